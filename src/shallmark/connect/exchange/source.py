@@ -1,0 +1,77 @@
+"""Bytes of a file, plain or gzip, refused early when they are something else than text."""
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+from shallmark.connect.exchange.faults import Unreadable
+
+#: A whole export of a large site stays below this; a gzip bomb does not.
+MOST_BYTES = 2 * 1024**3
+
+_CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b"
+
+#: First bytes of files that people send by mistake, and what to do about each.
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "is an Excel workbook or zip archive; save the sheet as CSV first"),
+    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook; save the sheet as CSV first"),
+    (b"%PDF", "is a PDF; export the list as CSV instead"),
+    (b"<?xml", "is XML; export the list as CSV or fetch it as JSON instead"),
+    (b"<!DOCTYPE", "is a web page, perhaps a sign-in form; export the list as CSV again"),
+    (b"<html", "is a web page, perhaps a sign-in form; export the list as CSV again"),
+    (b"PGDMP", "is a database dump; export the list as CSV instead"),
+)
+
+
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The content of the file, unpacked when it is gzip.
+
+    Raises `Unreadable` for a missing, empty, damaged, too large or foreign file.
+    """
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder; name one file.")
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == _GZIP
+            raw.seek(0)
+            content = _unpack(path, raw, most) if packed else _limited(path, raw, most)
+    except FileNotFoundError:
+        raise Unreadable(f"{path} does not exist.") from None
+    except OSError as fault:
+        raise Unreadable(f"{path} cannot be read: {fault.strerror or fault}.") from fault
+    if not content.strip():
+        raise Unreadable(f"{path} is empty.")
+    _refuse_other_kinds(path, content)
+    return content
+
+
+def _unpack(path: Path, raw: BinaryIO, most: int) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=raw) as packed:
+            return _limited(path, packed, most)
+    except EOFError:
+        raise Unreadable(
+            f"{path} is a gzip file that ends too early: it was cut off. Fetch it again."
+        ) from None
+    except (gzip.BadGzipFile, zlib.error) as fault:
+        raise Unreadable(f"{path} is a damaged gzip file ({fault}). Fetch it again.") from fault
+
+
+def _limited(path: Path, stream: BinaryIO | gzip.GzipFile, most: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while part := stream.read(_CHUNK):
+        size += len(part)
+        if size > most:
+            raise Unreadable(f"{path} is larger than {most:,} bytes; split the export by dates.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _refuse_other_kinds(path: Path, content: bytes) -> None:
+    start = content.lstrip()[:16]
+    for mark, sentence in _OTHER_KINDS:
+        if start.lower().startswith(mark.lower()):
+            raise Unreadable(f"{path} {sentence}.")

@@ -1,0 +1,154 @@
+"""One row at a time in our words: cells by field, times read, values mapped, doubts counted."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from shallmark.connect.exchange.shape import Row, Table
+from shallmark.connect.servicenow.dialect import State
+from shallmark.connect.servicenow.recognise import Reading
+from shallmark.connect.servicenow.times import Clock, find_orders
+
+TIMES = ("opened_at", "created_at", "updated_at", "resolved_at", "closed_at")
+
+T = TypeVar("T")
+
+_YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What was read with a doubt; nothing of it rejects a row."""
+
+    notes: list[str] = field(default_factory=list)
+    unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def sentences(self) -> list[str]:
+        """One sentence per doubt, the most frequent first."""
+        told = [
+            f"{name}: {value!r} is not in the dialect, {taken} ({count} rows)"
+            for (name, value, taken), count in self.unknown.most_common()
+        ]
+        return self.notes + told
+
+
+class Cells:
+    """The cells of one table by our field names."""
+
+    def __init__(self, table: Table, reading: Reading, zone: dt.tzinfo) -> None:
+        self.dialect = reading.dialect
+        self.doubts = Doubts(notes=list(table.notes))
+        self._places = reading.places
+        self._columns = table.columns
+        self._nothing = reading.dialect.nothing
+        self._clean: dict[str, str] = {}
+        self._states: dict[str, tuple[State, bool]] = {}
+        self._values: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        orders = find_orders(
+            {table.columns[place]: self._filled(table, place) for place in self._time_places()},
+            self.dialect.ambiguous_dates,
+        )
+        self.doubts.notes += orders.notes
+        self._clocks = {
+            place: Clock(zone, orders.by_column[table.columns[place]])
+            for place in self._time_places()
+        }
+
+    def text(self, row: Row, ours: str) -> str:
+        """The first filled cell of the field, as it stands; empty when there is none."""
+        for place in self._places.get(ours, ()):
+            cell = row.cells[place]
+            if cell not in self._nothing:
+                cell = cell.strip()
+                if cell not in self._nothing:
+                    return cell
+        return ""
+
+    def name(self, row: Row, ours: str) -> str:
+        """The cell with single blanks: `Opened by  8` and `Opened by 8` are one person."""
+        cell = self.text(row, ours)
+        known = self._clean.get(cell)
+        if known is None:
+            known = self._clean[cell] = " ".join(cell.split())
+        return known
+
+    def time(self, row: Row, ours: str) -> tuple[dt.datetime | None, str]:
+        """The moment, or None; and what is wrong when the cell is filled but no time."""
+        for place in self._places.get(ours, ()):
+            cell = row.cells[place].strip()
+            if cell in self.dialect.nothing:
+                continue
+            moment = self._clocks[place].read(cell)
+            wrong = "" if moment else f"{self._columns[place]}: {cell[:60]!r} is no date and time"
+            return moment, wrong
+        return None, ""
+
+    def second_reading(self, row: Row, ours: str) -> dt.datetime | None:
+        """The later moment of a local time that the change of the clocks gives twice."""
+        for place in self._places.get(ours, ()):
+            found = self._clocks[place].second_reading(row.cells[place].strip())
+            if found:
+                return found
+        return None
+
+    def flag(self, row: Row, ours: str) -> bool | None:
+        return self._mapped(row, ours, lambda cell: _YES.get(cell.casefold()))
+
+    def count(self, row: Row, ours: str) -> int | None:
+        return self._mapped(row, ours, _counted)
+
+    def level(self, row: Row, ours: str) -> int | None:
+        return self._mapped(row, ours, partial(self.dialect.level, ours))
+
+    def word(self, row: Row, ours: str) -> str:
+        return self._mapped(row, ours, lambda cell: self.dialect.word(ours, cell) or None) or ""
+
+    def state(self, row: Row) -> State | None:
+        """What the state of the row means; None when the row states none."""
+        cell = self.name(row, "state")
+        if not cell:
+            return None
+        state, known = self._states.get(cell) or self.dialect.state(cell)
+        self._states[cell] = state, known
+        if not known:
+            self.doubts.unknown["state", cell[:60], f"taken for {state.status}"] += 1
+        return state
+
+    def _mapped(self, row: Row, ours: str, mapped: Callable[[str], T | None]) -> T | None:
+        """The value of a cell, worked out once per text; what is not known is counted."""
+        cell = self.text(row, ours)
+        if not cell:
+            return None
+        known = self._values[ours]
+        if cell not in known:
+            known[cell] = mapped(cell)
+        if known[cell] is None:
+            self.doubts.unknown[ours, cell[:60], "left empty"] += 1
+        return known[cell]
+
+    def clock_notes(self) -> Iterable[str]:
+        """What the change of the clocks did to the times that were read."""
+        for place, clock in self._clocks.items():
+            name = self._columns[place]
+            if clock.skipped:
+                yield f"{name}: {len(clock.skipped)} local times do not exist; moved on by an hour"
+            if clock.twice:
+                yield f"{name}: {len(clock.twice)} local times exist twice; the first was taken"
+
+    def has(self, ours: str) -> bool:
+        """Whether the table has a column for the field at all."""
+        return ours in self._places
+
+    def _time_places(self) -> list[int]:
+        return [place for ours in TIMES for place in self._places.get(ours, ())]
+
+    def _filled(self, table: Table, place: int) -> set[str]:
+        values = {row.cells[place].strip() for row in table.rows if not row.fault}
+        return values - self.dialect.nothing
+
+
+def _counted(cell: str) -> int | None:
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 7 else None

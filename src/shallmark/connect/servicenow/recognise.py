@@ -1,0 +1,109 @@
+"""Which dialect a table speaks, and which of its columns mean what."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
+from shallmark.connect.exchange.shape import Table
+from shallmark.connect.servicenow.dialect import Dialect, plain, shipped
+from shallmark.connect.servicenow.faults import Stopped
+
+
+@dataclass(slots=True)
+class Reading:
+    """How the columns of one table are to be read."""
+
+    dialect: Dialect
+    #: our field -> positions of its columns, the preferred one first
+    places: dict[str, list[int]]
+    #: columns that nothing here uses
+    unused: list[str] = field(default_factory=list)
+
+
+def any_knows(column: str) -> bool:
+    """Whether some dialect of the product knows a column of that name."""
+    return any(dialect.knows(column) for dialect in shipped())
+
+
+def recognise(table: Table, chosen: Dialect | None = None, kind: str = "") -> Reading:
+    """The reading of the table; `chosen` and `kind` overrule what the columns suggest.
+
+    Raises `Stopped` with the columns that were expected and those that were found.
+    """
+    dialect = chosen or _fitting(table)
+    if kind and kind != dialect.table:
+        raise Stopped(f"No table is called {kind}; known is {dialect.table}.")
+    reading = _reading(table, dialect)
+    _refuse_missing(table, reading)
+    if not kind:
+        _refuse_other_table(table, reading)
+    return reading
+
+
+def _fitting(table: Table) -> Dialect:
+    found = {plain(column) for column in table.columns}
+    dialects = shipped()
+    for dialect in dialects:
+        if dialect.recognised_by and all(plain(name) in found for name in dialect.recognised_by):
+            return dialect
+    return dialects[-1]
+
+
+def _reading(table: Table, dialect: Dialect) -> Reading:
+    at = {plain(name): place for place, name in reversed(list(enumerate(table.columns)))}
+    places: dict[str, list[int]] = {}
+    for ours, names in dialect.columns.items():
+        # one name may appear as field name and as label: each place counts once
+        found = dict.fromkeys(at[plain(name)] for name in names if plain(name) in at)
+        if found:
+            places[ours] = list(found)
+    used = {place for found in places.values() for place in found}
+    own = (ROW_COLUMN, REASON_COLUMN)
+    unused = [
+        name for place, name in enumerate(table.columns) if place not in used and name not in own
+    ]
+    return Reading(dialect, places, unused)
+
+
+def _refuse_missing(table: Table, reading: Reading) -> None:
+    lacking = [
+        " or ".join(reading.dialect.columns[ours][0] for ours in group)
+        for group in reading.dialect.required
+        if not any(ours in reading.places for ours in group)
+    ]
+    if lacking:
+        found = ", ".join(name or "(no name)" for name in table.columns[:40])
+        raise Stopped(
+            f"{table.name} is no list of incidents: no column {'; no column '.join(lacking)}."
+            f" Found: {found[:600]}."
+        )
+
+
+def _refuse_other_table(table: Table, reading: Reading) -> None:
+    other = _other_by_columns(table, reading) or _other_by_numbers(table, reading)
+    if other:
+        raise Stopped(
+            f"{table.name} looks like a list of another table ({other}), not of incidents."
+            " Name --table incident to take it as incidents all the same."
+        )
+
+
+def _other_by_columns(table: Table, reading: Reading) -> str:
+    found = {plain(column) for column in table.columns}
+    for other, names in reading.dialect.other_tables.items():
+        if len(found & {plain(name) for name in names}) >= 2:
+            return other
+    return ""
+
+
+def _other_by_numbers(table: Table, reading: Reading) -> str:
+    place = reading.places.get("number", [None])[0]
+    if place is None:
+        return ""
+    told: Counter[str] = Counter()
+    rows = [row for row in table.rows[:500] if not row.fault]
+    for row in rows:
+        letters = row.cells[place].strip().rstrip("0123456789").upper()
+        told[reading.dialect.other_numbers.get(letters, "")] += 1
+    other, count = told.most_common(1)[0] if told else ("", 0)
+    return other if count * 2 > len(rows) else ""
