@@ -1,0 +1,1 @@
+"""Approvals: a decision by a person, bound to the version that was decided on."""

@@ -1,0 +1,1 @@
+"""Discussion: public replies and private notes on any record, attachments, mentions."""

@@ -1,0 +1,1 @@
+"""Search: one index over all records, and the words it knows."""

@@ -1,0 +1,5 @@
+from shallmark.kernel.models.links import Alias, Link
+from shallmark.kernel.models.personal import ApiToken, Draft, SavedView
+from shallmark.kernel.models.record import Record, RecordQuerySet
+
+__all__ = ["Alias", "ApiToken", "Draft", "Link", "Record", "RecordQuerySet", "SavedView"]

@@ -1,0 +1,72 @@
+"""Typed links between any two records, and every number a record was ever known by."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+
+
+class Link(models.Model):
+    """What is merely related. Relations that a process rests on are foreign keys."""
+
+    class Kind(models.TextChoices):
+        RELATED = "related", _("related to")
+        CAUSED_BY = "caused_by", _("caused by")
+        CAUSES = "causes", _("causes")
+        FIXED_BY = "fixed_by", _("fixed by")
+        EVIDENCE = "evidence", _("evidence for")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RELATED)
+    from_key = models.CharField(max_length=60)
+    from_id = models.BigIntegerField()
+    from_reference = models.CharField(max_length=40)
+    to_key = models.CharField(max_length=60)
+    to_id = models.BigIntegerField()
+    to_reference = models.CharField(max_length=40)
+    note = models.CharField(max_length=240, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "from_key", "from_id", "to_key", "to_id"], name="link_once"
+            ),
+            models.CheckConstraint(
+                condition=~(
+                    models.Q(from_key=models.F("to_key")) & models.Q(from_id=models.F("to_id"))
+                ),
+                name="link_not_to_itself",
+            ),
+        ]
+        # The related panel of a record asks from either side.
+        indexes = [
+            models.Index(fields=["from_key", "from_id"], name="link_from"),
+            models.Index(fields=["to_key", "to_id"], name="link_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_reference} {self.get_kind_display()} {self.to_reference}"
+
+
+class Alias(models.Model):
+    """Another number of a record: its number in the source, or one it had before."""
+
+    record_key = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    #: as people type it
+    number = models.CharField(max_length=120, db_index=True)
+    source_system = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_key", "record_id", "number"], name="alias_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,42 @@
+"""References: prefix and seven digits out of one database sequence per prefix.
+
+A sequence never blocks two writers; gaps are allowed, repetition is not.
+"""
+
+from django.db import connection
+from django.db.migrations.operations import RunSQL
+
+
+def sequence_name(prefix: str) -> str:
+    return f"number_{prefix.lower()}"
+
+
+def next_reference(prefix: str) -> str:
+    """The next free reference, such as INC0001234."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(%s::regclass)", [sequence_name(prefix)])
+        (number,) = cursor.fetchone()
+    return f"{prefix}{number:07d}"
+
+
+def skip_to(prefix: str, number: int) -> None:
+    """Let the next reference come after `number`, as after an import."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select setval(%s::regclass, greatest(%s, (select last_value from {})))".format(
+                sequence_name(prefix)
+            ),
+            [sequence_name(prefix), number],
+        )
+
+
+class NumberSequence(RunSQL):
+    """Migration operation: the sequence of one prefix."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        name = sequence_name(prefix)
+        super().__init__(f"create sequence {name}", f"drop sequence {name}")
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return self.__class__.__name__, [self.prefix], {}

@@ -1,0 +1,55 @@
+"""History by trigger: every version of a record becomes a row that nobody can change."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
+    """Class decorator: keep each version in `<Model>Event`, append-only, TRUNCATE included."""
+
+    def decorate(model: Model) -> Model:
+        keep: Any = pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            exclude=list(exclude) or None,
+            # Our own pair below: pghistory's leaves TRUNCATE open.
+            append_only=False,
+            meta={
+                "triggers": [
+                    pgtrigger.Protect(
+                        name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+                    ),
+                    pgtrigger.Protect(
+                        name="no_truncate",
+                        operation=pgtrigger.Truncate,
+                        level=pgtrigger.Statement,
+                    ),
+                ]
+            },
+        )
+        decorated: Model = keep(model)
+        return decorated
+
+    return decorate
+
+
+def born_as(status: str) -> pgtrigger.Trigger:
+    """A record starts in its first state; only an import may bring one in further along."""
+    return pgtrigger.Trigger(
+        name="born_first_state",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=~pgtrigger.Q(new__status=status),
+        func="""
+            IF coalesce(current_setting('shallmark.source', true), '') NOT IN ('import', 'simulate')
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        """,
+    )

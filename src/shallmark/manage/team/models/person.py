@@ -1,0 +1,108 @@
+"""A person: colleague, customer's user, or a system account that reports by itself."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.access import Role, roles
+from shallmark.kernel.models import Record, RecordQuerySet
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import tracked
+
+
+class PersonManager(BaseUserManager[Any].from_queryset(RecordQuerySet)):  # type: ignore[misc]
+    """Looks people up for sign-in; writes go through the door."""
+
+    def get_by_natural_key(self, username: str | None) -> Any:
+        return self.get(username__iexact=username)
+
+
+@tracked(exclude=("password", "last_login"))
+class Person(AbstractBaseUser, Record):
+    """Somebody who works on records, asks for service, or did so in an imported past.
+
+    Placeholders of an import are inactive and have no password.
+    """
+
+    #: empty for people who never sign in
+    username = models.CharField(_("user name"), max_length=150, null=True, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    job_title = models.CharField(_("position"), max_length=120, blank=True)
+    zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_vip = models.BooleanField(_("VIP"), default=False)
+    is_system = models.BooleanField(_("system account"), default=False)
+    #: rights of the administrator without a role assignment, for the first sign-in
+    is_superuser = models.BooleanField(_("administrator"), default=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    joined_on = models.DateField(_("joined"), null=True, blank=True)
+    left_on = models.DateField(_("left"), null=True, blank=True)
+    single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            imported_once("person"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="person_username_once",
+                violation_error_message=_("Somebody already signs in by this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.zone and self.zone not in available_timezones():
+            raise ValidationError({"zone": _("This time zone is not known.")})
+        if self.username == "":
+            self.username = None
+
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def short_name(self) -> str:
+        """Initial and last name, for lists."""
+        first, _gap, last = self.title.partition(" ")
+        return f"{first[:1]}. {last.rpartition(' ')[2]}" if last else first
+
+    @cached_property
+    def role_keys(self) -> frozenset[str]:
+        """The rights' roles held now; one query, kept for the life of this object."""
+        today = clock.now().date()
+        held = self.role_assignments.in_effect(today).values_list("role__rights", flat=True)
+        found = {key for key in held if key}
+        if self.is_superuser:
+            found.add("admin")
+        return frozenset(found or {"end_user"})
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        known = roles()
+        return [known[key] for key in sorted(self.role_keys) if key in known]
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether the person may read private notes."""
+        return any(role.staff for role in self.roles)
+
+    @cached_property
+    def team_ids(self) -> tuple[int, ...]:
+        """Teams the person belongs to now; one query, kept."""
+        return tuple(self.memberships.values_list("team_id", flat=True))

@@ -1,0 +1,119 @@
+"""Roles and who holds them, from when to when."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.models import Record, RecordQuerySet
+from shallmark.kernel.tracking import tracked
+from shallmark.manage.team.models.person import Person
+
+
+@tracked()
+class RoleDefinition(Record):
+    """What a role answers for. `rights` names the role of `roles.py` that holders act with."""
+
+    class Kind(models.TextChoices):
+        GUIDE = "guide", _("role type of the guide")
+        OPERATIONAL = "operational", _("operational role")
+        PROCESS = "process", _("process owner")
+
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    accountability = models.CharField(_("MOF accountability"), max_length=60, blank=True)
+    tasks = models.TextField(_("tasks"), blank=True)
+    authority = models.TextField(_("authority"), blank=True)
+    competences = models.TextField(_("competences"), blank=True)
+    mandatory = models.BooleanField(_("must be held"), default=False)
+    sole_holder = models.BooleanField(_("one holder at a time"), default=False)
+    top_management = models.BooleanField(_("top management"), default=False)
+    rights = models.CharField(_("rights of"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RoleAssignmentQuerySet(RecordQuerySet):
+    def in_effect(self, day: date) -> "RoleAssignmentQuerySet":
+        """Assignments of the day: begun, and not ended."""
+        return self.filter(starts_on__lte=day).exclude(ends_on__lte=day)
+
+
+class DateRange(models.Func):
+    """daterange(from, to): half open, as all our dates are."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+@tracked()
+class RoleAssignment(Record):
+    """A person holds a role from a day up to, not including, another."""
+
+    role = models.ForeignKey(
+        RoleDefinition, models.PROTECT, related_name="assignments", verbose_name=_("role")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="role_assignments", verbose_name=_("holder")
+    )
+    deputy = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputy_assignments",
+        verbose_name=_("deputy"),
+    )
+    scope = models.CharField(_("for"), max_length=120, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    appointed_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, verbose_name=_("appointed by")
+    )
+    #: copied from the role, so that the database itself can hold the rule
+    sole = models.BooleanField(default=False, editable=False)
+
+    objects: ClassVar[Any] = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role assignment")
+        verbose_name_plural = _("role assignments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gt=models.F("starts_on")),
+                name="role_assignment_ends_after_start",
+                violation_error_message=_("The last day must come after the first."),
+            ),
+            ExclusionConstraint(
+                name="role_assignment_one_sole_holder",
+                expressions=[
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                    ("role", RangeOperators.EQUAL),
+                ],
+                condition=models.Q(sole=True),
+                violation_error_message=_("This role has one holder at a time: end the other first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.person}"
+
+    def begin(self, **_said: Any) -> None:
+        self.sole = self.role.sole_holder
+        if not self.title:
+            self.title = f"{self.role}: {self.person}"
+
+    def clean(self) -> None:
+        if self.deputy_id and self.deputy_id == self.person_id:
+            raise ValidationError({"deputy": _("The deputy must be another person.")})

@@ -1,0 +1,92 @@
+"""The 21 roles as code: what each may read, write and do.
+
+`*` stands for every record type. A customer's user sees what the own organisation reported.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope
+
+ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
+READ_ALL = Grant("*", read=ALL)
+
+_DESK_STEPS = frozenset(
+    {
+        "triage",
+        "assign",
+        "put_on_hold",
+        "resume",
+        "resolve",
+        "reopen",
+        "close",
+        "cancel",
+        "note_search",
+        "hand_over",
+    }
+)
+_DESK = Grant("incident", read=ALL, write=ALL, steps=_DESK_STEPS, create=True)
+_RESOLVER = Grant("incident", read=ALL, write=TEAM, steps=_DESK_STEPS - {"close"}, create=True)
+
+
+def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, ...]:
+    """Everything on its own records, reading on all others."""
+    return (
+        READ_ALL,
+        *(Grant(record, read=ALL, write=ALL, steps=steps, create=True) for record in records),
+    )
+
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "end_user",
+        _("End user"),
+        (
+            Grant("incident", read=CUSTOMER, create=True),
+            Grant("service", read=CUSTOMER),
+            Grant("category", read=ALL),
+        ),
+        staff=False,
+    ),
+    Role("service_desk_agent", _("Service desk agent"), (READ_ALL, _DESK)),
+    Role("resolver", _("Resolver"), (READ_ALL, _RESOLVER)),
+    Role("incident_manager", _("Incident manager"), _manager("incident", "incident_template")),
+    Role("problem_manager", _("Problem manager"), (READ_ALL, _RESOLVER)),
+    Role("change_manager", _("Change manager"), _manager()),
+    Role("cab_member", _("CAB member"), (READ_ALL,)),
+    Role("release_manager", _("Release manager"), _manager()),
+    Role("configuration_manager", _("Configuration manager"), _manager()),
+    Role("service_owner", _("Service owner"), _manager("service")),
+    Role(
+        "service_level_manager",
+        _("Service level manager"),
+        _manager("service", "customer", "service_level_target", "calendar"),
+    ),
+    Role("supplier_manager", _("Supplier manager"), _manager()),
+    Role("capacity_availability_manager", _("Capacity and availability manager"), _manager()),
+    Role("continuity_manager", _("Continuity manager"), _manager()),
+    Role(
+        "security_manager",
+        _("Information security manager"),
+        (READ_ALL, Grant("incident", read=ALL, write=ALL, steps=ALL_STEPS, create=True)),
+    ),
+    Role(
+        "risk_compliance_manager",
+        _("Risk and compliance manager"),
+        _manager("waiver", "parameter", "role", "role_assignment"),
+    ),
+    Role("finance_manager", _("IT finance"), _manager()),
+    Role("auditor", _("Auditor"), (READ_ALL,)),
+    Role("executive", _("Executive"), (READ_ALL,)),
+    Role(
+        "vip_user",
+        _("VIP user"),
+        (Grant("incident", read=CUSTOMER, create=True), Grant("service", read=CUSTOMER)),
+        staff=False,
+    ),
+    Role(
+        "admin",
+        _("Administrator"),
+        (Grant("*", read=ALL, write=ALL, steps=ALL_STEPS, create=True),),
+    ),
+)
+

@@ -1,0 +1,222 @@
+"""An incident: something does not work as agreed, and one person answers for it to the end."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.team.models import Team
+from shallmark.operate.customer_service.models import states
+from shallmark.operate.customer_service.models.codes import Category, HoldReason, ResolutionCode
+from shallmark.operate.customer_service.models.life import IncidentLife
+from shallmark.plan.alignment.models import Customer, Service
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+def _person(label: Any, **said: Any) -> Any:
+    said = {"null": True, "blank": True, "related_name": "+", "verbose_name": label, **said}
+    return models.ForeignKey(PERSON, models.PROTECT, **said)
+
+
+def _level(label: Any, top: int) -> Any:
+    return models.PositiveSmallIntegerField(
+        label,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(top)],
+    )
+
+
+def _moment(label: Any) -> Any:
+    return models.DateTimeField(label, null=True, blank=True, editable=False)
+
+
+@tracked(exclude=("next_due_at", "clock_state"))
+class Incident(IncidentLife, Record):
+    """`owner` is accountable from first contact to closure; `assigned_to` works on it now."""
+
+    Status = states.Status
+    Channel = states.Channel
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
+    description = models.TextField(_("description"), blank=True)
+    channel = models.CharField(
+        _("channel"), max_length=12, choices=Channel.choices, default=Channel.PHONE
+    )
+    reporter = _person(_("caller"), related_name="reported_incidents")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="incidents",
+        verbose_name=_("customer"),
+    )  # fmt: skip
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="incidents",
+        verbose_name=_("service"),
+    )  # fmt: skip
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="incidents",
+        verbose_name=_("category"),
+    )  # fmt: skip
+    impact = _level(_("impact"), 5)
+    urgency = _level(_("urgency"), 5)
+    priority = _level(_("priority"), 5)
+    priority_override_reason = models.CharField(
+        _("reason for another priority"), max_length=240, blank=True
+    )
+    assigned_team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="incidents",
+        verbose_name=_("team"),
+    )  # fmt: skip
+    assigned_to = _person(_("assignee"), related_name="assigned_incidents")
+    handover_note = models.CharField(_("hand-over note"), max_length=500, blank=True)
+    hold_reason = models.ForeignKey(
+        HoldReason, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("waits for"),
+    )  # fmt: skip
+    hold_note = models.TextField(_("word to the caller"), blank=True)
+    hold_until = models.DateTimeField(_("remind at"), null=True, blank=True)
+    #: when it was reported, as told; when it was written down is `recorded_at`
+    reported_at = models.DateTimeField(_("reported"), default=clock.now)
+    recorded_at = models.DateTimeField(_("recorded"), default=clock.now, editable=False)
+    triaged_at = _moment(_("triaged"))
+    responded_at = _moment(_("first response"))
+    held_at = _moment(_("put on hold"))
+    resumed_at = _moment(_("resumed"))
+    resolved_at = _moment(_("resolved"))
+    reopened_at = _moment(_("reopened"))
+    canceled_at = _moment(_("canceled"))
+    declared_at = _moment(_("declared major"))
+    demoted_at = _moment(_("demoted"))
+    confirmed_at = _moment(_("confirmed"))
+    confirmed_by = _person(_("confirmed by"))
+    auto_closed = models.BooleanField(_("closed by itself"), default=False, editable=False)
+    resolution = models.TextField(_("resolution"), blank=True)
+    resolution_code = models.ForeignKey(
+        ResolutionCode, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("resolution code"),
+    )  # fmt: skip
+    workaround = models.TextField(_("workaround"), blank=True)
+    agreed_action = models.CharField(_("agreed action"), max_length=500, blank=True)
+    kedb_searched_at = _moment(_("known errors searched"))
+    kedb_result = models.CharField(_("what the search found"), max_length=240, blank=True)
+    major = models.BooleanField(_("major"), default=False, editable=False)
+    major_manager = _person(_("major incident manager"))
+    criteria_answers = models.JSONField(_("major criteria"), default=dict, blank=True)
+    security = models.BooleanField(_("security incident"), default=False)
+    security_category = models.CharField(_("security category"), max_length=60, blank=True)
+    confidential = models.BooleanField(_("confidential"), default=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        verbose_name=_("master incident"),
+    )  # fmt: skip
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates",
+        verbose_name=_("duplicate of"),
+    )  # fmt: skip
+    reopened_count = models.PositiveIntegerField(_("reopened"), default=0, editable=False)
+    reassigned_count = models.PositiveIntegerField(_("reassigned"), default=0, editable=False)
+    #: the earliest due time of a running clock, kept by the writing transaction for the lists
+    next_due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
+    clock_state = models.CharField(_("clock"), max_length=12, blank=True, editable=False)
+    #: what the source called the state, whether it met its target, and a digest of the whole case
+    source_state = models.CharField(max_length=80, blank=True, editable=False)
+    source_made_sla = models.BooleanField(null=True, editable=False)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        triggers: ClassVar[list[Any]] = [states.TRIGGER, born_as(states.Status.NEW)]
+        constraints = [
+            imported_once("incident"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=states.Status.values), name="incident_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(major=False) | models.Q(declared_at__isnull=False),
+                name="incident_major_is_declared",
+                violation_error_message=_("A major incident says when it was declared."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source_system__gt="")
+                | models.Q(recorded_at__gte=models.F("reported_at")),
+                name="incident_recorded_after_reported",
+                violation_error_message=_("An incident is not reported after it is recorded."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")) & ~models.Q(duplicate_of=models.F("id")),
+                name="incident_not_its_own_master",
+                violation_error_message=_("An incident is not its own master or duplicate."),
+            ),
+        ]
+        # Each index carries the name of its reader; partial ones keep the open lists small.
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="incident_newest"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(status__in=states.OPEN),
+                name="incident_open_newest",
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=models.Q(next_due_at__isnull=False),
+                name="incident_due_first",
+            ),
+            models.Index(
+                fields=["assigned_to", "-created_at"],
+                condition=models.Q(status__in=states.OPEN),
+                name="incident_my_open",
+            ),
+            models.Index(
+                fields=["assigned_team", "-created_at"],
+                condition=models.Q(status__in=states.OPEN),
+                name="incident_team_open",
+            ),
+            models.Index(
+                fields=["resolved_at"],
+                condition=models.Q(status="resolved"),
+                name="incident_auto_close",
+            ),
+            models.Index(fields=["-updated_at", "-id"], name="incident_lately_updated"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def accountable(self) -> Any:
+        return self.owner
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in states.OPEN
+
+    def begin(self, *, by: Any, at: datetime) -> None:
+        """First values of a new incident: who, when, and what the category brings along."""
+        from shallmark.operate.customer_service import rules
+
+        self.recorded_at = at
+        if self.reported_at > at:
+            self.reported_at = at
+        rules.fill_from_category(self)
+        rules.fill_people(self, by)
+        rules.set_priority(self)
+
+    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+        """What follows from changed fields: the matrix, and the count of reassignments."""
+        from shallmark.operate.customer_service import rules
+
+        if {"impact", "urgency"} & before.keys() and "priority" not in before:
+            rules.set_priority(self)
+        if before.get("assigned_team") or before.get("assigned_team_id"):
+            self.reassigned_count += 1
+        if {"service", "reporter"} & before.keys():
+            rules.fill_people(self, by)

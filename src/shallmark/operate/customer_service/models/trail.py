@@ -1,0 +1,59 @@
+"""What was told to whom about an incident: escalations inside, contacts with the customer."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.operate.customer_service.models.incident import Incident
+
+
+class Escalation(models.Model):
+    """Somebody was called in: at a warning mark, a breach, or for security (CHK-INC-03)."""
+
+    class Kind(models.TextChoices):
+        WARNING = "warning", _("warning mark")
+        BREACH = "breach", _("target missed")
+        SECURITY = "security", _("security path")
+        MANAGEMENT = "management", _("top management")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="escalations")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    metric = models.CharField(max_length=12, blank=True)
+    level = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField(default=clock.now)
+    told = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "kind", "metric", "level"], name="escalation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.kind}"
+
+
+class Contact(models.Model):
+    """A word to the customer that a clause asks for (CHK-INC-04)."""
+
+    class Kind(models.TextChoices):
+        WARNING = "warning", _("target at risk")
+        CONFIRMATION = "confirmation", _("resolution to confirm")
+        UPDATE = "update", _("update")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    metric = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "kind"], name="contact_of_incident")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.kind}"

@@ -1,0 +1,301 @@
+"""Pages of incidents and of what incidents are classified by."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.operate.customer_service.models import (
+    Category,
+    HoldReason,
+    Incident,
+    IncidentTemplate,
+    PriorityLevel,
+    PriorityRule,
+    ResolutionCode,
+)
+from shallmark.operate.customer_service.models.states import OPEN
+from shallmark.plan.alignment.queries import customer_ids_of
+
+FUNCTION = _("Customer Service")
+IS_OPEN = Q(status__in=OPEN)
+
+
+def _mine(person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(assigned_to=person)
+
+
+def _team_unassigned(person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(assigned_to__isnull=True, assigned_team__in=person.team_ids)
+
+
+def _due_soon(_person: Any, now: Any) -> Q:
+    return Q(next_due_at__lt=now + timedelta(hours=4))
+
+
+def _breached(_person: Any, now: Any) -> Q:
+    return Q(next_due_at__lt=now)
+
+
+def _reminder(_person: Any, now: Any) -> Q:
+    return Q(status="on_hold", hold_until__lte=now)
+
+
+def _open(_person: Any, _now: Any) -> Q:
+    return IS_OPEN
+
+
+def _vip(_person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(reporter__is_vip=True)
+
+
+def _major(_person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(major=True)
+
+
+def _security(_person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(security=True)
+
+
+def _reopened(_person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(reopened_count__gt=0)
+
+
+def _silent(_person: Any, now: Any) -> Q:
+    return IS_OPEN & Q(updated_at__lt=now - timedelta(days=3))
+
+
+@register(Incident)
+class IncidentRecord(RecordType):
+    key = "incident"
+    prefix = "INC"
+    slug = "incidents"
+    phase = "operate"
+    function = FUNCTION
+    icon = "alert-circle"
+    discussed = True
+    template = "customer_service/incident.html"
+    list_display = (
+        "priority",
+        "reference",
+        "title",
+        "customer",
+        "service",
+        "status",
+        "assigned_to",
+        "clock",
+        "updated_at",
+    )
+    list_filter = (
+        "status",
+        "priority",
+        "assigned_team",
+        "assigned_to",
+        "service",
+        "customer",
+        "category",
+        "channel",
+        "major",
+        "security",
+        "source_system",
+    )
+    search_fields = ("reference", "title", "description")
+    ordering = ("-created_at",)
+    fields = (
+        "title",
+        "description",
+        "reporter",
+        "channel",
+        "service",
+        "category",
+        "impact",
+        "urgency",
+        "reported_at",
+    )
+    edit_fields = (
+        "title",
+        "description",
+        "reporter",
+        "customer",
+        "service",
+        "category",
+        "impact",
+        "urgency",
+        "priority",
+        "priority_override_reason",
+        "assigned_team",
+        "assigned_to",
+        "channel",
+        "workaround",
+        "agreed_action",
+        "resolution",
+        "resolution_code",
+        "confirmed_by",
+        "hold_until",
+        "criteria_answers",
+        "security",
+        "security_category",
+        "confidential",
+        "parent",
+        "duplicate_of",
+    )
+    detail_fields = (
+        "assigned_to",
+        "assigned_team",
+        "owner",
+        "category",
+        "service",
+        "customer",
+        "channel",
+        "impact",
+        "urgency",
+        "priority",
+        "hold_reason",
+        "resolution_code",
+        "reported_at",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("mine", _("My open"), condition=_mine),
+        View("team", _("Team unassigned"), condition=_team_unassigned),
+        View("due", _("Due in 4 h"), "sort=next_due_at", condition=_due_soon),
+        View("breached", _("Breached"), "sort=next_due_at", condition=_breached),
+        View("reminder", _("On hold, reminder reached"), condition=_reminder),
+        View("major", _("Major"), condition=_major),
+        View("vip", _("VIP"), condition=_vip),
+        View("reopened", _("Reopened"), condition=_reopened),
+        View("silent", _("Not updated 3 days"), "sort=updated_at", condition=_silent),
+        View("security", _("Security"), condition=_security, roles=("security_manager", "admin")),
+        View("open", _("All open"), condition=_open),
+        View("all", _("All")),
+    )
+    teaches = _(
+        "An incident is anything that does not work as agreed. It is recorded, classified, resolved"
+        " and confirmed, and one person answers for it from first contact to closure."
+    )
+    clauses = ("8.6.1",)
+    natural_keys = {
+        "reporter": "username",
+        "assigned_to": "username",
+        "owner": "username",
+        "confirmed_by": "username",
+        "major_manager": "username",
+        "hold_reason": "key",
+        "resolution_code": "key",
+    }
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        own = Q(reporter=person) | Q(assigned_to=person) | Q(owner=person)
+        if scope == Scope.TEAM:
+            return own | Q(assigned_team__in=person.team_ids) | Q(assigned_team__isnull=True)
+        if scope == Scope.CUSTOMER:
+            return Q(reporter=person) | Q(customer__in=customer_ids_of(person), confidential=False)
+        return own if scope == Scope.OWN else super().scope_condition(scope, person)
+
+    @classmethod
+    def restriction(cls, person: Any) -> models.Q:
+        """Security incidents: security manager, accountable, assigned, caller. Nobody else."""
+        if {"security_manager", "admin"} & person.role_keys:
+            return Q()
+        involved = Q(owner=person) | Q(assigned_to=person) | Q(reporter=person)
+        return Q(security=False, confidential=False) | involved
+
+
+class _Code(RecordType):
+    phase = "settings"
+    function = FUNCTION
+    icon = "list-details"
+    clauses = ("8.6.1",)
+    ordering = ("title",)
+
+
+@register(Category)
+class CategoryRecord(_Code):
+    key = "category"
+    prefix = "CAT"
+    slug = "categories"
+    list_display = (
+        "reference",
+        "title",
+        "parent",
+        "default_team",
+        "needs_item",
+        "is_security",
+        "is_active",
+    )
+    list_filter = ("parent", "default_team", "is_security", "is_active")
+    fields = (
+        "title",
+        "parent",
+        "default_team",
+        "default_impact",
+        "default_urgency",
+        "needs_item",
+        "is_security",
+    )
+    edit_fields = (*fields, "is_active")
+    teaches = _("Categories have two levels, and bring team, impact and urgency along.")
+
+
+@register(HoldReason)
+class HoldReasonRecord(_Code):
+    key = "hold_reason"
+    prefix = "HR"
+    slug = "hold-reasons"
+    list_display = ("reference", "title", "key", "pauses", "tell_caller", "is_active")
+    list_filter = ("pauses", "is_active")
+    fields = ("title", "key", "pauses", "tell_caller")
+    edit_fields = (*fields, "is_active")
+    teaches = _("A hold reason says what is awaited, and whether the clocks wait too.")
+
+
+@register(ResolutionCode)
+class ResolutionCodeRecord(_Code):
+    key = "resolution_code"
+    prefix = "RC"
+    slug = "resolution-codes"
+    list_display = ("reference", "title", "key", "is_active")
+    list_filter = ("is_active",)
+    fields = ("title", "key")
+    edit_fields = (*fields, "is_active")
+    teaches = _("A resolution code says how an incident ended; trends are read from it.")
+
+
+@register(PriorityRule)
+class PriorityRuleRecord(_Code):
+    key = "priority_rule"
+    prefix = "PR"
+    slug = "priority-matrix"
+    list_display = ("reference", "title", "impact", "urgency", "priority")
+    list_filter = ("impact", "urgency", "priority")
+    ordering = ("impact", "urgency")
+    fields = ("title", "impact", "urgency", "priority")
+    teaches = _("The matrix turns impact and urgency into a priority.")
+
+
+@register(PriorityLevel)
+class PriorityLevelRecord(_Code):
+    key = "priority_level"
+    prefix = "PL"
+    slug = "priorities"
+    list_display = ("reference", "title", "level", "update_seconds")
+    ordering = ("level",)
+    fields = ("title", "level", "update_seconds")
+    teaches = _("A priority has a name, and says how long an open record may be silent.")
+
+
+@register(IncidentTemplate)
+class IncidentTemplateRecord(_Code):
+    key = "incident_template"
+    prefix = "IT"
+    slug = "incident-templates"
+    icon = "template"
+    list_display = ("reference", "title", "category", "service", "is_active")
+    list_filter = ("is_active", "category", "service")
+    fields = ("title", "description", "category", "service", "impact", "urgency")
+    edit_fields = (*fields, "is_active")
+    teaches = _("A template starts a frequent kind of incident with the right values.")

@@ -1,0 +1,107 @@
+"""Pages of customers, services and targets."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.plan.alignment.models import Customer, Service, ServiceLevelTarget
+from shallmark.plan.alignment.queries import customer_ids_of
+
+FUNCTION = _("Business/IT Alignment")
+
+
+@register(Customer)
+class CustomerRecord(RecordType):
+    key = "customer"
+    prefix = "CUS"
+    slug = "customers"
+    phase = "plan"
+    function = FUNCTION
+    icon = "building"
+    list_display = ("reference", "title", "owner", "internal", "main_contact", "updated_at")
+    list_filter = ("internal", "is_active", "owner")
+    ordering = ("title",)
+    fields = ("title", "owner", "internal", "main_contact")
+    edit_fields = (*fields, "is_active")
+    views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
+    teaches = _("A customer receives services under agreements and has one relationship manager.")
+    clauses = ("8.3.2",)
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        if scope == Scope.CUSTOMER:
+            return models.Q(pk__in=customer_ids_of(person))
+        return super().scope_condition(scope, person)
+
+
+@register(Service)
+class ServiceRecord(RecordType):
+    key = "service"
+    prefix = "SVC"
+    slug = "services"
+    phase = "plan"
+    function = FUNCTION
+    icon = "server-cog"
+    list_display = ("reference", "title", "kind", "state", "criticality", "owner", "updated_at")
+    list_filter = ("state", "kind", "criticality", "owner")
+    ordering = ("title",)
+    fields = (
+        "title",
+        "owner",
+        "kind",
+        "state",
+        "criticality",
+        "in_scope",
+        "hours",
+        "support_team",
+        "live_since",
+    )
+    edit_fields = (*fields, "retired_on")
+    views = (View("live", _("Live"), "state=live"), View("all", _("All")))
+    teaches = _("A service has one owner, hours in which it is supported, and customers.")
+    clauses = ("8.2.2", "8.2.4")
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        if scope == Scope.CUSTOMER:
+            return models.Q(offers__customer__in=customer_ids_of(person))
+        return super().scope_condition(scope, person)
+
+
+@register(ServiceLevelTarget)
+class ServiceLevelTargetRecord(RecordType):
+    key = "service_level_target"
+    prefix = "SLT"
+    slug = "service-level-targets"
+    phase = "plan"
+    function = FUNCTION
+    icon = "target"
+    list_display = (
+        "reference",
+        "title",
+        "metric",
+        "priority",
+        "goal_seconds",
+        "calendar",
+        "service",
+        "customer",
+    )
+    list_filter = ("metric", "priority", "service", "customer")
+    ordering = ("metric", "priority")
+    fields = (
+        "title",
+        "metric",
+        "priority",
+        "goal_seconds",
+        "warn_percent",
+        "calendar",
+        "service",
+        "customer",
+        "valid_from",
+        "valid_to",
+    )
+    teaches = _("A target says how soon to respond and to resolve, in service hours, by priority.")
+    clauses = ("8.3.3",)
