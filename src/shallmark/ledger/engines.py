@@ -1,0 +1,168 @@
+"""Engines that run checks: PostgreSQL on a psycopg connection, DuckDB on one of its own.
+
+An engine answers a query over the ledger with rows, read-only and within a time limit. Errors of
+the database become `EngineFailed`, so that one broken check never stops a run.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import sql as composed
+
+from shallmark.ledger import contract, dialects
+
+
+class EngineFailed(Exception):
+    """The engine could not answer: timeout, missing view, broken SQL. The text is the engine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a run looks at: facts until `as_of`, members of the half open period."""
+
+    as_of: datetime
+    period_start: datetime
+    period_end: datetime
+
+    def __post_init__(self) -> None:
+        if any(each.tzinfo is None for each in (self.as_of, self.period_start, self.period_end)):
+            raise ValueError("The moments of a run need a zone.")
+        if self.period_start >= self.period_end:
+            raise ValueError("The period must start before it ends.")
+
+    def values(self) -> dict[str, datetime]:
+        return {
+            "as_of": self.as_of,
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+        }
+
+
+class Engine(Protocol):
+    """What the runner needs of an engine."""
+
+    name: str
+    dialect: str
+
+    def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """The rows of a query in this engine's words."""
+        ...
+
+    def place(self, relation: str) -> str | None:
+        """Where a relation lies, when not in schema `ledger`."""
+        ...
+
+
+@dataclass
+class PostgresEngine:
+    """PostgreSQL, inside a transaction that is always rolled back.
+
+    Use `session` around a run: one snapshot for all checks, and the versions valid at `as_of` laid
+    down once for each record type instead of once for each check.
+    """
+
+    connection: psycopg.Connection[Any]
+    schema: str = "ledger"
+    timeout_seconds: int = 60
+    name: str = "postgresql"
+    dialect: str = dialects.POSTGRES
+
+    def __post_init__(self) -> None:
+        self._laid: dict[str, str] = {}
+
+    def place(self, relation: str) -> str | None:
+        if relation in self._laid:
+            return self._laid[relation]
+        return f"{self.schema}.{relation}" if self.schema != "ledger" else None
+
+    @contextmanager
+    def session(self, moment: Moment, columns: Mapping[str, Collection[str]]) -> Iterator[None]:
+        """One snapshot; `columns` names, for each `<name>_as_of`, the columns checks read."""
+        with self.connection.transaction(force_rollback=True):
+            for relation, wanted in columns.items():
+                self._lay(relation, wanted, moment)
+            try:
+                yield
+            finally:
+                self._laid.clear()
+
+    def _lay(self, relation: str, wanted: Collection[str], moment: Moment) -> None:
+        source = contract.stored_relation(relation)
+        text = composed.SQL(
+            "CREATE TEMP TABLE {temp} ON COMMIT DROP AS SELECT {columns} FROM {schema}.{source}"
+            " WHERE valid_from <= {at} AND (valid_to IS NULL OR valid_to > {at})"
+        ).format(
+            temp=composed.Identifier(relation),
+            columns=composed.SQL(", ").join(map(composed.Identifier, sorted(wanted))),
+            schema=composed.Identifier(self.schema),
+            source=composed.Identifier(source),
+            at=composed.Literal(moment.as_of),
+        )
+        try:
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                cursor.execute(text)
+                cursor.execute(composed.SQL("ANALYZE {}").format(composed.Identifier(relation)))
+        except psycopg.Error:
+            # The checks that need it will meet the same error and report it under their names.
+            return
+        self._laid[relation] = f"pg_temp.{relation}"
+
+    def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        try:
+            # psycopg's own block ends in a rollback, which also undoes the two settings.
+            with self.connection.transaction(force_rollback=True):
+                with self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
+                    cursor.execute("SET TRANSACTION READ ONLY")
+                    cursor.execute(f"SET LOCAL statement_timeout = '{self.timeout_seconds}s'")  # type: ignore[arg-type]
+                    cursor.execute(text, values)  # type: ignore[arg-type]
+                    return cursor.fetchall()
+        except psycopg.Error as error:
+            raise EngineFailed(_first_line(error)) from error
+
+
+@dataclass
+class DuckEngine:
+    """DuckDB. Times are UTC without zone inside; they come back with it."""
+
+    connection: Any
+    name: str = "duckdb"
+    dialect: str = dialects.DUCKDB
+
+    def place(self, relation: str) -> str | None:
+        return None
+
+    def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        import duckdb
+
+        plain = {key: _naive(value) for key, value in values.items() if f"${key}" in text}
+        try:
+            rows = self.connection.execute(text, plain).fetchall()
+        except duckdb.Error as error:
+            raise EngineFailed(_first_line(error)) from error
+        return [tuple(map(_aware, row)) for row in rows]
+
+
+def _naive(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
+
+
+def _aware(value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def exact(value: Any) -> Any:
+    """A parameter as the engines bind it: shares as decimals, so that 0.05 is 0.05."""
+    return Decimal(str(value)) if isinstance(value, float) else value

@@ -1,0 +1,262 @@
+"""Runs a check on an engine and judges it.
+
+One statement for each check gives the counts, the member digest and the rows that do not conform.
+The digest is the number of members and the sum of 60-bit parts of md5(reference): the same on each
+engine, in any order.
+"""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlglot import exp
+
+from shallmark.ledger import contract, dialects, guards
+from shallmark.ledger.checkfile import CheckFile
+from shallmark.ledger.engines import Engine, EngineFailed, Moment, exact
+from shallmark.ledger.outcomes import Outcome, judge
+
+#: unknown rows kept of one check; the count is never cut
+UNKNOWN_KEPT = 100_000
+_HEX = {
+    dialects.POSTGRES: "('x' || SUBSTR(MD5(m.reference), 1, 15))::BIT(60)::BIGINT",
+    dialects.DUCKDB: "CAST('0x' || SUBSTR(MD5(m.reference), 1, 15) AS BIGINT)",
+    dialects.SPARK: "CAST(CONV(SUBSTR(MD5(m.reference), 1, 15), 16, 10) AS DECIMAL(38, 0))",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One member of a population and how it was judged. `conforms` None: could not be judged."""
+
+    reference: str
+    conforms: bool | None
+    reason: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted departure: of one record, or of a whole check (`record` None)."""
+
+    check: str
+    record: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a run knows beside the ledger's rows.
+
+    `built`: views that exist with content of their own. `gaps`: (view, column, source) not
+    supplied. `waivers`: in force at `as_of`.
+    """
+
+    built: Collection[str] = frozenset()
+    gaps: Collection[tuple[str, str, str]] = frozenset()
+    waivers: Sequence[Waiver] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check came to in one run, with what another person needs to repeat it."""
+
+    check: str
+    version: int
+    sql_digest: str
+    parameters: Mapping[str, Any]
+    outcome: Outcome
+    reason: str = ""
+    population: int = 0
+    nonconforming: int = 0
+    unknown: int = 0
+    waived: int = 0
+    digest: str = ""
+    seconds: float = 0.0
+    recorded_later: int = 0
+    rows: tuple[Row, ...] = field(default=())
+
+
+def values_of(check: CheckFile, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The check's parameters: what was said, else its defaults."""
+    return {
+        key: (said or {}).get(key, parameter.default) for key, parameter in check.parameters.items()
+    }
+
+
+def run_check(
+    engine: Engine,
+    check: CheckFile,
+    moment: Moment,
+    around: Surroundings,
+    parameters: Mapping[str, Any] | None = None,
+) -> Result:
+    """Judge one check. Never raises for the check's sake: a failure is the outcome `error`."""
+    values = values_of(check, parameters)
+    started = time.perf_counter()
+    missing = sorted(check.views - set(around.built))
+    if missing:
+        reason = "source_not_built:" + ",".join(missing)
+        return Result(
+            check.id, check.version, check.digest, values, Outcome.NOT_ASSESSABLE, reason
+        )
+    try:
+        answer = engine.query(_statement(engine, check, values), _bound(moment, values))
+    except EngineFailed as error:
+        return Result(
+            check=check.id,
+            version=check.version,
+            sql_digest=check.digest,
+            parameters=values,
+            outcome=Outcome.ERROR,
+            reason=str(error),
+            seconds=time.perf_counter() - started,
+        )
+    return _result(check, values, answer, around, time.perf_counter() - started)
+
+
+def rows_of(
+    engine: Engine,
+    check: CheckFile,
+    moment: Moment,
+    parameters: Mapping[str, Any] | None = None,
+    reference: str | None = None,
+) -> list[Row]:
+    """Every member's row, or the one of `reference`, evaluated now by the check's own SQL.
+
+    Raises:
+        EngineFailed: the engine cannot answer.
+    """
+    values = values_of(check, parameters)
+    where = ""
+    bound = _bound(moment, values)
+    if reference is not None:
+        where = f" WHERE m.reference = {_text(engine, 'one_reference')}"
+        bound["one_reference"] = reference
+    text = (
+        f"SELECT m.reference, m.conforms, m.reason, {_at(engine)} FROM"
+        f" ({_translated(engine, check, values)}) AS m{where} ORDER BY m.reference"
+    )
+    return [Row(*line) for line in engine.query(text, bound)]
+
+
+def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
+    """For each `<name>_as_of` that the checks read, the columns they read of it."""
+    wanted: dict[str, set[str]] = {}
+    for check in checks:
+        tree = guards.parse(check.sql)
+        names = {column.name for column in tree.find_all(exp.Column)}
+        for relation in guards.relations(tree):
+            if contract.stored_relation(relation) != relation:
+                known = set(contract.relation(relation).columns)
+                wanted.setdefault(relation, {"reference"}).update(names & known)
+    return wanted
+
+
+def digest_of(references: Sequence[str]) -> str:
+    """The member digest, in Python, for tests and for verifying a list by hand."""
+    import hashlib
+
+    total = sum(
+        int(hashlib.md5(each.encode()).hexdigest()[:15], 16)  # noqa: S324
+        for each in references
+    )
+    return f"{len(references)}-{total:x}"
+
+
+def _bound(moment: Moment, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**moment.values(), **{key: exact(value) for key, value in values.items()}}
+
+
+def _text(engine: Engine, name: str) -> str:
+    return {dialects.POSTGRES: f"%({name})s", dialects.DUCKDB: f"${name}"}.get(
+        engine.dialect, f":{name}"
+    )
+
+
+def _at(engine: Engine) -> str:
+    return {dialects.POSTGRES: 'm."at"', dialects.SPARK: "m.`at`"}.get(engine.dialect, 'm."at"')
+
+
+def _translated(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
+    tree = guards.parse(check.sql)
+    places = {}
+    for relation in guards.relations(tree):
+        for name in (relation, contract.stored_relation(relation)):
+            where = engine.place(name)
+            # A relation that is only derived has no place of its own unless it was laid down.
+            derived = name != contract.stored_relation(name)
+            if where and (not derived or where.startswith("pg_temp.")):
+                places[name] = where
+    return dialects.translate(check.sql, engine.dialect, values, places)
+
+
+def _statement(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
+    part = _HEX[engine.dialect]
+    materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
+    later = _later(engine, check)
+    return f"""
+WITH member AS {materialized}({_translated(engine, check, values)})
+SELECT NULL AS reference, NULL AS conforms, NULL AS reason, NULL AS at_, COUNT(*) AS population,
+       COUNT(CASE WHEN m.conforms = FALSE THEN 1 END) AS bad,
+       COUNT(CASE WHEN m.conforms IS NULL THEN 1 END) AS unknown,
+       CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) AS parts, {later} AS later
+FROM member AS m
+UNION ALL
+SELECT m.reference, m.conforms, m.reason, {_at(engine)}, 0, 0, 0, 0, 0
+FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
+"""
+
+
+def _later(engine: Engine, check: CheckFile) -> str:
+    """Members whose record was really stored after `as_of`."""
+    if not check.record or "stored_at" not in contract.views()[check.record].columns:
+        return "0"
+    where = engine.place(check.record) or f"ledger.{check.record}"
+    return (
+        f"(SELECT COUNT(*) FROM member AS n JOIN {where} AS r ON r.reference = n.reference"
+        f" WHERE r.stored_at > {_text(engine, 'as_of')})"
+    )
+
+
+def _result(
+    check: CheckFile,
+    values: Mapping[str, Any],
+    answer: Sequence[tuple[Any, ...]],
+    around: Surroundings,
+    seconds: float,
+) -> Result:
+    population, bad, unknown, parts, later = next(line[4:] for line in answer if line[0] is None)
+    rows = sorted(
+        (Row(*line[:4]) for line in answer if line[0] is not None),
+        key=lambda row: (row.conforms is None, row.reference),
+    )
+    mine = [waiver for waiver in around.waivers if waiver.check == check.id and check.waivable]
+    waived = sum(row.conforms is False and _waived(row.reference, mine) for row in rows)
+    gaps = any(f"{view}.{column}" in check.needs for view, column, _source in around.gaps)
+    return Result(
+        check=check.id,
+        version=check.version,
+        sql_digest=check.digest,
+        parameters=values,
+        outcome=judge(
+            population=population,
+            nonconforming=bad - waived,
+            unknown=unknown,
+            waived=waived,
+            gaps=gaps,
+        ),
+        population=population,
+        nonconforming=bad - waived,
+        unknown=unknown,
+        waived=waived,
+        digest=f"{population}-{int(parts):x}",
+        seconds=seconds,
+        recorded_later=later,
+        rows=tuple(rows[: bad + UNKNOWN_KEPT]),
+    )
+
+
+def _waived(reference: str, waivers: Sequence[Waiver]) -> bool:
+    return any(waiver.record in {None, reference} for waiver in waivers)
