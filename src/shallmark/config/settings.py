@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import pghistory
 
 from shallmark.config import env
+
+# Lets annotations such as ModelForm[Any] stand in running code too.
+django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = env.home()

@@ -25,10 +25,12 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
                     pgtrigger.Protect(
                         name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
                     ),
-                    pgtrigger.Protect(
+                    pgtrigger.Trigger(
                         name="no_truncate",
-                        operation=pgtrigger.Truncate,
+                        when=pgtrigger.Before,
                         level=pgtrigger.Statement,
+                        operation=pgtrigger.Truncate,
+                        func="RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;",
                     ),
                 ]
             },

@@ -1,0 +1,149 @@
+"""Calendars of service hours, and the clocks that were computed with them."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.tracking import tracked
+
+
+@tracked()
+class Calendar(Record):
+    """Service hours in one time zone, with holidays."""
+
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    country = models.CharField(_("holidays of country"), max_length=2, blank=True)
+    subdivision = models.CharField(_("of region"), max_length=10, blank=True)
+    always_open = models.BooleanField(_("24x7"), default=False)
+
+    class Meta:
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IntegerRange(models.Func):
+    """int4range(from, to): half open."""
+
+    function = "int4range"
+    output_field = IntegerRangeField()
+
+
+class CalendarInterval(models.Model):
+    """Open hours of a weekday; several a day, the last may end at minute 1440."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="intervals")
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    start_minute = models.PositiveSmallIntegerField(_("from minute"))
+    end_minute = models.PositiveSmallIntegerField(_("to minute"))
+
+    class Meta:
+        ordering = ["weekday", "start_minute"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    weekday__lte=6, end_minute__lte=1440, end_minute__gt=models.F("start_minute")
+                ),
+                name="calendar_interval_within_day",
+            ),
+            ExclusionConstraint(
+                name="calendar_interval_no_overlap",
+                expressions=[
+                    ("calendar", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (IntegerRange("start_minute", "end_minute"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.start_minute}-{self.end_minute}"
+
+
+class Holiday(models.Model):
+    """A day on which the calendar is closed."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="holidays")
+    date = models.DateField()
+    name = models.CharField(max_length=120)
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class WorkingInterval(models.Model):
+    """[s, e) is open; `cum` seconds were open before s. Built from the calendar, never typed."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+", db_index=False)
+    s = models.DateTimeField()
+    e = models.DateTimeField()
+    cum = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "s"], name="working_interval_once")
+        ]
+        # the due time is found by seconds
+        indexes = [models.Index(fields=["calendar", "cum"], name="working_interval_cum")]
+
+    def __str__(self) -> str:
+        return f"{self.s} - {self.e}"
+
+
+class ClockResult(models.Model):
+    """What a clock of a record says; derived from its status log and rebuildable."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        WARNED = "warned", _("warned")
+        BREACHED = "breached", _("breached")
+        PAUSED = "paused", _("paused")
+        MET = "met", _("met")
+        MISSED = "missed", _("missed")
+        CANCELED = "canceled", _("canceled")
+
+    record_key = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    reference = models.CharField(max_length=40)
+    metric = models.CharField(max_length=12)
+    target = models.CharField(max_length=120, blank=True)
+    priority = models.PositiveSmallIntegerField(null=True)
+    goal_seconds = models.BigIntegerField()
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+", db_index=False)
+    started_at = models.DateTimeField()
+    warning_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    paused_from = models.DateTimeField(null=True)
+    paused_reason = models.CharField(max_length=120, blank=True)
+    counted_seconds = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_key", "record_id", "metric"], name="clock_result_once"
+            )
+        ]
+        # the job that looks for warning marks and breaches
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["running", "warned"]),
+                name="clock_running_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.metric}"
