@@ -1,0 +1,95 @@
+"""Whether the tables and views of the database are those of this version, and making them so."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from shallmark.cli.problems import Problem
+from shallmark.cli.roles import grant
+
+PACKAGE = Path(__file__).resolve().parents[1]
+OLDEST_SERVER = 150000
+# Any number that nobody else takes: two starts must not migrate at the same time.
+MIGRATING = 7_240_100_201
+
+
+def fingerprint() -> str:
+    """A digest of all that decides about tables and views: migrations, ledger files, the lock."""
+    digest = hashlib.sha256()
+    patterns = ("**/migrations/*.py", "**/ledger/**/*.sql", "**/ledger/**/*.yaml")
+    files = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
+    files.update(PACKAGE.glob("kernel/management/commands/*.py"))
+    lock = PACKAGE.parents[1] / "requirements" / "serve.txt"
+    for path in (*sorted(files), lock):
+        if path.exists():
+            digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def stored_fingerprint(connection: psycopg.Connection) -> str | None:
+    row = connection.execute("SELECT to_regclass('public.shallmark_schema') IS NOT NULL").fetchone()
+    if not row or not row[0]:
+        return None
+    row = connection.execute("SELECT fingerprint FROM public.shallmark_schema").fetchone()
+    return str(row[0]) if row else None
+
+
+def require_version(connection: psycopg.Connection) -> None:
+    version = connection.info.server_version
+    if version < OLDEST_SERVER:
+        raise Problem(
+            f"The server of DATABASE_URL is PostgreSQL {version // 10000};"
+            f" Shallmark needs {OLDEST_SERVER // 10000} or newer."
+        )
+
+
+def bring_up_to_date(owner_url: str, role: str, wanted: str) -> None:
+    """Migrate as the owner, make the views, grant `role` its rights; others wait meanwhile."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        if stored_fingerprint(connection) == wanted:
+            return
+        print("Preparing the database ...", file=sys.stderr, flush=True)  # noqa: T201
+        _migrate(owner_url)
+        with connection.transaction():
+            row = connection.execute("SELECT current_user").fetchone()
+            if row and row[0] != role:
+                grant(connection, role)
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS public.shallmark_schema"
+                " (fingerprint text NOT NULL, at timestamptz NOT NULL DEFAULT now())"
+            )
+            connection.execute("DELETE FROM public.shallmark_schema")
+            connection.execute(
+                "INSERT INTO public.shallmark_schema (fingerprint) VALUES (%s)", [wanted]
+            )
+            if row and row[0] != role:
+                grant_reading = psycopg.sql.SQL("GRANT SELECT ON public.shallmark_schema TO {}")
+                connection.execute(grant_reading.format(psycopg.sql.Identifier(role)))
+
+
+def _migrate(owner_url: str) -> None:
+    # A process of its own: this one will be set up as the application's role.
+    environment = os.environ | {
+        "DATABASE_URL": owner_url,
+        "DJANGO_SETTINGS_MODULE": os.environ.get(
+            "DJANGO_SETTINGS_MODULE", "shallmark.config.settings"
+        ),
+        "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity=1"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Problem(
+            "The database could not be brought up to this version; nothing of the failed step was"
+            f" kept.\n{(done.stderr or done.stdout).strip()[-2000:]}"
+        )
