@@ -1,0 +1,1 @@
+"""REST for every record type: the same rights, the same form, the same door as the pages."""

@@ -1,0 +1,35 @@
+"""Who calls the API: a bearer token with its owner's rights, or the browser's own session."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from shallmark.kernel import clock
+from shallmark.kernel.models import ApiToken
+from shallmark.kernel.refusals import NotAllowed
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer sm_...`"""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        now = clock.now()
+        found = (
+            ApiToken.objects.select_related("person")
+            .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+            .filter(digest=ApiToken.digest_of(token), person__is_active=True)
+            .first()
+        )
+        if found is None:
+            return None
+        if found.read_only and request.method not in SAFE:
+            raise NotAllowed("This token may only read.")
+        if found.last_used_on != now.date():
+            # By day, so that reading does not write on each call.
+            ApiToken.objects.filter(pk=found.pk).update(last_used_on=now.date())
+        request.user = found.person
+        return found.person

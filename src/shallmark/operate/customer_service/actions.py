@@ -1,0 +1,137 @@
+"""Writes that touch more than one incident, or an incident and its neighbours."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import clock, door
+from shallmark.kernel.hooks import Change
+from shallmark.kernel.refusals import Refused
+from shallmark.operate.customer_service.models import Contact, Escalation, Incident
+from shallmark.operate.customer_service.models.states import OPEN, Status
+
+
+def answer(entry: Any, record: Any) -> None:
+    """What a reply on an incident sets off: first response, or the end of waiting for the caller."""
+    if not isinstance(record, Incident) or not entry.is_public:
+        return
+    incident = Incident.objects.get(pk=record.pk)
+    if entry.author is not None and entry.author.is_staff_member:
+        if incident.status in OPEN:
+            values = {"responded_at": entry.at}
+            door.edit(incident, by=entry.author, values=values, at=entry.at, source="job")
+        return
+    if incident.status == Status.ON_HOLD and _waits_for_caller(incident):
+        reason = _("The caller replied.")
+        door.perform(incident, "resume", by=entry.author, reason=reason, at=entry.at, source="job")
+
+
+def _waits_for_caller(incident: Incident) -> bool:
+    return bool(incident.hold_reason and incident.hold_reason.key == "awaiting_caller")
+
+
+def follow_parent(change: Change) -> None:
+    """Resolving a master resolves its open children, with its resolution (explicit propagation)."""
+    master = change.record
+    if not isinstance(master, Incident) or change.verb != "resolve":
+        return
+    text = _("As in the master incident %(reference)s: %(text)s") % {
+        "reference": master.reference,
+        "text": master.resolution,
+    }
+    values = {"resolution": text, "resolution_code": master.resolution_code}
+    for child in master.children.filter(status__in=(Status.IN_PROGRESS, Status.ON_HOLD)):
+        door.perform(
+            child,
+            "resolve",
+            by=change.by,
+            reason=_("Resolved with its master."),
+            values=values,
+            confirm=True,
+            at=change.at,
+            source="job",
+        )
+
+
+def make_master(master: Incident, others: Iterable[Incident], *, by: Any) -> list[Incident]:
+    """The others become children of `master`; all or none."""
+    with transaction.atomic():
+        return [
+            door.edit(other, by=by, values={"parent": master}, reason=_("Linked to its master."))
+            for other in others
+            if other.pk != master.pk
+        ]
+
+
+def merge(duplicate: Incident, into: Incident, *, by: Any) -> Incident:
+    """Cancel a duplicate with a link to the incident that goes on."""
+    reason = _("Duplicate of %(reference)s.") % {"reference": into.reference}
+    merged: Incident = door.perform(
+        duplicate, "cancel", by=by, reason=reason, values={"duplicate_of": into}
+    )
+    return merged
+
+
+def close_due(now: datetime, confirm_days: int, *, by: Any = None, limit: int = 500) -> int:
+    """Close what was resolved `confirm_days` working days ago and not answered; returns how many.
+
+    Safe to run twice: the gate and the state decide each time.
+    """
+    from shallmark.common.calendars.queries import workdays_before
+
+    before = workdays_before("office", now, confirm_days)
+    due = Incident.objects.filter(
+        status=Status.RESOLVED, resolved_at__lte=before, major=False, security=False
+    ).order_by("resolved_at")[:limit]
+    closed = 0
+    for incident in due:
+        reason = _("Nobody objected within %(days)d working days.") % {"days": confirm_days}
+        try:
+            door.perform(incident, "auto_close", by=by, reason=reason, at=now, source="job")
+        except Refused:
+            continue
+        closed += 1
+    return closed
+
+
+def escalate(incident: Incident, metric: str, *, at: datetime, told: Any = None) -> None:
+    """Record the warning mark: somebody is called in, and the customer hears of the risk."""
+    kind = Escalation.Kind.WARNING
+    Escalation.objects.get_or_create(
+        incident=incident, kind=kind, metric=metric, level=1, defaults={"at": at, "told": told}
+    )
+    if metric == "resolution":
+        Contact.objects.get_or_create(
+            incident=incident,
+            kind=Contact.Kind.WARNING,
+            metric=metric,
+            defaults={"at": at, "text": _("The agreed time may be missed; we are working on it.")},
+        )
+
+
+def watch_clocks(now: datetime | None = None, *, limit: int = 500) -> int:
+    """Escalate each clock whose warning mark has passed and that is not escalated yet.
+
+    Looks at the computed clock again before it records anything, so a pause is never a breach.
+    """
+    from shallmark.common.calendars.queries import warned_clocks
+    from shallmark.operate.customer_service.clocks import clocks_of, keep_clocks
+
+    moment = now or clock.now()
+    done = 0
+    for record_id, metric in warned_clocks("incident", moment, limit=limit):
+        with transaction.atomic():
+            incident = Incident.objects.select_for_update(of=("self",)).get(pk=record_id)
+            found = {one.rule.metric: one.state for one in clocks_of(incident, moment)}
+            state = found.get(metric)
+            if state is not None and state.state in {"warned", "breached"}:
+                lead = incident.assigned_team.owner if incident.assigned_team else None
+                escalate(incident, metric, at=moment, told=incident.assigned_to or lead)
+                done += 1
+            keep_clocks(incident, moment)
+    return done
+
+

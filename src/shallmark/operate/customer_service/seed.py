@@ -1,0 +1,179 @@
+"""Day-one defaults of incidents. Every one may be changed in the settings afterwards."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import door
+from shallmark.operate.customer_service.models import (
+    Category,
+    HoldReason,
+    IncidentTemplate,
+    PriorityLevel,
+    PriorityRule,
+    ResolutionCode,
+)
+
+HOUR, DAY = 3600, 86400
+
+#: impact -> urgency -> priority
+MATRICES = {
+    "3x3": ((1, 2, 3), (2, 3, 4), (3, 4, 5)),
+    "5x5": ((1, 1, 2, 2, 2), (1, 2, 2, 3, 3), (2, 2, 3, 4, 4), (2, 3, 4, 4, 5), (2, 3, 4, 5, 5)),
+}
+
+#: level, name, longest silence
+PRIORITIES = (
+    (1, _("Critical"), HOUR),
+    (2, _("High"), 8 * HOUR),
+    (3, _("Moderate"), 4 * DAY),
+    (4, _("Low"), 7 * DAY),
+    (5, _("Planning"), 14 * DAY),
+)
+
+#: key, name, pauses, word to the caller
+HOLD_REASONS = (
+    ("awaiting_caller", _("Awaiting caller"), True, True),
+    ("awaiting_change", _("Awaiting change"), True, False),
+    ("awaiting_problem", _("Awaiting problem"), True, False),
+    ("awaiting_supplier", _("Awaiting supplier"), True, False),
+)
+
+RESOLUTION_CODES = (
+    ("assistance", _("Assistance")),
+    ("bug_fixed", _("Bug fixed")),
+    ("hardware_repair", _("Hardware repair")),
+    ("software_patch", _("Software patch")),
+    ("system_update", _("System update")),
+    ("training", _("Training")),
+    ("workaround", _("Workaround")),
+    ("known_error", _("Known error")),
+    ("duplicate", _("Duplicate")),
+    ("no_fault_found", _("No fault found")),
+    ("other", _("Other")),
+)
+
+#: name, needs an item, security, second level
+CATEGORIES = (
+    (
+        _("Hardware"),
+        True,
+        False,
+        (_("Workstation"), _("Printer"), _("Mobile device"), _("Server"), _("Peripherals")),
+    ),
+    (
+        _("Software"),
+        True,
+        False,
+        (
+            _("Business application"),
+            _("Web application"),
+            _("Office suite"),
+            _("Operating system"),
+            _("Installation and licence"),
+        ),
+    ),
+    (
+        _("Network"),
+        True,
+        False,
+        (_("Wired"), _("Wireless"), _("Remote access"), _("Internet"), _("Firewall")),
+    ),
+    (
+        _("Access & identity"),
+        False,
+        False,
+        (_("Password"), _("Two-factor"), _("Account"), _("Permissions"), _("Single sign-on")),
+    ),
+    (
+        _("E-mail & collaboration"),
+        False,
+        False,
+        (_("Mailbox"), _("Calendar"), _("Chat and meetings"), _("Shared files"), _("Spam")),
+    ),
+    (
+        _("Telephony"),
+        False,
+        False,
+        (_("Desk phone"), _("Soft phone"), _("Contact centre"), _("Voicemail"), _("Mobile tariff")),
+    ),
+    (
+        _("Data & storage"),
+        True,
+        False,
+        (_("Backup and restore"), _("Database"), _("File share"), _("Report"), _("Interface")),
+    ),
+    (
+        _("Security"),
+        False,
+        True,
+        (
+            _("Malware"),
+            _("Phishing"),
+            _("Lost device"),
+            _("Unauthorised access"),
+            _("Data disclosure"),
+        ),
+    ),
+)
+
+TEMPLATES = (
+    (_("Laptop does not start"), _("Which device, since when, what is on the screen?"), 3, 2),
+    (_("Joiner cannot sign in"), _("Who, which account, first working day?"), 3, 2),
+    (_("Leaver still has access"), _("Who, which account, last working day?"), 2, 2),
+    (_("Password reset does not work"), _("Which account, which message?"), 3, 2),
+    (_("Access is missing"), _("To what, since when, who approved it?"), 3, 3),
+)
+
+
+def _make(by: Any, model: Any, values: dict[str, Any], **known: Any) -> Any:
+    found = model.objects.filter(**known).first()
+    return found or door.create(model, by=by, values=values, source="seed")
+
+
+def use_matrix(name: str, *, by: Any = None, source: str = "seed") -> None:
+    """Fill the matrix with a preset ("3x3" or "5x5"); cells beyond it go.
+
+    Raises:
+        KeyError: there is no such preset.
+    """
+    rows = MATRICES[name]
+    size = len(rows)
+    PriorityRule.objects.exclude(impact__lte=size, urgency__lte=size).delete()
+    for impact, row in enumerate(rows, start=1):
+        for urgency, priority in enumerate(row, start=1):
+            title = _("Impact %(impact)s, urgency %(urgency)s") % {
+                "impact": impact,
+                "urgency": urgency,
+            }
+            values = {"title": title, "impact": impact, "urgency": urgency, "priority": priority}
+            rule = _make(by, PriorityRule, values, impact=impact, urgency=urgency)
+            if rule.priority != priority:
+                door.edit(rule, by=by, values={"priority": priority}, source=source)
+
+
+def _categories(by: Any) -> None:
+    for title, needs_item, is_security, children in CATEGORIES:
+        said = {"needs_item": needs_item, "is_security": is_security}
+        parent = _make(by, Category, {"title": title, **said}, title=title, parent=None)
+        for child in children:
+            _make(by, Category, {"title": child, "parent": parent, **said}, title=child, parent=parent)
+
+
+def seed_incidents(by: Any = None) -> None:
+    """Make the defaults that are missing; change nothing that is there."""
+    if not PriorityRule.objects.exists():
+        use_matrix("3x3", by=by)
+    for level, title, silence in PRIORITIES:
+        values = {"title": title, "level": level, "update_seconds": silence}
+        _make(by, PriorityLevel, values, level=level)
+    for key, title, pauses, tell in HOLD_REASONS:
+        values = {"key": key, "title": title, "pauses": pauses, "tell_caller": tell}
+        _make(by, HoldReason, values, key=key)
+    for key, title in RESOLUTION_CODES:
+        _make(by, ResolutionCode, {"key": key, "title": title}, key=key)
+    if not Category.objects.exists():
+        _categories(by)
+    for title, description, impact, urgency in TEMPLATES:
+        values = {"title": title, "description": description, "impact": impact, "urgency": urgency}
+        _make(by, IncidentTemplate, values, title=title)
