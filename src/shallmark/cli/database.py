@@ -48,8 +48,13 @@ def connect_environment(*, migrate: bool = True) -> Home:
         os.environ["DATABASE_OWNER_URL"] = env.text("DATABASE_URL")
     if not os.environ.get("SECRET_KEY", "").strip():
         os.environ["SECRET_KEY"] = home.secret("secret_key")
+    role, found = _find_role_and_tables()
     if migrate:
-        _bring_up_to_date()
+        from shallmark.cli import schema
+
+        wanted = schema.fingerprint()
+        if found != wanted:
+            schema.bring_up_to_date(env.text("DATABASE_OWNER_URL"), role, wanted)
     return home
 
 
@@ -76,27 +81,31 @@ def _use_embedded(home: Home) -> None:
     os.environ["DATABASE_OWNER_URL"] = server.url(OWNER)
 
 
-def _bring_up_to_date() -> None:
+def _look(url: str) -> tuple[str, str | None]:
+    """The role of the URL and the fingerprint of the tables it finds."""
+    from shallmark.cli import schema
+
+    with _connect(url) as connection:
+        schema.require_version(connection)
+        return connection.info.user, schema.stored_fingerprint(connection)
+
+
+def _find_role_and_tables() -> tuple[str, str | None]:
     import psycopg
 
-    from shallmark.cli import roles, schema
+    from shallmark.cli import roles
 
-    wanted = schema.fingerprint()
     url = env.text("DATABASE_URL")
     try:
-        with _connect(url) as connection:
-            schema.require_version(connection)
-            if schema.stored_fingerprint(connection) == wanted:
-                return
-            role = connection.info.user
+        return _look(url)
     except psycopg.OperationalError as error:
         if not _embedded:
             raise Problem(
                 f"The database server does not answer or does not let us in: {plain(error, url)}"
             ) from error
-        roles.prepare(_embedded[0])
-        role = APPLICATION
-    schema.bring_up_to_date(env.text("DATABASE_OWNER_URL"), role, wanted)
+    # A fresh server: it knows neither the application's role nor its database.
+    roles.prepare(_embedded[0])
+    return _look(url)
 
 
 def _connect(url: str) -> "psycopg.Connection":

@@ -1,0 +1,144 @@
+"""Keeps the processes of `serve` running: starts, restarts after a death, stops all together."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+from shallmark.cli.keeper import PR_SET_PDEATHSIG
+from shallmark.cli.output import say
+from shallmark.cli.problems import Problem
+
+# Seconds that a process may take to end what it has begun.
+PATIENCE = 8.0
+# Deaths within a minute after which starting once more is no cure.
+TOO_OFTEN = 6
+STEADY = 60.0
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass(slots=True)
+class Child:
+    """One process of `serve`, with all the processes that it starts itself."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: list[float] = field(default_factory=list)
+    start_at: float = 0.0
+
+    def start(self) -> None:
+        environment = dict(os.environ)
+        # Whoever answers requests must not be able to sign in as the owner of the tables.
+        environment.pop("DATABASE_OWNER_URL", None)
+        self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            # A group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  the supervisor has one thread
+        )
+
+    def lives(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def signal(self, number: int) -> None:
+        if self.process and self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(number)
+
+    def clear_away(self) -> None:
+        """Kill what the process left in its group: it may hold the port."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def note_death(self, now: float) -> None:
+        """Plan the next start, later each time; raise `Problem` when it dies too often."""
+        assert self.process
+        self.deaths = [death for death in self.deaths if death > now - STEADY] + [now]
+        if len(self.deaths) >= TOO_OFTEN:
+            raise Problem(
+                f"The {self.name} process ended {TOO_OFTEN} times within a minute (last with code"
+                f" {self.process.returncode}); all is stopped. What it said stands above."
+            )
+        self.start_at = now + min(0.25 * 2 ** (len(self.deaths) - 1), 10)
+        say(f"The {self.name} process ended (code {self.process.returncode}); starting it again.")
+        self.process = None
+
+
+class Supervisor:
+    """Runs children until a signal asks to stop."""
+
+    def __init__(
+        self, children: list[Child], *, lost: Callable[[], bool], regain: Callable[[], None]
+    ) -> None:
+        self.children = children
+        # Whether what all children need, the database, is gone; and how to get it back.
+        self.lost = lost
+        self.regain = regain
+        self.stopping = False
+
+    def watch_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+
+    def run(self) -> None:
+        """Keep the children alive; returns after a signal, with all of them stopped."""
+        try:
+            while not self.stopping:
+                self._look_after_children()
+                time.sleep(0.1)
+        finally:
+            self.stop()
+
+    def wait_for(self, ready: Callable[[], bool], seconds: float) -> bool:
+        """Look after the children until `ready`; False when it took too long or we must stop."""
+        until = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < until:
+            self._look_after_children()
+            if ready():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def stop(self) -> None:
+        """Stop all children at once; those that do not end in time are killed."""
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        until = time.monotonic() + PATIENCE
+        while any(child.lives() for child in self.children) and time.monotonic() < until:
+            time.sleep(0.02)
+        for child in self.children:
+            child.clear_away()
+            if child.process:
+                child.process.wait()
+
+    def _look_after_children(self) -> None:
+        if self.lost():
+            say("The database's keeper ended; starting the database again.")
+            self.stop()
+            self.regain()
+            for child in self.children:
+                child.process = None
+        now = time.monotonic()
+        for child in self.children:
+            if child.process is not None and not child.lives():
+                child.clear_away()
+                child.note_death(now)
+            if child.process is None and now >= child.start_at and not self.stopping:
+                child.start()
+
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
