@@ -10,7 +10,7 @@ Rules that hold for every metric:
 - a paused clock has no due moment: that is known again when it resumes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -30,12 +30,22 @@ from shallmark.common.calendars.working_time import WorkingTime, moment, second
 ENDED = (STOPPED, CANCELED)
 
 
+class Pause(NamedTuple):
+    """One pause: `end` is None while it lasts, `set_at` is when it was really entered."""
+
+    start: datetime
+    end: datetime | None
+    reason: str
+    set_at: datetime
+
+
 @dataclass(slots=True)
 class ClockState:
     """A clock as of a moment. Times are UTC; seconds are service time of the goal's calendar.
 
     `state` is running, warned, breached, paused, met, missed or canceled. `warning_at` and
-    `due_at` may lie in the future while it runs; `breached_at` never does.
+    `due_at` may lie in the future while it runs; `breached_at` never does. `late_pause` is the
+    pause that was entered latest after it began, else the last one (CHK-SLM-11).
     """
 
     metric: str
@@ -50,6 +60,7 @@ class ClockState:
     stopped_at: datetime | None
     paused_from: datetime | None
     paused_reason: str
+    late_pause: "Pause | None"
     counted_seconds: int
     segments: list[Segment]
     working_time: WorkingTime
@@ -79,12 +90,20 @@ class ClockState:
         return sum(elapsed(s.end) - elapsed(s.start) for s in self.segments if s.kind == kind)
 
 
-class Walk(NamedTuple):
-    """A log as one rule sees it: runs of one kind `(kind, start)` and the lines within them."""
+class Run(NamedTuple):
+    """Neighbouring log lines of one kind; `recorded` is the second its first line was entered."""
 
-    started: int
+    kind: str
+    start: int
+    recorded: int
+    hold_reason: str
+
+
+class Walk(NamedTuple):
+    """A log as one rule sees it."""
+
     priority: int | None
-    runs: list[tuple[str, int]]
+    runs: list[Run]
     lines: list[tuple[str, int, str, str]]
 
 
@@ -116,47 +135,50 @@ def evaluate(
     return _state(rule, walk, goal, calendars[goal.calendar], now)
 
 
+def _visible(log: Iterable[Mark], now: int) -> Iterator[tuple[int, Mark]]:
+    last = 0
+    for mark in log:
+        here = int(mark.at.timestamp() // 1)
+        if here <= now:
+            last = max(here, last)
+            yield last, mark
+
+
 def _walk(rule: ClockRule, log: Iterable[Mark], now: int) -> Walk | None:
-    runs: list[tuple[str, int]] = []
+    runs: list[Run] = []
     lines: list[tuple[str, int, str, str]] = []
     read, once, anew = rule.read, rule.once, rule.reopen == "restart"
-    last = 0
     kind = raw = ""
     known = first_known = at_run = None
-    for at, status, priority, hold_reason, event in log:
-        here = int(at.timestamp() // 1)
-        if here > now:
-            continue
-        last = here = max(here, last)
+    for here, (_, status, priority, hold_reason, event, recorded_at) in _visible(log, now):
         if priority is not None:
             known = priority
-            if first_known is None:
-                first_known = priority
+            first_known = priority if first_known is None else first_known
         reading = read(status, hold_reason, event)
-        before, raw = raw, reading.kind
         if not runs and not reading.begins:
-            raw = ""
             continue
+        before, raw = raw, reading.kind
         if reading.restarts or (anew and before in ENDED and raw not in ENDED):
             runs.clear()
             lines.clear()
             kind = ""
         if not (once and kind == STOPPED):
             kind = raw
-        if not runs or runs[-1][0] != kind:
-            runs.append((kind, here))
+        if not runs or runs[-1].kind != kind:
+            recorded = here if recorded_at is None else max(second(recorded_at), here)
+            runs.append(Run(kind, here, recorded, hold_reason))
             at_run = known
         lines.append((kind, here, status, hold_reason))
     if not runs:
         return None
     if kind in ENDED:
         known = first_known if at_run is None else at_run
-    return Walk(runs[0][1], known, runs, lines)
+    return Walk(known, runs, lines)
 
 
 def _state(rule: ClockRule, walk: Walk, goal: Goal, time: WorkingTime, now: int) -> ClockState:
     counted, warning, due = _cross(walk.runs, goal, time, now)
-    kind, since = walk.runs[-1]
+    kind, since, _, _ = walk.runs[-1]
     breached = due
     if due is None and kind != PAUSED:
         # What the due moment is, or was when the clock stopped in time.
@@ -170,20 +192,21 @@ def _state(rule: ClockRule, walk: Walk, goal: Goal, time: WorkingTime, now: int)
         goal=goal,
         priority=walk.priority,
         as_of=moment(now),
-        started_at=moment(walk.started),
+        started_at=moment(walk.runs[0].start),
         warning_at=None if warning is None else moment(warning),
         due_at=None if due is None else moment(due),
         breached_at=None if breached is None else moment(breached),
         stopped_at=moment(since) if kind in ENDED else None,
         paused_from=moment(since) if kind == PAUSED else None,
         paused_reason=walk.lines[-1][3] if kind == PAUSED else "",
+        late_pause=_late_pause(walk.runs),
         counted_seconds=counted,
         segments=_segments(walk, now),
         working_time=time,
     )
 
 
-def _cross(runs: list[tuple[str, int]], goal: Goal, time: WorkingTime, now: int) -> Crossing:
+def _cross(runs: list[Run], goal: Goal, time: WorkingTime, now: int) -> Crossing:
     """Seconds counted, and where the running time passed the warning mark and the goal.
 
     The goal is passed only where the run goes on after it: a clock that stops or pauses on the
@@ -192,10 +215,10 @@ def _cross(runs: list[tuple[str, int]], goal: Goal, time: WorkingTime, now: int)
     counted = 0
     warning = due = None
     final = len(runs) - 1
-    for index, (kind, start) in enumerate(runs):
+    for index, (kind, start, _, _) in enumerate(runs):
         if kind != RUNNING:
             continue
-        end = now if index == final else runs[index + 1][1]
+        end = now if index == final else runs[index + 1].start
         total = counted + time.elapsed(end) - time.elapsed(start)
         if warning is None and total >= goal.warn_seconds:
             warning = time.advance(start, goal.warn_seconds - counted)
@@ -205,6 +228,15 @@ def _cross(runs: list[tuple[str, int]], goal: Goal, time: WorkingTime, now: int)
                 due = passed
         counted = total
     return Crossing(counted, warning, due)
+
+
+def _late_pause(runs: list[Run]) -> Pause | None:
+    found = [(run.recorded - run.start, n) for n, run in enumerate(runs) if run.kind == PAUSED]
+    if not found:
+        return None
+    n = max(found)[1]
+    end = moment(runs[n + 1].start) if n + 1 < len(runs) else None
+    return Pause(moment(runs[n].start), end, runs[n].hold_reason, moment(runs[n].recorded))
 
 
 def _name(kind: str, *, warned: bool, breached: bool) -> str:
@@ -221,7 +253,7 @@ def _segments(walk: Walk, now: int) -> list[Segment]:
     """The lines as stretches; the last one is left out when the clock had ended."""
     segments: list[Segment] = []
     final = len(walk.lines) - 1
-    ended_at = walk.runs[-1][1] if walk.runs[-1][0] in ENDED else now
+    ended_at = walk.runs[-1].start if walk.runs[-1].kind in ENDED else now
     for index, (kind, start, status, hold_reason) in enumerate(walk.lines):
         end = ended_at if index == final else walk.lines[index + 1][1]
         if start >= ended_at:

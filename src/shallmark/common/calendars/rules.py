@@ -15,7 +15,8 @@ class Mark(NamedTuple):
     """One line of a record's log: what holds from `at` on, and the event that happened then.
 
     `priority` None means "not stated": the last one known goes on. `event` is a word such as
-    `replied` or `assigned`, empty when only fields changed.
+    `replied` or `assigned`, empty when only fields changed. `recorded_at` is when the line was
+    really entered, where that is not `at`: a pause entered after the fact is told by it.
     """
 
     at: datetime
@@ -23,6 +24,7 @@ class Mark(NamedTuple):
     priority: int | None = None
     hold_reason: str = ""
     event: str = ""
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True)

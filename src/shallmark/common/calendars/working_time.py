@@ -108,7 +108,7 @@ class WorkingTime:
         if index < 0 or at > self.until:
             raise BeyondHorizonError(self.calendar, self.horizon)
         end = self.ends[index]
-        return self.cums[index] + (at if at < end else end) - self.starts[index]
+        return self.cums[index] + min(at, end) - self.starts[index]
 
     def advance(self, start: int, seconds: int) -> int:
         """The earliest second by which `seconds` of working time have gone by since `start`."""

@@ -35,7 +35,7 @@ def slow_seconds(calendar: SlowCalendar, a: datetime, b: datetime) -> int:
     return 60 * sum(calendar.is_open(a + n * MINUTE) for n in range(minutes))
 
 
-def slow_after(calendar: SlowCalendar, start: datetime, minutes: int) -> datetime:
+def slow_after(calendar: SlowCalendar, start: datetime, minutes: float) -> datetime:
     at = start
     while minutes > 0:
         minutes -= calendar.is_open(at)
@@ -73,13 +73,21 @@ class SlowRule:
         return "paused" if {status, f"{status}/{reason}"} & self.pauses else "running"
 
 
-def slow_clock(rule, log, calendars, goals, as_of):
+def slow_clock(
+    rule: SlowRule,
+    log: list[tuple[datetime, str, int | None, str]],
+    calendars: dict[str, SlowCalendar],
+    goals: dict[int | None, tuple[int, str, float]],
+    as_of: datetime,
+) -> SlowClock:
     """`log`: (at, status, priority, reason); `goals`: priority -> (minutes, calendar, warning)."""
-    minutes = []
+    minutes: list[tuple[datetime, str]] = []
     started = log[0][0]
     at, waiting_marks = started, list(log)
-    kind, priority, priority_at_stop, entered = "", None, None, started
-    first_priority = None
+    kind, entered = "", started
+    priority: int | None = None
+    priority_at_stop: int | None = None
+    first_priority: int | None = None
     while at <= as_of:
         while waiting_marks and waiting_marks[0][0] <= at:
             _, status, stated, reason = waiting_marks.pop(0)
@@ -100,10 +108,17 @@ def slow_clock(rule, log, calendars, goals, as_of):
     return _measure(minutes, calendars[name], goal, warn, (kind, entered, started, as_of))
 
 
-def _measure(minutes, calendar, goal, warn, final):
+def _measure(
+    minutes: list[tuple[datetime, str]],
+    calendar: SlowCalendar,
+    goal: int,
+    warn: float,
+    final: tuple[str, datetime, datetime, datetime],
+) -> SlowClock:
     kind, entered, started, as_of = final
     counted = waiting = 0
-    warning = breached = due = None
+    warning: datetime | None = None
+    breached: datetime | None = None
     for at, state in minutes:
         if state == "running":
             if counted >= warn and warning is None:
@@ -140,5 +155,5 @@ def _measure(minutes, calendar, goal, warn, final):
     )
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)

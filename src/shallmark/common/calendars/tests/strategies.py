@@ -1,5 +1,6 @@
 """Random calendars and logs around changes of the clock, for Hypothesis."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -27,9 +28,9 @@ PLACES = [
 
 
 @st.composite
-def openings(draw):
+def openings(draw: st.DrawFn) -> tuple[tuple[int, int, int], ...]:
     """One to four openings on at least three weekdays, night and midnight included."""
-    found = []
+    found: list[tuple[int, int, int]] = []
     for weekday in draw(st.sets(st.integers(0, 6), min_size=3)):
         edges = sorted(
             draw(st.sets(st.integers(0, 96), min_size=2, max_size=8)),
@@ -40,7 +41,7 @@ def openings(draw):
 
 
 @st.composite
-def calendar_pairs(draw):
+def calendar_pairs(draw: st.DrawFn) -> tuple[date, Hours, SlowCalendar]:
     """A place: its day, and the same calendar for the engine and for the reference."""
     zone, day = draw(st.sampled_from(PLACES))
     base = date(*day)
@@ -63,7 +64,7 @@ PRIORITIES = st.sampled_from([None, 1, 2, 3])
 
 
 @st.composite
-def logs(draw, base, statuses=STATUSES):
+def logs(draw: st.DrawFn, base: date, statuses: Sequence[str] = STATUSES) -> list[Mark]:
     """A log in whole minutes within seven days, in order, several marks a minute at times."""
     start = utc(base.year, base.month, base.day)
     minutes = sorted(draw(st.lists(st.integers(0, 7 * 1440), min_size=1, max_size=9)))

@@ -1,20 +1,22 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shallmark.common.calendars.engine import evaluate
+from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.rules import ClockRule, Goal
 from shallmark.common.calendars.tests.reference import SlowCalendar, SlowRule, slow_clock
 from shallmark.common.calendars.tests.strategies import calendar_pairs, logs
 from shallmark.common.calendars.working_time import Hours, WorkingTime
 
+Place = tuple[date, Hours, SlowCalendar]
 ALWAYS = SlowCalendar("UTC", tuple((day, 0, 1440) for day in range(7)), frozenset())
 
 
 @st.composite
-def rules(draw):
+def rules(draw: st.DrawFn) -> tuple[ClockRule, SlowRule]:
     """A rule for the engine and the same for the reference."""
     pauses = draw(st.sampled_from([{"on_hold"}, {"on_hold/caller"}, set()]))
     response = draw(st.booleans())
@@ -29,7 +31,9 @@ def rules(draw):
 
 @settings(max_examples=250, deadline=None)
 @given(data=st.data(), place=calendar_pairs(), pair=rules())
-def test_it_agrees_with_the_minute_by_minute_reference(data, place, pair):
+def test_it_agrees_with_the_minute_by_minute_reference(
+    data: st.DataObject, place: Place, pair: tuple[ClockRule, SlowRule]
+):
     base, hours, slow = place
     log = data.draw(logs(base))
     as_of = log[0].at + timedelta(minutes=data.draw(st.integers(0, 8 * 1440)))
@@ -46,7 +50,7 @@ def test_it_agrees_with_the_minute_by_minute_reference(data, place, pair):
     clock = evaluate(pair[0], log, calendars, goals.get, as_of)
     expected = slow_clock(
         pair[1],
-        [tuple(mark)[:4] for mark in log if mark.at <= as_of],
+        [mark[:4] for mark in log if mark.at <= as_of],
         {"local": slow, "24x7": ALWAYS},
         {p: (m, name, m / 2) for p, (m, name) in minutes.items()},
         as_of,
@@ -67,7 +71,7 @@ def test_it_agrees_with_the_minute_by_minute_reference(data, place, pair):
     assert_explained(clock)
 
 
-def assert_explained(clock):
+def assert_explained(clock: ClockState) -> None:
     """The explanation has no gap, covers the clock and sums to it."""
     lines = clock.intervals
     assert sum(line.seconds for line in lines) == clock.counted_seconds
@@ -76,7 +80,7 @@ def assert_explained(clock):
         assert (lines[0].start, lines[-1].end) == (clock.started_at, end)
     else:
         assert clock.started_at == end
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         assert before.end == after.start
     assert all(bool(line.why_not) != line.counted for line in lines)
 
@@ -87,6 +91,6 @@ def test_it_refuses_a_rule_that_stops_once_and_begins_anew():
 
 
 @pytest.mark.parametrize(("seconds", "share"), [(0, 0.75), (60, 1.5)])
-def test_it_refuses_a_goal_that_is_none(seconds, share):
+def test_it_refuses_a_goal_that_is_none(seconds: int, share: float):
     with pytest.raises(ValueError, match="No goal"):
         Goal(seconds, "24x7", share)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shallmark.common.calendars.tests.reference import slow_after, slow_seconds, utc
+from shallmark.common.calendars.tests.reference import SlowCalendar, slow_after, slow_seconds, utc
 from shallmark.common.calendars.tests.strategies import calendar_pairs
 from shallmark.common.calendars.working_time import (
     BeyondHorizonError,
@@ -14,6 +15,7 @@ from shallmark.common.calendars.working_time import (
     WorkingTime,
 )
 
+Place = tuple[date, Hours, SlowCalendar]
 BERLIN = Hours(
     key="berlin",
     zone="Europe/Berlin",
@@ -24,17 +26,17 @@ BERLIN = Hours(
 )
 
 
-def working_time(hours=BERLIN, first=date(2026, 1, 1), last=date(2027, 1, 1)):
-    return WorkingTime.of(hours, first, last)
+def working_time(hours: Hours = BERLIN) -> WorkingTime:
+    return WorkingTime.of(hours, date(2026, 1, 1), date(2027, 1, 1))
 
 
-def berlin(*parts):
-    return datetime(*parts, tzinfo=ZoneInfo("Europe/Berlin"))
+def berlin(year: int, month: int, day: int, hour: int = 0) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), place=calendar_pairs())
-def test_it_counts_what_a_minute_by_minute_reference_counts(data, place):
+def test_it_counts_what_a_minute_by_minute_reference_counts(data: st.DataObject, place: Place):
     base, hours, slow = place
     time = WorkingTime.of(hours, base - timedelta(days=3), base + timedelta(days=90))
     start = utc(base.year, base.month, base.day)
@@ -47,7 +49,7 @@ def test_it_counts_what_a_minute_by_minute_reference_counts(data, place):
 
 @settings(max_examples=80, deadline=None)
 @given(place=calendar_pairs(), offset=st.integers(0, 700_000), seconds=st.integers(1, 90_000))
-def test_it_finds_the_span_again_that_it_went_forward(place, offset, seconds):
+def test_it_finds_the_span_again_that_it_went_forward(place: Place, offset: int, seconds: int):
     base, hours, _ = place
     time = WorkingTime.of(hours, base, base + timedelta(days=120))
     start = utc(base.year, base.month, base.day) + timedelta(seconds=offset)
@@ -99,8 +101,10 @@ def test_it_names_the_next_opening_for_a_message_at_midnight():
         lambda time: time.opening(berlin(2026, 12, 31, 23)),
     ],
 )
-def test_it_refuses_to_answer_beyond_its_horizon_and_names_calendar_and_span(ask):
-    with pytest.raises(BeyondHorizonError, match="berlin .* 2026-01-01 to 2027-01-01"):
+def test_it_refuses_to_answer_beyond_its_horizon_and_names_calendar_and_span(
+    ask: Callable[[WorkingTime], object],
+):
+    with pytest.raises(BeyondHorizonError, match=r"berlin .* 2026-01-01 to 2027-01-01"):
         ask(working_time())
 
 
@@ -110,6 +114,6 @@ def test_it_refuses_the_due_moment_of_a_calendar_that_never_opens():
 
 
 @pytest.mark.parametrize("parts", [(7, 0, 60), (0, 60, 60), (0, 0, 1441), (0, -1, 5)])
-def test_it_refuses_an_opening_that_is_none(parts):
+def test_it_refuses_an_opening_that_is_none(parts: tuple[int, int, int]):
     with pytest.raises(ValueError, match="No opening"):
         Opening(*parts)
