@@ -1,0 +1,174 @@
+"""Reads over discussions: the one timeline of a record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from heapq import merge
+from typing import Any, Literal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shallmark.common.discussion import trail
+from shallmark.common.discussion.access import readable_entries
+from shallmark.common.discussion.models import Attachment, Entry, Kind, Presence
+from shallmark.kernel import clock
+from shallmark.kernel.records import type_of
+from shallmark.kernel.refusals import Invalid
+
+Kinds = Literal["all", "replies", "notes", "fields"]
+KINDS: tuple[Kinds, ...] = ("all", "replies", "notes", "fields")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+#: of the database's keys
+LARGEST = 2**63 - 1
+#: a sign of life counts for so long
+PRESENT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line or box of a timeline: an entry (reply, note, system) or a happening."""
+
+    kind: str
+    at: datetime
+    by_id: int | None
+    by: str
+    entry: Entry | None = None
+    attachments: tuple[Attachment, ...] = ()
+    #: written by the customer's side
+    theirs: bool = False
+    happening: trail.Happening | None = None
+
+    @property
+    def anchor(self) -> str:
+        if self.entry is not None:
+            return f"entry-{self.entry.pk}"
+        return f"version-{self.happening.pgh_id}" if self.happening else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of a timeline, newest first; `older` is the cursor of the next page, or empty."""
+
+    items: tuple[Item, ...]
+    kinds: Kinds
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """Where each of the two streams goes on: below (at, id) of entries, below a version's id."""
+
+    at: datetime | None = None
+    entry: int = 0
+    version: int | None = None
+
+    def __str__(self) -> str:
+        moment = (self.at - EPOCH) // TICK if self.at else ""
+        return f"{moment}.{self.entry}.{'' if self.version is None else self.version}"
+
+
+def timeline(
+    record: Any, *, person: Any, kinds: str = "all", limit: int = 50, before: str | None = None
+) -> Timeline:
+    """What was said and done on a record, newest first; at most four queries.
+
+    The caller has checked that `person` may read the record. Private notes, changes of fields and
+    reasons are for staff.
+
+    Raises:
+        Invalid: `kinds` or `before` is none of ours.
+
+    """
+    chosen = next((found for found in KINDS if found == kinds), None)
+    if chosen is None:
+        raise Invalid({"kinds": [_("There is no such part of a timeline.")]})
+    start = _read(before)
+    entries = _entries(record, person, chosen, start, limit)
+    rows: list[trail.Row] = []
+    if chosen in {"all", "fields"} and hasattr(type(record), "pgh_event_model"):
+        rows = trail.versions(record, below=start.version, limit=limit)
+    staff = person.is_staff_member
+    told = trail.happenings(record, rows, limit=limit, staff=staff) if rows else []
+    merged = list(merge(_of_entries(record, entries), _of_versions(told), key=_newest))
+    items = tuple(merged[:limit])
+    more = len(merged) > limit or len(entries) > limit or len(rows) > limit
+    return Timeline(items, chosen, str(_after(start, items, rows, limit)) if more else "")
+
+
+def _newest(item: Item) -> float:
+    return -item.at.timestamp()
+
+
+def _entries(record: Any, person: Any, kinds: Kinds, start: _Cursor, limit: int) -> list[Entry]:
+    if kinds == "fields":
+        return []
+    found = Entry.objects.filter(
+        readable_entries(person), record_key=type_of(type(record)).key, record_id=record.pk
+    )
+    if kinds != "all":
+        found = found.filter(kind=Kind.REPLY if kinds == "replies" else Kind.NOTE)
+    if start.at is not None:
+        found = found.filter(Q(at__lt=start.at) | Q(at=start.at, pk__lt=start.entry))
+    newest = found.select_related("author").order_by("-at", "-pk")
+    return list(newest.prefetch_related("attachments")[: limit + 1])
+
+
+def _of_entries(record: Any, entries: Iterable[Entry]) -> list[Item]:
+    caller = getattr(record, "reporter_id", None)
+    return [
+        Item(
+            kind=entry.kind,
+            at=entry.at,
+            by_id=entry.author_id,
+            by=str(entry.author or ""),
+            entry=entry,
+            attachments=tuple(entry.attachments.all()),
+            theirs=entry.author_id == caller or entry.channel == "portal",
+        )
+        for entry in entries
+    ]
+
+
+def _of_versions(told: Iterable[trail.Happening]) -> list[Item]:
+    return [
+        Item(kind=found.kind, at=found.at, by_id=found.by_id, by=found.by, happening=found)
+        for found in told
+    ]
+
+
+def _after(start: _Cursor, items: tuple[Item, ...], rows: list[trail.Row], limit: int) -> _Cursor:
+    """The cursor below what was shown; versions that tell nothing are passed, too."""
+    entries = [item.entry for item in items if item.entry is not None]
+    shown = [item.happening.pgh_id for item in items if item.happening is not None]
+    version = shown[-1] if shown else start.version
+    if len(items) < limit and rows:
+        version = rows[-2]["pgh_id"] if len(rows) > limit else 0
+    at, pk = (entries[-1].at, entries[-1].pk) if entries else (start.at, start.entry)
+    return _Cursor(at, pk, version)
+
+
+def _read(before: str | None) -> _Cursor:
+    if not before:
+        return _Cursor()
+    try:
+        moment, entry, version = (int(part) if part else None for part in before[:80].split("."))
+        at = None if moment is None else EPOCH + moment * TICK
+    except (ValueError, OverflowError) as wrong:
+        raise Invalid({"before": [_("This is no place in a timeline.")]}) from wrong
+    return _Cursor(at, min(entry or 0, LARGEST), None if version is None else min(version, LARGEST))
+
+
+def writing_now(record: Any, *, but: Any) -> list[Presence]:
+    """Others who gave a sign of life in the last 30 seconds; one query."""
+    return list(
+        Presence.objects.filter(
+            record_key=type_of(type(record)).key,
+            record_id=record.pk,
+            at__gt=clock.now() - PRESENT,
+        )
+        .exclude(person=but)
+        .select_related("person")
+        .order_by("person__title")
+    )

@@ -1,0 +1,108 @@
+"""The one timeline: entries and history, in order, in pages, each reader seeing only their part."""
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+
+from shallmark.common.discussion.actions import add_entry
+from shallmark.common.discussion.queries import timeline
+from shallmark.common.discussion.tests.world import upload
+from shallmark.kernel import door
+from shallmark.kernel.refusals import Invalid
+from shallmark.manage.team.models import Person
+
+
+@pytest.fixture
+def busy(world):
+    add_entry(world.shop, by=world.ana, text="Public", public=True, files=[upload()])
+    add_entry(world.shop, by=world.ana, text="Private", public=False)
+    shop = door.edit(
+        world.shop, by=world.ana, values={"title": "Checkout fails", "assigned_to": world.jonas}
+    )
+    shop = door.perform(shop, "cancel", by=world.ana, reason="A test of ours")
+    add_entry(shop, by=world.karin, text="Why?", public=True, source="portal")
+    return shop
+
+
+def test_it_tells_staff_everything_newest_first(world, busy):
+    told = timeline(busy, person=world.ana)
+    assert [item.kind for item in told.items] == [
+        "reply", "step", "edit", "note", "reply", "create",
+    ]  # fmt: skip
+    answer, step, edit, _note, reply, _create = told.items
+    assert (answer.theirs, reply.theirs) == (True, False)
+    assert [found.name for found in reply.attachments] == ["log.txt"]
+    assert (step.happening.before[1], step.happening.after[1]) == ("New", "Canceled")
+    assert (step.happening.label, step.happening.reason) == ("Cancel", "A test of ours")
+    assert step.by == "Ana Petersen"
+    assert {(found.field, found.old, found.new) for found in edit.happening.differences} == {
+        ("title", "Webshop checkout fails", "Checkout fails"),
+        ("assigned_to", "", "Jonas Wulff"),
+    }
+    assert told.older == ""
+
+
+def test_customers_see_no_notes_no_fields_and_no_reasons(world, busy):
+    told = timeline(busy, person=world.karin)
+    assert [item.kind for item in told.items] == ["reply", "step", "reply", "create"]
+    step = told.items[1].happening
+    assert (step.differences, step.reason) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "found"),
+    [
+        ("replies", ["reply", "reply"]),
+        ("notes", ["note"]),
+        ("fields", ["step", "edit", "create"]),
+    ],
+)
+def test_it_shows_one_part(world, busy, kinds, found):
+    assert [item.kind for item in timeline(busy, person=world.ana, kinds=kinds).items] == found
+
+
+def test_customers_ask_for_notes_in_vain(world, busy):
+    assert timeline(busy, person=world.karin, kinds="notes").items == ()
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+@pytest.mark.parametrize("reader", ["ana", "karin"])
+def test_pages_together_are_the_whole(world, busy, limit, reader):
+    person = getattr(world, reader)
+    for number in range(4):
+        add_entry(busy, by=world.ana, text=f"Later {number}", public=bool(number % 2))
+    whole = [item.anchor for item in timeline(busy, person=person).items]
+    found, before = [], None
+    for _page in range(20):
+        told = timeline(busy, person=person, limit=limit, before=before)
+        found += [item.anchor for item in told.items]
+        before = told.older
+        if not before:
+            break
+    assert found == whole
+
+
+@pytest.mark.parametrize("before", ["x", "1.2", "9" * 40 + ".1.1", "1.1.1.1", "--", "-1.-1.-1"])
+def test_it_refuses_a_cursor_that_is_none(world, before):
+    try:
+        assert timeline(world.shop, person=world.ana, before=before).items == ()
+    except Invalid as refused:
+        assert refused.field == "before"  # noqa: PT017 - either is right, an error is not
+
+
+def test_it_refuses_a_part_that_is_none(world):
+    with pytest.raises(Invalid):
+        timeline(world.shop, person=world.ana, kinds="secrets")
+
+
+def test_it_asks_few_questions_however_long_it_is(world, busy):
+    for number in range(30):
+        add_entry(busy, by=world.ana, text=f"@jonas {number}", public=True, files=[upload()])
+        door.edit(busy, by=world.ana, values={"title": f"Title {number}"})
+    reader = Person.objects.get(pk=world.ana.pk)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        told = timeline(busy, person=reader)
+        assert len(told.items) == 50
+    assert len(asked) <= 6

@@ -1,0 +1,191 @@
+"""The history of a record in words: who took which step, what changed from what to what.
+
+Reads the event table of any tracked record type; each row is a whole version, so that a change is
+the difference to the row before.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.models import Record
+
+Row = dict[str, Any]
+Names = dict[tuple[str, int], str]
+#: texts are shortened to this many characters
+SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that changed, in words; `old` or `new` is empty where there was nothing."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One version of a record as the timeline tells it."""
+
+    pgh_id: int
+    #: create, step or edit
+    kind: str
+    at: datetime
+    by_id: int | None
+    by: str
+    #: label of the step
+    label: str
+    #: states, key and label; empty when the state stayed
+    before: tuple[str, str]
+    after: tuple[str, str]
+    differences: tuple[Difference, ...]
+    reason: str
+    source: str
+
+
+def fields_told(model: type[models.Model]) -> list[Any]:
+    """Fields whose changes are worth a line: those that people edit, without the state."""
+    event = {found.name for found in model.pgh_event_model._meta.concrete_fields}  # type: ignore[attr-defined]
+    return [
+        found
+        for found in model._meta.concrete_fields
+        if found.editable and found.name in event and found.name not in {"id", "status"}
+    ]
+
+
+def versions(record: Any, *, below: int | None, limit: int) -> list[Row]:
+    """The newest `limit` + 1 versions older than `below`; the last is there to compare with."""
+    event = type(record).pgh_event_model
+    found = event.objects.filter(pgh_obj_id=record.pk)
+    if below is not None:
+        found = found.filter(pgh_id__lt=below)
+    columns = [field.attname for field in fields_told(type(record))]
+    if hasattr(record, "status"):
+        columns.append("status")
+    keep = ("pgh_id", "pgh_context", "updated_at", "updated_by_id", *columns)
+    return list(found.order_by("-pgh_id").values(*keep)[: limit + 1])
+
+
+def happenings(record: Any, rows: list[Row], *, limit: int, staff: bool) -> list[Happening]:
+    """What the versions tell, newest first; customers hear of steps only, without the details."""
+    model = type(record)
+    pairs: list[tuple[Row, Row | None]] = list(pairwise(rows))
+    if rows and len(rows) <= limit:
+        pairs.append((rows[-1], None))
+    names = _names(model, [row for pair in pairs for row in pair if row is not None])
+    told = (_happening(model, new, old, names, staff=staff) for new, old in pairs)
+    return [found for found in told if found is not None]
+
+
+def _happening(
+    model: type[models.Model], new: Row, old: Row | None, names: Names, *, staff: bool
+) -> Happening | None:
+    said = new["pgh_context"] or {}
+    verb = said.get("verb", "")
+    steps = steps_of(model) if hasattr(model, "Status") else {}
+    moved = old is not None and new.get("status") != old.get("status")
+    changed = tuple(_differences(model, old, new, names)) if old is not None and staff else ()
+    step = steps.get(verb) if old is not None else None
+    if old is not None and not (moved or changed or (step and staff)):
+        return None
+    by = said.get("by") or new["updated_by_id"]
+    return Happening(
+        pgh_id=new["pgh_id"],
+        kind="create" if old is None else "step" if moved or step else "edit",
+        at=new["updated_at"],
+        by_id=by,
+        by=names.get((_person(), by), "") if by else "",
+        label=str(step.label) if step else "",
+        before=_state(model, old["status"]) if moved and old is not None else ("", ""),
+        after=_state(model, new["status"]) if moved else ("", ""),
+        differences=changed,
+        reason=said.get("reason", "") if staff else "",
+        source=said.get("source", ""),
+    )
+
+
+def _state(model: type[models.Model], key: str) -> tuple[str, str]:
+    choices: Any = model._meta.get_field("status")
+    labels = dict(choices.flatchoices) or dict(getattr(model, "Status").choices)  # noqa: B009
+    return key, str(labels.get(key, key))
+
+
+def _differences(
+    model: type[models.Model], old: Row, new: Row, names: Names
+) -> Iterator[Difference]:
+    for field in fields_told(model):
+        before, after = old[field.attname], new[field.attname]
+        if before != after:
+            yield Difference(
+                field.name,
+                str(field.verbose_name),
+                _word(field, before, names),
+                _word(field, after, names),
+            )
+
+
+def _word(field: Any, value: Any, names: Names) -> str:
+    if value in (None, ""):
+        return ""
+    if field.is_relation:
+        return names.get((field.related_model._meta.label, value), f"#{value}")
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j M Y, H:i")
+    if isinstance(value, dict | list):
+        return _("%(count)s answers") % {"count": len(value)}
+    return Truncator(str(value)).chars(SHOWN)
+
+
+def _person() -> str:
+    return str(get_user_model()._meta.label)
+
+
+def _names(model: type[models.Model], rows: Iterable[Row]) -> Names:
+    """Titles of all records that the rows point to, in one query."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    keys = [found for found in fields_told(model) if found.is_relation]
+    people = get_user_model()
+    for row in rows:
+        by = (row["pgh_context"] or {}).get("by") or row["updated_by_id"]
+        if by:
+            wanted[people].add(by)
+        for field in keys:
+            if row[field.attname]:
+                wanted[field.related_model].add(row[field.attname])
+    return {(label, pk): title for label, pk, title in _titles(wanted)}
+
+
+def _titles(wanted: dict[type[models.Model], set[int]]) -> Iterable[tuple[str, int, str]]:
+    arms: list[Any] = [
+        found._base_manager.filter(pk__in=ids)
+        .order_by()
+        .values_list(models.Value(found._meta.label), "pk", "title")
+        for found, ids in wanted.items()
+        if issubclass(found, Record)
+    ]
+    if not arms:
+        return []
+    first, *rest = arms
+    return list(first.union(*rest, all=True)) if rest else list(first)
