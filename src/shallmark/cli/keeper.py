@@ -45,6 +45,8 @@ class Order:
     options: list[str]
     uid: int | None
     gid: int | None
+    # The data folder was made just now and does not lie safely on the disk yet.
+    fresh: bool
 
     @property
     def data(self) -> Path:
@@ -67,7 +69,7 @@ class Keeper:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.process: subprocess.Popen[bytes] | None = None
-        self.stopping = False
+        self.stopping = threading.Event()
         self.sockets = make_socket_folder(order)
 
     def start(self, log: IO[bytes]) -> None:
@@ -100,14 +102,14 @@ class Keeper:
             try:
                 self.start(log)
             except Failed:
-                if attempt == 7 or self.stopping:
+                if attempt == 7 or self.stopping.is_set():
                     raise
                 time.sleep(0.25 * (attempt + 1))
             else:
                 return
 
     def stop(self) -> None:
-        self.stopping = True
+        self.stopping.set()
         if self.process and self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.send_signal(signal.SIGINT)
@@ -117,14 +119,14 @@ class Keeper:
         deaths: list[float] = []
         while self.process:
             self.process.wait()
-            if self.stopping:
+            if self.stopping.is_set():
                 return
             now = time.monotonic()
             deaths = [death for death in deaths if death > now - 60] + [now]
             if len(deaths) > RESTARTS_A_MINUTE:
                 return
             self.start_patiently(log)
-            if self.stopping:
+            if self.stopping.is_set():
                 self.stop()
 
 
@@ -233,6 +235,9 @@ def run(order: Order) -> None:
             tell("ready")
             watch = threading.Thread(target=stop_after_last_user, args=(users, keeper), daemon=True)
             watch.start()
+            if order.fresh:
+                # Beside the first work instead of before it: here it may take many seconds.
+                threading.Thread(target=os.sync, daemon=True).start()
             keeper.keep(log)
         finally:
             shutil.rmtree(keeper.sockets, ignore_errors=True)

@@ -94,7 +94,8 @@ def _await_end(home: Home, users: FileLock) -> None:
 
 def _start_keeper(home: Home, extra: tuple[str, ...]) -> None:
     binaries = programs(home)
-    if not (home.data / "PG_VERSION").exists():
+    fresh = not (home.data / "PG_VERSION").exists()
+    if fresh:
         _initialise(home, binaries)
     _same_major(home, binaries)
     log = home.log / "postgres.log"
@@ -107,6 +108,7 @@ def _start_keeper(home: Home, extra: tuple[str, ...]) -> None:
         options=[*_options(), *extra],
         uid=home.account.uid if home.account else None,
         gid=home.account.gid if home.account else None,
+        fresh=fresh and "fsync=off" not in extra,
     )
     keeper = subprocess.Popen(
         [sys.executable, "-S", "-m", "shallmark.cli.keeper"],
@@ -158,7 +160,12 @@ def _initialise(home: Home, binaries: Path) -> None:
                 str(binaries / "initdb"),
                 *("-D", str(fresh), "-U", OWNER, "-E", "UTF8"),
                 *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-                *("--auth=scram-sha-256", f"--pwfile={password.name}", "--no-instructions"),
+                *(
+                    "--auth=scram-sha-256",
+                    f"--pwfile={password.name}",
+                    "--no-instructions",
+                    "--no-sync",
+                ),
             ],
             capture_output=True,
             text=True,

@@ -94,7 +94,7 @@ SETTINGS = (
         "1 shows error pages with details. Never outside a developer's machine.",
         "Serving",
     ),
-    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.", "Serving"),
+    Setting("LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR.", "Serving"),
     Setting(
         "SHALLMARK_DEMO",
         "1",
