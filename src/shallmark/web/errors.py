@@ -1,0 +1,69 @@
+"""Pages for what went wrong: what happened, what was kept, what to do."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.refusals import Refused
+
+WORDS: dict[int, tuple[Any, Any, Any]] = {
+    400: (
+        _("This request could not be read"),
+        _("Nothing was changed. What you typed is kept as a draft on its page."),
+        _("Go back, reload the page, and send it again."),
+    ),
+    403: (
+        _("This is not open to you"),
+        _("Nothing was changed. Your roles do not include this record or this step."),
+        _("Ask the owner of the record, or whoever assigns roles, if you need it."),
+    ),
+    404: (
+        _("There is nothing at this address"),
+        _("Records are never deleted, so the reference may be mistyped, or not open to you."),
+        _("Search for the reference or for words of the title."),
+    ),
+    500: (
+        _("Something broke on our side"),
+        _("Your last change was not saved, half of it neither. What you typed is kept as a draft."),
+        _("Try again. If it breaks again, tell the administrator the time and the address."),
+    ),
+    503: (
+        _("Shallmark is being brought up to date"),
+        _("Nothing was lost. Mail and events that arrive now wait until it is back."),
+        _("Reload this page in a minute."),
+    ),
+}
+
+
+def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+    """The error page of this status; `sentence` replaces what happened where we know more."""
+    happened, kept, do = WORDS[status]
+    context = {"status": status, "happened": sentence or happened, "kept": kept, "do": do}
+    try:
+        return render(request, "web/error.html", context, status=status)
+    except TemplateDoesNotExist:
+        return HttpResponse(f"{context['happened']} {kept} {do}", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 403, exception.sentence if isinstance(exception, Refused) else "")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For settings.CSRF_FAILURE_VIEW: most often a sign-in that ran out in another window."""
+    return page(request, 403, str(_("This form is too old: your sign-in has changed since.")))

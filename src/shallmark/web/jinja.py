@@ -1,0 +1,159 @@
+"""The Jinja2 environment of all pages: Django's backend, our globals, filters and strictness."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.backends.jinja2 import Jinja2
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
+from markupsafe import Markup
+
+from shallmark.web import formats, shapes, text
+
+SPRITE = Path(__file__).parent / "static/web/icons.svg"
+OWN_SHAPE = re.compile(r"^([oscp]-|mark$)")
+
+
+class Templates(Jinja2):
+    """Django's Jinja2 backend, reading each app's folder `templates`."""
+
+    app_dirname = "templates"
+
+
+def environment(**options: Any) -> Environment:
+    """As named in settings.TEMPLATES. A name that is missing is an error in tests and while
+    developing, and empty for a reader in service.
+    """
+    strict = settings.DEBUG or getattr(settings, "TEMPLATES_STRICT", False)
+    options.setdefault("undefined", StrictUndefined if strict else ChainableUndefined)
+    made = Environment(  # noqa: S701 - autoescape is set to True by Django's backend
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        **{"autoescape": True, **options},
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals.update(_globals())
+    made.filters.update(_filters())
+    return made
+
+
+def _globals() -> dict[str, Any]:
+    return {
+        "url": url,
+        "url_or_none": url_or_none,
+        "static": static,
+        "icon": icon,
+        "now": _now,
+        "sector": shapes.sector,
+        "strip_slices": shapes.strip,
+        "history_blocks": shapes.history,
+        "highest_failed": shapes.highest_failed,
+        "spark_blocks": shapes.spark,
+        "heat_step": shapes.heat,
+        "OUTCOMES": shapes.OUTCOMES,
+        "state_shape": shapes.state_shape,
+        "outcome_shape_of": shapes.outcome_shape_of,
+        "clock_text": formats.clock_text,
+        "records_in_words": formats.records_in_words,
+    }
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    return {
+        "moment": moment,
+        "duration": formats.duration,
+        "count": formats.count,
+        "number": formats.number,
+        "signed": formats.signed,
+        "compact": formats.compact,
+        "percent": formats.percent,
+        "size": formats.size,
+        "initials": formats.initials,
+        "hue": formats.hue,
+        "markdown": text.markdown,
+        "sql_lines": text.sql_lines,
+        "iso": formats.iso,
+    }
+
+
+def _now() -> datetime:
+    """The kernel's clock, so that a page shown as of another moment agrees with itself."""
+    from shallmark.kernel import clock
+
+    return clock.now()
+
+
+def _zone() -> tzinfo:
+    return timezone.get_current_timezone()
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Address of a named view."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def url_or_none(name: str, *args: Any) -> str | None:
+    """Address of a view that an installation may not have."""
+    try:
+        return reverse(name, args=args or None)
+    except NoReverseMatch:
+        return None
+
+
+def moment(value: datetime | None, style: str = "auto", at: datetime | None = None) -> Markup:
+    """A <time> in the reader's zone with the exact time on hover; an en dash for none.
+
+    Args:
+        value: aware time.
+        style: auto, ago, time, date or full; see `formats.moment`.
+        at: the reader's now; the kernel's clock if not given.
+
+    """
+    if value is None:
+        return Markup('<span class="ink-3">\u2013</span>')
+    said = formats.moment(value, at or _now(), _zone(), style)
+    live = Markup(" data-ago") if style == "ago" else Markup()
+    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
+        formats.iso(value), formats.exact(value, _zone()), live, said
+    )
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Every name in the sprite."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
+
+
+@pass_environment
+def icon(env: Environment, name: str, size: int = 16, label: str = "", cls: str = "") -> Markup:
+    """One symbol of the sprite, silent beside its word; with `label` it speaks for itself.
+
+    Raises:
+        LookupError: no such symbol (only where undefined names are errors, too).
+
+    """
+    if name not in icon_names():
+        if issubclass(env.undefined, StrictUndefined):
+            raise LookupError(f"The sprite has no icon {name}; add it to tools/vendor.json.")
+        name = "point"
+    kind = "shape" if OWN_SHAPE.match(name) else "icon"
+    names = " ".join(filter(None, [kind, f"{kind}-{size}" if size != 16 else "", cls]))
+    spoken = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true"')
+    )
+    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(
+        names, spoken, static("web/icons.svg"), name
+    )

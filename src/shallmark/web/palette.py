@@ -1,0 +1,98 @@
+"""What the command palette finds: places, things to create, records by reference or words."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.records import RecordType, record_types
+from shallmark.web.navigation import rail
+
+REFERENCE = re.compile(r"^[a-z]{2,5}-?\d{3,}$", re.IGNORECASE)
+LIMIT = 7
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of the palette. `icon` is a name of the sprite."""
+
+    text: str
+    url: str
+    icon: str = "arrow-right"
+    note: str = ""
+    key: str = ""
+
+
+#: further searches: (request, words) -> hits; filled in config/wiring.py, by common.search first
+sources: list[Callable[[HttpRequest, str], list[Hit]]] = []
+
+
+def find(request: HttpRequest, words: str) -> list[dict[str, Any]]:
+    """Groups of hits in the order they are shown; a group without a hit is left out."""
+    wanted = words.strip().lower()
+    groups = [
+        (_("Go to"), _fitting(_places(request), wanted)),
+        (_("Create"), _fitting(_creatable(), wanted)),
+        (_("Records"), _records(request, wanted)),
+    ]
+    return [
+        {"title": title, "items": [asdict(hit) for hit in hits]} for title, hits in groups if hits
+    ]
+
+
+def _places(request: HttpRequest) -> Iterator[Hit]:
+    yield Hit(_("Home"), "/", "home", key="g h")
+    for phase in rail(request):
+        for function in phase.functions:
+            for item in function.items:
+                key = "g i" if item.url == "/incidents" else ""
+                yield Hit(str(item.name), item.url, item.icon, str(function.name), key)
+        for item in phase.items:
+            yield Hit(str(item.name), item.url, phase.icon, str(phase.name))
+
+
+def creatable() -> list[type[RecordType]]:
+    """Record types with a place in the house; the others are made from within their parent."""
+    return [declared for declared in record_types() if declared.phase and declared.function]
+
+
+def _creatable() -> Iterator[Hit]:
+    for declared in creatable():
+        name = _("New %(record)s") % {"record": declared.label()}
+        yield Hit(name, f"{declared.url()}/new", "plus")
+
+
+def _fitting(hits: Iterator[Hit], wanted: str) -> list[Hit]:
+    """Those of which every word begins a word of the text."""
+    if not wanted:
+        return list(hits)[:LIMIT]
+    parts = wanted.split()
+    return [
+        hit
+        for hit in hits
+        if all(any(w.startswith(p) for w in hit.text.lower().split()) for p in parts)
+    ][:LIMIT]
+
+
+def _records(request: HttpRequest, wanted: str) -> list[Hit]:
+    if not wanted or not request.user.is_authenticated:
+        return []
+    found = _by_reference(request, wanted) if REFERENCE.match(wanted) else []
+    for source in sources:
+        found += source(request, wanted)
+    return found[:LIMIT]
+
+
+def _by_reference(request: HttpRequest, wanted: str) -> list[Hit]:
+    """The one record of this reference, if the person may see it."""
+    for declared in record_types():
+        if declared.prefix and wanted.upper().startswith(declared.prefix):
+            manager: Any = declared.model._default_manager
+            record = manager.visible_to(request.user).filter(reference=wanted.upper()).first()
+            if record is not None:
+                address = f"{declared.url()}/{record.reference}"
+                return [Hit(record.reference, address, declared.icon, record.title)]
+    return []

@@ -1,0 +1,60 @@
+// Nothing typed is ever lost: texts of a form with data-draft="place" are kept on the server while one types,
+// and brought back after a reload.
+import { all, on, one, send, word } from "./dom.js";
+
+const PAUSE = 1200;
+const waiting = new Map();
+
+const fields = (form) => all("textarea[name], input[name]:not([type=hidden]):not([type=file]):not([type=password]), select[name]", form);
+
+function values(form) {
+  const kept = {};
+  for (const field of fields(form)) {
+    if (["checkbox", "radio"].includes(field.type)) {
+      if (field.checked) kept[field.name] = field.value;
+    } else if (field.value) kept[field.name] = field.value;
+  }
+  return kept;
+}
+
+function said(form, text) {
+  const place = one("[data-draft-said]", form);
+  if (place) place.textContent = text;
+}
+
+async function keep(form) {
+  const address = document.body.dataset.drafts;
+  if (!address) return;
+  try {
+    const answer = await send(address, { place: form.dataset.draft, values: JSON.stringify(values(form)) });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    said(form, `${word("Draft kept")} ${time}`);
+  } catch {
+    // The server is away: the browser keeps it until it is back.
+    localStorage.setItem(`draft:${form.dataset.draft}`, JSON.stringify(values(form)));
+    said(form, word("Draft kept in this browser"));
+  }
+}
+
+on("input", "form[data-draft]", (_event, form) => {
+  window.clearTimeout(waiting.get(form));
+  waiting.set(form, window.setTimeout(() => keep(form), PAUSE));
+});
+
+on("submit", "form[data-draft]", (_event, form) => {
+  window.clearTimeout(waiting.get(form));
+  localStorage.removeItem(`draft:${form.dataset.draft}`);
+});
+
+for (const form of all("form[data-draft]")) {
+  const kept = localStorage.getItem(`draft:${form.dataset.draft}`);
+  if (!kept) continue;
+  for (const [name, value] of Object.entries(JSON.parse(kept))) {
+    for (const field of all(`[name="${CSS.escape(name)}"]`, form)) {
+      if (["checkbox", "radio"].includes(field.type)) field.checked = field.value === value;
+      else if (!field.value) field.value = value;
+    }
+  }
+  said(form, word("Draft kept in this browser"));
+}

@@ -1,0 +1,97 @@
+// Lists: j/k, Enter, x; selection and the mass action bar. The keys themselves are bound in keys.js.
+import { all, make, on, one } from "./dom.js";
+
+const rows = () => all("[data-list] tbody > tr");
+const focused = () => one("[data-list] tbody > tr.focused");
+let last = null;
+
+export function move(step) {
+  const list = rows();
+  if (!list.length) return false;
+  const at = list.indexOf(focused());
+  const next = list[Math.min(Math.max(at + step, 0), list.length - 1)];
+  focused()?.classList.remove("focused");
+  next.classList.add("focused");
+  next.scrollIntoView({ block: "nearest" });
+  (one("[data-open]", next) || one("a", next))?.focus({ preventScroll: true });
+  return true;
+}
+
+export function open() {
+  const link = focused() && (one("[data-open]", focused()) || one("a", focused()));
+  link?.click();
+  return Boolean(link);
+}
+
+export function pick() {
+  const box = focused() && one("input[name=selected]", focused());
+  box?.click();
+  return Boolean(box);
+}
+
+export const picked = () => all("[data-selectable] input[name=selected]:checked");
+
+export function none() {
+  const chosen = picked();
+  for (const box of chosen) box.checked = false;
+  show();
+  return chosen.length > 0;
+}
+
+function show() {
+  const chosen = picked().length;
+  for (const row of rows()) row.classList.toggle("selected", Boolean(one("input[name=selected]:checked", row)));
+  const head = one("[data-select-all]");
+  if (head) {
+    head.checked = chosen > 0 && chosen === rows().length;
+    head.indeterminate = chosen > 0 && !head.checked;
+  }
+  const bar = one("[data-massbar]");
+  if (bar) {
+    bar.hidden = chosen === 0;
+    delete bar.dataset.everything;
+    one("[data-selected-count]", bar).textContent = chosen;
+  }
+}
+
+on("change", "[data-select-all]", (_event, box) => {
+  for (const each of all("[data-selectable] input[name=selected]")) each.checked = box.checked;
+  show();
+});
+
+on("click", "[data-selectable] input[name=selected]", (event, box) => {
+  const boxes = all("[data-selectable] input[name=selected]");
+  if (event.shiftKey && last) {
+    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+    for (const each of boxes.slice(from, to + 1)) each.checked = box.checked;
+  }
+  last = box;
+  show();
+});
+
+on("click", "[data-select-none]", none);
+
+on("click", "[data-select-found]", (_event, button) => {
+  for (const each of all("[data-selectable] input[name=selected]")) each.checked = true;
+  show();
+  const bar = button.closest("[data-massbar]");
+  if (bar) {
+    bar.dataset.everything = "yes";
+    one("[data-selected-count]", bar).textContent = button.textContent.replace(/\D+/g, "") || picked().length;
+  }
+});
+
+// An action asks once, with the count, on its own fragment: GET address?selected=1&selected=2 (or all=1 with the filter).
+on("click", "[data-mass]", (_event, button) => {
+  const bar = button.closest("[data-massbar]");
+  if (!bar || !button.dataset.mass) return;
+  const asked = new URLSearchParams(bar.dataset.everything ? location.search : "");
+  if (bar.dataset.everything) asked.set("all", "1");
+  else for (const box of picked()) asked.append("selected", box.value);
+  const address = `${button.dataset.mass}?${asked}`;
+  if (window.htmx && one("#mass-ask")) window.htmx.ajax("GET", address, { target: "#mass-ask", swap: "innerHTML" });
+  else document.body.append(make("a", { href: address, hidden: true })), document.body.lastChild.click();
+});
+
+document.addEventListener("htmx:afterSwap", show);
+show();

@@ -1,0 +1,11 @@
+// Starts the parts. Each is a small module without dependencies; all work on pages changed by htmx, too.
+import "./theme.js";
+import "./rail.js";
+import "./forms.js";
+import "./drafts.js";
+import "./toasts.js";
+import "./list.js";
+import "./heatmap.js";
+import "./palette.js";
+import "./keys.js";
+import "./times.js";

@@ -1,0 +1,61 @@
+"""Text of people as HTML: Markdown cleaned of everything that is not text, and SQL with classes."""
+
+import re
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+_markdown = MarkdownIt("commonmark", {"breaks": True, "linkify": False, "html": False}).enable(
+    ["table", "strikethrough"]
+)
+TAGS = {
+    "p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr",
+    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+SQL_PARTS = re.compile(
+    r"(?P<c>--[^\n]*|/\*.*?\*/)"
+    r"|(?P<s>'(?:[^']|'')*')"
+    r"|(?P<p>(?<![:\w]):[a-z_]\w*)"
+    r"|(?P<word>[A-Za-z_]\w*)"
+    r"|(?P<rest>.)",
+    re.DOTALL,
+)
+SQL_WORDS = frozenset(
+    ["ALL", "AND", "ANY", "AS", "ASC", "BETWEEN", "BY", "CASE", "CAST", "CROSS", "DESC", "DISTINCT", "ELSE", "END", "EXCEPT", "EXISTS", "FALSE", "FILTER", "FIRST", "FROM", "FULL", "GROUP", "HAVING", "IN", "INNER", "INTERSECT", "INTERVAL", "IS", "JOIN", "LAST", "LATERAL", "LEFT", "LIKE", "LIMIT", "NOT", "NULL", "NULLS", "ON", "OR", "ORDER", "OUTER", "OVER", "PARTITION", "RANGE", "RECURSIVE", "RIGHT", "ROWS", "SELECT", "THEN", "TRUE", "UNION", "USING", "VALUES", "WHEN", "WHERE", "WINDOW", "WITH", "WITHIN"]
+)
+
+
+def markdown(text: str | None) -> Markup:
+    """What a person wrote, as HTML that can carry no script, no style and no image from elsewhere.
+
+    A heading starts at h3, so that it never outranks those of the page.
+    """
+    if not text:
+        return Markup()
+    rendered = _markdown.render(text)
+    rendered = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", rendered)
+    cleaned = nh3.clean(
+        rendered,
+        tags=TAGS,
+        attributes={"a": {"href", "title"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return Markup(cleaned)  # noqa: S704 - cleaned in the line above
+
+
+def sql_lines(sql: str) -> list[Markup]:
+    """Each line of a query with its key words (k), texts (s), parameters (p), comments (c)."""
+    marked: list[str] = []
+    for found in SQL_PARTS.finditer(sql.strip("\n")):
+        kind, part = found.lastgroup, found.group()
+        if kind == "word":
+            kind = "k" if part.upper() in SQL_WORDS and part.isupper() else "rest"
+        if kind == "rest":
+            marked.append(str(escape(part)))
+            continue
+        # a comment or text over several lines is closed and opened again at each break
+        lines = [f'<span class="{kind}">{escape(line)}</span>' for line in part.split("\n")]
+        marked.append("\n".join(lines))
+    return [Markup(line) for line in "".join(marked).split("\n")]  # noqa: S704 - escaped above

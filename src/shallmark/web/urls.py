@@ -1,0 +1,25 @@
+"""Pages that belong to no record."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from shallmark.web import accounts, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("style", views.style, name="style"),
+    path("palette", views.palette, name="palette"),
+    path("create", views.create, name="create"),
+    path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("password", accounts.PasswordChange.as_view(), name="password-change"),
+    path("password/changed", accounts.PasswordChanged.as_view(), name="password-changed"),
+    path("password/reset", accounts.PasswordReset.as_view(), name="password-reset"),
+    path("password/reset/sent", accounts.PasswordResetSent.as_view(), name="password-reset-sent"),
+    path(
+        "password/reset/<uidb64>/<token>",
+        accounts.PasswordResetConfirm.as_view(),
+        name="password-reset-confirm",
+    ),
+    path("password/reset/done", accounts.PasswordResetDone.as_view(), name="password-reset-done"),
+]
