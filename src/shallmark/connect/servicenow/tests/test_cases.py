@@ -42,7 +42,7 @@ def test_it_makes_versions_of_the_rows_of_one_incident(tmp_path: Path) -> None:
     )
     (case,) = found.cases
     assert [v.status for v in case.versions] == ["new", "on_hold", "resolved"]
-    assert [v.hold_reason for v in case.versions] == ["", "caller", ""]
+    assert [v.hold_reason for v in case.versions] == ["", "awaiting_caller", ""]
     assert [v.valid_from for v in case.versions] == [
         at(2016, 3, 1, 8, 5), at(2016, 3, 1, 10), at(2016, 3, 2, 9),
     ]  # fmt: skip

@@ -1,0 +1,37 @@
+"""Digests by which a second import sees that nothing, or what, has changed."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+
+from shallmark.connect.servicenow.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The whole case, its versions, and how many versions there were."""
+
+    whole: str
+    versions: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.whole}.{self.versions}.{self.count}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Digest | None":
+        parts = text.split(".")
+        return cls(parts[0], parts[1], int(parts[2])) if len(parts) == 3 else None
+
+
+def digest_of(case: Case, count: int | None = None) -> Digest:
+    """The digest of the case, with its first `count` versions (all by default)."""
+    taken = case.versions if count is None else case.versions[:count]
+    versions = hashlib.blake2b(digest_size=12)
+    for version in taken:
+        # the row's place in the file is no part of what the source says
+        versions.update(repr(astuple(version)[1:]).encode())
+    whole = versions.copy()
+    for name in Case.__slots__:
+        if name != "versions":
+            whole.update(repr(getattr(case, name)).encode())
+    return Digest(whole.hexdigest(), versions.hexdigest(), len(taken))

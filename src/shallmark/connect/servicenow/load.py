@@ -1,0 +1,233 @@
+"""Cases into the database: one transaction, set-based, the same whether tried or done."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from shallmark.connect.servicenow import staging
+from shallmark.connect.servicenow.case import Case
+from shallmark.connect.servicenow.columns import VERSION_COLUMNS, supplied_columns, version_values
+from shallmark.connect.servicenow.coverage import record_coverage
+from shallmark.connect.servicenow.dialect import Dialect
+from shallmark.connect.servicenow.digest import digest_of
+from shallmark.connect.servicenow.follow import follow_up
+from shallmark.connect.servicenow.models import SourcePriority
+from shallmark.connect.servicenow.placeholders import Placeholders, placeholders, references
+from shallmark.connect.servicenow.plan import Plan, Stored, make_plan
+from shallmark.connect.servicenow.stamps import stamps_of
+from shallmark.kernel import clock
+from shallmark.kernel.history import writing
+from shallmark.kernel.numbers import skip_to
+from shallmark.operate.customer_service.models import Incident
+
+PREFIX = "INC"
+
+#: A number of the source that can be ours: it stands in addresses and in subjects of mail.
+_USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_OURS = re.compile(rf"{PREFIX}(\d{{7,9}})")
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What an import did, or would do."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    conflicts: list[tuple[Case, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where the cases go and how they were read."""
+
+    source: str
+    named: bool
+    dialect: Dialect
+    supplied: frozenset[str]
+    dry_run: bool = False
+
+
+class _Undo(Exception):
+    """Ends a dry run: everything was done but the keeping."""
+
+
+def load(cases: list[Case], aim: Aim, progress: staging.Progress) -> Loaded:
+    """Creates and updates incidents; raises `Stopped` when the file belongs to another instance."""
+    loaded = Loaded()
+    try:
+        with writing(by=None, verb="import", source="import", reason=aim.source):
+            _lock(aim.source)
+            _load(cases, aim, loaded, progress)
+            if aim.dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    return loaded
+
+
+def _lock(source: str) -> None:
+    """Two imports of one source at once would both create what neither saw."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('import ' || %s))", [source])
+
+
+def _load(cases: list[Case], aim: Aim, loaded: Loaded, progress: staging.Progress) -> None:
+    dated = "updated_at" in aim.supplied
+    plan = make_plan(cases, aim.source, named=aim.named, dated=dated)
+    touched = [*plan.create, *(case for case, _stored, _first in plan.update)]
+    known = placeholders(touched, aim.source)
+    log = any(len(case.versions) > 1 for case in cases)
+    columns = supplied_columns(aim.supplied, log=log)
+    ids = dict(zip((case.key for case in plan.create), staging.new_ids(len(plan.create)), strict=True))
+    writer = _Writer(aim, plan, known, ids, columns)
+    updates = writer.real_updates(loaded)
+    if plan.create or updates:
+        numbers = _references(plan.create, dry_run=aim.dry_run)
+        staging.stage(writer.cases(updates, numbers), writer.versions(updates), progress)
+        staging.write(str(uuid.uuid4()), columns)
+        _matrix(aim)
+        follow_up([*ids.values(), *(stored.id for _case, stored, _first in updates)])
+    record_coverage(aim.source, aim.supplied, created=bool(plan.create), log=log)
+    loaded.created, loaded.updated = len(plan.create), len(updates)
+    loaded.unchanged += plan.unchanged
+    loaded.conflicts, loaded.notes = plan.conflicts, loaded.notes + plan.notes
+
+
+Update = tuple[Case, Stored, int]
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Rows for the temporary tables."""
+
+    aim: Aim
+    plan: Plan
+    known: Placeholders
+    ids: dict[str, int]
+    columns: set[str]
+    masters: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.masters = self.plan.numbers | {
+            case.number: self.ids[case.key] for case in self.plan.create
+        }
+
+    def real_updates(self, loaded: Loaded) -> list[Update]:
+        """Updates that change something the file supplies; the others are unchanged."""
+        stale = [update for update in self.plan.update if update[2] == len(update[0].versions)]
+        stored = self._stored_values([update[1].id for update in stale])
+        same = {
+            update[1].id
+            for update in stale
+            if self._supplied(self._last_values(update[0], update[1].id)) == stored[update[1].id]
+        }
+        loaded.unchanged += len(same)
+        return [update for update in self.plan.update if update[1].id not in same]
+
+    def _stored_values(self, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+        names = [column.name for column in VERSION_COLUMNS]
+        rows = Incident.objects.filter(id__in=ids).values_list("id", *names)
+        return {row[0]: self._supplied(row[1:]) for row in rows}
+
+    def _supplied(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(
+            value
+            for column, value in zip(VERSION_COLUMNS, values, strict=True)
+            if column.name in self.columns and column.name not in ("updated_at", "updated_by_id")
+        )
+
+    def _last_values(self, case: Case, pk: int) -> tuple[Any, ...]:
+        return list(self._version_rows(case, pk, len(case.versions) - 1))[-1][5:]
+
+    def cases(
+        self, updates: list[Update], numbers: dict[str, str]
+    ) -> Iterator[tuple[Any, ...]]:
+        source = self.aim.source
+        for case in self.plan.create:
+            by = self.known.people.get(case.opened_by or case.created_by)
+            yield (self.ids[case.key], True, numbers[case.key], case.number, source, case.key,
+                   case.opened_at, case.created_at or case.opened_at, by, str(digest_of(case)),
+                   len(case.versions))  # fmt: skip
+        for case, stored, first in updates:
+            version = stored.version + max(1, len(case.versions) - first)
+            yield (stored.id, False, stored.reference, case.number, source, stored.source_key,
+                   case.opened_at, None, None, str(digest_of(case)), version)  # fmt: skip
+
+    def versions(self, updates: list[Update]) -> Iterator[tuple[Any, ...]]:
+        for case in self.plan.create:
+            yield from self._version_rows(case, self.ids[case.key], 0)
+        for case, stored, first in updates:
+            kept = min(first, len(case.versions) - 1)
+            yield from self._version_rows(case, stored.id, kept, stored)
+
+    def _version_rows(
+        self, case: Case, pk: int, first: int, stored: Stored | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows from position `first` on; earlier ones count for what later ones know."""
+        reopened = reassigned = 0
+        stamps = stamps_of(case, self.aim.supplied)
+        seq = stored.version - first if stored else 0
+        for position, version in enumerate(case.versions):
+            reopened = max(reopened, version.reopened or 0)
+            reassigned = max(reassigned, version.reassigned or 0)
+            if position < first:
+                continue
+            parent = self.masters.get(case.parent)
+            values = version_values(
+                case, version, stamps[position], self.known, (reopened, reassigned),
+                parent if parent != pk else None,
+            )  # fmt: skip
+            if stored:
+                values = (self._not_before(version.valid_from, stored), *values[1:])
+            last = version is case.last
+            yield (pk, seq + position + 1, version.row, version.stated_at, last, *values)
+
+    def _not_before(self, moment: Any, stored: Stored) -> Any:
+        """A later version never holds from before the one that is stored."""
+        if "updated_at" not in self.aim.supplied:
+            moment = clock.now()
+        return max(moment, stored.updated_at)
+
+
+def _references(cases: list[Case], *, dry_run: bool) -> dict[str, str]:
+    """Our number by key: the source's where it is free, else our next one."""
+    wanted = [case.number for case in cases]
+    taken = set(
+        Incident.objects.filter(reference__in=wanted).values_list("reference", flat=True)
+    )
+    found: dict[str, str] = {}
+    for case in cases:
+        if case.number not in taken and _USABLE.fullmatch(case.number):
+            found[case.key] = case.number
+            taken.add(case.number)
+    highest = max((int(m[1]) for n in found.values() if (m := _OURS.fullmatch(n))), default=0)
+    if highest and not dry_run:
+        skip_to(PREFIX, highest)
+    missing = [case.key for case in cases if case.key not in found]
+    while missing:
+        drawn = [number for number in references(PREFIX, len(missing)) if number not in taken]
+        found |= dict(zip(missing, drawn, strict=False))
+        taken.update(drawn)
+        missing = missing[len(drawn) :]
+    return found
+
+
+def _matrix(aim: Aim) -> None:
+    """The matrix by which this source's priorities are judged."""
+    SourcePriority.objects.bulk_create(
+        [
+            SourcePriority(
+                source_system=aim.source, impact=impact, urgency=urgency, priority=priority
+            )
+            for impact, urgency, priority in aim.dialect.priority_matrix
+        ],
+        update_conflicts=True,
+        unique_fields=["source_system", "impact", "urgency"],
+        update_fields=["priority"],
+    )
