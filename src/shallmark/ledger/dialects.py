@@ -6,6 +6,7 @@ version valid at `:as_of`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
@@ -44,10 +45,17 @@ def translate(
         parameters: values by name, of which only the types matter here.
         places: where a relation lies, when not in schema `ledger`: name -> qualified name.
     """
-    tree = guards.parse(sql)
-    tree = _as_of(tree, places or {})
+    types = tuple((name, type(value)) for name, value in (parameters or {}).items())
+    return _translate(sql, engine, types, tuple((places or {}).items()))
+
+
+@lru_cache(maxsize=4096)
+def _translate(
+    sql: str, engine: str, types: tuple[tuple[str, type], ...], places: tuple[tuple[str, str], ...]
+) -> str:
+    tree = _as_of(guards.parse(sql), dict(places))
     tree = tree.transform(_seconds(engine))
-    tree = tree.transform(_placeholder(engine, parameters or {}))
+    tree = tree.transform(_placeholder(engine, dict(types)))
     dialect: object = ExactSpark if engine == SPARK else engine
     text = tree.sql(dialect=dialect, identify=engine != POSTGRES)  # type: ignore[arg-type]
     return _holders(text, engine)
@@ -98,7 +106,7 @@ def _seconds(engine: str) -> Callable[[exp.Expression], exp.Expression]:
 
 
 def _placeholder(
-    engine: str, parameters: Mapping[str, object]
+    engine: str, types: Mapping[str, type]
 ) -> Callable[[exp.Expression], exp.Expression]:
     def change(node: exp.Expression) -> exp.Expression:
         if not isinstance(node, exp.Placeholder):
@@ -106,7 +114,7 @@ def _placeholder(
         name = node.name
         kind = _MOMENT_TYPES[engine]
         if name not in guards.MOMENTS:
-            kind = _TYPES[type(parameters.get(name, 0))]
+            kind = _TYPES[types.get(name, str)]
         return exp.cast(exp.Var(this=f"__hold_{name}__"), kind)
 
     return change

@@ -121,6 +121,12 @@ def _parameters(tree: exp.Expression, check: CheckFile) -> None:
 
 
 @cache
+def relations_of(sql: str) -> frozenset[str]:
+    """`relations` of a check's SQL, kept: a run asks several times."""
+    return frozenset(relations(parse(sql)))
+
+
+@cache
 def _schema(name: str) -> dict[str, str]:
     return {column.name: column.type for column in contract.relation(name).columns.values()}
 

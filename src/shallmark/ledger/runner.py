@@ -147,7 +147,7 @@ def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
     for check in checks:
         tree = guards.parse(check.sql)
         names = {column.name for column in tree.find_all(exp.Column)}
-        for relation in guards.relations(tree):
+        for relation in guards.relations_of(check.sql):
             if contract.stored_relation(relation) != relation:
                 known = set(contract.relation(relation).columns)
                 wanted.setdefault(relation, {"reference"}).update(names & known)
@@ -180,9 +180,8 @@ def _at(engine: Engine) -> str:
 
 
 def _translated(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
-    tree = guards.parse(check.sql)
     places = {}
-    for relation in guards.relations(tree):
+    for relation in sorted(guards.relations_of(check.sql)):
         for name in (relation, contract.stored_relation(relation)):
             where = engine.place(name)
             # A relation that is only derived has no place of its own unless it was laid down.

@@ -1,0 +1,37 @@
+-- id: CHK-SEC-09
+-- version: 1
+-- sentence: The role information security manager is defined by tasks, authority and competence, and is assigned.
+-- severity: major
+-- mode: prevent
+-- frequency: daily
+-- population: the role information security manager, as of the run
+-- record: role
+-- origin: standard
+-- needs:
+--   - role.key
+--   - role.tasks_stated
+--   - role.authority_stated
+--   - role.competences_stated
+--   - role_assignment.role
+--   - role_assignment.starts_on
+-- reasons:
+--   not_defined: "The role does not say: {detail}."
+--   vacant: "Nobody holds the role."
+WITH held AS (
+  SELECT a.role, COUNT(*) AS holders
+  FROM ledger.role_assignment_as_of AS a
+  WHERE a.starts_on <= CAST(:as_of AS DATE)
+    AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
+  GROUP BY a.role
+)
+SELECT r.reference AS reference,
+  COALESCE(r.tasks_stated, FALSE) AND COALESCE(r.authority_stated, FALSE)
+    AND COALESCE(r.competences_stated, FALSE) AND COALESCE(h.holders, 0) > 0 AS conforms,
+  CASE WHEN NOT COALESCE(r.tasks_stated, FALSE) THEN 'not_defined:tasks'
+    WHEN NOT COALESCE(r.authority_stated, FALSE) THEN 'not_defined:authority'
+    WHEN NOT COALESCE(r.competences_stated, FALSE) THEN 'not_defined:competences'
+    WHEN COALESCE(h.holders, 0) = 0 THEN 'vacant' END AS reason,
+  :as_of AS at
+FROM ledger.role_as_of AS r
+LEFT JOIN held AS h ON h.role = r.reference
+WHERE r.key = 'security_manager'

@@ -1,0 +1,65 @@
+-- id: CHK-INC-02
+-- version: 1
+-- sentence: Every incident past triage has impact, urgency and priority, and a priority other than the matrix gives has a reason.
+-- severity: major
+-- mode: prevent
+-- frequency: on save, daily
+-- population: incidents past triage, reported in the period
+-- record: incident
+-- time: incident.reported_at
+-- origin: standard
+-- needs:
+--   - incident.impact
+--   - incident.urgency
+--   - incident.priority
+--   - incident.priority_override_reason
+--   - priority_matrix.priority
+-- reasons:
+--   against_matrix: "Priority and matrix differ without a reason: {detail}."
+--   no_matrix: "No matrix is known that gives a priority for this impact and urgency."
+WITH gap AS (
+  SELECT c.source_system,
+    MAX(CASE WHEN c.column_name = 'impact' THEN 1 ELSE 0 END) AS impact,
+    MAX(CASE WHEN c.column_name = 'urgency' THEN 1 ELSE 0 END) AS urgency,
+    MAX(CASE WHEN c.column_name = 'priority' THEN 1 ELSE 0 END) AS priority,
+    MAX(CASE WHEN c.column_name = 'priority_override_reason' THEN 1 ELSE 0 END) AS override
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'incident' AND c.supplied = FALSE
+  GROUP BY c.source_system
+), seen AS (
+  -- 0 there, 1 not supplied by the source, 2 missing
+  SELECT i.reference, i.reported_at, i.priority, i.priority_override_reason,
+    m.priority AS expected, COALESCE(g.override, 0) AS no_override,
+    CASE WHEN NOT i.impact IS NULL THEN 0 WHEN g.impact = 1 THEN 1 ELSE 2 END AS no_impact,
+    CASE WHEN NOT i.urgency IS NULL THEN 0 WHEN g.urgency = 1 THEN 1 ELSE 2 END AS no_urgency,
+    CASE WHEN NOT i.priority IS NULL THEN 0 WHEN g.priority = 1 THEN 1 ELSE 2 END AS no_priority
+  FROM ledger.incident_as_of AS i
+  LEFT JOIN gap AS g ON g.source_system = i.source_system
+  LEFT JOIN ledger.priority_matrix AS m
+    ON m.source_system = i.source_system AND m.impact = i.impact AND m.urgency = i.urgency
+    AND (m.valid_from IS NULL OR m.valid_from <= :as_of)
+    AND (m.valid_to IS NULL OR m.valid_to > :as_of)
+  WHERE i.state NOT IN ('new', 'canceled')
+    AND i.reported_at >= :period_start AND i.reported_at < :period_end
+), judged AS (
+  SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority,
+    GREATEST(s.no_impact, s.no_urgency, s.no_priority) AS worst,
+    CASE WHEN s.expected IS NULL THEN 'no_matrix'
+      WHEN s.expected = s.priority OR NOT s.priority_override_reason IS NULL THEN 'fits'
+      WHEN s.no_override = 1 THEN 'field_missing:priority_override_reason'
+      ELSE 'against_matrix' END AS matrix
+  FROM seen AS s
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.worst = 2 THEN FALSE WHEN j.worst = 1 THEN NULL
+    WHEN j.matrix = 'against_matrix' THEN FALSE WHEN j.matrix = 'fits' THEN TRUE END AS conforms,
+  CASE WHEN j.worst > 0 THEN
+      CASE j.worst WHEN 2 THEN 'missing:' ELSE 'field_missing:' END ||
+      CASE j.worst WHEN j.no_impact THEN 'impact' WHEN j.no_urgency THEN 'urgency'
+        ELSE 'priority' END
+    WHEN j.matrix = 'fits' THEN NULL
+    WHEN j.matrix = 'against_matrix' THEN
+      'against_matrix:P' || CAST(j.priority AS TEXT) || ',P' || CAST(j.expected AS TEXT)
+    ELSE j.matrix END AS reason,
+  j.reported_at AS at
+FROM judged AS j

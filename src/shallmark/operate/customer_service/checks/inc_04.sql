@@ -1,0 +1,53 @@
+-- id: CHK-INC-04
+-- version: 1
+-- sentence: Where the resolution target of an incident was missed, the customer was told before it passed and an action was agreed.
+-- severity: major
+-- mode: detect
+-- frequency: daily
+-- population: incidents that missed their resolution target in the period
+-- record: incident
+-- time: clock.breached_at
+-- origin: standard
+-- needs:
+--   - clock.breached_at
+--   - contact.kind
+--   - contact.at
+--   - incident.agreed_action
+-- reasons:
+--   not_told: "The customer was not told before the target passed."
+--   told_late: "The customer was told only after the target had passed."
+WITH missed AS (
+  SELECT c.record, MIN(c.breached_at) AS breached_at
+  FROM ledger.clock AS c
+  WHERE c.metric = 'resolution'
+    AND c.breached_at >= :period_start AND c.breached_at < :period_end AND c.breached_at <= :as_of
+  GROUP BY c.record
+), told AS (
+  SELECT m.record, MIN(w.at) AS first_at
+  FROM missed AS m
+  INNER JOIN ledger.contact AS w ON w.record = m.record AND w.kind = 'warning' AND w.at <= :as_of
+  GROUP BY m.record
+), gap AS (
+  SELECT c.source_system,
+    MAX(CASE WHEN c.column_name = 'agreed_action' THEN 1 ELSE 0 END) AS agreed_action
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'incident' AND c.supplied = FALSE
+  GROUP BY c.source_system
+), judged AS (
+  SELECT m.record, m.breached_at,
+    CASE WHEN t.first_at IS NULL THEN 'not_told'
+      WHEN t.first_at > m.breached_at THEN 'told_late'
+      WHEN NOT i.agreed_action IS NULL THEN 'fits'
+      WHEN g.agreed_action = 1 THEN 'field_missing:agreed_action'
+      ELSE 'missing:agreed_action' END AS verdict
+  FROM missed AS m
+  INNER JOIN ledger.incident_as_of AS i ON i.reference = m.record
+  LEFT JOIN told AS t ON t.record = m.record
+  LEFT JOIN gap AS g ON g.source_system = i.source_system
+)
+SELECT j.record AS reference,
+  CASE j.verdict WHEN 'fits' THEN TRUE WHEN 'field_missing:agreed_action' THEN NULL
+    ELSE FALSE END AS conforms,
+  CASE WHEN j.verdict <> 'fits' THEN j.verdict END AS reason,
+  j.breached_at AS at
+FROM judged AS j

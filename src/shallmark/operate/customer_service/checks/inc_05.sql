@@ -1,0 +1,55 @@
+-- id: CHK-INC-05
+-- version: 1
+-- sentence: An open incident is not silent for longer than the interval of its priority.
+-- severity: minor
+-- mode: detect
+-- frequency: daily
+-- population: incidents in progress or on hold as of the run, reported in the period
+-- record: incident
+-- time: incident.reported_at
+-- origin: standard
+-- needs:
+--   - work_note.at
+--   - policy_update_interval.seconds
+--   - incident.priority
+-- reasons:
+--   silent: "Nobody has written to it for longer than its priority allows ({detail} hours)."
+--   missing: "It has no {detail}, so no interval applies."
+--   no_interval: "No update interval is stated for priority {detail}."
+WITH opened AS (
+  SELECT i.reference, i.reported_at, i.priority, i.triaged_at, i.source_system
+  FROM ledger.incident_as_of AS i
+  WHERE i.state IN ('in_progress', 'on_hold')
+    AND i.reported_at >= :period_start AND i.reported_at < :period_end
+), noted AS (
+  SELECT o.reference, MAX(n.at) AS last_at
+  FROM opened AS o
+  INNER JOIN ledger.work_note AS n ON n.record = o.reference AND n.at <= :as_of
+  GROUP BY o.reference
+), gap AS (
+  SELECT c.source_system, MAX(CASE WHEN c.record_type = 'work_note' THEN 1 ELSE 0 END) AS notes
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'work_note' AND c.supplied = FALSE
+  GROUP BY c.source_system
+), judged AS (
+  SELECT o.reference, o.reported_at, o.priority, u.seconds, g.notes,
+    SECS(COALESCE(n.last_at, o.triaged_at, o.reported_at), :as_of) AS silence, n.last_at
+  FROM opened AS o
+  LEFT JOIN noted AS n ON n.reference = o.reference
+  LEFT JOIN ledger.policy_update_interval AS u ON u.priority = o.priority
+  LEFT JOIN gap AS g ON g.source_system = o.source_system
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.priority IS NULL THEN FALSE
+    WHEN j.seconds IS NULL THEN NULL
+    WHEN j.silence <= j.seconds THEN TRUE
+    WHEN j.notes = 1 AND j.last_at IS NULL THEN NULL
+    ELSE FALSE END AS conforms,
+  CASE WHEN j.priority IS NULL THEN 'missing:priority'
+    WHEN j.seconds IS NULL THEN 'no_interval:' || CAST(j.priority AS TEXT)
+    WHEN j.silence <= j.seconds THEN NULL
+    WHEN j.notes = 1 AND j.last_at IS NULL THEN 'field_missing:work_notes'
+    ELSE 'silent:' || CAST(FLOOR(j.silence / 3600.0) AS BIGINT)
+    END AS reason,
+  j.reported_at AS at
+FROM judged AS j

@@ -1,0 +1,64 @@
+-- id: CHK-INC-08
+-- version: 1
+-- sentence: An incident that meets the major criteria was declared major, has a named manager, and a major incident procedure was in force.
+-- severity: major
+-- mode: prevent
+-- frequency: daily
+-- population: incidents reported in the period that meet the major criteria or were declared major; those of the highest priority where the source does not say
+-- record: incident
+-- time: incident.reported_at
+-- origin: standard
+-- needs:
+--   - incident.criteria_met
+--   - incident.declared_at
+--   - incident.major_manager
+--   - document.kind
+-- partial:
+--   - document
+-- reasons:
+--   not_declared: "It meets the major criteria and was never declared major."
+--   no_procedure: "No major incident procedure was in force when it was declared."
+WITH gap AS (
+  SELECT c.source_system,
+    MAX(CASE WHEN c.column_name = 'criteria_met' THEN 1 ELSE 0 END) AS criteria,
+    MAX(CASE WHEN c.column_name = 'declared_at' THEN 1 ELSE 0 END) AS declared,
+    MAX(CASE WHEN c.column_name = 'major_manager' THEN 1 ELSE 0 END) AS manager
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'incident' AND c.supplied = FALSE
+  GROUP BY c.source_system
+), unbuilt AS (
+  SELECT MAX(CASE WHEN c.record_type = 'document' THEN 1 ELSE 0 END) AS document
+  FROM ledger.source_coverage AS c
+  WHERE c.column_name = '*' AND c.supplied = FALSE
+), procedure_in_force AS (
+  SELECT MIN(d.approved_at) AS since
+  FROM ledger.document AS d
+  WHERE d.kind = 'major_incident_procedure' AND d.approved_at <= :as_of
+    AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
+), judged AS (
+  SELECT i.reference, i.reported_at,
+    CASE
+      WHEN i.criteria_met IS NULL AND i.declared_at IS NULL THEN 'field_missing:criteria_answers'
+      WHEN i.declared_at IS NULL AND g.declared = 1 THEN 'field_missing:declaration'
+      WHEN i.declared_at IS NULL THEN 'not_declared'
+      WHEN i.major_manager IS NULL AND g.manager = 1 THEN 'field_missing:manager'
+      WHEN i.major_manager IS NULL THEN 'missing:major_incident_manager'
+      WHEN p.since <= i.declared_at THEN 'fits'
+      WHEN u.document = 1 THEN 'source_not_built:document'
+      ELSE 'no_procedure' END AS verdict
+  FROM ledger.incident_as_of AS i
+  LEFT JOIN gap AS g ON g.source_system = i.source_system
+  CROSS JOIN unbuilt AS u
+  CROSS JOIN procedure_in_force AS p
+  WHERE i.state NOT IN ('new', 'canceled')
+    AND i.reported_at >= :period_start AND i.reported_at < :period_end
+    AND (i.criteria_met OR NOT i.declared_at IS NULL
+      OR (i.criteria_met IS NULL AND i.priority = 1 AND g.criteria = 1))
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.verdict = 'fits' THEN TRUE
+    WHEN j.verdict IN ('not_declared', 'missing:major_incident_manager', 'no_procedure') THEN FALSE
+    END AS conforms,
+  CASE WHEN j.verdict <> 'fits' THEN j.verdict END AS reason,
+  j.reported_at AS at
+FROM judged AS j

@@ -1,0 +1,70 @@
+-- id: CHK-INC-09
+-- version: 1
+-- sentence: Top management is told of a major incident in time, and again at each interval until it is resolved.
+-- severity: major
+-- mode: detect
+-- frequency: daily
+-- population: incidents declared major in the period
+-- record: incident
+-- time: incident.declared_at
+-- origin: standard
+-- parameters:
+--   major_notice: {type: seconds, default: 1800}
+-- needs:
+--   - incident.declared_at
+--   - notice.sent_at
+--   - notice.record
+--   - notice_audience.audience
+--   - policy_update_interval.seconds
+-- partial:
+--   - policy_update_interval
+-- reasons:
+--   not_told: "Top management was not told."
+--   told_late: "Top management was told {detail} minutes after the declaration."
+--   silent: "Top management heard nothing for {detail} minutes."
+WITH major AS (
+  SELECT i.reference, i.declared_at, u.seconds AS allowed,
+    CASE WHEN i.resolved_at <= :as_of THEN i.resolved_at ELSE :as_of END AS until
+  FROM ledger.incident_as_of AS i
+  LEFT JOIN ledger.policy_update_interval AS u ON u.priority = 1
+  WHERE i.declared_at >= :period_start AND i.declared_at < :period_end
+), told AS (
+  SELECT m.reference, n.sent_at AS told_at, 1 AS is_notice
+  FROM major AS m
+  INNER JOIN ledger.notice AS n
+    ON n.record = m.reference AND n.sent_at >= m.declared_at AND n.sent_at <= :as_of
+  INNER JOIN ledger.notice_audience AS a
+    ON a.notice = n.reference AND a.audience = 'top_management'
+  WHERE n.sent_at <= m.until
+  UNION ALL
+  SELECT m.reference, m.until AS told_at, 0 AS is_notice
+  FROM major AS m
+), stepped AS (
+  SELECT t.reference, t.told_at, t.is_notice,
+    LAG(t.told_at) OVER (PARTITION BY t.reference ORDER BY t.told_at, t.is_notice DESC) AS before_at
+  FROM told AS t
+), measured AS (
+  SELECT s.reference, MIN(CASE WHEN s.is_notice = 1 THEN s.told_at END) AS first_at,
+    MAX(SECS(s.before_at, s.told_at)) AS silence
+  FROM stepped AS s
+  GROUP BY s.reference
+), judged AS (
+  SELECT m.reference, m.declared_at, m.allowed, x.silence,
+    SECS(m.declared_at, COALESCE(x.first_at, m.until)) AS delay,
+    x.first_at
+  FROM major AS m
+  INNER JOIN measured AS x ON x.reference = m.reference
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.delay > :major_notice THEN FALSE
+    WHEN j.first_at IS NULL THEN TRUE
+    WHEN j.silence > j.allowed THEN FALSE
+    ELSE TRUE END AS conforms,
+  CASE WHEN j.first_at IS NULL AND j.delay > :major_notice THEN 'not_told'
+    WHEN j.delay > :major_notice THEN
+      'told_late:' || CAST(CAST(FLOOR(j.delay / 60.0) AS BIGINT) AS TEXT)
+    WHEN NOT j.first_at IS NULL AND j.silence > j.allowed THEN
+      'silent:' || CAST(CAST(FLOOR(j.silence / 60.0) AS BIGINT) AS TEXT)
+    END AS reason,
+  j.declared_at AS at
+FROM judged AS j

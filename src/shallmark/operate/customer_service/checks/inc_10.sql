@@ -1,0 +1,71 @@
+-- id: CHK-INC-10
+-- version: 1
+-- sentence: A resolved major incident was reviewed and reported within the working days allowed, and each action of the review has an owner.
+-- severity: major
+-- mode: remind
+-- frequency: daily
+-- population: major incidents resolved in the period whose review was reported or is due
+-- record: incident
+-- time: incident.resolved_at
+-- origin: standard
+-- parameters:
+--   major_review_days: {type: working_days, default: 10}
+-- needs:
+--   - incident.declared_at
+--   - incident.resolved_at
+--   - major_review.incident
+--   - major_review.held_at
+--   - major_review.timeline_stated
+--   - major_review.causes
+--   - major_review.reported_at
+--   - major_review.actions_without_owner
+--   - workday.ordinal
+-- reasons:
+--   not_reviewed: "No review was held and reported in time."
+--   reviewed_late: "The review was reported {detail} working days after resolution."
+--   no_calendar: "No calendar counts the working days since resolution."
+--   action_without_owner: "Actions of the review without an owner: {detail}."
+WITH resolved AS (
+  SELECT i.reference, i.resolved_at, i.calendar, fixed.ordinal AS fixed_day, today.ordinal AS today
+  FROM ledger.incident_as_of AS i
+  LEFT JOIN ledger.workday AS fixed ON fixed.calendar = i.calendar AND fixed.day = i.resolved_on
+  LEFT JOIN ledger.workday AS today
+    ON today.calendar = i.calendar AND today.day = CAST(:as_of AS DATE)
+  WHERE NOT i.declared_at IS NULL AND i.state IN ('resolved', 'closed')
+    AND i.resolved_at >= :period_start AND i.resolved_at < :period_end
+), reviewed AS (
+  SELECT r.reference, v.held_at, v.causes, v.timeline_stated, v.actions_without_owner,
+    d.ordinal - r.fixed_day AS taken
+  FROM resolved AS r
+  INNER JOIN ledger.major_review_as_of AS v ON v.incident = r.reference
+  LEFT JOIN ledger.workday AS d
+    ON d.calendar = r.calendar AND d.day = CAST(v.reported_at AS DATE)
+  WHERE v.reported_at <= :as_of
+), best AS (
+  SELECT w.reference, MIN(w.taken) AS taken, MIN(w.actions_without_owner) AS unowned,
+    MIN(CASE WHEN w.held_at IS NULL THEN 'meeting_date' WHEN w.causes IS NULL THEN 'causes'
+      WHEN w.timeline_stated THEN '' ELSE 'timeline' END) AS lacks
+  FROM reviewed AS w
+  GROUP BY w.reference
+), judged AS (
+  SELECT r.reference, r.resolved_at, b.taken, b.unowned, b.lacks,
+    CASE WHEN r.fixed_day IS NULL OR r.today IS NULL THEN 'no_calendar'
+      WHEN b.reference IS NULL THEN 'not_reviewed'
+      WHEN b.taken > :major_review_days THEN 'reviewed_late'
+      WHEN b.lacks <> '' THEN 'missing'
+      WHEN b.unowned > 0 THEN 'action_without_owner'
+      ELSE 'fits' END AS verdict
+  FROM resolved AS r
+  LEFT JOIN best AS b ON b.reference = r.reference
+  WHERE NOT b.reference IS NULL OR r.today IS NULL OR r.fixed_day IS NULL
+    OR r.today - r.fixed_day > :major_review_days
+)
+SELECT j.reference AS reference,
+  CASE j.verdict WHEN 'fits' THEN TRUE WHEN 'no_calendar' THEN NULL ELSE FALSE END AS conforms,
+  CASE j.verdict WHEN 'fits' THEN NULL
+    WHEN 'reviewed_late' THEN 'reviewed_late:' || CAST(j.taken AS TEXT)
+    WHEN 'missing' THEN 'missing:' || j.lacks
+    WHEN 'action_without_owner' THEN 'action_without_owner:' || CAST(j.unowned AS TEXT)
+    ELSE j.verdict END AS reason,
+  j.resolved_at AS at
+FROM judged AS j

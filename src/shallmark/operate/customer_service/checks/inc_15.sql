@@ -1,0 +1,27 @@
+-- id: CHK-INC-15
+-- version: 1
+-- sentence: An incident is written down soon after it was reported; imports are left out.
+-- severity: observation
+-- mode: detect
+-- frequency: weekly
+-- population: incidents recorded here, not imported, reported in the period
+-- record: incident
+-- time: incident.reported_at
+-- origin: standard
+-- parameters:
+--   late_entry: {type: seconds, default: 14400}
+-- needs:
+--   - incident.reported_at
+--   - incident.recorded_at
+--   - incident.record_seconds
+-- reasons:
+--   entered_late: "It was written down {detail} minutes after it was reported."
+SELECT i.reference AS reference,
+  i.record_seconds <= :late_entry AS conforms,
+  CASE WHEN i.record_seconds > :late_entry THEN
+    'entered_late:' || CAST(CAST(FLOOR(i.record_seconds / 60.0) AS BIGINT) AS TEXT)
+  END AS reason,
+  i.reported_at AS at
+FROM ledger.incident_as_of AS i
+WHERE i.source_system = '' AND i.state <> 'canceled'
+  AND i.reported_at >= :period_start AND i.reported_at < :period_end
