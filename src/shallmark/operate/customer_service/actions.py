@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from shallmark.common.calendars.clocks import mark_due
+from shallmark.common.calendars.models import ClockResult
 from shallmark.kernel import clock, door
 from shallmark.kernel.hooks import Change
 from shallmark.kernel.refusals import Refused
 from shallmark.operate.customer_service.models import Contact, Escalation, Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.operate.customer_service.rules import workdays_before
 
 
 def answer(entry: Any, record: Any) -> None:
@@ -80,9 +84,7 @@ def close_due(now: datetime, confirm_days: int, *, by: Any = None, limit: int = 
 
     Safe to run twice: the gate and the state decide each time.
     """
-    from shallmark.common.calendars.queries import workdays_before
-
-    before = workdays_before("office", now, confirm_days)
+    before = workdays_before(now, confirm_days)
     due = Incident.objects.filter(
         status=Status.RESOLVED, resolved_at__lte=before, major=False, security=False
     ).order_by("resolved_at")[:limit]
@@ -115,23 +117,28 @@ def escalate(incident: Incident, metric: str, *, at: datetime, told: Any = None)
 def watch_clocks(now: datetime | None = None, *, limit: int = 500) -> int:
     """Escalate each clock whose warning mark has passed and that is not escalated yet.
 
-    Looks at the computed clock again before it records anything, so a pause is never a breach.
+    A paused clock has no due moment, so waiting is never a breach. Safe to run twice.
     """
-    from shallmark.common.calendars.queries import warned_clocks
-    from shallmark.operate.customer_service.clocks import clocks_of, keep_clocks
-
     moment = now or clock.now()
+    mark_due(moment)
+    escalated = Escalation.objects.filter(
+        incident=OuterRef("record_id"), kind=Escalation.Kind.WARNING, metric=OuterRef("metric")
+    )
+    late = ClockResult.objects.filter(
+        ~Exists(escalated),
+        record_key="incident",
+        metric__in=("response", "resolution"),
+        state__in=("warned", "breached"),
+    ).order_by("due_at")[:limit]
     done = 0
-    for record_id, metric in warned_clocks("incident", moment, limit=limit):
+    for result in late:
         with transaction.atomic():
-            incident = Incident.objects.select_for_update(of=("self",)).get(pk=record_id)
-            found = {one.rule.metric: one.state for one in clocks_of(incident, moment)}
-            state = found.get(metric)
-            if state is not None and state.state in {"warned", "breached"}:
-                lead = incident.assigned_team.owner if incident.assigned_team else None
-                escalate(incident, metric, at=moment, told=incident.assigned_to or lead)
-                done += 1
-            keep_clocks(incident, moment)
+            found = Incident.objects.select_for_update(of=("self",), skip_locked=True)
+            incident = found.filter(pk=result.record_id).first()
+            if incident is None:
+                continue
+            lead = incident.assigned_team.owner if incident.assigned_team else None
+            escalate(incident, result.metric, at=moment, told=incident.assigned_to or lead)
+            Incident.objects.filter(pk=incident.pk).update(clock_state=result.state)
+            done += 1
     return done
-
-

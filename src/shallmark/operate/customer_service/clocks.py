@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 
 from shallmark.common.calendars.engine import ClockState, evaluate
+from shallmark.common.calendars.clocks import keep_results
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.common.calendars.rules import ClockRule, Goal, Mark
@@ -60,17 +61,27 @@ def log_of(incident: Incident) -> list[Mark]:
         apps.get_model("customer_service", "IncidentEvent")
         .objects.filter(pgh_obj_id=incident.pk)
         .order_by("pgh_id")
-        .values_list("updated_at", "status", "priority", "hold_reason_id", "responded_at")
+        .values_list(
+            "updated_at",
+            "status",
+            "priority",
+            "hold_reason_id",
+            "responded_at",
+            "pgh_created_at",
+            "pgh_context",
+        )
     )
     keys = dict(HoldReason.objects.values_list("pk", "key"))
     marks: list[Mark] = []
     answered = None
-    for at, status, priority, reason, responded in events:
+    for at, status, priority, reason, responded, recorded, context in events:
         event = "replied" if responded is not None and responded != answered else ""
         answered = responded
         # The caller's waiting begins with the report, even when it was written down later.
         moment = min(at, incident.reported_at) if not marks else at
-        marks.append(Mark(moment, status, priority, keys.get(reason, ""), event))
+        # A write with its own time (import, simulation) was not entered late, but elsewhere.
+        recorded_at = None if "at" in (context or {}) else recorded
+        marks.append(Mark(moment, status, priority, keys.get(reason, ""), event, recorded_at))
     return marks
 
 
@@ -107,8 +118,6 @@ def clocks_of(incident: Incident, as_of: datetime) -> list[Clock]:
 
 def keep_clocks(incident: Incident, as_of: datetime) -> list[Clock]:
     """Compute and keep: the result rows, and the due time that lists sort by."""
-    from shallmark.common.calendars.actions import keep_results
-
     found = clocks_of(incident, as_of)
     keep_results("incident", incident.pk, incident.reference, [clock.state for clock in found])
     due, state = summary(found)

@@ -1,6 +1,8 @@
 """Rules of incidents that several places ask: the matrix, the category's defaults, the criteria."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shallmark.operate.customer_service.models.codes import PriorityRule
 
@@ -52,3 +54,23 @@ def fill_people(incident: Any, by: Any) -> None:
 def meets_major_criteria(answers: dict[str, Any]) -> bool:
     """Two yes among the questions make an incident major."""
     return sum(bool(answers.get(question)) for question in MAJOR_QUESTIONS) >= 2
+
+
+def workdays_before(now: datetime, days: int, calendar: str = "office") -> datetime:
+    """The same time of day, `days` working days of the calendar earlier.
+
+    Raises:
+        KeyError: there is no such calendar, or its working time is not built.
+    """
+    from shallmark.common.calendars.queries import working_times
+
+    time = working_times()[calendar]
+    moment = now
+    left = days
+    while left:
+        moment -= timedelta(days=1)
+        local = moment.astimezone(ZoneInfo(time.zone))
+        start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        if time.between(start, start + timedelta(days=1)):
+            left -= 1
+    return moment
