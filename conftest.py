@@ -1,0 +1,120 @@
+"""What all tests share: database, browser, fixed random examples, no network."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+from tests.support import network
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+hypothesis.settings.register_profile(
+    "fixed", derandomize=True, deadline=None, database=None, max_examples=60, print_blob=True
+)
+hypothesis.settings.register_profile(
+    "long", parent=hypothesis.settings.get_profile("fixed"), max_examples=600
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run what is marked long")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else "fixed")
+    # Playwright's loop runs in the thread of the test, which also asks the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    network.block()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A clone of the migrated template for this worker, in place of pytest-django's own."""
+    from django.db import connection
+
+    from tests.support import databases
+
+    name = databases.worker_name()
+    before = connection.settings_dict["NAME"]
+    databases.clone(name)
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = before
+    databases.remove(name)
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database that the test may commit to; made anew afterwards, since history only grows."""
+    from django.db import connections
+
+    from tests.support import databases
+
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            connections.close_all()
+            databases.clone(databases.worker_name())
+
+
+class Live:
+    """A web server of this process on a free port of the loopback."""
+
+    def __init__(self) -> None:
+        from django.contrib.staticfiles.handlers import StaticFilesHandler
+        from django.test.testcases import LiveServerThread
+
+        self._thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+        self._thread.daemon = True
+        self._thread.start()
+        self._thread.is_ready.wait()
+        if self._thread.error:
+            raise self._thread.error
+        self.url = f"http://127.0.0.1:{self._thread.port}"
+
+    def stop(self) -> None:
+        self._thread.terminate()
+        self._thread.join()
+
+
+@pytest.fixture
+def live(own_database: None, settings: Any) -> Iterator[Live]:
+    """The product served to a browser; what the test commits, pages show."""
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+    server = Live()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    from tests.support.browser import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: "Browser", live: Live) -> Iterator["Page"]:
+    """A fresh page of the live server: `page.goto("/incidents")`."""
+    from tests.support.browser import fresh_page
+
+    with fresh_page(browser, live.url) as opened:
+        yield opened

@@ -1,0 +1,1 @@
+"""`./shallmark test`: what must be there, the steps, and their table."""
