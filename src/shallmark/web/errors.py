@@ -48,7 +48,7 @@ def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
         return HttpResponse(f"{context['happened']} {kept} {do}", status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return page(request, 400)
 
 
@@ -56,7 +56,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 403, exception.sentence if isinstance(exception, Refused) else "")
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return page(request, 404)
 
 
@@ -64,6 +64,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return page(request, 500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """For settings.CSRF_FAILURE_VIEW: most often a sign-in that ran out in another window."""
     return page(request, 403, str(_("This form is too old: your sign-in has changed since.")))

@@ -28,7 +28,7 @@ CLOCK_WORDS = {
 
 
 def duration(seconds: float | None, *, short: bool = False, parts: int = 2) -> str:
-    """As "5 h 42 min", "22 min", "3 d 4 h"; short: "5 h 42". Days are of 24 hours. Cut, not rounded.
+    """As "5 h 42 min", "22 min", "3 d 4 h"; short "5 h 42". A day is 24 hours. Cut, not rounded.
 
     Below a minute it is seconds: a clock that says "0 min" says nothing.
     """

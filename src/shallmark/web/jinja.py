@@ -29,8 +29,9 @@ class Templates(Jinja2):
 
 
 def environment(**options: Any) -> Environment:
-    """As named in settings.TEMPLATES. A name that is missing is an error in tests and while
-    developing, and empty for a reader in service.
+    """As named in settings.TEMPLATES.
+
+    A name that is missing is an error in tests and while developing, and empty in service.
     """
     strict = settings.DEBUG or getattr(settings, "TEMPLATES_STRICT", False)
     options.setdefault("undefined", StrictUndefined if strict else ChainableUndefined)

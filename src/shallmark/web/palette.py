@@ -90,7 +90,7 @@ def _by_reference(request: HttpRequest, wanted: str) -> list[Hit]:
     """The one record of this reference, if the person may see it."""
     for declared in record_types():
         if declared.prefix and wanted.upper().startswith(declared.prefix):
-            manager: Any = declared.model._default_manager
+            manager: Any = declared.model.objects  # type: ignore[attr-defined]
             record = manager.visible_to(request.user).filter(reference=wanted.upper()).first()
             if record is not None:
                 address = f"{declared.url()}/{record.reference}"

@@ -175,7 +175,7 @@ _OUTCOME_SHAPES: dict[str, tuple[str, Any]] = {
 
 
 def state_shape(status: str) -> Known:
-    """The shape of a record's state. An unknown status is an empty ring with its key as the word."""
+    """The shape of a record's state; for an unknown status an empty ring and the key as word."""
     key = str(status)
     shape = _SHAPE_OF.get(key, "new")
     return Known(shape, _STATES[shape][0], _WORDS.get(key, key.replace("_", " ").capitalize()))

@@ -1,7 +1,9 @@
 """Invented data of the style page: every component in every state it has."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
+
+from shallmark.web.formats import duration
 
 NOW = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
 
@@ -80,7 +82,7 @@ STEPS = (
         "caption": "after 5 working days",
         "gates": [
             {
-                "label": "Caller’s confirmation",
+                "label": "Caller\u2019s confirmation",
                 "state": "shut",
                 "link": "Ask",
                 "url": "#sample-code",
@@ -109,8 +111,7 @@ COLUMNS = (
     {
         "key": "updated",
         "label": "Updated",
-        "kind": "ago",
-        "width": "xs",
+        "width": "t",
         "right": True,
         "drop": 3,
     },
@@ -143,7 +144,7 @@ def row(number: int, title: str, **cells: Any) -> dict[str, Any]:
         "state": {"status": "in_progress"},
         "assignee": JONAS,
         "clock": CLOCKS[0],
-        "updated": NOW - timedelta(minutes=2 + number % 50),
+        "updated": duration(60 * (2 + number % 50)),
         **cells,
         "reference": f"INC00{number}",
         "title": {"text": title, "tag": cells.get("tag")},
@@ -164,7 +165,7 @@ def rows() -> list[dict[str, Any]]:
         row(48120, "Delivery notes arrive without attachment", assignee=DENIZ, clock=CLOCKS[3],
             state={"status": "on_hold", "word": "On hold, supplier"}),
         row(48144, "Second monitor flickers", priority=4, state={"status": "resolved"},
-            clock=CLOCKS[4], updated=NOW - timedelta(days=2)),
+            clock=CLOCKS[4], updated="18 Nov"),
     ]  # fmt: skip
 
 

@@ -21,9 +21,14 @@ SQL_PARTS = re.compile(
     r"|(?P<rest>.)",
     re.DOTALL,
 )
-SQL_WORDS = frozenset(
-    ["ALL", "AND", "ANY", "AS", "ASC", "BETWEEN", "BY", "CASE", "CAST", "CROSS", "DESC", "DISTINCT", "ELSE", "END", "EXCEPT", "EXISTS", "FALSE", "FILTER", "FIRST", "FROM", "FULL", "GROUP", "HAVING", "IN", "INNER", "INTERSECT", "INTERVAL", "IS", "JOIN", "LAST", "LATERAL", "LEFT", "LIKE", "LIMIT", "NOT", "NULL", "NULLS", "ON", "OR", "ORDER", "OUTER", "OVER", "PARTITION", "RANGE", "RECURSIVE", "RIGHT", "ROWS", "SELECT", "THEN", "TRUE", "UNION", "USING", "VALUES", "WHEN", "WHERE", "WINDOW", "WITH", "WITHIN"]
-)
+SQL_WORDS = {
+    "ALL", "AND", "ANY", "AS", "ASC", "BETWEEN", "BY", "CASE", "CAST", "CROSS", "DESC",
+    "DISTINCT", "ELSE", "END", "EXCEPT", "EXISTS", "FALSE", "FILTER", "FIRST", "FROM", "FULL",
+    "GROUP", "HAVING", "IN", "INNER", "INTERSECT", "INTERVAL", "IS", "JOIN", "LAST", "LATERAL",
+    "LEFT", "LIKE", "LIMIT", "NOT", "NULL", "NULLS", "ON", "OR", "ORDER", "OUTER", "OVER",
+    "PARTITION", "RANGE", "RECURSIVE", "RIGHT", "ROWS", "SELECT", "THEN", "TRUE", "UNION",
+    "USING", "VALUES", "WHEN", "WHERE", "WINDOW", "WITH", "WITHIN",
+}  # fmt: skip
 
 
 def markdown(text: str | None) -> Markup:

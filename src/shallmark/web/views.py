@@ -11,7 +11,7 @@ from shallmark.web.navigation import rail
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The first list of the house: what one works on, until roles have first screens."""
     known = {declared.key: declared for declared in record_types()}
     for key in ("incident", *known):
