@@ -1,10 +1,20 @@
 """Calendars of service hours, and the clocks that were computed with them."""
 
+from zoneinfo import available_timezones
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from holidays import list_supported_countries
 
+from shallmark.common.calendars.notation import (
+    NotUnderstoodError,
+    read_closed_days,
+    read_openings,
+)
 from shallmark.kernel.models import Record
 from shallmark.kernel.tracking import tracked
 
@@ -18,6 +28,16 @@ class Calendar(Record):
     country = models.CharField(_("holidays of country"), max_length=2, blank=True)
     subdivision = models.CharField(_("of region"), max_length=10, blank=True)
     always_open = models.BooleanField(_("24x7"), default=False)
+    openings = models.TextField(
+        _("opening hours"),
+        blank=True,
+        help_text=_("A line for days of the same hours: Mon-Fri 08:00-12:00 13:00-18:00"),
+    )
+    closed_days = models.TextField(
+        _("own closed days"), blank=True, help_text=_("A line each: 2026-12-24 Christmas Eve")
+    )
+    #: when the working time was last built from the hours; readers keep it until this changes
+    built_at = models.DateTimeField(_("working time built"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("calendar")
@@ -25,6 +45,17 @@ class Calendar(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.zone not in available_timezones():
+            raise ValidationError({"zone": _("This time zone is not known.")})
+        if self.country and self.country not in list_supported_countries():
+            raise ValidationError({"country": _("No holidays are known for this country.")})
+        for field, read in (("openings", read_openings), ("closed_days", read_closed_days)):
+            try:
+                read(getattr(self, field))
+            except NotUnderstoodError as wrong:
+                raise ValidationError({field: str(wrong)}) from wrong
 
 
 class IntegerRange(models.Func):
@@ -35,7 +66,7 @@ class IntegerRange(models.Func):
 
 
 class CalendarInterval(models.Model):
-    """Open hours of a weekday; several a day, the last may end at minute 1440."""
+    """Open hours of a weekday, derived from the calendar's lines; 1440 is midnight at its end."""
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="intervals")
     weekday = models.PositiveSmallIntegerField(_("weekday"))
@@ -84,17 +115,23 @@ class Holiday(models.Model):
 class WorkingInterval(models.Model):
     """[s, e) is open; `cum` seconds were open before s. Built from the calendar, never typed."""
 
-    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="+", db_index=False)
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="working", db_index=False)
     s = models.DateTimeField()
     e = models.DateTimeField()
     cum = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["calendar", "s"], name="working_interval_once")
+            models.UniqueConstraint(
+                fields=["calendar", "s"], include=["e", "cum"], name="working_interval_once"
+            )
         ]
         # the due time is found by seconds
-        indexes = [models.Index(fields=["calendar", "cum"], name="working_interval_cum")]
+        indexes = [
+            models.Index(
+                fields=["calendar", "cum", "s"], include=["e"], name="working_interval_cum"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.s} - {self.e}"
@@ -127,8 +164,16 @@ class ClockResult(models.Model):
     stopped_at = models.DateTimeField(null=True)
     paused_from = models.DateTimeField(null=True)
     paused_reason = models.CharField(max_length=120, blank=True)
+    #: the pause that was entered latest after it began, else the last one (CHK-SLM-11)
+    pause_from = models.DateTimeField(null=True)
+    pause_to = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=120, blank=True)
+    pause_set_at = models.DateTimeField(null=True)
     counted_seconds = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices)
+    source_system = models.CharField(max_length=80, blank=True)
+    #: real moment of the first storing; a later computation does not move it
+    stored_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
@@ -142,7 +187,12 @@ class ClockResult(models.Model):
                 fields=["due_at"],
                 condition=models.Q(state__in=["running", "warned"]),
                 name="clock_running_due",
-            )
+            ),
+            models.Index(
+                fields=["warning_at"],
+                condition=models.Q(state="running"),
+                name="clock_running_warning",
+            ),
         ]
 
     def __str__(self) -> str:

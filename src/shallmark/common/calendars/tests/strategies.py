@@ -50,7 +50,7 @@ def calendar_pairs(draw: st.DrawFn) -> tuple[date, Hours, SlowCalendar]:
     )
     times = draw(openings())
     hours = Hours(
-        key=zone,
+        key="place",
         zone=zone,
         openings=tuple(Opening(*parts) for parts in times),
         holidays=dict.fromkeys(holidays, "Feast"),
@@ -58,6 +58,7 @@ def calendar_pairs(draw: st.DrawFn) -> tuple[date, Hours, SlowCalendar]:
     return base, hours, SlowCalendar(zone=zone, openings=times, holidays=holidays)
 
 
+Place = tuple[date, Hours, SlowCalendar]
 STATUSES = ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"]
 REASONS = ["", "caller", "supplier"]
 PRIORITIES = st.sampled_from([None, 1, 2, 3])

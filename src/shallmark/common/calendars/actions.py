@@ -1,0 +1,249 @@
+"""Writes of calendars: making one, its openings and holidays, and building its working time.
+
+Nothing moves due dates silently: holidays come in only when somebody asks for them, and each
+rebuild is a version of the calendar with who and why.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import holidays
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from shallmark.common.calendars.clocks import keep_results, mark_due
+from shallmark.common.calendars.models import Calendar, CalendarInterval, Holiday
+from shallmark.common.calendars.notation import (
+    read_closed_days,
+    read_openings,
+    write_closed_days,
+    write_openings,
+)
+from shallmark.common.calendars.working_time import Hours, Opening, build, moment
+from shallmark.kernel import clock, door
+from shallmark.kernel.hooks import Change
+from shallmark.kernel.refusals import Invalid
+
+FIRST = date(2000, 1, 1)
+#: a calendar that never closes is one interval, however long
+FIRST_ALWAYS, LAST_ALWAYS = date(1970, 1, 1), date(2100, 1, 1)
+YEARS_AHEAD = 10
+YEARS_SPARE = 5
+
+INSERT = """
+INSERT INTO calendars_workinginterval (calendar_id, s, e, cum)
+SELECT %s, s, e, cum FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS t(s, e, cum)
+"""
+
+
+@transaction.atomic
+def make_calendar(
+    *,
+    by: Any,
+    title: str,
+    hours: Hours,
+    country: str = "",
+    subdivision: str = "",
+    source: str = "page",
+) -> Calendar:
+    """A calendar with its openings and holidays, its working time built."""
+    values = {
+        "key": hours.key,
+        "title": title,
+        "zone": hours.zone,
+        "always_open": hours.always_open,
+        "country": country,
+        "subdivision": subdivision,
+        "openings": write_openings(hours.openings),
+        "closed_days": write_closed_days(hours.holidays),
+    }
+    calendar: Calendar = door.create(Calendar, by=by, values=values, source=source)
+    return rebuild(calendar, by=by, source=source)
+
+
+@transaction.atomic
+def set_openings(
+    calendar: Calendar,
+    *,
+    by: Any,
+    openings: Iterable[Opening],
+    reason: str = "",
+    source: str = "page",
+) -> Calendar:
+    """Replace the weekly openings.
+
+    Raises:
+        Invalid: two of them overlap.
+
+    """
+    lines = write_openings(openings)
+    edited = door.edit(calendar, by=by, values={"openings": lines}, reason=reason, source=source)
+    return rebuild(edited, by=by, reason=reason, source=source)
+
+
+@transaction.atomic
+def import_holidays(
+    calendar: Calendar, *, by: Any, years: Iterable[int], reason: str = "", source: str = "page"
+) -> int:
+    """Take in the public holidays of the calendar's country; returns how many are new.
+
+    Imported ones of these years that the library no longer knows go; own ones stay.
+
+    Raises:
+        Invalid: no country is set, or the region is unknown.
+
+    """
+    wanted = sorted(set(years))
+    found = _public_holidays(calendar, wanted)
+    old = calendar.holidays.filter(imported=True, date__year__in=wanted)
+    old.exclude(date__in=found).delete()
+    known = set(calendar.holidays.values_list("date", flat=True))
+    new = [
+        Holiday(calendar=calendar, date=day, name=name[:120], imported=True)
+        for day, name in found.items()
+        if day not in known
+    ]
+    Holiday.objects.bulk_create(new)
+    rebuild(calendar, by=by, reason=reason, source=source)
+    return len(new)
+
+
+def _public_holidays(calendar: Calendar, years: list[int]) -> dict[date, str]:
+    if not calendar.country:
+        raise Invalid({"country": [_("Choose the country first.")]})
+    try:
+        listed = holidays.country_holidays(
+            calendar.country, subdiv=calendar.subdivision or None, years=years
+        )
+    except NotImplementedError as wrong:
+        raise Invalid({"subdivision": [_("This region is not known.")]}) from wrong
+    return dict(sorted(listed.items()))
+
+
+@transaction.atomic
+def add_holiday(
+    calendar: Calendar, *, by: Any, day: date, name: str, reason: str = "", source: str = "page"
+) -> Calendar:
+    """Close the calendar on one more day."""
+    days = {**read_closed_days(calendar.closed_days), day: name}
+    values = {"closed_days": write_closed_days(days)}
+    edited = door.edit(calendar, by=by, values=values, reason=reason, source=source)
+    return rebuild(edited, by=by, reason=reason, source=source)
+
+
+@transaction.atomic
+def rebuild(calendar: Calendar, *, by: Any, reason: str = "", source: str = "page") -> Calendar:
+    """Derive openings, closed days and working intervals anew, each table in one statement."""
+    built: Calendar = door.edit(
+        calendar, by=by, values={"built_at": datetime.now(UTC)}, reason=reason, source=source
+    )
+    _derive_hours(built)
+    store_working_time(built, build(hours_of(built), *_span(built)))
+    return built
+
+
+def store_working_time(calendar: Calendar, rows: list[tuple[int, int, int]]) -> None:
+    """Replace the working intervals of a calendar by `(start, end, seconds before)`, in seconds."""
+    starts, ends, cums = zip(*rows, strict=True)
+    edges = ([moment(edge) for edge in column] for column in (starts, ends))
+    calendar.working.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [calendar.pk, *edges, list(cums)])
+
+
+def _derive_hours(calendar: Calendar) -> None:
+    calendar.intervals.all().delete()
+    CalendarInterval.objects.bulk_create(
+        CalendarInterval(
+            calendar=calendar, weekday=each.weekday, start_minute=each.start, end_minute=each.end
+        )
+        for each in read_openings(calendar.openings)
+    )
+    own = read_closed_days(calendar.closed_days)
+    calendar.holidays.filter(imported=False).delete()
+    # An own day outranks the imported one, whose name it may correct.
+    calendar.holidays.filter(date__in=own).delete()
+    Holiday.objects.bulk_create(
+        Holiday(calendar=calendar, date=day, name=name[:120]) for day, name in own.items()
+    )
+
+
+#: fields of a calendar that its working time is built from
+STATED = frozenset({"key", "zone", "always_open", "openings", "closed_days"})
+
+
+def after_step(change: Change) -> None:
+    """A calendar made or edited on a page or by the API gets its working time at once."""
+    calendar = change.record
+    if isinstance(calendar, Calendar) and (
+        change.verb == "create" or STATED & change.before.keys()
+    ):
+        rebuild(calendar, by=change.by, reason=change.reason, source="job")
+        calendar.refresh_from_db()
+
+
+def hours_of(calendar: Calendar) -> Hours:
+    """What the calendar states, for the pure engine."""
+    return Hours(
+        key=calendar.key,
+        zone=calendar.zone,
+        openings=tuple(
+            Opening(each.weekday, each.start_minute, each.end_minute)
+            for each in calendar.intervals.all()
+        ),
+        holidays=dict(calendar.holidays.values_list("date", "name")),
+        always_open=calendar.always_open,
+    )
+
+
+def _span(calendar: Calendar) -> tuple[date, date]:
+    if calendar.always_open:
+        return FIRST_ALWAYS, LAST_ALWAYS
+    return FIRST, date(clock.now().year + YEARS_AHEAD + 1, 1, 1)
+
+
+def extend_calendars(*, by: Any = None) -> int:
+    """Rebuild calendars whose horizon is near; a yearly job. Returns how many."""
+    limit = clock.now().year + YEARS_SPARE
+    near = [
+        calendar
+        for calendar in Calendar.objects.filter(always_open=False)
+        if calendar.built_at is None or _ends(calendar) < limit
+    ]
+    for calendar in near:
+        rebuild(calendar, by=by, reason=_("Working time reaches further."), source="job")
+    return len(near)
+
+
+def _ends(calendar: Calendar) -> int:
+    last = calendar.working.order_by("-s").values_list("e", flat=True).first()
+    return last.year if last else 0
+
+
+def seed_calendars(by: Any = None) -> None:
+    """The two day-one calendars, where they are missing."""
+    known = set(Calendar.objects.values_list("key", flat=True))
+    if "24x7" not in known:
+        hours = Hours("24x7", settings.SITE_ZONE, always_open=True)
+        make_calendar(by=by, title=_("24x7"), hours=hours, source="seed")
+    if "office" not in known:
+        week = tuple(Opening(weekday, 8 * 60, 18 * 60) for weekday in range(5))
+        hours = Hours("office", settings.SITE_ZONE, week)
+        make_calendar(by=by, title=_("Mon-Fri 08:00-18:00"), hours=hours, source="seed")
+
+
+__all__ = [
+    "add_holiday",
+    "after_step",
+    "extend_calendars",
+    "hours_of",
+    "import_holidays",
+    "keep_results",
+    "make_calendar",
+    "mark_due",
+    "rebuild",
+    "seed_calendars",
+    "set_openings",
+]
