@@ -81,7 +81,7 @@ def run(connection: psycopg.Connection, statement: str, *names: str) -> None:
 
 def _migrate(name: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input"],
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"],
         env=os.environ
         | {
             "DATABASE_URL": url_of(name),

@@ -53,3 +53,8 @@ def _copy(package: Path, target: Path) -> None:
     except OSError:
         # Another first start was quicker.
         shutil.rmtree(fresh)
+
+
+def client_programs() -> Path:
+    """The folder of `pg_dump`, `pg_restore` and `psql`; they run as whoever calls them."""
+    return _package() / "pginstall" / "bin"

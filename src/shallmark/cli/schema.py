@@ -10,6 +10,7 @@ import psycopg
 
 from shallmark.cli.problems import Problem
 from shallmark.cli.roles import grant
+from shallmark.config import env
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OLDEST_SERVER = 150000
@@ -82,14 +83,17 @@ def _migrate(owner_url: str) -> None:
         "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity=1"],
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
+        said = (done.stderr or done.stdout).strip()
+        log = env.home() / "log" / "migrate.log"
+        log.write_text(said + "\n")
         raise Problem(
             "The database could not be brought up to this version; nothing of the failed step was"
-            f" kept.\n{(done.stderr or done.stdout).strip()[-2000:]}"
+            f" kept. {said.splitlines()[-1] if said else ''}\nThe details are in {log}."
         )
