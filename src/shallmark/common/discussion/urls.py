@@ -1,5 +1,13 @@
-"""Addresses of discussion."""
+"""Addresses of discussions and files."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shallmark.common.discussion import views
+
+urlpatterns = [
+    path("discuss/<str:record_key>/<str:reference>", views.discuss, name="discuss"),
+    path("discuss/<str:record_key>/<str:reference>/entries", views.entries, name="discussion"),
+    path("discuss/<str:record_key>/<str:reference>/texts", views.texts, name="canned-texts-for"),
+    path("presence/<str:record_key>/<str:reference>", views.present, name="presence"),
+    path("files/<int:pk>/<str:name>", views.download, name="attachment"),
+]

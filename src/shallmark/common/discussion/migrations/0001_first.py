@@ -5,10 +5,10 @@ import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import shallmark.kernel.clock
 from django.conf import settings
 from django.db import migrations, models
 
+import shallmark.kernel.clock
 from shallmark.kernel.numbers import NumberSequence
 
 

@@ -2,6 +2,8 @@
 
 import threading
 import uuid
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,7 +15,9 @@ from shallmark.common.discussion.tests.world import World, upload
 from shallmark.kernel.refusals import Invalid, NotAllowed
 
 
-def test_it_keeps_a_public_reply_and_says_who_was_told(world, monkeypatch):
+def test_it_keeps_a_public_reply_and_says_who_was_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(hooks, "audiences", [lambda record, _kind, _by: [record.reporter]])
     entry = add_entry(world.shop, by=world.ana, text="  We look at it. ", public=True)
     kept = Entry.objects.get()
@@ -26,8 +30,10 @@ def test_it_keeps_a_public_reply_and_says_who_was_told(world, monkeypatch):
     assert entry.reference == world.shop.reference
 
 
-def test_it_runs_what_is_plugged_in_inside_the_transaction(world, monkeypatch):
-    def break_it(_entry, _record):
+def test_it_runs_what_is_plugged_in_inside_the_transaction(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_it(_entry: Any, _record: Any) -> None:
         raise Invalid({"text": ["no"]})
 
     monkeypatch.setattr(hooks, "after_entries", [break_it])
@@ -36,18 +42,18 @@ def test_it_runs_what_is_plugged_in_inside_the_transaction(world, monkeypatch):
     assert not Entry.objects.exists()
 
 
-def test_a_customer_replies_but_writes_no_note(world):
+def test_a_customer_replies_but_writes_no_note(world: World) -> None:
     add_entry(world.shop, by=world.karin, text="Still broken", public=True, source="portal")
     with pytest.raises(NotAllowed):
         add_entry(world.shop, by=world.karin, text="psst", public=False)
 
 
-def test_it_refuses_a_customer_on_records_of_another(world):
+def test_it_refuses_a_customer_on_records_of_another(world: World) -> None:
     with pytest.raises(NotAllowed):
         add_entry(world.mail, by=world.karin, text="Let me in", public=True)
 
 
-def test_it_refuses_who_only_reads(world):
+def test_it_refuses_who_only_reads(world: World) -> None:
     for public in (True, False):
         with pytest.raises(NotAllowed):
             add_entry(world.shop, by=world.eva, text="I audit", public=public)
@@ -57,13 +63,13 @@ def test_it_refuses_who_only_reads(world):
     ("text", "files"),
     [("", []), ("  \n ", []), ("x" * 100_001, []), ("a\0b", []), ("x", [upload()] * 21)],
 )
-def test_it_refuses_what_is_empty_or_too_much(world, text, files):
+def test_it_refuses_what_is_empty_or_too_much(world: World, text: str, files: list[Any]) -> None:
     with pytest.raises(Invalid):
         add_entry(world.shop, by=world.ana, text=text, public=True, files=files)
     assert not Entry.objects.exists()
 
 
-def test_the_same_form_twice_is_one_entry(world):
+def test_the_same_form_twice_is_one_entry(world: World) -> None:
     token = uuid.uuid4()
     first = add_entry(world.shop, by=world.ana, text="Once", public=True, token=token)
     again = add_entry(world.shop, by=world.ana, text="Once", public=True, token=token)
@@ -71,13 +77,13 @@ def test_the_same_form_twice_is_one_entry(world):
     assert Entry.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_the_same_time_are_one_entry(settings, tmp_path):
+@pytest.mark.usefixtures("own_database")
+def test_two_clicks_at_the_same_time_are_one_entry(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     world, token = World(), uuid.uuid4()
     start, kept = threading.Barrier(2), []
 
-    def click():
+    def click() -> None:
         start.wait()
         try:
             kept.append(add_entry(world.shop, by=world.ana, text="Once", public=True, token=token))
@@ -93,7 +99,7 @@ def test_two_clicks_at_the_same_time_are_one_entry(settings, tmp_path):
     assert len(kept) == 2
 
 
-def test_nobody_changes_or_deletes_what_was_said(world):
+def test_nobody_changes_or_deletes_what_was_said(world: World) -> None:
     entry = add_entry(world.shop, by=world.ana, text="Said", public=True)
     for change in (lambda: Entry.objects.update(text="Unsaid"), entry.delete, _truncate):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -101,17 +107,17 @@ def test_nobody_changes_or_deletes_what_was_said(world):
     assert Entry.objects.get().text == "Said"
 
 
-def _truncate():
+def _truncate() -> Any:
     with connection.cursor() as cursor:
         cursor.execute("truncate discussion_entry cascade")
 
 
-def test_it_reads_names_out_of_a_text():
+def test_it_reads_names_out_of_a_text() -> None:
     text = "@Ana and @jonas.w. see a@b.example, (@eva) @Ana, http://x/@y"
     assert called_names(text) == ["ana", "jonas.w", "eva"]
 
 
-def test_only_people_who_may_read_it_are_called_in(world):
+def test_only_people_who_may_read_it_are_called_in(world: World) -> None:
     add_entry(world.shop, by=world.ana, text="@jonas @karin @otto look", public=False)
     add_entry(world.shop, by=world.ana, text="@karin @otto look", public=True)
     called = Mention.objects.values_list("entry__kind", "person__username")

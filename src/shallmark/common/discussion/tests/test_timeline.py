@@ -1,19 +1,21 @@
 """The one timeline: entries and history, in order, in pages, each reader seeing only their part."""
 
+from typing import Any
+
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.queries import timeline
-from shallmark.common.discussion.tests.world import upload
+from shallmark.common.discussion.tests.world import World, upload
 from shallmark.kernel import door
 from shallmark.kernel.refusals import Invalid
 from shallmark.manage.team.models import Person
 
 
 @pytest.fixture
-def busy(world):
+def busy(world: World) -> Any:
     add_entry(world.shop, by=world.ana, text="Public", public=True, files=[upload()])
     add_entry(world.shop, by=world.ana, text="Private", public=False)
     shop = door.edit(
@@ -24,12 +26,14 @@ def busy(world):
     return shop
 
 
-def test_it_tells_staff_everything_newest_first(world, busy):
+def test_it_tells_staff_everything_newest_first(world: World, busy: Any) -> None:
     told = timeline(busy, person=world.ana)
     assert [item.kind for item in told.items] == [
         "reply", "step", "edit", "note", "reply", "create",
     ]  # fmt: skip
     answer, step, edit, _note, reply, _create = told.items
+    assert step.happening is not None
+    assert edit.happening is not None
     assert (answer.theirs, reply.theirs) == (True, False)
     assert [found.name for found in reply.attachments] == ["log.txt"]
     assert (step.happening.before[1], step.happening.after[1]) == ("New", "Canceled")
@@ -42,10 +46,11 @@ def test_it_tells_staff_everything_newest_first(world, busy):
     assert told.older == ""
 
 
-def test_customers_see_no_notes_no_fields_and_no_reasons(world, busy):
+def test_customers_see_no_notes_no_fields_and_no_reasons(world: World, busy: Any) -> None:
     told = timeline(busy, person=world.karin)
     assert [item.kind for item in told.items] == ["reply", "step", "reply", "create"]
     step = told.items[1].happening
+    assert step is not None
     assert (step.differences, step.reason) == ((), "")
 
 
@@ -57,17 +62,17 @@ def test_customers_see_no_notes_no_fields_and_no_reasons(world, busy):
         ("fields", ["step", "edit", "create"]),
     ],
 )
-def test_it_shows_one_part(world, busy, kinds, found):
+def test_it_shows_one_part(world: World, busy: Any, kinds: str, found: Any) -> None:
     assert [item.kind for item in timeline(busy, person=world.ana, kinds=kinds).items] == found
 
 
-def test_customers_ask_for_notes_in_vain(world, busy):
+def test_customers_ask_for_notes_in_vain(world: World, busy: Any) -> None:
     assert timeline(busy, person=world.karin, kinds="notes").items == ()
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5])
 @pytest.mark.parametrize("reader", ["ana", "karin"])
-def test_pages_together_are_the_whole(world, busy, limit, reader):
+def test_pages_together_are_the_whole(world: World, busy: Any, limit: int, reader: str) -> None:
     person = getattr(world, reader)
     for number in range(4):
         add_entry(busy, by=world.ana, text=f"Later {number}", public=bool(number % 2))
@@ -83,19 +88,19 @@ def test_pages_together_are_the_whole(world, busy, limit, reader):
 
 
 @pytest.mark.parametrize("before", ["x", "1.2", "9" * 40 + ".1.1", "1.1.1.1", "--", "-1.-1.-1"])
-def test_it_refuses_a_cursor_that_is_none(world, before):
+def test_it_refuses_a_cursor_that_is_none(world: World, before: str) -> None:
     try:
         assert timeline(world.shop, person=world.ana, before=before).items == ()
     except Invalid as refused:
         assert refused.field == "before"  # noqa: PT017 - either is right, an error is not
 
 
-def test_it_refuses_a_part_that_is_none(world):
+def test_it_refuses_a_part_that_is_none(world: World) -> None:
     with pytest.raises(Invalid):
         timeline(world.shop, person=world.ana, kinds="secrets")
 
 
-def test_it_asks_few_questions_however_long_it_is(world, busy):
+def test_it_asks_few_questions_however_long_it_is(world: World, busy: Any) -> None:
     for number in range(30):
         add_entry(busy, by=world.ana, text=f"@jonas {number}", public=True, files=[upload()])
         door.edit(busy, by=world.ana, values={"title": f"Title {number}"})

@@ -1,10 +1,11 @@
-"""A small organisation for the tests of the common apps: two customers, two agents, two incidents."""
+"""A small organisation for tests: two customers, two agents, an auditor, two incidents."""
 
 import itertools
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shallmark.kernel import door
@@ -17,8 +18,9 @@ _numbers = itertools.count(1)
 
 def person(name: str, role: str = "", **values: Any) -> Any:
     """Somebody who may sign in by the first name, holding a role."""
-    username = name.split()[0].lower()
-    said = {"title": name, "username": username, "email": f"{username}@example.org", **values}
+    username = name.partition(" ")[0].lower()
+    said = {"title": name, "username": username, "email": f"{username}@example.org"}
+    said |= {"password": make_password(None), **values}
     made = door.create(Person, by=None, values=said, source="seed")
     if role:
         held, _new = RoleDefinition.objects.get_or_create(

@@ -1,0 +1,37 @@
+"""Canned texts with the record's own facts filled in."""
+
+import re
+from typing import Any
+
+from django.db.models import Q
+
+from shallmark.common.discussion.models import CannedText
+from shallmark.kernel.records import type_of
+
+VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+#: names that a text may use
+VARIABLES = ("reference", "title", "caller", "agent")
+
+
+def texts_for(record: Any, person: Any) -> list[tuple[str, str]]:
+    """(title, text as it would be sent) of the active texts for this kind of record."""
+    key = type_of(type(record)).key
+    found = CannedText.objects.filter(Q(record_key=key) | Q(record_key=""), is_active=True)
+    facts = _facts(record, person)
+    return [(one.title, filled(one.text, facts)) for one in found.order_by("title", "pk")]
+
+
+def filled(text: str, facts: dict[str, str]) -> str:
+    """The text with its variables replaced; a name that nobody knows stays as it is written."""
+    return VARIABLE.sub(lambda found: facts.get(found[1], found[0]), text)
+
+
+def _facts(record: Any, person: Any) -> dict[str, str]:
+    caller = getattr(record, "reporter", None) or record.created_by
+    return dict(
+        zip(
+            VARIABLES,
+            (record.reference, record.title, str(caller or ""), str(person)),
+            strict=True,
+        )
+    )

@@ -1,0 +1,140 @@
+"""Reply boxes, files, signs of life and canned texts of any record."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shallmark.common.discussion import access, actions, canned, presence
+from shallmark.common.discussion.forms import Reply
+from shallmark.common.discussion.models import Attachment
+from shallmark.common.discussion.queries import timeline, writing_now
+from shallmark.kernel.records import type_of
+from shallmark.kernel.refusals import Invalid, Refused
+
+#: a step that "Send and put on hold" leads to
+AFTERWARDS = {"hold": "put_on_hold"}
+
+
+def _record(request: HttpRequest, key: str, reference: str) -> Any:
+    try:
+        return access.visible_record(key, reference, request.user)
+    except (KeyError, ObjectDoesNotExist) as missing:
+        raise Http404 from missing
+
+
+def context(record: Any, person: Any, **said: Any) -> dict[str, Any]:
+    """What `discussion/discussion.html` shows: reply box (where allowed) and timeline.
+
+    Record pages include the fragment with this; `kinds` and `before` choose the part.
+    """
+    told = timeline(
+        record, person=person, kinds=said.pop("kinds", "all"), before=said.pop("before", None)
+    )
+    return {
+        "record": record,
+        "record_key": type_of(type(record)).key,
+        "timeline": told,
+        "reader": person,
+        "may_reply": access.may_reply(person, record),
+        "may_note": access.may_note(person, record),
+        "others": writing_now(record, but=person) if person.is_staff_member else [],
+        "token": uuid4(),
+        "text": "",
+        "kind": "public",
+        "wrong": "",
+        **said,
+    }
+
+
+@require_POST
+def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpResponse:
+    """Keep a reply or note, then show the discussion as it now stands."""
+    record = _record(request, record_key, reference)
+    sent = Reply(request)
+    source = "page" if request.user.is_staff_member else "portal"  # type: ignore[union-attr]
+    try:
+        actions.add_entry(
+            record,
+            by=request.user,
+            text=sent.text,
+            public=sent.public,
+            files=sent.files,
+            source=source,
+            token=sent.token,
+        )
+    except Refused as refused:
+        kept = {"text": sent.text, "kind": "public" if sent.public else "private"}
+        said = context(record, request.user, wrong=refused.sentence, **kept)
+        whole = "discussion/discussion.html" if _is_fragment(request) else "discussion/alone.html"
+        return render(request, whole, said, status=refused.status)
+    after = AFTERWARDS.get(sent.then, "")
+    address = f"{record.get_absolute_url()}/do/{after}" if after else record.get_absolute_url()
+    if not _is_fragment(request):
+        return redirect(address)
+    if after:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return render(request, "discussion/discussion.html", context(record, request.user))
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
+
+
+@require_GET
+def entries(request: HttpRequest, record_key: str, reference: str) -> HttpResponse:
+    """A part of the timeline: other kinds, or older entries."""
+    record = _record(request, record_key, reference)
+    kinds, before = request.GET.get("kinds", "all"), request.GET.get("before")
+    try:
+        told = timeline(record, person=request.user, kinds=kinds, before=before)
+    except Invalid as refused:
+        return HttpResponse(refused.sentence, status=400, content_type="text/plain")
+    said = {"record": record, "record_key": record_key, "timeline": told}
+    part = "discussion/items.html" if before else "discussion/timeline.html"
+    return render(request, part, said)
+
+
+@require_GET
+def download(request: HttpRequest, pk: int, name: str) -> HttpResponse | FileResponse:
+    """An attachment as a download, whatever it holds; by its record's and entry's access."""
+    found = Attachment.objects.select_related("entry").filter(pk=pk, name=name).first()
+    if found is None or not access.may_read_attachment(request.user, found):
+        raise Http404
+    try:
+        stored = default_storage.open(found.stored_as)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    response = FileResponse(
+        stored, as_attachment=True, filename=found.name, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def present(request: HttpRequest, record_key: str, reference: str) -> HttpResponse:
+    """POST: I am writing. Both answer who else is; customers hear of nobody."""
+    record = _record(request, record_key, reference)
+    person: Any = request.user
+    if request.method == "POST":
+        presence.writes(record, person, private=request.POST.get("kind") == "private")
+    others = writing_now(record, but=person) if person.is_staff_member else []
+    return render(request, "discussion/presence.html", {"others": others})
+
+
+@require_GET
+def texts(request: HttpRequest, record_key: str, reference: str) -> JsonResponse:
+    """Canned texts with this record's facts, for staff."""
+    record = _record(request, record_key, reference)
+    person: Any = request.user
+    found = canned.texts_for(record, person) if person.is_staff_member else []
+    return JsonResponse({"texts": [{"title": title, "text": text} for title, text in found]})
