@@ -55,6 +55,8 @@ class Case:
     resolution_code: str = ""
     resolution: str = ""
     versions: list[Version] = field(default_factory=list)
+    #: of all the rest, set when the case is compared with what is stored
+    digest: str = ""
 
     @property
     def last(self) -> Version:

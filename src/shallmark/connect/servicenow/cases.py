@@ -25,6 +25,8 @@ class Found:
     #: fields for which the table has a column
     supplied: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
+    #: the rows of each case, for the file of rejected rows
+    rows_of: dict[str, list[Row]] = field(default_factory=dict)
 
     def reject(self, rows: list[Row], reasons: dict[int, str]) -> None:
         """A record is taken whole or not at all, so its good rows go aside with the bad one."""
@@ -46,6 +48,7 @@ def read_cases(table: Table, reading: Reading, zone: dt.tzinfo) -> Found:
             found.reject(rows, reasons)
         else:
             found.cases.append(case)
+            found.rows_of[key] = rows
     found.rejected.sort(key=lambda pair: pair[0].number)
     found.notes = [*cells.doubts.sentences(), *cells.clock_notes()]
     return found

@@ -33,16 +33,12 @@ def covered(supplied: frozenset[str], *, log: bool) -> dict[str, bool]:
     from shallmark.ledger.contract import views
 
     fields = supplied | ({"log"} if log else set())
-    known = {
-        name: not of or bool(fields & set(of)) for name, of in LEDGER_COLUMNS.items()
-    }
+    known = {name: not of or bool(fields & set(of)) for name, of in LEDGER_COLUMNS.items()}
     known["matrix_priority"] = fields.issuperset(MATRIX)
     return {name: known.get(name, False) for name in views()["incident"].columns}
 
 
-def record_coverage(
-    source: str, supplied: frozenset[str], *, created: bool, log: bool
-) -> None:
+def record_coverage(source: str, supplied: frozenset[str], *, created: bool, log: bool) -> None:
     """Keeps the coverage of the source.
 
     A later file that brings new records supplies only what it and the earlier ones supply; one
@@ -67,5 +63,3 @@ def record_coverage(
         unique_fields=["source_system", "record_type", "column_name"],
         update_fields=["supplied"],
     )
-
-

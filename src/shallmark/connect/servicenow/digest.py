@@ -1,9 +1,14 @@
 """Digests by which a second import sees that nothing, or what, has changed."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 
-from shallmark.connect.servicenow.case import Case
+from shallmark.connect.servicenow.case import Case, Version
+
+# the row's place in the file is no part of what the source says
+_version = attrgetter(*(name for name in Version.__slots__ if name != "row"))
+_case = attrgetter(*(name for name in Case.__slots__ if name not in ("versions", "digest")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,7 @@ def digest_of(case: Case, count: int | None = None) -> Digest:
     taken = case.versions if count is None else case.versions[:count]
     versions = hashlib.blake2b(digest_size=12)
     for version in taken:
-        # the row's place in the file is no part of what the source says
-        versions.update(repr(astuple(version)[1:]).encode())
+        versions.update(repr(_version(version)).encode())
     whole = versions.copy()
-    for name in Case.__slots__:
-        if name != "versions":
-            whole.update(repr(getattr(case, name)).encode())
+    whole.update(repr(_case(case)).encode())
     return Digest(whole.hexdigest(), versions.hexdigest(), len(taken))

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from shallmark.connect.servicenow import staging
 from shallmark.connect.servicenow.case import Case
 from shallmark.connect.servicenow.columns import VERSION_COLUMNS, supplied_columns, version_values
 from shallmark.connect.servicenow.coverage import record_coverage
 from shallmark.connect.servicenow.dialect import Dialect
-from shallmark.connect.servicenow.digest import digest_of
 from shallmark.connect.servicenow.follow import follow_up
 from shallmark.connect.servicenow.models import SourcePriority
 from shallmark.connect.servicenow.placeholders import Placeholders, placeholders, references
@@ -53,21 +52,15 @@ class Aim:
     dry_run: bool = False
 
 
-class _Undo(Exception):
-    """Ends a dry run: everything was done but the keeping."""
-
-
 def load(cases: list[Case], aim: Aim, progress: staging.Progress) -> Loaded:
     """Creates and updates incidents; raises `Stopped` when the file belongs to another instance."""
     loaded = Loaded()
-    try:
-        with writing(by=None, verb="import", source="import", reason=aim.source):
-            _lock(aim.source)
-            _load(cases, aim, loaded, progress)
-            if aim.dry_run:
-                raise _Undo
-    except _Undo:
-        pass
+    with writing(by=None, verb="import", source="import", reason=aim.source):
+        _lock(aim.source)
+        _load(cases, aim, loaded, progress)
+        if aim.dry_run:
+            # everything was done but the keeping: a dry run finds what the real one would
+            transaction.set_rollback(True)
     return loaded
 
 
@@ -84,7 +77,9 @@ def _load(cases: list[Case], aim: Aim, loaded: Loaded, progress: staging.Progres
     known = placeholders(touched, aim.source)
     log = any(len(case.versions) > 1 for case in cases)
     columns = supplied_columns(aim.supplied, log=log)
-    ids = dict(zip((case.key for case in plan.create), staging.new_ids(len(plan.create)), strict=True))
+    ids = dict(
+        zip((case.key for case in plan.create), staging.new_ids(len(plan.create)), strict=True)
+    )
     writer = _Writer(aim, plan, known, ids, columns)
     updates = writer.real_updates(loaded)
     if plan.create or updates:
@@ -145,19 +140,17 @@ class _Writer:
     def _last_values(self, case: Case, pk: int) -> tuple[Any, ...]:
         return list(self._version_rows(case, pk, len(case.versions) - 1))[-1][5:]
 
-    def cases(
-        self, updates: list[Update], numbers: dict[str, str]
-    ) -> Iterator[tuple[Any, ...]]:
+    def cases(self, updates: list[Update], numbers: dict[str, str]) -> Iterator[tuple[Any, ...]]:
         source = self.aim.source
         for case in self.plan.create:
             by = self.known.people.get(case.opened_by or case.created_by)
             yield (self.ids[case.key], True, numbers[case.key], case.number, source, case.key,
-                   case.opened_at, case.created_at or case.opened_at, by, str(digest_of(case)),
+                   case.opened_at, case.created_at or case.opened_at, by, case.digest,
                    len(case.versions))  # fmt: skip
         for case, stored, first in updates:
             version = stored.version + max(1, len(case.versions) - first)
             yield (stored.id, False, stored.reference, case.number, source, stored.source_key,
-                   case.opened_at, None, None, str(digest_of(case)), version)  # fmt: skip
+                   case.opened_at, None, None, case.digest, version)  # fmt: skip
 
     def versions(self, updates: list[Update]) -> Iterator[tuple[Any, ...]]:
         for case in self.plan.create:
@@ -198,9 +191,7 @@ class _Writer:
 def _references(cases: list[Case], *, dry_run: bool) -> dict[str, str]:
     """Our number by key: the source's where it is free, else our next one."""
     wanted = [case.number for case in cases]
-    taken = set(
-        Incident.objects.filter(reference__in=wanted).values_list("reference", flat=True)
-    )
+    taken = set(Incident.objects.filter(reference__in=wanted).values_list("reference", flat=True))
     found: dict[str, str] = {}
     for case in cases:
         if case.number not in taken and _USABLE.fullmatch(case.number):

@@ -114,9 +114,7 @@ def _make(model: type[models.Model], values: list[dict[str, Any]]) -> None:
         return
     numbers = references(type_of(model).prefix, len(values))
     objects: Any = model
-    made = [
-        objects(reference=number, **said) for number, said in zip(numbers, values, strict=True)
-    ]
+    made = [objects(reference=number, **said) for number, said in zip(numbers, values, strict=True)]
     objects.objects.bulk_create(made, batch_size=_BATCH)
 
 

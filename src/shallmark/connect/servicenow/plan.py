@@ -1,7 +1,6 @@
 """What an import will do with each case: create, update, leave, or refuse as a conflict."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -10,8 +9,6 @@ from shallmark.connect.servicenow.case import Case
 from shallmark.connect.servicenow.columns import moment_key
 from shallmark.connect.servicenow.digest import Digest, digest_of
 from shallmark.connect.servicenow.faults import Stopped
-from shallmark.kernel.models import Alias
-from shallmark.operate.customer_service.models import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +37,23 @@ class Plan:
 
 
 def make_plan(cases: list[Case], source: str, *, named: bool, dated: bool) -> Plan:
-    """The plan for the cases. `named` tells that the person named the source; `dated`, that the
-    file says when each record was last updated.
+    """The plan for the cases.
 
-    Raises `Stopped` when, without a name, keys exist with another opening time.
+    `named` tells that the person named the source; `dated`, that the file says when each record
+    was last updated. Raises `Stopped` when, without a name, keys exist with another opening time.
     """
     by_key, by_number = _stored(cases, source)
     plan = Plan(numbers={number: stored.id for number, stored in by_number.items()})
     others: list[tuple[Case, Stored]] = []
     changed: list[tuple[Case, Stored]] = []
     for case in cases:
+        case.digest = str(digest_of(case))
         stored = by_key.get(case.key) or _same_number(case, by_number)
         if stored is None:
             plan.create.append(case)
         elif stored.reported_at != case.opened_at:
             others.append((case, stored))
-        elif str(digest_of(case)) == stored.digest:
+        elif case.digest == stored.digest:
             plan.unchanged += 1
         else:
             changed.append((case, stored))
@@ -65,26 +63,24 @@ def make_plan(cases: list[Case], source: str, *, named: bool, dated: bool) -> Pl
 
 
 def _stored(cases: list[Case], source: str) -> tuple[dict[str, Stored], dict[str, Stored]]:
+    """What this source brought in before: by its key, and by number or other name."""
     keys = [case.key for case in cases]
     numbers = [case.number for case in cases]
-    columns = ("id", "source_key", "reference", "reported_at", "updated_at", "source_digest",
-               "version")  # fmt: skip
-    mine = Incident.objects.filter(source_system=source)
-    by_key = {row[1]: Stored(*row) for row in _rows(mine, columns, source_key__in=keys)}
-    by_number = {
-        row[2]: Stored(*row) for row in _rows(mine, columns, reference__in=numbers)
-    }
-    aliases = Alias.objects.filter(
-        record_key="incident", source_system=source, number__in=numbers
-    ).values_list("number", "record_id")
-    known = {pk: number for number, pk in aliases}
-    for row in _rows(mine, columns, id__in=list(known)):
-        by_number[known[row[0]]] = Stored(*row)
-    return by_key, by_number
+    by_key = _rows("i.source_key", "", [source, keys])
+    by_number = _rows("i.reference", "", [source, numbers])
+    aliases = "join kernel_alias a on a.record_key = 'incident' and a.record_id = i.id"
+    return by_key, by_number | _rows("a.number", aliases, [source, numbers])
 
 
-def _rows(mine: "object", columns: tuple[str, ...], **said: Iterable[object]) -> Iterable[tuple]:  # type: ignore[type-arg]
-    return mine.filter(**said).values_list(*columns)  # type: ignore[attr-defined,no-any-return]
+def _rows(name: str, joined: str, values: list[object]) -> dict[str, Stored]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select i.id, i.source_key, i.reference, i.reported_at, i.updated_at,"
+            f" i.source_digest, i.version, {name} from customer_service_incident i {joined}"
+            f" where i.source_system = %s and {name} = any(%s)",
+            values,
+        )
+        return {row[7]: Stored(*row[:7]) for row in cursor.fetchall()}
 
 
 def _same_number(case: Case, by_number: dict[str, Stored]) -> Stored | None:

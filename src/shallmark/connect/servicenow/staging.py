@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import connection
 
 from shallmark.connect.servicenow.columns import VERSION_COLUMNS
@@ -23,8 +24,8 @@ _TABLES = f"""
 drop table if exists pg_temp.import_case, pg_temp.import_version;
 create temp table import_case (
     id bigint primary key, created boolean, reference text, number text, source_system text,
-    source_key text, reported_at timestamptz, recorded_at timestamptz, created_by_id bigint, digest text,
-    version integer
+    source_key text, reported_at timestamptz, recorded_at timestamptz, created_by_id bigint,
+    digest text, version integer
 ) on commit drop;
 create temp table import_version (
     case_id bigint, seq integer, row_number integer, stated_at timestamptz, is_last boolean,
@@ -99,12 +100,11 @@ def _update_incidents(supplied: set[str]) -> str:
 
 def _insert_events(supplied: set[str]) -> str:
     """One full row per version; what the file does not supply stays as the incident has it."""
-    from shallmark.operate.customer_service.models import Incident
-
+    events = apps.get_model("customer_service", "IncidentEvent")
     columns = {
-        field.column: f"i.{field.column}"
-        for field in Incident.pgh_event_model._meta.concrete_fields  # type: ignore[attr-defined]
-        if not field.column.startswith("pgh_")
+        name: f"i.{name}"
+        for name in (field.column for field in events._meta.concrete_fields)
+        if not name.startswith("pgh_")
     }
     columns |= {name: f"v.{name}" for name in supplied} | {"version": "v.seq"}
     return f"""
