@@ -1,0 +1,69 @@
+"""Choosing a filter: first which field, then which values. A small part of the page."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.filters import ChoicesField, RelatedField, SpanField
+from shallmark.kernel.pages.list_state import ListState
+
+
+def chooser(state: ListState, data: QueryDict) -> dict[str, Any]:
+    """Fields to filter by, or with `choose=NAME` the values of one."""
+    name = data.get("choose", "")
+    address = state.address.with_()
+    context: dict[str, Any] = {"declared": state.declared, "cancel": str(address)}
+    if name not in state.filter.filters:
+        filters = state.filter.filters.items()
+        context["fields"] = [
+            {"name": one.label, "url": str(address.with_(choose=key))} for key, one in filters
+        ]
+        return context
+    field = state.filter.filters[name].field
+    picked = state.filter.picked().get(name)
+    values = list(picked.values) if picked else []
+    context |= {
+        "name": name,
+        "label": state.filter.filters[name].label,
+        "kept": [pair for pair in address.said if pair[0] != name],
+        "options": _options(field, values, data.get("find", "")),
+        "text": values[0] if values else "",
+        "spans": _spans() if isinstance(field, SpanField) else [],
+        "find_url": str(address.with_(choose=name)) if isinstance(field, RelatedField) else "",
+        "only_options": "find" in data,
+    }
+    return context
+
+
+def _options(field: Any, values: list[str], text: str) -> list[tuple[str, str, bool]]:
+    """(value, word, chosen); what is chosen stays visible whatever is looked for."""
+    if isinstance(field, ChoicesField):
+        found = field.options()
+    elif isinstance(field, RelatedField):
+        found = [*_own(field), *field.choices(text)]
+        known = {value for value, _word in found}
+        missing = [value for value in values if value not in known and value != "none"]
+        if missing:
+            words = field.look_up(missing)[1]
+            found = [*zip(missing, words, strict=False), *found]
+    else:
+        return []
+    if field.column.null:
+        found = [*found, ("none", str(_("none")))]
+    return [(value, word, value in values) for value, word in found]
+
+
+def _own(field: RelatedField) -> list[tuple[str, str]]:
+    if field.is_person:
+        return [("me", str(_("me")))]
+    return [("mine", str(_("my teams")))] if field.path.endswith("team") else []
+
+
+def _spans() -> list[tuple[str, str]]:
+    return [
+        ("-1d..", str(_("last 24 hours"))),
+        ("-7d..", str(_("last 7 days"))),
+        ("-30d..", str(_("last 30 days"))),
+        ("-365d..", str(_("last 12 months"))),
+    ]

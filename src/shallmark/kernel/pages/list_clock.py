@@ -1,0 +1,88 @@
+"""The clock in a row: the earliest due time of the record, against the clock on the wall.
+
+A record that has `next_due_at` and `clock_state` gets this column; its own page explains the counted
+intervals, a list only says how long until the due time and how much of the way is gone.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shallmark.kernel import clock
+from shallmark.kernel.tables import Column, Row
+
+WARNED_FROM = 0.75
+#: stands still: it says since when, and is never over
+PAUSED = "paused"
+ENDED = frozenset({"met", "missed", "canceled"})
+
+
+def clock_column(model: type[models.Model]) -> Column:
+    """The column "clock" of a model with a kept due time."""
+    names = {field.name for field in model._meta.concrete_fields}
+    start = next(name for name in ("reported_at", "created_at") if name in names)
+    held = "held_at" if "held_at" in names else ""
+
+    def cell(row: Row) -> dict[str, Any] | None:
+        return clock_cell(
+            state=row["clock_state"],
+            due=row["next_due_at"],
+            start=row[start],
+            held=row[held] if held else None,
+        )
+
+    def plain(row: Row) -> str:
+        found = cell(row)
+        return str(found["text"]) if found else ""
+
+    return Column(
+        key="clock",
+        label=gettext_lazy("Clock"),
+        kind="clock",
+        paths=("next_due_at", "clock_state", start, *([held] if held else [])),
+        cell=cell,
+        plain=plain,
+        sort_path="next_due_at",
+        width="l",
+    )
+
+
+def clock_cell(
+    *, state: str, due: datetime | None, start: datetime, held: datetime | None
+) -> dict[str, Any] | None:
+    """State, words and share used for the clock macro; None where no clock was started."""
+    now = clock.now()
+    if state == PAUSED:
+        since = (now - held).total_seconds() if held else None
+        return {"state": PAUSED, "text": _words(PAUSED, since)}
+    if state in ENDED:
+        shown = {"met": "met", "missed": "breached"}.get(state, "none")
+        said = {"met": _("met"), "missed": _("missed")}.get(state, _("stopped"))
+        return {"state": shown, "text": said}
+    if due is None:
+        return None
+    left = (due - now).total_seconds()
+    if left < 0:
+        return {"state": "breached", "text": _words("breached", -left), "title": _at(due)}
+    whole = (due - start).total_seconds()
+    used = min(max(1 - left / whole, 0.0), 1.0) if whole > 0 else 1.0
+    shown = "warned" if state == "warned" or used >= WARNED_FROM else "running"
+    return {"state": shown, "text": _words(shown, left), "used": used, "title": _at(due)}
+
+
+def _words(state: str, seconds: float | None) -> str:
+    # The words are the web's; the kernel's pages are drawn by it.
+    from shallmark.web.formats import clock_text
+
+    return clock_text(state, seconds, short=True)
+
+
+def _at(due: datetime) -> str:
+    from django.utils import timezone
+
+    from shallmark.web.formats import exact
+
+    return _("due %(time)s") % {"time": exact(due, timezone.get_current_timezone())}

@@ -1,0 +1,37 @@
+"""Bounded counts: nobody reads past 999, and counting past it is slow."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+#: one more than is told, so that "999+" is known to be true
+BOUND = 1000
+
+
+def bounded(queryset: Any) -> int:
+    """How many there are, but never more than `BOUND`. One query."""
+    return next(iter(bounded_each([queryset])))
+
+
+def bounded_each(querysets: Iterable[Any]) -> list[int]:
+    """The bounded count of each, in one query together."""
+    parts: list[str] = []
+    params: list[Any] = []
+    places: list[int | None] = []
+    for queryset in querysets:
+        try:
+            sql, given = queryset.order_by().values("pk")[:BOUND].query.sql_with_params()
+        except EmptyResultSet:
+            places.append(None)
+            continue
+        places.append(len(parts))
+        parts.append(f"(select count(*) from ({sql}) counted)")
+        params.extend(given)
+    if not parts:
+        return [0 for _place in places]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(parts)}", params)
+        found = cursor.fetchone()
+    return [0 if place is None else int(found[place]) for place in places]

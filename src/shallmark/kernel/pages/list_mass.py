@@ -1,0 +1,265 @@
+"""Mass actions of a list: the question with the count, the doing, the result, the undo."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+from markupsafe import Markup
+
+from shallmark.kernel.filters import RelatedField
+from shallmark.kernel.pages import list_actions as actions
+from shallmark.kernel.pages import list_jobs as jobs
+from shallmark.kernel.pages.list_actions import Asked, offered
+from shallmark.kernel.pages.list_address import PARTS, Address
+from shallmark.kernel.pages.list_state import ListState
+from shallmark.kernel.records import RecordType
+from shallmark.kernel.refusals import Invalid
+
+__all__ = ["MassAction", "offered"]
+OURS = frozenset({"csrfmiddlewaretoken", "selected", "all", "query", "reason", "text", "confirm"})
+
+
+class MassAction(View):
+    """GET asks once, with the count; POST does it. `job` shows progress and result, `undo` undoes."""
+
+    record_type: ClassVar[type[RecordType]] = RecordType
+    http_method_names: ClassVar[list[str]] = ["get", "post", "options"]
+
+    def get(self, request: HttpRequest, verb: str) -> HttpResponse:
+        if verb == "job":
+            return self._progress(request)
+        if "find" in request.GET:
+            return self._options(request)
+        return self._ask(request, verb, request.GET)
+
+    def post(self, request: HttpRequest, verb: str) -> HttpResponse:
+        if verb == "undo":
+            return self._undo(request)
+        asked = _asked(verb, request.POST)
+        ids = self._ids(request, request.POST)
+        if not self._known(verb, request.user) or not ids or len(ids) > jobs.MOST:
+            return self._ask(request, verb, request.POST)
+        try:
+            actions.check(self.record_type, asked, request.user)
+            job = jobs.keep(self.record_type, asked, ids, request.user)
+            if len(ids) <= jobs.AT_ONCE:
+                return self._tell(request, jobs.run(job, request.user))
+        except Invalid as wrong:
+            return self._ask(request, verb, request.POST, wrong)
+        from shallmark.kernel.jobs import mass_action
+
+        mass_action.defer(token=jobs.token_of(job), person=request.user.pk)
+        return redirect(f"{self.record_type.url()}/mass/job?job={jobs.token_of(job)}")
+
+    def _known(self, verb: str, person: Any) -> bool:
+        named = {one["url"].rpartition("/")[2] for one in offered(self.record_type, person)}
+        steps = {one.verb for one in actions.offered_steps(self.record_type, person)}
+        return verb in named | steps and verb != actions.STATE
+
+    def _state(self, request: HttpRequest, data: QueryDict) -> ListState:
+        """The list the selection was made in; a posted form carries its query along."""
+        asked = QueryDict(data["query"]) if "query" in data else data
+        address = Address.read(self.record_type.url(), asked)
+        kept = [(name, value) for name, value in address.said if name not in PARTS]
+        return ListState(self.record_type, request.user, Address(address.path, kept))
+
+    def _ids(self, request: HttpRequest, data: QueryDict) -> list[int]:
+        """Keys of the selection, at most one more than is allowed."""
+        if data.get("all"):
+            found = self._state(request, data).queryset.order_by("pk")
+        else:
+            picked = [one for one in data.getlist("selected") if one.isdecimal() and len(one) < 18]
+            visible = self.record_type.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+            found = visible.filter(pk__in=picked[: jobs.MOST]).order_by("pk")
+        return list(found.values_list("pk", flat=True)[: jobs.MOST + 1])
+
+    def _ask(
+        self, request: HttpRequest, verb: str, data: QueryDict, wrong: Invalid | None = None
+    ) -> HttpResponse:
+        ids = self._ids(request, data)
+        state = self._state(request, data)
+        steps = actions.offered_steps(self.record_type, request.user)
+        known = self._known(verb, request.user) or verb == actions.STATE
+        context = {
+            "declared": self.record_type,
+            "verb": verb,
+            "name": self._name(verb),
+            "known": known,
+            "many": len(ids),
+            "too_many": len(ids) > jobs.MOST,
+            "most": jobs.MOST,
+            "all": data.get("all", ""),
+            "selected": [] if data.get("all") else ids,
+            "query": state.address.query if "query" not in data else data["query"],
+            "back": str(Address(self.record_type.url(), state.address.said)),
+            "steps": steps if verb == actions.STATE else [],
+            "step": next((one for one in steps if one.verb == verb), None),
+            "fields": self._fields(verb, data, request.user),
+            "kinds": actions,
+            "given": data,
+            "errors": wrong.errors if wrong else {},
+            "selection": _selection(data),
+        }
+        fragment = "HX-Request" in request.headers
+        template = "kernel/list_mass.html" if fragment else "kernel/list_mass_page.html"
+        return render(request, template, context, status=422 if wrong else 200)
+
+    def _name(self, verb: str) -> str:
+        step = actions.steps_of(self.record_type.model).get(verb)
+        if step is not None:
+            return str(step.label)
+        words = {
+            actions.STATE: _("Change the state"),
+            "assign": _("Assign"),
+            "priority": _("Set the priority"),
+            actions.MASTER: _("Make master"),
+            actions.LINK: _("Link"),
+            actions.NOTE: _("Private note"),
+            actions.REPLY: _("Public reply"),
+            actions.EDIT: _("Change a field"),
+        }
+        return words.get(verb, verb[:40])
+
+    def _fields(self, verb: str, data: QueryDict, person: Any) -> list[dict[str, Any]]:
+        """Fields of the form; other records are found by name, never listed whole."""
+        names = actions.fields_of(self.record_type, verb)
+        if verb == actions.EDIT:
+            chosen = data.get("field", "")
+            names = tuple(name for name in names if name == chosen)
+        form: Any = self.record_type.form_class(names)(person=person) if names else {}  # type: ignore[call-arg]
+        found = []
+        for name in names:
+            bound = form[name]
+            column: Any = self.record_type.model._meta.get_field(name)
+            found.append(
+                {
+                    "name": name,
+                    "label": bound.label,
+                    "related": column.is_relation,
+                    "kind": _kind(column),
+                    "options": _options_of(column, name, person),
+                    "value": data.get(name, ""),
+                }
+            )
+        return found
+
+    def _options(self, request: HttpRequest) -> HttpResponse:
+        """Other records that the typed words fit, for one field of the form."""
+        name = request.GET.get("field", "")
+        known = {one.name for one in self.record_type.model._meta.concrete_fields}
+        column: Any = self.record_type.model._meta.get_field(name) if name in known else None
+        found = []
+        if column is not None and column.is_relation:
+            found = _related(column, name, request.user, request.GET.get("find", ""))
+        context = {"name": name, "options": found, "value": ""}
+        return render(request, "kernel/list_mass_options.html", context)
+
+    def _tell(self, request: HttpRequest, job: Any) -> HttpResponse:
+        said, url = job.values, self.record_type.url()
+        token = jobs.token_of(job)
+        if said["done"]:
+            messages.success(request, _done(said, f"{url}/mass/undo?job={token}"))
+        if said["refused"]:
+            messages.error(request, _refused(said, f"{url}/mass/job?job={token}"))
+        return redirect(str(self._state(request, request.POST).address))
+
+    def _progress(self, request: HttpRequest) -> HttpResponse:
+        job = jobs.find(request.GET.get("job", ""), request.user)
+        context: dict[str, Any] = {"declared": self.record_type, "job": None}
+        if job is not None:
+            verb = job.values["asked"]["verb"]
+            context |= {
+                "job": job.values,
+                "total": len(job.values["ids"]),
+                "is_done": jobs.is_done(job),
+                "name": self._name(verb),
+                "here": f"{self.record_type.url()}/mass/job?job={jobs.token_of(job)}",
+                "undo": f"{self.record_type.url()}/mass/undo?job={jobs.token_of(job)}",
+            }
+        part = "kernel/list_job.html" if "HX-Request" in request.headers else "kernel/list_job_page.html"
+        return render(request, part, context, status=200 if job else 404)
+
+    def _undo(self, request: HttpRequest) -> HttpResponse:
+        job = jobs.find(request.GET.get("job", ""), request.user)
+        if job is None:
+            return JsonResponse({"sentence": _("There is nothing to undo.")}, status=404)
+        left = jobs.undo(job, request.user)
+        if left:
+            said = _("%(left)s were changed since, and were left as they are.") % {"left": left}
+            messages.warning(request, said)
+        return JsonResponse({"left": left})
+
+
+def _asked(verb: str, data: QueryDict) -> Asked:
+    values = {name: data[name].strip() for name in data if name not in OURS}
+    return Asked(
+        verb=verb,
+        values=values,
+        reason=data.get("reason", "").strip(),
+        text=data.get("text", ""),
+        confirm="confirm" in data,
+    )
+
+
+def _selection(data: QueryDict) -> str:
+    """The selection as a query, for links from one question to the next."""
+    if "query" not in data:
+        return data.urlencode(safe=",.:")
+    asked = QueryDict(data["query"], mutable=True)
+    asked.setlist("selected", data.getlist("selected"))
+    if data.get("all"):
+        asked["all"] = "1"
+    return asked.urlencode(safe=",.:")
+
+
+def _kind(column: Any) -> str:
+    name = type(column).__name__
+    kinds = {"TextField": "textarea", "DateTimeField": "datetime-local", "DateField": "date"}
+    kinds |= {"IntegerField": "number", "PositiveSmallIntegerField": "number"}
+    return kinds.get(name, "text")
+
+
+def _options_of(column: Any, name: str, person: Any) -> list[tuple[str, str]]:
+    if column.is_relation:
+        return _related(column, name, person, "")
+    if column.flatchoices:
+        return [(str(value), str(label)) for value, label in column.flatchoices]
+    if type(column).__name__ == "BooleanField":
+        return [("true", _("yes")), ("false", _("no"))]
+    if name.endswith("priority"):
+        return [(str(level), f"P{level}") for level in range(1, 6)]
+    return []
+
+
+def _related(column: Any, name: str, person: Any, text: str) -> list[tuple[str, str]]:
+    field = RelatedField(column=column, path=name, person=person)
+    found = field.choices(text, limit=8)
+    if field.is_person and not text:
+        own = (person.reference, _("%(name)s (me)") % {"name": person.title})
+        found = [own, *(one for one in found if one[0] != person.reference)]
+    return found
+
+
+def _done(said: dict[str, Any], undo: str) -> Markup:
+    text = ngettext("%(count)s record changed.", "%(count)s records changed.", said["done"])
+    back = (
+        Markup(' <button type="button" data-undo="{}">{}<kbd>z</kbd></button>').format(undo, _("Undo"))
+        if said["undo"]
+        else ""
+    )
+    return Markup("{}{}").format(text % {"count": said["done"]}, back)
+
+
+def _refused(said: dict[str, Any], url: str) -> Markup:
+    """The first three, and where all of them stand."""
+    refused = said["refused"]
+    text = ngettext("%(count)s was refused.", "%(count)s were refused.", len(refused))
+    lines = Markup("<br>").join(
+        Markup("{}: {}").format(reference, sentence) for reference, sentence in refused[:3]
+    )
+    link = Markup('<br><a href="{}">{}</a>').format(url, _("All of them")) if len(refused) > 3 else ""
+    return Markup("{}<br>{}{}").format(text % {"count": len(refused)}, lines, link)
