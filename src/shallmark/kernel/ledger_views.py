@@ -1,0 +1,137 @@
+"""Views of schema `ledger`: dropped before a migration, made again after it from files.
+
+A file `<app>/ledger/<view>.sql` holds one SELECT. Columns of the contract that it leaves out are
+typed nulls; a column or type that the contract does not have is refused. A view without a file is
+typed and empty, and carries the comment `not built`.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import Error, transaction
+
+from shallmark.ledger import contract
+
+APPLICATION_ROLE = "shallmark_app"
+NOT_BUILT = "not built"
+TYPES = {"integer": "bigint", "json": "text"}
+#: PostgreSQL types that may stand for a type of the contract
+_ACCEPTED = {
+    "text": {"text", "varchar", "bpchar"},
+    "integer": {"int2", "int4", "int8"},
+    "numeric": {"numeric", "int2", "int4", "int8"},
+    "boolean": {"bool"},
+    "timestamptz": {"timestamptz"},
+    "date": {"date"},
+    "json": {"json", "jsonb", "text"},
+}
+
+
+class LedgerBroken(Exception):
+    """A view and the contract differ; the sentence names view and column."""
+
+
+@cache
+def files() -> Mapping[str, Path]:
+    """The files of the installed apps, by name of view.
+
+    Raises:
+        LedgerBroken: two files make one view, or the contract has no such view.
+    """
+    found: dict[str, Path] = {}
+    for config in apps.get_app_configs():
+        for path in sorted((Path(config.path) / "ledger").glob("*.sql")):
+            if path.stem in found:
+                raise LedgerBroken(f"{path} and {found[path.stem]} make the same view.")
+            if path.stem not in contract.views():
+                raise LedgerBroken(f"{path}: the contract has no view {path.stem}.")
+            found[path.stem] = path
+    return found
+
+
+def built() -> frozenset[str]:
+    """Names of the views that this version of the product fills."""
+    return frozenset(files())
+
+
+def drop(cursor: Any) -> None:
+    """Remove all views of the schema; makes the schema where it is missing."""
+    cursor.execute("CREATE SCHEMA IF NOT EXISTS ledger")
+    cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = 'ledger'")
+    names = ", ".join(f'ledger."{name}"' for (name,) in cursor.fetchall())
+    if names:
+        cursor.execute(f"DROP VIEW {names} CASCADE")
+
+
+def create(cursor: Any, *, partial: bool = False) -> list[str]:
+    """Make every view of the contract and grant reading them.
+
+    Args:
+        cursor: of the migrating connection.
+        partial: the tables stand at an older migration: a view that cannot be made stays empty.
+
+    Returns:
+        the names of the views left empty because of `partial`.
+    """
+    skipped = [name for name in _order() if not _make(cursor, name, partial=partial)]
+    empty = [name for name in contract.views() if name not in files() or name in skipped]
+    cursor.execute(";".join(_empty(contract.views()[name]) for name in empty))
+    cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE])
+    if cursor.rowcount:
+        cursor.execute(f"GRANT USAGE ON SCHEMA ledger TO {APPLICATION_ROLE}")
+        cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO {APPLICATION_ROLE}")
+    return skipped
+
+
+def _order() -> list[str]:
+    """Views with files, those that others read first."""
+    reads = {}
+    for name, path in files().items():
+        named = set(re.findall(r"\bledger\.(\w+)", path.read_text(encoding="utf-8")))
+        reads[name] = named & set(files())
+    return list(TopologicalSorter(reads).static_order())
+
+
+def _make(cursor: Any, name: str, *, partial: bool) -> bool:
+    text = files()[name].read_text(encoding="utf-8").strip().removesuffix(";")
+    try:
+        with transaction.atomic(using=cursor.db.alias):
+            cursor.execute(f"SELECT * FROM ({text}) AS q LIMIT 0")
+            given = [(column.name, column.type_display) for column in cursor.description]
+            cursor.execute(_definition(contract.views()[name], text, dict(given)))
+    except Error as error:
+        if partial:
+            return False
+        raise LedgerBroken(f"The view {name} cannot be made: {error}") from error
+    return True
+
+
+def _definition(view: contract.View, text: str, given: Mapping[str, str]) -> str:
+    strange = sorted(set(given) - set(view.columns))
+    if strange:
+        raise LedgerBroken(f"The view {view.name} gives {strange}, which the contract has not.")
+    parts = []
+    for column in view.columns.values():
+        found = given.get(column.name, "").split("(")[0]
+        if found and found not in _ACCEPTED[column.type]:
+            raise LedgerBroken(
+                f"{view.name}.{column.name} is {found}, the contract says {column.type}."
+            )
+        value = f'q."{column.name}"' if found else "NULL"
+        parts.append(f'{value}::{TYPES.get(column.type, column.type)} AS "{column.name}"')
+    return f'CREATE VIEW ledger."{view.name}" AS SELECT {", ".join(parts)} FROM ({text}) AS q'
+
+
+def _empty(view: contract.View) -> str:
+    columns = ", ".join(
+        f'NULL::{TYPES.get(c.type, c.type)} AS "{c.name}"' for c in view.columns.values()
+    )
+    return (
+        f'CREATE VIEW ledger."{view.name}" AS SELECT {columns} WHERE false;'
+        f" COMMENT ON VIEW ledger.\"{view.name}\" IS '{NOT_BUILT}'"
+    )

@@ -1,0 +1,65 @@
+-- Every version of every incident, half open in effective time.
+SELECT
+  e.reference, e.title, e.status AS state, NULLIF(e.source_state, '') AS source_state,
+  reporter.reference AS reporter, e.reported_at, e.recorded_at, e.channel,
+  service.reference AS service, customer.reference AS customer, category.reference AS category,
+  NULLIF(TRIM(e.description), '') AS description,
+  e.impact, e.urgency, e.priority,
+  NULLIF(TRIM(e.priority_override_reason), '') AS priority_override_reason,
+  owner.reference AS owner, assignee.reference AS assignee, team.reference AS team,
+  NULLIF(TRIM(e.handover_note), '') AS handover_note,
+  hold.key AS hold_reason,
+  e.triaged_at, e.responded_at, e.held_at, e.resumed_at, e.resolved_at, e.reopened_at,
+  e.canceled_at, e.closed_at, e.declared_at, e.demoted_at, e.confirmed_at,
+  confirmer.reference AS confirmed_by, e.auto_closed,
+  NULLIF(TRIM(e.resolution), '') AS resolution, code.key AS closure_code,
+  NULLIF(TRIM(e.workaround), '') AS workaround, NULLIF(TRIM(e.agreed_action), '') AS agreed_action,
+  e.kedb_searched_at, NULLIF(TRIM(e.kedb_result), '') AS kedb_result,
+  e.major, manager.reference AS major_manager,
+  -- two of the three questions answered yes; null while nobody asked
+  CASE WHEN e.criteria_answers <> '{}'::jsonb THEN
+    COALESCE((e.criteria_answers ->> 'stops_critical_service') IN ('true', 'yes'), false)::int
+    + COALESCE((e.criteria_answers ->> 'affects_many') IN ('true', 'yes'), false)::int
+    + COALESCE((e.criteria_answers ->> 'no_workaround') IN ('true', 'yes'), false)::int >= 2
+  END AS criteria_met,
+  e.security, NULLIF(e.security_category, '') AS security_category, e.confidential,
+  COALESCE(reporter.is_system, false) OR e.channel = 'monitoring' AS opened_by_monitor,
+  e.reopened_count, e.reassigned_count,
+  master.reference AS parent, original.reference AS duplicate_of,
+  calendar.key AS calendar,
+  FLOOR(EXTRACT(EPOCH FROM e.recorded_at - e.reported_at))::bigint AS record_seconds,
+  FLOOR(EXTRACT(EPOCH FROM e.responded_at - e.reported_at))::bigint AS response_seconds,
+  FLOOR(EXTRACT(EPOCH FROM e.resolved_at - e.reported_at))::bigint AS resolve_seconds,
+  FLOOR(EXTRACT(EPOCH FROM e.closed_at - e.resolved_at))::bigint AS close_seconds,
+  (e.resolved_at AT TIME ZONE calendar.zone)::date AS resolved_on,
+  (e.closed_at AT TIME ZONE calendar.zone)::date AS closed_on,
+  date_trunc('month', e.closed_at AT TIME ZONE 'UTC')::date AS closed_month,
+  e.source_made_sla, e.created_at, author.reference AS created_by, e.updated_at,
+  closer.reference AS closed_by, e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM customer_service_incidentevent h
+  ) s
+) e
+LEFT JOIN team_person reporter ON reporter.id = e.reporter_id
+LEFT JOIN team_person owner ON owner.id = e.owner_id
+LEFT JOIN team_person assignee ON assignee.id = e.assigned_to_id
+LEFT JOIN team_person confirmer ON confirmer.id = e.confirmed_by_id
+LEFT JOIN team_person manager ON manager.id = e.major_manager_id
+LEFT JOIN team_person author ON author.id = e.created_by_id
+LEFT JOIN team_person closer ON closer.id = e.closed_by_id
+LEFT JOIN team_team team ON team.id = e.assigned_team_id
+LEFT JOIN alignment_service service ON service.id = e.service_id
+LEFT JOIN alignment_customer customer ON customer.id = e.customer_id
+LEFT JOIN customer_service_category category ON category.id = e.category_id
+LEFT JOIN customer_service_holdreason hold ON hold.id = e.hold_reason_id
+LEFT JOIN customer_service_resolutioncode code ON code.id = e.resolution_code_id
+LEFT JOIN customer_service_incident master ON master.id = e.parent_id
+LEFT JOIN customer_service_incident original ON original.id = e.duplicate_of_id
+-- where the service states no hours, the first calendar of the installation counts
+LEFT JOIN calendars_calendar calendar
+  ON calendar.id = COALESCE(service.hours_id, (SELECT MIN(c.id) FROM calendars_calendar c))
