@@ -1,30 +1,76 @@
 """The form behind page, API and import: a ModelForm that knows who fills it in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db import models
 
 from shallmark.kernel.models.record import Record
+from shallmark.kernel.picks import RecordChoice
+
+MOMENT = "%Y-%m-%dT%H:%M"
+FieldFactory = Callable[[Any], forms.Field]
+_own: dict[tuple[str, str], FieldFactory] = {}
+
+
+def use_field(model: type[models.Model], name: str, factory: FieldFactory) -> None:
+    """Let the forms of `model` ask for `name` by the field that `factory(model's field)` makes."""
+    _own[model._meta.label, name] = factory
+
+
+def is_picked(model: type[models.Model]) -> bool:
+    """Whether there are too many of these to offer all of them: people, and what has a life."""
+    return issubclass(model, get_user_model()) or hasattr(model, "Status")
+
+
+def form_field(field: Any, **said: Any) -> forms.Field | None:
+    """The form's field of a model's field."""
+    own = _own.get((field.model._meta.label, field.name))
+    if own is not None:
+        return own(field)
+    if isinstance(field, models.ForeignKey) and is_picked(field.related_model):
+        found: forms.Field = field.formfield(**said, form_class=RecordChoice)
+        return found
+    if isinstance(field, models.DateTimeField):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+        return field.formfield(**{**said, "widget": widget})
+    if isinstance(field, models.TextField):
+        widget_class = forms.Textarea(attrs={"rows": 4})
+        return field.formfield(**{**said, "widget": widget_class})
+    made: forms.Field | None = field.formfield(**said)
+    return made
+
+
+class _RecordMeta:
+    formfield_callback = staticmethod(form_field)
 
 
 class RecordForm(forms.ModelForm[Any]):
     """Offers only what the person may see in each choice."""
 
+    Meta: Any = _RecordMeta
+
     def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = _capital(field.label)
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                self._narrow(field)
+                self._narrow(name, field)
 
-    def _narrow(self, field: "forms.ModelChoiceField[Any]") -> None:
+    def _narrow(self, name: str, field: "forms.ModelChoiceField[Any]") -> None:
         queryset: models.QuerySet[Any] = field.queryset  # type: ignore[assignment]
         names = {found.name for found in queryset.model._meta.get_fields()}
-        if "is_active" in names:
-            queryset = queryset.filter(is_active=True)
+        kept = getattr(self.instance, f"{name}_id", None)
         if self.person is not None and issubclass(queryset.model, Record):
             queryset = queryset.visible_to(self.person)  # type: ignore[attr-defined]
+        if "is_active" in names:
+            # What is chosen already stays, even when it was put out of use meanwhile.
+            queryset = queryset.filter(models.Q(is_active=True) | models.Q(pk=kept))
+        if "parent" in names and not isinstance(field, RecordChoice):
+            queryset = queryset.select_related("parent").order_by("parent__title", "title")
         field.queryset = queryset
 
     def validate_constraints(self) -> None:
@@ -32,3 +78,8 @@ class RecordForm(forms.ModelForm[Any]):
 
     def validate_unique(self) -> None:
         """Left to the database, as above."""
+
+
+def _capital(label: Any) -> str:
+    said = str(label or "")
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,96 @@
+"""What every page of one record begins with: find it, for this reader, by any of its numbers."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.expressions import Combinable
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic import View
+
+from shallmark.kernel import access
+from shallmark.kernel.models.links import Alias
+from shallmark.kernel.records import RecordType
+
+
+class Elsewhere(Exception):
+    """The address names a record by an older number; `reference` is the present one."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+
+def relations(declared: type[RecordType]) -> list[str]:
+    """Foreign keys that the page shows by name; what has parents brings them along."""
+    wanted = {"owner", "updated_by", *declared.detail_fields, *declared.changeable()}
+    found: list[str] = []
+    for field in declared.model._meta.concrete_fields:
+        if field.is_relation and field.name in wanted:
+            found.append(field.name)
+            above = {each.name: each for each in field.related_model._meta.concrete_fields}
+            if "parent" in above and field.related_model is not declared.model:
+                found.append(f"{field.name}__parent")
+    return found
+
+
+def may_change(declared: type[RecordType], person: Any) -> Combinable:
+    """Whether the person may change the row, as a column: no query of its own."""
+    condition = access.writable(declared.model, person)
+    if not condition:
+        return models.Value(True, output_field=models.BooleanField())
+    return models.Case(
+        models.When(condition, then=models.Value(True)),
+        default=models.Value(False),
+        output_field=models.BooleanField(),
+    )
+
+
+def find(declared: type[RecordType], reference: str, person: Any) -> Any:
+    """The record the person may read, its relations fetched, `may_change` told. One query.
+
+    Raises:
+        Elsewhere: it is known under another number now.
+        Http404: there is none, or it is hidden; which of the two is not told.
+
+    """
+    visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
+    shown = visible.select_related(*relations(declared)).annotate(
+        may_change=may_change(declared, person)
+    )
+    record = shown.filter(reference=reference[:40]).first()
+    if record is not None:
+        return record
+    known = Alias.objects.filter(record_key=declared.key, number=reference[:120])
+    other = visible.filter(pk__in=list(known.values_list("record_id", flat=True)[:1])).first()
+    if other is None:
+        raise Http404(reference)
+    raise Elsewhere(other.reference)
+
+
+def is_staff(person: Any) -> bool:
+    """Whether the person works here, as opposed to a customer's user."""
+    return bool(getattr(person, "is_staff_member", False))
+
+
+class RecordView(View):
+    """A view of one record type; with a `reference` in its address, of one record."""
+
+    record_type: type[RecordType] = RecordType
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Elsewhere as moved:
+            old = f"/{self.record_type.slug}/{kwargs['reference']}"
+            new = f"/{self.record_type.slug}/{moved.reference}"
+            return redirect(request.get_full_path().replace(old, new, 1))
+
+    def find(self, reference: str) -> Any:
+        return find(self.record_type, reference, self.request.user)
+
+    @property
+    def by_htmx(self) -> bool:
+        """Whether a part of a page is asked for, not a page."""
+        return bool(self.request.headers.get("HX-Request"))
