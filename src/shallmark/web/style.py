@@ -26,9 +26,10 @@ SURFACES = (
     ("ink-2", "ink 2"), ("ink-3", "ink 3"), ("accent", "accent"), ("accent-soft", "accent soft"),
 )  # fmt: skip
 STATES = (
-    ("ok", "ok"), ("ok-soft", "ok soft"), ("bad", "bad"), ("bad-1", "bad 1"), ("bad-2", "bad 2"),
-    ("bad-3", "bad 3"), ("warn", "warn"), ("warn-soft", "warn soft"), ("error", "error"),
-    ("error-soft", "error soft"), ("private", "private"), ("hatch", "hatch"),
+    ("ok-fill", "ok"), ("ok-soft", "ok soft"), ("bad-fill", "bad"), ("bad-soft", "bad 1"),
+    ("bad-2", "bad 2"), ("bad-3", "bad 3"), ("warn-fill", "warn"), ("warn-soft", "warn soft"),
+    ("error-fill", "error"), ("error-soft", "error soft"), ("private", "private"),
+    ("hatch", "hatch"),
 )  # fmt: skip
 CLOCKS = (
     {"state": "running", "text": "5 h 42 min left", "used": 0.29},
