@@ -1,6 +1,7 @@
 """How long 100,000 service level clocks take: by the engine, and by the database with --sql."""
 
 import argparse
+import gc
 import random
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -44,16 +45,19 @@ def log(chance: random.Random) -> list[Mark]:
     return marks
 
 
-def by_engine(logs: list[list[Mark]]) -> float:
+def by_engine(logs: list[list[Mark]]) -> tuple[float, float]:
+    """Seconds of wall clock and of processor, the best of three."""
     span = (date(2000, 1, 1), date(2037, 1, 1))
     times = {hours.key: WorkingTime.of(hours, *span) for hours in (OFFICE, ALWAYS)}
-    best = 1e9
+    # The logs stay for the whole run: nothing for the collector to look through again.
+    gc.freeze()
+    took = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         for marks in logs:
             evaluate(RULE, marks, times, GOALS.get, AS_OF)
-        best = min(best, time.perf_counter() - begin)
-    return best
+        took.append((time.perf_counter() - begin, time.process_time() - worked))
+    return min(took)
 
 
 def by_database(logs: list[list[Mark]]) -> float:
@@ -113,7 +117,8 @@ def main() -> None:
     logs = [log(chance) for _ in range(said.clocks)]
     marks = sum(len(each) for each in logs)
     print(f"{said.clocks} clocks, {marks} marks")
-    print(f"engine (best of 3): {by_engine(logs):.2f} s")
+    wall, worked = by_engine(logs)
+    print(f"engine (best of 3): {wall:.2f} s, processor {worked:.2f} s")
     if said.sql:
         print(f"database, rows kept: {by_database(logs):.2f} s")
 

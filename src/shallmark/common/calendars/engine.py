@@ -10,107 +10,15 @@ Rules that hold for every metric:
 - a paused clock has no due moment: that is known again when it resumes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
-from shallmark.common.calendars.explain import (
-    CANCELED,
-    PAUSED,
-    RUNNING,
-    STOPPED,
-    Interval,
-    Segment,
-    intervals,
-)
+from shallmark.common.calendars.explain import PAUSED, RUNNING, STOPPED
 from shallmark.common.calendars.rules import ClockRule, Goal, Goals, Mark
-from shallmark.common.calendars.working_time import WorkingTime, moment, second
+from shallmark.common.calendars.state import ENDED, ClockState, Walk
+from shallmark.common.calendars.working_time import WorkingTime, second
 
-ENDED = (STOPPED, CANCELED)
-
-
-class Pause(NamedTuple):
-    """One pause: `end` is None while it lasts, `set_at` is when it was really entered."""
-
-    start: datetime
-    end: datetime | None
-    reason: str
-    set_at: datetime
-
-
-@dataclass(slots=True)
-class ClockState:
-    """A clock as of a moment. Times are UTC; seconds are service time of the goal's calendar.
-
-    `state` is running, warned, breached, paused, met, missed or canceled. `warning_at` and
-    `due_at` may lie in the future while it runs; `breached_at` never does. `late_pause` is the
-    pause that was entered latest after it began, else the last one (CHK-SLM-11).
-    """
-
-    metric: str
-    state: str
-    goal: Goal
-    priority: int | None
-    as_of: datetime
-    started_at: datetime
-    warning_at: datetime | None
-    due_at: datetime | None
-    breached_at: datetime | None
-    stopped_at: datetime | None
-    paused_from: datetime | None
-    paused_reason: str
-    late_pause: "Pause | None"
-    counted_seconds: int
-    segments: list[Segment]
-    working_time: WorkingTime
-
-    @property
-    def remaining_seconds(self) -> int:
-        """Service time left to the goal, negative when it is overrun."""
-        return self.goal.seconds - self.counted_seconds
-
-    @property
-    def intervals(self) -> tuple[Interval, ...]:
-        """Every stretch from start to stop (or `as_of`), counted or not, with the reason."""
-        return tuple(intervals(self.segments, self.working_time))
-
-    @property
-    def paused_seconds(self) -> int:
-        """Service time spent waiting."""
-        return self._service(PAUSED)
-
-    @property
-    def resolved_seconds(self) -> int:
-        """Service time between a resolution and its reopening: neither work nor waiting."""
-        return self._service(STOPPED)
-
-    def _service(self, kind: str) -> int:
-        elapsed = self.working_time.elapsed
-        return sum(elapsed(s.end) - elapsed(s.start) for s in self.segments if s.kind == kind)
-
-
-class Run(NamedTuple):
-    """Neighbouring log lines of one kind; `recorded` is the second its first line was entered."""
-
-    kind: str
-    start: int
-    recorded: int
-    hold_reason: str
-
-
-class Walk(NamedTuple):
-    """A log as one rule sees it."""
-
-    priority: int | None
-    runs: list[Run]
-    lines: list[tuple[str, int, str, str]]
-
-
-class Crossing(NamedTuple):
-    counted: int
-    warning: int | None
-    due: int | None
+__all__ = ["ClockState", "evaluate"]
 
 
 def evaluate(
@@ -135,38 +43,39 @@ def evaluate(
     return _state(rule, walk, goal, calendars[goal.calendar], now)
 
 
-def _visible(log: Iterable[Mark], now: int) -> Iterator[tuple[int, Mark]]:
-    last = 0
-    for mark in log:
-        here = int(mark.at.timestamp() // 1)
-        if here <= now:
-            last = max(here, last)
-            yield last, mark
-
-
-def _walk(rule: ClockRule, log: Iterable[Mark], now: int) -> Walk | None:
-    runs: list[Run] = []
+def _walk(  # noqa: C901  # the hot loop: a call more per mark costs a tenth of all
+    rule: ClockRule, log: Iterable[Mark], now: int
+) -> Walk | None:
+    runs: list[tuple[str, int, int, str]] = []
     lines: list[tuple[str, int, str, str]] = []
-    read, once, anew = rule.read, rule.once, rule.reopen == "restart"
+    readings, once, anew = rule.readings, rule.once, rule.reopen == "restart"
     kind = raw = ""
+    last = 0
     known = first_known = at_run = None
-    for here, (_, status, priority, hold_reason, event, recorded_at) in _visible(log, now):
+    for at, status, priority, hold_reason, event, recorded_at in log:
+        here = int(at.timestamp())
+        if here > now:
+            continue
+        if here < last:  # noqa: PLR1730  # max() is twice as slow
+            here = last
+        last = here
         if priority is not None:
             known = priority
-            first_known = priority if first_known is None else first_known
-        reading = read(status, hold_reason, event)
-        if not runs and not reading.begins:
+            if first_known is None:
+                first_known = priority
+        before = raw
+        raw, begins, restarts = readings[status, hold_reason, event]
+        if not runs and not begins:
+            raw = ""
             continue
-        before, raw = raw, reading.kind
-        if reading.restarts or (anew and before in ENDED and raw not in ENDED):
+        if restarts or (anew and before in ENDED and raw not in ENDED):
             runs.clear()
             lines.clear()
             kind = ""
-        if not (once and kind == STOPPED):
+        if not (once and kind == STOPPED) and raw != kind:
             kind = raw
-        if not runs or runs[-1].kind != kind:
             recorded = here if recorded_at is None else max(second(recorded_at), here)
-            runs.append(Run(kind, here, recorded, hold_reason))
+            runs.append((kind, here, recorded, hold_reason))
             at_run = known
         lines.append((kind, here, status, hold_reason))
     if not runs:
@@ -177,66 +86,42 @@ def _walk(rule: ClockRule, log: Iterable[Mark], now: int) -> Walk | None:
 
 
 def _state(rule: ClockRule, walk: Walk, goal: Goal, time: WorkingTime, now: int) -> ClockState:
-    counted, warning, due = _cross(walk.runs, goal, time, now)
+    counted, warning, breached = _cross(walk.runs, goal, time, now)
     kind, since, _, _ = walk.runs[-1]
-    breached = due
+    state = _name(kind, warned=warning is not None, breached=breached is not None)
+    due = breached
     if due is None and kind != PAUSED:
-        # What the due moment is, or was when the clock stopped in time.
         due = time.advance(now if kind == RUNNING else since, goal.seconds - counted)
-    warned = warning is not None
     if warning is None and kind == RUNNING:
         warning = time.advance(now, goal.warn_seconds - counted)
-    return ClockState(
-        metric=rule.metric,
-        state=_name(kind, warned=warned, breached=breached is not None),
-        goal=goal,
-        priority=walk.priority,
-        as_of=moment(now),
-        started_at=moment(walk.runs[0].start),
-        warning_at=None if warning is None else moment(warning),
-        due_at=None if due is None else moment(due),
-        breached_at=None if breached is None else moment(breached),
-        stopped_at=moment(since) if kind in ENDED else None,
-        paused_from=moment(since) if kind == PAUSED else None,
-        paused_reason=walk.lines[-1][3] if kind == PAUSED else "",
-        late_pause=_late_pause(walk.runs),
-        counted_seconds=counted,
-        segments=_segments(walk, now),
-        working_time=time,
-    )
+    return ClockState(rule.metric, state, goal, counted, time, walk, now, warning, due, breached)
 
 
-def _cross(runs: list[Run], goal: Goal, time: WorkingTime, now: int) -> Crossing:
+def _cross(
+    runs: list[tuple[str, int, int, str]], goal: Goal, time: WorkingTime, now: int
+) -> tuple[int, int | None, int | None]:
     """Seconds counted, and where the running time passed the warning mark and the goal.
 
     The goal is passed only where the run goes on after it: a clock that stops or pauses on the
     last second has not broken it.
     """
     counted = 0
-    warning = due = None
+    warning = breached = None
+    seconds, warn_seconds, elapsed = goal.seconds, goal.warn_seconds, time.elapsed
     final = len(runs) - 1
     for index, (kind, start, _, _) in enumerate(runs):
         if kind != RUNNING:
             continue
-        end = now if index == final else runs[index + 1].start
-        total = counted + time.elapsed(end) - time.elapsed(start)
-        if warning is None and total >= goal.warn_seconds:
-            warning = time.advance(start, goal.warn_seconds - counted)
-        if due is None and total >= goal.seconds:
-            passed = time.advance(start, goal.seconds - counted)
+        end = now if index == final else runs[index + 1][1]
+        total = counted + elapsed(end) - elapsed(start)
+        if warning is None and total >= warn_seconds:
+            warning = time.advance(start, warn_seconds - counted)
+        if breached is None and total >= seconds:
+            passed = time.advance(start, seconds - counted)
             if passed < end:
-                due = passed
+                breached = passed
         counted = total
-    return Crossing(counted, warning, due)
-
-
-def _late_pause(runs: list[Run]) -> Pause | None:
-    found = [(run.recorded - run.start, n) for n, run in enumerate(runs) if run.kind == PAUSED]
-    if not found:
-        return None
-    n = max(found)[1]
-    end = moment(runs[n + 1].start) if n + 1 < len(runs) else None
-    return Pause(moment(runs[n].start), end, runs[n].hold_reason, moment(runs[n].recorded))
+    return counted, warning, breached
 
 
 def _name(kind: str, *, warned: bool, breached: bool) -> str:
@@ -247,19 +132,3 @@ def _name(kind: str, *, warned: bool, breached: bool) -> str:
             return "missed" if breached else "met"
         case _:
             return "breached" if breached else "warned" if warned else "running"
-
-
-def _segments(walk: Walk, now: int) -> list[Segment]:
-    """The lines as stretches; the last one is left out when the clock had ended."""
-    segments: list[Segment] = []
-    final = len(walk.lines) - 1
-    ended_at = walk.runs[-1].start if walk.runs[-1].kind in ENDED else now
-    for index, (kind, start, status, hold_reason) in enumerate(walk.lines):
-        end = ended_at if index == final else walk.lines[index + 1][1]
-        if start >= ended_at:
-            break
-        if segments and segments[-1][0] == kind and segments[-1][3:] == (status, hold_reason):
-            start = segments.pop()[1]  # noqa: PLW2901  # joined with the stretch before
-        if start < end:
-            segments.append(Segment(kind, start, end, status, hold_reason))
-    return segments

@@ -77,26 +77,17 @@ class ClockRule:
     restarts: frozenset[str] = frozenset()
     once: bool = False
     reopen: str = "continue"
-    _readings: dict[tuple[str, str, str], Reading] = field(
-        default_factory=dict,
-        init=False,
-        repr=False,
-    )
+    readings: "Readings" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.reopen not in {"continue", "restart"}:
             raise ValueError(f"A clock goes on or begins anew when reopened, not {self.reopen!r}")
         if self.once and self.reopen == "restart":
             raise ValueError(f"The clock {self.metric} stops once and cannot begin anew")
+        object.__setattr__(self, "readings", Readings(self))
 
     def read(self, status: str, hold_reason: str, event: str) -> Reading:
-        key = (status, hold_reason, event)
-        found = self._readings.get(key)
-        if found is None:
-            found = self._readings[key] = self._reading(status, hold_reason, event)
-        return found
-
-    def _reading(self, status: str, hold_reason: str, event: str) -> Reading:
+        """What the rule makes of a mark."""
         words = {ANY, status, f"{status}/{hold_reason}", f"@{event}"}
         kind = RUNNING
         for name, listed in (
@@ -107,3 +98,15 @@ class ClockRule:
             if words & listed:
                 kind = name
         return Reading(kind, bool(words & self.starts), bool(words & self.restarts))
+
+
+class Readings(dict[tuple[str, str, str], Reading]):
+    """Readings of one rule by (status, hold reason, event), each made once."""
+
+    def __init__(self, rule: ClockRule) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def __missing__(self, key: tuple[str, str, str]) -> Reading:
+        found = self[key] = self.rule.read(*key)
+        return found

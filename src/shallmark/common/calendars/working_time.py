@@ -108,7 +108,8 @@ class WorkingTime:
         if index < 0 or at > self.until:
             raise BeyondHorizonError(self.calendar, self.horizon)
         end = self.ends[index]
-        return self.cums[index] + min(at, end) - self.starts[index]
+        # No min(): this is the innermost step of every clock.
+        return self.cums[index] + (at if at < end else end) - self.starts[index]  # noqa: FURB136
 
     def advance(self, start: int, seconds: int) -> int:
         """The earliest second by which `seconds` of working time have gone by since `start`."""
