@@ -125,9 +125,10 @@ class Cells:
         known = self._values[ours]
         if cell not in known:
             known[cell] = mapped(cell)
-        if known[cell] is None:
+        value: T | None = known[cell]
+        if value is None:
             self.doubts.unknown[ours, cell[:60], "left empty"] += 1
-        return known[cell]
+        return value
 
     def clock_notes(self) -> Iterable[str]:
         """What the change of the clocks did to the times that were read."""

@@ -66,19 +66,19 @@ def _stored(cases: list[Case], source: str) -> tuple[dict[str, Stored], dict[str
     """What this source brought in before: by its key, and by number or other name."""
     keys = [case.key for case in cases]
     numbers = [case.number for case in cases]
-    by_key = _rows("i.source_key", "", [source, keys])
-    by_number = _rows("i.reference", "", [source, numbers])
+    by_key = _rows("i.source_key", "", source, keys)
+    by_number = _rows("i.reference", "", source, numbers)
     aliases = "join kernel_alias a on a.record_key = 'incident' and a.record_id = i.id"
-    return by_key, by_number | _rows("a.number", aliases, [source, numbers])
+    return by_key, by_number | _rows("a.number", aliases, source, numbers)
 
 
-def _rows(name: str, joined: str, values: list[object]) -> dict[str, Stored]:
+def _rows(name: str, joined: str, source: str, wanted: list[str]) -> dict[str, Stored]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select i.id, i.source_key, i.reference, i.reported_at, i.updated_at,"
             f" i.source_digest, i.version, {name} from customer_service_incident i {joined}"
             f" where i.source_system = %s and {name} = any(%s)",
-            values,
+            [source, wanted],
         )
         return {row[7]: Stored(*row[:7]) for row in cursor.fetchall()}
 

@@ -68,11 +68,24 @@ def stage(
 
 def write(run: str, supplied: set[str]) -> None:
     """The statements that turn the temporary tables into incidents and history."""
-    with pgtrigger.ignore(*IGNORED), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        _ignore(
+            cursor, [trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*IGNORED)]
+        )
         cursor.execute(_insert_incidents())
         cursor.execute(_update_incidents(supplied))
         cursor.execute(_insert_events(supplied), [run, run])
         cursor.execute(_INSERT_ALIASES)
+        _ignore(cursor, [])
+
+
+def _ignore(cursor: Any, triggers: list[str]) -> None:
+    """For the rest of the transaction, or until told otherwise.
+
+    Not `pgtrigger.ignore`: that one asks the database again after a failure, and so hides it.
+    """
+    names = ",".join(triggers)
+    cursor.execute("select set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
 
 
 def _insert_incidents() -> str:
@@ -103,7 +116,7 @@ def _insert_events(supplied: set[str]) -> str:
     events = apps.get_model("customer_service", "IncidentEvent")
     columns = {
         name: f"i.{name}"
-        for name in (field.column for field in events._meta.concrete_fields)
+        for name in (field.column for field in events._meta.concrete_fields)  # noqa: SLF001
         if not name.startswith("pgh_")
     }
     columns |= {name: f"v.{name}" for name in supplied} | {"version": "v.seq"}

@@ -77,11 +77,18 @@ def test_it_takes_the_second_of_two_hours_when_order_demands_it(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("state", "status", "kept"),
-    [("New", "new", "New"), ("in progress", "in_progress", "In Progress"), ("3", "on_hold", "On Hold"),
-     ("6", "resolved", "Resolved"), ("7", "closed", "Closed"), ("8", "canceled", "Canceled"),
-     ("-100", "in_progress", "-100"), ("Pending parts", "on_hold", "Pending parts"),
-     ("Draft", "new", "Draft")],
-)  # fmt: skip
+    [
+        ("New", "new", "New"),
+        ("in progress", "in_progress", "In Progress"),
+        ("3", "on_hold", "On Hold"),
+        ("6", "resolved", "Resolved"),
+        ("7", "closed", "Closed"),
+        ("8", "canceled", "Canceled"),
+        ("-100", "in_progress", "-100"),
+        ("Pending parts", "on_hold", "Pending parts"),
+        ("Draft", "new", "Draft"),
+    ],
+)
 def test_it_maps_states_and_rejects_none(
     tmp_path: Path, state: str, status: str, kept: str
 ) -> None:
@@ -162,7 +169,7 @@ def test_it_reads_a_corrected_file_of_rejected_rows(tmp_path: Path) -> None:
     [
         ("Case ID,Activity,Resource", "no column number or sys_id; no column opened_at"),
         ("number,opened_at,short_description", "no column state"),
-        ("number,state,opened_at,cab_required,backout_plan", "another table \\(change\\)"),
+        ("number,state,opened_at,cab_required,backout_plan", "another table"),
     ],
 )
 def test_it_refuses_a_file_that_is_no_list_of_incidents(
@@ -184,20 +191,12 @@ def test_it_refuses_numbers_of_another_table_unless_told(tmp_path: Path) -> None
 def test_it_names_what_is_wrong_in_a_dialect(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("extends: servicenow\nname: own\nstates: [{name: X, status: bogus}]\n")
-    with pytest.raises(Stopped, match="states.0.status"):
+    with pytest.raises(Stopped, match=r"states\.0\.status"):
         read_dialect(path)
     with pytest.raises(Stopped, match="No dialect is called"):
         named("nothing")
     path.with_name("good.yaml").write_text("extends: servicenow\nname: own\ntitle: Own\n")
     assert named(str(tmp_path / "good.yaml")).name == "own"
-
-
-def test_it_reads_the_real_log() -> None:
-    found = cases_of(shared_data("servicenow_incident_event_log.csv.gz"))
-    assert (found.rows_read, len(found.cases), found.rejected_records) == (83900, 13769, 0)
-    assert sum(case.last.made_sla is True for case in found.cases) == 7268
-    assert sum(case.resolved_at is not None for case in found.cases) == 12731
-    assert found.notes == []
 
 
 def test_it_reads_the_real_list_export() -> None:
@@ -207,9 +206,15 @@ def test_it_reads_the_real_list_export() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["helpdesk_italian.csv.gz", "volvo_closed_problems_bpi2013.csv.gz", "uptime_dhbern_checks.csv.gz",
-     "rabobank_incident_sample_40.csv", "itop_sample_data.tar.gz", "netbox_demo_v3.6.json.gz"],
-)  # fmt: skip
+    [
+        "helpdesk_italian.csv.gz",
+        "volvo_closed_problems_bpi2013.csv.gz",
+        "uptime_dhbern_checks.csv.gz",
+        "rabobank_incident_sample_40.csv",
+        "itop_sample_data.tar.gz",
+        "netbox_demo_v3.6.json.gz",
+    ],
+)
 def test_it_refuses_real_files_of_other_tools(name: str) -> None:
     from shallmark.connect.exchange.faults import Unreadable
 

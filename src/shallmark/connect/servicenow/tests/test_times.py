@@ -97,9 +97,8 @@ FORMS = ("%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H.%M.%S", "%d-%m-%
 
 
 @given(
-    st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2060, 1, 1)),
+    st.integers(631152000, 2840140800).map(lambda s: dt.datetime.fromtimestamp(s, dt.UTC)),
     st.sampled_from(FORMS),
 )
 def test_it_reads_back_what_was_written(moment: dt.datetime, form: str) -> None:
-    whole = moment.replace(microsecond=0)
-    assert Clock(dt.UTC).read(whole.strftime(form)) == whole.replace(tzinfo=dt.UTC)
+    assert Clock(dt.UTC).read(moment.strftime(form)) == moment

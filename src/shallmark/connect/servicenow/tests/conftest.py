@@ -1,0 +1,29 @@
+"""What the tests of imports share: a file written, imported, counted."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shallmark.connect.servicenow.run import Result, Wish, carry_out, read
+
+Import = Callable[..., Result]
+
+
+@pytest.fixture
+def bring_in(tmp_path: Path, db: None) -> Import:
+    """Imports text (or a file) and gives the result; rejected rows go below the test's folder."""
+
+    def run(content: str | Path, **said: object) -> Result:
+        path = content if isinstance(content, Path) else tmp_path / "incidents.csv"
+        if isinstance(content, str):
+            path.write_text(content, encoding="utf-8")
+        wish = Wish(path, **said)  # type: ignore[arg-type]
+        return carry_out(read(wish), tmp_path / "rejected")
+
+    return run
+
+
+def counts(result: Result) -> tuple[int, int, int, int]:
+    """created, updated, unchanged, rejected"""
+    return result.created, result.updated, result.unchanged, result.rejected
