@@ -38,7 +38,7 @@ def load_demonstration() -> None:
     module = demonstration()
     if module is None:
         return
-    module.load_job.defer()
+    import_module("shallmark.simulate.jobs").load_demonstration.defer()
     say("The demonstration organisation is being loaded; the page shows how far it is.")
 
 

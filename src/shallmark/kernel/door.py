@@ -64,6 +64,7 @@ def edit(
 
     Raises:
         Stale: `version` is given and somebody wrote meanwhile.
+
     """
     declared = type_of(type(record))
     with writing(by=by, verb="edit", reason=reason, source=source, at=at) as moment:
@@ -119,9 +120,7 @@ def require_right(record: Any, taken: Step, by: Any) -> None:
     if not access.may_step(by, record, taken.verb, taken.relations) or not (
         related or access.may_edit(by, record)
     ):
-        raise NotAllowed(
-            _("Your roles do not let you do “%(step)s” here.") % {"step": taken.label}
-        )
+        raise NotAllowed(_("Your roles do not let you do “%(step)s” here.") % {"step": taken.label})
 
 
 def require_open(record: Any, taken: Step, *, reason: str, confirm: bool) -> None:
@@ -133,7 +132,9 @@ def require_open(record: Any, taken: Step, *, reason: str, confirm: bool) -> Non
                 _("“%(step)s” needs %(field)s.") % {"step": taken.label, "field": label}, field=name
             )
     if taken.reason_needed and not reason.strip():
-        raise FieldMissing(_("Give a reason for “%(step)s”.") % {"step": taken.label}, field="reason")
+        raise FieldMissing(
+            _("Give a reason for “%(step)s”.") % {"step": taken.label}, field="reason"
+        )
     for gate in taken.gates:
         said = gate.refusal(record)
         if said is None or (gate.waivable and hooks.is_waived(gate.check, record.reference)):

@@ -23,9 +23,8 @@ def skip_to(prefix: str, number: int) -> None:
     """Let the next reference come after `number`, as after an import."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select setval(%s::regclass, greatest(%s, (select last_value from {})))".format(
-                sequence_name(prefix)
-            ),
+            "select setval(%s::regclass, greatest(%s,"
+            f" (select last_value from {sequence_name(prefix)})))",
             [sequence_name(prefix), number],
         )
 

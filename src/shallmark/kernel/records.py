@@ -140,6 +140,7 @@ def register(model: type[models.Model]) -> Callable[[Declared], Declared]:
 
     Raises:
         ValueError: another declaration has the same key or slug.
+
     """
 
     def take(declared: Declared) -> Declared:
@@ -163,6 +164,7 @@ def record_type(key: str) -> type[RecordType]:
 
     Raises:
         KeyError: there is none.
+
     """
     return _types[key]
 
@@ -174,6 +176,6 @@ def type_of(model: type[models.Model]) -> type[RecordType]:
 def discover() -> None:
     """Import each app's `records` module, as the admin does with `admin`."""
     for config in apps.get_app_configs():
-        if config.name.startswith("shallmark.") and module_has_submodule(config.module, "records"):
-            if config.name != "shallmark.kernel":
-                import_module(f"{config.name}.records")
+        ours = config.name.startswith("shallmark.") and config.name != "shallmark.kernel"
+        if ours and module_has_submodule(config.module, "records"):
+            import_module(f"{config.name}.records")

@@ -41,6 +41,7 @@ def find(declared: type[RecordType], reference: str, person: Any) -> Any:
 
     Raises:
         HttpError: 404; whether it does not exist or is hidden is not told.
+
     """
     visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
     found = visible.select_related(*schemas.relations(declared))
@@ -86,7 +87,11 @@ def record_router(declared: type[RecordType]) -> Router:
 
 
 def _reading(router: Router, declared: type[RecordType], out: Any) -> None:
-    listed = type(f"{declared.model.__name__}Page", (Schema,), {"__annotations__": {"items": list[out], "next": int | None}})  # noqa: E501
+    listed = type(
+        f"{declared.model.__name__}Page",
+        (Schema,),
+        {"__annotations__": {"items": list[out], "next": int | None}},
+    )
 
     @router.get("", response=listed, operation_id=f"list_{declared.key}")
     def list_records(request: HttpRequest, asked: Query[Listing]) -> Any:

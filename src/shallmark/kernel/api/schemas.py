@@ -1,4 +1,4 @@
-"""Schemas of record types that write none by hand. References stand for other records, both ways."""
+"""Schemas of record types that write none by hand. References stand for other records."""
 
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +35,7 @@ COMMON = (
 
 
 class Refusal(Schema):
-    """What was refused, which field or check is meant, and an error per field where there is one."""
+    """What was refused, which field or check is meant, and an error per field."""
 
     error: str
     sentence: str

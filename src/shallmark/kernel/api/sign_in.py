@@ -14,7 +14,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class TokenAuth(HttpBearer):
-    """`Authorization: Bearer sm_...`"""
+    """A header: `Authorization: Bearer sm_...`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         now = clock.now()

@@ -19,6 +19,7 @@ def checked(
 
     Raises:
         Invalid: an error per field.
+
     """
     known = {field.name for field in declared.model._meta.concrete_fields}
     unknown = [name for name in given if name not in known]

@@ -1,5 +1,14 @@
 from shallmark.kernel.models.links import Alias, Link
-from shallmark.kernel.models.personal import ApiToken, Draft, SavedView
+from shallmark.kernel.models.personal import ApiToken, Draft, Progress, SavedView
 from shallmark.kernel.models.record import Record, RecordQuerySet
 
-__all__ = ["Alias", "ApiToken", "Draft", "Link", "Record", "RecordQuerySet", "SavedView"]
+__all__ = [
+    "Alias",
+    "ApiToken",
+    "Draft",
+    "Link",
+    "Progress",
+    "Record",
+    "RecordQuerySet",
+    "SavedView",
+]

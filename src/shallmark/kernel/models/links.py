@@ -63,9 +63,7 @@ class Alias(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["record_key", "record_id", "number"], name="alias_once"
-            )
+            models.UniqueConstraint(fields=["record_key", "record_id", "number"], name="alias_once")
         ]
 
     def __str__(self) -> str:

@@ -51,9 +51,7 @@ class Draft(models.Model):
 class ApiToken(models.Model):
     """A token acts with its owner's rights. Only its hash is stored."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     read_only = models.BooleanField(default=False)
@@ -82,3 +80,33 @@ class ApiToken(models.Model):
             expires_at=until,
         )
         return token, text
+
+
+class Progress(models.Model):
+    """How far a long job is; its page survives a reload because this row does."""
+
+    key = models.CharField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    #: what went wrong, in a sentence
+    failure = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.done} of {self.total}"
+
+    @classmethod
+    def start(cls, key: str, title: str) -> "Progress":
+        fresh = {"title": title, "done": 0, "total": 0, "started_at": clock.now()}
+        found, _made = cls.objects.update_or_create(
+            key=key, defaults={**fresh, "finished_at": None, "failure": ""}
+        )
+        return found
+
+    def step(self, done: int, total: int) -> None:
+        Progress.objects.filter(pk=self.pk).update(done=done, total=total)
+
+    def finish(self, failure: str = "") -> None:
+        Progress.objects.filter(pk=self.pk).update(finished_at=clock.now(), failure=failure)

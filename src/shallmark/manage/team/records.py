@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel import clock
 from shallmark.kernel.access import Scope
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team

@@ -89,4 +89,3 @@ ROLES: tuple[Role, ...] = (
         (Grant("*", read=ALL, write=ALL, steps=ALL_STEPS, create=True),),
     ),
 )
-

@@ -134,9 +134,7 @@ PROCESSES = (
 def _role(by: Any, key: str, title: str, **values: Any) -> None:
     if RoleDefinition.objects.filter(key=key).exists():
         return
-    door.create(
-        RoleDefinition, by=by, values={"key": key, "title": title, **values}, source="seed"
-    )
+    door.create(RoleDefinition, by=by, values={"key": key, "title": title, **values}, source="seed")
 
 
 def seed_roles(by: Any = None) -> None:

@@ -19,7 +19,7 @@ from shallmark.operate.customer_service.rules import workdays_before
 
 
 def answer(entry: Any, record: Any) -> None:
-    """What a reply on an incident sets off: first response, or the end of waiting for the caller."""
+    """What a reply sets off: the first response, or the end of waiting for the caller."""
     if not isinstance(record, Incident) or not entry.is_public:
         return
     incident = Incident.objects.get(pk=record.pk)
@@ -99,13 +99,15 @@ def close_due(now: datetime, confirm_days: int, *, by: Any = None, limit: int = 
     return closed
 
 
-def escalate(incident: Incident, metric: str, *, at: datetime, told: Any = None) -> None:
+def escalate(
+    incident: Incident, metric: str, *, at: datetime, told: Any = None, warn: bool = True
+) -> None:
     """Record the warning mark: somebody is called in, and the customer hears of the risk."""
     kind = Escalation.Kind.WARNING
     Escalation.objects.get_or_create(
         incident=incident, kind=kind, metric=metric, level=1, defaults={"at": at, "told": told}
     )
-    if metric == "resolution":
+    if warn and metric == "resolution":
         Contact.objects.get_or_create(
             incident=incident,
             kind=Contact.Kind.WARNING,

@@ -7,12 +7,11 @@ earlier pauses and a reopened clock goes on where it stopped (ISO/IEC 20000-1:20
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.apps import apps
 
-from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.clocks import keep_results
+from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.common.calendars.rules import ClockRule, Goal, Mark

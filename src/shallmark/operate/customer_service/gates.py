@@ -88,9 +88,7 @@ def resolution_written(incident: Any) -> Any:
     return None
 
 
-@gate(
-    check="CHK-INC-07", label=_("Known-error search"), opens="kedb_result", effect="warn"
-)
+@gate(check="CHK-INC-07", label=_("Known-error search"), opens="kedb_result", effect="warn")
 def known_errors_searched(incident: Any) -> Any:
     if incident.kedb_searched_at is None:
         return _("Look at known errors and earlier incidents; then the search is on record.")

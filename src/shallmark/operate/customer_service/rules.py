@@ -61,6 +61,7 @@ def workdays_before(now: datetime, days: int, calendar: str = "office") -> datet
 
     Raises:
         KeyError: there is no such calendar, or its working time is not built.
+
     """
     from shallmark.common.calendars.queries import working_times
 

@@ -136,6 +136,7 @@ def use_matrix(name: str, *, by: Any = None, source: str = "seed") -> None:
 
     Raises:
         KeyError: there is no such preset.
+
     """
     rows = MATRICES[name]
     size = len(rows)
@@ -157,7 +158,9 @@ def _categories(by: Any) -> None:
         said = {"needs_item": needs_item, "is_security": is_security}
         parent = _make(by, Category, {"title": title, **said}, title=title, parent=None)
         for child in children:
-            _make(by, Category, {"title": child, "parent": parent, **said}, title=child, parent=parent)
+            _make(
+                by, Category, {"title": child, "parent": parent, **said}, title=child, parent=parent
+            )
 
 
 def seed_incidents(by: Any = None) -> None:

@@ -66,6 +66,10 @@ class Person(AbstractBaseUser, Record):
     def __str__(self) -> str:
         return self.title
 
+    def begin(self, **_said: Any) -> None:
+        if not self.password:
+            self.set_unusable_password()
+
     def clean(self) -> None:
         if self.zone and self.zone not in available_timezones():
             raise ValidationError({"zone": _("This time zone is not known.")})

@@ -102,7 +102,9 @@ class RoleAssignment(Record):
                     ("role", RangeOperators.EQUAL),
                 ],
                 condition=models.Q(sole=True),
-                violation_error_message=_("This role has one holder at a time: end the other first."),
+                violation_error_message=_(
+                    "This role has one holder at a time: end the other first."
+                ),
             ),
         ]
 

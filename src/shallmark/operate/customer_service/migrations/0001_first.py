@@ -3,11 +3,12 @@ import django.db.models.deletion
 import django_fsm
 import pghistory.utils
 import pgtrigger.compiler
+from django.conf import settings
+from django.db import migrations, models
+
 import shallmark.kernel.clock
 import shallmark.kernel.numbers
 import shallmark.operate.customer_service.models.life
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

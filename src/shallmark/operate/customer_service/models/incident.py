@@ -204,8 +204,7 @@ class Incident(IncidentLife, Record):
         from shallmark.operate.customer_service import rules
 
         self.recorded_at = at
-        if self.reported_at > at:
-            self.reported_at = at
+        self.reported_at = min(self.reported_at, at)
         rules.fill_from_category(self)
         rules.fill_people(self, by)
         rules.set_priority(self)

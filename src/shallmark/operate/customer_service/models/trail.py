@@ -22,9 +22,7 @@ class Escalation(models.Model):
     metric = models.CharField(max_length=12, blank=True)
     level = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField(default=clock.now)
-    told = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    told = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -1,0 +1,92 @@
+"""`./shallmark simulate` and `./shallmark demo`: a believable organisation, and its removal."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from shallmark.cli.output import say, write, write_json
+from shallmark.cli.problems import WrongUse
+
+PRESETS = {"S": 0.15, "M": 4.5, "L": 54.0}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("simulate")(simulate)
+    demo = typer.Typer(help="The demonstration organisation.", no_args_is_help=True)
+    demo.command("load")(load)
+    demo.command("remove")(remove)
+    app.add_typer(demo, name="demo")
+
+
+def simulate(
+    seed: Annotated[int, typer.Option(help="The same seed makes the same year.")] = 7,
+    months: Annotated[int, typer.Option(min=1, max=36)] = 12,
+    scale: Annotated[float, typer.Option(min=0.01, help="1 = 1,500 incidents a year.")] = 1.0,
+    preset: Annotated[str, typer.Option(help="S, M or L instead of a scale.")] = "",
+    lapses: Annotated[str, typer.Option(help="none, default, or ids, parted by commas.")] = "none",
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Fill an empty installation with a simulated organisation; says which lapses it planted."""
+    from shallmark.cli.database import ensure_database
+
+    if preset and preset.upper() not in PRESETS:
+        raise WrongUse("The presets are S, M and L.")
+    ensure_database()
+    from shallmark.simulate.run import Size
+    from shallmark.simulate.run import simulate as run
+
+    size = Size(
+        seed=seed,
+        months=months,
+        scale=PRESETS.get(preset.upper(), scale),
+        lapses=tuple(name for name in lapses.split(",") if name),
+    )
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Simulating", total=None)
+        try:
+            report = run(size, lambda done, total: bar.update(task, completed=done, total=total))
+        except ValueError as wrong:
+            raise WrongUse(str(wrong)) from wrong
+    found = {
+        "incidents": report.incidents,
+        "played": report.played,
+        "start": report.start,
+        "end": report.end,
+        "lapses": [
+            {"id": key, "planted": sorted(references)}
+            for key, references in sorted(report.planted.items())
+        ],
+    }
+    if as_json:
+        write_json(found)
+        return
+    write(f"{report.incidents} incidents from {report.start:%Y-%m-%d} to {report.end:%Y-%m-%d}")
+    for key, references in sorted(report.planted.items()):
+        write(f"{key}: {len(references)} planted")
+
+
+def load() -> None:
+    """Load the demonstration now, in this process."""
+    from shallmark.cli.database import ensure_database
+
+    ensure_database()
+    from shallmark.simulate import demo
+
+    demo.load()
+    say("The demonstration is loaded. Sign in as ana, mareike, admin ... with the password shown.")
+
+
+def remove() -> None:
+    """Take the demonstration away without a trace; refuses where other data lie beside it."""
+    from shallmark.cli.database import ensure_database
+
+    ensure_database(as_owner=True)
+    from shallmark.simulate import demo
+
+    try:
+        emptied = demo.remove()
+    except ValueError as wrong:
+        raise WrongUse(str(wrong)) from wrong
+    say(f"The demonstration is gone ({emptied} tables emptied).")

@@ -1,0 +1,58 @@
+"""The demonstration organisation: needed on a first start, loaded as a job, removed on request."""
+
+from datetime import timedelta
+from typing import Any
+
+import pgtrigger
+from django.db import connection, transaction
+
+from shallmark.kernel import clock
+from shallmark.manage.team.models import Person
+from shallmark.operate.customer_service.models import Incident
+from shallmark.simulate.run import Report, Size, simulate
+
+#: small enough to be there within a minute or two, large enough to work in
+PROGRESS = "demonstration"
+SIZE = {"seed": 7, "months": 6, "scale": 0.4}
+
+
+def present() -> bool:
+    """Whether the demonstration, or any other simulated organisation, is loaded."""
+    return bool(Person.objects.filter(is_demo=True).exists())
+
+
+def needed() -> bool:
+    """True on an installation in which nobody and nothing is yet."""
+    return not (Person.objects.exists() or Incident.objects.exists())
+
+
+def load(progress: Any = lambda _done, _all: None) -> Report:
+    """Load the demonstration; safe to call twice."""
+    if present():
+        return Report()
+    now = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(minutes=5)
+    return simulate(Size(**SIZE, lapses=("default",), until=now), progress)  # type: ignore[arg-type]
+
+
+def remove() -> int:
+    """Take every record of the demonstration away, history included; returns the tables emptied.
+
+    Raises:
+        ValueError: there is something that is not of the demonstration; nothing was removed.
+
+    """
+    if Person.objects.filter(is_demo=False, is_active=True, username__isnull=False).exists():
+        raise ValueError("People who are not of the demonstration work here: nothing was removed.")
+    if Incident.objects.exclude(source_system="").exists():
+        raise ValueError("Imported incidents lie beside the demonstration: nothing was removed.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select quote_ident(tablename) from pg_tables where schemaname = 'public'"
+            " and tablename not in ('django_migrations', 'django_content_type')"
+            " and tablename not like 'procrastinate%' and tablename not like 'shallmark%'"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        # The one place where history goes: the demonstration leaves no trace.
+        with pgtrigger.ignore():
+            cursor.execute(f"truncate {', '.join(names)} restart identity cascade")
+    return len(names)

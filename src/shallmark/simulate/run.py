@@ -1,0 +1,104 @@
+"""One simulation: seed the defaults, build the organisation, tell and play the year, repeat it."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from shallmark.common.calendars.queries import working_times
+from shallmark.kernel import clock
+from shallmark.simulate import chances, lapses, repeat
+from shallmark.simulate.organisation import Organisation, build
+from shallmark.simulate.play import play
+from shallmark.simulate.stories import Story, Teller
+
+#: incidents of twelve months at scale 1
+YEARLY = 1500
+#: no more are played through the door; larger scales repeat these
+PLAYED_AT_MOST = 3000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much: seed, months back from the end, scale, lapses to plant, and the end itself."""
+
+    seed: int = 7
+    months: int = 12
+    scale: float = 1.0
+    lapses: tuple[str, ...] = ()
+    until: datetime | None = None
+
+    @property
+    def incidents(self) -> int:
+        return max(1, round(YEARLY * self.scale * self.months / 12))
+
+
+@dataclass
+class Report:
+    """What was made, and what was planted where."""
+
+    incidents: int = 0
+    played: int = 0
+    planted: dict[str, list[str]] = field(default_factory=dict)
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def simulate(size: Size, progress: Progress = lambda _done, _all: None) -> Report:
+    """Fill an empty installation; returns what was made.
+
+    Raises:
+        ValueError: there is an organisation already, or an unknown lapse is asked for.
+
+    """
+    planted = lapses.chosen(size.lapses)
+    rng = random.Random(size.seed)  # noqa: S311 - repeatable on purpose
+    end = size.until or clock.now().replace(minute=0, second=0, microsecond=0)
+    start = months_before(end, size.months)
+    played = min(size.incidents, PLAYED_AT_MOST)
+    with clock.at(start - timedelta(days=90)):
+        org = _organisation(rng, start - timedelta(days=90))
+    report = Report(played=played, start=start, end=end)
+    teller = Teller(rng, org, dict(working_times()), end)
+    stories = [teller.story(at) for at in chances.opening_times(rng, played, start, end)]
+    for lapse in planted:
+        lapse.mark(stories, lapses.Scene(rng, org, start, end, teller))
+    _play(stories, end, report, progress)
+    for lapse in planted:
+        report.planted.setdefault(lapse.id, []).extend(
+            lapse.plant(lapses.Scene(rng, org, start, end, teller))
+        )
+    report.incidents = played + repeat.repeat_incidents(size.incidents - played, progress)
+    return report
+
+
+def months_before(end: datetime, months: int) -> datetime:
+    """The start of the day `months` calendar months before `end`."""
+    total = end.year * 12 + end.month - 1 - months
+    day = min(end.day, 28)
+    return datetime(total // 12, total % 12 + 1, day, tzinfo=UTC)
+
+
+def _organisation(rng: random.Random, at: datetime) -> Organisation:
+    from shallmark.config.seed import seed
+    from shallmark.manage.team.models import Person
+
+    with transaction.atomic():
+        if Person.objects.filter(is_demo=True).exists():
+            raise ValueError("There is a simulated organisation already.")
+        seed()
+        return build(rng, at)
+
+
+def _play(stories: Iterable[Story], end: datetime, report: Report, progress: Progress) -> None:
+    listed = list(stories)
+    for done, story in enumerate(listed, start=1):
+        incident = play(story, end)
+        if incident is not None and story.lapse:
+            report.planted.setdefault(story.lapse, []).append(incident.reference)
+        if done % 10 == 0 or done == len(listed):
+            progress(done, len(listed))
