@@ -9,13 +9,13 @@ from shallmark.operate.customer_service import actions
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="incidents.close_due", queueing_lock="incidents.close_due")
-def close_due(_timestamp: int = 0) -> int:
+def close_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Close resolved incidents that nobody objected to."""
     return actions.close_due(clock.now(), int(value("confirm_days")))
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="incidents.watch_clocks", queueing_lock="incidents.watch_clocks")
-def watch_clocks(_timestamp: int = 0) -> int:
+def watch_clocks(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Escalate clocks past their warning mark."""
     return actions.watch_clocks()
