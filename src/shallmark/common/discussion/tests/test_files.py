@@ -87,6 +87,7 @@ def test_html_is_served_as_download_that_nothing_sniffs(world: World, client: Cl
     answer: Any = client.get(Attachment.objects.get().url)
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    answer.close()
     assert answer["Content-Disposition"] == 'attachment; filename="page.html"'
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -108,7 +109,9 @@ def test_a_file_follows_its_record_and_entry(
 ) -> None:
     add_entry(world.shop, by=world.ana, text="x", public=public, files=[upload()])
     client.force_login(getattr(world, reader))
-    assert client.get(Attachment.objects.get().url).status_code == status
+    answer = client.get(Attachment.objects.get().url)
+    answer.close()
+    assert answer.status_code == status
 
 
 def test_a_file_that_is_gone_is_not_an_error(world: World, client: Client) -> None:

@@ -67,7 +67,8 @@ def test_an_unclear_kind_is_private(world: World, client: Client) -> None:
 def test_a_customer_cannot_write_or_read_notes_or_see_others(world: World, client: Client) -> None:
     add_entry(world.shop, by=world.ana, text="SECRET", public=False)
     client.force_login(world.karin)
-    assert client.post(address(world.shop), {"kind": "private", "text": "x"}).status_code == 403
+    sent = {"kind": "private", "text": "x"}
+    assert client.post(address(world.shop), sent, headers=FRAGMENT).status_code == 403
     answer = client.get(f"{address(world.shop)}/entries", headers=FRAGMENT)
     assert "SECRET" not in answer.text
     other = client.get(f"{address(world.mail)}/entries")

@@ -1,0 +1,53 @@
+"""Kinds of notices: the sentence of each, rendered outside SQL so that it can be translated."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One reason to tell somebody something."""
+
+    name: "str | _StrPromise"
+    #: of the list and of the mail's subject; values by name
+    sentence: "str | _StrPromise"
+    #: whether it goes by mail when the person chose nothing
+    email: bool = True
+    #: written by a person, so no machine's mark on the mail
+    by_hand: bool = False
+    #: last part of the address the mail leads to
+    leads_to: str = ""
+
+
+KINDS: dict[str, Kind] = {
+    "created": Kind(_("Recorded"), _("We have recorded it: %(title)s")),
+    "assigned": Kind(_("Assigned to me"), _("%(actor)s assigned this to you: %(title)s")),
+    "reply": Kind(_("Reply"), _("%(actor)s replied: %(title)s"), by_hand=True),
+    "note": Kind(_("Private note"), _("%(actor)s wrote a note: %(title)s"), email=False),
+    "mention": Kind(_("Mentioned"), _("%(actor)s mentioned you: %(title)s")),
+    "resolved": Kind(_("Resolved"), _("Resolved, please check: %(title)s"), leads_to="/do/reopen"),
+    "closed": Kind(_("Closed"), _("Closed: %(title)s")),
+    "warning": Kind(_("Target at risk"), _("%(metric)s is due %(due)s: %(title)s")),
+    "breach": Kind(_("Target missed"), _("%(metric)s was due %(due)s: %(title)s")),
+    "approval": Kind(_("Waits for my approval"), _("Waits for your approval: %(title)s")),
+    "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
+    "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
+}
+
+
+class _Said(dict[str, Any]):
+    """Values of a sentence; one that is missing is an ellipsis, never an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "\u2026"
+
+
+def sentence(kind: str, values: dict[str, Any]) -> str:
+    """The sentence of a notice in the reader's language."""
+    known = KINDS.get(kind)
+    return str(known.sentence) % _Said(values) if known else str(values.get("title", kind))
