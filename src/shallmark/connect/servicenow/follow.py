@@ -1,5 +1,8 @@
 """What follows a bulk write in its transaction, as the after-steps follow a single one."""
 
+from django.db.models import Q
+
+from shallmark.common.calendars.models import ClockResult
 from shallmark.kernel import clock
 from shallmark.operate.customer_service.clocks import keep_clocks
 from shallmark.operate.customer_service.models import Incident
@@ -7,7 +10,12 @@ from shallmark.operate.customer_service.models.states import OPEN
 
 
 def follow_up(ids: list[int]) -> None:
-    """Clocks of the open records; closed ones get none, and nobody is told of anything."""
+    """Clocks of the open records, and of those that had some; nobody is told of anything.
+
+    A record that comes in closed gets no clock: its source judged it.
+    """
     now = clock.now()
-    for incident in Incident.objects.filter(id__in=ids, status__in=OPEN).iterator():
+    ticking = ClockResult.objects.filter(record_key="incident", record_id__in=ids)
+    wanted = Q(status__in=OPEN) | Q(id__in=ticking.values("record_id"))
+    for incident in Incident.objects.filter(wanted, id__in=ids).iterator():
         keep_clocks(incident, now)

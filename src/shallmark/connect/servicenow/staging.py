@@ -116,7 +116,7 @@ def _insert_events(supplied: set[str]) -> str:
     events = apps.get_model("customer_service", "IncidentEvent")
     columns = {
         name: f"i.{name}"
-        for name in (field.column for field in events._meta.concrete_fields)  # noqa: SLF001
+        for name in (field.column for field in events._meta.concrete_fields)
         if not name.startswith("pgh_")
     }
     columns |= {name: f"v.{name}" for name in supplied} | {"version": "v.seq"}

@@ -1,0 +1,112 @@
+"""`./shallmark import servicenow` and `./shallmark report incidents` as a person types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from typer.testing import CliRunner, Result
+
+from shallmark.cli.app import build
+from shallmark.cli.problems import Problem, WrongUse
+
+pytestmark = pytest.mark.django_db
+
+LIST = "Number;State;Opened;Priority;Short description;Resolved\n"
+TWO = (
+    f"{LIST}INC1;New;02/28/2016 03:04 PM;2 - High;a;\n"
+    "INC2;Resolved;02/01/2016 10:00 AM;3 - Moderate;b;02/02/2016 10:30 AM\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHALLMARK_HOME", str(tmp_path / "home"))
+
+
+def shallmark(*words: str | Path) -> Result:
+    return CliRunner().invoke(build(), [str(word) for word in words])
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_it_writes_the_contract_and_nothing_else_to_stdout(tmp_path: Path) -> None:
+    result = shallmark("import", "servicenow", write(tmp_path, TWO), "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout) == {
+        "rows_read": 2,
+        "records": {"incident": {"created": 2, "updated": 0, "unchanged": 0, "rejected": 0}},
+        "rejected_file": None,
+    }
+
+
+def test_it_ends_with_1_and_keeps_the_rows_when_some_were_rejected(tmp_path: Path) -> None:
+    path = write(tmp_path, f"{TWO}INC3;New;soon;;c;\n")
+    result = shallmark("import", "servicenow", path, "--json")
+    assert result.exit_code == 1
+    said = json.loads(result.stdout)
+    assert said["records"]["incident"]["rejected"] == 1
+    assert "Row 4 rejected: Opened: 'soon' is no date and time" in result.stderr
+    kept = Path(said["rejected_file"])
+    assert kept.parent == tmp_path / "home" / "rejected"
+    assert "INC3" in kept.read_text("utf-8-sig")
+
+
+def test_it_says_in_words_what_it_did(tmp_path: Path) -> None:
+    result = shallmark("import", "servicenow", write(tmp_path, TWO), "--dry-run")
+    assert "2 would be created" in result.stdout
+    assert "0 unchanged" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "says"),
+    [
+        (None, (), "does not exist"),
+        ("", (), "is empty"),
+        ("a,b\n1,2\n", (), "is no list of incidents: no column number or sys_id"),
+        (TWO, ("--timezone", "Mars"), "No time zone is called"),
+        (TWO, ("--table", "cmdb"), "No table is called cmdb"),
+    ],
+)
+def test_it_ends_with_2_for_wrong_use(
+    tmp_path: Path, text: str | None, words: tuple[str, ...], says: str
+) -> None:
+    path = tmp_path / "no.csv" if text is None else write(tmp_path, text)
+    result = shallmark("import", "servicenow", path, *words)
+    assert isinstance(result.exception, WrongUse)
+    assert (result.exception.code, says in str(result.exception)) == (2, True)
+
+
+def test_it_says_when_the_database_goes_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shallmark.connect.servicenow import run
+
+    def gone(*_said: object) -> None:
+        raise OperationalError("terminating connection due to administrator command")
+
+    monkeypatch.setattr(run, "carry_out", gone)
+    result = shallmark("import", "servicenow", write(tmp_path, TWO))
+    assert isinstance(result.exception, Problem)
+    assert "Nothing was imported: try again" in str(result.exception)
+
+
+def test_it_reports_incidents(tmp_path: Path) -> None:
+    empty = json.loads(shallmark("report", "incidents", "--json").stdout)
+    assert (empty["cases"], empty["median_resolve_hours"], empty["transitions"]) == (0, None, [])
+    shallmark("import", "servicenow", write(tmp_path, TWO))
+    assert json.loads(shallmark("report", "incidents", "--json").stdout) == {
+        "cases": 2,
+        "resolved": 1,
+        "made_sla": 0,
+        "reopened": 0,
+        "reassigned": 0,
+        "median_resolve_hours": 24.5,
+        "by_priority": {"2 - High": 1, "3 - Moderate": 1},
+        "transitions": [],
+    }
+    assert "median resolve hours" in shallmark("report", "incidents").stdout
