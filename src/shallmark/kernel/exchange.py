@@ -150,9 +150,7 @@ def _write(sheet: Any, number: int, place: int, value: Any, styles: dict[Any, An
         sheet.write_string(number, place, str(value)[:32_767])
 
 
-def download(
-    form: str, name: str, columns: list[Column], rows: Any, *, mark: bool = False
-) -> Any:
+def download(form: str, name: str, columns: list[Column], rows: Any, *, mark: bool = False) -> Any:
     """The answer that sends the file; rows are read in blocks as it goes."""
     day = timezone.localtime(clock.now()).date().isoformat()
     title = f"{name}-{day}.{form}"

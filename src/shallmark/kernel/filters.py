@@ -42,7 +42,7 @@ class Picked:
 class CommaSeparated(forms.TextInput):
     """`a,b` and `a` `b` mean the same."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
         given = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
         parts = (part.strip() for text in given for part in str(text or "").split(","))
         return list(dict.fromkeys(part for part in parts if part))
@@ -162,7 +162,9 @@ class RelatedField(ManyField):
         if not references:
             return {}
         found = self._visible().filter(reference__in=references)
-        return {ref: (pk, title) for ref, pk, title in found.values_list("reference", "pk", "title")}
+        return {
+            ref: (pk, title) for ref, pk, title in found.values_list("reference", "pk", "title")
+        }
 
 
 RELATIVE = re.compile(r"^([+-]?)(\d{1,4})(min|h|d|w)$")
@@ -186,7 +188,7 @@ class SpanField(ManyField):
             condition &= models.Q(**{f"{self.path}__gte": self._moment(start)})
         if end:
             condition &= models.Q(**{f"{self.path}__lt": self._moment(end)})
-        return Picked(condition, (f"{start} – {end}".strip(),), (given[0],))  # noqa: RUF001
+        return Picked(condition, (f"{start} – {end}".strip(),), (given[0],))
 
     def _moment(self, text: str) -> Any:
         found = _moment(text)
@@ -288,7 +290,7 @@ finders: list[Finder] = []
 
 
 def search_condition(declared: type[RecordType], text: str) -> models.Q:
-    """Records that the text finds: by the search app where it is plugged in, else by their fields."""
+    """Records that the text finds: by the search that is plugged in, else by their fields."""
     for find in finders:
         found = find(declared, text)
         if found is not None:

@@ -104,7 +104,9 @@ class Order:
         for depth, (key, value) in enumerate(zip(self.keys, place, strict=True)):
             step = key.beyond(value, backwards=backwards)
             if step is not None:
-                equal = [one.same(kept) for one, kept in zip(self.keys[:depth], place, strict=False)]
+                equal = [
+                    one.same(kept) for one, kept in zip(self.keys[:depth], place, strict=False)
+                ]
                 condition |= models.Q(*equal) & step
         first, value = self.keys[0], place[0]
         # Says nothing new, but lets PostgreSQL enter the index at the right place.
@@ -125,7 +127,9 @@ class Order:
 
         """
         try:
-            values = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+            values = json.loads(
+                base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+            )
             return tuple(self._read(values))
         except (ValueError, TypeError, binascii.Error, ValidationError) as wrong:
             raise UnknownPlace(cursor) from wrong

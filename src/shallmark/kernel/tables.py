@@ -6,7 +6,6 @@ Rows are dictionaries of `.values()`. A record type may bring columns of its own
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 #: fields with this ending hold seconds, and are read as a duration
 SECONDS = "_seconds"
+#: fields that are drawn by their name: kind, width
+NAMED = {"reference": ("ref", "s"), "priority": ("priority", "xs")}
 #: heads that are shorter than the field's name
 SHORT: dict[str, Any] = {"priority": gettext_lazy("Prio")}
 
@@ -34,7 +35,7 @@ class Column:
 
     key: str
     label: "str | _StrPromise"
-    #: what the cell macro draws: text, ref, title, state, priority, person, clock, number, moment...
+    #: what the cell macro draws: text, ref, title, state, priority, person, clock, ...
     kind: str = "text"
     paths: tuple[str, ...] = ()
     #: what the macro gets
@@ -64,7 +65,6 @@ class _Made:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-@cache
 def column(declared: type[RecordType], key: str) -> Column:
     """The column called `key`.
 
@@ -72,6 +72,16 @@ def column(declared: type[RecordType], key: str) -> Column:
         FieldDoesNotExist: the record type has no such column.
 
     """
+    kept = _columns.get((declared.key, key))
+    if kept is None:
+        kept = _columns[declared.key, key] = _make(declared, key)
+    return kept
+
+
+_columns: dict[tuple[str, str], Column] = {}
+
+
+def _make(declared: type[RecordType], key: str) -> Column:
     own: dict[str, Column] = getattr(declared, "columns", {})
     if key in own:
         return own[key]
@@ -116,30 +126,35 @@ def known_columns(declared: type[RecordType]) -> list[Column]:
 
 
 def laid_out(columns: list[Column]) -> list[Column]:
-    """The columns with their place on a phone and the order in which they leave a narrow window."""
-    taken: set[str] = set()
-    placed = []
-    has_title = any(one.kind == "title" for one in columns)
-    has_clock = any(one.kind == "clock" for one in columns)
-    for one in columns:
-        phone = _phone(one, has_title=has_title, has_clock=has_clock)
-        if phone in taken:
-            phone = "3m" if phone == "3" and "3m" not in taken else ""
-        taken.add(phone)
-        placed.append(replace(one, phone=phone))
-    narrow = iter((1, 2, 3))
-    related = {one.key for one in placed if one.kind == "text" and not one.right and one.width}
-    return [replace(one, drop=next(narrow, 0)) if one.key in related else one for one in placed]
+    """The columns with their place on a phone and the order in which they leave a narrow window.
+
+    A phone shows three lines: priority, reference and clock; title; state, whose it is, who works.
+    """
+    kinds = {one.kind for one in columns}
+    related = [one.key for one in columns if _is_related(one)]
+    third = [one.key for one in columns if one.kind == "state" or one.key in related[:1]]
+    places = dict(zip(third, ("3", "3m"), strict=False))
+    narrow = dict(zip(related, (1, 2, 3), strict=False))
+    return [
+        replace(
+            one,
+            phone=places.get(one.key) or _phone(one, kinds),
+            drop=narrow.get(one.key, 0) if len(columns) > 4 else 0,
+        )
+        for one in columns
+    ]
 
 
-def _phone(one: Column, *, has_title: bool, has_clock: bool) -> str:
-    if one.kind == "title" or (one.key == "reference" and not has_title):
-        return "t"
+def _is_related(one: Column) -> bool:
+    return one.kind == "text" and one.sort_path.endswith("__title")
+
+
+def _phone(one: Column, kinds: set[str]) -> str:
+    if one.kind == "ref":
+        return "1" if "title" in kinds else "t"
     if one.kind in {"ago", "moment"}:
-        return "" if has_clock else "1e"
-    return {"priority": "1", "ref": "1", "clock": "1e", "state": "3", "person": "3e"}.get(
-        one.kind, "3" if one.kind == "text" and one.width else ""
-    )
+        return "" if "clock" in kinds else "1e"
+    return {"title": "t", "priority": "1", "clock": "1e", "person": "3e"}.get(one.kind, "")
 
 
 def _has(model: type[models.Model], name: str) -> bool:
@@ -155,12 +170,11 @@ def _of_field(model: type[models.Model], key: str, found: Any) -> _Made:
     """Kind by type of field; names only where the design names them."""
     if key == "title":
         return _title(model)
-    if key == "reference":
-        return _Made("ref", _get(key), _get(key), (key,), more={"width": "s"})
     if key == "status":
         return _state(model, found)
-    if key == "priority":
-        return _Made("priority", _get(key), _get(key), (key,), more={"width": "xs"})
+    if key in NAMED:
+        kind, width = NAMED[key]
+        return _Made(kind, _get(key), _get(key), (key,), more={"width": width})
     if found.is_relation:
         return _related(key, found)
     if found.flatchoices:
@@ -247,9 +261,7 @@ def _related(key: str, found: Any) -> _Made:
             return Somebody(row[own], row[name]) if row[own] else None
 
         return _Made("person", somebody, _get(name), (own, name), name, {"width": "m"})
-    return _Made(
-        "text", lambda row: row[name] or "", _get(name), (name,), name, {"width": "m"}
-    )
+    return _Made("text", lambda row: row[name] or "", _get(name), (name,), name, {"width": "m"})
 
 
 #: fields that put a word behind the title, the first that holds: word, tone, icon

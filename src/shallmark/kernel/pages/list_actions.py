@@ -13,6 +13,7 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.api.values import checked
 from shallmark.kernel.lifecycle import Step, steps_of
 from shallmark.kernel.models.links import Link
+from shallmark.kernel.pages.list_state import visible_of
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.refusals import Invalid, NotAllowed
 
@@ -55,13 +56,18 @@ def offered(declared: type[RecordType], person: Any) -> list[dict[str, Any]]:
         found.append((MASTER, gettext_lazy("Make master"), "git-merge", ""))
     found.append((LINK, gettext_lazy("Link"), "link", ""))
     if declared.discussed:
-        known = ((REPLY, gettext_lazy("Reply"), "send", "r"), (NOTE, gettext_lazy("Note"), "note", "n"))
+        known = (
+            (REPLY, gettext_lazy("Reply"), "send", "r"),
+            (NOTE, gettext_lazy("Note"), "note", "n"),
+        )
         found.extend(one for one in known if one[0] in texts)
     found.append((EDIT, gettext_lazy("Change a field"), "pencil", ""))
     return [_button(declared, *one) for one in found]
 
 
-def _button(declared: type[RecordType], verb: str, name: Any, icon: str, key: str) -> dict[str, Any]:
+def _button(
+    declared: type[RecordType], verb: str, name: Any, icon: str, key: str
+) -> dict[str, Any]:
     made = {"name": name, "icon": icon, "url": f"{declared.url()}/mass/{verb}"}
     return {**made, "key": key} if key else made
 
@@ -96,9 +102,15 @@ def fields_of(declared: type[RecordType], verb: str) -> tuple[str, ...]:
         wanted = ("priority", "priority_override_reason")
         return tuple(name for name in wanted if name in declared.changeable())
     if verb == EDIT:
-        return declared.changeable()
+        return tuple(name for name in declared.changeable() if _is_simple(declared.model, name))
     step = steps_of(declared.model).get(verb)
     return step.fields() if step else ()
+
+
+def _is_simple(model: type[models.Model], name: str) -> bool:
+    """Whether one value can be given to many records by a plain field."""
+    column = model._meta.get_field(name)
+    return column.concrete and not isinstance(column, models.JSONField | models.ManyToManyField)
 
 
 def _has(model: type[models.Model], name: str) -> bool:
@@ -137,14 +149,17 @@ def other_record(asked: Asked, person: Any, types: Iterable[type[RecordType]]) -
     wanted = asked.values.get("to", "").strip().upper()
     for declared in types:
         if declared.prefix and wanted.startswith(declared.prefix):
-            visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
-            found = visible.filter(reference=wanted).first()
+            found = visible_of(declared, person).filter(reference=wanted).first()
             if found is not None:
                 return found
-    raise Invalid({"to": [_("There is no record %(reference)s for you.") % {"reference": wanted[:40]}]})
+    raise Invalid(
+        {"to": [_("There is no record %(reference)s for you.") % {"reference": wanted[:40]}]}
+    )
 
 
-def act(record: Any, asked: Asked, values: dict[str, Any], *, by: Any, other: Any = None) -> dict[str, Any]:
+def act(
+    record: Any, asked: Asked, values: dict[str, Any], *, by: Any, other: Any = None
+) -> dict[str, Any]:
     """Do it to one record; returns what an undo needs, {} where there is none.
 
     Raises:
@@ -158,7 +173,7 @@ def act(record: Any, asked: Asked, values: dict[str, Any], *, by: Any, other: An
         return _link(record, other, by)
     if asked.verb == MASTER:
         return _edited(record, {"parent": other}, asked, by) if record.pk != other.pk else {}
-    if asked.verb in steps_of(type(record)):
+    if asked.verb in steps_of(_model(record)):
         before = {name: getattr(record, name) for name in values}
         done = door.perform(
             record, asked.verb, by=by, values=values, reason=asked.reason, confirm=asked.confirm
@@ -173,11 +188,18 @@ def _edited(record: Any, values: dict[str, Any], asked: Asked, by: Any) -> dict[
     return _undo(done, before) if done.version != record.version else {}
 
 
+def _model(record: Any) -> Any:
+    return type(record)
+
+
 def _undo(done: Any, before: dict[str, Any]) -> dict[str, Any]:
-    plain = {
-        name: getattr(value, "pk", value) for name, value in before.items()
-    }
-    return {"pk": done.pk, "version": done.version, "before": plain}
+    plain = {name: getattr(value, "pk", value) for name, value in before.items()}
+    said = {name: value if _is_plain(value) else str(value) for name, value in plain.items()}
+    return {"pk": done.pk, "version": done.version, "before": said}
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | bool | dict | list)
 
 
 def _link(record: Any, other: Any, by: Any) -> dict[str, Any]:
@@ -215,9 +237,7 @@ def undo_one(record: Any, kept: dict[str, Any], verb: str, *, by: Any) -> None:
         else:
             values[name] = column.to_python(value)
     reason = _("Undone.")
-    if verb == "assign" and "assign" in steps_of(type(record)):
-        door.perform(
-            record, "assign", by=by, values=values, version=kept["version"], reason=reason
-        )
+    if verb == "assign" and "assign" in steps_of(_model(record)):
+        door.perform(record, "assign", by=by, values=values, version=kept["version"], reason=reason)
     else:
         door.edit(record, by=by, values=values, version=kept["version"], reason=reason)

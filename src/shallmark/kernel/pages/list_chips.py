@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
@@ -50,14 +51,19 @@ def _value(column: Any, lookup: str, value: Any, person: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return _moment(lookup, value)
-    if isinstance(value, date):
-        return f"{_sign(lookup)} {value.isoformat()}"
-    if getattr(value, "pk", None) is not None and value.pk == person.pk:
-        return _("me")
     if lookup == "in":
         return _several(column, value, person)
-    said = dict(getattr(column, "flatchoices", ())).get(value, value)
-    return str(said) if lookup == "exact" else f"{_sign(lookup)} {said}"
+    return _single(column, lookup, value, person)
+
+
+def _single(column: Any, lookup: str, value: Any, person: Any) -> str:
+    if getattr(value, "pk", None) is not None and value.pk == person.pk:
+        return _("me")
+    if isinstance(value, date):
+        said = dateformat.format(value, "j M Y")
+    else:
+        said = str(dict(getattr(column, "flatchoices", ())).get(value, value))
+    return said if lookup == "exact" else f"{_sign(lookup)} {said}"
 
 
 def _none(*, empty: bool) -> str:

@@ -1,7 +1,7 @@
 """The clock in a row: the earliest due time of the record, against the clock on the wall.
 
-A record that has `next_due_at` and `clock_state` gets this column; its own page explains the counted
-intervals, a list only says how long until the due time and how much of the way is gone.
+A record that has `next_due_at` and `clock_state` gets this column. Its own page explains the
+counted intervals; a list only says how long until the due time and how much is gone.
 """
 
 from datetime import datetime

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.pages import list_actions as actions
+from shallmark.kernel.pages.list_state import visible_of
 from shallmark.kernel.records import RecordType, record_type, record_types
 from shallmark.kernel.refusals import Refused
 
@@ -49,8 +50,10 @@ def is_done(job: Draft) -> bool:
 
 
 def run(job: Draft, person: Any) -> Draft:
-    """Do what is left of it. Progress is kept in the same transaction as the records it counts, so
-    that a job that was broken off goes on where it stood and does nothing twice.
+    """Do what is left of it.
+
+    Progress is kept in the same transaction as the records it counts: a job that was broken off
+    goes on where it stood and does nothing twice.
 
     Raises:
         Invalid: the values are no longer good; nothing (more) was done.
@@ -81,9 +84,8 @@ def _chunk(
 ) -> None:
     said: dict[str, Any] = job.values
     ids = said["ids"][said["at"] : said["at"] + CHUNK]
-    visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
     # In the order of their keys, so that two mass actions never wait for each other crosswise.
-    for record in visible.filter(pk__in=ids).order_by("pk"):
+    for record in visible_of(declared, person).filter(pk__in=ids).order_by("pk"):
         try:
             with transaction.atomic():
                 back = actions.act(record, asked, values, by=person, other=other)
@@ -106,8 +108,7 @@ def undo(job: Draft, person: Any) -> int:
         if job.values["undone"]:
             return 0
         kept = {back["pk"]: back for back in job.values["undo"]}
-        visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
-        for record in visible.filter(pk__in=kept).order_by("pk"):
+        for record in visible_of(declared, person).filter(pk__in=kept).order_by("pk"):
             try:
                 with transaction.atomic():
                     actions.undo_one(record, kept[record.pk], verb, by=person)

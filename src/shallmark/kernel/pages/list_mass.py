@@ -1,8 +1,10 @@
 """Mass actions of a list: the question with the count, the doing, the result, the undo."""
 
-from typing import Any, ClassVar
+from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,12 +12,13 @@ from django.utils.translation import ngettext
 from django.views import View
 from markupsafe import Markup
 
-from shallmark.kernel.filters import RelatedField
+from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.pages import list_actions as actions
 from shallmark.kernel.pages import list_jobs as jobs
 from shallmark.kernel.pages.list_actions import Asked, offered
 from shallmark.kernel.pages.list_address import PARTS, Address
-from shallmark.kernel.pages.list_state import ListState
+from shallmark.kernel.pages.list_show import capital
+from shallmark.kernel.pages.list_state import ListState, visible_of
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.refusals import Invalid
 
@@ -24,16 +27,14 @@ OURS = frozenset({"csrfmiddlewaretoken", "selected", "all", "query", "reason", "
 
 
 class MassAction(View):
-    """GET asks once, with the count; POST does it. `job` shows progress and result, `undo` undoes."""
+    """GET asks once, with the count; POST does it. `job` shows the result, `undo` undoes."""
 
-    record_type: ClassVar[type[RecordType]] = RecordType
-    http_method_names: ClassVar[list[str]] = ["get", "post", "options"]
+    record_type: type[RecordType] = RecordType
+    http_method_names = ["get", "post", "options"]
 
     def get(self, request: HttpRequest, verb: str) -> HttpResponse:
         if verb == "job":
             return self._progress(request)
-        if "find" in request.GET:
-            return self._options(request)
         return self._ask(request, verb, request.GET)
 
     def post(self, request: HttpRequest, verb: str) -> HttpResponse:
@@ -52,7 +53,7 @@ class MassAction(View):
             return self._ask(request, verb, request.POST, wrong)
         from shallmark.kernel.jobs import mass_action
 
-        mass_action.defer(token=jobs.token_of(job), person=request.user.pk)
+        mass_action.defer(token=jobs.token_of(job), person=int(request.user.pk or 0))
         return redirect(f"{self.record_type.url()}/mass/job?job={jobs.token_of(job)}")
 
     def _known(self, verb: str, person: Any) -> bool:
@@ -60,25 +61,25 @@ class MassAction(View):
         steps = {one.verb for one in actions.offered_steps(self.record_type, person)}
         return verb in named | steps and verb != actions.STATE
 
-    def _state(self, request: HttpRequest, data: QueryDict) -> ListState:
+    def _state(self, request: HttpRequest, data: Any) -> ListState:
         """The list the selection was made in; a posted form carries its query along."""
         asked = QueryDict(data["query"]) if "query" in data else data
         address = Address.read(self.record_type.url(), asked)
         kept = [(name, value) for name, value in address.said if name not in PARTS]
         return ListState(self.record_type, request.user, Address(address.path, kept))
 
-    def _ids(self, request: HttpRequest, data: QueryDict) -> list[int]:
+    def _ids(self, request: HttpRequest, data: Any) -> list[int]:
         """Keys of the selection, at most one more than is allowed."""
         if data.get("all"):
             found = self._state(request, data).queryset.order_by("pk")
         else:
             picked = [one for one in data.getlist("selected") if one.isdecimal() and len(one) < 18]
-            visible = self.record_type.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+            visible = visible_of(self.record_type, request.user)
             found = visible.filter(pk__in=picked[: jobs.MOST]).order_by("pk")
         return list(found.values_list("pk", flat=True)[: jobs.MOST + 1])
 
     def _ask(
-        self, request: HttpRequest, verb: str, data: QueryDict, wrong: Invalid | None = None
+        self, request: HttpRequest, verb: str, data: Any, wrong: Invalid | None = None
     ) -> HttpResponse:
         ids = self._ids(request, data)
         state = self._state(request, data)
@@ -88,28 +89,39 @@ class MassAction(View):
             "declared": self.record_type,
             "verb": verb,
             "name": self._name(verb),
+            "plural": capital(self.record_type.label_plural()),
+            "choices": self._choices() if verb == actions.EDIT else [],
             "known": known,
             "many": len(ids),
             "too_many": len(ids) > jobs.MOST,
             "most": jobs.MOST,
             "all": data.get("all", ""),
             "selected": [] if data.get("all") else ids,
-            "query": state.address.query if "query" not in data else data["query"],
+            "query": data.get("query", state.address.query),
             "back": str(Address(self.record_type.url(), state.address.said)),
             "steps": steps if verb == actions.STATE else [],
             "step": next((one for one in steps if one.verb == verb), None),
-            "fields": self._fields(verb, data, request.user),
+            "form": self._form(verb, data, request.user, wrong.errors if wrong else {}),
+            "first": self._first(ids),
             "kinds": actions,
             "given": data,
             "errors": wrong.errors if wrong else {},
             "selection": _selection(data),
         }
-        fragment = "HX-Request" in request.headers
-        template = "kernel/list_mass.html" if fragment else "kernel/list_mass_page.html"
-        return render(request, template, context, status=422 if wrong else 200)
+        return render(request, "kernel/list_mass.html", context, status=422 if wrong else 200)
+
+    def _choices(self) -> list[tuple[str, str]]:
+        meta = self.record_type.model._meta
+        names = actions.fields_of(self.record_type, actions.EDIT)
+        return [(name, capital(_label(meta.get_field(name)))) for name in names]
+
+    def _first(self, ids: list[int]) -> list[tuple[str, str]]:
+        """The first few of the selection, so that one sees what one is about to change."""
+        found = self.record_type.model._default_manager.filter(pk__in=ids[:5])
+        return list(found.order_by("pk").values_list("reference", "title"))
 
     def _name(self, verb: str) -> str:
-        step = actions.steps_of(self.record_type.model).get(verb)
+        step = steps_of(self.record_type.model).get(verb)
         if step is not None:
             return str(step.label)
         words = {
@@ -124,39 +136,25 @@ class MassAction(View):
         }
         return words.get(verb, verb[:40])
 
-    def _fields(self, verb: str, data: QueryDict, person: Any) -> list[dict[str, Any]]:
-        """Fields of the form; other records are found by name, never listed whole."""
+    def _form(self, verb: str, data: Any, person: Any, errors: dict[str, list[str]]) -> Any:
+        """The fields that the action offers, all of them optional: what is empty stays as it is."""
         names = actions.fields_of(self.record_type, verb)
         if verb == actions.EDIT:
-            chosen = data.get("field", "")
-            names = tuple(name for name in names if name == chosen)
-        form: Any = self.record_type.form_class(names)(person=person) if names else {}  # type: ignore[call-arg]
-        found = []
-        for name in names:
-            bound = form[name]
-            column: Any = self.record_type.model._meta.get_field(name)
-            found.append(
-                {
-                    "name": name,
-                    "label": bound.label,
-                    "related": column.is_relation,
-                    "kind": _kind(column),
-                    "options": _options_of(column, name, person),
-                    "value": data.get(name, ""),
-                }
-            )
-        return found
-
-    def _options(self, request: HttpRequest) -> HttpResponse:
-        """Other records that the typed words fit, for one field of the form."""
-        name = request.GET.get("field", "")
-        known = {one.name for one in self.record_type.model._meta.concrete_fields}
-        column: Any = self.record_type.model._meta.get_field(name) if name in known else None
-        found = []
-        if column is not None and column.is_relation:
-            found = _related(column, name, request.user, request.GET.get("find", ""))
-        context = {"name": name, "options": found, "value": ""}
-        return render(request, "kernel/list_mass_options.html", context)
+            names = tuple(name for name in names if name == data.get("field"))
+        if not names:
+            return None
+        step = steps_of(self.record_type.model).get(verb)
+        made: Any = self.record_type.form_class(names)
+        initial = {name: data.get(name, "") for name in names}
+        form = made(person=person, initial=initial)
+        for name, field in form.fields.items():
+            field.required = bool(step and name in step.needs)
+            if isinstance(field, forms.BooleanField):
+                # An empty box could mean no, or leave it as it is.
+                said = [("", "–"), ("true", _("yes")), ("false", _("no"))]
+                form.fields[name] = forms.ChoiceField(choices=said, label=field.label)
+        form._errors = {name: ErrorList(errors.get(name, ())) for name in names}
+        return form
 
     def _tell(self, request: HttpRequest, job: Any) -> HttpResponse:
         said, url = job.values, self.record_type.url()
@@ -180,7 +178,11 @@ class MassAction(View):
                 "here": f"{self.record_type.url()}/mass/job?job={jobs.token_of(job)}",
                 "undo": f"{self.record_type.url()}/mass/undo?job={jobs.token_of(job)}",
             }
-        part = "kernel/list_job.html" if "HX-Request" in request.headers else "kernel/list_job_page.html"
+        part = (
+            "kernel/list_job.html"
+            if "HX-Request" in request.headers
+            else "kernel/list_job_page.html"
+        )
         return render(request, part, context, status=200 if job else 404)
 
     def _undo(self, request: HttpRequest) -> HttpResponse:
@@ -194,7 +196,11 @@ class MassAction(View):
         return JsonResponse({"left": left})
 
 
-def _asked(verb: str, data: QueryDict) -> Asked:
+def _label(field: Any) -> Any:
+    return getattr(field, "verbose_name", field.name)
+
+
+def _asked(verb: str, data: Any) -> Asked:
     values = {name: data[name].strip() for name in data if name not in OURS}
     return Asked(
         verb=verb,
@@ -205,49 +211,23 @@ def _asked(verb: str, data: QueryDict) -> Asked:
     )
 
 
-def _selection(data: QueryDict) -> str:
+def _selection(data: Any) -> str:
     """The selection as a query, for links from one question to the next."""
     if "query" not in data:
-        return data.urlencode(safe=",.:")
-    asked = QueryDict(data["query"], mutable=True)
+        return str(data.urlencode(safe=",.:"))
+    asked: Any = QueryDict(data["query"], mutable=True)
     asked.setlist("selected", data.getlist("selected"))
     if data.get("all"):
         asked["all"] = "1"
-    return asked.urlencode(safe=",.:")
-
-
-def _kind(column: Any) -> str:
-    name = type(column).__name__
-    kinds = {"TextField": "textarea", "DateTimeField": "datetime-local", "DateField": "date"}
-    kinds |= {"IntegerField": "number", "PositiveSmallIntegerField": "number"}
-    return kinds.get(name, "text")
-
-
-def _options_of(column: Any, name: str, person: Any) -> list[tuple[str, str]]:
-    if column.is_relation:
-        return _related(column, name, person, "")
-    if column.flatchoices:
-        return [(str(value), str(label)) for value, label in column.flatchoices]
-    if type(column).__name__ == "BooleanField":
-        return [("true", _("yes")), ("false", _("no"))]
-    if name.endswith("priority"):
-        return [(str(level), f"P{level}") for level in range(1, 6)]
-    return []
-
-
-def _related(column: Any, name: str, person: Any, text: str) -> list[tuple[str, str]]:
-    field = RelatedField(column=column, path=name, person=person)
-    found = field.choices(text, limit=8)
-    if field.is_person and not text:
-        own = (person.reference, _("%(name)s (me)") % {"name": person.title})
-        found = [own, *(one for one in found if one[0] != person.reference)]
-    return found
+    return str(asked.urlencode(safe=",.:"))
 
 
 def _done(said: dict[str, Any], undo: str) -> Markup:
     text = ngettext("%(count)s record changed.", "%(count)s records changed.", said["done"])
     back = (
-        Markup(' <button type="button" data-undo="{}">{}<kbd>z</kbd></button>').format(undo, _("Undo"))
+        Markup(' <button type="button" data-undo="{}">{}<kbd>z</kbd></button>').format(
+            undo, _("Undo")
+        )
         if said["undo"]
         else ""
     )
@@ -261,5 +241,7 @@ def _refused(said: dict[str, Any], url: str) -> Markup:
     lines = Markup("<br>").join(
         Markup("{}: {}").format(reference, sentence) for reference, sentence in refused[:3]
     )
-    link = Markup('<br><a href="{}">{}</a>').format(url, _("All of them")) if len(refused) > 3 else ""
+    link = (
+        Markup('<br><a href="{}">{}</a>').format(url, _("All of them")) if len(refused) > 3 else ""
+    )
     return Markup("{}<br>{}{}").format(text % {"count": len(refused)}, lines, link)

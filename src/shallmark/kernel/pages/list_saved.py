@@ -1,6 +1,6 @@
 """Saving what a list shows as a view: for oneself, or for everybody."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -21,8 +21,8 @@ LONGEST = 2000
 class SaveView(View):
     """POST with `then`: save (name, query, shared), update, delete, default or share (view)."""
 
-    record_type: ClassVar[type[RecordType]] = RecordType
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    record_type: type[RecordType] = RecordType
+    http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         act = {
@@ -36,16 +36,18 @@ class SaveView(View):
         url = self.record_type.url()
         return redirect(f"{url}?view={key}" if key else f"{url}?{request.POST.get('query', '')}")
 
-    def _own(self, request: HttpRequest) -> SavedView | None:
+    def _own(self, request: Any) -> SavedView | None:
         """The view named in the form, if it is the person's own."""
         number = request.POST.get("view", "").removeprefix("s")
         own = SavedView.objects.filter(person=request.user, record_key=self.record_type.key)
-        found = own.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+        found = (
+            own.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+        )
         if found is None:
             messages.error(request, _("This view is not yours to change."))
         return found
 
-    def _save(self, request: HttpRequest) -> str:
+    def _save(self, request: Any) -> str:
         name = " ".join(request.POST.get("name", "").split())[:60]
         query = _clean(request.POST.get("query", ""))
         if not name or len(query) > LONGEST:
@@ -63,7 +65,9 @@ class SaveView(View):
             with transaction.atomic():
                 made = SavedView.objects.create(**values)
         except IntegrityError:
-            messages.error(request, _("You have a view called “%(name)s” already.") % {"name": name})
+            messages.error(
+                request, _("You have a view called “%(name)s” already.") % {"name": name}
+            )
             return ""
         messages.success(request, _("View “%(name)s” saved.") % {"name": name})
         return f"s{made.pk}"
@@ -73,7 +77,7 @@ class SaveView(View):
         found: int | None = own.aggregate(last=Max("position"))["last"]
         return found or DEFAULT_PLACE
 
-    def _update(self, request: HttpRequest) -> str:
+    def _update(self, request: Any) -> str:
         found = self._own(request)
         query = _clean(request.POST.get("query", ""))
         if found is None or len(query) > LONGEST:
@@ -83,14 +87,14 @@ class SaveView(View):
         messages.success(request, _("View “%(name)s” changed.") % {"name": found.name})
         return f"s{found.pk}"
 
-    def _delete(self, request: HttpRequest) -> str:
+    def _delete(self, request: Any) -> str:
         found = self._own(request)
         if found is not None:
             found.delete()
             messages.success(request, _("View “%(name)s” deleted.") % {"name": found.name})
         return ""
 
-    def _default(self, request: HttpRequest) -> str:
+    def _default(self, request: Any) -> str:
         found = self._own(request)
         if found is None:
             return ""
@@ -100,7 +104,7 @@ class SaveView(View):
         messages.success(request, _("“%(name)s” opens first now.") % {"name": found.name})
         return f"s{found.pk}"
 
-    def _share(self, request: HttpRequest) -> str:
+    def _share(self, request: Any) -> str:
         found = self._own(request)
         if found is None:
             return ""
@@ -111,9 +115,9 @@ class SaveView(View):
 
 def _clean(query: str) -> str:
     """The query without the place in the list and without the view it replaces."""
-    data = QueryDict(query, mutable=True)
+    data: Any = QueryDict(query, mutable=True)
     for name in (*PLACE, *PARTS):
         data.pop(name, None)
     if data.get("view", "").startswith("s") and data["view"][1:].isdecimal():
         data.pop("view")
-    return data.urlencode(safe=",.:")
+    return str(data.urlencode(safe=",.:"))

@@ -40,7 +40,7 @@ def context_of(state: ListState, page: Page, request: HttpRequest) -> dict[str, 
         "sort": _sort(state, heads),
         "notes": state.notes,
         "address": str(state.address),
-        "whole_query": _whole_query(state),
+        "save_url": str(state.address.with_(choose="save!")) if _may_save(state) else "",
         "choose_url": str(state.address.with_(choose="")),
         "counts_url": str(state.address.at(f"{declared.url()}/count")),
         "previous": str(state.address.with_(before=page.previous)) if page.previous else None,
@@ -62,7 +62,11 @@ def parts_of(found: int | None) -> dict[str, Any]:
     if found is None:
         return {"found": None, "found_number": "", "found_words": _("more than %d") % PAGE}
     number = f"{BOUND - 1}+" if found >= BOUND else str(found)
-    return {"found": found, "found_number": number, "found_words": ngettext("record", "records", found)}
+    return {
+        "found": found,
+        "found_number": number,
+        "found_words": ngettext("record", "records", found),
+    }
 
 
 def capital(text: Any) -> str:
@@ -118,7 +122,7 @@ def _clear(state: ListState) -> str:
 def _sort(state: ListState, heads: list[Column]) -> dict[str, str] | None:
     on = next((one for one in heads if one.sort), None)
     if on is None:
-        return None
+        return _sort_by_age(state)
     down = on.sort == "descending"
     words = {
         "clock": (_("Due first"), _("Due last")),
@@ -128,6 +132,16 @@ def _sort(state: ListState, heads: list[Column]) -> dict[str, str] | None:
     }
     text = words.get(on.kind, (f"{on.label} ↑", f"{on.label} ↓"))[down]
     return {"text": text, "url": on.sort_url}
+
+
+def _sort_by_age(state: ListState) -> dict[str, str] | None:
+    """The order of a list none of whose columns is sorted."""
+    first = state.order.keys[0]
+    if first.path != "created_at":
+        return None
+    text = _("Newest first") if first.descending else _("Oldest first")
+    other = "created_at" if first.descending else "-created_at"
+    return {"text": text, "url": str(state.address.with_(sort=other))}
 
 
 def _export(state: ListState, form: str, name: str, mark: str) -> dict[str, str]:
@@ -146,6 +160,21 @@ def _column_choice(state: ListState) -> list[tuple[str, str, bool]]:
     ]
 
 
+def _may_save(state: ListState) -> bool:
+    return state.narrowed or state.tab.mine
+
+
+def save_context(state: ListState) -> dict[str, Any]:
+    """For the small form that keeps what is shown as a view."""
+    return {
+        "declared": state.declared,
+        "tab": state.tab,
+        "narrowed": state.narrowed,
+        "whole_query": _whole_query(state),
+        "cancel": str(state.address.with_()),
+    }
+
+
 def _whole_query(state: ListState) -> str:
     """All that is shown in words of the address, for a view that stands on a shipped one only."""
     said = {name: value for name, value in state.said.items() if value and name not in PLACE}
@@ -160,7 +189,9 @@ def _teaching(state: ListState) -> str:
     asked = ", ".join(state.declared.clauses)
     if not asked:
         return str(state.declared.teaches)
-    words = ngettext("Asked for by clause %s.", "Asked for by clauses %s.", len(state.declared.clauses))
+    words = ngettext(
+        "Asked for by clause %s.", "Asked for by clauses %s.", len(state.declared.clauses)
+    )
     return f"{state.declared.teaches} {words % asked}"
 
 

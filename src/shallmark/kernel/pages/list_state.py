@@ -1,4 +1,4 @@
-"""What a list shows, worked out once from the address: page, export, counts and mass actions agree."""
+"""What a list shows, worked out once: page, export, counts and mass actions agree."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,6 +20,12 @@ from shallmark.kernel.tables import Column, column, known_columns, laid_out
 
 Chip = dict[str, Any]
 LONGEST_SEARCH = 200
+
+
+def visible_of(declared: type[RecordType], person: Any) -> Any:
+    """Every record of the type that the person may read."""
+    manager: Any = declared.model._default_manager
+    return manager.visible_to(person)
 
 
 class ListState:
@@ -46,7 +52,7 @@ class ListState:
         found = chosen(self.tabs, key, self.declared, self.person)
         if found is None:
             self.notes.append(
-                _("There is no view “%(key)s” for you: this is another one.") % {"key": key[:60]}
+                _("There is no view “%(key)s” for you: this is another.") % {"key": key[:60]}
             )
             found = chosen(self.tabs, "", self.declared, self.person)
         assert found is not None
@@ -72,7 +78,7 @@ class ListState:
 
     @property
     def visible(self) -> Any:
-        return self.declared.model._default_manager.visible_to(self.person)  # type: ignore[attr-defined]
+        return visible_of(self.declared, self.person)
 
     @cached_property
     def search(self) -> str:
@@ -116,16 +122,15 @@ class ListState:
             return "", False
         found = self._sortable(key)
         if found is None:
-            self.notes.append(
-                _("This list is not sorted by “%(name)s”.") % {"name": key[:60]}
-            )
+            self.notes.append(_("This list is not sorted by “%(name)s”.") % {"name": key[:60]})
             return "", False
         return found.key, asked.startswith("-")
 
     def _sortable(self, key: str) -> Column | None:
         """By key of a column, or by the path it is sorted by (next_due_at is the clock's)."""
         try:
-            offered = [column(self.declared, name) for name in self.declared.list_display]
+            names = (*self.declared.list_display, "created_at")
+            offered = [column(self.declared, name) for name in names]
         except FieldDoesNotExist:
             return None
         fits = (one for one in (*offered, *self.columns) if key in {one.key, one.sort_path})

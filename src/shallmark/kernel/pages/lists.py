@@ -1,6 +1,6 @@
 """The list of a record type: page, counters, export, saved views, mass actions."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from shallmark.kernel.pages.list_counts import bounded_each
 from shallmark.kernel.pages.list_mass import MassAction
 from shallmark.kernel.pages.list_mass import offered as mass_offered
 from shallmark.kernel.pages.list_saved import SaveView
-from shallmark.kernel.pages.list_show import context_of, parts_of
+from shallmark.kernel.pages.list_show import context_of, parts_of, save_context
 from shallmark.kernel.pages.list_state import ListState
 from shallmark.kernel.records import RecordType
 
@@ -29,8 +29,8 @@ __all__ = ["MassAction", "RecordExport", "RecordList", "SaveView", "ViewCounts"]
 class ListView(View):
     """Common to everything below a list's address: nobody without a right to read comes in."""
 
-    record_type: ClassVar[type[RecordType]] = RecordType
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    record_type: type[RecordType] = RecordType
+    http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         grants = access.grants_of(request.user, self.record_type.key)
@@ -44,6 +44,8 @@ class RecordList(ListView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         state = ListState.of(self.record_type, request)
+        if request.GET.get("choose") == "save!":
+            return render(request, "kernel/list_save.html", save_context(state))
         if "choose" in request.GET:
             return render(request, "kernel/list_choose.html", chooser(state, request.GET))
         page = _page(state)
@@ -81,6 +83,4 @@ class RecordExport(ListView):
             messages.error(request, _("There is no export “%(form)s”.") % {"form": form[:20]})
             return redirect(str(state.address))
         rows = state.queryset.order_by(*state.order.by()).values(*state.paths)
-        return download(
-            form, self.record_type.slug, state.columns, rows, mark="bom" in request.GET
-        )
+        return download(form, self.record_type.slug, state.columns, rows, mark="bom" in request.GET)
