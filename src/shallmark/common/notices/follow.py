@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shallmark.common.notices.actions import SILENT, tell
+from shallmark.common.notices.telling import SILENT, tell
 from shallmark.kernel.hooks import Change
 from shallmark.kernel.records import type_of
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shallmark.common.notices.actions import new_message_id, record_message_id
 from shallmark.common.notices.kinds import KINDS
 from shallmark.common.notices.models import Delivery
+from shallmark.common.notices.telling import new_message_id, record_message_id
 from shallmark.kernel import clock
 from shallmark.kernel.records import record_type
 

@@ -1,0 +1,103 @@
+"""The SQL that fills the index: the same statement for one record and for a million."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models.functions import Cast
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.records import RecordType
+
+#: characters of a text that are indexed; a tsvector holds no more than 1 MB
+INDEXED = 100_000
+SHOWN = 200
+
+_KEEP = """
+insert into search_searchentry
+    (record_key, record_id, reference, title, body, updated_at, vector)
+select %s, s.id, s.reference, s.title, left(s.body, {shown}), s.updated_at,
+    setweight(to_tsvector('simple', concat_ws(' ', s.reference, known.numbers, s.title)), 'A')
+    || setweight(to_tsvector('english', s.title), 'A')
+    || setweight(to_tsvector('simple', left(s.body, {indexed})), 'D')
+    || setweight(to_tsvector('english', left(s.body, {indexed})), 'D')
+from ({source}) as s (id, reference, title, updated_at, body)
+left join lateral (
+    select string_agg(number, ' ') as numbers from kernel_alias
+    where record_key = %s and record_id = s.id
+) as known on true
+on conflict (record_key, record_id) do update set
+    reference = excluded.reference, title = excluded.title, body = excluded.body,
+    updated_at = excluded.updated_at, vector = excluded.vector
+where (search_searchentry.vector, search_searchentry.title, search_searchentry.reference)
+    is distinct from (excluded.vector, excluded.title, excluded.reference)
+"""
+_FORGET = """
+delete from search_searchentry as e
+where e.record_key = %s and not exists (select 1 from {table} as r where r.id = e.record_id)
+"""
+#: words of the newest records, numbers and rare words left out: those could tell of one record
+_WORDS = """
+insert into search_word (word, uses)
+select word, ndoc from ts_stat(
+    'select to_tsvector(''simple'', title || '' '' || body) from search_searchentry
+     order by updated_at desc limit 100000')
+where ndoc >= 3 and length(word) between 3 and 40 and word ~ '^[[:alpha:]]+$'
+"""
+
+
+class _Joined(models.Func):
+    """concat_ws: empty parts leave no gap."""
+
+    function = "concat_ws"
+    output_field = models.TextField()
+
+
+def text_fields(declared: type[RecordType]) -> list[str]:
+    """What the index reads besides reference and title."""
+    return [name for name in declared.search_fields if name not in {"reference", "title"}]
+
+
+def is_searched(declared: type[RecordType]) -> bool:
+    return issubclass(declared.model, Record)
+
+
+def keep(declared: type[RecordType], ids: Iterable[int] | None = None) -> int:
+    """Index these records, or all of the type; returns how many entries changed."""
+    try:
+        source, values = _source(declared, ids)
+    except EmptyResultSet:
+        return 0
+    statement = _KEEP.format(source=source, shown=SHOWN, indexed=INDEXED)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [declared.key, *values, declared.key])
+        return cursor.rowcount
+
+
+def forget(declared: type[RecordType]) -> int:
+    """Drop entries whose record is gone; returns how many."""
+    table = connection.ops.quote_name(declared.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET.format(table=table), [declared.key])
+        return cursor.rowcount
+
+
+def learn_words() -> int:
+    """Make the list of words anew from the newest records; returns its length."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from search_word")
+        cursor.execute(_WORDS)
+        return cursor.rowcount
+
+
+def _source(declared: type[RecordType], ids: Iterable[int] | None) -> tuple[str, tuple[Any, ...]]:
+    names = text_fields(declared)
+    parts = [Cast(name, models.TextField()) for name in names]
+    body = _Joined(models.Value(" "), *parts) if parts else models.Value("")
+    records = declared.model._base_manager.order_by()
+    if ids is not None:
+        records = records.filter(pk__in=list(ids))
+    chosen = records.values_list("pk", "reference", "title", "updated_at", body)
+    found: tuple[str, tuple[Any, ...]] = chosen.query.sql_with_params()
+    return found

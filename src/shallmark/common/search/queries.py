@@ -1,0 +1,192 @@
+"""Finding records: by number first, then by words, only what the person may read."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from shallmark.common.search.models import SearchEntry, Word
+from shallmark.kernel.access import Scope, grants_of
+from shallmark.kernel.models import Alias
+from shallmark.kernel.records import RecordType, record_type, record_types
+
+#: of what is typed
+MOST_WORDS = 12
+LONGEST = 200
+#: hits by word are ranked among so many newest: a common word has a million
+NEWEST = 1000
+#: best ones that are asked for access
+ASKED = 200
+NUMBER = re.compile(r"^([A-Za-z]{2,8})[-\s]?0*(\d{1,12})$")
+#: how alike a word must be to be offered instead
+ALIKE = 0.35
+
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found."""
+
+    record_key: str
+    record_id: int
+    reference: str
+    title: str
+    excerpt: str
+
+    @property
+    def declared(self) -> type[RecordType]:
+        return record_type(self.record_key)
+
+    @property
+    def url(self) -> str:
+        return f"{self.declared.url()}/{self.reference}"
+
+
+def search(person: Any, text: str, limit: int = 20) -> list[Hit]:
+    """Records for what was typed, best first; the last word may be unfinished.
+
+    A number of a record, also one it had elsewhere, comes before everything else. Words are all to
+    be found; among the newest 1,000 hits those in titles come first.
+    """
+    typed = text.replace("\0", "")[:LONGEST]
+    everything, narrow = _types(person)
+    found = _by_number(typed, person, {*everything, *narrow})
+    query, words = _tsquery(typed)
+    if words and len(found) < limit:
+        if everything:
+            found += _readable(_ranked(query, words, everything), person)
+        for key in narrow:
+            found += _narrow(query, words, key, person)
+    unique = {(hit.record_key, hit.record_id): hit for hit in reversed(found)}
+    return list(reversed(unique.values()))[:limit]
+
+
+def _types(person: Any) -> tuple[list[str], list[str]]:
+    """Keys of types the person reads whole, and of those read in part."""
+    everything, narrow = [], []
+    for declared in record_types():
+        scopes = {grant.read for grant in grants_of(person, declared.key)} - {Scope.NOTHING}
+        if Scope.EVERYTHING in scopes:
+            everything.append(declared.key)
+        elif scopes:
+            narrow.append(declared.key)
+    return everything, narrow
+
+
+def _by_number(typed: str, person: Any, keys: set[str]) -> list[Hit]:
+    number = typed.strip()
+    if not number or len(number) > 120:
+        return []
+    wanted = {number, number.upper()}
+    match = NUMBER.match(number)
+    if match:
+        wanted.add(f"{match[1].upper()}{int(match[2]):07d}")
+    places = set(
+        SearchEntry.objects.filter(reference__in=wanted).values_list("record_key", "record_id")
+    ) | set(Alias.objects.filter(number__in=wanted).values_list("record_key", "record_id")[:50])
+    places = {place for place in places if place[0] in keys}
+    if not places:
+        return []
+    entries = SearchEntry.objects.filter(record_id__in={pk for _key, pk in places})
+    rows = entries.order_by("-updated_at").values_list(
+        "record_key", "record_id", "reference", "title", "body"
+    )
+    return _readable([Hit(*row) for row in rows if row[:2] in places], person)
+
+
+def _tsquery(typed: str) -> tuple[str, list[str]]:
+    """A tsquery as SQL with its values: each word as written or by its stem."""
+    words = typed.split()[:MOST_WORDS]
+    finished = typed[-1:].isspace()
+    parts, values = [], []
+    for place, word in enumerate(words, 1):
+        if place == len(words) and not finished:
+            quoted = word.replace("\\", "\\\\").replace("'", "''")
+            parts.append("(to_tsquery('simple', %s) || plainto_tsquery('english', %s))")
+            values += [f"'{quoted}':*", word]
+        else:
+            parts.append("(plainto_tsquery('simple', %s) || plainto_tsquery('english', %s))")
+            values += [word, word]
+    return " && ".join(parts), values
+
+
+_RANKED = """
+select record_key, record_id, reference, title, body from (
+    select e.*, ts_rank(e.vector, {query}) as rank from (
+        select record_key, record_id, reference, title, body, vector, updated_at
+        from search_searchentry
+        where vector @@ ({query}) and record_key = any(%s) {within}
+        order by updated_at desc limit {newest}
+    ) as e
+) as ranked
+order by rank desc, updated_at desc, record_id desc limit {asked}
+"""
+
+
+def _ranked(
+    query: str, words: list[str], keys: list[str], within: str = "", values: Iterable[Any] = ()
+) -> list[Hit]:
+    statement = _RANKED.format(query=query, within=within, newest=NEWEST, asked=ASKED)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*words, *words, keys, *values])
+        return [Hit(*row) for row in cursor.fetchall()]
+
+
+def _narrow(query: str, words: list[str], key: str, person: Any) -> list[Hit]:
+    """Hits of a type read in part: access is asked inside, or the newest may be all of others."""
+    model: Any = record_type(key).model
+    try:
+        visible, values = (
+            model.objects.visible_to(person).order_by().values("pk").query.sql_with_params()
+        )
+    except EmptyResultSet:
+        return []
+    return _ranked(query, words, [key], f"and record_id in ({visible})", values)
+
+
+def _readable(hits: list[Hit], person: Any) -> list[Hit]:
+    """Those the person may read; one query per type that occurs."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for hit in hits:
+        wanted[hit.record_key].add(hit.record_id)
+    visible: set[Place] = set()
+    for key, ids in wanted.items():
+        model: Any = record_type(key).model
+        found = model.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+        visible |= {(key, pk) for pk in found}
+    return [hit for hit in hits if (hit.record_key, hit.record_id) in visible]
+
+
+def complete(person: Any, beginning: str, limit: int = 5) -> list[str]:
+    """Words that begin so, most used first. For staff: a word may tell of what others wrote."""
+    start = beginning.strip().lower()[:40]
+    if len(start) < 2 or not person.is_staff_member:
+        return []
+    found = Word.objects.filter(word__startswith=start).order_by("-uses", "word")
+    return list(found.values_list("word", flat=True)[:limit])
+
+
+def instead(person: Any, text: str) -> str:
+    """What was probably meant, or nothing when every word is known. For staff, as above."""
+    words = text.lower().split()[:MOST_WORDS]
+    if not words or not person.is_staff_member:
+        return ""
+    known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))
+    meant = [word if word in known else _alike(word) for word in words]
+    return "" if meant == words else " ".join(meant)
+
+
+def _alike(word: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select word from search_word where word %% %s and similarity(word, %s) >= %s"
+            " order by similarity(word, %s) desc, uses desc limit 1",
+            [word, word, ALIKE, word],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else word
