@@ -158,7 +158,9 @@ def catalogue() -> Catalogue:
         editions=editions,
         requirements=requirements,
         adjustments={body["id"]: _adjustment(body) for body in guide["adjustments"]},
-        checks={key: _made(CheckEntry, {"id": key, **body}) for key, body in checks["checks"].items()},
+        checks={
+            key: _made(CheckEntry, {"id": key, **body}) for key, body in checks["checks"].items()
+        },
         attestations={
             body["id"]: _made(AttestationEntry, body)
             for body in _read("attestations")["attestations"]

@@ -34,6 +34,7 @@ def entry(check_id: str) -> CheckEntry:
 
     Raises:
         KeyError: there is no such check.
+
     """
     return catalogue().checks[check_id]
 

@@ -42,6 +42,7 @@ def files() -> Mapping[str, Path]:
 
     Raises:
         LedgerBroken: two files make one view, or the contract has no such view.
+
     """
     found: dict[str, Path] = {}
     for config in apps.get_app_configs():
@@ -77,6 +78,7 @@ def create(cursor: Any, *, partial: bool = False) -> list[str]:
 
     Returns:
         the names of the views left empty because of `partial`.
+
     """
     skipped = [name for name in _order() if not _make(cursor, name, partial=partial)]
     empty = [name for name in contract.views() if name not in files() or name in skipped]

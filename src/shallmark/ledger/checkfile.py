@@ -106,6 +106,7 @@ def read(path: Path) -> CheckFile:
 
     Raises:
         CheckInvalid: header or SQL break a rule.
+
     """
     from shallmark.ledger import guards
 

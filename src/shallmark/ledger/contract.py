@@ -102,6 +102,7 @@ def views() -> Mapping[str, View]:
 
     Raises:
         ContractBroken: two files declare the same view.
+
     """
     found: dict[str, View] = {}
     for view in _load():
@@ -117,6 +118,7 @@ def relation(name: str) -> View:
 
     Raises:
         KeyError: the contract has no such view.
+
     """
     known = views()
     if name in known:
@@ -138,6 +140,7 @@ def resolve(record: str, field: str) -> str:
 
     Raises:
         KeyError: nothing in the contract carries it.
+
     """
     view = views()[record]
     plain = field.split("=", 1)[0].replace(".", "_")

@@ -44,6 +44,7 @@ def translate(
         engine: `postgres`, `duckdb` or `spark`.
         parameters: values by name, of which only the types matter here.
         places: where a relation lies, when not in schema `ledger`: name -> qualified name.
+
     """
     types = tuple((name, type(value)) for name, value in (parameters or {}).items())
     return _translate(sql, engine, types, tuple((places or {}).items()))

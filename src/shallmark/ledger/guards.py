@@ -40,6 +40,7 @@ def parse(sql: str, name: str = "check") -> exp.Select:
 
     Raises:
         CheckInvalid: it cannot be parsed, or is not exactly one SELECT.
+
     """
     try:
         trees = sqlglot.parse(sql, read="postgres")
@@ -55,6 +56,7 @@ def guard(check: CheckFile) -> None:
 
     Raises:
         CheckInvalid: the first rule broken.
+
     """
     tree = parse(check.sql, check.path)
     name = check.path
@@ -80,6 +82,7 @@ def relations(tree: exp.Expression, name: str = "check") -> set[str]:
 
     Raises:
         CheckInvalid: it reads anything else.
+
     """
     ours = {cte.alias for cte in tree.find_all(exp.CTE)}
     found = set()

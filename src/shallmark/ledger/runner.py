@@ -76,6 +76,8 @@ class Result:
     seconds: float = 0.0
     recorded_later: int = 0
     rows: tuple[Row, ...] = field(default=())
+    #: references of the rows that a waiver covers
+    waived_rows: frozenset[str] = frozenset()
 
 
 def values_of(check: CheckFile, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -98,9 +100,7 @@ def run_check(
     missing = sorted(check.views - set(around.built))
     if missing:
         reason = "source_not_built:" + ",".join(missing)
-        return Result(
-            check.id, check.version, check.digest, values, Outcome.NOT_ASSESSABLE, reason
-        )
+        return Result(check.id, check.version, check.digest, values, Outcome.NOT_ASSESSABLE, reason)
     try:
         answer = engine.query(_statement(engine, check, values), _bound(moment, values))
     except EngineFailed as error:
@@ -127,6 +127,7 @@ def rows_of(
 
     Raises:
         EngineFailed: the engine cannot answer.
+
     """
     values = values_of(check, parameters)
     where = ""
@@ -150,7 +151,7 @@ def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
         for relation in guards.relations_of(check.sql):
             if contract.stored_relation(relation) != relation:
                 known = set(contract.relation(relation).columns)
-                wanted.setdefault(relation, {"reference"}).update(names & known)
+                wanted.setdefault(relation, {"reference", "stored_at"}).update(names & known)
     return wanted
 
 
@@ -209,13 +210,17 @@ FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
 
 
 def _later(engine: Engine, check: CheckFile) -> str:
-    """Members whose record was really stored after `as_of`."""
-    if not check.record or "stored_at" not in contract.views()[check.record].columns:
+    """Members whose version valid at `as_of` was really stored after it."""
+    if not check.record or not contract.views()[check.record].versioned:
         return "0"
-    where = engine.place(check.record) or f"ledger.{check.record}"
+    as_of = _text(engine, "as_of")
+    where = engine.place(check.record + contract.AS_OF)
+    held = "" if where else f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
+    version = check.record + contract.VERSION
+    where = where or engine.place(version) or f"ledger.{version}"
     return (
         f"(SELECT COUNT(*) FROM member AS n JOIN {where} AS r ON r.reference = n.reference"
-        f" WHERE r.stored_at > {_text(engine, 'as_of')})"
+        f" WHERE r.stored_at > {as_of}{held})"
     )
 
 
@@ -232,7 +237,10 @@ def _result(
         key=lambda row: (row.conforms is None, row.reference),
     )
     mine = [waiver for waiver in around.waivers if waiver.check == check.id and check.waivable]
-    waived = sum(row.conforms is False and _waived(row.reference, mine) for row in rows)
+    waived_rows = frozenset(
+        row.reference for row in rows if row.conforms is False and _waived(row.reference, mine)
+    )
+    waived = len(waived_rows)
     gaps = any(f"{view}.{column}" in check.needs for view, column, _source in around.gaps)
     return Result(
         check=check.id,
@@ -254,6 +262,7 @@ def _result(
         seconds=seconds,
         recorded_later=later,
         rows=tuple(rows[: bad + UNKNOWN_KEPT]),
+        waived_rows=waived_rows,
     )
 
 

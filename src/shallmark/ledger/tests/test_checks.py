@@ -88,9 +88,7 @@ def test_it_turns_exactly_the_expected_checks(check: str, case: dict[str, Any]) 
 def test_it_judges_every_case_alike_on_postgresql(postgres: PostgresEngine) -> None:
     for check, case in CASES:
         world = w.changed(w.good(), case)
-        duck = run_check(
-            DuckEngine(w.on_duckdb(world, VIEWS)), CHECKS[check], w.MOMENT, AROUND
-        )
+        duck = run_check(DuckEngine(w.on_duckdb(world, VIEWS)), CHECKS[check], w.MOMENT, AROUND)
         pg = postgres_results(postgres, world, [check])
         assert same(pg[check]) == same(duck), (check, case["name"])
 

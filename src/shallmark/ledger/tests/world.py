@@ -3,8 +3,8 @@ change it. The same rows run on PostgreSQL and DuckDB."""
 
 import copy
 from collections.abc import Iterable, Mapping
-from functools import cache
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,9 @@ def _duck_insert(connection: Any, name: str, rows: list[dict[str, Any]]) -> None
     connection.execute(text, [_duck_value(row.get(column)) for row in rows for column in columns])
 
 
-def create_on_postgres(connection: psycopg.Connection[Any], views: Iterable[str], schema: str) -> None:
+def create_on_postgres(
+    connection: psycopg.Connection[Any], views: Iterable[str], schema: str
+) -> None:
     connection.execute(f"CREATE SCHEMA {schema}")
     for name in sorted(views):
         columns = contract.views()[name].columns.values()

@@ -1,0 +1,252 @@
+"""Running the checks and keeping what was found."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from shallmark.conformity import library
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
+from shallmark.kernel import clock, ledger_views
+from shallmark.ledger.engines import EngineFailed, Moment, PostgresEngine
+from shallmark.ledger.outcomes import Outcome
+from shallmark.ledger.runner import Result, Surroundings, Waiver, as_of_columns, run_check
+
+#: any number nobody else takes: two runs must not take the same place in the chain
+_CHAINING = 7_240_100_301
+#: checks of which no row is ever waived
+NEVER_WAIVED = ("CHK-CHG-04", "CHK-CHG-06", "CHK-AUD-03", "CHK-DOC-08")
+MONTHS = 12
+
+
+class UnknownCheck(Exception):
+    """The catalogue has no check of this id."""
+
+    def __init__(self, check_id: str) -> None:
+        self.sentence = f"There is no check {check_id}; the catalogue lists them all."
+        super().__init__(self.sentence)
+
+
+def run_checks(
+    *,
+    by: Any,
+    as_of: datetime | None = None,
+    period: tuple[datetime, datetime] | None = None,
+    only: Collection[str] | None = None,
+    trigger: str = "page",
+    source: PostgresEngine | None = None,
+) -> CheckRun:
+    """Run checks over the ledger and keep the run.
+
+    Args:
+        by: the person who asked, or None for the command line and jobs.
+        as_of: facts later than this are not seen; now when left out.
+        period: half open; the 12 months before `as_of` when left out.
+        only: ids of the checks to run; all of the catalogue when left out.
+        trigger: from where: page, cli, job.
+        source: an engine of its own; the installation's database when left out.
+
+    Raises:
+        UnknownCheck: `only` names a check that does not exist.
+        ValueError: the period ends before it starts.
+
+    """
+    started = clock.now()
+    moment = moment_of(as_of or started, period)
+    wanted = _wanted(only)
+    results = _judge(wanted, moment, source or engine())
+    return _keep(
+        results,
+        moment=moment,
+        by=by,
+        trigger=trigger,
+        started=started,
+        partial=only is not None,
+        engine_name=(source or engine()).name,
+    )
+
+
+def moment_of(as_of: datetime, period: tuple[datetime, datetime] | None) -> Moment:
+    """`as_of` with its period: the 12 months before it, unless another is given."""
+    start, end = period or (_months_before(as_of, MONTHS), as_of)
+    return Moment(as_of.astimezone(UTC), start.astimezone(UTC), end.astimezone(UTC))
+
+
+def engine() -> PostgresEngine:
+    """The installation's own database as an engine."""
+    connection.ensure_connection()
+    return PostgresEngine(connection.connection)
+
+
+def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
+    """Which views are built, what sources do not supply, and the waivers in force at `as_of`."""
+    gaps = of.query(
+        "SELECT record_type, column_name, source_system FROM ledger.source_coverage"
+        " WHERE supplied = false AND column_name <> '*'",
+        {},
+    )
+    waivers = of.query(
+        "SELECT check_id, record FROM ledger.waiver WHERE valid_from <= %(at)s"
+        " AND (valid_to IS NULL OR valid_to > %(at)s)"
+        " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_by IS NOT NULL",
+        {"at": moment.as_of},
+    )
+    return Surroundings(
+        built=ledger_views.built(),
+        gaps={(view, column, system) for view, column, system in gaps},
+        waivers=[Waiver(check, record) for check, record in waivers if check not in NEVER_WAIVED],
+    )
+
+
+def _wanted(only: Collection[str] | None) -> list[str]:
+    known = catalogue().checks
+    for check_id in only or ():
+        if check_id not in known:
+            raise UnknownCheck(check_id)
+    return [key for key in known if only is None or key in only]
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    years, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, _days_of(years, month + 1))
+    return moment.replace(year=years, month=month + 1, day=day)
+
+
+def _days_of(year: int, month: int) -> int:
+    import calendar
+
+    return calendar.monthrange(year, month)[1]
+
+
+def _judge(wanted: Iterable[str], moment: Moment, of: PostgresEngine) -> list[Result]:
+    files = library.built()
+    values = library.parameters()
+    checks = [files[key] for key in wanted if key in files]
+    # What is only asked for here is read before the snapshot: it needs the same connection.
+    around = surroundings(of, moment)
+    results = {}
+    with of.session(moment, as_of_columns(checks)):
+        for check in checks:
+            results[check.id] = run_check(of, check, moment, around, values)
+    return [results.get(key) or _not_built(key) for key in wanted]
+
+
+def _not_built(check_id: str) -> Result:
+    return Result(check_id, 0, "", {}, Outcome.NOT_BUILT, "not_built")
+
+
+def _keep(
+    results: list[Result],
+    *,
+    moment: Moment,
+    by: Any,
+    trigger: str,
+    started: datetime,
+    partial: bool,
+    engine_name: str,
+) -> CheckRun:
+    """Store run, outcomes and rows in one transaction, chained to the run before."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAINING])
+        last = CheckRun.objects.order_by("-number").first()
+        run = CheckRun(
+            number=last.number + 1 if last else 1,
+            as_of=moment.as_of,
+            period_start=moment.period_start,
+            period_end=moment.period_end,
+            engine=engine_name,
+            started_at=started,
+            finished_at=clock.now(),
+            actor=by,
+            trigger=trigger,
+            partial=partial,
+            catalogue_digest=catalogue().digest,
+            previous_hash=last.hash if last else "",
+        )
+        outcomes = [_outcome(run, result) for result in results]
+        run.hash = hash_of(run, outcomes)
+        run.save(force_insert=True)
+        CheckOutcome.objects.bulk_create(outcomes)
+        _copy_rows(zip(outcomes, results, strict=True))
+    return run
+
+
+def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
+    return CheckOutcome(
+        run=run,
+        check_id=result.check,
+        version=result.version,
+        sql_digest=result.sql_digest,
+        parameters=dict(result.parameters),
+        outcome=str(result.outcome),
+        reason=result.reason,
+        population=result.population,
+        nonconforming=result.nonconforming,
+        unknown=result.unknown,
+        waived=result.waived,
+        digest=result.digest,
+        seconds=round(result.seconds, 4),
+        recorded_later=result.recorded_later,
+    )
+
+
+def hash_of(run: CheckRun, outcomes: Iterable[CheckOutcome]) -> str:
+    """The hash a run must have: over the run before, what was looked at, and each outcome."""
+    said: Mapping[str, Any] = {
+        "previous": run.previous_hash,
+        "number": run.number,
+        "as_of": _iso(run.as_of),
+        "period": [_iso(run.period_start), _iso(run.period_end)],
+        "engine": run.engine,
+        "started": _iso(run.started_at),
+        "finished": _iso(run.finished_at),
+        "catalogue": run.catalogue_digest,
+        "outcomes": [
+            [
+                each.check_id, each.version, each.sql_digest, each.parameters, each.outcome,
+                each.population, each.nonconforming, each.unknown, each.waived, each.digest,
+            ]
+            for each in outcomes
+        ],
+    }  # fmt: skip
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _copy_rows(pairs: Iterable[tuple[CheckOutcome, Result]]) -> None:
+    """COPY: a first run over an import may keep a hundred thousand rows."""
+    table = CheckRow._meta.db_table
+    columns = "outcome_id, reference, conforms, reason, at, waived"
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for outcome, result in pairs:
+                for row in result.rows:
+                    waived = row.conforms is False and row.reference in result.waived_rows
+                    copy.write_row(
+                        (outcome.pk, row.reference, row.conforms, row.reason or "", row.at, waived)
+                    )
+
+
+def verify_chain() -> list[str]:
+    """What is wrong with the chain of runs, one sentence each; empty when it is whole."""
+    faults, previous = [], ""
+    for run in CheckRun.objects.order_by("number").prefetch_related("outcomes"):
+        outcomes = sorted(run.outcomes.all(), key=lambda each: each.pk)
+        if run.previous_hash != previous:
+            faults.append(f"Run {run.number} does not follow the run before it.")
+        if hash_of(run, outcomes) != run.hash:
+            faults.append(f"Run {run.number} was changed after it was kept.")
+        previous = run.hash
+    return faults
+
+
+__all__ = ["EngineFailed", "UnknownCheck", "run_checks", "verify_chain"]
