@@ -72,7 +72,7 @@ def keep(declared: type[RecordType], ids: Iterable[int] | None = None) -> int:
     statement = _KEEP.format(source=source, shown=SHOWN, indexed=INDEXED)
     with connection.cursor() as cursor:
         cursor.execute(statement, [declared.key, *values, declared.key])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def forget(declared: type[RecordType]) -> int:
@@ -80,7 +80,7 @@ def forget(declared: type[RecordType]) -> int:
     table = connection.ops.quote_name(declared.model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(_FORGET.format(table=table), [declared.key])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def learn_words() -> int:
@@ -88,7 +88,7 @@ def learn_words() -> int:
     with connection.cursor() as cursor:
         cursor.execute("delete from search_word")
         cursor.execute(_WORDS)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _source(declared: type[RecordType], ids: Iterable[int] | None) -> tuple[str, tuple[Any, ...]]:

@@ -23,7 +23,7 @@ NEWEST = 1000
 ASKED = 200
 NUMBER = re.compile(r"^([A-Za-z]{2,8})[-\s]?0*(\d{1,12})$")
 #: how alike a word must be to be offered instead
-ALIKE = 0.35
+ALIKE = 0.3
 
 Place = tuple[str, int]
 
@@ -53,7 +53,7 @@ def search(person: Any, text: str, limit: int = 20) -> list[Hit]:
     A number of a record, also one it had elsewhere, comes before everything else. Words are all to
     be found; among the newest 1,000 hits those in titles come first.
     """
-    typed = text.replace("\0", "")[:LONGEST]
+    typed = _clean(text)
     everything, narrow = _types(person)
     found = _by_number(typed, person, {*everything, *narrow})
     query, words = _tsquery(typed)
@@ -62,8 +62,14 @@ def search(person: Any, text: str, limit: int = 20) -> list[Hit]:
             found += _readable(_ranked(query, words, everything), person)
         for key in narrow:
             found += _narrow(query, words, key, person)
-    unique = {(hit.record_key, hit.record_id): hit for hit in reversed(found)}
-    return list(reversed(unique.values()))[:limit]
+    unique: dict[Place, Hit] = {}
+    for hit in found:
+        unique.setdefault((hit.record_key, hit.record_id), hit)
+    return list(unique.values())[:limit]
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST]
 
 
 def _types(person: Any) -> tuple[list[str], list[str]]:
@@ -92,7 +98,9 @@ def _by_number(typed: str, person: Any, keys: set[str]) -> list[Hit]:
     places = {place for place in places if place[0] in keys}
     if not places:
         return []
-    entries = SearchEntry.objects.filter(record_id__in={pk for _key, pk in places})
+    entries = SearchEntry.objects.filter(
+        record_key__in={key for key, _pk in places}, record_id__in={pk for _key, pk in places}
+    )
     rows = entries.order_by("-updated_at").values_list(
         "record_key", "record_id", "reference", "title", "body"
     )
@@ -164,7 +172,7 @@ def _readable(hits: list[Hit], person: Any) -> list[Hit]:
 
 def complete(person: Any, beginning: str, limit: int = 5) -> list[str]:
     """Words that begin so, most used first. For staff: a word may tell of what others wrote."""
-    start = beginning.strip().lower()[:40]
+    start = _clean(beginning).strip().lower()[:40]
     if len(start) < 2 or not person.is_staff_member:
         return []
     found = Word.objects.filter(word__startswith=start).order_by("-uses", "word")
@@ -173,7 +181,7 @@ def complete(person: Any, beginning: str, limit: int = 5) -> list[str]:
 
 def instead(person: Any, text: str) -> str:
     """What was probably meant, or nothing when every word is known. For staff, as above."""
-    words = text.lower().split()[:MOST_WORDS]
+    words = _clean(text).lower().split()[:MOST_WORDS]
     if not words or not person.is_staff_member:
         return ""
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))
