@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.translation import gettext as _
 
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.picks import RecordChoice
@@ -72,6 +73,8 @@ class RecordForm(forms.ModelForm[Any]):
         if "parent" in names and not isinstance(field, RecordChoice):
             queryset = queryset.select_related("parent").order_by("parent__title", "title")
         field.queryset = queryset
+        if field.empty_label is not None:
+            field.empty_label = _("not chosen")
 
     def validate_constraints(self) -> None:
         """Left to the database: the door turns its word into a sentence, without a race."""

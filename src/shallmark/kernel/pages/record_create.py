@@ -76,9 +76,9 @@ class RecordCreate(RecordView):
             "token": token or new_token(),
             "label": self.record_type.label(),
             "label_plural": capital(self.record_type.label_plural()),
-            **self.extra(form),
+            **self.more(form),
         }
         return render(self.request, self.template_name, context, status=status)
 
-    def extra(self, _form: Any) -> dict[str, Any]:
+    def more(self, _form: Any) -> dict[str, Any]:
         return {}

@@ -1,4 +1,4 @@
-"""What somebody typed and has not sent: kept by place, brought back when the form is shown again."""
+"""What somebody typed and has not sent: kept by place, shown again with the form."""
 
 import json
 from typing import Any

@@ -1,6 +1,6 @@
 """Fields of a record as the side column shows them, and the addresses that change them in place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,15 @@ class Shown:
     url: str = ""
 
 
+Word = Callable[[Any], str]
+_words: dict[tuple[type[models.Model], str], Word] = {}
+
+
+def use_word(model: type[models.Model], name: str, word: Word) -> None:
+    """Let pages say the values of a field in words, such as P2 High for 2."""
+    _words[model, name] = word
+
+
 def field_of(declared: type[RecordType], name: str) -> Any:
     """The model's field, or None."""
     try:
@@ -49,7 +58,7 @@ def shown_fields(
 ) -> list[Shown]:
     """The detail fields in their order; with `editable`, those that a form may change say where."""
     wanted = tuple(names) or declared.detail_fields or declared.changeable()
-    return [one for one in _shown(declared, record, wanted, editable=editable)]
+    return list(_shown(declared, record, wanted, editable=editable))
 
 
 def _shown(
@@ -72,19 +81,25 @@ def shown_field(record: Any, field: Any, *, edit: str = "") -> Shown:
 
 
 def _kind(record: Any, field: models.Field[Any, Any], value: Any) -> tuple[str, str]:
+    own = _words.get((type(record), field.name))
+    if own is not None:
+        return "text", own(value) if value not in (None, "") else ""
     if field.is_relation:
-        is_person = field.related_model is not None and hasattr(
-            field.related_model, "USERNAME_FIELD"
-        )
+        is_person = hasattr(field.related_model, "USERNAME_FIELD")
         return ("person" if is_person else "record"), str(value or "")
     if getattr(field, "choices", None):
         return "text", str(getattr(record, f"get_{field.name}_display")())
-    if isinstance(field, models.BooleanField):
-        return "flag", ""
-    if isinstance(field, models.DateTimeField):
-        return "moment", ""
-    if isinstance(field, models.JSONField):
-        return "answers", ""
-    if isinstance(field, models.TextField):
-        return "long", str(value or "")
-    return "text", "" if value is None else str(value)
+    word = "" if value is None else str(value)
+    for of, kind, silent in KINDS:
+        if isinstance(field, of):
+            return kind, "" if silent else word
+    return "text", word
+
+
+#: kinds of fields that are drawn in their own way; a silent one is drawn from its value
+KINDS: tuple[tuple[Any, str, bool], ...] = (
+    (models.BooleanField, "flag", True),
+    (models.DateTimeField, "moment", True),
+    (models.JSONField, "answers", True),
+    (models.TextField, "long", False),
+)

@@ -1,8 +1,10 @@
-"""What a record is related to: typed links from either side, and links to records one may not read
-stay a reference without a title.
+"""What a record is related to: typed links from either side, and what its function adds.
+
+A linked record that the reader may not see stays a reference without a title.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,6 @@ from shallmark.kernel.refusals import Invalid, NotAllowed
 
 #: links shown of one record
 MOST = 50
-INVERSE = {"caused_by": "causes", "causes": "caused_by", "fixed_by": "fixes"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,20 @@ class Related:
     url: str
     status: str = ""
     link: int = 0
+
+
+Relatives = Callable[[Any, Any], "list[Related]"]
+_relatives: dict[str, Relatives] = {}
+
+
+def also_related(key: str) -> Callable[[Relatives], Relatives]:
+    """Decorator: (record, person) -> relatives by foreign keys, shown before the links."""
+
+    def take(tell: Relatives) -> Relatives:
+        _relatives[key] = tell
+        return tell
+
+    return take
 
 
 def related(record: Any, person: Any) -> list[Related]:

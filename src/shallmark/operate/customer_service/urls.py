@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from shallmark.kernel.pages.record_suggest import Suggest
-from shallmark.operate.customer_service import forms, page_incident, views_incident, views_new
+from shallmark.operate.customer_service import forms, page_incident, views_home, views_incident, views_new
 
 # Read for what they register: how forms ask, and what the incident's page adds.
 forms.use_fields()
@@ -11,10 +11,13 @@ assert page_incident.incident_context
 
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
+    path("", views_home.Home.as_view(), name="home"),
+    path("triage/priority", views_home.Foreseen.as_view(), name="triage-priority"),
     path("suggest/<str:key>", Suggest.as_view(), name="suggest"),
     path("incidents-alike", views_new.Matches.as_view(), name="incident-matches"),
     path("incidents/new", views_new.IncidentCreate.as_view(), name="incident-new"),
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
+    path(f"{ONE}/match", views_home.UseMatch.as_view(), name="incident-match"),
     path(f"{ONE}/answer", views_incident.CallerAnswer.as_view(), name="incident-answer"),
 ]

@@ -1,0 +1,76 @@
+"""The agent's queue: what came in and nobody has accepted yet, and the figures of the shift."""
+
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from shallmark.kernel.pages.list_clock import clock_cell
+from shallmark.kernel.pages.list_counts import bounded_each
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models.states import OPEN, Status
+
+#: of the queue in view
+MOST = 40
+CHANNEL_ICONS = {
+    "portal": "world",
+    "email": "mail",
+    "phone": "phone",
+    "chat": "message-circle",
+    "in_person": "user",
+    "monitoring": "activity",
+    "api": "api",
+}
+
+
+def visible(person: Any) -> Any:
+    """Incidents that the person may read."""
+    everything: Any = Incident.objects
+    return everything.visible_to(person)
+
+
+def queue(person: Any) -> list[dict[str, Any]]:
+    """New incidents of my teams and of nobody's, due first. One query (and one for my teams)."""
+    mine = Q(assigned_team__isnull=True) | Q(assigned_team__in=person.team_ids)
+    found = visible(person).filter(mine, status=Status.NEW, assigned_to__isnull=True)
+    rows = found.select_related("reporter", "customer").order_by(
+        F("next_due_at").asc(nulls_last=True), "reported_at", "pk"
+    )
+    return [_row(one) for one in rows[:MOST]]
+
+
+def _row(one: Incident) -> dict[str, Any]:
+    due = clock_cell(
+        state=one.clock_state, due=one.next_due_at, start=one.reported_at, held=one.held_at
+    )
+    return {"incident": one, "icon": CHANNEL_ICONS.get(one.channel, "point"), "clock": due}
+
+
+def shift(person: Any, now: datetime) -> dict[str, int]:
+    """My open, due within four hours, breached. One query, bounded counts."""
+    mine = visible(person).filter(assigned_to=person, status__in=OPEN)
+    soon = mine.filter(next_due_at__gte=now, next_due_at__lt=now + timedelta(hours=4))
+    late = mine.filter(next_due_at__lt=now)
+    names = ("open", "soon", "late")
+    return dict(zip(names, bounded_each([mine, soon, late]), strict=True))
+
+
+def triaged_today(person: Any, now: datetime) -> dict[str, Any]:
+    """How many I and my colleagues accepted today, and the median minutes. One query."""
+    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    done = visible(person).filter(triaged_at__gte=start, triaged_at__lte=now)
+    spans = [
+        (triaged - recorded).total_seconds()
+        for triaged, recorded in done.values_list("triaged_at", "recorded_at")[:999]
+    ]
+    return {"count": len(spans), "median": median(spans) if spans else None}
+
+
+def lately(reporter: Any, person: Any, *, but: int | None = None) -> list[Incident]:
+    """The caller's newest incidents that I may read. One query."""
+    if reporter is None:
+        return []
+    found = visible(person).filter(reporter=reporter).exclude(pk=but or 0)
+    return list(found.order_by("-pk")[:5])

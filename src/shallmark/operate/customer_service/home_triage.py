@@ -1,0 +1,71 @@
+"""What is filled in for the agent before an incident is accepted, and what that will prove."""
+
+from typing import Any
+
+from shallmark.kernel.door import gate_states
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.pages.record_forms import form_for
+from shallmark.operate.customer_service.matches import Match
+from shallmark.operate.customer_service.models import Category, Incident
+from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.operate.customer_service.rules import matrix_priority
+
+ASKED = ("service", "category", "impact", "urgency")
+
+
+def suggested(incident: Incident, matches: list[Match]) -> dict[str, Any]:
+    """Values for fields that are empty: from the best match, then from the category."""
+    found: dict[str, Any] = {}
+    best = matches[0].incident if matches else None
+    for name in ("service", "category"):
+        if best is not None and getattr(incident, f"{name}_id") is None:
+            found[name] = getattr(best, f"{name}_id")
+    category = incident.category
+    if category is None and found.get("category"):
+        category = Category.objects.filter(pk=found["category"]).first()
+    for name in ("impact", "urgency"):
+        if getattr(incident, name) is None:
+            usual = getattr(category, f"default_{name}", None)
+            found[name] = usual or (getattr(best, name) if best is not None else None)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def triage_form(incident: Incident, person: Any, matches: list[Match]) -> Any:
+    """The form of the step, filled in."""
+    fields = steps_of(Incident)["triage"].fields()
+    initial = suggested(incident, matches)
+    form = form_for(IncidentRecord, fields, person, record=incident, initial=initial)
+    # The desk takes what nobody has; whoever accepts may still choose somebody else.
+    if incident.assigned_team_id is None and len(person.team_ids) == 1:
+        form.initial.setdefault("assigned_team", person.team_ids[0])
+        form.initial["assigned_team"] = form.initial["assigned_team"] or person.team_ids[0]
+    return form
+
+
+def foreseen(impact: Any, urgency: Any) -> int | None:
+    """The priority that the matrix gives these two."""
+    try:
+        return matrix_priority(int(impact), int(urgency))
+    except (TypeError, ValueError):
+        return None
+
+
+def will_prove(incident: Incident) -> list[dict[str, str]]:
+    """The gates of acceptance and resolution as lines of evidence to come."""
+    steps = steps_of(Incident)
+    states = [*gate_states(incident, steps["triage"]), *_search(incident)]
+    return [
+        {
+            "outcome": "conforming" if state.is_open else "no_evidence",
+            "clause": "8.6.1",
+            "sentence": str(state.gate.label),
+        }
+        for state in states
+        if state.gate.check.startswith("CHK-INC")
+    ]
+
+
+def _search(incident: Incident) -> list[Any]:
+    resolve = steps_of(Incident)["resolve"]
+    found = gate_states(incident, resolve)
+    return [state for state in found if state.gate.check == "CHK-INC-07"]

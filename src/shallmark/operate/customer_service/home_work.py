@@ -1,0 +1,78 @@
+"""First screens of other staff and of customers."""
+
+from typing import Any
+
+from django.db.models import F, Q
+
+from shallmark.kernel import access, clock
+from shallmark.kernel.pages.list_clock import clock_cell
+from shallmark.kernel.pages.list_counts import bounded_each
+from shallmark.kernel.pages.record_once import new_token
+from shallmark.operate.customer_service.home_queue import shift, visible
+from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.operate.customer_service.records import IncidentRecord
+
+#: of each list on a first screen
+MOST = 25
+
+
+def work_context(person: Any) -> dict[str, Any]:
+    """My work by due time, my teams' unassigned work, and the lists with their counts."""
+    mine = visible(person).filter(status__in=OPEN, assigned_to=person)
+    team = visible(person).filter(
+        status__in=OPEN, assigned_to__isnull=True, assigned_team__in=person.team_ids
+    )
+    urgent = visible(person).filter(Q(major=True) | Q(priority__lte=2), status__in=OPEN)
+    lists = _lists(person)
+    return {
+        "mine": _rows(mine),
+        "team": _rows(team),
+        "urgent": _rows(urgent) if "incident_manager" in person.role_keys else [],
+        "shift": shift(person, clock.now()),
+        "lists": lists,
+        "may_create": access.may_create(person, "incident"),
+    }
+
+
+def _rows(found: Any) -> list[dict[str, Any]]:
+    ordered = found.select_related("customer", "reporter", "service").order_by(
+        F("next_due_at").asc(nulls_last=True), "priority", "-pk"
+    )
+    return [
+        {
+            "incident": one,
+            "clock": clock_cell(
+                state=one.clock_state, due=one.next_due_at, start=one.reported_at, held=one.held_at
+            ),
+        }
+        for one in ordered[:MOST]
+    ]
+
+
+def _lists(person: Any) -> list[dict[str, Any]]:
+    """Shipped views that ask for attention, with bounded counts. One query."""
+    now = clock.now()
+    keys = ("team", "due", "breached", "reminder", "major", "reopened", "silent")
+    views = [view for view in IncidentRecord.views if view.key in keys and view.condition]
+    found = [visible(person).filter(view.condition(person, now)) for view in views]  # type: ignore[misc]
+    return [
+        {"name": view.name, "url": f"/incidents?view={view.key}", "count": count}
+        for view, count in zip(views, bounded_each(found), strict=True)
+    ]
+
+
+def customer_context(person: Any) -> dict[str, Any]:
+    """What waits for me, what I and my organisation reported. Three queries."""
+    everything = visible(person).select_related("service", "hold_reason").order_by("-pk")
+    mine = everything.filter(reporter=person)
+    asked = Q(status=Status.RESOLVED) | Q(
+        status=Status.ON_HOLD, hold_reason__key="awaiting_caller"
+    )
+    return {
+        "waiting": list(mine.filter(asked)[:MOST]),
+        "open": list(mine.filter(status__in=OPEN)[:MOST]),
+        "done": list(mine.exclude(status__in=OPEN).exclude(status=Status.RESOLVED)[:5]),
+        "others": list(everything.filter(status__in=OPEN).exclude(reporter=person)[:10]),
+        "may_create": access.may_create(person, "incident"),
+        "token": new_token(),
+    }

@@ -1,0 +1,155 @@
+"""The clocks of an incident as its page shows them, and the explanation of each."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from shallmark.common.calendars.explain import Interval
+from shallmark.common.calendars.models import ClockResult
+from shallmark.common.calendars.queries import working_times
+from shallmark.kernel import clock
+from shallmark.operate.customer_service.clocks import Clock, clocks_of
+from shallmark.operate.customer_service.models import HoldReason, Incident
+from shallmark.operate.customer_service.models.states import Status
+from shallmark.web.formats import clock_text, duration, exact
+
+Line = dict[str, Any]
+METRICS = ("response", "resolution", "next_update")
+ENDED = frozenset({"met", "missed", "canceled"})
+#: lines of an explanation; what came before is one line with its sum
+MOST = 24
+
+
+def name_of(metric: str) -> str:
+    """What a metric is called on a page."""
+    names = {
+        "response": _("First response"),
+        "resolution": _("Resolution"),
+        "next_update": _("Next update"),
+    }
+    return names.get(metric, metric)
+
+
+def clock_lines(incident: Incident, now: datetime) -> list[Line]:
+    """Metric, name, clock and due time of each kept clock. Two queries, or one without clocks."""
+    found = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
+    rows = {row.metric: row for row in found}
+    if not rows:
+        return []
+    times = {time.id: time for time in working_times().values()}
+    return [
+        _line(rows[metric], times.get(rows[metric].calendar_id), now)
+        for metric in METRICS
+        if metric in rows and rows[metric].state != "canceled"
+    ]
+
+
+def _line(row: ClockResult, time: Any, now: datetime) -> Line:
+    line: Line = {"metric": row.metric, "name": name_of(row.metric), "due": None}
+    if row.state in ENDED:
+        return {**line, "clock": _ended(row)}
+    if row.state == "paused" or row.due_at is None:
+        since = (now - row.paused_from).total_seconds() if row.paused_from else None
+        return {**line, "clock": {"state": "paused", "text": clock_text("paused", since)}}
+    left = _left(row.due_at, time, now)
+    state = "running"
+    if left < 0 or row.due_at <= now:
+        state = "breached"
+    elif row.warning_at is not None and row.warning_at <= now:
+        state = "warned"
+    used = min(max(1 - left / row.goal_seconds, 0.0), 1.0) if row.goal_seconds else 1.0
+    title = _("due %(time)s") % {"time": exact(row.due_at, timezone.get_current_timezone())}
+    said = {"state": state, "text": clock_text(state, abs(left)), "used": used, "title": title}
+    return {**line, "clock": said, "due": row.due_at}
+
+
+def _left(due: datetime, time: Any, now: datetime) -> float:
+    """Service time to the due moment, negative beyond it; wall time where hours are unknown."""
+    if time is None:
+        return (due - now).total_seconds()
+    return float(time.between(now, due) if due > now else -time.between(due, now))
+
+
+def _ended(row: ClockResult) -> Line:
+    """The picture of an ended clock says what was used of what was agreed."""
+    used, goal = duration(row.counted_seconds), duration(row.goal_seconds)
+    words = _("%(used)s of %(goal)s") % {"used": used, "goal": goal}
+    return {"state": "met" if row.state == "met" else "breached", "text": words}
+
+
+def lead_clock(lines: Iterable[Line]) -> Line | None:
+    """The clock of the head line: the resolution, else the first there is."""
+    found = list(lines)
+    named = [line for line in found if line["metric"] == "resolution"]
+    return next(iter([*named, *found]), None)
+
+
+def explained(incident: Incident) -> list[Line]:
+    """Each clock with its intervals; their counted seconds sum to the clock. Six queries."""
+    reasons = dict(HoldReason.objects.values_list("key", "title"))
+    found = {one.state.metric: one for one in clocks_of(incident, clock.now())}
+    return [_explained(found[metric], reasons) for metric in METRICS if metric in found]
+
+
+def _explained(one: Clock, reasons: dict[str, str]) -> Line:
+    state = one.state
+    intervals = [part for part in state.intervals if part.start < part.end]
+    rows = _rows(intervals, reasons)
+    early = rows[:-MOST]
+    if early:
+        span = _("%(count)s earlier") % {"count": len(early)}
+        seconds = sum(row["seconds"] for row in early)
+        first = {"span": span, "said": "", "counted": duration(seconds), "out": False}
+        rows = [first, *rows[-MOST:]]
+    text = _("Calendar %(calendar)s, %(target)s, P%(priority)s %(goal)s") % {
+        "calendar": state.goal.calendar,
+        "target": state.goal.label,
+        "priority": state.priority or "–",  # noqa: RUF001 - a dash for "none"
+        "goal": duration(state.goal.seconds),
+    }
+    total = duration(state.counted_seconds)
+    return {"name": name_of(state.metric), "rows": rows, "sum": {"text": text, "total": total}}
+
+
+def _rows(intervals: Iterable[Interval], reasons: dict[str, str]) -> list[Line]:
+    """Lines in the order of time; neighbours that say the same are one line."""
+    rows: list[Line] = []
+    day: date | None = timezone.localtime(clock.now()).date()
+    for part in intervals:
+        said, last = _said(part, reasons), rows[-1] if rows else None
+        if last and last["said"] == said and last["end"] == part.start:
+            last["seconds"] += part.seconds
+            last["end"] = part.end
+        else:
+            last = {"said": said, "seconds": part.seconds, "out": not part.counted}
+            last |= {"start": part.start, "end": part.end}
+            rows.append(last)
+    for row in rows:
+        row["span"], day = _span(row["start"], row["end"], day)
+        row["counted"] = _("not counted") if row["out"] else duration(row["seconds"])
+    return rows
+
+
+def _said(part: Interval, reasons: dict[str, str]) -> str:
+    status = str(dict(Status.choices).get(part.status, part.status))
+    if part.why_not == "paused":
+        return f"{status}: {reasons.get(part.detail, part.detail)}"
+    words = {
+        "closed": _("Outside service hours"),
+        "holiday": part.detail or _("Holiday"),
+        "stopped": _("Resolved"),
+        "canceled": _("Canceled"),
+    }
+    return words.get(part.why_not, status)
+
+
+def _span(start: datetime, end: datetime, known: date | None) -> tuple[str, date]:
+    """From and to; a day is named where it begins."""
+    here, there = timezone.localtime(start), timezone.localtime(end)
+    first = date_format(here, "H:i" if here.date() == known else "j M H:i")
+    last = date_format(there, "H:i" if there.date() == here.date() else "j M H:i")
+    return f"{first} – {last}", there.date()  # noqa: RUF001 - a span is written with an en dash
