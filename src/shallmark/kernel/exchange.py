@@ -32,12 +32,13 @@ SHEET_ROWS = 1_048_576
 
 def guarded(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would compute."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def unguarded(cell: str) -> str:
     """The cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    guard = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
+    return cell[1:] if guard else cell
 
 
 def in_words(value: Any) -> str:

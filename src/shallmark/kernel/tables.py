@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shallmark.kernel.keyset import fields_at
-from shallmark.kernel.records import RecordType
+from shallmark.kernel.records import RecordType, type_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -112,7 +112,7 @@ def known_columns(declared: type[RecordType]) -> list[Column]:
             *declared.detail_fields,
             *declared.list_filter,
             *declared.changeable(),
-            *("owner", "created_at", "updated_at", "closed_at"),
+            *("reference", "title", "owner", "created_at", "updated_at", "closed_at"),
         )
     )
     found = []
@@ -138,6 +138,8 @@ def laid_out(columns: list[Column]) -> list[Column]:
     return [
         replace(
             one,
+            # Without a title the reference is what opens the record.
+            kind="link" if one.kind == "ref" and "title" not in kinds else one.kind,
             phone=places.get(one.key) or _phone(one, kinds),
             drop=narrow.get(one.key, 0) if len(columns) > 4 else 0,
         )
@@ -174,6 +176,8 @@ def _of_field(model: type[models.Model], key: str, found: Any) -> _Made:
         return _state(model, found)
     if key in NAMED:
         kind, width = NAMED[key]
+        if key == "reference" and len(type_of(model).prefix) > 3:
+            width = "m"
         return _Made(kind, _get(key), _get(key), (key,), more={"width": width})
     if found.is_relation:
         return _related(key, found)

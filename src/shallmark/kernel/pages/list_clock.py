@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from shallmark.kernel import clock
 from shallmark.kernel.tables import Column, Row
 
-WARNED_FROM = 0.75
 #: stands still: it says since when, and is never over
 PAUSED = "paused"
 ENDED = frozenset({"met", "missed", "canceled"})
@@ -69,7 +68,7 @@ def clock_cell(
         return {"state": "breached", "text": _words("breached", -left), "title": _at(due)}
     whole = (due - start).total_seconds()
     used = min(max(1 - left / whole, 0.0), 1.0) if whole > 0 else 1.0
-    shown = "warned" if state == "warned" or used >= WARNED_FROM else "running"
+    shown = "warned" if state == "warned" else "running"
     return {"state": shown, "text": _words(shown, left), "used": used, "title": _at(due)}
 
 

@@ -1,0 +1,62 @@
+"""Incidents, and what they are classified by, for tests."""
+
+from typing import Any
+
+from shallmark.kernel.testing import made, make, number
+from shallmark.operate.customer_service.models import (
+    Category,
+    HoldReason,
+    Incident,
+    IncidentTemplate,
+    PriorityLevel,
+    PriorityRule,
+    ResolutionCode,
+)
+
+
+def category(**values: Any) -> Category:
+    return made(Category, **{"title": f"Category {number()}", **values})  # type: ignore[no-any-return]
+
+
+def hold_reason(**values: Any) -> HoldReason:
+    n = number()
+    said = {"title": f"Awaiting {n}", "key": f"awaiting-{n}"}
+    return made(HoldReason, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def resolution_code(**values: Any) -> ResolutionCode:
+    n = number()
+    return made(ResolutionCode, **{"title": f"Code {n}", "key": f"code-{n}", **values})  # type: ignore[no-any-return]
+
+
+def priority_rule(**values: Any) -> PriorityRule:
+    n = number()
+    # no cell of a real matrix, so that tests may seed one beside it
+    said = {"title": f"Cell {n}", "impact": 10 + n % 20_000, "urgency": 10, "priority": 3}
+    return made(PriorityRule, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def priority_level(**values: Any) -> PriorityLevel:
+    n = number()
+    said = {"title": f"Level {n}", "level": 10 + n % 20_000, "update_seconds": 3600}
+    return made(PriorityLevel, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def incident_template(**values: Any) -> IncidentTemplate:
+    return made(IncidentTemplate, **{"title": f"Template {number()}", **values})  # type: ignore[no-any-return]
+
+
+def incident(**values: Any) -> Incident:
+    """New, complete enough to be accepted."""
+    n = number()
+    said = {
+        "title": f"Printer {n} prints nothing",
+        "description": "The queue fills, no paper comes out.",
+        "reporter": values.get("reporter") or make("person"),
+        "service": values.get("service") or make("service"),
+        "category": values.get("category") or category(),
+        "impact": 2,
+        "urgency": 2,
+        "priority": 3,
+    }
+    return made(Incident, **{**said, **values})  # type: ignore[no-any-return]
