@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, models
 
+from shallmark.common.search import index
 from shallmark.connect.servicenow.case import Case
 from shallmark.kernel.numbers import sequence_name
 from shallmark.kernel.records import type_of
@@ -112,10 +113,12 @@ def _known(model: Any, source: str, keys: Iterable[str]) -> Ids:
 def _make(model: type[models.Model], values: list[dict[str, Any]]) -> None:
     if not values:
         return
-    numbers = references(type_of(model).prefix, len(values))
+    declared = type_of(model)
+    numbers = references(declared.prefix, len(values))
     objects: Any = model
     made = [objects(reference=number, **said) for number, said in zip(numbers, values, strict=True)]
-    objects.objects.bulk_create(made, batch_size=_BATCH)
+    kept = objects.objects.bulk_create(made, batch_size=_BATCH)
+    index.keep(declared, [record.pk for record in kept])
 
 
 def _services(names: Iterable[str], source: str) -> Ids:

@@ -247,6 +247,16 @@ def test_it_says_what_the_source_does_not_supply(bring_in: Import) -> None:
     assert not told["owner"]
 
 
+def test_it_is_found_by_every_number_it_had(bring_in: Import) -> None:
+    bring_in(f"{LIST}INC7,New,2016-03-01,x,2016-03-02\n")
+    bring_in(f"{LIST}INC7,New,2017-03-01,toner,2017-03-02\n", source="pdi")
+    second = Incident.objects.get(source_system="servicenow:pdi")
+    entries = apps.get_model("search", "SearchEntry").objects.filter(record_key="incident")
+    assert entries.count() == 2
+    assert second.pk in entries.filter(vector="inc7").values_list("record_id", flat=True)
+    assert entries.get(vector="toner").record_id == second.pk
+
+
 def test_it_keeps_the_matrix_of_the_source(bring_in: Import) -> None:
     bring_in(LOG)
     bring_in(f"{LIST}INC7,New,2016-03-01,x,2016-03-02\n", source="pdi")
