@@ -81,7 +81,7 @@ def run(connection: psycopg.Connection, statement: str, *names: str) -> None:
 
 def _migrate(name: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"],
+        [sys.executable, "-m", "shallmark.cli.migrating"],
         env=os.environ
         | {
             "DATABASE_URL": url_of(name),

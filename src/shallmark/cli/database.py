@@ -40,7 +40,8 @@ def ensure_database(*, as_owner: bool = False, migrate: bool = True) -> None:
 
 def connect_environment(*, migrate: bool = True) -> Home:
     """Set `DATABASE_URL`, `DATABASE_OWNER_URL`, `SECRET_KEY` for this process and its children."""
-    home = open_home(env.home())
+    embedded = bool(_embedded) or not env.text("DATABASE_URL")
+    home = open_home(env.home(), embedded=embedded)
     os.environ["SHALLMARK_HOME"] = str(home.path)
     if not env.text("DATABASE_URL"):
         _use_embedded(home)

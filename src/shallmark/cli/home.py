@@ -59,12 +59,12 @@ class Home:
         return value
 
 
-def open_home(path: Path) -> Home:
-    """The home at `path`, made if it is not there.
+def open_home(path: Path, *, embedded: bool = True) -> Home:
+    """The home at `path`, made if it is not there; `embedded` when the database lies in it.
 
     Raises `Problem` when it cannot be written, or cannot be reached by the database's account.
     """
-    account = database_account()
+    account = database_account() if embedded else None
     home = Home(path, account)
     try:
         for folder in (path, home.postgres, home.files, home.secrets, home.log):

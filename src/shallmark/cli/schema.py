@@ -83,7 +83,7 @@ def _migrate(owner_url: str) -> None:
         "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks"],
+        [sys.executable, "-m", "shallmark.cli.migrating"],
         env=environment,
         capture_output=True,
         text=True,

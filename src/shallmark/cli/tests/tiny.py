@@ -8,7 +8,6 @@ from shallmark.config import env
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 INSTALLED_APPS = [
-    "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
 ]
