@@ -6,7 +6,6 @@ from django.urls import path
 from shallmark.web import accounts, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("style", views.style, name="style"),
     path("palette", views.palette, name="palette"),
     path("create", views.create, name="create"),

@@ -1,23 +1,12 @@
-"""Pages that belong to no record: home, create, palette, style."""
+"""Pages that belong to no record: create, palette, style."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shallmark.kernel.records import record_types
 from shallmark.web import palette as finder
 from shallmark.web import style as samples
 from shallmark.web.navigation import rail
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """The first list of the house: what one works on, until roles have first screens."""
-    known = {declared.key: declared for declared in record_types()}
-    for key in ("incident", *known):
-        if key in known and known[key].phase:
-            return redirect(known[key].url())
-    return redirect("style")
 
 
 @require_safe

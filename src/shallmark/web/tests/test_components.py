@@ -93,7 +93,7 @@ def test_it_writes_a_time_with_its_exact_time() -> None:
 
 def test_it_refuses_an_icon_that_the_sprite_lacks(env: Environment) -> None:
     with pytest.raises(LookupError):
-        env.from_string('{{ icon(name) }}').render(name="unicorn")
+        env.from_string("{{ icon(name) }}").render(name="unicorn")
 
 
 def templates() -> list[Path]:
