@@ -58,7 +58,8 @@ def run_checks(
     started = clock.now()
     moment = moment_of(as_of or started, period)
     wanted = _wanted(only)
-    results = _judge(wanted, moment, source or engine())
+    used = source or engine(present=as_of is None)
+    results = _judge(wanted, moment, used)
     return _keep(
         results,
         moment=moment,
@@ -66,7 +67,7 @@ def run_checks(
         trigger=trigger,
         started=started,
         partial=only is not None,
-        engine_name=(source or engine()).name,
+        engine_name=used.name,
     )
 
 
@@ -76,21 +77,21 @@ def moment_of(as_of: datetime, period: tuple[datetime, datetime] | None) -> Mome
     return Moment(as_of.astimezone(UTC), start.astimezone(UTC), end.astimezone(UTC))
 
 
-def engine() -> PostgresEngine:
-    """The installation's own database as an engine."""
+def engine(*, present: bool = False) -> PostgresEngine:
+    """The installation's own database as an engine; `present`: asked about now."""
     connection.ensure_connection()
-    return PostgresEngine(connection.connection)
+    return PostgresEngine(connection.connection, present=present)
 
 
 def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
     """Which views are built, what sources do not supply, and the waivers in force at `as_of`."""
     gaps = of.query(
-        "SELECT record_type, column_name, source_system FROM ledger.source_coverage"
+        f"SELECT record_type, column_name, source_system FROM {of.schema}.source_coverage"
         " WHERE supplied = false AND column_name <> '*'",
         {},
     )
     waivers = of.query(
-        "SELECT check_id, record FROM ledger.waiver WHERE valid_from <= %(at)s"
+        f"SELECT check_id, record FROM {of.schema}.waiver WHERE valid_from <= %(at)s"
         " AND (valid_to IS NULL OR valid_to > %(at)s)"
         " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_by IS NOT NULL",
         {"at": moment.as_of},

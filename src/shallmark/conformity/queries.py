@@ -18,11 +18,11 @@ dataclasses. The usual way of a page:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from shallmark.conformity import actions, library
 from shallmark.conformity.catalogue import catalogue
@@ -36,10 +36,10 @@ from shallmark.conformity.projections import (
     clause_order,
     judgement,
 )
-from shallmark.kernel import clock
+from shallmark.kernel import clock, ledger_views
 from shallmark.ledger.engines import Moment
 from shallmark.ledger.outcomes import Outcome
-from shallmark.ledger.runner import Row, rows_of
+from shallmark.ledger.runner import Row, rows_about, rows_of
 
 __all__ = [
     "AdjustmentView",
@@ -77,10 +77,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one check says of one record. `outcome`: conforming, nonconforming, not_assessable.
-
-    `live` is false for checks over aggregates, of which the last run is shown with its time.
-    """
+    """What one check says of one record. `outcome`: conforming, nonconforming, not_assessable."""
 
     check: CheckView
     outcome: Outcome
@@ -88,7 +85,6 @@ class Evidence:
     sentence: str
     requirements: tuple[str, ...]
     adjustments: tuple[str, ...]
-    live: bool = True
     at: datetime | None = None
 
 
@@ -150,50 +146,64 @@ def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
 
 def heat_map(run: CheckRun, edition: str) -> dict[str, list[HeatCell]]:
     """For each clause of an edition with rows against it, one cell a month of the period."""
-    months = _months(run)
-    tally: dict[tuple[str, date], dict[bool, set[int]]] = defaultdict(
-        lambda: {True: set(), False: set()}
+    tally: dict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
+    clauses = _clauses_of_check(edition)
+    counted = (
+        _heat(run)
+        .annotate(month=TruncMonth("at", tzinfo=UTC))
+        .values_list("outcome__check_id", "month")
+        .annotate(
+            bad=Count("pk", filter=Q(conforms=False)), unknown=Count("pk", filter=Q(conforms=None))
+        )
     )
-    for clause, month, row in _heat(run, edition):
-        tally[clause, month][row.conforms is None].add(row.pk)
-    clauses = sorted({clause for clause, _month in tally}, key=clause_order)
+    for check_id, month, bad, unknown in counted:
+        for clause in clauses.get(check_id, ()):
+            cell = tally[clause, month.date()]
+            cell[0] += bad
+            cell[1] += unknown
     return {
-        clause: [_cell(clause, month, tally.get((clause, month))) for month in months]
-        for clause in clauses
+        clause: [
+            _cell(clause, month, *tally.get((clause, month), (0, 0))) for month in _months(run)
+        ]
+        for clause in sorted({clause for clause, _month in tally}, key=clause_order)
     }
 
 
-def heat_rows(run: CheckRun, edition: str, clause: str, month: str) -> list[CheckRow]:
-    """The rows behind one cell; `month` as 2016-03."""
-    found = {
-        row.pk: row
-        for number, first, row in _heat(run, edition)
-        if number == clause and f"{first:%Y-%m}" == month
-    }
-    return list(found.values())
+def heat_rows(run: CheckRun, edition: str, clause: str, month: str) -> QuerySet[CheckRow]:
+    """The rows behind one cell, of the same query; `month` as 2016-03."""
+    first = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+    checks = [key for key, numbers in _clauses_of_check(edition).items() if clause in numbers]
+    return (
+        _heat(run)
+        .filter(outcome__check_id__in=checks, at__gte=first, at__lt=_next_month(first))
+        .order_by("conforms", "reference")
+    )
 
 
-def evidence(record_key: str, reference: str, as_of: datetime | None = None) -> list[Evidence]:
-    """What every built check says of one record now, failing ones first.
+def evidence(record_key: str, reference: str) -> list[Evidence]:
+    """What every built check says of one record now, failing ones first; two queries.
 
     The period is opened to all time, so that an old record shows too. A check whose population
-    does not hold the record says nothing.
+    does not hold the record says nothing. Checks over aggregates (CHK-INC-12) say nothing either:
+    ask `history` for their last run.
 
     Raises:
         EngineFailed: the database cannot answer.
 
     """
-    moment = actions.moment_of(as_of or clock.now(), None)
-    moment = Moment(moment.as_of, datetime(1970, 1, 1, tzinfo=UTC), moment.as_of)
-    engine, values = actions.engine(), library.parameters()
-    around = actions.surroundings(engine, moment)
-    found = []
-    for check in library.built().values():
-        if check.record != record_key or check.views - around.built:
-            continue
-        for row in rows_of(engine, check, moment, values, reference):
-            found.append(_evidence(check.id, row))
-    return sorted(found, key=lambda each: list(Outcome).index(each.outcome))
+    now = clock.now()
+    moment = Moment(now, datetime(1970, 1, 1, tzinfo=UTC), now)
+    built = ledger_views.built()
+    checks = [
+        check
+        for check in library.built().values()
+        if check.record == record_key and not check.views - built
+    ]
+    found = rows_about(
+        actions.engine(present=True), checks, moment, reference, library.parameters()
+    )
+    said = [_evidence(check_id, row) for check_id, row in found.items()]
+    return sorted(said, key=lambda each: (list(Outcome).index(each.outcome), each.check.id))
 
 
 def _evidence(check_id: str, row: Row) -> Evidence:
@@ -234,16 +244,18 @@ def _clauses_of_check(edition: str) -> dict[str, set[str]]:
     return found
 
 
-def _heat(run: CheckRun, edition: str) -> Iterable[tuple[str, date, CheckRow]]:
-    clauses = _clauses_of_check(edition)
-    found = CheckRow.objects.filter(outcome__run=run, waived=False, at__isnull=False)
-    for row in found.select_related("outcome").order_by("reference"):
-        assert row.at is not None
-        for clause in clauses.get(row.outcome.check_id, ()):
-            yield clause, row.at.date().replace(day=1), row
+def _heat(run: CheckRun) -> QuerySet[CheckRow]:
+    """What both the numbers and the lists of the heat map count."""
+    found: QuerySet[CheckRow] = CheckRow.objects.filter(
+        outcome__run=run, waived=False, at__isnull=False
+    )
+    return found
 
 
-def _cell(clause: str, month: date, tally: dict[bool, set[int]] | None) -> HeatCell:
-    unknown, bad = (len(tally[True]), len(tally[False])) if tally else (0, 0)
+def _next_month(moment: datetime) -> datetime:
+    return moment.replace(year=moment.year + moment.month // 12, month=moment.month % 12 + 1, day=1)
+
+
+def _cell(clause: str, month: date, bad: int, unknown: int) -> HeatCell:
     outcome = Outcome.NONCONFORMING if bad else Outcome.NOT_ASSESSABLE if unknown else None
     return HeatCell(clause, month, bad, unknown, outcome)

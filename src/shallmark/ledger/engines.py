@@ -63,12 +63,14 @@ class PostgresEngine:
     """PostgreSQL, inside a transaction that is always rolled back.
 
     Use `session` around a run: one snapshot for all checks, and the versions valid at `as_of` laid
-    down once for each record type instead of once for each check.
+    down once for each record type instead of once for each check. `present` says that `as_of` is
+    now: then the records as they stand are the versions valid, and no history need be read.
     """
 
     connection: psycopg.Connection[Any]
     schema: str = "ledger"
     timeout_seconds: int = 60
+    present: bool = False
     name: str = "postgresql"
     dialect: str = dialects.POSTGRES
 
@@ -78,6 +80,9 @@ class PostgresEngine:
     def place(self, relation: str) -> str | None:
         if relation in self._laid:
             return self._laid[relation]
+        if contract.stored_relation(relation) != relation:
+            base = relation.removesuffix(contract.AS_OF)
+            return f"{self.schema}.{base}" if self.present else None
         return f"{self.schema}.{relation}" if self.schema != "ledger" else None
 
     @contextmanager
@@ -92,17 +97,27 @@ class PostgresEngine:
                 self._laid.clear()
 
     def _lay(self, relation: str, wanted: Collection[str], moment: Moment) -> None:
-        source = contract.stored_relation(relation)
+        base = relation.removesuffix(contract.AS_OF)
+        # Nothing that exists now can have been stored later than now.
+        columns = [
+            composed.SQL("NULL::timestamptz AS stored_at")
+            if self.present and name == "stored_at"
+            else composed.Identifier(name)
+            for name in sorted(wanted)
+        ]
         text = composed.SQL(
-            "CREATE TEMP TABLE {temp} ON COMMIT DROP AS SELECT {columns} FROM {schema}.{source}"
-            " WHERE valid_from <= {at} AND (valid_to IS NULL OR valid_to > {at})"
+            "CREATE TEMP TABLE {temp} ON COMMIT DROP AS SELECT {columns} FROM {source}"
         ).format(
             temp=composed.Identifier(relation),
-            columns=composed.SQL(", ").join(map(composed.Identifier, sorted(wanted))),
-            schema=composed.Identifier(self.schema),
-            source=composed.Identifier(source),
-            at=composed.Literal(moment.as_of),
+            columns=composed.SQL(", ").join(columns),
+            source=composed.Identifier(
+                self.schema, base if self.present else contract.stored_relation(relation)
+            ),
         )
+        if not self.present:
+            text += composed.SQL(
+                " WHERE valid_from <= {at} AND (valid_to IS NULL OR valid_to > {at})"
+            ).format(at=composed.Literal(moment.as_of))
         try:
             with self.connection.transaction(), self.connection.cursor() as cursor:
                 cursor.execute(text)

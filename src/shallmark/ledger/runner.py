@@ -142,6 +142,41 @@ def rows_of(
     return [Row(*line) for line in engine.query(text, bound)]
 
 
+def rows_about(
+    engine: Engine,
+    checks: Sequence[CheckFile],
+    moment: Moment,
+    reference: str,
+    parameters: Mapping[str, Any] | None = None,
+) -> dict[str, Row]:
+    """What several checks of one record type say of one record now; one statement.
+
+    The record is taken as it stands, not as of the moment.
+
+    Raises:
+        EngineFailed: the engine cannot answer.
+
+    """
+    if not checks:
+        return {}
+    wanted = _text(engine, "one_reference")
+    parts, bound = [], {**moment.values(), "one_reference": reference}
+    record = checks[0].record
+    for check in checks:
+        values = values_of(check, parameters)
+        bound |= _bound(moment, values)
+        # The record is read once, not once for each check: its view is the costly part.
+        text = _translated(engine, check, values, {record + contract.AS_OF: "one_record"})
+        parts.append(
+            f"SELECT '{check.id}' AS check_id, m.reference, m.conforms, m.reason, {_at(engine)}"
+            f" FROM ({text}) AS m WHERE m.reference = {wanted}"
+        )
+    source = engine.place(record + contract.AS_OF) or f"ledger.{record}"
+    head = f"WITH one_record AS (SELECT * FROM {source} WHERE reference = {wanted}) "
+    answer = engine.query(head + " UNION ALL ".join(parts), bound)
+    return {line[0]: Row(*line[1:]) for line in answer}
+
+
 def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
     """For each `<name>_as_of` that the checks read, the columns they read of it."""
     wanted: dict[str, set[str]] = {}
@@ -180,14 +215,17 @@ def _at(engine: Engine) -> str:
     return {dialects.POSTGRES: 'm."at"', dialects.SPARK: "m.`at`"}.get(engine.dialect, 'm."at"')
 
 
-def _translated(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
-    places = {}
+def _translated(
+    engine: Engine,
+    check: CheckFile,
+    values: Mapping[str, Any],
+    own: Mapping[str, str] | None = None,
+) -> str:
+    places = dict(own or {})
     for relation in sorted(guards.relations_of(check.sql)):
         for name in (relation, contract.stored_relation(relation)):
             where = engine.place(name)
-            # A relation that is only derived has no place of its own unless it was laid down.
-            derived = name != contract.stored_relation(name)
-            if where and (not derived or where.startswith("pg_temp.")):
+            if where and name not in places:
                 places[name] = where
     return dialects.translate(check.sql, engine.dialect, values, places)
 
@@ -211,11 +249,15 @@ FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
 
 def _later(engine: Engine, check: CheckFile) -> str:
     """Members whose version valid at `as_of` was really stored after it."""
-    if not check.record or not contract.views()[check.record].versioned:
+    if check.record + contract.AS_OF not in guards.relations_of(check.sql):
         return "0"
     as_of = _text(engine, "as_of")
     where = engine.place(check.record + contract.AS_OF)
-    held = "" if where else f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
+    held = (
+        ""
+        if where
+        else f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
+    )
     version = check.record + contract.VERSION
     where = where or engine.place(version) or f"ledger.{version}"
     return (

@@ -1,0 +1,160 @@
+"""Checks: the list, and one check with its sentence, SQL, history and rows."""
+
+import csv
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from shallmark.conformity import library, queries
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.models import CheckRun
+from shallmark.conformity.pages import frame
+from shallmark.conformity.pages.requirements import _gates
+from shallmark.conformity.projections import judgement
+from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.kernel.records import record_types
+
+SHOWN = 200
+
+
+@require_safe
+@frame.for_staff
+def listing(request: HttpRequest) -> HttpResponse:
+    """`?outcome=`, `?group=`; worst first."""
+    run = frame.asked_run(request)
+    judged = judgement(run)
+    outcome, group = request.GET.get("outcome", ""), request.GET.get("group", "")
+    found = [
+        view
+        for view in judged.checks.values()
+        if (not outcome or str(view.outcome) == outcome)
+        and (not group or view.entry.group == group)
+    ]
+    counts: dict[str, int] = {}
+    for view in judged.checks.values():
+        counts[str(view.outcome)] = counts.get(str(view.outcome), 0) + 1
+    context: dict[str, Any] = {
+        **frame.words_of(run),
+        "checks": frame.worst_first(found, lambda one: one.outcome),
+        "counts": counts,
+        "outcome": outcome,
+        "group": group,
+        "groups": sorted({view.entry.group for view in judged.checks.values()}),
+    }
+    return render(request, "conformity/checks.html", context)
+
+
+@require_safe
+@frame.for_staff
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    """`?run=` a run; `?rows=all` every member, judged again as of that run."""
+    if key not in catalogue().checks:
+        raise Http404
+    number = request.GET.get("run", "")
+    run = frame.asked_run(request) if number else queries.latest_run_of(key)
+    view = judgement(run).checks[key]
+    stored = run.outcomes.filter(check_id=key).first() if run else None
+    show_all = request.GET.get("rows") == "all"
+    context: dict[str, Any] = {
+        **frame.words_of(run),
+        "view": view,
+        "entry": view.entry,
+        "file": library.built().get(key),
+        "stored": stored,
+        "history": _history(key, run),
+        "show_all": show_all,
+        "rows": _rows(run, key, show_all=show_all),
+        "gates": _gates({key}),
+        "requirements": [catalogue().requirements[name] for name in view.entry.requirements],
+        "can_be_waived": key not in NEVER_WAIVED,
+        "may_run": frame.may_run(request.user),
+        "change": _change(key),
+    }
+    return render(request, "conformity/check.html", context)
+
+
+def _change(key: str) -> int | None:
+    points = queries.history(key, 2)
+    return points[0].nonconforming - points[1].nonconforming if len(points) > 1 else None
+
+
+def _history(key: str, run: CheckRun | None) -> list[dict[str, Any]]:
+    """Blocks of the history bar, oldest first."""
+    return [
+        {
+            "outcome": str(point.outcome),
+            "failed": point.nonconforming or None,
+            "said": _said(point),
+            "url": f"?run={point.run}",
+            "in_view": run is not None and point.run == run.number,
+        }
+        for point in reversed(queries.history(key))
+    ]
+
+
+def _said(point: Any) -> str:
+    when = date_format(timezone.localtime(point.as_of), "j M Y, H:i")
+    words = ngettext(
+        "%(number)d nonconforming of %(population)d",
+        "%(number)d nonconforming of %(population)d",
+        point.nonconforming,
+    ) % {"number": point.nonconforming, "population": point.population}
+    return _("Run %(run)d, as of %(when)s: %(words)s") % {
+        "run": point.run,
+        "when": when,
+        "words": words,
+    }
+
+
+def _rows(run: CheckRun | None, key: str, *, show_all: bool) -> list[dict[str, Any]]:
+    if run is None:
+        return []
+    check = library.built().get(key)
+    found: Any = queries.all_rows(run, key) if show_all else queries.rows(run, key)
+    slug = _slug(check.record) if check else ""
+    return [
+        {
+            "reference": row.reference,
+            "url": f"/{slug}/{row.reference}" if slug else "",
+            "outcome": {True: "conforming", False: "nonconforming"}.get(
+                row.conforms, "not_assessable"
+            ),
+            "sentence": check.say(row.reason) if check and row.reason else "",
+            "at": row.at,
+            "waived": getattr(row, "waived", False),
+        }
+        for row in found[:SHOWN]
+    ]
+
+
+def _slug(record: str) -> str:
+    return next((one.slug for one in record_types() if one.key == record), "")
+
+
+@require_safe
+@frame.for_staff
+def export(request: HttpRequest, key: str) -> HttpResponse:
+    """Every member of the population of a run, with the verdict on each, as CSV."""
+    run = frame.asked_run(request)
+    check = library.built().get(key)
+    if run is None or check is None:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{key}-run-{run.number}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["reference", "conforms", "reason", "sentence", "at"])
+    for row in queries.all_rows(run, key):
+        verdict = "" if row.conforms is None else str(row.conforms).lower()
+        sentence = check.say(row.reason) if row.reason else ""
+        cells = [row.reference, verdict, row.reason or "", sentence, row.at or ""]
+        # A cell that a spreadsheet would run is made a text.
+        writer.writerow(
+            [f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@") else cell for cell in cells]
+        )
+    return response

@@ -1,0 +1,90 @@
+"""What every page of conformity shares: who may read it, which run it shows, period and as of."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from shallmark.conformity import queries
+from shallmark.conformity.models import CheckRun
+
+View = Callable[..., HttpResponse]
+
+#: worst first, as runs compare them
+ORDER = (
+    "nonconforming",
+    "error",
+    "not_built",
+    "no_evidence",
+    "not_assessable",
+    "not_applicable",
+    "conforming",
+)
+
+
+def for_staff(view: View) -> View:
+    """The judgement is read by staff and auditors; customers have their own records."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff_member:  # type: ignore[union-attr]
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def may_run(person: Any) -> bool:
+    """Those who keep or audit the judgement may start one."""
+    wanted = {"risk_compliance_manager", "auditor", "admin", "incident_manager"}
+    return bool(wanted & person.role_keys)
+
+
+def asked_run(request: HttpRequest) -> CheckRun | None:
+    """The run of `?run=`, else the newest whole one.
+
+    Raises:
+        Http404: the number is no run's.
+
+    """
+    number = request.GET.get("run", "")
+    if not number:
+        return queries.latest_run()
+    run = queries.run_by_number(int(number)) if number.isdecimal() else None
+    if run is None:
+        raise Http404
+    return run
+
+
+def words_of(run: CheckRun | None) -> dict[str, Any]:
+    """Period and as of in the reader's zone, for the top bar."""
+    if run is None:
+        return {"run": None, "period_words": "", "as_of_words": ""}
+    start = timezone.localtime(run.period_start)
+    end = timezone.localtime(run.period_end)
+    return {
+        "run": run,
+        "period_words": f"{date_format(start, 'j M Y')} – {date_format(end, 'j M Y')}",
+        "as_of_words": date_format(timezone.localtime(run.as_of), "j M Y, H:i"),
+        "took": (run.finished_at - run.started_at).total_seconds(),
+    }
+
+
+def with_run(url: str, run: CheckRun | None, **more: str) -> str:
+    """The address with the run in view, so that a link keeps the moment that is looked at."""
+    from django.http import QueryDict
+
+    said = QueryDict(mutable=True)
+    said.update({key: value for key, value in more.items() if value})
+    if run is not None and run != queries.latest_run():
+        said["run"] = str(run.number)
+    return f"{url}?{said.urlencode()}" if said else url
+
+
+def worst_first(items: Any, outcome: Callable[[Any], str]) -> list[Any]:
+    """Sorted by badness; the order within one outcome stays."""
+    return sorted(items, key=lambda one: ORDER.index(str(outcome(one))))

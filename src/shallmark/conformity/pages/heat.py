@@ -1,0 +1,167 @@
+"""Rows and cells of the heat map: clause x month, from what the run stored for each check."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as _
+
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.models import CheckRun
+from shallmark.conformity.pages.frame import worst_first
+from shallmark.conformity.projections import ClauseView, Judgement, clause_order
+
+#: clauses shown below an open chapter before the rest is folded
+SHOWN = 9
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Members of one month: how many, how many failed, how many could not be judged."""
+
+    population: int = 0
+    nonconforming: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.population + other.population,
+            self.nonconforming + other.nonconforming,
+            self.unknown + other.unknown,
+        )
+
+
+def months_of(run: CheckRun) -> list[date]:
+    """First days of the months that the period touches, at most the last thirteen."""
+    month, found = run.period_start.date().replace(day=1), []
+    while month < run.period_end.date() or not found:
+        found.append(month)
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return found[-13:]
+
+
+def month_heads(months: list[date]) -> list[dict[str, Any]]:
+    heads, year = [], None
+    for month in months:
+        heads.append(
+            {
+                "name": str(MONTHS_3[month.month]).capitalize(),
+                "year": month.year if month.year != year else "",
+                "full": f"{MONTHS[month.month]} {month.year}",
+            }
+        )
+        year = month.year
+    return heads
+
+
+class Heat:
+    """The heat map of a judgement for one edition or for the guide."""
+
+    def __init__(self, judged: Judgement, edition: str) -> None:
+        self.judged, self.edition = judged, edition
+        self.months = months_of(judged.run) if judged.run else []
+        self._stored = {
+            each.check_id: each for each in (judged.run.outcomes.all() if judged.run else ())
+        }
+
+    def rows(self, open_chapters: Iterable[str], url: Any) -> list[dict[str, Any]]:
+        """Chapters worst first; below the open ones their clauses, worst first."""
+        views = self.judged.clauses[self.edition]
+        chapters = [view for view in views if view.depth == 0]
+        found: list[dict[str, Any]] = []
+        for chapter in worst_first(chapters, lambda one: one.outcome):
+            below = [view for view in views if view.number.startswith(f"{chapter.number}.")]
+            leaves = [view for view in below if not view.heading]
+            opened = chapter.number in open_chapters and bool(leaves)
+            found.append(self._row("chapter", chapter, leaves or [chapter], url, opened))
+            if opened:
+                found += self._below(leaves, url)
+        return found
+
+    def _below(self, leaves: list[ClauseView], url: Any) -> list[dict[str, Any]]:
+        ordered = worst_first(
+            sorted(leaves, key=lambda one: clause_order(one.number)), lambda one: one.outcome
+        )
+        shown = [self._row("clause", leaf, [leaf], url, False) for leaf in ordered]
+        return shown
+
+    def _row(
+        self, kind: str, view: ClauseView, leaves: list[ClauseView], url: Any, opened: bool
+    ) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "kind": kind,
+            "number": view.number,
+            "name": view.title,
+            "outcome": str(view.outcome),
+            "url": url("requirements", clause=view.number),
+            "counts": {str(key): number for key, number in view.counts.items()},
+            "cells": self._cells(view, leaves, url),
+            "expanded": opened,
+        }
+        row["count_urls"] = {
+            key: url("requirements", clause=view.number, outcome=key) for key in row["counts"]
+        }
+        if kind == "chapter" and len(leaves) > 1:
+            row["toggle"] = url("conformity", open="" if opened else view.number)
+        return row
+
+    def _cells(self, view: ClauseView, leaves: list[ClauseView], url: Any) -> list[dict[str, Any]]:
+        checks = {
+            check.id: check
+            for leaf in leaves
+            for requirement in leaf.requirements
+            for check in requirement.checks
+        }
+        return [self._cell(view.number, month, checks, url) for month in self.months]
+
+    def _cell(
+        self, number: str, month: date, checks: Mapping[str, Any], url: Any
+    ) -> dict[str, Any]:
+        key = f"{month:%Y-%m}"
+        tally = sum((self._tally(check, key) for check in checks), Tally())
+        full = f"{MONTHS[month.month]} {month.year}"
+        said = {"clause": number, "month": full, **tally.__dict__}
+        link = url("conformity-cell", clause=number, month=key)
+        if any(str(check.outcome) == "error" for check in checks.values()):
+            return {"kind": "error", "said": _("%(clause)s, %(month)s: error") % said, "url": link}
+        if tally.population > tally.unknown:
+            words = _("%(clause)s, %(month)s: %(nonconforming)d of %(population)d nonconforming")
+            return {
+                "kind": "judged",
+                "failed": tally.nonconforming,
+                "population": tally.population - tally.unknown,
+                "said": words % said,
+                "url": link,
+            }
+        if tally.unknown:
+            words = _("%(clause)s, %(month)s: %(unknown)d not assessable")
+            return {"kind": "ask", "said": words % said, "url": link}
+        return {"kind": "none", "said": _("%(clause)s, %(month)s: no evidence") % said}
+
+    def _tally(self, check_id: str, month: str) -> Tally:
+        stored = self._stored.get(check_id)
+        found = (getattr(stored, "months", None) or {}).get(month)
+        return Tally(*found) if found else Tally()
+
+    def spark(self, check_id: str) -> list[tuple[int, int] | None]:
+        """(failed, population) of the last twelve months, oldest first."""
+        found = []
+        for month in self.months[-12:]:
+            tally = self._tally(check_id, f"{month:%Y-%m}")
+            judged = tally.population - tally.unknown
+            found.append((tally.nonconforming, judged) if judged else None)
+        return found
+
+
+def checks_of_clause(edition: str, clause: str) -> set[str]:
+    """The checks behind a clause or chapter, by the requirement links."""
+    known = catalogue().requirements
+    return {
+        check
+        for one in catalogue().editions[edition].clauses
+        if one.number == clause or one.number.startswith(f"{clause}.")
+        for requirement in one.requirements
+        for check in known[requirement].checks
+    }

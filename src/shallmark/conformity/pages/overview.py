@@ -1,0 +1,151 @@
+"""The landing page: outcome strip, clause tree with heat map, and the checks that fail worst."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shallmark.conformity import queries
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.models import CheckRow
+from shallmark.conformity.pages import frame
+from shallmark.conformity.pages.heat import Heat, checks_of_clause, month_heads
+from shallmark.conformity.projections import Judgement, judgement
+
+SEVERITIES = ("major", "minor", "observation")
+TABS = ("2005", "2011", "2018", "guide")
+
+
+@require_safe
+@frame.for_staff
+def overview(request: HttpRequest) -> HttpResponse:
+    """`?edition=` 2005, 2011, 2018 or guide; `?open=` the chapter that is unfolded; `?run=`."""
+    edition = request.GET.get("edition", "2018")
+    if edition not in TABS:
+        raise Http404
+    run = frame.asked_run(request)
+    judged = judgement(run)
+
+    def url(name: str, **said: str) -> str:
+        return frame.with_run(reverse(name), run, edition=edition, **said)
+
+    context: dict[str, Any] = {
+        **frame.words_of(run),
+        "edition": edition,
+        "tabs": _tabs(edition, run),
+        "may_run": frame.may_run(request.user),
+        "counts": _counts(judged, edition),
+        "failing": _failing(judged),
+        "at": url,
+        "built": sum(check.built for check in judged.checks.values()),
+        "all_checks": len(judged.checks),
+        "table": "table" in request.GET,
+    }
+    context["strip_urls"] = {
+        key: url("requirements", outcome=key) for key in context["counts"]
+    } if edition != "guide" else {}  # fmt: skip
+    context["judged_records"] = _records(judged)
+    if edition == "guide":
+        context["adjustments"] = _guide(judged)
+    else:
+        heat = Heat(judged, edition)
+        opened = request.GET.get("open", _worst_chapter(judged, edition))
+        context |= {
+            "months": month_heads(heat.months),
+            "rows": heat.rows({opened}, url),
+            "heat": heat,
+        }
+    return render(request, "conformity/overview.html", context)
+
+
+def _tabs(edition: str, run: Any) -> list[dict[str, Any]]:
+    names = {"guide": _("Guide tables 5 – 8")}
+    return [
+        {
+            "name": names.get(key, key),
+            "url": frame.with_run(reverse("conformity"), run, edition=key),
+            "active": key == edition,
+        }
+        for key in TABS
+    ]
+
+
+def _counts(judged: Judgement, edition: str) -> dict[str, int]:
+    found = judged.counts("adjustments" if edition == "guide" else edition)
+    return {str(key): number for key, number in found.items()}
+
+
+def _records(judged: Judgement) -> int:
+    return sum(check.population for check in judged.checks.values())
+
+
+def _worst_chapter(judged: Judgement, edition: str) -> str:
+    chapters = [view for view in judged.clauses[edition] if view.depth == 0]
+    ranked = frame.worst_first(
+        sorted(chapters, key=lambda one: -one.counts.get("nonconforming", 0)),
+        lambda one: one.outcome,
+    )
+    return ranked[0].number if ranked else ""
+
+
+def _failing(judged: Judgement) -> list[dict[str, Any]]:
+    bad = [one for one in judged.checks.values() if str(one.outcome) in {"nonconforming", "error"}]
+    bad.sort(key=lambda one: (SEVERITIES.index(one.entry.severity), -one.nonconforming))
+    return [{"check": one, "change": _change(one)} for one in bad[:8]]
+
+
+def _change(check: Any) -> int | None:
+    points = queries.history(check.id, 2)
+    return points[0].nonconforming - points[1].nonconforming if len(points) > 1 else None
+
+
+def _guide(judged: Judgement) -> list[dict[str, Any]]:
+    tables: dict[str, list[Any]] = {}
+    for view in judged.adjustments.values():
+        tables.setdefault(str(view.adjustment.table), []).append(view)
+    return [
+        {"table": table, "lines": frame.worst_first(lines, lambda one: one.outcome)}
+        for table, lines in sorted(tables.items())
+    ]
+
+
+@require_safe
+@frame.for_staff
+def cell(request: HttpRequest) -> HttpResponse:
+    """The rows behind one cell: what failed or could not be judged in a clause and a month."""
+    edition, clause = request.GET.get("edition", "2018"), request.GET.get("clause", "")
+    month = request.GET.get("month", "")
+    run = frame.asked_run(request)
+    if run is None or edition not in catalogue().editions:
+        raise Http404
+    checks = checks_of_clause(edition, clause)
+    rows = CheckRow.objects.filter(outcome__run=run, outcome__check_id__in=checks)
+    rows = rows.select_related("outcome").order_by("conforms", "outcome__check_id", "reference")
+    year, _dash, number = month.partition("-")
+    if year.isdecimal() and number.isdecimal():
+        rows = rows.filter(at__year=int(year), at__month=int(number))
+    context = {
+        **frame.words_of(run),
+        "clause": clause,
+        "edition": edition,
+        "month": month,
+        "rows": rows[:500],
+        "total": rows.count(),
+        "say": _sayer(),
+    }
+    return render(request, "conformity/cell.html", context)
+
+
+def _sayer() -> Any:
+    from shallmark.conformity import library
+
+    built = library.built()
+
+    def say(check_id: str, reason: str) -> str:
+        check = built.get(check_id)
+        return check.say(reason) if check else reason
+
+    return say

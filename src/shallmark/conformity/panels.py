@@ -1,0 +1,46 @@
+"""The Evidence panel: what the built checks say of the record in view, live."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.conformity import queries
+from shallmark.conformity.catalogue import catalogue
+from shallmark.kernel.records import Panel
+from shallmark.ledger.outcomes import Outcome
+
+
+def _clause(requirements: tuple[str, ...]) -> str:
+    """The first clause of the 2018 edition that the check bears on."""
+    known = catalogue().requirements
+    for clause in catalogue().editions["2018"].clauses:
+        if any(key in clause.requirements for key in requirements):
+            return clause.number
+    return next((known[key].edition for key in requirements if key in known), "")
+
+
+def evidence_context(record: Any, _person: Any) -> dict[str, Any]:
+    """One line per check that looks at the record: failing first."""
+    found = queries.evidence(type(record).record_type().key, record.reference)
+    lines = [
+        {
+            "outcome": str(one.outcome),
+            "clause": _clause(one.requirements) or _("guide"),
+            "sentence": one.sentence
+            if one.outcome != Outcome.CONFORMING
+            else one.check.entry.title,
+            "url": reverse("check", args=[one.check.id]),
+        }
+        for one in found
+    ]
+    return {"lines": lines}
+
+
+EVIDENCE = Panel(
+    key="evidence",
+    name=_("Evidence"),
+    template="conformity/evidence.html",
+    context=evidence_context,
+    lazy=True,
+)
