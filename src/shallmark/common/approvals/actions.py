@@ -1,0 +1,186 @@
+"""Asking for approval, and deciding. The requester never decides; a decision is on one version."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.common.approvals import hooks
+from shallmark.common.approvals.models import Approval, Decision
+from shallmark.kernel.history import writing
+from shallmark.kernel.records import record_type, type_of
+from shallmark.kernel.refusals import FieldMissing, Invalid, NotAllowed, Stale, WrongState
+
+Outcome = Approval.Outcome
+
+
+def request_approval(
+    record: Any,
+    step: str,
+    *,
+    by: Any,
+    approvers: Iterable[Any],
+    quorum: int = 1,
+    due_at: datetime | None = None,
+    at: datetime | None = None,
+    source: str = "page",
+) -> Approval:
+    """Ask `approvers` whether `step` may be taken on the record as it stands now.
+
+    The caller has checked that `by` may ask.
+
+    Raises:
+        Invalid: fewer than `quorum` people other than the requester who may read the record.
+        WrongState: the same is already asked.
+
+    """
+    with writing(by=by, verb="request_approval", source=source, at=at) as moment:
+        # Two requests at once wait for each other here.
+        fresh = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+        people = _able(fresh, approvers, by)
+        if quorum < 1 or len(people) < quorum:
+            raise Invalid(
+                {
+                    "approvers": [
+                        _("Name at least %(quorum)d people, other than you, who may read this.")
+                        % {"quorum": max(quorum, 1)}
+                    ]
+                }
+            )
+        if open_approval(fresh, step) is not None:
+            raise WrongState(_("This is already waiting for approval."))
+        approval = Approval.objects.create(
+            record_key=type_of(type(fresh)).key,
+            record_id=fresh.pk,
+            reference=fresh.reference,
+            record_version=fresh.version,
+            step=step,
+            quorum=quorum,
+            requested_by=by,
+            requested_at=moment,
+            due_at=due_at,
+        )
+        approval.approvers.set(people)
+        for follow in hooks.after_requests:
+            follow(approval, fresh)
+    return approval
+
+
+def decide(
+    approval: Approval,
+    decision: str,
+    *,
+    by: Any,
+    shown_at: datetime | None,
+    reason: str = "",
+    at: datetime | None = None,
+    source: str = "page",
+) -> Decision:
+    """Record one person's decision on the version that was asked about.
+
+    Args:
+        approval: the question.
+        decision: approved or rejected.
+        by: the one who decides.
+        shown_at: when the page with everything to be seen was shown to them.
+        reason: needed for a rejection.
+        at: effective moment; only import and simulation set it.
+        source: where it comes from.
+
+    Raises:
+        NotAllowed: not asked, or the requester.
+        WrongState: already decided.
+        Stale: the record changed since it was asked; the approval becomes void.
+        FieldMissing: no reason for a rejection, or nothing was shown.
+
+    """
+    stale = False
+    with writing(by=by, verb=f"decide_{decision}", reason=reason, source=source, at=at) as moment:
+        fresh = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+        model: Any = record_type(fresh.record_key).model
+        record = model.objects.select_for_update(of=("self",)).get(pk=fresh.record_id)
+        _require(fresh, decision, by, shown_at, reason)
+        assert shown_at is not None
+        if record.version != fresh.record_version:
+            # Kept, not rolled back: the question itself has lost its object.
+            _close(fresh, Outcome.VOID, moment)
+            stale = True
+        else:
+            made = Decision.objects.create(
+                approval=fresh,
+                person=by,
+                roles=" ".join(sorted(by.role_keys)),
+                decision=decision,
+                reason=reason.strip(),
+                record_version=record.version,
+                shown_at=shown_at,
+                at=moment,
+            )
+            _conclude(fresh, moment)
+            for follow in hooks.after_decisions:
+                follow(made, record)
+    if stale:
+        raise Stale(_("It was changed after you were asked: look at it again, and ask again."))
+    return made
+
+
+def open_approval(record: Any, step: str) -> Approval | None:
+    """The question that still waits for this step of the record."""
+    return Approval.objects.filter(
+        record_key=type_of(type(record)).key,
+        record_id=record.pk,
+        step=step,
+        outcome=Outcome.OPEN,
+    ).first()
+
+
+def is_approved(record: Any, step: str) -> bool:
+    """Whether the record, in its present version, was approved for the step: for gates."""
+    return Approval.objects.filter(
+        record_key=type_of(type(record)).key,
+        record_id=record.pk,
+        record_version=record.version,
+        step=step,
+        outcome=Outcome.APPROVED,
+    ).exists()
+
+
+def _able(record: Any, approvers: Iterable[Any], by: Any) -> list[Any]:
+    visible = type(record).objects
+    people = {person.pk: person for person in approvers if by is None or person.pk != by.pk}
+    return [
+        person
+        for person in people.values()
+        if person.is_active and visible.visible_to(person).filter(pk=record.pk).exists()
+    ]
+
+
+def _require(
+    approval: Approval, decision: str, by: Any, shown_at: datetime | None, reason: str
+) -> None:
+    if decision not in Decision.Word.values:
+        raise Invalid({"decision": [_("Decide approved or rejected.")]})
+    if approval.requested_by_id == by.pk:
+        raise NotAllowed(_("Nobody approves what they asked for."))
+    if not approval.approvers.filter(pk=by.pk).exists():
+        raise NotAllowed(_("You were not asked."))
+    if not approval.is_open or approval.decisions.filter(person=by).exists():
+        raise WrongState(_("This is already decided."))
+    if shown_at is None:
+        raise FieldMissing(_("Look at what you decide on first."), field="shown_at")
+    if decision == Decision.Word.REJECTED and not reason.strip():
+        raise FieldMissing(_("Say why you reject it."), field="reason")
+
+
+def _conclude(approval: Approval, moment: datetime) -> None:
+    words = list(approval.decisions.values_list("decision", flat=True))
+    if Decision.Word.REJECTED in words:
+        _close(approval, Outcome.REJECTED, moment)
+    elif words.count(Decision.Word.APPROVED) >= approval.quorum:
+        _close(approval, Outcome.APPROVED, moment)
+
+
+def _close(approval: Approval, outcome: str, moment: datetime) -> None:
+    approval.outcome, approval.decided_at = outcome, moment
+    approval.save(update_fields=["outcome", "decided_at"])
