@@ -28,7 +28,7 @@ def test_it_draws_the_part_of_a_dial_that_is_used(used: float, large: str) -> No
 
 
 def test_it_raises_a_stem_by_how_many_failed() -> None:
-    runs = [{"failed": 0}, {"failed": 1}, {"failed": 4}]
+    runs: list[dict[str, object]] = [{"failed": 0}, {"failed": 1}, {"failed": 4}]
     tops = [block.top for block in shapes.history(runs)]
     assert tops[0] is None
     assert tops[1] is not None
