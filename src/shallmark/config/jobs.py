@@ -15,6 +15,7 @@ MODULES = (
     "shallmark.common.notices.jobs",
     "shallmark.common.search.jobs",
     "shallmark.operate.customer_service.jobs",
+    "shallmark.conformity.jobs",
 )
 #: a worker says every 10 s that it lives; one that is silent for so long was killed
 SILENT = timedelta(minutes=2)

@@ -2,7 +2,20 @@
 
 
 def wire() -> None:
-    """Fill the kernel's lists. Order is the order of work after each write."""
+    """Fill the lower floors' lists. Order is the order of work after each write."""
+    from shallmark.common.discussion import hooks as discussion
+    from shallmark.common.notices import follow as notices
+    from shallmark.common.search import actions as search
+    from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import hooks
+    from shallmark.kernel.pages.record_panels import extra_panels
+    from shallmark.operate.customer_service import actions, clocks
 
-    hooks.after_steps[:] = []
+    hooks.after_steps[:] = [
+        clocks.after_step,
+        actions.follow_parent,
+        search.after_step,
+        notices.after_step,
+    ]
+    discussion.after_entries[:] = [actions.answer, notices.after_entry]
+    extra_panels[:] = [("incident", EVIDENCE)]

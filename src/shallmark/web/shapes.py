@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 OUTCOMES = (
     "nonconforming",
     "error",
+    "not_built",
     "no_evidence",
     "not_assessable",
     "not_applicable",
@@ -166,6 +167,7 @@ _WORDS = {
 _OUTCOME_SHAPES: dict[str, tuple[str, Any]] = {
     "nonconforming": ("bad", _("Nonconforming")),
     "error": ("error", _("Error")),
+    "not_built": ("none", _("Not built")),
     "no_evidence": ("none", _("No evidence")),
     "not_assessable": ("warn", _("Not assessable")),
     "not_applicable": ("none", _("Not applicable")),

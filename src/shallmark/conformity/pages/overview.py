@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "at": url,
         "built": sum(check.built for check in judged.checks.values()),
         "all_checks": len(judged.checks),
-        "table": "table" in request.GET,
+        "as_table": "table" in request.GET,
     }
     context["strip_urls"] = {
         key: url("requirements", outcome=key) for key in context["counts"]
