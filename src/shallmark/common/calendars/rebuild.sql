@@ -89,106 +89,146 @@ runs AS (
         min(source_system) AS source_system
     FROM numbered GROUP BY record_id, run
 ),
-spans AS MATERIALIZED (
+spans AS (
     SELECT
         runs.*,
         lead(since) OVER following AS next_since,
+        max(run) OVER (PARTITION BY record_id) AS last_run,
         min(since) OVER (PARTITION BY record_id) AS started_at
     FROM runs
     WINDOW following AS (PARTITION BY record_id ORDER BY run)
 ),
+-- each run knows how its record ended, so that nothing has to be joined with itself
 facts AS (
     SELECT
-        record_id, reference, source_system, kind, since, started_at, last_reason,
-        CASE
-            WHEN kind IN ('stopped', 'canceled') THEN coalesce(first_priority, first_stated)
-            ELSE last_priority
-        END AS priority
-    FROM spans WHERE next_since IS NULL
+        spans.*,
+        coalesce(next_since, %(as_of)s) AS until,
+        max(kind) FILTER (WHERE run = last_run) OVER whole AS final_kind,
+        max(since) FILTER (WHERE run = last_run) OVER whole AS final_since,
+        max(last_reason) FILTER (WHERE run = last_run) OVER whole AS final_reason,
+        max(
+            CASE
+                WHEN kind IN ('stopped', 'canceled') THEN coalesce(first_priority, first_stated)
+                ELSE last_priority
+            END
+        ) FILTER (WHERE run = last_run) OVER whole AS priority
+    FROM spans
+    WINDOW whole AS (PARTITION BY record_id)
 ),
 goals AS MATERIALIZED ({goals}),
-aimed AS MATERIALIZED (
+aimed AS (
     SELECT
-        facts.*,
-        CASE WHEN own.goal_seconds IS NULL THEN general.goal_seconds ELSE own.goal_seconds END AS goal,
-        CASE WHEN own.goal_seconds IS NULL THEN general.calendar_id ELSE own.calendar_id END AS cal,
-        CASE WHEN own.goal_seconds IS NULL THEN general.label ELSE own.label END AS label,
-        floor(
-            CASE
-                WHEN own.goal_seconds IS NULL THEN general.goal_seconds * general.warn_share
-                ELSE own.goal_seconds * own.warn_share
-            END
-        )::bigint AS warn
+        facts.*, goal.goal_seconds AS goal, goal.calendar_id AS cal, goal.label,
+        floor(goal.goal_seconds * goal.warn_share)::bigint AS warn
     FROM facts
-    LEFT JOIN goals AS own
-        ON own.record_id = facts.record_id
-        AND coalesce(own.priority, 0) = coalesce(facts.priority, 0)
-    LEFT JOIN goals AS general
-        ON general.record_id IS NULL
-        AND coalesce(general.priority, 0) = coalesce(facts.priority, 0)
-    WHERE own.goal_seconds IS NOT NULL OR general.goal_seconds IS NOT NULL
+    JOIN goals AS goal
+        ON goal.record_id IS NULL
+        AND coalesce(goal.priority, 0) = coalesce(facts.priority, 0)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM goals AS own
+        WHERE own.record_id = facts.record_id
+            AND coalesce(own.priority, 0) = coalesce(facts.priority, 0)
+    )
+    UNION ALL
+    SELECT
+        facts.*, goal.goal_seconds AS goal, goal.calendar_id AS cal, goal.label,
+        floor(goal.goal_seconds * goal.warn_share)::bigint AS warn
+    FROM facts
+    JOIN goals AS goal
+        ON goal.record_id = facts.record_id
+        AND coalesce(goal.priority, 0) = coalesce(facts.priority, 0)
+),
+-- NULL arguments keep the look-ups to the rows that need them
+served AS MATERIALIZED (
+    SELECT
+        aimed.*,
+        coalesce(upto.seconds, begun.seconds) AS elapsed,
+        begun.seconds AS elapsed_before,
+        CASE WHEN kind = 'running' THEN upto.seconds - begun.seconds ELSE 0 END AS seconds
+    FROM aimed
+    LEFT JOIN LATERAL calendars_elapsed_at(
+        cal, CASE WHEN kind = 'running' OR run = last_run THEN since END
+    ) AS begun ON TRUE
+    LEFT JOIN LATERAL calendars_elapsed_at(
+        cal, CASE WHEN kind = 'running' THEN until END
+    ) AS upto ON TRUE
 ),
 counted AS (
     SELECT
-        spans.record_id, spans.since, coalesce(spans.next_since, %(as_of)s) AS until,
-        aimed.goal, aimed.warn, aimed.cal, service.seconds,
-        sum(service.seconds) OVER (PARTITION BY spans.record_id ORDER BY spans.run)::bigint AS total
-    FROM spans
-    JOIN aimed ON aimed.record_id = spans.record_id
-    CROSS JOIN LATERAL (
-        SELECT calendars_working_seconds(
-            aimed.cal, spans.since, coalesce(spans.next_since, %(as_of)s)
-        ) AS seconds
-    ) AS service
-    WHERE spans.kind = 'running'
+        served.*,
+        sum(seconds) OVER (PARTITION BY record_id ORDER BY run)::bigint AS total
+    FROM served
 ),
-crossed AS (
+left_over AS (
+    SELECT
+        counted.*,
+        CASE
+            WHEN kind = 'running' AND total >= warn AND total - seconds <= warn
+            THEN warn - (total - seconds)
+        END AS to_warning,
+        CASE
+            WHEN kind = 'running' AND total >= goal AND total - seconds <= goal
+            THEN goal - (total - seconds)
+        END AS to_goal
+    FROM counted
+),
+crossed AS MATERIALIZED (
+    SELECT
+        left_over.*,
+        CASE WHEN to_warning = 0 THEN since ELSE warned.moment END AS warned_at,
+        CASE WHEN to_goal = 0 THEN since ELSE passed.moment END AS passed_at
+    FROM left_over
+    LEFT JOIN LATERAL calendars_moment_of(cal, elapsed_before + to_warning) AS warned ON TRUE
+    LEFT JOIN LATERAL calendars_moment_of(cal, elapsed_before + to_goal) AS passed ON TRUE
+),
+summed AS (
     SELECT
         record_id,
+        min(reference) AS reference,
+        min(source_system) AS source_system,
+        min(label) AS label,
+        min(priority) AS priority,
+        min(goal) AS goal,
+        min(warn) AS warn,
+        min(cal) AS cal,
+        min(started_at) AS started_at,
+        min(final_kind) AS kind,
+        min(final_since) AS since,
+        min(final_reason) AS last_reason,
         max(total) AS counted,
-        min(
-            CASE
-                WHEN total >= warn AND total - seconds <= warn
-                THEN calendars_due(cal, since, warn - (total - seconds))
-            END
-        ) AS warning,
-        min(CASE WHEN passed < until THEN passed END) AS breach
-    FROM (
-        SELECT
-            counted.*,
-            CASE
-                WHEN total >= goal AND total - seconds <= goal
-                THEN calendars_due(cal, since, goal - (total - seconds))
-            END AS passed
-        FROM counted
-    ) AS passing
-    GROUP BY record_id
+        max(elapsed) FILTER (WHERE run = last_run) AS elapsed,
+        min(warned_at) AS warned_at,
+        min(passed_at) FILTER (WHERE passed_at < until) AS breach,
+        -- the pause entered latest after it began, else the last one
+        (
+            array_agg(
+                jsonb_build_array(since, next_since, first_reason, recorded_at)
+                ORDER BY recorded_at - since DESC, run DESC
+            ) FILTER (WHERE kind = 'paused')
+        )[1] AS pause
+    FROM crossed GROUP BY record_id
 ),
-pauses AS (
-    SELECT DISTINCT ON (record_id)
-        record_id, since, next_since, first_reason, recorded_at
-    FROM spans WHERE kind = 'paused'
-    ORDER BY record_id, recorded_at - since DESC, run DESC
-),
+-- what is still to come is counted from now, what would have been from the stop
 results AS MATERIALIZED (
     SELECT
-        aimed.*,
-        coalesce(crossed.counted, 0) AS counted,
-        crossed.breach,
+        summed.*,
         CASE
-            WHEN crossed.warning IS NOT NULL THEN crossed.warning
-            WHEN aimed.kind = 'running'
-            THEN calendars_due(aimed.cal, %(as_of)s, aimed.warn - coalesce(crossed.counted, 0))
+            WHEN warned_at IS NOT NULL THEN warned_at
+            WHEN kind = 'running' THEN near.moment
         END AS warning_at,
-        crossed.warning IS NOT NULL AS warned,
         CASE
-            WHEN crossed.breach IS NOT NULL THEN crossed.breach
-            WHEN aimed.kind = 'running'
-            THEN calendars_due(aimed.cal, %(as_of)s, aimed.goal - coalesce(crossed.counted, 0))
-            WHEN aimed.kind <> 'paused'
-            THEN calendars_due(aimed.cal, aimed.since, aimed.goal - coalesce(crossed.counted, 0))
+            WHEN breach IS NOT NULL THEN breach
+            WHEN kind = 'paused' THEN NULL
+            WHEN goal <= counted THEN CASE WHEN kind = 'running' THEN %(as_of)s ELSE since END
+            ELSE due.moment
         END AS due_at
-    FROM aimed LEFT JOIN crossed ON crossed.record_id = aimed.record_id
+    FROM summed
+    LEFT JOIN LATERAL calendars_moment_of(
+        cal, CASE WHEN kind = 'running' AND warned_at IS NULL THEN elapsed + warn - counted END
+    ) AS near ON TRUE
+    LEFT JOIN LATERAL calendars_moment_of(
+        cal, CASE WHEN kind <> 'paused' AND breach IS NULL THEN elapsed + goal - counted END
+    ) AS due ON TRUE
 ),
 removed AS (
     DELETE FROM calendars_clockresult AS old
@@ -209,18 +249,20 @@ SELECT
     CASE WHEN results.kind IN ('stopped', 'canceled') THEN results.since END,
     CASE WHEN results.kind = 'paused' THEN results.since END,
     CASE WHEN results.kind = 'paused' THEN results.last_reason ELSE '' END,
-    pauses.since, pauses.next_since, coalesce(pauses.first_reason, ''), pauses.recorded_at,
+    (results.pause ->> 0)::timestamptz, (results.pause ->> 1)::timestamptz,
+    coalesce(results.pause ->> 2, ''), (results.pause ->> 3)::timestamptz,
     results.counted,
     CASE
         WHEN results.kind IN ('canceled', 'paused') THEN results.kind
         WHEN results.kind = 'stopped'
         THEN CASE WHEN results.breach IS NULL THEN 'met' ELSE 'missed' END
         WHEN results.breach IS NOT NULL THEN 'breached'
-        WHEN results.warned THEN 'warned'
+        WHEN results.warned_at IS NOT NULL THEN 'warned'
         ELSE 'running'
     END,
     results.source_system
-FROM results LEFT JOIN pauses ON pauses.record_id = results.record_id
+FROM results
+WHERE TRUE
 ON CONFLICT (record_key, record_id, metric) DO UPDATE SET
     reference = excluded.reference, target = excluded.target, priority = excluded.priority,
     goal_seconds = excluded.goal_seconds, calendar_id = excluded.calendar_id,

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             (Path(__file__).parent / "sql" / "0002_functions.sql").read_text("utf-8"),
             "DROP FUNCTION calendars_due; DROP FUNCTION calendars_working_seconds;"
-            " DROP FUNCTION calendars_elapsed;",
+            " DROP FUNCTION calendars_moment_of; DROP FUNCTION calendars_elapsed_at;",
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="calendar",
