@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
-from markupsafe import Markup
 
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.pages import list_actions as actions
@@ -140,7 +141,7 @@ class MassAction(View):
         """The fields that the action offers, all of them optional: what is empty stays as it is."""
         names = actions.fields_of(self.record_type, verb)
         if verb == actions.EDIT:
-            names = tuple(name for name in names if name == data.get("field"))
+            names = tuple(name for name in names if name == data.get("field") or name in data)
         if not names:
             return None
         step = steps_of(self.record_type.model).get(verb)
@@ -222,26 +223,20 @@ def _selection(data: Any) -> str:
     return str(asked.urlencode(safe=",.:"))
 
 
-def _done(said: dict[str, Any], undo: str) -> Markup:
+def _done(said: dict[str, Any], undo: str) -> SafeString:
     text = ngettext("%(count)s record changed.", "%(count)s records changed.", said["done"])
-    back = (
-        Markup(' <button type="button" data-undo="{}">{}<kbd>z</kbd></button>').format(
-            undo, _("Undo")
-        )
-        if said["undo"]
-        else ""
-    )
-    return Markup("{}{}").format(text % {"count": said["done"]}, back)
+    told = text % {"count": said["done"]}
+    if not said["undo"]:
+        return format_html("{}", told)
+    button = '{} <button type="button" data-undo="{}">{}<kbd>z</kbd></button>'
+    return format_html(button, told, undo, _("Undo"))
 
 
-def _refused(said: dict[str, Any], url: str) -> Markup:
+def _refused(said: dict[str, Any], url: str) -> SafeString:
     """The first three, and where all of them stand."""
     refused = said["refused"]
     text = ngettext("%(count)s was refused.", "%(count)s were refused.", len(refused))
-    lines = Markup("<br>").join(
-        Markup("{}: {}").format(reference, sentence) for reference, sentence in refused[:3]
-    )
-    link = (
-        Markup('<br><a href="{}">{}</a>').format(url, _("All of them")) if len(refused) > 3 else ""
-    )
-    return Markup("{}<br>{}{}").format(text % {"count": len(refused)}, lines, link)
+    lines = format_html_join("", "<br>{}: {}", refused[:3])
+    link = format_html('<br><a href="{}">{}</a>', url, _("All of them"))
+    told = text % {"count": len(refused)}
+    return format_html("{}{}{}", told, lines, link if len(refused) > 3 else "")

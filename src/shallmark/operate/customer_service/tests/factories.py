@@ -47,8 +47,10 @@ def incident_template(**values: Any) -> IncidentTemplate:
 
 
 def incident(**values: Any) -> Incident:
-    """New, complete enough to be accepted."""
+    """New, complete enough to be accepted; the matrix knows its cell."""
     n = number()
+    if not PriorityRule.objects.filter(impact=2, urgency=2).exists():
+        priority_rule(impact=2, urgency=2, priority=3)
     said = {
         "title": f"Printer {n} prints nothing",
         "description": "The queue fills, no paper comes out.",

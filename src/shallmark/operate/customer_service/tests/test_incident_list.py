@@ -1,0 +1,140 @@
+"""The list of incidents: views, clock, words of a state, and what is done with several."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shallmark.kernel import clock, door
+from shallmark.kernel.pages.list_clock import clock_cell
+from shallmark.kernel.testing import make, make_person
+from shallmark.operate.customer_service.models import Incident
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent() -> Any:
+    return make_person("service_desk_agent")
+
+
+@pytest.fixture
+def client(agent: Any) -> Client:
+    found = Client()
+    found.force_login(agent)
+    return found
+
+
+def listed(client: Client, query: str) -> str:
+    answer = client.get(f"/incidents?{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_opens_with_what_is_mine_for_those_who_work(client: Client, agent: Any) -> None:
+    mine, other = make("incident", assigned_to=agent), make("incident")
+    said = listed(client, "")
+    assert mine.reference in said
+    assert other.reference not in said
+
+
+def test_it_shows_what_is_due_first_and_says_so(client: Client) -> None:
+    now = clock.now()
+    late, soon, later = (make("incident") for _each in range(3))
+    for incident, hours in ((late, -1), (soon, 2), (later, 9)):
+        due = now + timedelta(hours=hours, seconds=30)
+        Incident.objects.filter(pk=incident.pk).update(next_due_at=due, clock_state="running")
+    said = listed(client, "view=due")
+    assert said.index(late.reference) < said.index(soon.reference)
+    assert later.reference not in said
+    assert "clock-breached" in said
+    assert "within 4" in said
+
+
+def test_it_hides_security_incidents_from_those_they_do_not_concern(client: Client) -> None:
+    hidden = make("incident", security=True)
+    assert hidden.reference not in listed(client, "view=all")
+    assert "view=security" not in listed(client, "view=all")
+
+
+def test_it_filters_by_words_of_the_address(client: Client, agent: Any) -> None:
+    team = make("team", title="Network")
+    ours, other = make("incident", assigned_team=team), make("incident", assigned_to=agent)
+    said = listed(client, f"view=all&assigned_team={team.reference}")
+    assert "Network" in said
+    assert ours.reference in said
+    assert other.reference not in said
+    mine = listed(client, "view=all&assigned_to=me&status=new,in_progress")
+    assert other.reference in mine
+    assert ours.reference not in mine
+    nobody = listed(client, "view=all&assigned_to=none")
+    assert ours.reference in nobody
+    assert other.reference not in nobody
+
+
+def test_it_assigns_many_and_takes_it_back(client: Client, agent: Any) -> None:
+    incidents = [make("incident") for _each in range(3)]
+    sent = {
+        "selected": [one.pk for one in incidents],
+        "query": "view=all",
+        "assigned_to": agent.username,
+    }
+    assert client.post("/incidents/mass/assign", sent).status_code == 302
+    assert Incident.objects.filter(assigned_to=agent).count() == 3
+    said = listed(client, "view=all")
+    undo = said.partition('data-undo="')[2].partition('"')[0]
+    assert client.post(undo).json() == {"left": 0}
+    assert not Incident.objects.filter(assigned_to=agent).exists()
+
+
+def test_it_tells_each_refusal_of_a_mass_step(client: Client, agent: Any) -> None:
+    good, bad = make("incident", assigned_to=agent), make("incident", description="")
+    sent = {"selected": [good.pk, bad.pk], "query": "view=all"}
+    client.post("/incidents/mass/triage", sent)
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.status, bad.status) == ("in_progress", "new")
+    said = listed(client, "view=all")
+    assert "1 was refused" in said
+    assert f"{bad.reference}: " in said
+
+
+def test_it_makes_one_the_master_of_others(client: Client) -> None:
+    master, child = make("incident"), make("incident")
+    sent = {"selected": [master.pk, child.pk], "query": "view=all", "to": master.reference}
+    client.post("/incidents/mass/master", sent)
+    child.refresh_from_db()
+    master.refresh_from_db()
+    assert (child.parent, master.parent) == (master, None)
+
+
+def test_it_says_what_an_incident_on_hold_waits_for(client: Client, agent: Any) -> None:
+    incident = make("incident")
+    door.perform(incident, "triage", by=agent)
+    reason = make("hold_reason", title="Awaiting supplier")
+    door.perform(incident, "put_on_hold", by=agent, values={"hold_reason": reason})
+    assert "On hold, supplier" in listed(client, "view=all")
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "shown", "text"),
+    [
+        ("running", 300, "running", "5\u00a0h left"),
+        ("warned", 22, "warned", "22\u00a0min left"),
+        ("warned", -48, "breached", "48\u00a0min over"),
+        ("running", -12, "breached", "12\u00a0min over"),
+        ("paused", None, "paused", "paused 2\u00a0h"),
+        ("met", None, "met", "met"),
+    ],
+)
+def test_it_shows_the_clock_with_shape_and_text(
+    state: str, minutes: int | None, shown: str, text: str
+) -> None:
+    now = clock.now()
+    with clock.at(now):
+        due = None if minutes is None else now + timedelta(minutes=minutes)
+        held, start = now - timedelta(hours=2), now - timedelta(hours=9)
+        cell = clock_cell(state=state, due=due, start=start, held=held)
+    assert cell is not None
+    assert (cell["state"], cell["text"]) == (shown, text)
