@@ -179,7 +179,7 @@ def _names(model: type[models.Model], rows: Iterable[Row]) -> Names:
 
 def _titles(wanted: dict[type[models.Model], set[int]]) -> Iterable[tuple[str, int, str]]:
     arms: list[Any] = [
-        found._base_manager.filter(pk__in=ids)
+        found._default_manager.filter(pk__in=ids)
         .order_by()
         .values_list(models.Value(found._meta.label), "pk", "title")
         for found, ids in wanted.items()

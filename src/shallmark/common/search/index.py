@@ -95,7 +95,7 @@ def _source(declared: type[RecordType], ids: Iterable[int] | None) -> tuple[str,
     names = text_fields(declared)
     parts = [Cast(name, models.TextField()) for name in names]
     body = _Joined(models.Value(" "), *parts) if parts else models.Value("")
-    records = declared.model._base_manager.order_by()
+    records = declared.model._default_manager.order_by()
     if ids is not None:
         records = records.filter(pk__in=list(ids))
     chosen = records.values_list("pk", "reference", "title", "updated_at", body)

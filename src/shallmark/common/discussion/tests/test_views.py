@@ -131,3 +131,11 @@ def test_canned_texts_know_the_record(world: World, client: Client) -> None:
     ]
     client.force_login(world.karin)
     assert client.get(f"{address(world.shop)}/texts").json()["texts"] == []
+
+
+def test_a_refusal_without_scripts_is_a_page_of_its_own(world: World, client: Client) -> None:
+    client.force_login(world.ana)
+    answer = client.post(address(world.shop), {"kind": "public", "text": " "})
+    assert answer.status_code == 422
+    assert "Write something" in answer.text
+    assert "<html" in answer.text

@@ -1,0 +1,57 @@
+"""All jobs are known to the worker, and what a killed worker left is taken up again."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from procrastinate import jobs as kept
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+import shallmark
+from shallmark.config import jobs
+
+
+def test_every_jobs_module_is_listed() -> None:
+    root = Path(shallmark.__file__).parent
+    found = {
+        "shallmark." + ".".join(path.relative_to(root).with_suffix("").parts)
+        for path in root.rglob("jobs.py")
+        if path.parent != Path(jobs.__file__).parent
+    }
+    assert found == set(jobs.MODULES)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_job_of_a_killed_worker_is_done_after_all() -> None:
+    with connection.cursor() as cursor:
+        # As a worker leaves it that is killed within a job: doing, and silent ever since.
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 hour')"
+            " returning id"
+        )
+        (worker,) = cursor.fetchone()
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+            " values ('default', 'search.learn_words', '{}', 'doing', %s)",
+            [worker],
+        )
+    jobs.retry_stalled.defer(timestamp=0)
+    _work()
+    _work()
+    done = ProcrastinateJob.objects.get(task_name="search.learn_words")
+    assert done.status == kept.Status.SUCCEEDED.value
+
+
+def _work() -> None:
+    """Run what waits, in this process, then stop."""
+
+    async def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as own:
+            async with own.open_async():
+                await own.run_worker_async(
+                    wait=False, install_signal_handlers=False, listen_notify=False
+                )
+
+    asyncio.run(work())
