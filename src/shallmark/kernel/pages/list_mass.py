@@ -154,7 +154,8 @@ class MassAction(View):
                 # An empty box could mean no, or leave it as it is.
                 said = [("", "–"), ("true", _("yes")), ("false", _("no"))]
                 form.fields[name] = forms.ChoiceField(choices=said, label=field.label)
-        form._errors = {name: ErrorList(errors.get(name, ())) for name in names}
+        # As if it had been checked: the door has told what is wrong.
+        form._errors = {name: ErrorList(errors.get(name, ())) for name in names}  # noqa: SLF001
         return form
 
     def _tell(self, request: HttpRequest, job: Any) -> HttpResponse:

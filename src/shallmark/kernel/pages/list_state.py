@@ -94,12 +94,9 @@ class ListState:
 
     def in_tab(self, tab: Tab) -> Any:
         """The records of another tab, as its counter counts them: the view alone."""
-        address = Address(self.address.path, ((VIEW, tab.key),))
-        return ListState(self.declared, self.person, address)._with(self.tabs).queryset
-
-    def _with(self, tabs: list[Tab]) -> "ListState":
-        self.__dict__["tabs"] = tabs
-        return self
+        other = ListState(self.declared, self.person, Address(self.address.path, ()))
+        other.tabs, other.tab = self.tabs, tab
+        return other.queryset
 
     @cached_property
     def columns(self) -> list[Column]:
