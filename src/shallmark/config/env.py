@@ -103,6 +103,9 @@ SETTINGS = (
         "Organisation",
     ),
     Setting(
+        "ORGANISATION", "", "Name of the organisation, shown beside the product's.", "Organisation"
+    ),
+    Setting(
         "TIME_ZONE",
         "UTC",
         "Zone in which times are shown to people who chose none, such as `Europe/Berlin`.",

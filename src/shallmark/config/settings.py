@@ -97,6 +97,8 @@ SESSION_COOKIE_SECURE = env.flag("SECURE")
 CSRF_COOKIE_SECURE = env.flag("SECURE")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SECURE") else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "shallmark.web.errors.csrf_failure"
+ORGANISATION = env.text("ORGANISATION")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

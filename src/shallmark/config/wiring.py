@@ -6,10 +6,12 @@ def wire() -> None:
     from shallmark.common.discussion import hooks as discussion
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
+    from shallmark.common.search.palette import records as found_records
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import hooks
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.operate.customer_service import actions, clocks
+    from shallmark.web import palette
 
     hooks.after_steps[:] = [
         clocks.after_step,
@@ -18,4 +20,5 @@ def wire() -> None:
         notices.after_step,
     ]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
+    palette.sources[:] = [found_records]
     extra_panels[:] = [("incident", EVIDENCE)]

@@ -12,9 +12,10 @@ from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages.frame import worst_first
 from shallmark.conformity.projections import ClauseView, Judgement, clause_order
+from shallmark.ledger.outcomes import count
 
 #: clauses shown below an open chapter before the rest is folded
-SHOWN = 9
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,12 @@ class Tally:
 
 
 def months_of(run: CheckRun) -> list[date]:
-    """First days of the months that the period touches, at most the last thirteen."""
+    """First days of the months that the period touches, at most the last twelve."""
     month, found = run.period_start.date().replace(day=1), []
     while month < run.period_end.date() or not found:
         found.append(month)
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return found[-13:]
+    return found[-12:]
 
 
 def month_heads(months: list[date]) -> list[dict[str, Any]]:
@@ -84,8 +85,28 @@ class Heat:
         ordered = worst_first(
             sorted(leaves, key=lambda one: clause_order(one.number)), lambda one: one.outcome
         )
-        shown = [self._row("clause", leaf, [leaf], url, False) for leaf in ordered]
-        return shown
+        first, rest = ordered[:SHOWN], ordered[SHOWN:]
+        rows = [self._row("clause", leaf, [leaf], url, False) for leaf in first]
+        if len(rest) == 1:
+            return [*rows, self._row("clause", rest[0], rest, url, False)]
+        return [*rows, self._rest(rest, url)] if rest else rows
+
+    def _rest(self, leaves: list[ClauseView], url: Any) -> dict[str, Any]:
+        """The clauses that are not shown one by one, in one line with their sums."""
+        chapter = leaves[0].number.partition(".")[0]
+        together = ClauseView(
+            number=f"+ {len(leaves)}",
+            title=_("more clauses of chapter %(number)s") % {"number": chapter},
+            depth=1,
+            outcome=leaves[0].outcome,
+            counts=count(view.outcome for leaf in leaves for view in leaf.requirements),
+        )
+        row = self._row("more", together, leaves, url, False)
+        row["url"] = url("requirements", clause=chapter)
+        row["count_urls"] = {
+            key: url("requirements", clause=chapter, outcome=key) for key in row["counts"]
+        }
+        return row
 
     def _row(
         self, kind: str, view: ClauseView, leaves: list[ClauseView], url: Any, opened: bool
