@@ -1,0 +1,205 @@
+"""Calendars through the door: hours as people write them, holidays, seeds, ledger, time's marks."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from hypothesis import given
+
+from shallmark.common.calendars import actions
+from shallmark.common.calendars.engine import evaluate
+from shallmark.common.calendars.models import Calendar, CalendarInterval, ClockResult
+from shallmark.common.calendars.notation import (
+    NotUnderstoodError,
+    read_closed_days,
+    read_openings,
+    write_openings,
+)
+from shallmark.common.calendars.queries import working_times
+from shallmark.common.calendars.rules import ClockRule, Goal, Mark
+from shallmark.common.calendars.tests.strategies import openings
+from shallmark.common.calendars.working_time import Hours, Opening
+from shallmark.kernel import door
+from shallmark.kernel.refusals import Invalid
+
+WEEK = read_openings("Mon-Fri 08:00-12:00 13:00-18:00")
+
+
+def make(**said: Any) -> Calendar:
+    hours = Hours("desk", "Europe/Berlin", WEEK, {date(2026, 12, 24): "Christmas Eve"})
+    return actions.make_calendar(by=None, title="Desk", hours=hours, source="seed", **said)
+
+
+def rows(view: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(view)
+        return cursor.fetchall()
+
+
+@given(times=openings())
+def test_it_reads_back_the_hours_it_writes(times: tuple[tuple[int, int, int], ...]) -> None:
+    found = tuple(Opening(*parts) for parts in times)
+    assert read_openings(write_openings(found)) == found
+
+
+def test_it_writes_days_of_the_same_hours_on_one_line() -> None:
+    lines = "Mon-Fri 08:00-12:00 13:00-18:00\nSat 22:00-24:00"
+    assert write_openings(read_openings(lines)) == lines
+    assert read_openings("Mon,Wed 8:00-9:00") == (Opening(0, 480, 540), Opening(2, 480, 540))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mon",
+        "Mon 8-9",
+        "Fri-Mon 08:00-09:00",
+        "Day 08:00-09:00",
+        "Mon 09:00-08:00",
+        "Mon 8:61-9:00",
+    ],
+)
+def test_it_refuses_hours_that_are_none_and_quotes_the_line(line: str) -> None:
+    with pytest.raises(NotUnderstoodError, match=line):
+        read_openings(line)
+
+
+def test_it_refuses_overlapping_hours_and_days_that_are_none() -> None:
+    with pytest.raises(NotUnderstoodError, match="Mon overlap"):
+        read_openings("Mon 08:00-12:00\nMon-Tue 11:00-13:00")
+    with pytest.raises(NotUnderstoodError, match="24 December"):
+        read_closed_days("24 December")
+
+
+@pytest.mark.django_db
+def test_it_builds_working_time_when_a_calendar_is_made_and_changed() -> None:
+    calendar = make()
+    noon = datetime(2026, 12, 23, 11, tzinfo=UTC)
+    assert working_times()["desk"].after(noon, 6 * 3600) == datetime(2026, 12, 25, 8, tzinfo=UTC)
+    actions.add_holiday(calendar, by=None, day=date(2026, 12, 25), name="Christmas", source="seed")
+    assert working_times()["desk"].after(noon, 6 * 3600) == datetime(2026, 12, 28, 8, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("zone", "Europe/Nowhere"),
+        ("country", "XX"),
+        ("openings", "always"),
+        ("closed_days", "Christmas"),
+    ],
+)
+def test_it_refuses_what_a_calendar_cannot_state(field: str, value: str) -> None:
+    said = {"title": "Desk", "key": "desk", field: value}
+    with pytest.raises(Invalid) as refused:
+        door.create(Calendar, by=None, values=said, source="seed")
+    assert list(refused.value.errors) == [field]
+
+
+@pytest.mark.django_db
+def test_it_imports_holidays_only_when_asked_and_keeps_own_days() -> None:
+    calendar = make(country="DE", subdivision="BY")
+    before = calendar.version
+    assert actions.import_holidays(calendar, by=None, years=[2026], source="seed") > 10
+    assert actions.import_holidays(calendar, by=None, years=[2026], source="seed") == 0
+    names = dict(calendar.holidays.values_list("date", "name"))
+    assert date(2026, 1, 6) in names
+    assert names[date(2026, 12, 24)] == "Christmas Eve"
+    calendar.refresh_from_db()
+    assert calendar.version > before
+
+
+@pytest.mark.django_db
+def test_it_refuses_to_import_holidays_of_nowhere() -> None:
+    with pytest.raises(Invalid, match="country"):
+        actions.import_holidays(make(), by=None, years=[2026], source="seed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("span", [(480, 540), (500, 500), (0, 1441)])
+def test_it_refuses_in_the_database_an_interval_that_overlaps_or_is_none(
+    span: tuple[int, int],
+) -> None:
+    calendar = make()
+    with pytest.raises(IntegrityError):
+        CalendarInterval.objects.create(
+            calendar=calendar, weekday=0, start_minute=span[0], end_minute=span[1]
+        )
+
+
+@pytest.mark.django_db
+def test_it_seeds_two_calendars_once() -> None:
+    actions.seed_calendars()
+    found = dict(Calendar.objects.values_list("key", "reference"))
+    actions.seed_calendars()
+    assert dict(Calendar.objects.values_list("key", "reference")) == found
+    assert {"24x7", "office"} <= set(found)
+    assert actions.extend_calendars() == 0
+
+
+@pytest.mark.django_db
+def test_it_numbers_working_days_in_the_ledger() -> None:
+    make()
+    found = rows(
+        "SELECT day, working, ordinal - first_value(ordinal) OVER (ORDER BY day)"
+        " FROM ledger.workday WHERE calendar = 'desk'"
+        " AND day BETWEEN '2026-12-23' AND '2026-12-28' ORDER BY day"
+    )
+    assert [(day.day, working, number) for day, working, number in found] == [
+        (23, True, 0),
+        (24, False, 0),
+        (25, True, 1),
+        (26, False, 1),
+        (27, False, 1),
+        (28, True, 2),
+    ]
+
+
+def keep(record: int, log: list[Mark], as_of: datetime) -> None:
+    actions.seed_calendars()
+    goal = Goal(4 * 3600, "24x7", label="T1")
+    rule = ClockRule("resolution", pauses=frozenset({"on_hold"}), stops=frozenset({"resolved"}))
+    state = evaluate(rule, log, working_times(), lambda _p: goal, as_of)
+    assert state is not None
+    actions.keep_results("incident", record, f"INC{record}", [state])
+
+
+@pytest.mark.django_db
+def test_it_marks_warnings_and_breaches_once_and_never_a_paused_clock() -> None:
+    start = datetime(2026, 6, 1, 8, tzinfo=UTC)
+    keep(1, [Mark(start, "new", 1)], start)
+    keep(2, [Mark(start, "new", 1), Mark(start + timedelta(hours=1), "on_hold", 1)], start)
+    keep(3, [Mark(start, "on_hold", 1)], start)
+    keep(4, [Mark(start - timedelta(hours=2), "new", 1)], start)
+    warned, breached = actions.mark_due(start + timedelta(hours=3))
+    assert ([row.record_id for row in warned], [row.record_id for row in breached]) == (
+        [1, 2],
+        [4],
+    )
+    assert actions.mark_due(start + timedelta(hours=3)) == ([], [])
+    late = ClockResult.objects.get(record_id=4)
+    assert (late.state, late.breached_at) == ("breached", start + timedelta(hours=2))
+
+
+@pytest.mark.django_db
+def test_it_shows_in_the_ledger_what_comes_if_nothing_happens() -> None:
+    start = datetime(2026, 6, 1, 8, tzinfo=UTC)
+    keep(1, [Mark(start, "new", 1)], start)
+    keep(2, [Mark(start, "on_hold", 1, "", "", start + timedelta(minutes=20))], start)
+    found = rows(
+        "SELECT reference, breached_at, paused_from, set_at FROM ledger.clock ORDER BY record"
+    )
+    assert found == [
+        ("INC1/resolution", start + timedelta(hours=4), None, None),
+        ("INC2/resolution", None, start, start + timedelta(minutes=20)),
+    ]
+
+
+@pytest.mark.django_db
+def test_it_forgets_clocks_that_a_record_no_longer_has() -> None:
+    start = datetime(2026, 6, 1, 8, tzinfo=UTC)
+    keep(1, [Mark(start, "new", 1)], start)
+    actions.keep_results("incident", 1, "INC1", [])
+    assert not ClockResult.objects.exists()
