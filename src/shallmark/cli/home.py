@@ -67,7 +67,7 @@ def open_home(path: Path, *, embedded: bool = True) -> Home:
     account = database_account() if embedded else None
     home = Home(path, account)
     try:
-        for folder in (path, home.postgres, home.files, home.secrets, home.log):
+        for folder in (path, home.postgres, home.files, home.secrets, home.log, path / "static"):
             folder.mkdir(parents=folder == path, exist_ok=True, mode=0o700)
         _keep_closed(home)
     except OSError as error:
