@@ -227,14 +227,14 @@ def _copy_rows(pairs: Iterable[tuple[CheckOutcome, Result]]) -> None:
     """COPY: a first run over an import may keep a hundred thousand rows."""
     table = CheckRow._meta.db_table
     columns = "outcome_id, reference, conforms, reason, at, waived"
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for outcome, result in pairs:
-                for row in result.rows:
-                    waived = row.conforms is False and row.reference in result.waived_rows
-                    copy.write_row(
-                        (outcome.pk, row.reference, row.conforms, row.reason or "", row.at, waived)
-                    )
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for outcome, result in pairs:
+            for row in result.rows:
+                waived = row.conforms is False and row.reference in result.waived_rows
+                copy.write_row(
+                    (outcome.pk, row.reference, row.conforms, row.reason or "", row.at, waived)
+                )
 
 
 def verify_chain() -> list[str]:

@@ -43,7 +43,7 @@ def parameters() -> dict[str, Any]:
     """Values in force of all parameters that checks name: the organisation's, else the default."""
     values: dict[str, Any] = {key: each.default for key, each in catalogue().parameters.items()}
     try:
-        model = apps.get_model("parameters", "Parameter")
+        model: Any = apps.get_app_config("parameters").get_model("Parameter")
     except LookupError:
         return values
     for key, value in model.objects.values_list("key", "value"):

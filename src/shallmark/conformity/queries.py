@@ -226,7 +226,8 @@ def _moment(run: CheckRun) -> Moment:
 
 
 def _months(run: CheckRun) -> list[date]:
-    month, found = run.period_start.date().replace(day=1), []
+    found: list[date] = []
+    month = run.period_start.date().replace(day=1)
     while month < run.period_end.date() or not found:
         found.append(month)
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -21,7 +21,7 @@ _TYPES = {int: "BIGINT", float: "DECIMAL(18, 9)", str: "TEXT"}
 class ExactSpark(Spark):
     """Spark with the exact percentile; sqlglot's own writes an approximation."""
 
-    class Generator(Spark.Generator):
+    class Generator(Spark.Generator):  # type: ignore[valid-type,misc]
         TRANSFORMS = {
             **Spark.Generator.TRANSFORMS,
             exp.PercentileCont: lambda self, node: self.func("PERCENTILE_CONT", node.this),
@@ -54,7 +54,7 @@ def translate(
 def _translate(
     sql: str, engine: str, types: tuple[tuple[str, type], ...], places: tuple[tuple[str, str], ...]
 ) -> str:
-    tree = _as_of(guards.parse(sql), dict(places))
+    tree: exp.Expression = _as_of(guards.parse(sql), dict(places))
     tree = tree.transform(_seconds(engine))
     tree = tree.transform(_placeholder(engine, dict(types)))
     dialect: object = ExactSpark if engine == SPARK else engine
@@ -94,14 +94,15 @@ def _seconds(engine: str) -> Callable[[exp.Expression], exp.Expression]:
         if not isinstance(node, exp.Anonymous) or node.name.upper() != guards.SECONDS:
             return node
         first, second = node.expressions
-        form = exp.maybe_parse(forms[engine], dialect=engine)
+        form: exp.Expression = exp.maybe_parse(forms[engine], dialect=engine)
         swap = {"a": first, "b": second}
 
         def put(part: exp.Expression) -> exp.Expression:
             own = isinstance(part, exp.Column) and not part.table and part.name in swap
             return exp.paren(swap[part.name].copy()) if own else part
 
-        return form.transform(put)
+        changed: exp.Expression = form.transform(put)
+        return changed
 
     return change
 

@@ -88,7 +88,11 @@ class PostgresEngine:
     @contextmanager
     def session(self, moment: Moment, columns: Mapping[str, Collection[str]]) -> Iterator[None]:
         """One snapshot; `columns` names, for each `<name>_as_of`, the columns checks read."""
+        # Inside somebody's transaction, as in tests, the isolation is theirs to choose.
+        outermost = self.connection.info.transaction_status is psycopg.pq.TransactionStatus.IDLE
         with self.connection.transaction(force_rollback=True):
+            if outermost:
+                self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             for relation, wanted in columns.items():
                 self._lay(relation, wanted, moment)
             try:
@@ -130,12 +134,14 @@ class PostgresEngine:
     def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         try:
             # psycopg's own block ends in a rollback, which also undoes the two settings.
-            with self.connection.transaction(force_rollback=True):
-                with self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
-                    cursor.execute("SET TRANSACTION READ ONLY")
-                    cursor.execute(f"SET LOCAL statement_timeout = '{self.timeout_seconds}s'")  # type: ignore[arg-type]
-                    cursor.execute(text, values)  # type: ignore[arg-type]
-                    return cursor.fetchall()
+            with (
+                self.connection.transaction(force_rollback=True),
+                self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor,
+            ):
+                cursor.execute("SET TRANSACTION READ ONLY")
+                cursor.execute(f"SET LOCAL statement_timeout = '{self.timeout_seconds}s'")
+                cursor.execute(text, values)
+                return cursor.fetchall()
         except psycopg.Error as error:
             raise EngineFailed(_first_line(error)) from error
 

@@ -135,7 +135,7 @@ def _schema(name: str) -> dict[str, str]:
 
 
 def _columns(tree: exp.Expression, used: set[str], name: str) -> None:
-    schema = {"ledger": {relation: _schema(relation) for relation in used}}
+    schema: dict[str, object] = {"ledger": {relation: _schema(relation) for relation in used}}
     try:
         qualify(tree.copy(), schema=schema, dialect="postgres", expand_stars=False)
     except OptimizeError as error:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -181,13 +182,19 @@ def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
     """For each `<name>_as_of` that the checks read, the columns they read of it."""
     wanted: dict[str, set[str]] = {}
     for check in checks:
-        tree = guards.parse(check.sql)
-        names = {column.name for column in tree.find_all(exp.Column)}
-        for relation in guards.relations_of(check.sql):
-            if contract.stored_relation(relation) != relation:
-                known = set(contract.relation(relation).columns)
-                wanted.setdefault(relation, {"reference", "stored_at"}).update(names & known)
+        for relation, columns in _as_of_columns(check.sql).items():
+            wanted.setdefault(relation, {"reference", "stored_at"}).update(columns)
     return wanted
+
+
+@cache
+def _as_of_columns(sql: str) -> Mapping[str, frozenset[str]]:
+    names = {column.name for column in guards.parse(sql).find_all(exp.Column)}
+    return {
+        relation: frozenset(names & set(contract.relation(relation).columns))
+        for relation in guards.relations_of(sql)
+        if contract.stored_relation(relation) != relation
+    }
 
 
 def digest_of(references: Sequence[str]) -> str:

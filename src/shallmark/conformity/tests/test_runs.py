@@ -50,7 +50,7 @@ def outcomes(of: CheckRun) -> dict[str, tuple[Any, ...]]:
 def test_it_shows_no_green_anywhere_on_an_empty_system() -> None:
     kept = actions.run_checks(by=None, period=PERIOD, as_of=w.MOMENT.as_of)
     judged = queries.judgement(kept)
-    found = [
+    found: list[Any] = [
         *judged.checks.values(),
         *judged.requirements.values(),
         *judged.adjustments.values(),
@@ -165,9 +165,9 @@ def test_it_keeps_runs_in_a_chain_that_shows_a_change(ledger: Any) -> None:
 def test_it_refuses_to_change_what_a_run_found(ledger: Any, text: str) -> None:
     change(ledger, "UPDATE ledger.incident_version SET service = NULL WHERE reference = 'INC1'")
     run(ledger)
-    with pytest.raises(DatabaseError, match="is kept as it is"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError, match="is kept as it is"), transaction.atomic():
             cursor.execute(text)
 
 

@@ -15,7 +15,10 @@ HEADER = """-- id: CHK-INC-01
 -- origin: own
 -- needs: [incident.service]
 """
-GOOD = "SELECT i.reference AS reference, TRUE AS conforms, NULL AS reason, i.reported_at AS at FROM ledger.incident AS i"
+GOOD = (
+    "SELECT i.reference AS reference, TRUE AS conforms, NULL AS reason, i.reported_at AS at"
+    " FROM ledger.incident AS i"
+)
 
 
 def checked(tmp_path: Path, sql: str, header: str = HEADER) -> None:

@@ -84,7 +84,8 @@ def with_versions(world: World) -> World:
         view = contract.views()[name]
         if view.versioned and name + contract.VERSION not in world:
             full[name + contract.VERSION] = [
-                {"valid_from": datetime(2025, 12, 1), "valid_to": None, **row} for row in rows
+                {"valid_from": datetime(2025, 12, 1, tzinfo=UTC), "valid_to": None, **row}
+                for row in rows
             ]
     return full
 
