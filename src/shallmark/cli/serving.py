@@ -78,7 +78,7 @@ def _web(host: str, port: int, processes: int) -> Child:
         *("--host", host.strip("[]"), "--port", str(port), "--workers", str(processes)),
         # More threads in a process halve what it serves: they wait for each other.
         *("--blocking-threads", "1", "--backlog", "1024", "--log-level", "warning"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "3"),
         "shallmark.cli.web:application",
     ]
     return Child("web", command)
@@ -87,7 +87,7 @@ def _web(host: str, port: int, processes: int) -> Child:
 def _worker() -> Child:
     command = [
         *(sys.executable, "-m", "django", "procrastinate", "worker"),
-        *("--concurrency", "2", "--shutdown-graceful-timeout", "5"),
+        *("--concurrency", "2", "--shutdown-graceful-timeout", "3"),
     ]
     return Child("worker", command)
 

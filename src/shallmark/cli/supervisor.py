@@ -16,7 +16,7 @@ from shallmark.cli.output import say
 from shallmark.cli.problems import Problem
 
 # Seconds that a process may take to end what it has begun.
-PATIENCE = 8.0
+PATIENCE = 6.0
 # Deaths within a minute after which starting once more is no cure.
 TOO_OFTEN = 6
 STEADY = 60.0
