@@ -31,6 +31,7 @@ class RecordCreate(RecordView):
     def post(self, request: HttpRequest) -> HttpResponse:
         self._require_right()
         form = form_for(self.record_type, self.field_names(), request.user, data=request.POST)
+        self._allow_defaults(form)
         if form.is_valid():
             try:
                 address = once(request.user, request.POST.get("token", ""), lambda: self.make(form))
@@ -54,10 +55,28 @@ class RecordCreate(RecordView):
 
     def make(self, form: Any) -> str:
         """Write the record; returns its address."""
-        values = {name: form.cleaned_data[name] for name in form.fields}
-        record = door.create(self.record_type.model, by=self.request.user, values=values)
+        record = door.create(self.record_type.model, by=self.request.user, values=self.values(form))
         messages.success(self.request, _("%s was created.") % record.reference)
         return str(record.get_absolute_url())
+
+    def values(self, form: Any) -> dict[str, Any]:
+        """What was filled in; a field left out takes the model's default, as over the API."""
+        return {
+            name: form.cleaned_data[name]
+            for name in form.fields
+            if name not in self._defaulted or form.cleaned_data[name] is not None
+        }
+
+    def _allow_defaults(self, form: Any) -> None:
+        """A field that was not sent, and that the model fills by itself, is no mistake."""
+        for name in self._defaulted:
+            if name in form.fields and not form.data.get(name):
+                form.fields[name].required = False
+
+    @property
+    def _defaulted(self) -> set[str]:
+        fields = self.record_type.model._meta.concrete_fields
+        return {field.name for field in fields if field.has_default() and not field.choices}
 
     def _require_right(self) -> None:
         declared = self.record_type

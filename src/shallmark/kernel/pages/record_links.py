@@ -62,7 +62,9 @@ def related(record: Any, person: Any) -> list[Related]:
         for far_key, ids in wanted.items()
         for row in _rows(far_key, ids, person)
     }
-    return [_related(one, key, record.pk, known.get(end[:2]), end[2]) for one, end in ends]
+    family = _relatives[key](record, person) if key in _relatives else []
+    linked = [_related(one, key, record.pk, known.get(end[:2]), end[2]) for one, end in ends]
+    return [*family, *linked]
 
 
 def _far_end(link: Link, key: str, pk: int) -> tuple[str, int, str]:

@@ -65,9 +65,7 @@ def customer_context(person: Any) -> dict[str, Any]:
     """What waits for me, what I and my organisation reported. Three queries."""
     everything = visible(person).select_related("service", "hold_reason").order_by("-pk")
     mine = everything.filter(reporter=person)
-    asked = Q(status=Status.RESOLVED) | Q(
-        status=Status.ON_HOLD, hold_reason__key="awaiting_caller"
-    )
+    asked = Q(status=Status.RESOLVED) | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
     return {
         "waiting": list(mine.filter(asked)[:MOST]),
         "open": list(mine.filter(status__in=OPEN)[:MOST]),

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from shallmark.common.calendars.engine import ClockState
 from shallmark.common.calendars.explain import Interval
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.operate.customer_service.clocks import Clock, clocks_of
-from shallmark.operate.customer_service.models import HoldReason, Incident
+from shallmark.operate.customer_service.clocks import clocks_of
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import Status
 from shallmark.web.formats import clock_text, duration, exact
 
@@ -34,30 +35,61 @@ def name_of(metric: str) -> str:
     return names.get(metric, metric)
 
 
+class Seen(NamedTuple):
+    """What a line needs of a clock, kept or just computed."""
+
+    metric: str
+    state: str
+    goal_seconds: int
+    counted_seconds: int
+    paused_from: datetime | None
+    warning_at: datetime | None
+    due_at: datetime | None
+    time: Any
+
+    @classmethod
+    def kept(cls, row: ClockResult, time: Any) -> "Seen":
+        values = [getattr(row, name) for name in cls._fields[:-1]]
+        return cls(*values, time)
+
+    @classmethod
+    def computed(cls, state: ClockState) -> "Seen":
+        return cls(
+            state.metric,
+            state.state,
+            state.goal.seconds,
+            state.counted_seconds,
+            state.paused_from,
+            state.warning_at,
+            state.due_at,
+            state.working_time,
+        )
+
+
 def clock_lines(incident: Incident, now: datetime) -> list[Line]:
     """Metric, name, clock and due time of each kept clock. Two queries, or one without clocks."""
-    found = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
-    rows = {row.metric: row for row in found}
-    if not rows:
+    found = list(ClockResult.objects.filter(record_key="incident", record_id=incident.pk))
+    if not found:
         return []
     times = {time.id: time for time in working_times().values()}
-    return [
-        _line(rows[metric], times.get(rows[metric].calendar_id), now)
-        for metric in METRICS
-        if metric in rows and rows[metric].state != "canceled"
-    ]
+    return _lines([Seen.kept(row, times.get(row.calendar_id)) for row in found], now)
 
 
-def _line(row: ClockResult, time: Any, now: datetime) -> Line:
+def _lines(clocks: Iterable[Seen], now: datetime) -> list[Line]:
+    rows = {one.metric: one for one in clocks if one.state != "canceled"}
+    return [_line(rows[metric], now) for metric in METRICS if metric in rows]
+
+
+def _line(row: Seen, now: datetime) -> Line:
     line: Line = {"metric": row.metric, "name": name_of(row.metric), "due": None}
     if row.state in ENDED:
         return {**line, "clock": _ended(row)}
     if row.state == "paused" or row.due_at is None:
         since = (now - row.paused_from).total_seconds() if row.paused_from else None
         return {**line, "clock": {"state": "paused", "text": clock_text("paused", since)}}
-    left = _left(row.due_at, time, now)
+    left = _left(row.due_at, row.time, now)
     state = "running"
-    if left < 0 or row.due_at <= now:
+    if row.due_at <= now:
         state = "breached"
     elif row.warning_at is not None and row.warning_at <= now:
         state = "warned"
@@ -74,7 +106,7 @@ def _left(due: datetime, time: Any, now: datetime) -> float:
     return float(time.between(now, due) if due > now else -time.between(due, now))
 
 
-def _ended(row: ClockResult) -> Line:
+def _ended(row: Seen) -> Line:
     """The picture of an ended clock says what was used of what was agreed."""
     used, goal = duration(row.counted_seconds), duration(row.goal_seconds)
     words = _("%(used)s of %(goal)s") % {"used": used, "goal": goal}
@@ -88,17 +120,16 @@ def lead_clock(lines: Iterable[Line]) -> Line | None:
     return next(iter([*named, *found]), None)
 
 
-def explained(incident: Incident) -> list[Line]:
-    """Each clock with its intervals; their counted seconds sum to the clock. Six queries."""
-    reasons = dict(HoldReason.objects.values_list("key", "title"))
-    found = {one.state.metric: one for one in clocks_of(incident, clock.now())}
-    return [_explained(found[metric], reasons) for metric in METRICS if metric in found]
+def explained(incident: Incident) -> tuple[list[Line], list[Line]]:
+    """The clocks' lines, and each clock with its intervals, whose seconds sum to it. Five queries."""
+    now = clock.now()
+    found = {one.state.metric: one.state for one in clocks_of(incident, now)}
+    lines = _lines([Seen.computed(state) for state in found.values()], now)
+    return lines, [_explained(found[metric]) for metric in METRICS if metric in found]
 
 
-def _explained(one: Clock, reasons: dict[str, str]) -> Line:
-    state = one.state
-    intervals = [part for part in state.intervals if part.start < part.end]
-    rows = _rows(intervals, reasons)
+def _explained(state: ClockState) -> Line:
+    rows = _rows(part for part in state.intervals if part.start < part.end)
     early = rows[:-MOST]
     if early:
         span = _("%(count)s earlier") % {"count": len(early)}
@@ -108,19 +139,19 @@ def _explained(one: Clock, reasons: dict[str, str]) -> Line:
     text = _("Calendar %(calendar)s, %(target)s, P%(priority)s %(goal)s") % {
         "calendar": state.goal.calendar,
         "target": state.goal.label,
-        "priority": state.priority or "–",  # noqa: RUF001 - a dash for "none"
+        "priority": state.priority or "–",
         "goal": duration(state.goal.seconds),
     }
     total = duration(state.counted_seconds)
     return {"name": name_of(state.metric), "rows": rows, "sum": {"text": text, "total": total}}
 
 
-def _rows(intervals: Iterable[Interval], reasons: dict[str, str]) -> list[Line]:
+def _rows(intervals: Iterable[Interval]) -> list[Line]:
     """Lines in the order of time; neighbours that say the same are one line."""
     rows: list[Line] = []
     day: date | None = timezone.localtime(clock.now()).date()
     for part in intervals:
-        said, last = _said(part, reasons), rows[-1] if rows else None
+        said, last = _said(part), rows[-1] if rows else None
         if last and last["said"] == said and last["end"] == part.start:
             last["seconds"] += part.seconds
             last["end"] = part.end
@@ -134,10 +165,10 @@ def _rows(intervals: Iterable[Interval], reasons: dict[str, str]) -> list[Line]:
     return rows
 
 
-def _said(part: Interval, reasons: dict[str, str]) -> str:
+def _said(part: Interval) -> str:
     status = str(dict(Status.choices).get(part.status, part.status))
     if part.why_not == "paused":
-        return f"{status}: {reasons.get(part.detail, part.detail)}"
+        return f"{status}: {part.detail.replace('_', ' ')}"
     words = {
         "closed": _("Outside service hours"),
         "holiday": part.detail or _("Holiday"),

@@ -6,11 +6,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.models import Entry
+from shallmark.common.discussion.queries import timeline
 from shallmark.kernel import clock
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.pages.record_base import is_staff
 from shallmark.kernel.pages.record_links import Related, also_related
 from shallmark.kernel.pages.record_panels import adds_to
+from shallmark.kernel.pages.record_timeline import use_timeline
 from shallmark.kernel.picks import word_for
 from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.models import Incident
@@ -21,7 +23,13 @@ from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clo
 MOST = 20
 
 
-@adds_to("incident")
+def use_parts() -> None:
+    """Plug the incident's parts into the kernel's page; safe to call again."""
+    adds_to("incident")(incident_context)
+    also_related("incident")(relatives)
+    use_timeline(timeline)
+
+
 def incident_context(incident: Incident, person: Any) -> dict[str, Any]:
     """Clocks, people, reply box. At most three queries; customers get their own template."""
     address = incident.get_absolute_url()
@@ -75,7 +83,6 @@ def unsent(person: Any, place: str, incident: Incident) -> Draft | None:
     return Draft.objects.filter(~Exists(later), person=person, place=place).first()
 
 
-@also_related("incident")
 def relatives(incident: Incident, person: Any) -> list[Related]:
     """Master, children and duplicates as far as the person may read them. One query."""
     family: Any = Incident.objects.visible_to(person)

@@ -3,11 +3,17 @@
 from django.urls import URLPattern, path
 
 from shallmark.kernel.pages.record_suggest import Suggest
-from shallmark.operate.customer_service import forms, page_incident, views_home, views_incident, views_new
+from shallmark.operate.customer_service import (
+    forms,
+    page_incident,
+    views_home,
+    views_incident,
+    views_new,
+)
 
-# Read for what they register: how forms ask, and what the incident's page adds.
+# Before the first page: how forms ask, and what the incident's page and its timeline show.
 forms.use_fields()
-assert page_incident.incident_context
+page_incident.use_parts()
 
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [

@@ -58,12 +58,23 @@ def agent_context(person: Any, picked: str) -> dict[str, Any]:
         "today": home_queue.triaged_today(person, now),
         "oldest": min((row["incident"].recorded_at for row in rows), default=None),
         "now": now,
-        "call": PickInput("person").render("reporter", "", {"id": "id_call", "class": "input"}),
+        "call": _call_field(),
         "token": new_token(),
     }
     if incident is not None:
         context.update(_reading(incident, person))
     return context
+
+
+def _call_field() -> Any:
+    """The box of the next call: whom one has on the line."""
+    given = {
+        "id": "id_call",
+        "class": "input",
+        "placeholder": _("Name or user name"),
+        "required": True,
+    }
+    return PickInput("person").render("reporter", "", given)
 
 
 def _in_view(reference: str, person: Any) -> Any:

@@ -39,11 +39,13 @@ class ExplainClocks(IncidentView):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         incident = self.find_for_staff(reference)
+        hide = "hide" in request.GET
+        lines, told = (clock_lines(incident, clock.now()), []) if hide else explained(incident)
         context = {
             "record": incident,
             "base": incident.get_absolute_url(),
-            "clocks": clock_lines(incident, clock.now()),
-            "explained": [] if "hide" in request.GET else explained(incident),
+            "clocks": lines,
+            "explained": told,
             "is_open": True,
         }
         if not self.by_htmx:

@@ -59,9 +59,7 @@ class IncidentCreate(RecordCreate):
         return found
 
     def make(self, form: Any) -> str:
-        values = {name: form.cleaned_data[name] for name in form.fields}
-        # What was left empty takes the model's default, as over the API.
-        values = {name: value for name, value in values.items() if value is not None}
+        values = self.values(form)
         source = "page" if self.staff else "portal"
         if not self.staff:
             values |= {"channel": Incident.Channel.PORTAL, "reporter": self.request.user}
