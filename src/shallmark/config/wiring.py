@@ -7,6 +7,7 @@ def wire() -> None:
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
     from shallmark.common.search.palette import records as found_records
+    from shallmark.common.waivers.queries import is_waived
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import hooks
     from shallmark.kernel.pages.record_panels import extra_panels
@@ -19,6 +20,7 @@ def wire() -> None:
         search.after_step,
         notices.after_step,
     ]
+    hooks.use_waivers(is_waived)
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     palette.sources[:] = [found_records]
     extra_panels[:] = [("incident", EVIDENCE)]

@@ -1,0 +1,1 @@
+"""Parameters of the checks: what the organisation sets, with the defaults of the catalogue."""

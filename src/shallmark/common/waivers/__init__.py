@@ -1,0 +1,1 @@
+"""Waivers: accepted departures from a check, with reason, another approver and an end."""

@@ -1,0 +1,34 @@
+"""A parameter that the organisation has set; what is not set has its default."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.parameters import defaults
+from shallmark.kernel.models import Record
+from shallmark.kernel.tracking import tracked
+
+
+@tracked()
+class Parameter(Record):
+    """One value that checks and jobs read, such as `confirm_days`. Its history says who set it."""
+
+    key = models.SlugField(_("parameter"), max_length=60, unique=True)
+    value = models.CharField(_("value"), max_length=80)
+
+    class Meta:
+        verbose_name = _("parameter")
+        verbose_name_plural = _("parameters")
+
+    def __str__(self) -> str:
+        return self.key
+
+    def clean(self) -> None:
+        known = defaults.known().get(self.key)
+        if known is None:
+            raise ValidationError({"key": _("No check knows this parameter.")})
+        try:
+            defaults.typed(known, self.value)
+        except ValueError as wrong:
+            said = _("This is not a value in %(unit)s.") % {"unit": known.unit}
+            raise ValidationError({"value": said}) from wrong
