@@ -9,18 +9,14 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from shallmark.common.search import matching
 from shallmark.common.search.models import SearchEntry, Word
 from shallmark.kernel.access import Scope, grants_of
 from shallmark.kernel.models import Alias
 from shallmark.kernel.records import RecordType, record_type, record_types
 
-#: of what is typed
-MOST_WORDS = 12
+#: characters of what is typed
 LONGEST = 200
-#: hits by word are ranked among so many newest: a common word has a million
-NEWEST = 1000
-#: best ones that are asked for access
-ASKED = 200
 NUMBER = re.compile(r"^([A-Za-z]{2,8})[-\s]?0*(\d{1,12})$")
 #: how alike a word must be to be offered instead
 ALIKE = 0.3
@@ -56,12 +52,12 @@ def search(person: Any, text: str, limit: int = 20) -> list[Hit]:
     typed = _clean(text)
     everything, narrow = _types(person)
     found = _by_number(typed, person, {*everything, *narrow})
-    query, words = _tsquery(typed)
-    if words and len(found) < limit:
+    words = matching.read(typed)
+    if words is not None and len(found) < limit:
         if everything:
-            found += _readable(_ranked(query, words, everything), person)
+            found += _readable(_best(words, everything), person)
         for key in narrow:
-            found += _narrow(query, words, key, person)
+            found += _narrow(words, key, person)
     unique: dict[Place, Hit] = {}
     for hit in found:
         unique.setdefault((hit.record_key, hit.record_id), hit)
@@ -107,45 +103,13 @@ def _by_number(typed: str, person: Any, keys: set[str]) -> list[Hit]:
     return _readable([Hit(*row) for row in rows if row[:2] in places], person)
 
 
-def _tsquery(typed: str) -> tuple[str, list[str]]:
-    """A tsquery as SQL with its values: each word as written or by its stem."""
-    words = typed.split()[:MOST_WORDS]
-    finished = typed[-1:].isspace()
-    parts, values = [], []
-    for place, word in enumerate(words, 1):
-        if place == len(words) and not finished:
-            quoted = word.replace("\\", "\\\\").replace("'", "''")
-            parts.append("(to_tsquery('simple', %s) || plainto_tsquery('english', %s))")
-            values += [f"'{quoted}':*", word]
-        else:
-            parts.append("(plainto_tsquery('simple', %s) || plainto_tsquery('english', %s))")
-            values += [word, word]
-    return " && ".join(parts), values
-
-
-_RANKED = """
-select record_key, record_id, reference, title, body from (
-    select e.*, ts_rank(e.vector, {query}) as rank from (
-        select record_key, record_id, reference, title, body, vector, updated_at
-        from search_searchentry
-        where vector @@ ({query}) and record_key = any(%s) {within}
-        order by updated_at desc limit {newest}
-    ) as e
-) as ranked
-order by rank desc, updated_at desc, record_id desc limit {asked}
-"""
-
-
-def _ranked(
-    query: str, words: list[str], keys: list[str], within: str = "", values: Iterable[Any] = ()
+def _best(
+    typed: matching.Typed, keys: list[str], within: str = "", values: Iterable[Any] = ()
 ) -> list[Hit]:
-    statement = _RANKED.format(query=query, within=within, newest=NEWEST, asked=ASKED)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*words, *words, keys, *values])
-        return [Hit(*row) for row in cursor.fetchall()]
+    return [Hit(*row) for row in matching.best(typed, keys, within=within, values=values)]
 
 
-def _narrow(query: str, words: list[str], key: str, person: Any) -> list[Hit]:
+def _narrow(typed: matching.Typed, key: str, person: Any) -> list[Hit]:
     """Hits of a type read in part: access is asked inside, or the newest may be all of others."""
     model: Any = record_type(key).model
     try:
@@ -154,7 +118,7 @@ def _narrow(query: str, words: list[str], key: str, person: Any) -> list[Hit]:
         )
     except EmptyResultSet:
         return []
-    return _ranked(query, words, [key], f"and record_id in ({visible})", values)
+    return _best(typed, [key], f"and record_id in ({visible})", values)
 
 
 def _readable(hits: list[Hit], person: Any) -> list[Hit]:
@@ -181,7 +145,7 @@ def complete(person: Any, beginning: str, limit: int = 5) -> list[str]:
 
 def instead(person: Any, text: str) -> str:
     """What was probably meant, or nothing when every word is known. For staff, as above."""
-    words = _clean(text).lower().split()[:MOST_WORDS]
+    words = _clean(text).lower().split()[: matching.MOST_WORDS]
     if not words or not person.is_staff_member:
         return ""
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))

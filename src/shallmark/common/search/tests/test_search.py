@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.tests.world import World, incident
-from shallmark.common.search import actions, palette, queries
+from shallmark.common.search import actions, matching, palette, queries
 from shallmark.common.search.models import SearchEntry, Word
 from shallmark.kernel import door
 from shallmark.kernel.models import Alias
@@ -19,11 +19,15 @@ def titles(person: Any, text: str) -> list[str]:
     return [hit.title for hit in queries.search(person, text) if hit.record_key == "incident"]
 
 
+@pytest.mark.parametrize("few", [0, 10**9])
 @pytest.mark.parametrize(
     "typed",
     ["webshop", "WEBSHOP checkout", "webs", "checkout fail", "fails webshop ", "failing webshop "],
 )
-def test_it_finds_by_words_beginnings_and_stems(world: World, typed: Any) -> None:
+def test_it_finds_by_words_beginnings_and_stems_either_way(
+    world: World, typed: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "FEW", few)
     assert titles(world.ana, typed) == ["Webshop checkout fails"]
 
 
@@ -84,7 +88,7 @@ def test_customers_find_their_own_only(world: World) -> None:
 def test_customers_find_theirs_behind_a_thousand_newer_of_others(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "NEWEST", 3)
+    monkeypatch.setattr(matching, "NEWEST", 3)
     for _number in range(5):
         incident("Webshop again", world.otto)
     assert titles(world.karin, "webshop") == ["Webshop checkout fails"]
@@ -158,3 +162,11 @@ def test_the_palette_gets_lines(world: World, rf: Any) -> None:
     (line,) = palette.records(request, "webshop")
     assert line.url == f"/incidents/{world.shop.reference}"
     assert line.text.endswith("Webshop checkout fails")
+
+
+def test_a_common_word_of_old_records_only_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "FEW", 0)
+    monkeypatch.setattr(matching, "WALKED", 1)
+    assert titles(world.ana, "webshop ") == ["Webshop checkout fails"]
