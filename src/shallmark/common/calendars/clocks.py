@@ -80,12 +80,15 @@ def keep_results(
 
 def _result(state: ClockState) -> ClockResult:
     pause = state.late_pause
+    calendar = state.working_time.id
+    if calendar is None:
+        raise ValueError(f"The working time of {state.goal.calendar} is of no stored calendar.")
     return ClockResult(
         metric=state.metric,
         target=state.goal.label,
         priority=state.priority,
         goal_seconds=state.goal.seconds,
-        calendar_id=state.working_time.id,
+        calendar_id=calendar,
         started_at=state.started_at,
         warning_at=state.warning_at,
         due_at=state.due_at,

@@ -90,7 +90,9 @@ class WorkingTime:
         columns = list(zip(*rows, strict=True))
         if not columns:
             raise ValueError(f"Calendar {calendar} has no working time: rebuild it.")
-        self.starts, self.ends, self.cums = (list(column) for column in columns)
+        self.starts: list[int] = list(columns[0])
+        self.ends: list[int] = list(columns[1])
+        self.cums: list[int] = list(columns[2])
         self.until = self.ends[-1]
 
     @classmethod

@@ -34,7 +34,7 @@ def make(**said: Any) -> Calendar:
 def rows(view: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(view)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @given(times=openings())

@@ -214,7 +214,7 @@ def test_it_repeats_a_past_moment_whatever_came_later() -> None:
 
 def test_it_has_no_clock_before_the_first_mark_or_without_goal() -> None:
     log = [Mark(at(6, 1, 8), "new", 5)]
-    assert evaluate(RESOLUTION, log, CALENDARS, GOALS.get, at(6, 1, 7)) is None
+    assert evaluate(RESOLUTION, log, CALENDARS, lambda _p: GOALS[1], at(6, 1, 7)) is None
     assert evaluate(RESOLUTION, log, CALENDARS, lambda _p: None, at(6, 1, 9)) is None
 
 

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ def rules(draw: st.DrawFn) -> tuple[ClockRule, SlowRule]:
     pauses = draw(st.sampled_from([{"on_hold"}, {"on_hold/caller"}, set()]))
     response = draw(st.booleans())
     stops = {"in_progress", "on_hold", "resolved", "closed"} if response else {"resolved", "closed"}
-    shared = {
+    shared: dict[str, Any] = {
         "pauses": frozenset(pauses),
         "stops": frozenset(stops),
         "cancels": frozenset({"canceled"}),
@@ -33,7 +34,7 @@ def rules(draw: st.DrawFn) -> tuple[ClockRule, SlowRule]:
 @given(data=st.data(), place=calendar_pairs(), pair=rules())
 def test_it_agrees_with_the_minute_by_minute_reference(
     data: st.DataObject, place: Place, pair: tuple[ClockRule, SlowRule]
-):
+) -> None:
     base, hours, slow = place
     log = data.draw(logs(base))
     as_of = log[0].at + timedelta(minutes=data.draw(st.integers(0, 8 * 1440)))
@@ -85,12 +86,12 @@ def assert_explained(clock: ClockState) -> None:
     assert all(bool(line.why_not) != line.counted for line in lines)
 
 
-def test_it_refuses_a_rule_that_stops_once_and_begins_anew():
+def test_it_refuses_a_rule_that_stops_once_and_begins_anew() -> None:
     with pytest.raises(ValueError, match="stops once"):
         ClockRule("response", once=True, reopen="restart")
 
 
 @pytest.mark.parametrize(("seconds", "share"), [(0, 0.75), (60, 1.5)])
-def test_it_refuses_a_goal_that_is_none(seconds: int, share: float):
+def test_it_refuses_a_goal_that_is_none(seconds: int, share: float) -> None:
     with pytest.raises(ValueError, match="No goal"):
         Goal(seconds, "24x7", share)

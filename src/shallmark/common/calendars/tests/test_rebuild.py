@@ -84,7 +84,7 @@ def rows_of(log: list[Mark], record: int) -> list[dict[str, Any]]:
 
 
 def kept() -> list[dict[str, Any]]:
-    return list(ClockResult.objects.order_by("record_id").values())
+    return [dict(row) for row in ClockResult.objects.order_by("record_id").values()]
 
 
 def without_keys(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -36,7 +36,9 @@ def berlin(year: int, month: int, day: int, hour: int = 0) -> datetime:
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), place=calendar_pairs())
-def test_it_counts_what_a_minute_by_minute_reference_counts(data: st.DataObject, place: Place):
+def test_it_counts_what_a_minute_by_minute_reference_counts(
+    data: st.DataObject, place: Place
+) -> None:
     base, hours, slow = place
     time = WorkingTime.of(hours, base - timedelta(days=3), base + timedelta(days=90))
     start = utc(base.year, base.month, base.day)
@@ -49,7 +51,9 @@ def test_it_counts_what_a_minute_by_minute_reference_counts(data: st.DataObject,
 
 @settings(max_examples=80, deadline=None)
 @given(place=calendar_pairs(), offset=st.integers(0, 700_000), seconds=st.integers(1, 90_000))
-def test_it_finds_the_span_again_that_it_went_forward(place: Place, offset: int, seconds: int):
+def test_it_finds_the_span_again_that_it_went_forward(
+    place: Place, offset: int, seconds: int
+) -> None:
     base, hours, _ = place
     time = WorkingTime.of(hours, base, base + timedelta(days=120))
     start = utc(base.year, base.month, base.day) + timedelta(seconds=offset)
@@ -58,23 +62,23 @@ def test_it_finds_the_span_again_that_it_went_forward(place: Place, offset: int,
     assert time.between(start, due - timedelta(seconds=1)) == seconds - 1
 
 
-def test_it_keeps_lunch_out():
+def test_it_keeps_lunch_out() -> None:
     assert working_time().between(berlin(2026, 6, 1, 11), berlin(2026, 6, 1, 14)) == 7200
 
 
-def test_it_skips_holidays_and_weekends():
+def test_it_skips_holidays_and_weekends() -> None:
     due = working_time().after(berlin(2026, 5, 22, 17), 2 * 3600)
     assert due == berlin(2026, 5, 26, 9)
 
 
-def test_it_opens_until_midnight_and_joins_the_next_day():
+def test_it_opens_until_midnight_and_joins_the_next_day() -> None:
     hours = Hours("night", "UTC", (Opening(0, 1320, 1440), Opening(1, 0, 120)))
     time = working_time(hours)
     monday = datetime(2026, 6, 1, 22, tzinfo=UTC)
     assert time.after(monday, 4 * 3600) == datetime(2026, 6, 2, 2, tzinfo=UTC)
 
 
-def test_it_loses_and_gains_the_hour_of_a_clock_change():
+def test_it_loses_and_gains_the_hour_of_a_clock_change() -> None:
     hours = Hours("sunday", "Europe/Berlin", (Opening(6, 0, 360),))
     time = working_time(hours)
     spring = time.between(berlin(2026, 3, 29), berlin(2026, 3, 30))
@@ -82,12 +86,12 @@ def test_it_loses_and_gains_the_hour_of_a_clock_change():
     assert (spring, autumn) == (5 * 3600, 7 * 3600)
 
 
-def test_it_counts_every_second_of_a_calendar_that_never_closes():
+def test_it_counts_every_second_of_a_calendar_that_never_closes() -> None:
     time = working_time(Hours("24x7", "Asia/Kathmandu", always_open=True))
     assert time.between(berlin(2026, 3, 28), berlin(2026, 3, 30)) == 47 * 3600
 
 
-def test_it_names_the_next_opening_for_a_message_at_midnight():
+def test_it_names_the_next_opening_for_a_message_at_midnight() -> None:
     assert working_time().opening(berlin(2026, 5, 24)) == berlin(2026, 5, 26, 8)
     assert working_time().opening(berlin(2026, 5, 26, 9)) == berlin(2026, 5, 26, 9)
 
@@ -103,17 +107,17 @@ def test_it_names_the_next_opening_for_a_message_at_midnight():
 )
 def test_it_refuses_to_answer_beyond_its_horizon_and_names_calendar_and_span(
     ask: Callable[[WorkingTime], object],
-):
+) -> None:
     with pytest.raises(BeyondHorizonError, match=r"berlin .* 2026-01-01 to 2027-01-01"):
         ask(working_time())
 
 
-def test_it_refuses_the_due_moment_of_a_calendar_that_never_opens():
+def test_it_refuses_the_due_moment_of_a_calendar_that_never_opens() -> None:
     with pytest.raises(BeyondHorizonError, match="shut"):
         working_time(Hours("shut", "UTC")).after(berlin(2026, 5, 1), 1)
 
 
 @pytest.mark.parametrize("parts", [(7, 0, 60), (0, 60, 60), (0, 0, 1441), (0, -1, 5)])
-def test_it_refuses_an_opening_that_is_none(parts: tuple[int, int, int]):
+def test_it_refuses_an_opening_that_is_none(parts: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="No opening"):
         Opening(*parts)
