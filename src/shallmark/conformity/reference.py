@@ -28,8 +28,8 @@ def ledger_page() -> str:
         (
             "A view marked *versioned* has a twin `<name>_version` with the same columns and"
             " `valid_from`, `valid_to` (half open, null = still valid). A check may read"
-            " `<name>_as_of`: the version valid at `:as_of`. A view that no part of this version fills"
-            " is there, typed and empty."
+            " `<name>_as_of`: the version valid at `:as_of`. A view that no part of this version"
+            " fills is there, typed and empty."
         ),
     ]
     shown = [view for view in contract.views().values() if view.kind != "version"]

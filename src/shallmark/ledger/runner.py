@@ -14,18 +14,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from shallmark.ledger import contract, dialects, guards
+from shallmark.ledger import contract, guards, statements
 from shallmark.ledger.checkfile import CheckFile
 from shallmark.ledger.engines import Engine, EngineFailed, Moment, exact
 from shallmark.ledger.outcomes import Outcome, judge
 
 #: unknown rows kept of one check; the count is never cut
 UNKNOWN_KEPT = 100_000
-_HEX = {
-    dialects.POSTGRES: "('x' || SUBSTR(MD5(m.reference), 1, 15))::BIT(60)::BIGINT",
-    dialects.DUCKDB: "CAST('0x' || SUBSTR(MD5(m.reference), 1, 15) AS BIGINT)",
-    dialects.SPARK: "CAST(CONV(SUBSTR(MD5(m.reference), 1, 15), 16, 10) AS DECIMAL(38, 0))",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,7 @@ def run_check(
         reason = "source_not_built:" + ",".join(missing)
         return Result(check.id, check.version, check.digest, values, Outcome.NOT_ASSESSABLE, reason)
     try:
-        answer = engine.query(_statement(engine, check, values), _bound(moment, values))
+        answer = engine.query(statements.judging(engine, check, values), _bound(moment, values))
     except EngineFailed as error:
         return Result(
             check=check.id,
@@ -134,11 +129,11 @@ def rows_of(
     where = ""
     bound = _bound(moment, values)
     if reference is not None:
-        where = f" WHERE m.reference = {_text(engine, 'one_reference')}"
+        where = f" WHERE m.reference = {statements.holder(engine, 'one_reference')}"
         bound["one_reference"] = reference
     text = (
-        f"SELECT m.reference, m.conforms, m.reason, {_at(engine)} FROM"
-        f" ({_translated(engine, check, values)}) AS m{where} ORDER BY m.reference"
+        f"SELECT m.reference, m.conforms, m.reason, {statements.moment_column(engine)} FROM"
+        f" ({statements.translated(engine, check, values)}) AS m{where} ORDER BY m.reference"
     )
     return [Row(*line) for line in engine.query(text, bound)]
 
@@ -160,17 +155,17 @@ def rows_about(
     """
     if not checks:
         return {}
-    wanted = _text(engine, "one_reference")
+    wanted = statements.holder(engine, "one_reference")
     parts, bound = [], {**moment.values(), "one_reference": reference}
     record = checks[0].record
     for check in checks:
         values = values_of(check, parameters)
         bound |= _bound(moment, values)
         # The record is read once, not once for each check: its view is the costly part.
-        text = _translated(engine, check, values, {record + contract.AS_OF: "one_record"})
+        text = statements.translated(engine, check, values, {record + contract.AS_OF: "one_record"})
         parts.append(
-            f"SELECT '{check.id}' AS check_id, m.reference, m.conforms, m.reason, {_at(engine)}"
-            f" FROM ({text}) AS m WHERE m.reference = {wanted}"
+            f"SELECT '{check.id}' AS check_id, m.reference, m.conforms, m.reason,"
+            f" {statements.moment_column(engine)} FROM ({text}) AS m WHERE m.reference = {wanted}"
         )
     source = engine.place(record + contract.AS_OF) or f"ledger.{record}"
     head = f"WITH one_record AS (SELECT * FROM {source} WHERE reference = {wanted}) "
@@ -210,67 +205,6 @@ def digest_of(references: Sequence[str]) -> str:
 
 def _bound(moment: Moment, values: Mapping[str, Any]) -> dict[str, Any]:
     return {**moment.values(), **{key: exact(value) for key, value in values.items()}}
-
-
-def _text(engine: Engine, name: str) -> str:
-    return {dialects.POSTGRES: f"%({name})s", dialects.DUCKDB: f"${name}"}.get(
-        engine.dialect, f":{name}"
-    )
-
-
-def _at(engine: Engine) -> str:
-    return {dialects.POSTGRES: 'm."at"', dialects.SPARK: "m.`at`"}.get(engine.dialect, 'm."at"')
-
-
-def _translated(
-    engine: Engine,
-    check: CheckFile,
-    values: Mapping[str, Any],
-    own: Mapping[str, str] | None = None,
-) -> str:
-    places = dict(own or {})
-    for relation in sorted(guards.relations_of(check.sql)):
-        for name in (relation, contract.stored_relation(relation)):
-            where = engine.place(name)
-            if where and name not in places:
-                places[name] = where
-    return dialects.translate(check.sql, engine.dialect, values, places)
-
-
-def _statement(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
-    part = _HEX[engine.dialect]
-    materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
-    later = _later(engine, check)
-    return f"""
-WITH member AS {materialized}({_translated(engine, check, values)})
-SELECT NULL AS reference, NULL AS conforms, NULL AS reason, NULL AS at_, COUNT(*) AS population,
-       COUNT(CASE WHEN m.conforms = FALSE THEN 1 END) AS bad,
-       COUNT(CASE WHEN m.conforms IS NULL THEN 1 END) AS unknown,
-       CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) AS parts, {later} AS later
-FROM member AS m
-UNION ALL
-SELECT m.reference, m.conforms, m.reason, {_at(engine)}, 0, 0, 0, 0, 0
-FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
-"""
-
-
-def _later(engine: Engine, check: CheckFile) -> str:
-    """Members whose version valid at `as_of` was really stored after it."""
-    if check.record + contract.AS_OF not in guards.relations_of(check.sql):
-        return "0"
-    as_of = _text(engine, "as_of")
-    where = engine.place(check.record + contract.AS_OF)
-    held = (
-        ""
-        if where
-        else f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
-    )
-    version = check.record + contract.VERSION
-    where = where or engine.place(version) or f"ledger.{version}"
-    return (
-        f"(SELECT COUNT(*) FROM member AS n JOIN {where} AS r ON r.reference = n.reference"
-        f" WHERE r.stored_at > {as_of}{held})"
-    )
 
 
 def _result(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from shallmark.ledger import dialects
 from shallmark.ledger.engines import DuckEngine, PostgresEngine
 from shallmark.ledger.outcomes import ORDER, Outcome, judge, worst
-from shallmark.ledger.runner import _HEX, digest_of
+from shallmark.ledger.runner import digest_of
+from shallmark.ledger.statements import DIGEST_PART
 from shallmark.ledger.tests import world as w
 
 some_outcomes = st.lists(st.sampled_from(list(Outcome)), max_size=8)
@@ -46,7 +47,7 @@ def test_it_is_green_only_with_a_member_that_conforms(
 
 
 def _digest(engine: Any, members: list[str], text: str) -> str:
-    part = _HEX[engine.dialect]
+    part = DIGEST_PART[engine.dialect]
     rows = engine.query(
         f"SELECT COUNT(*), CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) FROM ({text}) AS m",
         {f"r{n}": member for n, member in enumerate(members)},

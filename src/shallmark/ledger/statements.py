@@ -1,0 +1,76 @@
+"""The statements a run sends: a check's SELECT wrapped for counts, digest and rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shallmark.ledger import contract, dialects, guards
+from shallmark.ledger.checkfile import CheckFile
+from shallmark.ledger.engines import Engine
+
+#: 60-bit part of md5(reference), in each engine's words
+DIGEST_PART = {
+    dialects.POSTGRES: "('x' || SUBSTR(MD5(m.reference), 1, 15))::BIT(60)::BIGINT",
+    dialects.DUCKDB: "CAST('0x' || SUBSTR(MD5(m.reference), 1, 15) AS BIGINT)",
+    dialects.SPARK: "CAST(CONV(SUBSTR(MD5(m.reference), 1, 15), 16, 10) AS DECIMAL(38, 0))",
+}
+
+
+def holder(engine: Engine, name: str) -> str:
+    return {dialects.POSTGRES: f"%({name})s", dialects.DUCKDB: f"${name}"}.get(
+        engine.dialect, f":{name}"
+    )
+
+
+def moment_column(engine: Engine) -> str:
+    return {dialects.POSTGRES: 'm."at"', dialects.SPARK: "m.`at`"}.get(engine.dialect, 'm."at"')
+
+
+def translated(
+    engine: Engine,
+    check: CheckFile,
+    values: Mapping[str, Any],
+    own: Mapping[str, str] | None = None,
+) -> str:
+    places = dict(own or {})
+    for relation in sorted(guards.relations_of(check.sql)):
+        for name in (relation, contract.stored_relation(relation)):
+            where = engine.place(name)
+            if where and name not in places:
+                places[name] = where
+    return dialects.translate(check.sql, engine.dialect, values, places)
+
+
+def judging(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
+    part = DIGEST_PART[engine.dialect]
+    materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
+    later = _later(engine, check)
+    return f"""
+WITH member AS {materialized}({translated(engine, check, values)})
+SELECT NULL AS reference, NULL AS conforms, NULL AS reason, NULL AS at_, COUNT(*) AS population,
+       COUNT(CASE WHEN m.conforms = FALSE THEN 1 END) AS bad,
+       COUNT(CASE WHEN m.conforms IS NULL THEN 1 END) AS unknown,
+       CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) AS parts, {later} AS later
+FROM member AS m
+UNION ALL
+SELECT m.reference, m.conforms, m.reason, {moment_column(engine)}, 0, 0, 0, 0, 0
+FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
+"""
+
+
+def _later(engine: Engine, check: CheckFile) -> str:
+    """Members whose version valid at `as_of` was really stored after it."""
+    if check.record + contract.AS_OF not in guards.relations_of(check.sql):
+        return "0"
+    as_of = holder(engine, "as_of")
+    where = engine.place(check.record + contract.AS_OF)
+    held = (
+        ""
+        if where
+        else f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
+    )
+    version = check.record + contract.VERSION
+    where = where or engine.place(version) or f"ledger.{version}"
+    return (
+        f"(SELECT COUNT(*) FROM member AS n JOIN {where} AS r ON r.reference = n.reference"
+        f" WHERE r.stored_at > {as_of}{held})"
+    )
