@@ -32,8 +32,7 @@ def form_field(field: Any, **said: Any) -> forms.Field | None:
     if own is not None:
         return own(field)
     if isinstance(field, models.ForeignKey) and is_picked(field.related_model):
-        found: forms.Field = field.formfield(**said, form_class=RecordChoice)
-        return found
+        return field.formfield(**said, form_class=RecordChoice)
     if isinstance(field, models.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
         return field.formfield(**{**said, "widget": widget})

@@ -67,9 +67,9 @@ class RecordChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             queryset, widget=PickInput(), **limit, to_field_name=said.get("to_field_name")
         )
         try:
-            self.widget.key = type_of(queryset.model).key  # type: ignore[attr-defined]
+            self.widget.key = type_of(queryset.model).key
         except KeyError:
-            self.widget.key = ""  # type: ignore[attr-defined]
+            self.widget.key = ""
 
     def prepare_value(self, value: Any) -> Any:
         """The present choice in words; what was typed is shown as typed."""

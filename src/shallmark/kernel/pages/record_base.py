@@ -29,8 +29,9 @@ def relations(declared: type[RecordType]) -> list[str]:
     for field in declared.model._meta.concrete_fields:
         if field.is_relation and field.name in wanted:
             found.append(field.name)
-            above = {each.name: each for each in field.related_model._meta.concrete_fields}
-            if "parent" in above and field.related_model is not declared.model:
+            far: Any = field.related_model
+            above = {each.name for each in far._meta.concrete_fields}
+            if "parent" in above and far is not declared.model:
                 found.append(f"{field.name}__parent")
     return found
 

@@ -1,8 +1,9 @@
 """Where a record stands: its states as steps, with the gates of each and what opens them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,36 @@ from shallmark.kernel.records import RecordType
 ASIDE = frozenset({"on_hold", "waiting", "canceled", "cancelled", "rejected", "obsolete"})
 #: of those, the ones nothing follows
 NOTHING = ASIDE - {"on_hold", "waiting"}
+
+
+Waived = Callable[[str], frozenset[str]]
+_waived_by: list[Waived] = []
+
+
+def use_waived(lookup: Waived) -> None:
+    """Tell the page how to ask which checks are waived for a reference now: all in one query."""
+    _waived_by[:] = [lookup]
+
+
+class Gates:
+    """The gates of one record; waivers are asked for once, and only when a gate is shut."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+
+    @cached_property
+    def waived(self) -> frozenset[str]:
+        return frozenset(check for lookup in _waived_by for check in lookup(self.record.reference))
+
+    def states(self, way: Step) -> list[GateState]:
+        if not _waived_by:
+            return gate_states(self.record, way)
+        found = []
+        for gate in way.gates:
+            said = gate.refusal(self.record)
+            waived = bool(said) and gate.waivable and gate.check in self.waived
+            found.append(GateState(gate, said, waived))
+        return found
 
 
 @dataclass
@@ -77,7 +108,7 @@ def stepper(declared: type[RecordType], record: Any, steps: Iterable[Step]) -> l
     here = line.index(present)
     labels = {str(key): str(label) for key, label in record.Status.choices}
     entered = [_entered(record, state) for state in line]
-    found = []
+    gates, found = Gates(record), []
     for place, state in enumerate(line):
         at = "done" if place < here else "present" if place == here else "later"
         at = "next" if place == here + 1 else at
@@ -88,17 +119,18 @@ def stepper(declared: type[RecordType], record: Any, steps: Iterable[Step]) -> l
             position.moves = _moves(record, steps, line)
         else:
             way = _way(record, present if at == "next" else line[place - 1], state)
-            _show_gates(declared, record, position, way)
+            _show_gates(declared, gates, position, way)
         found.append(position)
     if here:
-        _show_gates(declared, record, found[0], _way(record, line[0], "", line[1:]))
+        _show_gates(declared, gates, found[0], _way(record, line[0], "", line[1:]))
     return found
 
 
 def _way(record: Any, source: str, target: str, targets: Iterable[str] = ()) -> Step | None:
     """The step from one state to another that a person takes."""
     wanted = {target} if target else set(targets)
-    for step in steps_of(type(record)).values():
+    model: Any = type(record)
+    for step in steps_of(model).values():
         if source in step.sources and step.target in wanted and not step.automatic:
             return step
     return None
@@ -113,13 +145,13 @@ def next_step(record: Any, steps: Iterable[Step]) -> Step | None:
 
 
 def _show_gates(
-    declared: type[RecordType], record: Any, position: Position, way: Step | None
+    declared: type[RecordType], gates: Gates, position: Position, way: Step | None
 ) -> None:
     if way is None:
         return
-    states = gate_states(record, way)
+    states = gates.states(way)
     position.open_gates = sum(state.is_open for state in states)
-    position.gates = [gate_line(declared, record, way, state) for state in states]
+    position.gates = [gate_line(declared, gates.record, way, state) for state in states]
 
 
 def gate_line(
@@ -181,10 +213,12 @@ def _moves(record: Any, steps: Iterable[Step], line: list[str]) -> list[dict[str
 def _entered(record: Any, state: str) -> datetime | None:
     """When the record came into the state, by the stamps of the steps that lead there."""
     if state == str(record.Status.choices[0][0]):
-        return getattr(record, "reported_at", None) or record.created_at
+        first: datetime = getattr(record, "reported_at", None) or record.created_at
+        return first
+    model: Any = type(record)
     moments = [
         getattr(record, name)
-        for step in steps_of(type(record)).values()
+        for step in steps_of(model).values()
         if step.target == state
         for name in (*step.stamps, *(["closed_at"] if state == "closed" else []))
     ]

@@ -43,7 +43,7 @@ class Suggest(View):
     """`/suggest/<key>?<any field>=text` as options of a datalist."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        text = next((value for _name, value in request.GET.items()), "")
+        text = str(next((value for _name, value in request.GET.items()), ""))
         try:
             found = suggestions(key, text, request.user)
         except KeyError as wrong:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from shallmark.kernel.models.links import Link
 from shallmark.kernel.pages import record_links, record_panels
 from shallmark.kernel.pages.record_base import RecordView, is_staff
 from shallmark.kernel.pages.record_create import RecordCreate
@@ -117,7 +118,7 @@ class RecordLinks(RecordView):
             "declared": self.record_type,
             "base": record.get_absolute_url(),
             "related": record_links.related(record, request.user),
-            "kinds": record_links.Link.Kind.choices,
+            "kinds": Link.Kind.choices,
             "may_change": record.may_change,
             "wrong": wrong,
             "typed": request.POST,

@@ -53,14 +53,16 @@ def priority_name(level: int | None) -> str:
     return priority_names().get(level or 0, "")
 
 
-def _size(column: str) -> int:
+@lru_cache(maxsize=8)
+def _sizes(column: str, _minute: int) -> int:
+    """How many levels the matrix has; asked once a minute in each process."""
     found = PriorityRule.objects.aggregate(top=Max(column))["top"]
     return int(found or 3)
 
 
 def _levels(column: str, words: dict[int, Any]) -> list[tuple[Any, str]]:
     """The levels of the matrix, each with its word where the matrix has three of them."""
-    size = _size(column)
+    size = _sizes(column, int(clock.now().timestamp()) // 60)
     named = words.get(size)
     levels = [(n, str(named[n - 1]) if named else str(n)) for n in range(1, size + 1)]
     return [("", _("not chosen")), *levels]
@@ -133,15 +135,6 @@ def use_fields() -> None:
 def _short(words: dict[int, Any], level: int) -> str:
     """The first word of a level of the 3x3 matrix, else its number."""
     named = words[3]
-    if _matrix_size() != 3 or not 1 <= level <= 3:
+    if _sizes("impact", int(clock.now().timestamp()) // 60) != 3 or not 1 <= level <= 3:
         return str(level)
     return str(named[level - 1]).partition(",")[0]
-
-
-def _matrix_size() -> int:
-    return _sizes(int(clock.now().timestamp()) // 60)
-
-
-@lru_cache(maxsize=4)
-def _sizes(_minute: int) -> int:
-    return _size("impact")

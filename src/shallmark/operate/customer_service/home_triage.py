@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from shallmark.kernel.door import gate_states
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.pages.record_forms import form_for
+from shallmark.kernel.pages.record_stepper import Gates
 from shallmark.operate.customer_service.matches import Match
 from shallmark.operate.customer_service.models import Category, Incident
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -53,7 +53,9 @@ def foreseen(impact: Any, urgency: Any) -> int | None:
 def will_prove(incident: Incident) -> list[dict[str, str]]:
     """The gates of acceptance and resolution as lines of evidence to come."""
     steps = steps_of(Incident)
-    states = [*gate_states(incident, steps["triage"]), *_search(incident)]
+    gates = Gates(incident)
+    search = (one for one in gates.states(steps["resolve"]) if one.gate.check == "CHK-INC-07")
+    states = [*gates.states(steps["triage"]), *search]
     return [
         {
             "outcome": "conforming" if state.is_open else "no_evidence",
@@ -63,9 +65,3 @@ def will_prove(incident: Incident) -> list[dict[str, str]]:
         for state in states
         if state.gate.check.startswith("CHK-INC")
     ]
-
-
-def _search(incident: Incident) -> list[Any]:
-    resolve = steps_of(Incident)["resolve"]
-    found = gate_states(incident, resolve)
-    return [state for state in found if state.gate.check == "CHK-INC-07"]

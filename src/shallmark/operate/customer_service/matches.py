@@ -21,8 +21,45 @@ MOST = 3
 ENOUGH = 0.4
 WORD = re.compile(r"[^\W\d_]{3,}|\d{3,}")
 EMPTY = frozenset(
-    "the and for not with from has have had was were are our can cannot this that since after"
-    " again does when all any but his her its you your der die das und mit auf von".split()
+    [
+        "the",
+        "and",
+        "for",
+        "not",
+        "with",
+        "from",
+        "has",
+        "have",
+        "had",
+        "was",
+        "were",
+        "are",
+        "our",
+        "can",
+        "cannot",
+        "this",
+        "that",
+        "since",
+        "after",
+        "again",
+        "does",
+        "when",
+        "all",
+        "any",
+        "but",
+        "his",
+        "her",
+        "its",
+        "you",
+        "your",
+        "der",
+        "die",
+        "das",
+        "und",
+        "mit",
+        "auf",
+        "von",
+    ]
 )
 
 
@@ -85,7 +122,10 @@ def _pool(person: Any, service_id: int | None, but: int | None) -> Iterable[Any]
     )
     if service_id is not None:
         found = found.filter(service_id=service_id)
-    return found.exclude(pk=but or 0).select_related("resolution_code").order_by("-pk")[:POOL]
+    newest: Iterable[Any] = (
+        found.exclude(pk=but or 0).select_related("resolution_code").order_by("-pk")[:POOL]
+    )
+    return newest
 
 
 def _match(one: Any, wanted: frozenset[str], service_id: int | None) -> Match:

@@ -1,22 +1,24 @@
 """The clocks of an incident as its page shows them, and the explanation of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import BigIntegerField, F, Func, Value
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from shallmark.common.calendars.engine import ClockState
+from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.explain import Interval
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.operate.customer_service.clocks import clocks_of
+from shallmark.kernel.formats import clock_text, duration, exact
+from shallmark.operate.customer_service.clocks import goals_of, log_of, rules
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import Status
-from shallmark.web.formats import clock_text, duration, exact
 
 Line = dict[str, Any]
 METRICS = ("response", "resolution", "next_update")
@@ -45,12 +47,21 @@ class Seen(NamedTuple):
     paused_from: datetime | None
     warning_at: datetime | None
     due_at: datetime | None
-    time: Any
+    #: service time to the due moment, negative beyond it
+    left: float
 
     @classmethod
-    def kept(cls, row: ClockResult, time: Any) -> "Seen":
-        values = [getattr(row, name) for name in cls._fields[:-1]]
-        return cls(*values, time)
+    def kept(cls, row: Any) -> "Seen":
+        return cls(
+            row.metric,
+            row.state,
+            row.goal_seconds,
+            row.counted_seconds,
+            row.paused_from,
+            row.warning_at,
+            row.due_at,
+            (row.left or 0) - (row.over or 0),
+        )
 
     @classmethod
     def computed(cls, state: ClockState) -> "Seen":
@@ -62,17 +73,29 @@ class Seen(NamedTuple):
             state.paused_from,
             state.warning_at,
             state.due_at,
-            state.working_time,
+            state.remaining_seconds,
         )
 
 
 def clock_lines(incident: Incident, now: datetime) -> list[Line]:
-    """Metric, name, clock and due time of each kept clock. Two queries, or one without clocks."""
-    found = list(ClockResult.objects.filter(record_key="incident", record_id=incident.pk))
-    if not found:
-        return []
-    times = {time.id: time for time in working_times().values()}
-    return _lines([Seen.kept(row, times.get(row.calendar_id)) for row in found], now)
+    """Metric, name, clock and due time of each kept clock. One query."""
+    found = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
+    rows = found.annotate(
+        left=_between(Value(now), Greatest("due_at", Value(now))),
+        over=_between(Least("due_at", Value(now)), Value(now)),
+    )
+    return _lines([Seen.kept(row) for row in rows], now)
+
+
+def _between(start: Any, end: Any) -> Func:
+    """Seconds of service time between two moments, by the database's own look-up."""
+    return Func(
+        F("calendar_id"),
+        start,
+        end,
+        function="calendars_working_seconds",
+        output_field=BigIntegerField(),
+    )
 
 
 def _lines(clocks: Iterable[Seen], now: datetime) -> list[Line]:
@@ -87,8 +110,7 @@ def _line(row: Seen, now: datetime) -> Line:
     if row.state == "paused" or row.due_at is None:
         since = (now - row.paused_from).total_seconds() if row.paused_from else None
         return {**line, "clock": {"state": "paused", "text": clock_text("paused", since)}}
-    left = _left(row.due_at, row.time, now)
-    state = "running"
+    left, state = row.left, "running"
     if row.due_at <= now:
         state = "breached"
     elif row.warning_at is not None and row.warning_at <= now:
@@ -97,13 +119,6 @@ def _line(row: Seen, now: datetime) -> Line:
     title = _("due %(time)s") % {"time": exact(row.due_at, timezone.get_current_timezone())}
     said = {"state": state, "text": clock_text(state, abs(left)), "used": used, "title": title}
     return {**line, "clock": said, "due": row.due_at}
-
-
-def _left(due: datetime, time: Any, now: datetime) -> float:
-    """Service time to the due moment, negative beyond it; wall time where hours are unknown."""
-    if time is None:
-        return (due - now).total_seconds()
-    return float(time.between(now, due) if due > now else -time.between(due, now))
 
 
 def _ended(row: Seen) -> Line:
@@ -121,11 +136,20 @@ def lead_clock(lines: Iterable[Line]) -> Line | None:
 
 
 def explained(incident: Incident) -> tuple[list[Line], list[Line]]:
-    """The clocks' lines, and each clock with its intervals, whose seconds sum to it. Five queries."""
+    """The clocks' lines, and each clock with intervals that sum to it. Five queries."""
     now = clock.now()
-    found = {one.state.metric: one.state for one in clocks_of(incident, now)}
+    found = {state.metric: state for state in _computed(incident, now)}
     lines = _lines([Seen.computed(state) for state in found.values()], now)
     return lines, [_explained(found[metric]) for metric in METRICS if metric in found]
+
+
+def _computed(incident: Incident, now: datetime) -> Iterator[ClockState]:
+    log, goals, times = log_of(incident), goals_of(incident, incident.created_at), working_times()
+    for rule in rules():
+        if rule.metric in goals:
+            state = evaluate(rule, log, times, goals[rule.metric], now)
+            if state is not None:
+                yield state
 
 
 def _explained(state: ClockState) -> Line:
@@ -183,4 +207,4 @@ def _span(start: datetime, end: datetime, known: date | None) -> tuple[str, date
     here, there = timezone.localtime(start), timezone.localtime(end)
     first = date_format(here, "H:i" if here.date() == known else "j M H:i")
     last = date_format(there, "H:i" if there.date() == here.date() else "j M H:i")
-    return f"{first} – {last}", there.date()  # noqa: RUF001 - a span is written with an en dash
+    return f"{first} – {last}", there.date()

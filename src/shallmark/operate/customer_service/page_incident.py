@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.models import Entry
 from shallmark.common.discussion.queries import timeline
+from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.pages.record_base import is_staff
 from shallmark.kernel.pages.record_links import Related, also_related
 from shallmark.kernel.pages.record_panels import adds_to
+from shallmark.kernel.pages.record_stepper import use_waived
 from shallmark.kernel.pages.record_timeline import use_timeline
 from shallmark.kernel.picks import word_for
 from shallmark.operate.customer_service.forms import priority_name
@@ -28,6 +30,20 @@ def use_parts() -> None:
     adds_to("incident")(incident_context)
     also_related("incident")(relatives)
     use_timeline(timeline)
+    use_waived(waived_checks)
+
+
+def waived_checks(reference: str) -> frozenset[str]:
+    """Checks that are waived for this record, or as a whole, at this moment. One query."""
+    now = clock.now()
+    found = Waiver.objects.filter(
+        Q(record="") | Q(record=reference),
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=now),
+        approved_by__isnull=False,
+        valid_from__lte=now,
+        valid_to__gt=now,
+    )
+    return frozenset(found.values_list("check_id", flat=True))
 
 
 def incident_context(incident: Incident, person: Any) -> dict[str, Any]:

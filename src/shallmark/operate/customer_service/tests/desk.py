@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from shallmark.config.seed import seed
+from shallmark.simulate.day_one import seed
 from shallmark.kernel import door
 from shallmark.manage.team.models import (
     Membership,

@@ -1,0 +1,144 @@
+"""First screens: triage for the desk, my work for others, my reports for customers."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shallmark.kernel import door
+from shallmark.kernel.models import Link
+from shallmark.operate.customer_service.models import Incident, ResolutionCode
+from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("shallmark.operate.customer_service.tests.home_urls"),
+]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk()
+
+
+def home(desk: Desk, who: Any, query: str = "") -> str:
+    answer = desk.client(who).get(f"/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def solved(desk: Desk) -> Any:
+    incident = desk.accepted(title="Authenticator loops after a phone change")
+    values = {
+        "resolution": "Remove the old device.",
+        "resolution_code": ResolutionCode.objects.get(key="workaround"),
+    }
+    return door.perform(
+        incident, "resolve", by=desk.ana, values=values, confirm=True, reason="the first one"
+    )
+
+
+def test_it_shows_the_queue_and_the_first_to_triage(desk: Desk) -> None:
+    desk.incident(title="Waits for triage")
+    desk.accepted(title="Was accepted")
+    text = home(desk, desk.ana)
+    assert "Waits for triage" in text
+    assert "Was accepted" not in text.replace("Open and lately", "").split("<aside")[0]
+    assert "Accept as incident" in text
+    assert "Will prove" in text
+
+
+def test_it_accepts_with_what_is_filled_in_and_comes_back(desk: Desk) -> None:
+    incident = desk.incident()
+    given = {
+        "service": desk.service.pk, "category": desk.category.pk, "impact": 1, "urgency": 1,
+        "assigned_team": desk.team.pk, "back": "/?screen=triage", "token": "a",
+        "version": incident.version,
+    }  # fmt: skip
+    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/triage", given)
+    assert answer.status_code == 302, answer.content.decode().split("<main")[1][:3000]
+    assert answer["Location"] == "/?screen=triage"
+    found = Incident.objects.get(pk=incident.pk)
+    assert (found.status, found.priority, found.owner) == ("in_progress", 1, desk.ana)
+
+
+def test_it_fills_in_from_an_earlier_incident_and_uses_it(desk: Desk) -> None:
+    earlier = solved(desk)
+    incident = desk.incident(title="Authenticator loops since phone change", category=None)
+    text = home(desk, desk.ana)
+    assert "Solved before" in text
+    assert f'<option value="{desk.category.pk}" selected' in text
+    given = {"use": earlier.reference, "token": "t"}
+    client = desk.client(desk.ana)
+    for _click in range(2):
+        answer = client.post(f"/incidents/{incident.reference}/match", given)
+        assert answer.status_code == 302
+    found = Incident.objects.get(pk=incident.pk)
+    assert found.kedb_searched_at is not None
+    assert found.workaround == "Remove the old device."
+    assert found.responded_at is not None
+    assert Link.objects.filter(to_reference=earlier.reference).count() == 1
+    page = client.get(f"/incidents/{incident.reference}").content.decode()
+    assert page.count("Public, read by everyone") + page.count("To Karin Ohlsen") >= 1
+
+
+def test_it_records_that_no_earlier_incident_fits(desk: Desk) -> None:
+    incident = desk.incident()
+    client = desk.client(desk.ana)
+    client.post(f"/incidents/{incident.reference}/match", {"use": "", "token": "n"})
+    assert "none fits" in Incident.objects.get(pk=incident.pk).kedb_result
+    assert desk.client(desk.karin).post(f"/incidents/{incident.reference}/match").status_code == 404
+
+
+def test_it_foresees_the_priority(desk: Desk) -> None:
+    client = desk.client(desk.ana)
+    assert "P1" in client.get("/triage/priority?impact=1&urgency=1").content.decode()
+    assert "follows from" in client.get("/triage/priority?impact=x").content.decode()
+
+
+def test_it_escapes_hostile_text_in_the_queue(desk: Desk) -> None:
+    desk.incident(title="<b onclick=x>", description="<script>alert(1)</script>")
+    text = home(desk, desk.ana)
+    assert "<b onclick" not in text
+    assert "<script>alert" not in text
+
+
+def test_it_shows_other_staff_their_work(desk: Desk) -> None:
+    mine = desk.accepted(title="For Jonas", reporter=desk.helge)
+    door.perform(mine, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
+    text = home(desk, desk.jonas)
+    assert "My work" in text
+    assert "For Jonas" in text
+    assert "My work" in home(desk, desk.auditor)
+    assert "My work" in home(desk, desk.auditor, "?screen=triage")
+
+
+def test_it_shows_customers_their_own_reports_only(desk: Desk) -> None:
+    desk.accepted(title="Mine to see")
+    desk.accepted(title="Of another customer", reporter=desk.helge)
+    text = home(desk, desk.karin)
+    assert "Mine to see" in text
+    assert "Of another customer" not in text
+    assert "Report it" in text
+    assert "Triage" not in home(desk, desk.karin, "?screen=triage")
+
+
+def test_it_asks_customers_for_what_waits_for_them(desk: Desk) -> None:
+    solved(desk)
+    assert "Waits for your answer" in home(desk, desk.karin)
+
+
+@pytest.mark.parametrize("who", ["ana", "jonas", "karin"])
+def test_it_costs_no_more_with_many_incidents(desk: Desk, who: str) -> None:
+    client = desk.client(getattr(desk, who))
+    counts = []
+    for _round in range(2):
+        for number in range(4):
+            desk.incident(title=f"Number {number} of many words")
+        client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 20
