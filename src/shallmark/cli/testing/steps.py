@@ -35,8 +35,11 @@ def static_steps() -> list[Step]:
     """Everything that reads the code without running it; the slowest first."""
     return [
         Step("types (mypy)", [PYTHON, "-m", "mypy"]),
-        Step("lint (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
-        Step("format (ruff)", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+        Step("lint (ruff)", [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."]),
+        Step(
+            "format (ruff)",
+            [PYTHON, "-m", "ruff", "format", "--check", "--output-format=concise", "."],
+        ),
         Step("floors (import-linter)", [str(Path(PYTHON).with_name("lint-imports"))]),
         Step(
             "migrations are complete",
