@@ -235,6 +235,11 @@ def _field_class(column: Any) -> type[ManyField]:
     return ManyField
 
 
+def names_of(declared: type[RecordType]) -> tuple[str, ...]:
+    """Everything a list of this type can be filtered by."""
+    return tuple(dict.fromkeys((*declared.list_filter, *ALWAYS)))
+
+
 class PickedFilter(django_filters.Filter):  # type: ignore[misc]
     """Adds the condition that the field worked out."""
 
@@ -243,11 +248,22 @@ class PickedFilter(django_filters.Filter):  # type: ignore[misc]
 
 
 class RecordFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """The filters of one record type for one reader."""
+    """The filters of one record type for one reader.
 
-    def __init__(self, declared: type[RecordType], data: Any, queryset: Any, person: Any) -> None:
+    `only` names those that are asked for: a list with two filters does not make fifteen.
+    """
+
+    def __init__(
+        self,
+        declared: type[RecordType],
+        data: Any,
+        queryset: Any,
+        person: Any,
+        only: Iterable[str] | None = None,
+    ) -> None:
         super().__init__(data, queryset=queryset)
-        for name in dict.fromkeys((*declared.list_filter, *ALWAYS)):
+        names = names_of(declared)
+        for name in names if only is None else [one for one in names if one in only]:
             made = _filter(declared, name, person)
             if made is not None:
                 made.parent, made.model = self, declared.model

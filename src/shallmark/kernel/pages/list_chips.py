@@ -96,6 +96,6 @@ def _moment(lookup: str, value: datetime) -> str:
 
 
 def _span(distance: timedelta) -> str:
-    from shallmark.web.formats import duration
+    from shallmark.kernel.formats import duration
 
     return duration(distance.total_seconds(), parts=1)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from shallmark.kernel.filters import ChoicesField, RelatedField, SpanField
+from shallmark.kernel.filters import ChoicesField, RecordFilter, RelatedField, SpanField
 from shallmark.kernel.pages.list_state import ListState
 
 
@@ -14,18 +14,19 @@ def chooser(state: ListState, data: QueryDict) -> dict[str, Any]:
     name = data.get("choose", "")
     address = state.address.with_()
     context: dict[str, Any] = {"declared": state.declared, "cancel": str(address)}
-    if name not in state.filter.filters:
-        filters = state.filter.filters.items()
+    every = RecordFilter(state.declared, {}, state.visible, state.person)
+    if name not in every.filters:
+        filters = every.filters.items()
         context["fields"] = [
             {"name": one.label, "url": str(address.with_(choose=key))} for key, one in filters
         ]
         return context
-    field = state.filter.filters[name].field
+    field = every.filters[name].field
     picked = state.filter.picked().get(name)
     values = list(picked.values) if picked else []
     context |= {
         "name": name,
-        "label": state.filter.filters[name].label,
+        "label": every.filters[name].label,
         "kept": [pair for pair in address.said if pair[0] != name],
         "options": _options(field, values, data.get("find", "")),
         "text": values[0] if values else "",

@@ -65,23 +65,15 @@ def clock_cell(
         return None
     left = (due - now).total_seconds()
     if left < 0:
-        return {"state": "breached", "text": _words("breached", -left), "title": _at(due)}
+        return {"state": "breached", "text": _words("breached", -left)}
     whole = (due - start).total_seconds()
     used = min(max(1 - left / whole, 0.0), 1.0) if whole > 0 else 1.0
     shown = "warned" if state == "warned" else "running"
-    return {"state": shown, "text": _words(shown, left), "used": used, "title": _at(due)}
+    return {"state": shown, "text": _words(shown, left), "used": used}
 
 
 def _words(state: str, seconds: float | None) -> str:
     # The words are the web's; the kernel's pages are drawn by it.
-    from shallmark.web.formats import clock_text
+    from shallmark.kernel.formats import clock_text
 
     return clock_text(state, seconds, short=True)
-
-
-def _at(due: datetime) -> str:
-    from django.utils import timezone
-
-    from shallmark.web.formats import exact
-
-    return _("due %(time)s") % {"time": exact(due, timezone.get_current_timezone())}

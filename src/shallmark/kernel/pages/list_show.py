@@ -11,6 +11,7 @@ from shallmark.kernel import access
 from shallmark.kernel.keyset import PAGE, Page
 from shallmark.kernel.pages.list_address import COLUMNS, PLACE, VIEW, Address
 from shallmark.kernel.pages.list_counts import BOUND
+from shallmark.kernel.pages.list_draw import Pen, classes
 from shallmark.kernel.pages.list_state import ListState
 from shallmark.kernel.tables import Column, known_columns
 
@@ -35,7 +36,7 @@ def context_of(state: ListState, page: Page, request: HttpRequest) -> dict[str, 
         "tab": state.tab,
         "chips": chips,
         "clear": _clear(state) if any("drop" in chip for chip in chips) else None,
-        "heads": heads,
+        "heads": [(classes(one), one) for one in heads],
         "rows": rows,
         "sort": _sort(state, heads),
         "notes": state.notes,
@@ -75,22 +76,15 @@ def capital(text: Any) -> str:
 
 
 def _rows(state: ListState, page: Page) -> list[dict[str, Any]]:
-    columns, slug = state.columns, state.declared.slug
-    return [
-        {
-            "id": row["pk"],
-            "reference": row["reference"],
-            "url": f"/{slug}/{row['reference']}",
-            "cells": {one.key: _cell(one, row, slug) for one in columns},
-        }
-        for row in page.rows
-    ]
-
-
-def _cell(one: Column, row: dict[str, Any], slug: str) -> Any:
-    if one.kind == "link":
-        return {"text": one.cell(row), "url": f"/{slug}/{row['reference']}"}
-    return one.cell(row)
+    """Each row with its cells drawn, in the order of the columns."""
+    columns, slug, pen = state.columns, state.declared.slug, Pen()
+    css = [classes(one) for one in columns]
+    found = []
+    for row in page.rows:
+        url = f"/{slug}/{row['reference']}"
+        cells = [(name, pen.draw(one, row, url)) for name, one in zip(css, columns, strict=True)]
+        found.append({"id": row["pk"], "reference": row["reference"], "cells": cells})
+    return found
 
 
 def _tab(state: ListState, tab: Any) -> dict[str, Any]:

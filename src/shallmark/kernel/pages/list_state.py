@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from shallmark.kernel.filters import RecordFilter, search_condition
+from shallmark.kernel.filters import RecordFilter, names_of, search_condition
 from shallmark.kernel.keyset import Order
 from shallmark.kernel.pages.list_address import COLUMNS, OWN, SEARCH, SORT, VIEW, Address
 from shallmark.kernel.pages.list_chips import words_of
@@ -67,8 +67,9 @@ class ListState:
     def filter(self) -> RecordFilter:
         data = QueryDict(mutable=True)
         data.update({name: value for name, value in self.said.items() if value})
-        made = RecordFilter(self.declared, data, self.visible, self.person)
-        strange = [name for name in self.said if name not in made.filters and name not in OWN]
+        made = RecordFilter(self.declared, data, self.visible, self.person, only=set(data))
+        known = {*names_of(self.declared), *OWN}
+        strange = [name for name in self.said if name not in known]
         self.notes.extend(
             _("This list has no filter “%(name)s”: it was left out.") % {"name": name[:60]}
             for name in strange
