@@ -1,6 +1,7 @@
 """What `serve` does when it meets a database in which nobody is yet."""
 
 import secrets
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 
@@ -38,7 +39,11 @@ def load_demonstration() -> None:
     module = demonstration()
     if module is None:
         return
-    import_module("shallmark.simulate.jobs").load_demonstration.defer()
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    # A serve that was stopped before its worker came to it has left it queued.
+    with suppress(AlreadyEnqueued):
+        import_module("shallmark.simulate.jobs").load_demonstration.defer()
     say("The demonstration organisation is being loaded; the page shows how far it is.")
 
 
@@ -64,4 +69,4 @@ def make_administrator() -> str | None:
 
 def seed() -> None:
     """Day-one roles, matrices, categories and targets; does nothing where they are."""
-    import_module("shallmark.config.seed").seed()
+    import_module("shallmark.simulate.day_one").seed()
