@@ -16,6 +16,7 @@ MODULES = (
     "shallmark.common.search.jobs",
     "shallmark.operate.customer_service.jobs",
     "shallmark.conformity.jobs",
+    "shallmark.simulate.jobs",
 )
 #: a worker says every 10 s that it lives; one that is silent for so long was killed
 SILENT = timedelta(minutes=2)

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,7 +25,9 @@ def test_every_jobs_module_is_listed() -> None:
 
 
 @pytest.mark.usefixtures("own_database")
-def test_a_job_of_a_killed_worker_is_done_after_all() -> None:
+def test_a_job_of_a_killed_worker_is_done_after_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The worker's threads end with the test: their connections end with each job.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     with connection.cursor() as cursor:
         # As a worker leaves it that is killed within a job: doing, and silent ever since.
         cursor.execute(
@@ -34,13 +37,14 @@ def test_a_job_of_a_killed_worker_is_done_after_all() -> None:
         (worker,) = cursor.fetchone()
         cursor.execute(
             "insert into procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
-            " values ('default', 'search.learn_words', '{}', 'doing', %s)",
+            " values ('default', 'jobs.forget_old', '{\"timestamp\": 0}', 'doing', %s)",
             [worker],
         )
-    jobs.retry_stalled.defer(timestamp=0)
+    retry: Any = jobs.retry_stalled
+    retry.defer(timestamp=0)
     _work()
     _work()
-    done = ProcrastinateJob.objects.get(task_name="search.learn_words")
+    done = ProcrastinateJob.objects.get(task_name="jobs.forget_old")
     assert done.status == kept.Status.SUCCEEDED.value
 
 
@@ -48,7 +52,8 @@ def _work() -> None:
     """Run what waits, in this process, then stop."""
 
     async def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as own:
+        django: Any = app.connector
+        with app.replace_connector(django.get_worker_connector()) as own:
             async with own.open_async():
                 await own.run_worker_async(
                     wait=False, install_signal_handlers=False, listen_notify=False
