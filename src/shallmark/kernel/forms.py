@@ -43,6 +43,14 @@ def form_field(field: Any, **said: Any) -> forms.Field | None:
     return made
 
 
+class QuietBoundField(forms.BoundField):
+    """Leaves out attributes that a template has no value for."""
+
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> Any:
+        said = {name: value for name, value in (attrs or {}).items() if value is not None}
+        return super().as_widget(widget, said, only_initial)
+
+
 class _RecordMeta:
     formfield_callback = staticmethod(form_field)
 
@@ -51,6 +59,7 @@ class RecordForm(forms.ModelForm[Any]):
     """Offers only what the person may see in each choice."""
 
     Meta: Any = _RecordMeta
+    bound_field_class = QuietBoundField
 
     def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
