@@ -22,9 +22,19 @@ class Elsewhere(Exception):
         self.reference = reference
 
 
+#: record key -> foreign keys that its page shows beyond the detail fields
+_also: dict[str, tuple[str, ...]] = {}
+
+
+def also_fetch(key: str, *names: str) -> None:
+    """Let the record be read together with these; each costs a join, none a query."""
+    _also[key] = names
+
+
 def relations(declared: type[RecordType]) -> list[str]:
     """Foreign keys that the page shows by name; what has parents brings them along."""
-    wanted = {"owner", "updated_by", *declared.detail_fields, *declared.changeable()}
+    shown = declared.detail_fields or declared.changeable()
+    wanted = {"owner", *shown, *_also.get(declared.key, ())}
     found: list[str] = []
     for field in declared.model._meta.concrete_fields:
         if field.is_relation and field.name in wanted:
@@ -33,6 +43,35 @@ def relations(declared: type[RecordType]) -> list[str]:
             above = {each.name for each in far._meta.concrete_fields}
             if "parent" in above and far is not declared.model:
                 found.append(f"{field.name}__parent")
+    return found
+
+
+#: what a page says of a record that is only named on it; a wide row costs more than its join
+NAMED = frozenset(
+    {
+        "id",
+        "reference",
+        "title",
+        "key",
+        "username",
+        "email",
+        "phone",
+        "job_title",
+        "is_vip",
+        "parent",
+    }
+)
+
+
+def columns(declared: type[RecordType], joined: list[str]) -> list[str]:
+    """All columns of the record, and of the joined ones those that name them."""
+    found = [field.name for field in declared.model._meta.concrete_fields]
+    for path in joined:
+        model: Any = declared.model
+        for part in path.split("__"):
+            model = model._meta.get_field(part).related_model
+        names = (field.name for field in model._meta.concrete_fields)
+        found += [f"{path}__{name}" for name in names if name in NAMED]
     return found
 
 
@@ -57,9 +96,9 @@ def find(declared: type[RecordType], reference: str, person: Any) -> Any:
 
     """
     visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
-    shown = visible.select_related(*relations(declared)).annotate(
-        may_change=may_change(declared, person)
-    )
+    joined = relations(declared)
+    shown = visible.select_related(*joined).only(*columns(declared, joined))
+    shown = shown.annotate(may_change=may_change(declared, person))
     record = shown.filter(reference=reference[:40]).first()
     if record is not None:
         return record

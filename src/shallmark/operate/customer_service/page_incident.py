@@ -10,7 +10,7 @@ from shallmark.common.discussion.queries import timeline
 from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
 from shallmark.kernel.models.personal import Draft
-from shallmark.kernel.pages.record_base import is_staff
+from shallmark.kernel.pages.record_base import also_fetch, is_staff
 from shallmark.kernel.pages.record_links import Related, also_related
 from shallmark.kernel.pages.record_panels import adds_to
 from shallmark.kernel.pages.record_stepper import use_waived
@@ -29,6 +29,7 @@ def use_parts() -> None:
     """Plug the incident's parts into the kernel's page; safe to call again."""
     adds_to("incident")(incident_context)
     also_related("incident")(relatives)
+    also_fetch("incident", "reporter")
     use_timeline(timeline)
     use_waived(waived_checks)
 
