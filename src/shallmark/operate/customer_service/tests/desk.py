@@ -6,7 +6,6 @@ from typing import Any
 
 from django.test import Client
 
-from shallmark.simulate.day_one import seed
 from shallmark.kernel import door
 from shallmark.manage.team.models import (
     Membership,
@@ -17,6 +16,7 @@ from shallmark.manage.team.models import (
 )
 from shallmark.operate.customer_service.models import Category, Incident
 from shallmark.plan.alignment.models import Customer, CustomerPerson, Service, ServiceOffer
+from shallmark.simulate.day_one import seed
 
 
 def make(model: Any, **values: Any) -> Any:

@@ -11,10 +11,7 @@ from shallmark.kernel.models import Link
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.urls("shallmark.operate.customer_service.tests.home_urls"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
