@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, models
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import access, hooks
+from shallmark.kernel import access, hooks, kept
 from shallmark.kernel.history import writing
 from shallmark.kernel.lifecycle import Step, steps_of
 from shallmark.kernel.numbers import next_reference
 from shallmark.kernel.records import type_of
 from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed, Stale, WrongState
 
+_MISSING = object()
 #: sources that act for the system itself: no person's rights are asked
 TRUSTED = frozenset({"job", "seed"})
 
@@ -145,7 +146,8 @@ def require_open(record: Any, taken: Step, *, reason: str, confirm: bool) -> Non
 
 
 def _step(record: Any, verb: str) -> Step:
-    found = steps_of(type(record)).get(verb)
+    model: type[models.Model] = type(record)
+    found = steps_of(model).get(verb)
     if found is None:
         raise WrongState(_("There is no step “%(verb)s”.") % {"verb": verb})
     if record.status not in found.sources:
@@ -172,6 +174,7 @@ def _locked(record: Any, version: int | None) -> Any:
             _("%(who)s changed this while you typed. Your text is kept: look at both, then choose.")
             % {"who": who or _("Somebody")}
         )
+    fresh._door_loaded = dict(fresh.__dict__)  # noqa: SLF001 - compared by `_changed`
     return fresh
 
 
@@ -203,14 +206,27 @@ def _keep(record: Any, *, insert: bool = False) -> None:
         record.clean()
     except ValidationError as wrong:
         raise Invalid(wrong.message_dict) from wrong
+    changed = None if insert else _changed(record)
     try:
-        record.save(force_insert=insert)
+        record.save(force_insert=insert, update_fields=changed)
     except IntegrityError as wrong:
         raise _invalid(record, wrong) from wrong
     except DatabaseError as wrong:
         if "Invalid transition" in str(wrong):
             raise WrongState(_("The database does not know this change of state.")) from wrong
         raise
+    kept.touch(type(record))
+
+
+def _changed(record: Any) -> list[str]:
+    """Names of the fields that differ from the row that was locked; it is written with no more."""
+    loaded = record._door_loaded  # noqa: SLF001 - set by `_locked`
+    return [
+        field.name
+        for field in record._meta.concrete_fields
+        if isinstance(value := getattr(record, field.attname), dict | list)
+        or value != loaded.get(field.attname, _MISSING)
+    ]
 
 
 def _invalid(record: Any, wrong: IntegrityError) -> Invalid:

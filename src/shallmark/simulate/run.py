@@ -84,7 +84,7 @@ def months_before(end: datetime, months: int) -> datetime:
 
 
 def _organisation(rng: random.Random, at: datetime) -> Organisation:
-    from shallmark.config.seed import seed
+    from shallmark.simulate.day_one import seed
     from shallmark.manage.team.models import Person
 
     with transaction.atomic():

@@ -16,7 +16,8 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
 from markupsafe import Markup
 
-from shallmark.web import formats, shapes, text
+from shallmark.kernel import formats
+from shallmark.web import shapes, text
 
 SPRITE = Path(__file__).parent / "static/web/icons.svg"
 OWN_SHAPE = re.compile(r"^([oscp]-|mark$)")

@@ -1,7 +1,7 @@
 """What the command palette finds: places, things to create, records by reference or words."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Hit:
 
 
 #: further searches: (request, words) -> hits; filled in config/wiring.py, by common.search first
-sources: list[Callable[[HttpRequest, str], list[Hit]]] = []
+sources: list[Callable[[HttpRequest, str], Sequence[Any]]] = []
 
 
 def find(request: HttpRequest, words: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from shallmark.web.formats import duration
+from shallmark.kernel.formats import duration
 
 NOW = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
 

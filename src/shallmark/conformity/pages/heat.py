@@ -36,7 +36,8 @@ class Tally:
 
 def months_of(run: CheckRun) -> list[date]:
     """First days of the months that the period touches, at most the last twelve."""
-    month, found = run.period_start.date().replace(day=1), []
+    found: list[date] = []
+    month = run.period_start.date().replace(day=1)
     while month < run.period_end.date() or not found:
         found.append(month)
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
@@ -44,7 +45,8 @@ def months_of(run: CheckRun) -> list[date]:
 
 
 def month_heads(months: list[date]) -> list[dict[str, Any]]:
-    heads, year = [], None
+    heads: list[dict[str, Any]] = []
+    year = None
     for month in months:
         heads.append(
             {
@@ -168,7 +170,7 @@ class Heat:
 
     def spark(self, check_id: str) -> list[tuple[int, int] | None]:
         """(failed, population) of the last twelve months, oldest first."""
-        found = []
+        found: list[tuple[int, int] | None] = []
         for month in self.months[-12:]:
             tally = self._tally(check_id, f"{month:%Y-%m}")
             judged = tally.population - tally.unknown

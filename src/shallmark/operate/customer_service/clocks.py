@@ -4,7 +4,8 @@ Nothing is counted up. Each write computes the clocks again from the log, so a p
 earlier pauses and a reopened clock goes on where it stopped (ISO/IEC 20000-1:2018, 8.3.3, 8.6.1).
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +15,13 @@ from shallmark.common.calendars.clocks import keep_results
 from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
-from shallmark.common.calendars.rules import ClockRule, Goal, Mark
+from shallmark.common.calendars.rules import ClockRule, Goal, Goals, Mark
+from shallmark.common.calendars.working_time import WorkingTime
 from shallmark.kernel.hooks import Change
+from shallmark.kernel.kept import Kept
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.models.states import ENDED, OPEN, Status
+from shallmark.plan.alignment.models import ServiceLevelTarget
 from shallmark.plan.alignment.queries import targets_in_force
 
 STOPPED = frozenset({Status.RESOLVED.value, Status.CLOSED.value})
@@ -35,9 +39,42 @@ class Clock:
     state: ClockState
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """What the organisation has agreed that decides about clocks."""
+
+    reasons: dict[int, str]
+    rules: list[ClockRule]
+    times: Mapping[str, WorkingTime]
+    #: moments at which some target begins or ends, in order
+    turns: list[datetime]
+    #: (service, customer, number of turns before) -> goals, filled as they are asked for
+    goals: dict[tuple[int | None, int | None, int], dict[str, Goals]]
+
+
+def _load() -> Agreed:
+    reasons = list(HoldReason.objects.values_list("pk", "key", "pauses"))
+    spans = ServiceLevelTarget.objects.values_list("valid_from", "valid_to")
+    return Agreed(
+        reasons={pk: key for pk, key, _pauses in reasons},
+        rules=_rules(key for _pk, key, pauses in reasons if pauses),
+        times=working_times(),
+        turns=sorted({moment for span in spans for moment in span if moment is not None}),
+        goals={},
+    )
+
+
+_agreed = Kept(
+    _load, "customer_service.HoldReason", "alignment.ServiceLevelTarget", "calendars.Calendar"
+)
+
+
 def rules() -> list[ClockRule]:
-    """The metrics of an incident. Costs one query: the reasons that pause are data."""
-    pausing = HoldReason.objects.filter(pauses=True).values_list("key", flat=True)
+    """The metrics of an incident; the reasons that pause are data of the organisation."""
+    return _agreed.get().rules
+
+
+def _rules(pausing: Iterable[str]) -> list[ClockRule]:
     pauses = frozenset(f"{Status.ON_HOLD}/{key}" for key in pausing)
     begun = frozenset(str(state) for state in Status if state != Status.NEW) - CANCELED
     return [
@@ -70,7 +107,7 @@ def log_of(incident: Incident) -> list[Mark]:
             "pgh_context",
         )
     )
-    keys = dict(HoldReason.objects.values_list("pk", "key"))
+    keys = _agreed.get().reasons
     marks: list[Mark] = []
     answered = None
     for at, status, priority, reason, responded, recorded, context in events:
@@ -84,32 +121,44 @@ def log_of(incident: Incident) -> list[Mark]:
     return marks
 
 
-def goals_of(incident: Incident, at: datetime) -> dict[str, Callable[[int | None], Goal | None]]:
-    """Metric -> goal of a priority, from the targets in force. Costs one query."""
+def goals_of(incident: Incident, at: datetime) -> dict[str, Goals]:
+    """Metric -> goal of a priority, from the targets in force."""
+    agreed = _agreed.get()
+    # Between two days on which some target begins or ends, the same ones are in force.
+    place = (incident.service_id, incident.customer_id, bisect_right(agreed.turns, at))
+    if place not in agreed.goals:
+        agreed.goals[place] = _goals(*place[:2], at)
+    return agreed.goals[place]
+
+
+def _goals(service_id: int | None, customer_id: int | None, at: datetime) -> dict[str, Goals]:
     found: dict[str, dict[int, Goal]] = {}
-    for target in targets_in_force(
-        service_id=incident.service_id, customer_id=incident.customer_id, at=at
-    ):
+    for target in targets_in_force(service_id=service_id, customer_id=customer_id, at=at):
         found.setdefault(target.metric, {})[target.priority] = Goal(
             seconds=target.goal_seconds,
             calendar=target.calendar.key,
             warn_share=target.warn_percent / 100,
             label=target.reference,
         )
-    return {
-        metric: lambda priority, by_priority=by_priority: by_priority.get(priority or 0)
-        for metric, by_priority in found.items()
-    }
+    return {metric: _looking_up(by_priority) for metric, by_priority in found.items()}
+
+
+def _looking_up(by_priority: dict[int, Goal]) -> Goals:
+    def goal(priority: int | None) -> Goal | None:
+        return by_priority.get(priority or 0)
+
+    return goal
 
 
 def clocks_of(incident: Incident, as_of: datetime) -> list[Clock]:
-    """Every clock of the incident as of a moment. Costs five queries."""
+    """Every clock of the incident as of a moment. Costs the query of the log within a write."""
     log, goals = log_of(incident), goals_of(incident, incident.created_at)
+    times = _agreed.get().times
     found = []
     for rule in rules():
         if rule.metric not in goals:
             continue
-        state = evaluate(rule, log, working_times(), goals[rule.metric], as_of)
+        state = evaluate(rule, log, times, goals[rule.metric], as_of)
         if state is not None:
             found.append(Clock(rule, state))
     return found
@@ -143,7 +192,8 @@ def after_step(change: Change) -> None:
     incident = change.record
     if not isinstance(incident, Incident) or change.source == "import":
         return
-    if change.verb == "edit" and not _CLOCK_FIELDS & change.before.keys():
+    moved = change.before.get("status", incident.status) != incident.status
+    if change.verb != "create" and not moved and not _CLOCK_FIELDS & change.before.keys():
         return
     if incident.status in ENDED and change.before.get("status") in ENDED:
         return

@@ -206,11 +206,11 @@ class IncidentRecord(RecordType):
 
 
 class _Code(RecordType):
+    ordering: ClassVar[tuple[str, ...]] = ("title",)
     phase = "settings"
     function = FUNCTION
     icon = "list-details"
     clauses = ("8.6.1",)
-    ordering = ("title",)
 
 
 @register(Category)

@@ -49,7 +49,7 @@ class Person(AbstractBaseUser, Record):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = PersonManager()
+    objects: ClassVar[Any] = PersonManager()
 
     class Meta:
         verbose_name = _("person")
