@@ -23,6 +23,7 @@ def at(moment: datetime | None) -> Iterator[None]:
 
     Raises:
         ValueError: the moment has no zone, so nobody could say when it was.
+
     """
     if moment is None:
         yield

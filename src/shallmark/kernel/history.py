@@ -13,15 +13,17 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from shallmark.kernel import clock
+from shallmark.kernel import clock, kept
 
 #: the request's id and address kind, set by the web's middleware
 origin: ContextVar[dict[str, str]] = ContextVar("shallmark_origin", default={})  # noqa: B039
+#: whether a write is going on, so that one it sets off is part of it
+_within: ContextVar[bool] = ContextVar("shallmark_within", default=False)
 
 _SET = """
 select set_config('shallmark.now', %s, true), set_config('shallmark.source', %s, true),
        set_config('pghistory.context_id', %s, true),
-       set_config('pghistory.context_metadata', %s, true)
+       set_config('pghistory.context_metadata', %s, true), {versions}
 """
 
 
@@ -29,8 +31,11 @@ select set_config('shallmark.now', %s, true), set_config('shallmark.source', %s,
 def writing(
     *, by: Any, verb: str, reason: str = "", source: str = "page", at: datetime | None = None
 ) -> Iterator[datetime]:
-    """One transaction with its context; yields the effective moment."""
-    with clock.at(at), transaction.atomic():
+    """One transaction with its context; yields the effective moment.
+
+    A write within a write is no transaction of its own: what it refuses, refuses the whole.
+    """
+    with clock.at(at), transaction.atomic(savepoint=not _within.get()):
         moment = clock.now()
         said: dict[str, Any] = {"verb": verb, "source": source, **origin.get()}
         if by is not None:
@@ -39,6 +44,29 @@ def writing(
             said["reason"] = reason
         if at is not None:
             said["at"] = moment.isoformat()
+        context = [moment.isoformat(), source, str(uuid.uuid4()), json.dumps(said)]
         with connection.cursor() as cursor:
-            cursor.execute(_SET, [moment.isoformat(), source, str(uuid.uuid4()), json.dumps(said)])
-        yield moment
+            cursor.execute(_SET.format(versions=kept.versions()), context)
+            version = str(cursor.fetchone()[-1])
+        kept.tell(version)
+        with _part_of_a_write():
+            yield moment
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Several writes in one transaction, all or none; spares each its savepoint."""
+    with transaction.atomic(), _part_of_a_write():
+        yield
+
+
+@contextmanager
+def _part_of_a_write() -> Iterator[None]:
+    outermost = not _within.get()
+    _within.set(True)
+    try:
+        yield
+    finally:
+        if outermost:
+            _within.set(False)
+            kept.tell(None)

@@ -17,7 +17,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 
-class Refused(Exception):  # noqa: N818 - the field's own word, not "RefusedError"
+class Refused(Exception):
     """A write did not happen; nothing was changed."""
 
     code: ClassVar[str] = "refused"

@@ -11,7 +11,9 @@ from shallmark.kernel.records import RecordType, record_types
 def _addresses(declared: type[RecordType]) -> Iterator[URLPattern]:
     slug, key, said = declared.slug, declared.key, {"record_type": declared}
     yield path(slug, lists.RecordList.as_view(**said), name=f"{key}-list")
-    yield path(f"{slug}/export.<str:form>", lists.RecordExport.as_view(**said), name=f"{key}-export")
+    yield path(
+        f"{slug}/export.<str:form>", lists.RecordExport.as_view(**said), name=f"{key}-export"
+    )
     yield path(f"{slug}/count", lists.ViewCounts.as_view(**said), name=f"{key}-counts")
     yield path(f"{slug}/views", lists.SaveView.as_view(**said), name=f"{key}-views")
     yield path(f"{slug}/mass/<str:verb>", lists.MassAction.as_view(**said), name=f"{key}-mass")

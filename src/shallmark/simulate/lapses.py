@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shallmark.simulate.organisation import Organisation
-from shallmark.simulate.stories import Act, Story, Teller
+from shallmark.simulate.stories import GOALS, Act, Story, Teller
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,6 @@ def _missed(story: Story, scene: Scene) -> bool:
 
 
 def _used(story: Story, scene: Scene, resolved: Act) -> float:
-    from shallmark.simulate.stories import GOALS
-
     _response, goal, _silence, always = GOALS[story.priority]
     time = scene.teller.times["24x7" if always else "office"]
     began = min(story.acts[0].values["reported_at"], story.acts[0].at)
@@ -193,8 +191,24 @@ def _by_phone(story: Story, scene: Scene) -> bool:
     return story.channel == "phone" and story.priority >= 4 and _closed(story, scene)
 
 
-def _entered_next_day(story: Story, _scene: Scene) -> None:
-    story.acts[0].values["reported_at"] = story.acts[0].at - timedelta(hours=19)
+def _late_without_harm(story: Story, scene: Scene) -> bool:
+    """Five hours late, yet answered before the mark: most of them lie outside service hours."""
+    triage = story.find("triage")
+    if triage is None or not _by_phone(story, scene):
+        return False
+    reported = story.acts[0].at - timedelta(hours=5)
+    used = scene.teller.times["office"].between(reported, triage.at)
+    return used < 0.7 * GOALS[story.priority][0] and not _near_mark(story, scene)
+
+
+def _near_mark(story: Story, scene: Scene) -> bool:
+    """Whether the resolution could cross a mark when the clock starts hours earlier."""
+    resolved = story.find("resolve")
+    return resolved is None or _used(story, scene, resolved) > 0.4
+
+
+def _entered_late(story: Story, _scene: Scene) -> None:
+    story.acts[0].values["reported_at"] = story.acts[0].at - timedelta(hours=5)
 
 
 def _entered_just_in_time(story: Story, _scene: Scene) -> None:
@@ -284,7 +298,14 @@ LAPSES: tuple[Lapse, ...] = (
         _in_last_october,
         _reopened,
     ),
-    Lapse("L-165", "entered next day", ("CHK-INC-15",), 0.02, _by_phone, _entered_next_day),
+    Lapse(
+        "L-165",
+        "entered five hours later",
+        ("CHK-INC-15",),
+        0.1,
+        _late_without_harm,
+        _entered_late,
+    ),
     Lapse("L-211", "security manager without authority", ("CHK-SEC-09",), planted=_no_authority),
     Lapse(
         "N-04",
@@ -300,7 +321,7 @@ LAPSES: tuple[Lapse, ...] = (
         "entered after 3 h 50 min",
         (),
         0.0,
-        _by_phone,
+        _late_without_harm,
         _entered_just_in_time,
         turns=False,
     ),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shallmark.kernel.kept import Kept
 from shallmark.operate.customer_service.models.codes import PriorityRule
 
 #: Questions of a major incident; what the answers mean is decided by `meets_major_criteria`.
@@ -14,9 +15,15 @@ def matrix_priority(impact: int | None, urgency: int | None) -> int | None:
     """What the organisation's matrix says, or None where it has no such cell."""
     if impact is None or urgency is None:
         return None
-    rule = PriorityRule.objects.filter(impact=impact, urgency=urgency).values_list("priority")
-    found = rule.first()
-    return int(found[0]) if found else None
+    return _matrix.get().get((impact, urgency))
+
+
+def _load_matrix() -> dict[tuple[int, int], int]:
+    cells = PriorityRule.objects.values_list("impact", "urgency", "priority")
+    return {(impact, urgency): priority for impact, urgency, priority in cells}
+
+
+_matrix = Kept(_load_matrix, "customer_service.PriorityRule")
 
 
 def set_priority(incident: Any) -> None:
