@@ -7,21 +7,22 @@ table its own model is enough. A test compares the tables of both ways.
 """
 
 import os
+from typing import Any
 
 from django.db.migrations.state import ModelState, ProjectState
 
 
-def _add_model(self: ProjectState, model_state: ModelState) -> None:
+def _add_model(self: Any, model_state: ModelState) -> None:
     key = model_state.app_label, model_state.name_lower
     self.models[key] = model_state
-    if self._relations is not None:  # type: ignore[has-type]
+    if self._relations is not None:
         self.resolve_model_relations(key)
     if "apps" in self.__dict__:
         self.apps.render_multiple([model_state])
 
 
 def _reload_model(
-    self: ProjectState,
+    self: Any,
     app_label: str,
     model_name: str,
     delay: bool = False,  # noqa: ARG001  Django's signature
@@ -34,8 +35,9 @@ def _reload_model(
 
 def build_only_what_changes() -> None:
     """For the rest of this process migrations build no related models anew."""
-    ProjectState.add_model = _add_model  # type: ignore[method-assign]
-    ProjectState.reload_model = _reload_model  # type: ignore[method-assign,assignment]
+    state: Any = ProjectState
+    state.add_model = _add_model
+    state.reload_model = _reload_model
 
 
 def main() -> None:

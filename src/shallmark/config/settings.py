@@ -138,6 +138,9 @@ PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 # Events are read by record and by time; their other keys need no index.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
+# procrastinate loads every task from this one list
+PROCRASTINATE_IMPORT_PATHS = ["shallmark.config.jobs"]
+
 DEMO = env.flag("SHALLMARK_DEMO")
 
 LOGGING = {

@@ -3,7 +3,10 @@
 
 def wire() -> None:
     """Fill the lower floors' lists. Order is the order of work after each write."""
+    from shallmark.common.approvals import hooks as approvals
+    from shallmark.common.calendars import actions as calendars
     from shallmark.common.discussion import hooks as discussion
+    from shallmark.common.discussion.queries import timeline
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
     from shallmark.common.search.palette import records as found_records
@@ -11,10 +14,12 @@ def wire() -> None:
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import hooks
     from shallmark.kernel.pages.record_panels import extra_panels
+    from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.operate.customer_service import actions, clocks
     from shallmark.web import palette
 
     hooks.after_steps[:] = [
+        calendars.after_step,
         clocks.after_step,
         actions.follow_parent,
         search.after_step,
@@ -22,5 +27,9 @@ def wire() -> None:
     ]
     hooks.use_waivers(is_waived)
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
+    discussion.audiences[:] = [notices.audience]
+    approvals.after_requests[:] = [notices.after_request]
+    approvals.after_decisions[:] = [notices.after_decision]
+    use_timeline(timeline)
     palette.sources[:] = [found_records]
     extra_panels[:] = [("incident", EVIDENCE)]

@@ -104,6 +104,7 @@ def perform(
             require_right(fresh, taken, by)
         before = _apply(fresh, _only(taken, values or {}))
         before.setdefault("status", fresh.status)
+        _on_edit(fresh, before, by)
         require_open(fresh, taken, reason=reason, confirm=confirm)
         getattr(fresh, verb)(by=by)
         for column in taken.stamps:

@@ -66,7 +66,7 @@ def _force(incident: Incident, act: Act) -> Incident:
     """A step past its gates, as an old tool would have allowed it and an import brings it in."""
     step = steps_of(Incident)[act.verb]
     with writing(by=act.by, verb=act.verb, reason=act.reason, source="import", at=act.at) as moment:
-        fresh = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+        fresh: Incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
         before = {"status": fresh.status}
         for name, value in act.values.items():
             setattr(fresh, name, value)

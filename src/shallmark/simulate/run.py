@@ -84,8 +84,8 @@ def months_before(end: datetime, months: int) -> datetime:
 
 
 def _organisation(rng: random.Random, at: datetime) -> Organisation:
-    from shallmark.simulate.day_one import seed
     from shallmark.manage.team.models import Person
+    from shallmark.simulate.day_one import seed
 
     with transaction.atomic():
         if Person.objects.filter(is_demo=True).exists():

@@ -90,7 +90,7 @@ def test_processes_do_not_get_the_owners_sign_in(
     place = tmp_path / "seen"
     code = "import os, sys; open(sys.argv[1], 'w').write(str('DATABASE_OWNER_URL' in os.environ))"
     supervisor = supervise(python("curious", code + "; import time; time.sleep(60)", str(place)))
-    assert supervisor.wait_for(lambda: place.exists() and place.read_text(), 10)
+    assert supervisor.wait_for(lambda: place.exists() and bool(place.read_text()), 10)
     supervisor.stop()
     assert place.read_text() == "False"
     assert "DATABASE_OWNER_URL" in os.environ

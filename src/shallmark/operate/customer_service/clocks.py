@@ -184,7 +184,16 @@ def summary(found: Iterable[Clock]) -> tuple[datetime | None, str]:
     return due, next((word for word in ORDER if word in states), "")
 
 
-_CLOCK_FIELDS = {"priority", "service", "customer", "responded_at", "hold_reason", "reported_at"}
+_CLOCK_FIELDS = {
+    "priority",
+    "impact",
+    "urgency",
+    "service",
+    "customer",
+    "responded_at",
+    "hold_reason",
+    "reported_at",
+}
 
 
 def after_step(change: Change) -> None:
