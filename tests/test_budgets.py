@@ -10,6 +10,10 @@ from shallmark.cli.testing.system import ROOT
 FILE_MEDIAN, FILE_MOST, FILE_STOP = 90, 300, 400
 FUNCTION_MOST, FUNCTION_STOP = 35, 60
 KERNEL_STOP = 3000
+#: the kernel's shop window, counted apart (docs/adr/0029): pages, lists, forms, exchange of files
+WINDOW = {"pages"}
+WINDOW_FILES = {"tables", "filters", "keyset", "intake", "exchange", "picks", "forms", "formats"}
+WINDOW_STOP = 5200
 PACKAGE = ROOT / "src" / "shallmark"
 LEFT_OUT = {"tests", "migrations", "static"}
 
@@ -75,5 +79,11 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_the_kernel_stays_small() -> None:
-    total = sum(lines(path) for path in sources() if "kernel" in path.relative_to(PACKAGE).parts)
-    assert total < KERNEL_STOP, f"the kernel has {total} lines"
+    core = window = 0
+    for path in sources():
+        parts = path.relative_to(PACKAGE).parts
+        if parts[0] == "kernel":
+            shown = WINDOW & set(parts) or path.stem in WINDOW_FILES
+            core, window = (core, window + lines(path)) if shown else (core + lines(path), window)
+    assert core < KERNEL_STOP, f"the kernel has {core} lines"
+    assert window < WINDOW_STOP, f"the kernel's pages have {window} lines"

@@ -186,6 +186,19 @@ def _write_rows(answer: list[dict[str, Any]]) -> None:
         write(f"{line['reference']:<16} {word[line['conforms']]:<18} {line['reason'] or ''}")
 
 
+def _check(entry: Any) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "group": entry.group,
+        "severity": entry.severity,
+        "mode": entry.mode,
+        "origin": entry.origin,
+        "requirements": list(entry.requirements),
+        "adjustments": list(entry.adjustments),
+        "parameters": list(entry.parameters),
+    }
+
+
 def _catalogue() -> dict[str, Any]:
     from shallmark.conformity import library
     from shallmark.conformity.catalogue import catalogue as load
@@ -206,18 +219,7 @@ def _catalogue() -> dict[str, Any]:
             "parameters": len(said.parameters),
         },
         "checks": [
-            {
-                "id": key,
-                "title": library.title(key),
-                "built": key in built,
-                "group": each.group,
-                "severity": each.severity,
-                "mode": each.mode,
-                "origin": each.origin,
-                "requirements": list(each.requirements),
-                "adjustments": list(each.adjustments),
-                "parameters": list(each.parameters),
-            }
+            {"title": library.title(key), "built": key in built, **_check(each)}
             for key, each in said.checks.items()
         ],
         "attestations": [{"id": each.id, "what": each.what} for each in said.attestations.values()],

@@ -24,6 +24,9 @@ class Parameter(Record):
         return self.key
 
     def clean(self) -> None:
+        if not self.key:
+            # The form that changes a value does not ask for the key.
+            return
         known = defaults.known().get(self.key)
         if known is None:
             raise ValidationError({"key": _("No check knows this parameter.")})

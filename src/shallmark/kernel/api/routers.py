@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from shallmark.kernel import access, door
@@ -43,6 +43,8 @@ def find(declared: type[RecordType], reference: str, person: Any) -> Any:
         HttpError: 404; whether it does not exist or is hidden is not told.
 
     """
+    if "\0" in reference:
+        raise HttpError(404, f"No {declared.key} of this number.")
     visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
     found = visible.select_related(*schemas.relations(declared))
     record = found.filter(reference=reference).first()
@@ -112,7 +114,7 @@ def _writing(router: Router, declared: type[RecordType], said: tuple[Any, Any, A
         given = payload.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
         values = checked(declared, given, request.user, whole=True)
         record = door.create(declared.model, by=request.user, values=values, source="api")
-        return 201, schemas.shown(record, declared)
+        return Status(201, schemas.shown(record, declared))
 
     @router.patch(
         "/{reference}", response={200: out, **REFUSED}, operation_id=f"change_{declared.key}"
@@ -125,7 +127,7 @@ def _writing(router: Router, declared: type[RecordType], said: tuple[Any, Any, A
         door.edit(
             record, by=request.user, values=values, version=version, reason=reason, source="api"
         )
-        return 200, schemas.shown(find(declared, reference, request.user), declared)
+        return schemas.shown(find(declared, reference, request.user), declared)
 
 
 def _stepping(router: Router, declared: type[RecordType], out: Any) -> None:
@@ -147,4 +149,4 @@ def _stepping(router: Router, declared: type[RecordType], out: Any) -> None:
             version=payload.version,
             source="api",
         )
-        return 200, schemas.shown(find(declared, reference, request.user), declared)
+        return schemas.shown(find(declared, reference, request.user), declared)

@@ -95,6 +95,8 @@ def find(declared: type[RecordType], reference: str, person: Any) -> Any:
         Http404: there is none, or it is hidden; which of the two is not told.
 
     """
+    if "\0" in reference:
+        raise Http404
     visible = declared.model._default_manager.visible_to(person)  # type: ignore[attr-defined]
     joined = relations(declared)
     shown = visible.select_related(*joined).only(*columns(declared, joined))

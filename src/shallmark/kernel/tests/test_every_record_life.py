@@ -73,9 +73,9 @@ def test_it_offers_the_form_that_changes_it(declared: Any) -> None:
 @every_record
 def test_it_keeps_history_with_who_why_and_from_where(declared: Any) -> None:
     person, record = make_person("admin"), factory_for(declared)()
-    assert events(record).count() == 1
+    before = events(record).count()
     door.edit(record, by=person, values={"title": "Another title"}, reason="Because", source="api")
-    assert events(record).count() == 2
+    assert events(record).count() == before + 1
     told = events(record).last()
     assert told.title == "Another title"
     assert told.pgh_context["by"] == person.pk

@@ -1,0 +1,23 @@
+"""Parameters for tests: keys that checks know, each once."""
+
+from typing import Any
+
+from shallmark.common.parameters.defaults import known
+from shallmark.common.parameters.models import Parameter
+from shallmark.kernel.testing import made
+
+
+def free() -> str:
+    """A parameter in days that nobody has set."""
+    taken = set(Parameter.objects.values_list("key", flat=True))
+    days = (one for one in known().values() if one.unit == "days" and one.key not in taken)
+    return next(days).key
+
+
+def parameter(**values: Any) -> Parameter:
+    key = values.get("key") or free()
+    return made(Parameter, **{"title": key, "key": key, "value": "9", **values})  # type: ignore[no-any-return]
+
+
+def parameter_form() -> dict[str, Any]:
+    return {"title": "A limit", "key": free(), "value": "12"}
