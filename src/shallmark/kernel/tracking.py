@@ -21,6 +21,8 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
             # Our own pair below: pghistory's leaves TRUNCATE open.
             append_only=False,
             meta={
+                # The timeline, the clocks and the ledger read the versions of one record in order.
+                "indexes": [models.Index(fields=["pgh_obj", "pgh_id"])],
                 "triggers": [
                     pgtrigger.Protect(
                         name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
@@ -32,7 +34,7 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
                         operation=pgtrigger.Truncate,
                         func="RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;",
                     ),
-                ]
+                ],
             },
         )
         decorated: Model = keep(model)
