@@ -56,7 +56,10 @@ def _prepare(host: str) -> str:
             "It is shown only now: change it after signing in."
         )
     if wanted or first_day.demonstration_accounts():
-        return "Sign in as one of the demonstration accounts on the first page."
+        return (
+            "Sign in as ana (service desk), mareike, jonas, birger, karin (customer) or admin;"
+            " password: shallmark."
+        )
     return "Sign in with your account."
 
 

@@ -119,7 +119,7 @@ def _own_form(declared: type[RecordType]) -> dict[str, Any]:
     if not (find_spec(f"{package}.tests") and find_spec(name)):
         return {}
     own = getattr(import_module(name), f"{declared.key}_form", dict)
-    return own()  # type: ignore[no-any-return]
+    return own()
 
 
 def _typed(value: Any) -> Any:

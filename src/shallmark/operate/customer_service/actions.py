@@ -122,7 +122,8 @@ def watch_clocks(now: datetime | None = None, *, limit: int = 500) -> int:
     A paused clock has no due moment, so waiting is never a breach. Safe to run twice.
     """
     moment = now or clock.now()
-    mark_due(moment)
+    with transaction.atomic():
+        mark_due(moment)
     escalated = Escalation.objects.filter(
         incident=OuterRef("record_id"), kind=Escalation.Kind.WARNING, metric=OuterRef("metric")
     )
