@@ -1,6 +1,7 @@
 """All jobs are known to the worker, and what a killed worker left is taken up again."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -59,4 +60,6 @@ def _work() -> None:
                     wait=False, install_signal_handlers=False, listen_notify=False
                 )
 
-    asyncio.run(work())
+    # A browser test before this one leaves its loop running in the thread of the tests.
+    with ThreadPoolExecutor(max_workers=1) as own_thread:
+        own_thread.submit(asyncio.run, work()).result()
