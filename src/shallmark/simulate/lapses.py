@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shallmark.simulate.organisation import Organisation
-from shallmark.simulate.stories import GOALS, Act, Story, Teller
+from shallmark.simulate.stories import AGREED, GOALS, Act, Story, Teller
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,17 @@ class Lapse:
     planted: Plant | None = None
     #: false: planted and must not turn anything
     turns: bool = True
+    #: true: planted in major incidents, which all others leave alone
+    majors: bool = False
+    #: what the check reports instead of the incidents, such as their month
+    named: Callable[[Scene], list[str]] | None = None
 
     def mark(self, stories: Sequence[Story], scene: Scene) -> None:
         """Bend the share of stories that fit, before they are played."""
         if self.fits is None or self.bend is None:
             return
-        found = [story for story in stories if not story.lapse and self.fits(story, scene)]
+        free = [story for story in stories if not story.lapse and story.major == self.majors]
+        found = [story for story in free if self.fits(story, scene)]
         many = max(1, round(len(found) * self.share)) if found else 0
         for story in scene.rng.sample(found, many):
             story.lapse = self.id
@@ -58,6 +63,10 @@ class Lapse:
     def plant(self, scene: Scene) -> list[str]:
         return self.planted(scene) if self.planted is not None else []
 
+    def members(self, found: list[str], scene: Scene) -> list[str]:
+        """What the check must report, by the references of what was planted."""
+        return self.named(scene) if self.named is not None and found else found
+
 
 def _past_triage(story: Story, scene: Scene) -> bool:
     triage = story.find("triage")
@@ -65,8 +74,7 @@ def _past_triage(story: Story, scene: Scene) -> bool:
 
 
 def _closed(story: Story, scene: Scene) -> bool:
-    last = story.acts[-1]
-    return last.verb in {"close", "auto_close"} and last.at < scene.end
+    return story.closed_by(scene.end)
 
 
 def _no_category(story: Story, _scene: Scene) -> None:
@@ -125,15 +133,15 @@ def _open_p2(story: Story, scene: Scene) -> bool:
     opened = story.acts[0].at
     return (
         scene.end - timedelta(days=6) < opened < scene.end - timedelta(days=3)
-        and story.acts[1].values.get("security") is None
-        and story.find("create") is not None
+        and len(story.acts) > 2
+        and not story.security
     )
 
 
 def _silent(story: Story, _scene: Scene) -> None:
     """Two days without a word: triaged as P2, then nothing; every mark was escalated in time."""
     story.acts = [act for act in story.acts if act.verb in {"create", "edit", "triage"}][:3]
-    story.acts[1].values |= {"impact": 1, "urgency": 2}
+    story.acts[1].values |= {"impact": 1, "urgency": 2, "agreed_action": AGREED}
     story.acts[1].at = story.acts[0].at + timedelta(minutes=5)
     story.acts[2].at = story.acts[1].at + timedelta(seconds=30)
     story.priority = 2
@@ -159,6 +167,21 @@ def _undeclared(story: Story, _scene: Scene) -> None:
     _force(story, "resolve")
 
 
+def _worth_telling(story: Story, _scene: Scene) -> bool:
+    """A major incident that lasted long enough for the first word to be late."""
+    words = [act for act in story.acts if act.verb == "tell"]
+    return len(words) > 2
+
+
+def _told_late(story: Story, _scene: Scene) -> None:
+    declared = story.find("declare_major")
+    if declared is not None:
+        first = declared.at + timedelta(minutes=95)
+        story.acts = [act for act in story.acts if act.verb != "tell" or act.at >= first]
+        said = next(act for act in story.acts if act.verb == "tell")
+        said.at = first
+
+
 def _hand_over(story: Story, scene: Scene) -> None:
     triage = story.acts[2]
     other = scene.rng.choice([one for one in scene.org.staff["desk"] if one != triage.by])
@@ -170,14 +193,18 @@ def _not_handed_over(story: Story, scene: Scene) -> bool:
 
 
 def _in_last_october(story: Story, scene: Scene) -> bool:
-    closed = story.acts[-1]
-    month = closed.at.month == 10
-    return month and _closed(story, scene) and story.acts[-1].verb == "close"
+    last = story.acts[-1]
+    plain = last.verb == "close" and not (story.find("reopen") or story.find("put_on_hold"))
+    return plain and f"{last.at:%Y-%m}" in _october(scene) and _closed(story, scene)
+
+
+def _october(scene: Scene) -> list[str]:
+    """The last October of the span, as the check names months."""
+    last = scene.end - timedelta(seconds=1)
+    return [f"{last.year - (last.month < 10)}-10"]
 
 
 def _reopened(story: Story, _scene: Scene) -> None:
-    if story.find("reopen"):
-        return
     resolved, closed = story.find("resolve"), story.acts[-1]
     if resolved is None:
         return
@@ -283,6 +310,15 @@ LAPSES: tuple[Lapse, ...] = (
         _undeclared,
     ),
     Lapse(
+        "L-159",
+        "top management told 95 minutes after declaration",
+        ("CHK-INC-09",),
+        0.0,
+        _worth_telling,
+        _told_late,
+        majors=True,
+    ),
+    Lapse(
         "L-161",
         "owner changed without note",
         ("CHK-INC-11",),
@@ -294,9 +330,10 @@ LAPSES: tuple[Lapse, ...] = (
         "L-162",
         "many reopened in October, no analysis",
         ("CHK-INC-12",),
-        0.08,
+        0.12,
         _in_last_october,
         _reopened,
+        named=_october,
     ),
     Lapse(
         "L-165",

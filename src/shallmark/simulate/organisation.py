@@ -9,12 +9,14 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from shallmark.common.calendars.actions import import_holidays
 from shallmark.common.calendars.models import Calendar
-from shallmark.kernel import door
+from shallmark.kernel import clock, door
 from shallmark.manage.team.models import Membership, Person, RoleAssignment, RoleDefinition, Team
 from shallmark.operate.customer_service.models import Category, HoldReason, ResolutionCode
 from shallmark.plan.alignment.models import Customer, CustomerPerson, Service, ServiceOffer
 from shallmark.simulate import cast
+from shallmark.simulate.chances import ZONE
 
 #: goes with a demonstration installation and is refused anywhere but on loopback
 PASSWORD = "shallmark"  # noqa: S105 - printed on the first page of the demonstration
@@ -47,7 +49,7 @@ def build(rng: random.Random, at: datetime) -> Organisation:
     def make(model: Any, **values: Any) -> Any:
         return door.create(model, by=None, values=values, at=at, source="seed")
 
-    calendars = {calendar.key: calendar for calendar in Calendar.objects.all()}
+    calendars = _calendars(at)
     _teams(found, make, rng, at)
     _customers(found, make, rng)
     for said in cast.SERVICES:
@@ -68,6 +70,18 @@ def build(rng: random.Random, at: datetime) -> Organisation:
     _roles(found, make, at)
     _codes(found)
     return found
+
+
+def _calendars(at: datetime) -> dict[str, Calendar]:
+    """The service hours of the defaults, in the zone and with the holidays of Norderhafen."""
+    with clock.at(at):
+        for calendar in Calendar.objects.all():
+            values = {"zone": str(ZONE), "country": "DE", "subdivision": "HH"}
+            edited = door.edit(calendar, by=None, values=values, source="seed")
+            if not edited.always_open:
+                years = range(at.year, at.year + 5)
+                import_holidays(edited, by=None, years=years, source="seed")
+    return {calendar.key: calendar for calendar in Calendar.objects.all()}
 
 
 def _name(rng: random.Random, taken: set[str]) -> str:

@@ -3,52 +3,53 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.discussion.actions import add_entry
+from shallmark.common.notices.actions import tell
 from shallmark.kernel import clock, door, hooks
-from shallmark.kernel.history import writing
+from shallmark.kernel.history import together, writing
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.operate.customer_service import actions
 from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.stories import Act, Story
 
 SOURCE = "simulate"
+#: after these no clock stands otherwise than before
+STILL = frozenset({"assign", "hand_over", "note_search", "declare_major", "note", "reply", "tell"})
 
 
 def play(story: Story, until: datetime) -> Incident | None:
     """One incident's year, in one transaction; acts at or after `until` do not happen."""
-    incident: Incident | None = None
-    with transaction.atomic():
-        for act in story.acts:
-            if act.at >= until:
-                break
-            if incident is not None:
-                _escalate(incident, story, act.at)
+    acts = [act for act in story.acts if act.at < until]
+    if not acts:
+        return None
+    with together():
+        incident: Incident = door.create(
+            Incident, by=acts[0].by, values=acts[0].values, at=acts[0].at, source=SOURCE
+        )
+        watch = _Watch(story)
+        for act in acts[1:]:
+            watch.escalate(incident, act.at)
             incident = _do(incident, act)
-        if incident is not None and incident.is_open:
-            _escalate(incident, story, until)
+            if act.verb not in STILL:
+                watch.look_again()
+        if incident.is_open:
+            watch.escalate(incident, until)
     return incident
 
 
-def _do(incident: Incident | None, act: Act) -> Incident:
-    if act.verb == "create":
-        made: Incident = door.create(
-            Incident, by=act.by, values=act.values, at=act.at, source=SOURCE
-        )
-        return made
-    if incident is None:
-        raise ValueError("A story begins with its creation.")
+def _do(incident: Incident, act: Act) -> Incident:
+    if act.verb in {"reply", "note", "answer"}:
+        return _talk(incident, act)
+    if act.verb == "tell":
+        return _tell(incident, act)
+    if act.forced:
+        return _force(incident, act)
     if act.verb == "edit":
         changed: Incident = door.edit(
             incident, by=act.by, values=act.values, reason=act.reason, at=act.at, source=SOURCE
         )
         return changed
-    if act.verb in {"reply", "note", "answer"}:
-        return _talk(incident, act)
-    if act.forced:
-        return _force(incident, act)
     stepped: Incident = door.perform(
         incident,
         act.verb,
@@ -96,22 +97,53 @@ def _talk(incident: Incident, act: Act) -> Incident:
             at=act.at,
             source=SOURCE,
         )
-    return Incident.objects.get(pk=incident.pk)
+    if act.verb == "answer":
+        # The caller's word moves the incident out of its waiting; no other word moves it.
+        incident.refresh_from_db()
+    return incident
 
 
-def _escalate(incident: Incident, story: Story, before: datetime) -> None:
-    """What the watch over the clocks would have done at the marks that lie before the next act."""
-    if not story.escalated:
-        return
-    marks: Any = ClockResult.objects.filter(
-        record_key="incident",
-        record_id=incident.pk,
-        metric__in=("response", "resolution"),
-        stopped_at__isnull=True,
-        paused_from__isnull=True,
-        warning_at__lt=before,
-    )
-    for result in marks:
-        moment = max(result.warning_at, incident.created_at) + timedelta(seconds=1)
-        told = incident.assigned_to or incident.owner
-        actions.escalate(incident, result.metric, at=moment, told=told, warn=story.warned)
+def _tell(incident: Incident, act: Act) -> Incident:
+    said: dict[str, Any] = {"audience": "top_management", "values": {"text": act.text}}
+    with writing(by=act.by, verb="tell", source=SOURCE, at=act.at):
+        people = act.values["people"]
+        tell(people, "major", incident, by=act.by, at=act.at, source=SOURCE, **said)
+    return incident
+
+
+class _Watch:
+    """What the watch over the clocks does at the marks of one incident, as its job would."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self._marks: list[ClockResult] | None = None
+
+    def look_again(self) -> None:
+        """The clocks were computed again."""
+        self._marks = None
+
+    def escalate(self, incident: Incident, before: datetime) -> None:
+        """Call people in at each mark that lies before the next act."""
+        if not self.story.escalated or not incident.clock_state:
+            return
+        for result in list(self._ahead(incident)):
+            if result.warning_at is not None and result.warning_at < before:
+                moment = max(result.warning_at, incident.created_at) + timedelta(seconds=1)
+                told = incident.assigned_to or incident.owner
+                actions.escalate(
+                    incident, result.metric, at=moment, told=told, warn=self.story.warned
+                )
+                self._ahead(incident).remove(result)
+
+    def _ahead(self, incident: Incident) -> list[ClockResult]:
+        if self._marks is None:
+            found: Any = ClockResult.objects.filter(
+                record_key="incident",
+                record_id=incident.pk,
+                metric__in=("response", "resolution"),
+                stopped_at__isnull=True,
+                paused_from__isnull=True,
+                warning_at__isnull=False,
+            )
+            self._marks = list(found)
+        return self._marks

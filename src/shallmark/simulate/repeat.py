@@ -1,11 +1,14 @@
 """Large sizes: the played incidents again and again, set-based, with every row that hangs on them.
 
 Copies keep all times and people and get numbers of their own, so each ledger view holds the same
-kinds of rows in the same shares. Keys are shifted by whole strides: no row needs looking up.
+kinds of rows in the same shares. Keys are shifted by whole strides: no row needs looking up, and
+the rows of a copy lie in the order of the original's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
@@ -14,105 +17,156 @@ from django.db import connection, transaction
 from shallmark.kernel.numbers import skip_to
 from shallmark.operate.customer_service.models import Incident
 
+Progress = Callable[[int, int], None]
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table to copy: how its own key, its incident's key and the reference are shifted."""
+    """A table to copy: which column holds the incident's key, and which its reference."""
 
     model: str
-    #: column that holds the incident's key
     incident: str
     reference: str = ""
     #: only rows of incidents, where a table serves every record type
     where: str = ""
 
+    @property
+    def name(self) -> str:
+        return str(apps.get_model(self.model)._meta.db_table)
 
+    @property
+    def key(self) -> str:
+        return str(apps.get_model(self.model)._meta.pk.column)
+
+
+OF_INCIDENT = "record_key = 'incident'"
 TABLES = (
     Table("customer_service.Incident", "id", "reference"),
     Table("customer_service.IncidentEvent", "pgh_obj_id", "reference"),
     Table("customer_service.Escalation", "incident_id"),
     Table("customer_service.Contact", "incident_id"),
-    Table("calendars.ClockResult", "record_id", "reference", "record_key = 'incident'"),
-    Table("discussion.Entry", "record_id", "reference", "record_key = 'incident'"),
-    Table("search.SearchEntry", "record_id", "reference", "record_key = 'incident'"),
+    Table("calendars.ClockResult", "record_id", "reference", OF_INCIDENT),
+    Table("discussion.Entry", "record_id", "reference", OF_INCIDENT),
+    Table("notices.Notice", "record_id", "reference", OF_INCIDENT),
+    Table("search.SearchEntry", "record_id", "reference", OF_INCIDENT),
 )
 #: keys of incidents on other incidents move along
 INSIDE = ("parent_id", "duplicate_of_id")
 QUIET = tuple(f"customer_service.Incident:{name}" for name in ("insert_insert", "born_first_state"))
 ROWS_AT_ONCE = 20_000
+#: from here on indexes are quicker made anew than kept up
+MANY = 50_000
 
 
-def repeat_incidents(more: int, progress: Callable[[int, int], None]) -> int:
+def repeat_incidents(more: int, progress: Progress) -> int:
     """Add `more` copies of the incidents that are there; returns how many were added."""
     base = Incident.objects.count()
     if more <= 0 or not base:
         return 0
-    stride = _top() + 1
+    strides = {table: _top(table) + 1 for table in TABLES}
     rounds = -(-more // base)
     step = max(1, ROWS_AT_ONCE // base)
-    for first in range(1, rounds + 1, step):
-        last = min(first + step - 1, rounds)
-        # History is copied with its incidents, not made a second time by the triggers.
-        with transaction.atomic(), pgtrigger.ignore(*QUIET):
-            _copy(first, last, stride, base, more)
-        progress(min(last * base, more), more)
-    _after(stride, rounds)
+    with _without_indexes() if more >= MANY else transaction.atomic():
+        for first in range(1, rounds + 1, step):
+            last = min(first + step - 1, rounds)
+            said = {"first": first, "last": last, "base": base, "more": more}
+            with transaction.atomic(), connection.cursor() as cursor:
+                # History is copied with its incidents, not made a second time by the triggers.
+                _ignore(cursor, QUIET)
+                for table in TABLES:
+                    cursor.execute(_statement(table, strides), said)
+                _ignore(cursor, ())
+            progress(min(last * base, more), more)
+        _move_sequences(strides, rounds)
+    _analyze()
     return more
 
 
-def _top() -> int:
-    """The highest key or number in use; a copy's number is its key."""
+def _ignore(cursor: Any, names: tuple[str, ...]) -> None:
+    """For the rest of the transaction. `pgtrigger.ignore` would mix its parameters with ours."""
+    triggers = (trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*names))
+    said = ",".join(triggers) if names else ""
+    cursor.execute("select set_config('pgtrigger.ignore', %s, true)", [f"{{{said}}}"])
+
+
+def _top(table: Table) -> int:
+    """The highest key in use; of incidents the highest number too: a copy's number is its key."""
+    number = (
+        "(select coalesce(max(substring(reference from 4)::bigint), 0)"
+        f" from {table.name} where reference ~ '^INC[0-9]{{1,15}}$')"
+    )
+    other = number if table.key == table.incident else "0"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select greatest(max(id), max(substring(reference from 4)::bigint)"
-            " filter (where reference ~ '^INC[0-9]{1,15}$')) from customer_service_incident"
-        )
+        cursor.execute(f"select greatest(coalesce(max({table.key}), 0), {other}) from {table.name}")
         return int(cursor.fetchone()[0])
 
 
-def _copy(first: int, last: int, stride: int, base: int, more: int) -> None:
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(
-                _statement(table),
-                {"first": first, "last": last, "stride": stride, "base": base, "more": more},
-            )
-
-
-def _statement(table: Table) -> str:
-    model = apps.get_model(table.model)
-    key = model._meta.pk.column
-    columns, values = [], []
-    for field in model._meta.concrete_fields:
+def _statement(table: Table, strides: dict[Table, int]) -> str:
+    incidents = strides[TABLES[0]]
+    values = {}
+    for field in apps.get_model(table.model)._meta.concrete_fields:
         column = field.column
         value = f't."{column}"'
         if column == table.reference:
-            value = f"'INC' || lpad((t.{table.incident} + k * %(stride)s)::text, 7, '0')"
+            value = f"'INC' || lpad((t.{table.incident} + k * {incidents})::text, 7, '0')"
         elif column == table.incident or column in INSIDE:
-            value = f'(t."{column}" + k * %(stride)s)'
-        elif column == key:
-            value = f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key}'))"
-        columns.append(f'"{column}"')
-        values.append(value)
+            value = f"({value} + k * {incidents})"
+        elif column == table.key:
+            value = f"({value} + k * {strides[table]})"
+        values[f'"{column}"'] = value
     where = f"and {table.where}" if table.where else ""
     # Numbered by age, so that the last round takes exactly what is still missing.
     return f"""
-        insert into {model._meta.db_table} ({", ".join(columns)})
-        select {", ".join(values)}
-        from {model._meta.db_table} t
+        insert into {table.name} ({", ".join(values)})
+        select {", ".join(values.values())}
+        from {table.name} t
         join (select id, row_number() over (order by id) as place
-              from customer_service_incident where id < %(stride)s) b on b.id = t.{table.incident}
+              from customer_service_incident where id < {incidents}) b on b.id = t.{table.incident}
         cross join generate_series(%(first)s, %(last)s) k
-        where (k - 1) * %(base)s + b.place <= %(more)s {where}
+        where t.{table.key} < {strides[table]}
+          and (k - 1) * %(base)s + b.place <= %(more)s {where}
+        order by k, t.{table.key}
     """
 
 
-def _after(stride: int, rounds: int) -> None:
-    top = stride * (rounds + 1)
-    skip_to("INC", top)
+def _move_sequences(strides: dict[Table, int], rounds: int) -> None:
+    """What comes next gets a key and a number after all copies."""
+    skip_to("INC", strides[TABLES[0]] * (rounds + 1))
+    with connection.cursor() as cursor:
+        for table, stride in strides.items():
+            cursor.execute(
+                "select setval(pg_get_serial_sequence(%s, %s), %s)",
+                [table.name, table.key, stride * (rounds + 1)],
+            )
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """Drop the indexes that no constraint needs and make them anew at the end.
+
+    Only the owner of the tables may: for others they stay, and it takes longer.
+    """
+    names = [table.name for table in TABLES]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select setval(pg_get_serial_sequence('customer_service_incident', 'id'), %s)", [top]
+            "select quote_ident(i.relname), pg_get_indexdef(x.indexrelid)"
+            " from pg_index x join pg_class i on i.oid = x.indexrelid"
+            " join pg_class t on t.oid = x.indrelid"
+            " where t.relname = any(%s) and t.relnamespace = 'public'::regnamespace"
+            " and not x.indisunique and pg_has_role(t.relowner, 'usage')",
+            [names],
         )
+        found = cursor.fetchall()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, _definition in found:
+            cursor.execute(f"drop index {name}")
+        yield
+        cursor.execute("set local maintenance_work_mem = '512MB'")
+        for _name, definition in found:
+            cursor.execute(definition)
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"analyze {apps.get_model(table.model)._meta.db_table}")
+            cursor.execute(f"analyze {table.name}")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.simulate import chances, lapses, repeat
+from shallmark.simulate import lapses, repeat, year
 from shallmark.simulate.organisation import Organisation, build
 from shallmark.simulate.play import play
 from shallmark.simulate.stories import Story, Teller
@@ -48,7 +48,12 @@ class Report:
     end: datetime | None = None
 
 
-def simulate(size: Size, progress: Progress = lambda _done, _all: None) -> Report:
+def simulate(
+    size: Size,
+    progress: Progress = lambda _done, _all: None,
+    *,
+    played_at_most: int = PLAYED_AT_MOST,
+) -> Report:
     """Fill an empty installation; returns what was made.
 
     Raises:
@@ -59,21 +64,40 @@ def simulate(size: Size, progress: Progress = lambda _done, _all: None) -> Repor
     rng = random.Random(size.seed)  # noqa: S311 - repeatable on purpose
     end = size.until or clock.now().replace(minute=0, second=0, microsecond=0)
     start = months_before(end, size.months)
-    played = min(size.incidents, PLAYED_AT_MOST)
-    with clock.at(start - timedelta(days=90)):
-        org = _organisation(rng, start - timedelta(days=90))
-    report = Report(played=played, start=start, end=end)
-    teller = Teller(rng, org, dict(working_times()), end)
-    stories = [teller.story(at) for at in chances.opening_times(rng, played, start, end)]
+    scene = set_scene(rng, start, end)
+    report = Report(played=min(size.incidents, played_at_most), start=start, end=end)
+    stories = stories_of(scene, report.played)
     for lapse in planted:
-        lapse.mark(stories, lapses.Scene(rng, org, start, end, teller))
+        lapse.mark(stories, scene)
     _play(stories, end, report, progress)
     for lapse in planted:
-        report.planted.setdefault(lapse.id, []).extend(
-            lapse.plant(lapses.Scene(rng, org, start, end, teller))
-        )
-    report.incidents = played + repeat.repeat_incidents(size.incidents - played, progress)
+        found = [*report.planted.get(lapse.id, ()), *lapse.plant(scene)]
+        report.planted[lapse.id] = lapse.members(found, scene)
+    more = repeat.repeat_incidents(size.incidents - report.played, progress)
+    report.incidents = report.played + more
     return report
+
+
+def set_scene(rng: random.Random, start: datetime, end: datetime) -> lapses.Scene:
+    """The organisation, there since 90 days before the year begins.
+
+    Raises:
+        ValueError: there is a simulated organisation already.
+
+    """
+    founded = start - timedelta(days=90)
+    with clock.at(founded):
+        org = _organisation(rng, founded)
+    return lapses.Scene(rng, org, start, end, Teller(rng, org, dict(working_times()), end))
+
+
+def stories_of(scene: lapses.Scene, count: int) -> list[Story]:
+    """The stories of a year in which every check is kept."""
+    times = year.openings(scene.rng, count, scene.start, scene.end)
+    stories = [scene.teller.story(at) for at in times]
+    year.calm(stories, scene.end)
+    year.add_majors(stories, scene.org, scene.end)
+    return stories
 
 
 def months_before(end: datetime, months: int) -> datetime:

@@ -28,11 +28,12 @@ GOALS = {
     5: (10 * 3600, 100 * 3600, 14 * 86400, False),
 }
 MINUTE = timedelta(minutes=1)
+AGREED = "Agreed with the customer: solved today, review in the next meeting."
 
 
 @dataclass
 class Act:
-    """One thing done: a step's verb, or `create`, `edit`, `reply`, `note`, `answer`."""
+    """One thing done: a step's verb, or `create`, `edit`, `reply`, `note`, `answer`, `tell`."""
 
     at: datetime
     verb: str
@@ -54,8 +55,16 @@ class Story:
     #: (metric, moment) of warning marks that are escalated as they pass
     escalated: bool = True
     warned: bool = True
-    source_system: str = ""
     lapse: str = ""
+    major: bool = False
+
+    @property
+    def security(self) -> bool:
+        return bool(self.acts[1].values.get("security")) if len(self.acts) > 1 else False
+
+    def closed_by(self, end: datetime) -> bool:
+        last = self.acts[-1]
+        return last.verb in {"close", "auto_close"} and last.at < end
 
     def find(self, verb: str) -> Act | None:
         return next((act for act in self.acts if act.verb == verb), None)
@@ -167,8 +176,19 @@ class Teller:
             other = rng.choice(self.org.staff["desk"])
             note = {"owner": other, "handover_note": "Shift ends; caller knows, next step noted."}
             acts.append(Act(start + MINUTE, "hand_over", agent, note))
+        self._agree(acts, resolver, start, end, priority)
         self._keep_talking(acts, resolver, start, end, priority)
         self._end(acts, resolver, end, priority, security=security)
+
+    def _agree(
+        self, acts: list[Act], resolver: Any, start: datetime, end: datetime, priority: int
+    ) -> None:
+        """Whoever may miss a target agrees the next step with the customer before it passes."""
+        early = self._after(acts[0].at, priority, 0.7 * GOALS[priority][1])
+        if early < end:
+            # Not at the second of another act: order in time is order of the story.
+            at = max(early, start + MINUTE) + timedelta(seconds=7)
+            acts.append(Act(at, "edit", resolver, {"agreed_action": AGREED}))
 
     def _members(self, team: Any) -> list[Any]:
         key = next((key for key, one in self.org.teams.items() if one == team), "desk")
@@ -213,8 +233,6 @@ class Teller:
         values = {
             "resolution": text,
             "resolution_code": self.org.codes[code],
-            # Whoever misses a target has agreed the next step with the customer by then.
-            "agreed_action": "Agreed with the customer: solved today, review in the next meeting.",
         }
         acts.append(Act(end, "resolve", resolver, values))
         closer: Callable[[datetime], Act] = self._confirm(acts, resolver)
@@ -226,8 +244,17 @@ class Teller:
         if security or rng.random() < 0.72:
             acts.append(closer(end + timedelta(hours=rng.uniform(0.2, 40))))
         else:
-            days = 5 + 2 + rng.randrange(2)
-            acts.append(Act(end + timedelta(days=days), "auto_close", None))
+            acts.append(Act(self._workdays_after(end, 5 + rng.randrange(2)), "auto_close", None))
+
+    def _workdays_after(self, moment: datetime, days: int) -> datetime:
+        """The same time of day, so many working days of the office later."""
+        office = self.times["office"]
+        left = days
+        while left:
+            moment += timedelta(days=1)
+            day = moment.astimezone(chances.ZONE).replace(hour=0, minute=0, second=0)
+            left -= bool(office.between(day, day + timedelta(days=1)))
+        return moment
 
     def _confirm(self, acts: list[Act], resolver: Any) -> Callable[[datetime], Act]:
         reporter = acts[0].values["reporter"]
