@@ -111,6 +111,8 @@ def _statement(table: Table, strides: dict[Table, int]) -> str:
             value = f"'INC' || lpad((t.{table.incident} + k * {incidents})::text, 7, '0')"
         elif column == table.incident or column in INSIDE:
             value = f"({value} + k * {incidents})"
+        elif column == "source_key":
+            value = f"case when {value} = '' then '' else {value} || '-' || k end"
         elif column == table.key:
             value = f"({value} + k * {strides[table]})"
         values[f'"{column}"'] = value

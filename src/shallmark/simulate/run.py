@@ -10,6 +10,7 @@ from django.db import transaction
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
 from shallmark.simulate import lapses, repeat, year
+from shallmark.simulate.bends import Scene
 from shallmark.simulate.organisation import Organisation, build
 from shallmark.simulate.play import play
 from shallmark.simulate.stories import Story, Teller
@@ -78,7 +79,7 @@ def simulate(
     return report
 
 
-def set_scene(rng: random.Random, start: datetime, end: datetime) -> lapses.Scene:
+def set_scene(rng: random.Random, start: datetime, end: datetime) -> Scene:
     """The organisation, there since 90 days before the year begins.
 
     Raises:
@@ -88,10 +89,10 @@ def set_scene(rng: random.Random, start: datetime, end: datetime) -> lapses.Scen
     founded = start - timedelta(days=90)
     with clock.at(founded):
         org = _organisation(rng, founded)
-    return lapses.Scene(rng, org, start, end, Teller(rng, org, dict(working_times()), end))
+    return Scene(rng, org, start, end, Teller(rng, org, dict(working_times()), end))
 
 
-def stories_of(scene: lapses.Scene, count: int) -> list[Story]:
+def stories_of(scene: Scene, count: int) -> list[Story]:
     """The stories of a year in which every check is kept."""
     times = year.openings(scene.rng, count, scene.start, scene.end)
     stories = [scene.teller.story(at) for at in times]

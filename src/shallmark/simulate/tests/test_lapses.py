@@ -14,7 +14,8 @@ from shallmark.conformity import actions, queries
 from shallmark.conformity.library import built
 from shallmark.kernel import ledger_views
 from shallmark.simulate import lapses
-from shallmark.simulate.lapses import Lapse, Scene
+from shallmark.simulate.bends import Scene
+from shallmark.simulate.lapses import Lapse
 from shallmark.simulate.play import play
 from shallmark.simulate.run import Size, set_scene, simulate, stories_of
 from shallmark.simulate.stories import Story, Teller
