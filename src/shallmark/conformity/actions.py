@@ -193,6 +193,7 @@ def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
         digest=result.digest,
         seconds=round(result.seconds, 4),
         recorded_later=result.recorded_later,
+        months={month: list(counts) for month, counts in result.months.items()},
     )
 
 
@@ -211,6 +212,8 @@ def hash_of(run: CheckRun, outcomes: Iterable[CheckOutcome]) -> str:
             [
                 each.check_id, each.version, each.sql_digest, each.parameters, each.outcome,
                 each.population, each.nonconforming, each.unknown, each.waived, each.digest,
+                # only where there are some: runs from before they were kept keep their hash
+                *([each.months] if each.months else []),
             ]
             for each in outcomes
         ],

@@ -59,6 +59,9 @@ class CheckOutcome(models.Model):
     seconds = models.FloatField(default=0)
     #: members whose record was stored only after `as_of`
     recorded_later = models.PositiveIntegerField(default=0)
+    #: "2026-03" -> [population, nonconforming, unknown] by the UTC month of `at`; empty in runs
+    #: from before it was kept
+    months = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("check outcome")

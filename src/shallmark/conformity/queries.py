@@ -12,20 +12,17 @@ dataclasses. The usual way of a page:
     rows(run, "CHK-INC-01")                          # rows that do not conform, as stored
     all_rows(run, "CHK-INC-01")                      # every member, judged again by the same SQL
     history("CHK-INC-01")                            # newest first, for the history bar
-    heat_map(run, "2018")                            # clause x month; cells carry their rows
-    heat_rows(run, "2018", "8.6.1", "2016-03")       # the list behind one cell
+    cell_rows(run, {"CHK-INC-01"}, "2026-03")        # the rows behind the counts of a month
     evidence("incident", "INC0001234")               # the Evidence panel, live
 """
 
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
 from shallmark.conformity import actions, library
-from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.projections import (
     AdjustmentView,
@@ -33,7 +30,6 @@ from shallmark.conformity.projections import (
     ClauseView,
     Judgement,
     RequirementView,
-    clause_order,
     judgement,
 )
 from shallmark.kernel import clock, ledger_views
@@ -62,17 +58,6 @@ class HistoryPoint:
     nonconforming: int
     unknown: int
     waived: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """A clause in a month. `outcome` None: nothing there went against it in that month."""
-
-    clause: str
-    month: date
-    nonconforming: int
-    unknown: int
-    outcome: Outcome | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,40 +129,16 @@ def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
     ]
 
 
-def heat_map(run: CheckRun, edition: str) -> dict[str, list[HeatCell]]:
-    """For each clause of an edition with rows against it, one cell a month of the period."""
-    tally: dict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
-    clauses = _clauses_of_check(edition)
-    counted = (
-        _heat(run)
-        .annotate(month=TruncMonth("at", tzinfo=UTC))
-        .values_list("outcome__check_id", "month")
-        .annotate(
-            bad=Count("pk", filter=Q(conforms=False)), unknown=Count("pk", filter=Q(conforms=None))
-        )
-    )
-    for check_id, month, bad, unknown in counted:
-        for clause in clauses.get(check_id, ()):
-            cell = tally[clause, month.date()]
-            cell[0] += bad
-            cell[1] += unknown
-    return {
-        clause: [
-            _cell(clause, month, *tally.get((clause, month), (0, 0))) for month in _months(run)
-        ]
-        for clause in sorted({clause for clause, _month in tally}, key=clause_order)
-    }
+def cell_rows(run: CheckRun, checks: Collection[str], month: str) -> QuerySet[CheckRow]:
+    """The stored rows of a month (2026-03) behind the counts that each outcome keeps of it.
 
-
-def heat_rows(run: CheckRun, edition: str, clause: str, month: str) -> QuerySet[CheckRow]:
-    """The rows behind one cell, of the same query; `month` as 2016-03."""
+    Counts and rows come of one statement of the run, so without the waived ones they agree.
+    """
     first = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
-    checks = [key for key, numbers in _clauses_of_check(edition).items() if clause in numbers]
-    return (
-        _heat(run)
-        .filter(outcome__check_id__in=checks, at__gte=first, at__lt=_next_month(first))
-        .order_by("conforms", "reference")
+    found: QuerySet[CheckRow] = CheckRow.objects.filter(
+        outcome__run=run, outcome__check_id__in=checks, at__gte=first, at__lt=_next_month(first)
     )
+    return found.select_related("outcome").order_by("conforms", "outcome__check_id", "reference")
 
 
 def evidence(record_key: str, reference: str) -> list[Evidence]:
@@ -225,38 +186,10 @@ def _moment(run: CheckRun) -> Moment:
     return Moment(run.as_of, run.period_start, run.period_end)
 
 
-def _months(run: CheckRun) -> list[date]:
-    found: list[date] = []
-    month = run.period_start.date().replace(day=1)
-    while month < run.period_end.date() or not found:
-        found.append(month)
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return found
-
-
-def _clauses_of_check(edition: str) -> dict[str, set[str]]:
-    """The clauses of an edition that each check bears on."""
-    known = catalogue().requirements
-    found: dict[str, set[str]] = defaultdict(set)
-    for clause in catalogue().editions[edition].clauses:
-        for requirement in clause.requirements:
-            for check_id in known[requirement].checks:
-                found[check_id].add(clause.number)
-    return found
-
-
-def _heat(run: CheckRun) -> QuerySet[CheckRow]:
-    """What both the numbers and the lists of the heat map count."""
-    found: QuerySet[CheckRow] = CheckRow.objects.filter(
-        outcome__run=run, waived=False, at__isnull=False
-    )
-    return found
+def month_of(moment: datetime) -> str:
+    """The month that a row counts in: that of `at` in UTC, as 2026-03."""
+    return f"{moment.astimezone(UTC):%Y-%m}"
 
 
 def _next_month(moment: datetime) -> datetime:
     return moment.replace(year=moment.year + moment.month // 12, month=moment.month % 12 + 1, day=1)
-
-
-def _cell(clause: str, month: date, bad: int, unknown: int) -> HeatCell:
-    outcome = Outcome.NONCONFORMING if bad else Outcome.NOT_ASSESSABLE if unknown else None
-    return HeatCell(clause, month, bad, unknown, outcome)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from shallmark.conformity.pages import checks, overview, requirements, runs
+from shallmark.conformity.pages import cell, checks, overview, requirements, runs
 
 urlpatterns = [
     path("conformity", overview.overview, name="conformity"),
-    path("conformity/cell", overview.cell, name="conformity-cell"),
+    path("conformity/cell", cell.cell, name="conformity-cell"),
     path("conformity/run", runs.start, name="conformity-run"),
     path("conformity/progress", runs.progress, name="conformity-progress"),
     path("conformity/runs", runs.listing, name="conformity-runs"),

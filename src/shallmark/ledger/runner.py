@@ -6,9 +6,10 @@ engine, in any order.
 """
 
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -71,6 +72,8 @@ class Result:
     digest: str = ""
     seconds: float = 0.0
     recorded_later: int = 0
+    #: members, nonconforming (waived ones taken off) and unknown by month of `at` in UTC, 2026-03
+    months: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     rows: tuple[Row, ...] = field(default=())
     #: references of the rows that a waiver covers
     waived_rows: frozenset[str] = frozenset()
@@ -214,7 +217,8 @@ def _result(
     around: Surroundings,
     seconds: float,
 ) -> Result:
-    population, bad, unknown, parts, later = next(line[4:] for line in answer if line[0] is None)
+    counted = [line[3:] for line in answer if line[0] is None]
+    population, bad, unknown, parts = (sum(line[n] for line in counted) for n in (1, 2, 3, 4))
     rows = sorted(
         (Row(*line[:4]) for line in answer if line[0] is not None),
         key=lambda row: (row.conforms is None, row.reference),
@@ -243,10 +247,27 @@ def _result(
         waived=waived,
         digest=f"{population}-{int(parts):x}",
         seconds=seconds,
-        recorded_later=later,
+        recorded_later=max((line[5] for line in counted), default=0),
+        months=_months(counted, [row for row in rows if row.reference in waived_rows]),
         rows=tuple(rows[: bad + UNKNOWN_KEPT]),
         waived_rows=waived_rows,
     )
+
+
+def _months(
+    counted: Sequence[tuple[Any, ...]], waived: Sequence[Row]
+) -> dict[str, tuple[int, int, int]]:
+    """The counts by month, without members that have no time and without what is waived."""
+    spared = Counter(_month(row.at) for row in waived if row.at and row.conforms is False)
+    return {
+        _month(first): (members, bad - spared[_month(first)], unknown)
+        for first, members, bad, unknown, *_rest in sorted(counted, key=lambda line: str(line[0]))
+        if first is not None
+    }
+
+
+def _month(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m}"
 
 
 def _waived(reference: str, waivers: Sequence[Waiver]) -> bool:

@@ -15,6 +15,14 @@ DIGEST_PART = {
 }
 
 
+#: first moment of the member's month, UTC, in each engine's words
+MONTH = {
+    dialects.POSTGRES: "DATE_TRUNC('month', m.\"at\", 'UTC')",
+    dialects.DUCKDB: "DATE_TRUNC('month', m.\"at\")",
+    dialects.SPARK: "DATE_TRUNC('MONTH', m.`at`)",
+}
+
+
 def holder(engine: Engine, name: str) -> str:
     return {dialects.POSTGRES: f"%({name})s", dialects.DUCKDB: f"${name}"}.get(
         engine.dialect, f":{name}"
@@ -41,16 +49,19 @@ def translated(
 
 
 def judging(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
-    part = DIGEST_PART[engine.dialect]
+    """One statement: a row of counts for each month with members, and the rows not conforming."""
+    part, month = DIGEST_PART[engine.dialect], MONTH[engine.dialect]
     materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
     later = _later(engine, check)
     return f"""
 WITH member AS {materialized}({translated(engine, check, values)})
-SELECT NULL AS reference, NULL AS conforms, NULL AS reason, NULL AS at_, COUNT(*) AS population,
+SELECT NULL AS reference, NULL AS conforms, NULL AS reason, {month} AS at_,
+       COUNT(*) AS population,
        COUNT(CASE WHEN m.conforms = FALSE THEN 1 END) AS bad,
        COUNT(CASE WHEN m.conforms IS NULL THEN 1 END) AS unknown,
        CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) AS parts, {later} AS later
 FROM member AS m
+GROUP BY {month}
 UNION ALL
 SELECT m.reference, m.conforms, m.reason, {moment_column(engine)}, 0, 0, 0, 0, 0
 FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE

@@ -18,7 +18,6 @@ from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.requirements import _gates
 from shallmark.conformity.projections import judgement
 from shallmark.kernel.gates import NEVER_WAIVED
-from shallmark.kernel.records import record_types
 
 SHOWN = 200
 
@@ -117,11 +116,10 @@ def _rows(run: CheckRun | None, key: str, *, show_all: bool) -> list[dict[str, A
         return []
     check = library.built().get(key)
     found: Any = queries.all_rows(run, key) if show_all else queries.rows(run, key)
-    slug = _slug(check.record) if check else ""
     return [
         {
             "reference": row.reference,
-            "url": f"/{slug}/{row.reference}" if slug else "",
+            "url": frame.address_of(check.record, row.reference) if check else "",
             "outcome": {True: "conforming", False: "nonconforming"}.get(
                 row.conforms, "not_assessable"
             ),
@@ -131,10 +129,6 @@ def _rows(run: CheckRun | None, key: str, *, show_all: bool) -> list[dict[str, A
         }
         for row in found[:SHOWN]
     ]
-
-
-def _slug(record: str) -> str:
-    return next((one.slug for one in record_types() if one.key == record), "")
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from shallmark.conformity import queries
 from shallmark.conformity.models import CheckRun
+from shallmark.kernel.records import record_types
 
 View = Callable[..., HttpResponse]
 
@@ -88,3 +89,9 @@ def with_run(url: str, run: CheckRun | None, **more: str) -> str:
 def worst_first(items: Any, outcome: Callable[[Any], str]) -> list[Any]:
     """Sorted by badness; the order within one outcome stays."""
     return sorted(items, key=lambda one: ORDER.index(str(outcome(one))))
+
+
+def address_of(record_key: str, reference: str) -> str:
+    """The page of a record that a row names; "" where it has none."""
+    slug = next((one.slug for one in record_types() if one.key == record_key), "")
+    return f"/{slug}/{reference}" if slug else ""

@@ -1,6 +1,6 @@
 """Rows and cells of the heat map: clause x month, from what the run stored for each check."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -131,60 +131,64 @@ class Heat:
         return row
 
     def _cells(self, view: ClauseView, leaves: list[ClauseView], url: Any) -> list[dict[str, Any]]:
-        checks = {
-            check.id: check
-            for leaf in leaves
-            for requirement in leaf.requirements
-            for check in requirement.checks
-        }
-        return [self._cell(view.number, month, checks, url) for month in self.months]
+        numbers = [leaf.number for leaf in leaves] if len(leaves) > 1 else [view.number]
+        checks = checks_of_clauses(self.edition, numbers)
+        return [self._cell(view.number, numbers, checks, month, url) for month in self.months]
 
     def _cell(
-        self, number: str, month: date, checks: Mapping[str, Any], url: Any
+        self, name: str, numbers: list[str], checks: set[str], month: date, url: Any
     ) -> dict[str, Any]:
+        """The worst of a month: failed, else not assessable, else none failed."""
         key = f"{month:%Y-%m}"
-        tally = sum((self._tally(check, key) for check in checks), Tally())
-        full = f"{MONTHS[month.month]} {month.year}"
-        said = {"clause": number, "month": full, **tally.__dict__}
-        link = url("conformity-cell", clause=number, month=key)
-        if any(str(check.outcome) == "error" for check in checks.values()):
+        tally = self.tally(checks, key)
+        said = {
+            "clause": name,
+            "month": f"{MONTHS[month.month]} {month.year}",
+            "nonconforming": tally.nonconforming,
+            "population": tally.population,
+            "unknown": tally.unknown,
+        }
+        link = url("conformity-cell", clause=",".join(numbers), month=key)
+        if any(str(self.judged.checks[check].outcome) == "error" for check in checks):
             return {"kind": "error", "said": _("%(clause)s, %(month)s: error") % said, "url": link}
-        if tally.population > tally.unknown:
+        if tally.unknown and not tally.nonconforming:
+            words = _("%(clause)s, %(month)s: %(unknown)d of %(population)d not assessable")
+            return {"kind": "ask", "said": words % said, "url": link}
+        if tally.population:
             words = _("%(clause)s, %(month)s: %(nonconforming)d of %(population)d nonconforming")
             return {
                 "kind": "judged",
                 "failed": tally.nonconforming,
-                "population": tally.population - tally.unknown,
+                "population": tally.population,
                 "said": words % said,
                 "url": link,
             }
-        if tally.unknown:
-            words = _("%(clause)s, %(month)s: %(unknown)d not assessable")
-            return {"kind": "ask", "said": words % said, "url": link}
         return {"kind": "none", "said": _("%(clause)s, %(month)s: no evidence") % said}
 
-    def _tally(self, check_id: str, month: str) -> Tally:
-        stored = self._stored.get(check_id)
-        found = (getattr(stored, "months", None) or {}).get(month)
-        return Tally(*found) if found else Tally()
+    def tally(self, checks: Iterable[str], month: str) -> Tally:
+        """What the run counted for these checks in a month, 2026-03."""
+        stored = (self._stored[check].months for check in checks if check in self._stored)
+        return sum((Tally(*months[month]) for months in stored if month in months), Tally())
 
     def spark(self, check_id: str) -> list[tuple[int, int] | None]:
         """(failed, population) of the last twelve months, oldest first."""
         found: list[tuple[int, int] | None] = []
         for month in self.months[-12:]:
-            tally = self._tally(check_id, f"{month:%Y-%m}")
-            judged = tally.population - tally.unknown
-            found.append((tally.nonconforming, judged) if judged else None)
+            tally = self.tally([check_id], f"{month:%Y-%m}")
+            known = tally.population and (tally.nonconforming or not tally.unknown)
+            found.append((tally.nonconforming, tally.population) if known else None)
         return found
 
 
-def checks_of_clause(edition: str, clause: str) -> set[str]:
-    """The checks behind a clause or chapter, by the requirement links."""
-    known = catalogue().requirements
+def checks_of_clauses(edition: str, clauses: Iterable[str]) -> set[str]:
+    """The checks behind clauses with all below them, by the requirement links."""
+    known = catalogue()
+    wanted = tuple(clauses)
     return {
         check
-        for one in catalogue().editions[edition].clauses
-        if one.number == clause or one.number.startswith(f"{clause}.")
+        for one in known.editions[edition].clauses
+        if any(one.number == clause or one.number.startswith(f"{clause}.") for clause in wanted)
         for requirement in one.requirements
-        for check in known[requirement].checks
+        for check in known.requirements[requirement].checks
+        if not known.checks[check].product_test
     }

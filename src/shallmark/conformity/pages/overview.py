@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shallmark.conformity import queries
-from shallmark.conformity.catalogue import catalogue
-from shallmark.conformity.models import CheckRow
 from shallmark.conformity.pages import frame
-from shallmark.conformity.pages.heat import Heat, checks_of_clause, month_heads
+from shallmark.conformity.pages.heat import Heat, month_heads
 from shallmark.conformity.projections import Judgement, judgement
 
 SEVERITIES = ("major", "minor", "observation")
@@ -110,42 +108,3 @@ def _guide(judged: Judgement) -> list[dict[str, Any]]:
         {"table": table, "lines": frame.worst_first(lines, lambda one: one.outcome)}
         for table, lines in sorted(tables.items())
     ]
-
-
-@require_safe
-@frame.for_staff
-def cell(request: HttpRequest) -> HttpResponse:
-    """The rows behind one cell: what failed or could not be judged in a clause and a month."""
-    edition, clause = request.GET.get("edition", "2018"), request.GET.get("clause", "")
-    month = request.GET.get("month", "")
-    run = frame.asked_run(request)
-    if run is None or edition not in catalogue().editions:
-        raise Http404
-    checks = checks_of_clause(edition, clause)
-    rows = CheckRow.objects.filter(outcome__run=run, outcome__check_id__in=checks)
-    rows = rows.select_related("outcome").order_by("conforms", "outcome__check_id", "reference")
-    year, _dash, number = month.partition("-")
-    if year.isdecimal() and number.isdecimal():
-        rows = rows.filter(at__year=int(year), at__month=int(number))
-    context = {
-        **frame.words_of(run),
-        "clause": clause,
-        "edition": edition,
-        "month": month,
-        "rows": rows[:500],
-        "total": rows.count(),
-        "say": _sayer(),
-    }
-    return render(request, "conformity/cell.html", context)
-
-
-def _sayer() -> Any:
-    from shallmark.conformity import library
-
-    built = library.built()
-
-    def say(check_id: str, reason: str) -> str:
-        check = built.get(check_id)
-        return check.say(reason) if check else reason
-
-    return say

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shallmark.conformity import actions, library, queries
-from shallmark.conformity.models import CheckRun, SourceCoverage
+from shallmark.conformity.models import CheckOutcome, CheckRun, SourceCoverage
 from shallmark.kernel import ledger_views
 from shallmark.ledger import contract
 from shallmark.ledger.engines import PostgresEngine
@@ -82,11 +82,8 @@ def test_it_turns_a_requirement_and_its_clauses_by_one_bad_record(ledger: Any) -
     by_number = {view.number: view for view in judged.clauses["2018"]}
     assert by_number["8.6.1"].outcome is by_number["8"].outcome is Outcome.NONCONFORMING
     assert {v.number: v for v in judged.clauses["2011"]}["8.1"].outcome is Outcome.NONCONFORMING
-    cells = queries.heat_map(kept, "2018")["8.6.1"]
-    march = next(cell for cell in cells if cell.month.month == 3)
-    listed = list(queries.heat_rows(kept, "2018", "8.6.1", "2026-03"))
-    assert march.nonconforming == len(listed) == 1
-    assert (listed[0].reference, listed[0].reason) == ("INC1", "missing:service")
+    listed = queries.cell_rows(kept, {"CHK-INC-01"}, "2026-03")
+    assert [(row.reference, row.reason) for row in listed] == [("INC1", "missing:service")]
 
 
 def test_it_repeats_a_past_run_after_the_records_changed(ledger: Any) -> None:
@@ -152,6 +149,22 @@ def test_it_keeps_runs_in_a_chain_that_shows_a_change(ledger: Any) -> None:
             [first.pk],
         )
     assert actions.verify_chain() == [f"Run {first.number} was changed after it was kept."]
+
+
+def test_it_keeps_the_hash_of_runs_from_before_months_were_kept() -> None:
+    day = w.MOMENT.as_of
+    kept = CheckRun(
+        number=1, as_of=day, period_start=day.replace(month=1), period_end=day,
+        engine="postgresql", started_at=day, finished_at=day, catalogue_digest="c",
+    )  # fmt: skip
+    found = CheckOutcome(
+        check_id="CHK-INC-01", version=1, sql_digest="s", parameters={"a": 1},
+        outcome="conforming", population=7, digest="7-1",
+    )  # fmt: skip
+    before = "0adb700bab92595861b1b8804d3455ddcc0955e49e3cf4302aa652932179a005"
+    assert actions.hash_of(kept, [found]) == before
+    found.months = {"2026-03": [7, 0, 0]}
+    assert actions.hash_of(kept, [found]) != before
 
 
 @pytest.mark.parametrize(

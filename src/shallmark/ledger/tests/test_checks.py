@@ -2,6 +2,7 @@
 own check."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,7 +58,7 @@ def same(result: Result) -> tuple[Any, ...]:
     """What must be equal on every engine: all but the time it took."""
     return (
         result.outcome, result.reason, result.population, result.nonconforming, result.unknown,
-        result.digest, result.rows,
+        result.digest, result.months, result.rows,
     )  # fmt: skip
 
 
@@ -138,6 +139,26 @@ def test_it_counts_waived_rows_apart() -> None:
     result = run_check(engine, CHECKS["CHK-INC-01"], w.MOMENT, around)
     assert (result.outcome, result.nonconforming, result.waived) == (Outcome.CONFORMING, 0, 1)
     assert [row.reference for row in result.rows] == ["INC1"]
+
+
+def test_it_counts_by_the_month_of_each_member() -> None:
+    world = w.changed(w.good(), {"change": {"incident": {"INC1": {"service": None}}}})
+    engine = DuckEngine(w.on_duckdb(world, VIEWS))
+    for check in CHECKS.values():
+        result = run_check(engine, check, w.MOMENT, AROUND)
+        members = Counter(f"{row.at:%Y-%m}" for row in rows_of(engine, check, w.MOMENT) if row.at)
+        assert {month: counts[0] for month, counts in result.months.items()} == members
+        sums = [sum(column) for column in zip(*result.months.values(), strict=True)]
+        assert sums == [result.population, result.nonconforming, result.unknown]
+
+
+def test_it_takes_waived_rows_off_their_month() -> None:
+    world = w.changed(w.good(), {"change": {"incident": {"INC1": {"service": None}}}})
+    engine = DuckEngine(w.on_duckdb(world, VIEWS))
+    check = CHECKS["CHK-INC-01"]
+    assert run_check(engine, check, w.MOMENT, AROUND).months["2026-03"][1] == 1
+    around = Surroundings(built=AROUND.built, waivers=[Waiver("CHK-INC-01", "INC1")])
+    assert run_check(engine, check, w.MOMENT, around).months["2026-03"][1] == 0
 
 
 def test_it_keeps_an_error_with_its_identity(postgres: PostgresEngine) -> None:

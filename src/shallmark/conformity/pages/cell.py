@@ -1,0 +1,109 @@
+"""One cell of the heat map: the rows behind the numbers of clauses in a month."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shallmark.conformity import library, queries
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.models import CheckRun
+from shallmark.conformity.pages import frame
+from shallmark.conformity.pages.heat import Heat, Tally, checks_of_clauses
+from shallmark.conformity.projections import judgement
+
+SHOWN = 500
+KINDS = ("bad", "unknown", "waived", "all")
+
+
+@require_safe
+@frame.for_staff
+def cell(request: HttpRequest) -> HttpResponse:
+    """`?edition=`, `?clause=8.6.1,8.6.2`, `?month=2026-03`, `?rows=` bad, unknown, waived, all.
+
+    All members are judged again as of the run; the other rows are those the run kept.
+    """
+    run = frame.asked_run(request)
+    edition, month = request.GET.get("edition", "2018"), request.GET.get("month", "")
+    clauses = request.GET.get("clause", "")
+    checks = _checks(edition, clauses)
+    if run is None or not checks or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise Http404
+    tally = Heat(judgement(run), edition).tally(checks, month)
+    found = _sorted_out(run, checks, month)
+    kind = request.GET.get("rows", "") or _first(tally)
+    if kind not in KINDS:
+        raise Http404
+    rows = _all(run, checks, month) if kind == "all" else found[kind]
+    context = {
+        **frame.words_of(run),
+        "clause": clauses.replace(",", ", "),
+        "when": f"{MONTHS[int(month[5:])]} {month[:4]}",
+        "tally": tally,
+        "tabs": _tabs(request, kind, tally, len(found["waived"])),
+        "rows": rows[:SHOWN],
+        "total": len(rows),
+    }
+    return render(request, "conformity/cell.html", context)
+
+
+def _checks(edition: str, clauses: str) -> set[str]:
+    known = edition in catalogue().editions
+    return checks_of_clauses(edition, clauses.split(",")) if known and clauses else set()
+
+
+def _first(tally: Tally) -> str:
+    return "bad" if tally.nonconforming or not tally.unknown else "unknown"
+
+
+def _tabs(request: HttpRequest, kind: str, tally: Tally, waived: int) -> list[dict[str, Any]]:
+    said = {
+        "bad": (_("Nonconforming"), tally.nonconforming),
+        "unknown": (_("Not assessable"), tally.unknown),
+        "waived": (_("Waived"), waived),
+        "all": (_("All"), tally.population),
+    }
+    asked = request.GET.copy()
+    tabs = []
+    for key, (name, count) in said.items():
+        asked["rows"] = key
+        url, active = f"?{asked.urlencode()}", key == kind
+        tabs.append({"name": name, "count": count, "url": url, "active": active})
+    return tabs
+
+
+def _sorted_out(run: CheckRun, checks: set[str], month: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {"bad": [], "unknown": [], "waived": []}
+    for row in queries.cell_rows(run, checks, month):
+        kind = "waived" if row.waived else "bad" if row.conforms is False else "unknown"
+        found[kind].append(_line(row.outcome.check_id, row))
+    return found
+
+
+def _all(run: CheckRun, checks: Iterable[str], month: str) -> list[dict[str, Any]]:
+    """Every member of the month; only checks that have some are judged again."""
+    counted = run.outcomes.filter(check_id__in=checks, months__has_key=month)
+    return [
+        _line(check_id, row)
+        for check_id in sorted(counted.values_list("check_id", flat=True))
+        for row in queries.all_rows(run, check_id)
+        if row.at is not None and queries.month_of(row.at) == month
+    ]
+
+
+def _line(check_id: str, row: Any) -> dict[str, Any]:
+    check = library.built().get(check_id)
+    outcome = {True: "conforming", False: "nonconforming"}.get(row.conforms, "not_assessable")
+    return {
+        "check": check_id,
+        "reference": row.reference,
+        "url": frame.address_of(check.record, row.reference) if check else "",
+        "outcome": outcome,
+        "sentence": check.say(row.reason) if check else row.reason,
+        "at": row.at,
+    }

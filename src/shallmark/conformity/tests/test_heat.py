@@ -1,0 +1,116 @@
+"""The heat map: each number opens exactly the rows behind it."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shallmark.conformity import actions, queries
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.models import CheckRun
+from shallmark.conformity.pages.heat import Heat, Tally, checks_of_clauses
+from shallmark.conformity.projections import judgement
+from shallmark.kernel import clock, door
+from shallmark.kernel.testing import make, make_person
+
+pytestmark = pytest.mark.django_db
+PERIOD = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
+#: still February in UTC, already March in Tokyo
+EVE = datetime(2026, 2, 28, 20, tzinfo=UTC)
+
+
+def worked_on(reported: datetime, **lost: Any) -> Any:
+    """An incident past New, that then lost some values."""
+    with clock.at(reported):
+        made = make("incident", reported_at=reported)
+        door.perform(made, "triage", by=make("person"), source="job")
+        return door.edit(made, by=None, values=lost, source="job")
+
+
+@pytest.fixture
+def year() -> CheckRun:
+    """March: one without category, one complete; February: one without service."""
+    worked_on(datetime(2026, 3, 6, tzinfo=UTC), category=None)
+    worked_on(datetime(2026, 3, 7, tzinfo=UTC))
+    worked_on(EVE, service=None)
+    waived = worked_on(datetime(2026, 3, 9, tzinfo=UTC), category=None)
+    make(
+        "waiver", check_id="CHK-INC-01", record=waived.reference, approved_by=make("person"),
+        valid_from=PERIOD[0], valid_to=PERIOD[1],
+    )  # fmt: skip
+    return actions.run_checks(by=None, as_of=datetime(2026, 5, 1, tzinfo=UTC), period=PERIOD)
+
+
+def client(zone: str = "") -> Client:
+    found = Client()
+    found.force_login(make_person("auditor", username="olga", zone=zone))
+    return found
+
+
+def test_it_adds_up_to_what_each_outcome_counts(year: CheckRun) -> None:
+    for stored in year.outcomes.filter(population__gt=0):
+        total = sum((Tally(*counts) for counts in stored.months.values()), Tally())
+        assert total == Tally(stored.population, stored.nonconforming, stored.unknown)
+    assert year.outcomes.get(check_id="CHK-INC-01").months == {
+        "2026-02": [1, 1, 0],
+        "2026-03": [3, 1, 0],
+    }
+
+
+@pytest.mark.parametrize("edition", ["2005", "2011", "2018"])
+def test_it_lists_as_many_rows_as_each_cell_says(year: CheckRun, edition: str) -> None:
+    heat = Heat(judgement(year), edition)
+    shown = 0
+    for clause in catalogue().editions[edition].clauses:
+        checks = checks_of_clauses(edition, [clause.number])
+        for month in (f"{first:%Y-%m}" for first in heat.months):
+            tally = heat.tally(checks, month)
+            rows = [row for row in queries.cell_rows(year, checks, month) if not row.waived]
+            assert sum(row.conforms is False for row in rows) == tally.nonconforming
+            assert sum(row.conforms is None for row in rows) == tally.unknown
+            shown += tally.nonconforming
+    assert shown
+
+
+def numbers_of_tabs(text: str) -> dict[str, str]:
+    return dict(re.findall(r">(Nonconforming|Not assessable|Waived|All) <small>(\d+)<", text))
+
+
+def test_it_opens_the_rows_behind_a_number(year: CheckRun) -> None:
+    reader = client("Asia/Tokyo")
+    page = reader.get("/conformity").content.decode()
+    links = re.findall(r'<a href="([^"]+clause=8\.6\.1[^"]+)"[^>]+data-cell>([^<]+)</a>', page)
+    assert links
+    for address, _text in links:
+        opened = reader.get(address.replace("&amp;", "&")).content.decode()
+        shown = numbers_of_tabs(opened)
+        for rows, tab in (("bad", "Nonconforming"), ("waived", "Waived"), ("all", "All")):
+            listed = reader.get(f"{address.replace('&amp;', '&')}&rows={rows}").content.decode()
+            assert listed.count('<tr role="row" id="row-') == int(shown[tab])
+
+
+def test_it_opens_what_lies_behind_folded_clauses_together(year: CheckRun) -> None:
+    reader = client()
+    page = reader.get("/conformity?open=8").content.decode()
+    folded = re.findall(r'<a href="([^"]*cell[^"]*%2C[^"]*)"', page)
+    assert folded
+    assert reader.get(folded[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_it_is_not_green_where_a_member_cannot_be_judged(year: CheckRun) -> None:
+    heat = Heat(judgement(year), "2018")
+    stored = heat._stored["CHK-INC-02"]
+    stored.months = {"2026-04": [3, 0, 1]}
+    rows = heat.rows({"8"}, lambda name, **_said: name)
+    cells = next(row for row in rows if row["number"] == "8.6.1")["cells"]
+    assert cells[3]["kind"] == "ask"
+    assert heat.spark("CHK-INC-02")[3] is None
+
+
+@pytest.mark.parametrize(
+    "asked", ["clause=8.6.1&month=2026-13", "clause=8.6.1&month=x", "month=2026-03", "clause=99"]
+)
+def test_it_refuses_a_cell_that_does_not_exist(year: CheckRun, asked: str) -> None:
+    assert client().get(f"/conformity/cell?edition=2018&{asked}").status_code == 404
