@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.picks import RecordChoice
 
-MOMENT = "%Y-%m-%dT%H:%M"
+MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"
 FieldFactory = Callable[[Any], forms.Field]
 _own: dict[tuple[str, str], FieldFactory] = {}
 
@@ -37,6 +37,9 @@ def form_field(field: Any, **said: Any) -> forms.Field | None:
     if isinstance(field, models.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
         return field.formfield(**{**said, "widget": widget})
+    if isinstance(field, models.DateField):
+        day = forms.DateInput(attrs={"type": "date"}, format=DAY)
+        return field.formfield(**{**said, "widget": day})
     if isinstance(field, models.TextField):
         widget_class = forms.Textarea(attrs={"rows": 4})
         return field.formfield(**{**said, "widget": widget_class})

@@ -1,7 +1,10 @@
 """References: prefix and seven digits out of one database sequence per prefix.
 
-A sequence never blocks two writers; gaps are allowed, repetition is not.
+A sequence never blocks two writers; gaps are allowed, repetition is not. `migrate` makes those of
+all declared record types.
 """
+
+from typing import Any
 
 from django.db import connection
 from django.db.migrations.operations import RunSQL
@@ -29,13 +32,18 @@ def skip_to(prefix: str, number: int) -> None:
         )
 
 
+def make_sequence(cursor: Any, prefix: str) -> None:
+    """Make the sequence of a prefix where it is missing."""
+    cursor.execute(f"create sequence if not exists {sequence_name(prefix)}")
+
+
 class NumberSequence(RunSQL):
-    """Migration operation: the sequence of one prefix."""
+    """Migration operation of the first migrations: the sequence of one prefix."""
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         name = sequence_name(prefix)
-        super().__init__(f"create sequence {name}", f"drop sequence {name}")
+        super().__init__(f"create sequence if not exists {name}", f"drop sequence if exists {name}")
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
         return self.__class__.__name__, [self.prefix], {}

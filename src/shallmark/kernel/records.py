@@ -139,15 +139,18 @@ def register(model: type[models.Model]) -> Callable[[Declared], Declared]:
     """Class decorator: this declaration is the one of `model`.
 
     Raises:
-        ValueError: another declaration has the same key or slug.
+        ValueError: another declaration has the same key, slug or prefix.
 
     """
 
     def take(declared: Declared) -> Declared:
         declared.model = model
-        clash = _types.get(declared.key)
-        if clash is not None and clash.__qualname__ != declared.__qualname__:
-            raise ValueError(f"Two record types are called {declared.key}.")
+        for other in _types.values():
+            for name in ("key", "slug", "prefix"):
+                said = getattr(declared, name)
+                same = said and said == getattr(other, name)
+                if same and other.__qualname__ != declared.__qualname__:
+                    raise ValueError(f"Two record types have the {name} {said}.")
         _types[declared.key] = declared
         _by_model[model] = declared
         return declared

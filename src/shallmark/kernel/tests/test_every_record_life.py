@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.apps import apps
 
 from shallmark.kernel import door
+from shallmark.kernel.lifecycle import edges
 from shallmark.kernel.refusals import Stale
 from shallmark.kernel.testing import factory_for, form_values, make_person
 from shallmark.kernel.tests.every_record import every_record, signed_in
@@ -117,3 +119,10 @@ def test_it_is_changed_by_api(declared: Any) -> None:
     assert again.status_code == 409
     strange = client.patch(address, {"nonsense": 1}, content_type="application/json")
     assert strange.status_code == 422
+
+
+@every_record
+def test_its_steps_and_the_trigger_of_the_database_allow_the_same(declared: Any) -> None:
+    triggers = [one for one in declared.model._meta.triggers if isinstance(one, pgtrigger.FSM)]
+    allowed = {edge for one in triggers for edge in one.transitions}
+    assert edges(declared.model) == allowed
