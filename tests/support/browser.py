@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from shallmark.cli.testing.system import find_chromium
 
+#: milliseconds that a page may take before a test gives up on it
+PATIENCE = 15_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +45,8 @@ def fresh_page(browser: Browser, base_url: str) -> Iterator[Page]:
         timezone_id="UTC",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(PATIENCE)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

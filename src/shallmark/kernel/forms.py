@@ -68,25 +68,31 @@ class RecordForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.label = _capital(field.label)
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                self._narrow(name, field)
+                self._narrow(field)
 
-    def _narrow(self, name: str, field: "forms.ModelChoiceField[Any]") -> None:
+    def _narrow(self, field: "forms.ModelChoiceField[Any]") -> None:
         queryset: models.QuerySet[Any] = field.queryset  # type: ignore[assignment]
         names = {found.name for found in queryset.model._meta.get_fields()}
-        kept = getattr(self.instance, f"{name}_id", None)
         if self.person is not None and issubclass(queryset.model, Record):
             queryset = queryset.visible_to(self.person)  # type: ignore[attr-defined]
         if "is_active" in names:
-            # What is chosen already stays, even when it was put out of use meanwhile.
-            queryset = queryset.filter(models.Q(is_active=True) | models.Q(pk=kept))
+            # Whom and what the record names already may be named, even when out of use meanwhile.
+            named = self._named(queryset.model)
+            queryset = queryset.filter(models.Q(is_active=True) | models.Q(pk__in=named))
         if "parent" in names and not isinstance(field, RecordChoice):
             queryset = queryset.select_related("parent").order_by("parent__title", "title")
         field.queryset = queryset
         if field.empty_label is not None:
             field.empty_label = _("not chosen")
+
+    def _named(self, model: type[models.Model]) -> set[Any]:
+        """Keys of the records of this kind that the record in hand points to."""
+        fields = self.instance._meta.concrete_fields
+        pointing = (one for one in fields if one.is_relation and one.related_model is model)
+        return {getattr(self.instance, one.attname) for one in pointing} - {None}
 
     def _post_clean(self) -> None:
         """Constraints are left to the database: the door turns its word into a sentence."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.models.personal import Draft
+from shallmark.kernel.pages.record_forms import overtaken
 from shallmark.kernel.pages.record_once import SENT
 from shallmark.kernel.refusals import Invalid
 
@@ -42,7 +43,7 @@ def keep(person: Any, place: str, values: dict[str, str]) -> None:
     """
     if not place or len(place) > PLACE or place.startswith(SENT):
         raise Invalid({"place": [_("This is no place of a form.")]})
-    if not any(value.strip() for value in values.values()):
+    if not any(value.strip() for name, value in values.items() if name != "version"):
         drop(person, place)
         return
     Draft.objects.update_or_create(
@@ -53,6 +54,15 @@ def keep(person: Any, place: str, values: dict[str, str]) -> None:
 def kept(person: Any, place: str) -> Draft | None:
     """The draft of this place, or None. One query."""
     return Draft.objects.filter(person=person, place=place).first()
+
+
+def resumed(person: Any, place: str, record: Any) -> tuple[dict[str, str] | None, str]:
+    """The draft of a form over a record, and a sentence when the record was changed since."""
+    draft = kept(person, place)
+    if draft is None:
+        return None, ""
+    version = str(draft.values.get("version", ""))
+    return draft.values, overtaken(record, int(version)) if version.isdecimal() else ""
 
 
 def drop(person: Any, place: str) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import door
+from shallmark.kernel.pages import record_drafts
 from shallmark.kernel.pages.record_base import RecordView
 from shallmark.kernel.pages.record_fields import capital, field_of, label_of, shown_field
 from shallmark.kernel.pages.record_forms import changes, complain, form_for, stale_words
@@ -20,8 +21,9 @@ class RecordEdit(RecordView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         record = self.find(reference)
         self._require_right(record)
-        form = form_for(self.record_type, self.names, request.user, record=record)
-        return self._show(record, form, version=record.version)
+        draft, stale = record_drafts.resumed(request.user, self._place(record), record)
+        form = form_for(self.record_type, self.names, request.user, record=record, initial=draft)
+        return self._show(record, form, version=record.version, stale=stale)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         record = self.find(reference)
@@ -42,6 +44,7 @@ class RecordEdit(RecordView):
             except Refused as wrong:
                 complain(form, wrong)
             else:
+                record_drafts.drop(request.user, self._place(record))
                 messages.success(request, _("%s was changed.") % record.reference)
                 return redirect(record.get_absolute_url())
         return self._show(
@@ -51,6 +54,9 @@ class RecordEdit(RecordView):
     @property
     def names(self) -> tuple[str, ...]:
         return self.record_type.changeable()
+
+    def _place(self, record: Any) -> str:
+        return f"{record.get_absolute_url()}/edit"
 
     def _require_right(self, record: Any) -> None:
         if not record.may_change:
@@ -63,6 +69,7 @@ class RecordEdit(RecordView):
             "declared": self.record_type,
             "record": record,
             "base": record.get_absolute_url(),
+            "place": self._place(record),
             "form": form,
             "version": version,
             "stale": stale,

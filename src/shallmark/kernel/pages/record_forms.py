@@ -52,9 +52,14 @@ def complain(form: Any, wrong: Refused) -> None:
 
 def stale_words(record: Any, wrong: Refused, version: int | None) -> str:
     """Who changed what since the form was shown; the typed values stay in the form."""
+    return overtaken(record, version) or wrong.sentence
+
+
+def overtaken(record: Any, version: int | None) -> str:
+    """Who changed what since this version, as a sentence; empty when nobody did."""
     changed = changed_since(record, version)
     if not changed:
-        return wrong.sentence
+        return ""
     who = str(record.updated_by or _("Somebody"))
     return _("%(who)s changed %(fields)s while you typed. Your text is kept below.") % {
         "who": who,

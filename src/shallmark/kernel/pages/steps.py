@@ -26,11 +26,10 @@ class RecordStep(RecordView):
 
     def get(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         record, step = self._asked(reference, verb)
-        draft = record_drafts.kept(request.user, self._place(record, verb))
-        form = self._form(record, step, initial=draft.values if draft else None)
-        return self._show(
-            record, step, form, reason=draft.values.get("reason", "") if draft else ""
-        )
+        draft, stale = record_drafts.resumed(request.user, self._place(record, verb), record)
+        form = self._form(record, step, initial=draft)
+        reason = draft.get("reason", "") if draft else ""
+        return self._show(record, step, form, reason=reason, stale=stale)
 
     def post(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         record, step = self._asked(reference, verb)
@@ -121,7 +120,7 @@ class RecordStep(RecordView):
         self, record: Any, step: Step, form: Any, *, status: int = 200, **said: Any
     ) -> HttpResponse:
         """`said`: reason, and of a refusal stale, warns or reason_wrong."""
-        declared = self.record_type
+        declared, panel = self.record_type, self.by_htmx and status == 200
         possible = record.status in step.sources
         states = door.gate_states(record, step) if possible else []
         context = {
@@ -143,9 +142,10 @@ class RecordStep(RecordView):
             "stale": "",
             "warns": None,
             "reason_wrong": "",
+            "alone": not panel,
             **said,
         }
-        part = "kernel/step_panel.html" if self.by_htmx and status == 200 else "kernel/step.html"
+        part = "kernel/step_panel.html" if panel else "kernel/step.html"
         return render(self.request, part, context, status=status)
 
     def _allowed(self, record: Any, step: Step) -> bool:

@@ -46,9 +46,10 @@ export const typing = (target) =>
 
 export const visible = (element) => element.getClientRects().length > 0;
 
-export async function send(address, values) {
+/** A write; `leaving`: it goes on though the page is left (browsers allow that for 64 KB). */
+export async function send(address, values, leaving = false) {
   const body = values instanceof FormData ? values : new URLSearchParams(values);
-  return fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token(), Accept: "application/json" } });
+  return fetch(address, { method: "POST", body, keepalive: leaving, headers: { "X-CSRFToken": token(), Accept: "application/json" } });
 }
 
 const block = document.getElementById("words");

@@ -1,11 +1,12 @@
 // Nothing typed is ever lost: texts of a form with data-draft="place" are kept on the server while one types,
-// and brought back after a reload.
+// when one leaves the page, and when the server refused them (data-unsent), and come back with the form.
 import { all, on, one, send, word } from "./dom.js";
 
 const PAUSE = 1200;
 const waiting = new Map();
 
-const fields = (form) => all("textarea[name], input[name]:not([type=hidden]):not([type=file]):not([type=password]), select[name]", form);
+// The version that was changed goes along: another's later change must not be overwritten by an old draft.
+const fields = (form) => all("textarea[name], input[name]:not([type=hidden]):not([type=file]):not([type=password]), input[name=version], select[name]", form);
 
 function values(form) {
   const kept = {};
@@ -22,11 +23,12 @@ function said(form, text) {
   if (place) place.textContent = text;
 }
 
-async function keep(form) {
+async function keep(form, leaving = false) {
   const address = document.body.dataset.drafts;
+  waiting.delete(form);
   if (!address) return;
   try {
-    const answer = await send(address, { place: form.dataset.draft, values: JSON.stringify(values(form)) });
+    const answer = await send(address, { place: form.dataset.draft, values: JSON.stringify(values(form)) }, leaving);
     if (!answer.ok) throw new Error(answer.statusText);
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     said(form, `${word("Draft kept")} ${time}`);
@@ -44,8 +46,27 @@ on("input", "form[data-draft]", (_event, form) => {
 
 on("submit", "form[data-draft]", (_event, form) => {
   window.clearTimeout(waiting.get(form));
+  waiting.delete(form);
   localStorage.removeItem(`draft:${form.dataset.draft}`);
 });
+
+// Another's change is taken: what was typed against it is given up.
+on("click", "[data-draft-drop]", (_event, link) => {
+  const form = link.closest("form[data-draft]");
+  window.clearTimeout(waiting.get(form));
+  waiting.delete(form);
+  send(document.body.dataset.drafts, { place: form.dataset.draft, values: "{}" }, true);
+});
+
+// Who goes elsewhere in the middle of a word loses none of it.
+window.addEventListener("pagehide", () => {
+  for (const [form, timer] of waiting) {
+    window.clearTimeout(timer);
+    keep(form, true);
+  }
+});
+
+for (const form of all("form[data-draft][data-unsent]")) keep(form);
 
 for (const form of all("form[data-draft]")) {
   const kept = localStorage.getItem(`draft:${form.dataset.draft}`);

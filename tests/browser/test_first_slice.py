@@ -1,0 +1,94 @@
+"""The first slice from end to end: an imported incident is worked on, and its clauses turn."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.tests.desk import Desk
+from tests.browser.world import (
+    NUMBER,
+    bring_in,
+    choose,
+    expect_outcome,
+    sign_in,
+    still_open,
+    take,
+    write_export,
+)
+
+pytestmark = pytest.mark.browser
+
+STANDS = ".facts"
+
+
+def opened(page: Page, desk: Desk, folder: Path) -> None:
+    """Ana has signed in and found the imported incident in the list."""
+    assert bring_in(write_export(folder / "incidents.csv", still_open())).created == 1
+    sign_in(page, desk.ana)
+    page.goto("/incidents?view=all")
+    page.get_by_role("link", name="Checkout fails with 502").click()
+    expect(page.locator(".crumbs")).to_contain_text(NUMBER)
+
+
+def replies_and_holds(page: Page) -> None:
+    """Who waits for the caller has asked the caller; until then the gate is shut."""
+    page.get_by_label("Reply or note").fill("Which of the two tills is it?")
+    page.get_by_role("button", name="Send and put on hold").click()
+    page.get_by_label("Waits for").select_option(label="Awaiting caller")
+    page.get_by_role("button", name="Put on hold").click()
+    refused = page.get_by_text("When you wait for the caller, write to the caller first.").first
+    expect(refused).to_be_visible()
+    page.get_by_label("Word to the caller").fill("Which of the two tills is it?")
+    page.get_by_role("button", name="Put on hold").click()
+    expect(page.locator(STANDS)).to_contain_text("On hold")
+    expect(page.locator("#timeline")).to_contain_text("Which of the two tills is it?")
+
+
+def resolves(page: Page) -> None:
+    """Gates are shut and say so; the way to open one leads past nothing that was typed."""
+    panel = take(page, "resolve")
+    panel.get_by_label("Resolution", exact=True).fill("Restarted the second gateway.")
+    panel.get_by_role("button", name="Resolve").click()
+    expect(page.get_by_text("Choose a resolution code.").first).to_be_visible()
+    expect(page.get_by_label("Resolution", exact=True)).to_have_value(
+        "Restarted the second gateway."
+    )
+    expect(page.get_by_text("Draft kept")).to_be_visible()
+    page.get_by_role("link", name="Record it").click()
+    page.get_by_label("What the search found").fill("Nothing like it.")
+    page.get_by_role("button", name="Record known-error search").click()
+    expect(page.locator("#texts")).to_contain_text("Nothing like it.")
+    panel = take(page, "resolve")
+    expect(panel.get_by_label("Resolution", exact=True)).to_have_value(
+        "Restarted the second gateway."
+    )
+    panel.get_by_label("Resolution code").select_option(label="System update")
+    panel.get_by_role("button", name="Resolve").click()
+    expect(page.locator(STANDS)).to_contain_text("Resolved")
+
+
+def test_it_works_on_an_imported_incident_until_its_clauses_turn(
+    page: Page, desk: Desk, tmp_path: Path
+) -> None:
+    opened(page, desk, tmp_path)
+    expect_outcome(page, "CHK-INC-01", "Nonconforming")
+    expect_outcome(page, "CHK-INC-02", "Not assessable")
+    choose(page, "service", "Webshop")
+    choose(page, "category", "Software › Web application")
+    expect_outcome(page, "CHK-INC-01", "Conforming")
+    choose(page, "impact", "1")
+    expect_outcome(page, "CHK-INC-02", "Conforming")
+    replies_and_holds(page)
+    take(page, "resume").get_by_role("button", name="Resume").click()
+    expect(page.locator(STANDS)).to_contain_text("In progress")
+    resolves(page)
+    panel = take(page, "close")
+    panel.get_by_label("Confirmed by").fill("Imke Petersen")
+    panel.get_by_role("button", name="Close").click()
+    expect(page.locator(STANDS)).to_contain_text("Closed")
+    for check in ("CHK-INC-06", "CHK-INC-07"):
+        expect_outcome(page, check, "Conforming")
+    kept = Incident.objects.get(reference=NUMBER)
+    assert (kept.status, kept.resolution) == ("closed", "Restarted the second gateway.")
