@@ -5,31 +5,31 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.conformity import queries
 from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.records import Panel
-from shallmark.ledger.outcomes import Outcome
 
 
 def _clause(requirements: tuple[str, ...]) -> str:
-    """The first clause of the 2018 edition that the check bears on."""
+    """The first clause of the 2018 edition that the check bears on, else with its edition."""
     known = catalogue().requirements
     for clause in catalogue().editions["2018"].clauses:
         if any(key in clause.requirements for key in requirements):
             return clause.number
-    return next((known[key].edition for key in requirements if key in known), "")
+    older = (known[key] for key in requirements if key in known)
+    return next((f"{one.clause} ({one.edition})" for one in older), "")
 
 
 def evidence_context(record: Any, _person: Any) -> dict[str, Any]:
     """One line per check that looks at the record: failing first."""
+    # Every command is set up with the panels; the parser of SQL behind this takes half a second.
+    from shallmark.conformity import queries
+
     found = queries.evidence(type(record).record_type().key, record.reference)
     lines = [
         {
             "outcome": str(one.outcome),
             "clause": _clause(one.requirements) or _("guide"),
-            "sentence": one.sentence
-            if one.outcome != Outcome.CONFORMING
-            else one.check.entry.title,
+            "sentence": one.word,
             "url": reverse("check", args=[one.check.id]),
         }
         for one in found

@@ -62,12 +62,16 @@ class HistoryPoint:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one check says of one record. `outcome`: conforming, nonconforming, not_assessable."""
+    """What one check says of one record. `outcome`: conforming, nonconforming, not_assessable.
+
+    `word` fits a line of the Evidence panel; `sentence` explains the reason.
+    """
 
     check: CheckView
     outcome: Outcome
     reason: str
     sentence: str
+    word: str
     requirements: tuple[str, ...]
     adjustments: tuple[str, ...]
     at: datetime | None = None
@@ -176,6 +180,7 @@ def _evidence(check_id: str, row: Row) -> Evidence:
         outcome=outcome,
         reason=row.reason or "",
         sentence=check.say(row.reason),
+        word=check.word(row.conforms, row.reason),
         requirements=entry.requirements,
         adjustments=entry.adjustments,
         at=row.at,

@@ -36,7 +36,10 @@ _OPTIONAL = (
     "partial",
     "waivable",
     "reasons",
+    "short",
 )
+#: letters of a line that says how one record was judged
+SHORT = 40
 
 
 class CheckInvalid(Exception):
@@ -77,6 +80,8 @@ class CheckFile:
     waivable: bool = True
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    #: outcome of one member -> how a line says it, at most SHORT letters
+    short: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
 
     @property
@@ -91,6 +96,12 @@ class CheckFile:
         code, _, detail = reason.partition(":")
         template = self.reasons.get(code) or COMMON_REASONS.get(code)
         return template.format(detail=detail.replace("_", " ")) if template else reason
+
+    def word(self, conforms: bool | None, reason: str | None) -> str:
+        """How one member was judged, in a line: the reason where it is short enough."""
+        outcome = {True: "conforming", False: "nonconforming"}.get(conforms, "not_assessable")
+        said = "" if conforms else self.say(reason).rstrip(".")
+        return said if 0 < len(said) <= SHORT else self.short.get(outcome, said or self.sentence)
 
 
 #: reasons the runner and most checks share
@@ -160,6 +171,7 @@ def _build(header: dict[str, Any], sql: str, name: str) -> CheckFile:
         waivable=header.get("waivable", True),
         parameters=_parameters(name, header.get("parameters", {})),
         reasons=dict(header.get("reasons", {})),
+        short=_short(name, header.get("short", {})),
         path=name,
     )
 
@@ -167,6 +179,14 @@ def _build(header: dict[str, Any], sql: str, name: str) -> CheckFile:
 def _one_of(name: str, key: str, value: str, allowed: Iterable[str]) -> None:
     if value not in allowed:
         raise CheckInvalid(f"{name}: {key} is {value!r}, it must be one of {list(allowed)}.")
+
+
+def _short(name: str, said: dict[str, str]) -> dict[str, str]:
+    for outcome, words in said.items():
+        _one_of(name, "short", outcome, ("conforming", "nonconforming", "not_assessable"))
+        if len(words) > SHORT:
+            raise CheckInvalid(f"{name}: {words!r} is longer than {SHORT} letters.")
+    return dict(said)
 
 
 def _parameters(name: str, said: dict[str, dict[str, Any]]) -> dict[str, Parameter]:

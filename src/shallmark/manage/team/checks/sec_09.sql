@@ -17,6 +17,10 @@
 -- reasons:
 --   not_defined: "The role does not say: {detail}."
 --   vacant: "Nobody holds the role."
+-- short:
+--   conforming: Defined and assigned
+--   nonconforming: Not defined or not assigned
+--   not_assessable: The role is not on record
 WITH held AS (
   SELECT a.role, COUNT(*) AS holders
   FROM ledger.role_assignment_as_of AS a

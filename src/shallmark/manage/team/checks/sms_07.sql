@@ -21,6 +21,10 @@
 --   vacant: "Nobody holds the role."
 --   inactive: "The person who holds the role is not active."
 --   not_accepted: "The person has not accepted the role in time."
+-- short:
+--   conforming: Held by an active person who accepted
+--   nonconforming: The role is not held as it must be
+--   not_assessable: Holders are not on record
 WITH calendar AS (
   SELECT MIN(w.calendar) AS name FROM ledger.workday AS w
 ), held AS (

@@ -16,6 +16,10 @@
 --   - incident.description
 -- reasons:
 --   missing: "It has no {detail}."
+-- short:
+--   conforming: Recorded and classified
+--   nonconforming: The record is incomplete
+--   not_assessable: Not all is in the source
 WITH gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'reporter' THEN 1 ELSE 0 END) AS reporter,

@@ -17,6 +17,10 @@
 -- reasons:
 --   against_matrix: "Priority and matrix differ without a reason: {detail}."
 --   no_matrix: "No matrix is known that gives a priority for this impact and urgency."
+-- short:
+--   conforming: Prioritized, by matrix or with reason
+--   nonconforming: Priority against the matrix
+--   not_assessable: Priority cannot be compared
 WITH gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'impact' THEN 1 ELSE 0 END) AS impact,

@@ -19,6 +19,10 @@
 -- reasons:
 --   not_escalated: "The warning mark of the {detail} clock passed and nobody was called in."
 --   escalated_late: "The escalation came later than the mark of the {detail} clock allows."
+-- short:
+--   conforming: Escalated at each warning mark
+--   nonconforming: Not escalated at a warning mark
+--   not_assessable: Escalations are not on record
 WITH marked AS (
   SELECT c.record, MIN(c.warning_at) AS first_mark, MIN(c.metric) AS metric
   FROM ledger.clock AS c

@@ -16,6 +16,10 @@
 -- reasons:
 --   not_told: "The customer was not told before the target passed."
 --   told_late: "The customer was told only after the target had passed."
+-- short:
+--   conforming: Customer warned before the target passed
+--   nonconforming: Target missed, customer not warned
+--   not_assessable: Agreed action is not in the source
 WITH missed AS (
   SELECT c.record, MIN(c.breached_at) AS breached_at
   FROM ledger.clock AS c

@@ -16,6 +16,10 @@
 --   silent: "Nobody has written to it for longer than its priority allows ({detail} hours)."
 --   missing: "It has no {detail}, so no interval applies."
 --   no_interval: "No update interval is stated for priority {detail}."
+-- short:
+--   conforming: Written to within its interval
+--   nonconforming: Silent longer than its priority allows
+--   not_assessable: Silence cannot be measured
 WITH opened AS (
   SELECT i.reference, i.reported_at, i.priority, i.triaged_at, i.source_system
   FROM ledger.incident_as_of AS i

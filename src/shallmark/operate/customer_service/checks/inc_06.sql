@@ -21,6 +21,10 @@
 --   closed_early: "It closed by itself after {detail} working days, before the waiting time was over."
 --   not_confirmed: "Nobody confirmed the resolution."
 --   no_calendar: "No calendar counts the working days until it closed by itself."
+-- short:
+--   conforming: Resolved, coded and confirmed
+--   nonconforming: Closed without confirmation
+--   not_assessable: Its ending is not in the source
 WITH gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'resolution' THEN 1 ELSE 0 END) AS resolution,

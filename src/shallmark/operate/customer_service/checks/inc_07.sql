@@ -15,6 +15,10 @@
 --   not_searched: "No search of known errors and earlier incidents is on record."
 --   searched_late: "The search came only after the incident was closed."
 --   no_result: "The search is on record, its result is not."
+-- short:
+--   conforming: Known errors were searched
+--   nonconforming: No known-error search recorded
+--   not_assessable: The search is not in the source
 WITH gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'kedb_searched_at' THEN 1 ELSE 0 END) AS searched,

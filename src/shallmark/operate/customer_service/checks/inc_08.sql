@@ -18,6 +18,10 @@
 -- reasons:
 --   not_declared: "It meets the major criteria and was never declared major."
 --   no_procedure: "No major incident procedure was in force when it was declared."
+-- short:
+--   conforming: Declared major, with a manager
+--   nonconforming: Meets the major criteria, not declared
+--   not_assessable: Major criteria cannot be judged
 WITH gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'criteria_met' THEN 1 ELSE 0 END) AS criteria,

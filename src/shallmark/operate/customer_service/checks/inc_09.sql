@@ -22,6 +22,10 @@
 --   not_told: "Top management was not told."
 --   told_late: "Top management was told {detail} minutes after the declaration."
 --   silent: "Top management heard nothing for {detail} minutes."
+-- short:
+--   conforming: Top management told in time
+--   nonconforming: Top management not told in time
+--   not_assessable: Notices are not on record
 WITH major AS (
   SELECT i.reference, i.declared_at, u.seconds AS allowed,
     CASE WHEN i.resolved_at <= :as_of THEN i.resolved_at ELSE :as_of END AS until

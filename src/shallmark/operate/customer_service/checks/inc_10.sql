@@ -25,6 +25,10 @@
 --   reviewed_late: "The review was reported {detail} working days after resolution."
 --   no_calendar: "No calendar counts the working days since resolution."
 --   action_without_owner: "Actions of the review without an owner: {detail}."
+-- short:
+--   conforming: Major review held and reported
+--   nonconforming: Major review missing or incomplete
+--   not_assessable: Review days cannot be counted
 WITH resolved AS (
   SELECT i.reference, i.resolved_at, i.calendar, fixed.ordinal AS fixed_day, today.ordinal AS today
   FROM ledger.incident_as_of AS i

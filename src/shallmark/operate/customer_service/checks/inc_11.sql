@@ -15,6 +15,10 @@
 -- reasons:
 --   no_owner: "Nobody is accountable for it."
 --   handover_without_note: "The accountable person changed without a note ({detail} times)."
+-- short:
+--   conforming: One accountable person throughout
+--   nonconforming: Accountability changed without a note
+--   not_assessable: Accountable person is not in the source
 WITH gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'owner' THEN 1 ELSE 0 END) AS owner

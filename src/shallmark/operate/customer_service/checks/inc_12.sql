@@ -20,6 +20,10 @@
 --   - trend_analysis
 -- reasons:
 --   too_many_reopened: "Reopened incidents, in percent of those closed: {detail}. No analysis covers the month."
+-- short:
+--   conforming: Few reopened, or analysed
+--   nonconforming: Many reopened, not analysed
+--   not_assessable: Reopenings cannot be judged
 WITH unbuilt AS (
   SELECT MAX(CASE WHEN c.record_type = 'trend_analysis' THEN 1 ELSE 0 END) AS analysis
   FROM ledger.source_coverage AS c

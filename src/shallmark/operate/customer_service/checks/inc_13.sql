@@ -14,6 +14,10 @@
 --   - incident_item.item
 -- reasons:
 --   no_item: "No item is linked."
+-- short:
+--   conforming: Affected item linked
+--   nonconforming: No item linked
+--   not_assessable: Items are not in the source
 WITH named AS (
   SELECT p.incident, COUNT(*) AS items
   FROM ledger.incident_item AS p

@@ -17,6 +17,10 @@
 -- reasons:
 --   no_account: "The person has no active account."
 --   no_right: "The account cannot read: {detail}."
+-- short:
+--   conforming: Can read what the work needs
+--   nonconforming: Cannot read what the work needs
+--   not_assessable: Rights are not on record
 WITH worker AS (
   SELECT a.assignee, MAX(a.from_at) AS last_at
   FROM ledger.incident_assignment AS a

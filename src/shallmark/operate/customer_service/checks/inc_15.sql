@@ -16,6 +16,10 @@
 --   - incident.record_seconds
 -- reasons:
 --   entered_late: "It was written down {detail} minutes after it was reported."
+-- short:
+--   conforming: Written down soon after the report
+--   nonconforming: Written down late
+--   not_assessable: Time of recording is not in the source
 SELECT i.reference AS reference,
   i.record_seconds <= :late_entry AS conforms,
   CASE WHEN i.record_seconds > :late_entry THEN

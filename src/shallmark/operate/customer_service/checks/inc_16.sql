@@ -19,6 +19,10 @@
 -- reasons:
 --   no_incident: "No incident was opened."
 --   opened_late: "The incident was opened {detail} minutes after the event arrived."
+-- short:
+--   conforming: Outage led to an incident in time
+--   nonconforming: Outage without an incident in time
+--   not_assessable: Events are not on record
 WITH outage AS (
   SELECT e.reference, e.at AS happened_at,
     SECS(COALESCE(e.recorded_at, e.at), :as_of) AS age,
