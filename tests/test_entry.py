@@ -144,3 +144,19 @@ def test_it_says_that_python_is_too_old(
         entry.use_a_newer_python()
     assert ended.value.code == 2
     assert "needs Python 3.11 or newer" in capsys.readouterr().err
+
+
+def test_the_pip_of_this_python_installs_where_it_can_be_lent(
+    entry: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(entry, "run", lambda *command: bool(commands.append(command)) or True)
+    for lends in (True, False):
+        monkeypatch.setattr(entry, "lends_pip", lambda lends=lends: lends)
+        entry.make(None)
+    assert ["--without-pip" in command for command in commands] == [True, False]
+    Path(entry.PYTHON).parent.mkdir(parents=True)
+    entry.pip("serve")
+    (Path(entry.PYTHON).parent / "pip").touch()
+    entry.pip("serve")
+    assert [command[0] for command in commands[2:]] == [sys.executable, entry.PYTHON]

@@ -26,7 +26,6 @@ def ensure_database(*, as_owner: bool = False, migrate: bool = True) -> None:
     `DATABASE_URL` that server is used. `as_owner` signs in as the role that owns the tables, which
     only maintenance may do. Does nothing where Django is set up already, as in tests.
     """
-    import django
     from django.apps import apps
 
     if apps.ready:
@@ -34,6 +33,13 @@ def ensure_database(*, as_owner: bool = False, migrate: bool = True) -> None:
     connect_environment(migrate=migrate)
     if as_owner:
         os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+    set_up_django()
+
+
+def set_up_django() -> None:
+    """Set Django up on the environment that `connect_environment` has made."""
+    import django
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shallmark.config.settings")
     django.setup()
 

@@ -22,19 +22,24 @@ def serve() -> None:
     exposure.must_be_free(host, port)
     _allow(host)
     supervisor = Supervisor(
-        [_web(host, port, processes), _worker()],
+        [_web(host, port, processes)],
         lost=database.database_lost,
         regain=database.reconnect_environment,
     )
     # From here on a SIGTERM is heeded at the next step, and the database is let go of.
     supervisor.watch_signals()
-    database.ensure_database()
-    welcome = _prepare(host)
+    database.connect_environment()
     try:
+        if exposure.is_loopback(host):
+            # They load while this process fills the database; elsewhere they wait for its word.
+            supervisor.start()
+        database.set_up_django()
+        welcome = _prepare(host)
         if not supervisor.wait_for(lambda: _answers(host, port), FIRST_ANSWER):
             if supervisor.stopping:
                 return
             raise Problem(f"No page was served within {FIRST_ANSWER:.0f} seconds; all is stopped.")
+        supervisor.children.append(_worker())
         say(f"\nShallmark serves http://{_shown(host)}:{port}\n{welcome}\nCtrl-C stops it.")
         supervisor.run()
     finally:

@@ -94,6 +94,10 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
 
+    def start(self) -> None:
+        """Start what does not run yet."""
+        self._look_after_children()
+
     def run(self) -> None:
         """Keep the children alive; returns after a signal, with all of them stopped."""
         try:

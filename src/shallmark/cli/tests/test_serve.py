@@ -108,7 +108,7 @@ def serving() -> Iterator[Serving]:
 def test_it_says_where_it_serves_and_how_to_sign_in(serving: Serving) -> None:
     assert f"http://127.0.0.1:{serving.port}" in serving.words()
     assert re.search(r"Sign in as admin with the password \S{12,}", serving.words())
-    assert serving.answers()
+    assert eventually(serving.answers, 60), serving.words()
 
 
 def test_its_secret_was_made_for_it(serving: Serving) -> None:
@@ -145,7 +145,7 @@ def test_another_command_shares_its_database(serving: Serving) -> None:
         people = connection.execute("SELECT count(*) FROM team_person").fetchone()
     assert people == (1,)
     assert postmaster_of(serving.home.path) == postmaster
-    assert serving.answers()
+    assert eventually(serving.answers, 60), serving.words()
 
 
 def test_it_ends_within_seconds_and_starts_again_after_a_kill(serving: Serving) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import holidays
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -111,6 +110,9 @@ def import_holidays(
 
 
 def _public_holidays(calendar: Calendar, years: list[int]) -> dict[date, str]:
+    # Loaded by who asks for them: it takes a third of a second.
+    import holidays
+
     if not calendar.country:
         raise Invalid({"country": [_("Choose the country first.")]})
     try:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from holidays import list_supported_countries
 
 from shallmark.common.calendars.notation import (
     NotUnderstoodError,
@@ -17,6 +16,13 @@ from shallmark.common.calendars.notation import (
 )
 from shallmark.kernel.models import Record
 from shallmark.kernel.tracking import tracked
+
+
+def _has_holidays(country: str) -> bool:
+    # All countries of the world take a third of a second to load: not at each start.
+    from holidays import list_supported_countries
+
+    return country in list_supported_countries()
 
 
 @tracked()
@@ -49,7 +55,7 @@ class Calendar(Record):
     def clean(self) -> None:
         if self.zone not in available_timezones():
             raise ValidationError({"zone": _("This time zone is not known.")})
-        if self.country and self.country not in list_supported_countries():
+        if self.country and not _has_holidays(self.country):
             raise ValidationError({"country": _("No holidays are known for this country.")})
         for field, read in (("openings", read_openings), ("closed_days", read_closed_days)):
             try:
