@@ -1,7 +1,6 @@
 """What `serve` does when it meets a database in which nobody is yet."""
 
 import secrets
-from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 
@@ -36,14 +35,9 @@ def somebody_signs_in() -> bool:
 
 def load_demonstration() -> None:
     """Queue the loading as a job; the pages show its progress."""
-    module = demonstration()
-    if module is None:
+    if demonstration() is None:
         return
-    from procrastinate.exceptions import AlreadyEnqueued
-
-    # A serve that was stopped before its worker came to it has left it queued.
-    with suppress(AlreadyEnqueued):
-        import_module("shallmark.simulate.jobs").load_demonstration.defer()
+    import_module("shallmark.simulate.jobs").queue()
     say("The demonstration organisation is being loaded; the page shows how far it is.")
 
 

@@ -14,7 +14,7 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        said = {"title": _("Sign in"), "button_text": _("Sign in")}
+        said = {"title": _("Sign in"), "button_text": _("Sign in"), "shows_jobs": True}
         links = [{"text": _("Forgotten password"), "url": reverse("password-reset")}]
         return super().get_context_data(**kwargs, **said, links=links, next=self.get_redirect_url())
 

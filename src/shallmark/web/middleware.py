@@ -18,7 +18,7 @@ POLICY = (
     " frame-ancestors 'none'; form-action 'self'"
 )
 #: addresses that answer without a sign-in; the API has its own
-OPEN = ("/sign-in", "/sign-out", "/password", "/static/", "/api/", "/health", "/style")
+OPEN = ("/sign-in", "/sign-out", "/password", "/static/", "/api/", "/health", "/style", "/jobs")
 
 
 class ContentPolicyMiddleware:

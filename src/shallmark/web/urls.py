@@ -9,6 +9,7 @@ urlpatterns = [
     path("style", views.style, name="style"),
     path("palette", views.palette, name="palette"),
     path("create", views.create, name="create"),
+    path("jobs", views.jobs, name="jobs"),
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("password", accounts.PasswordChange.as_view(), name="password-change"),

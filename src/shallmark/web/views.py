@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shallmark.kernel.models import Progress
+from shallmark.simulate import demo
 from shallmark.web import palette as finder
 from shallmark.web import style as samples
 from shallmark.web.navigation import rail
@@ -26,3 +28,19 @@ def create(request: HttpRequest) -> HttpResponse:
     """What can be created, by function."""
     phases = [phase for phase in rail(request) if phase.functions]
     return render(request, "web/create.html", {"phases": phases})
+
+
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """The long jobs that run now, as lines; the page is loaded again when the last is done.
+
+    Before the sign-in only the demonstration shows: its accounts come with it.
+    """
+    running = Progress.objects.filter(finished_at__isnull=True)
+    if not getattr(request.user, "is_staff_member", False):
+        running = running.filter(key=demo.PROGRESS)
+    found = list(running.order_by("started_at"))
+    response = render(request, "web/jobs.html", {"jobs": found})
+    if not found and "running" in request.GET:
+        response["HX-Refresh"] = "true"
+    return response
