@@ -12,7 +12,7 @@ FUNCTION_MOST, FUNCTION_STOP = 35, 60
 KERNEL_STOP = 3000
 #: the kernel's shop window, counted apart (docs/adr/0029): pages, lists, forms, exchange of files
 WINDOW = {"pages"}
-WINDOW_FILES = {"tables", "filters", "keyset", "intake", "exchange", "picks", "forms", "formats"}
+WINDOW_FILES = {"tables", "filters", "keyset", "exchange", "picks", "forms", "formats"}
 WINDOW_STOP = 5200
 PACKAGE = ROOT / "src" / "shallmark"
 LEFT_OUT = {"tests", "migrations", "static"}

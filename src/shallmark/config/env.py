@@ -82,6 +82,13 @@ SETTINGS = (
         "Serving",
     ),
     Setting(
+        "SITE_URL",
+        "",
+        "Address under which people reach this installation, such as `https://itsm.example.org`;"
+        " links in mail begin with it. Empty: the first of `TRUSTED_ORIGINS`.",
+        "Serving",
+    ),
+    Setting(
         "SECURE",
         "0",
         "1 when a proxy in front speaks HTTPS: cookies are sent over HTTPS only, and the header"

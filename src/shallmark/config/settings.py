@@ -17,6 +17,7 @@ SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
+SITE_URL = env.text("SITE_URL")
 
 INSTALLED_APPS = [
     "shallmark.config",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from shallmark.kernel.pages import lists, personal, records, steps
+from shallmark.kernel.pages.record_suggest import Suggest
 from shallmark.kernel.records import RecordType, record_types
 
 
@@ -30,5 +31,6 @@ def _addresses(declared: type[RecordType]) -> Iterator[URLPattern]:
 
 urlpatterns = [
     path("drafts", personal.KeepDraft.as_view(), name="drafts"),
+    path("suggest/<str:key>", Suggest.as_view(), name="suggest"),
     *(pattern for declared in record_types() for pattern in _addresses(declared)),
 ]

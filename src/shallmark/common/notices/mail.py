@@ -148,7 +148,7 @@ def _digest_message(address: str, rows: list[Delivery]) -> EmailMessage:
 
 def site() -> str:
     """Where this installation is reached: SITE_URL, else the first trusted origin."""
-    origins = [getattr(settings, "SITE_URL", ""), *settings.CSRF_TRUSTED_ORIGINS]
+    origins = [settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS]
     return next((one for one in origins if one), "http://127.0.0.1:8000").rstrip("/")
 
 

@@ -34,44 +34,54 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
         raise Unreadable(f"{path} is a folder; name one file.")
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP
-            raw.seek(0)
-            content = _unpack(path, raw, most) if packed else _limited(path, raw, most)
+            return content_of(str(path), raw, most)
     except FileNotFoundError:
         raise Unreadable(f"{path} does not exist.") from None
     except OSError as fault:
         raise Unreadable(f"{path} cannot be read: {fault.strerror or fault}.") from fault
+
+
+def content_of(name: str, raw: BinaryIO, most: int) -> bytes:
+    """The same of an open file, such as an upload.
+
+    Raises:
+        Unreadable: it is empty, damaged, too large or no text.
+
+    """
+    packed = raw.read(2) == _GZIP
+    raw.seek(0)
+    content = _unpack(name, raw, most) if packed else _limited(name, raw, most)
     if not content.strip():
-        raise Unreadable(f"{path} is empty.")
-    _refuse_other_kinds(path, content)
+        raise Unreadable(f"{name} is empty.")
+    _refuse_other_kinds(name, content)
     return content
 
 
-def _unpack(path: Path, raw: BinaryIO, most: int) -> bytes:
+def _unpack(name: str, raw: BinaryIO, most: int) -> bytes:
     try:
         with gzip.GzipFile(fileobj=raw) as packed:
-            return _limited(path, packed, most)
+            return _limited(name, packed, most)
     except EOFError:
         raise Unreadable(
-            f"{path} is a gzip file that ends too early: it was cut off. Fetch it again."
+            f"{name} is a gzip file that ends too early: it was cut off. Fetch it again."
         ) from None
     except (gzip.BadGzipFile, zlib.error) as fault:
-        raise Unreadable(f"{path} is a damaged gzip file ({fault}). Fetch it again.") from fault
+        raise Unreadable(f"{name} is a damaged gzip file ({fault}). Fetch it again.") from fault
 
 
-def _limited(path: Path, stream: BinaryIO | gzip.GzipFile, most: int) -> bytes:
+def _limited(name: str, stream: BinaryIO | gzip.GzipFile, most: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while part := stream.read(_CHUNK):
         size += len(part)
         if size > most:
-            raise Unreadable(f"{path} is larger than {most:,} bytes; split the export by dates.")
+            raise Unreadable(f"{name} is larger than {most:,} bytes; split it.")
         parts.append(part)
     return b"".join(parts)
 
 
-def _refuse_other_kinds(path: Path, content: bytes) -> None:
+def _refuse_other_kinds(name: str, content: bytes) -> None:
     start = content.lstrip()[:16]
     for mark, sentence in _OTHER_KINDS:
         if start.lower().startswith(mark.lower()):
-            raise Unreadable(f"{path} {sentence}.")
+            raise Unreadable(f"{name} {sentence}.")

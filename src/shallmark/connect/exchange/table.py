@@ -26,10 +26,22 @@ def read_table(
     most: int = MOST_BYTES,
 ) -> Table:
     """The table in the file; `knows` tells the names of columns that count for the delimiter."""
-    text, codec = decode(path.name, read_bytes(path, most), encoding)
+    return table_of(path.name, read_bytes(path, most), knows=knows, encoding=encoding)
+
+
+def table_of(
+    name: str, content: bytes, *, knows: Callable[[str], bool], encoding: str = ""
+) -> Table:
+    """The table in these bytes.
+
+    Raises:
+        Unreadable: they are no text, or no table.
+
+    """
+    text, codec = decode(name, content, encoding)
     if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
-        return table_of_answer(path.name, text, codec)
-    return _table_of_csv(path.name, text.lstrip("\ufeff"), codec, knows)
+        return table_of_answer(name, text, codec)
+    return _table_of_csv(name, text.lstrip("\ufeff"), codec, knows)
 
 
 def _table_of_csv(name: str, text: str, codec: str, knows: Callable[[str], bool]) -> Table:

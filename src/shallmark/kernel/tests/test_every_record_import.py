@@ -1,16 +1,24 @@
 """What any list exports can be imported again, and changed on the way."""
 
+import io
 from typing import Any
 
 import pytest
 
-from shallmark.kernel import door, intake
+from shallmark.connect.exchange import intake
+from shallmark.connect.exchange.faults import Unreadable
+from shallmark.kernel import door
 from shallmark.kernel.exchange import csv_lines
 from shallmark.kernel.tables import column
 from shallmark.kernel.testing import factory_for, make_person
 from shallmark.kernel.tests.every_record import every_record
 
 pytestmark = pytest.mark.django_db
+
+
+def look(declared: Any, content: bytes, *, by: Any) -> intake.Intake:
+    table = intake.read_upload(declared, "file.csv", io.BytesIO(content))
+    return intake.look(declared, table, by=by)
 
 
 def written(declared: Any, keys: Any) -> bytes:
@@ -26,7 +34,7 @@ def test_it_finds_an_export_unchanged(declared: Any) -> None:
         factory_for(declared)()
     person = make_person("admin")
     content = written(declared, ("reference", *declared.list_display, "updated_at"))
-    found = intake.look(declared, content, by=person)
+    found = look(declared, content, by=person)
     assert found.counts()["unchanged"] == len(found.lines) >= 2, found.lines
     assert found.ignored == []
 
@@ -38,7 +46,7 @@ def test_it_takes_a_changed_title(declared: Any) -> None:
     record, person = factory_for(declared)(title="=Old"), make_person("admin")
     content = written(declared, ("reference", "title", "updated_at"))
     assert b"'=Old" in content
-    found = intake.look(declared, content.replace(b"'=Old", b"New words"), by=person)
+    found = look(declared, content.replace(b"'=Old", b"New words"), by=person)
     assert [line.reference for line in found.lines if line.verdict == "update"] == [
         record.reference
     ]
@@ -55,7 +63,7 @@ def test_it_refuses_what_others_changed_meanwhile(declared: Any) -> None:
     content = written(declared, ("reference", "title", "updated_at"))
     type(record).objects.filter(pk=record.pk).update(updated_at=record.updated_at)
     door.edit(record, by=person, values={"title": "Theirs"}, at=_later(record))
-    found = intake.look(declared, content.replace(b"Old words", b"Mine"), by=person)
+    found = look(declared, content.replace(b"Old words", b"Mine"), by=person)
     assert found.counts()["conflict"] == 1
     intake.write(found, by=person)
     record.refresh_from_db()
@@ -73,15 +81,15 @@ def _later(record: Any) -> Any:
 def test_it_refuses_a_person_without_rights(declared: Any) -> None:
     factory_for(declared)(title="Old words")
     content = written(declared, ("reference", "title")).replace(b"Old words", b"Mine")
-    found = intake.look(declared, content, by=make_person("auditor"))
+    found = look(declared, content, by=make_person("auditor"))
     assert found.counts()["update"] == 0
 
 
 BAD = (
     (b"", "empty"),
     (b"PK\x03\x04rest", "workbook"),
-    (b"reference,title\nX1,\xe4\n", "Row 2"),
-    (b"re\x00ference\n", "UTF-8"),
+    (b"reference,title\nX1,\xc3\xa4\nX2,\xe4\n", "line 3"),
+    (b"re\x00ference\n", "zero byte"),
     (b"title,owner\nx,y\n", "reference"),
     (b"reference,title,title\nx,y,z\n", "Two columns"),
 )
@@ -91,8 +99,8 @@ BAD = (
 def test_it_refuses_a_file_that_is_none_with_a_sentence(content: bytes, said: str) -> None:
     from shallmark.kernel.records import record_type
 
-    with pytest.raises(intake.Unreadable, match=said):
-        intake.look(record_type("team"), content, by=make_person("admin"))
+    with pytest.raises(Unreadable, match=said):
+        look(record_type("team"), content, by=make_person("admin"))
 
 
 def test_it_refuses_rows_and_names_them() -> None:
@@ -108,7 +116,7 @@ def test_it_refuses_rows_and_names_them() -> None:
         ",too,many,cells,here,x\r\n"
         ",,,\r\n"
     ).encode()
-    found = intake.look(record_type("team"), content, by=person)
+    found = look(record_type("team"), content, by=person)
     assert [line.number for line in found.lines] == [2, 3, 4, 5, 6]
     assert found.ignored == ["nonsense"]
     assert found.lines[2].verdict == "create"

@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from shallmark.kernel.pages.record_suggest import Suggest
 from shallmark.operate.customer_service import (
     forms,
     page_incident,
@@ -19,7 +18,6 @@ ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("", views_home.Home.as_view(), name="home"),
     path("triage/priority", views_home.Foreseen.as_view(), name="triage-priority"),
-    path("suggest/<str:key>", Suggest.as_view(), name="suggest"),
     path("incidents-alike", views_new.Matches.as_view(), name="incident-matches"),
     path("incidents/new", views_new.IncidentCreate.as_view(), name="incident-new"),
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),

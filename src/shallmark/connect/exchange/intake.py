@@ -1,6 +1,6 @@
-"""Import of CSV for any record type: looked at first, then written through the door.
+"""Import of a table for any record type: looked at first, then written through the door.
 
-A file that `exchange.py` wrote comes back unchanged: a cell that says what the record says is never
+A file that a list exported comes back unchanged: a cell that says what the record says is never
 read at all. Columns are named by key or by head of the list; records by the key columns.
 """
 
@@ -9,33 +9,30 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
+from shallmark.connect.exchange.shape import Table
+from shallmark.connect.exchange.source import content_of
+from shallmark.connect.exchange.table import table_of
 from shallmark.kernel import access, door
 from shallmark.kernel.api.values import checked
 from shallmark.kernel.exchange import guarded, in_words, unguarded
 from shallmark.kernel.keyset import fields_at
 from shallmark.kernel.records import RecordType
-from shallmark.kernel.refusals import Invalid, Refused
+from shallmark.kernel.refusals import Invalid, NotAllowed, Refused
 from shallmark.kernel.tables import Column, known_columns
 
 Verdict = Literal["create", "update", "unchanged", "conflict", "rejected"]
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 50_000
-LONGEST_CELL = 100_000
+MOST_BYTES, MOST_ROWS = 20 * 1024 * 1024, 50_000
 KEY = ("reference",)
-#: columns of the file of rejected rows, skipped when it is read again
-ROW, REASON = "shallmark_row", "shallmark_reason"
 BLOCK = 500
-
-
-class Unreadable(Exception):
-    """A file that cannot be taken at all; its text is a sentence that says what to do."""
 
 
 @dataclass(slots=True)
@@ -53,29 +50,55 @@ class Line:
 
 @dataclass(slots=True)
 class Intake:
-    """A file as it was understood for one reader; nothing is written yet."""
+    """A file as it was understood; nothing is written yet."""
 
     declared: type[RecordType]
     heads: list[str]
     lines: list[Line]
-    #: heads that no column of ours is called
-    ignored: list[str] = field(default_factory=list)
+    #: what each head means; None = nothing we know
+    columns: list[Column | None]
+    #: columns by which records are recognised
+    key: tuple[str, ...]
+
+    @property
+    def ignored(self) -> list[str]:
+        """Heads that no column of ours is called."""
+        known = zip(self.heads, self.columns, strict=True)
+        own = {ROW_COLUMN, REASON_COLUMN}
+        return [head for head, one in known if one is None and head not in own]
 
     def counts(self) -> dict[str, int]:
         verdicts = ("create", "update", "unchanged", "conflict", "rejected")
         return {name: sum(line.verdict == name for line in self.lines) for name in verdicts}
 
 
-def look(
-    declared: type[RecordType], content: bytes, *, by: Any, key: Sequence[str] = KEY
-) -> Intake:
-    """What each row of the file would do: create, update, nothing, or why not.
+def read_upload(declared: type[RecordType], name: str, stream: BinaryIO) -> Table:
+    """The table in a file that somebody sends; the delimiter is the one that yields our columns.
 
     Raises:
-        Unreadable: this is no CSV of these records.
+        Unreadable: it is empty, damaged, too large, or no table.
 
     """
-    heads, lines = _read(content)
+
+    def knows(head: str) -> bool:
+        return _columns(declared, [unguarded(head.strip())])[0] is not None
+
+    return table_of(name, content_of(name, stream, MOST_BYTES), knows=knows)
+
+
+def opened(declared: type[RecordType], table: Table, *, key: Sequence[str] = KEY) -> Intake:
+    """The rows of the table, none of them judged yet.
+
+    Raises:
+        Unreadable: this is no table of these records.
+
+    """
+    heads = [unguarded(head) for head in table.columns]
+    doubled = [head for place, head in enumerate(heads) if head and head in heads[:place]]
+    if doubled:
+        raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": doubled[0][:60]})
+    if len(table.rows) > MOST_ROWS:
+        raise Unreadable(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
     columns = _columns(declared, heads)
     missing = [name for name in key if name not in {one.key for one in columns if one}]
     if missing:
@@ -83,97 +106,73 @@ def look(
             _("The file has no column “%(name)s”, by which records are recognised.")
             % {"name": missing[0]}
         )
-    ignored = [
-        head
-        for head, one in zip(heads, columns, strict=True)
-        if one is None and head not in {ROW, REASON}
+    lines = [
+        Line(row.number, [unguarded(cell) for cell in row.cells], reason=row.fault)
+        for row in table.rows
     ]
-    intake = Intake(declared, heads, lines, ignored)
-    _judge(intake, columns, tuple(key), by)
+    return Intake(declared, heads, lines, columns, tuple(key))
+
+
+def look(declared: type[RecordType], table: Table, *, by: Any, key: Sequence[str] = KEY) -> Intake:
+    """What each row of the table would do: create, update, nothing, or why not.
+
+    Raises:
+        Unreadable: this is no table of these records.
+
+    """
+    intake = opened(declared, table, key=key)
+    for _done in judged(intake, by=by):
+        pass
     return intake
 
 
 def write(intake: Intake, *, by: Any) -> Intake:
     """Do what `look` said, row by row; a row that the door refuses becomes a rejected one."""
-    manager: Any = intake.declared.model._default_manager
     for line in intake.lines:
-        if line.verdict not in {"create", "update"}:
-            continue
-        reason = _("Imported from a file, row %(row)s.") % {"row": line.number}
-        whole = line.verdict == "create"
-        try:
-            values = checked(intake.declared, line.given, by, whole=whole)
-            if whole:
-                made = door.create(
-                    intake.declared.model, by=by, values=values, reason=reason, source="file"
-                )
-                line.reference = made.reference
-            else:
-                record = manager.visible_to(by).get(reference=line.reference)
-                door.edit(record, by=by, values=values, reason=reason, source="file")
-        except Refused as refused:
-            line.verdict, line.reason = "rejected", _said(refused)
+        write_line(intake.declared, line, by=by)
     return intake
+
+
+def write_line(declared: type[RecordType], line: Line, *, by: Any) -> None:
+    """Do what was said of one row; where the door refuses, the row becomes a rejected one."""
+    if line.verdict not in {"create", "update"}:
+        return
+    reason = _("Imported from a file, row %(row)s.") % {"row": line.number}
+    whole = line.verdict == "create"
+    manager: Any = declared.model._default_manager
+    try:
+        values = checked(declared, line.given, by, whole=whole)
+        if whole:
+            made = door.create(declared.model, by=by, values=values, reason=reason, source="file")
+            line.reference = made.reference
+        else:
+            record = manager.visible_to(by).filter(reference=line.reference).first()
+            if record is None:
+                raise NotAllowed(_missing(line.reference))
+            door.edit(record, by=by, values=values, reason=reason, source="file")
+    except Refused as refused:
+        line.verdict, line.reason = "rejected", _said(refused)
 
 
 def rejected_csv(intake: Intake) -> str:
     """The rows that were not taken, with number and reason; mended, the file can be read again."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([ROW, REASON, *map(guarded, intake.heads)])
+    writer.writerow([ROW_COLUMN, REASON_COLUMN, *map(guarded, intake.heads)])
     for line in intake.lines:
         if line.verdict in {"rejected", "conflict"}:
-            writer.writerow([line.number, line.reason, *map(guarded, line.cells)])
+            writer.writerow([line.number, *map(guarded, [line.reason, *line.cells])])
     return out.getvalue()
+
+
+def _missing(reference: str) -> str:
+    return _("There is no record %(reference)s for you.") % {"reference": reference[:40]}
 
 
 def _said(refused: Refused) -> str:
     if isinstance(refused, Invalid):
         return "; ".join(f"{name}: {' '.join(said)}" for name, said in refused.errors.items())
     return refused.sentence
-
-
-def _read(content: bytes) -> tuple[list[str], list[Line]]:
-    text = _text(content)
-    first = text.partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    csv.field_size_limit(MOST_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows = [row for _number, row in zip(range(MOST_ROWS + 2), reader, strict=False)]
-    except csv.Error as wrong:
-        raise Unreadable(_("This is no CSV file: %(why)s.") % {"why": wrong}) from wrong
-    if len(rows) > MOST_ROWS + 1:
-        raise Unreadable(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
-    if not rows or not any(cell.strip() for cell in rows[0]):
-        raise Unreadable(_("The file is empty: its first row names the columns."))
-    heads = [unguarded(cell.strip()) for cell in rows[0]]
-    doubled = [head for place, head in enumerate(heads) if head and head in heads[:place]]
-    if doubled:
-        raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": doubled[0][:60]})
-    lines = [
-        Line(number, [unguarded(cell) for cell in row])
-        for number, row in enumerate(rows[1:], start=2)
-        if any(cell.strip() for cell in row)
-    ]
-    return heads, lines
-
-
-def _text(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise Unreadable(_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES >> 20})
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unreadable(_("This is a workbook: save the sheet as CSV first."))
-    if b"\0" in content:
-        raise Unreadable(_("This is no text file in UTF-8: save the sheet as CSV in UTF-8."))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        row = content.count(b"\n", 0, wrong.start) + 1
-        raise Unreadable(
-            _("Row %(row)s holds a byte that is not UTF-8: save the file as CSV in UTF-8.")
-            % {"row": row}
-        ) from wrong
 
 
 def _columns(declared: type[RecordType], heads: list[str]) -> list[Column | None]:
@@ -188,7 +187,9 @@ def _columns(declared: type[RecordType], heads: list[str]) -> list[Column | None
     ]
 
 
-def _judge(intake: Intake, columns: list[Column | None], key: tuple[str, ...], by: Any) -> None:
+def judged(intake: Intake, *, by: Any) -> Iterator[int]:
+    """Judge the rows block by block; yields how many are done, so that somebody can tell."""
+    columns, key = intake.columns, intake.key
     may_create = access.may_create(by, intake.declared.key)
     places = [place for place, one in enumerate(columns) if one is not None and one.key in key]
     seen: dict[tuple[str, ...], int] = {}
@@ -196,9 +197,7 @@ def _judge(intake: Intake, columns: list[Column | None], key: tuple[str, ...], b
         block = intake.lines[start : start + BLOCK]
         known = _known(intake.declared, columns, places, block, by)
         for line in block:
-            wrong = _misshapen(line, intake.heads)
-            if wrong:
-                line.reason = wrong
+            if line.reason:
                 continue
             named = tuple(line.cells[place].strip() for place in places)
             if all(named) and named in seen:
@@ -206,21 +205,7 @@ def _judge(intake: Intake, columns: list[Column | None], key: tuple[str, ...], b
                 continue
             seen[named] = line.number
             _judge_line(intake.declared, line, columns, named, known, may_create=may_create, by=by)
-
-
-def _misshapen(line: Line, heads: list[str]) -> str:
-    surplus = len(line.cells) - len(heads)
-    if surplus > 0 and not any(line.cells[len(heads) :]):
-        del line.cells[len(heads) :]
-    elif surplus:
-        return _("The row has %(cells)s cells, the head has %(heads)s.") % {
-            "cells": len(line.cells),
-            "heads": len(heads),
-        }
-    for head, cell in zip(heads, line.cells, strict=True):
-        if len(cell) > LONGEST_CELL:
-            return _("%(column)s: the text is too long.") % {"column": head}
-    return ""
+        yield start + len(block)
 
 
 def _known(
@@ -237,7 +222,7 @@ def _known(
     wanted: Any = declared.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
     first = keys[0]
     assert first is not None
-    words = [line.cells[places[0]].strip() for line in block if len(line.cells) > places[0]]
+    words = [line.cells[places[0]].strip() for line in block if not line.reason]
     found = wanted.filter(**{f"{first.paths[0]}__in": [word for word in words if word]})
     editable = set(
         declared.model._default_manager.editable_by(by)  # type: ignore[attr-defined]
@@ -267,7 +252,7 @@ def _judge_line(
         return
     row = rows[0] if rows else None
     if row is None and _named_by_reference(columns, line):
-        line.reason = _("There is no record %(reference)s for you.") % {"reference": named[0][:40]}
+        line.reason = _missing(named[0])
         return
     if row is None and not may_create:
         line.reason = _("You may not create a %(label)s.") % {"label": declared.label()}
