@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.kernel import formats
 from shallmark.kernel.keyset import fields_at
 from shallmark.kernel.records import RecordType, type_of
 
@@ -219,10 +220,8 @@ def _yes(key: str) -> Callable[[Row], Any]:
 
 def _day(key: str) -> Callable[[Row], Any]:
     def said(row: Row) -> str:
-        from django.utils import dateformat
-
         value: date | None = row[key]
-        return dateformat.format(value, "j M Y") if value else ""
+        return formats.day(value) if value else ""
 
     return said
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from shallmark.kernel import formats
 from shallmark.web import shapes, text
 
+TIME = Markup('<time datetime="%s" title="%s"%s>%s</time>')
 SPRITE = Path(__file__).parent / "static/web/icons.svg"
 OWN_SHAPE = re.compile(r"^([oscp]-|mark$)")
 
@@ -126,9 +127,8 @@ def moment(value: datetime | None, style: str = "auto", at: datetime | None = No
         return Markup('<span class="ink-3">\u2013</span>')
     said = formats.moment(value, at or _now(), _zone(), style)
     live = Markup(" data-ago") if style == "ago" else Markup()
-    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
-        formats.iso(value), formats.exact(value, _zone()), live, said
-    )
+    exact = formats.exact(value, _zone())
+    return TIME % (formats.iso(value), exact, live, said)
 
 
 @cache
@@ -149,6 +149,12 @@ def icon(env: Environment, name: str, size: int = 16, label: str = "", cls: str 
         if issubclass(env.undefined, StrictUndefined):
             raise LookupError(f"The sprite has no icon {name}; add it to tools/vendor.json.")
         name = "point"
+    return _symbol(name, size, label, cls)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _symbol(name: str, size: int, label: str, cls: str) -> Markup:
+    """Kept: a page has some ninety of them, and most are on every page."""
     kind = "shape" if OWN_SHAPE.match(name) else "icon"
     names = " ".join(filter(None, [kind, f"{kind}-{size}" if size != 16 else "", cls]))
     spoken = (

@@ -1,6 +1,7 @@
 """The house in the rail: phases of MOF, their functions, and the records that live there."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -151,6 +152,7 @@ def _roadmap() -> list[Item]:
     return [Item(_("Roadmap"), "/roadmap")] if _answers("/roadmap") else []
 
 
+@cache
 def _answers(url: str) -> bool:
     from django.urls import Resolver404, resolve
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import clock
+from shallmark.kernel import clock, formats
 from shallmark.kernel.keyset import fields_at
 
 Words = tuple[str, str]
@@ -60,7 +59,7 @@ def _single(column: Any, lookup: str, value: Any, person: Any) -> str:
     if getattr(value, "pk", None) is not None and value.pk == person.pk:
         return _("me")
     if isinstance(value, date):
-        said = dateformat.format(value, "j M Y")
+        said = formats.day(value)
     else:
         said = str(dict(getattr(column, "flatchoices", ())).get(value, value))
     return said if lookup == "exact" else f"{_sign(lookup)} {said}"

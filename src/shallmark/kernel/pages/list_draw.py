@@ -11,10 +11,12 @@ from markupsafe import Markup, escape
 
 from shallmark.kernel.tables import Column, Row, Somebody
 
-TITLE = Markup('<a href="{}" data-open><span>{}</span></a>')
-LINK = Markup('<a class="link" href="{}" data-open>{}</a>')
+TITLE = Markup('<a href="%s" data-open><span>%s</span></a>')
+LINK = Markup('<a class="link" href="%s" data-open>%s</a>')
 #: written as they are, without a shape
 PLAIN = frozenset({"text", "ref"})
+#: times, and how they are written
+TIMES = {"ago": "ago", "moment": "auto"}
 
 
 class Pen:
@@ -23,6 +25,7 @@ class Pen:
     def __init__(self) -> None:
         components: Any = get_template("web/components/lists.html")
         self._cell: Any = components.template.module.cell
+        self._moment: Any = components.template.environment.filters["moment"]
         self._kept: dict[Any, Any] = {}
 
     def draw(self, one: Column, row: Row, url: str) -> Any:
@@ -32,9 +35,11 @@ class Pen:
         if kind in PLAIN:
             return "" if value is None else escape(value)
         if kind == "title" and "tag" not in value:
-            return TITLE.format(url, value["text"])
+            return TITLE % (url, value["text"])
         if kind == "link":
-            return LINK.format(url, value)
+            return LINK % (url, value)
+        if kind in TIMES:
+            return self._moment(value, TIMES[kind])
         key = _key(kind, value)
         if key is None:
             return self._cell({"kind": kind}, value, {"url": url})
@@ -45,8 +50,8 @@ class Pen:
 
 def _key(kind: str, value: Any) -> Any:
     """What makes two cells look the same; None where they hardly ever do."""
-    if kind == "state":
-        return kind, value["status"], value["word"]
+    if kind in {"state", "clock"} and value:
+        return kind, *value.values()
     if value is None or isinstance(value, Somebody | int | str):
         return kind, value
     return None
