@@ -160,6 +160,8 @@ def _without_indexes() -> Iterator[None]:
         )
         found = cursor.fetchall()
     with transaction.atomic(), connection.cursor() as cursor:
+        # Foreign keys are looked at with each statement: an index is not made while some are owed.
+        cursor.execute("set constraints all immediate")
         for name, _definition in found:
             cursor.execute(f"drop index {name}")
         yield

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.search.models import SearchEntry
 from shallmark.kernel import door
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Escalation, Incident
-from shallmark.simulate import demo, lapses
+from shallmark.simulate import demo, lapses, repeat
 from shallmark.simulate.repeat import repeat_incidents
 from shallmark.simulate.run import Report, Size, months_before, simulate
 
@@ -104,6 +104,19 @@ def test_every_copy_has_all_that_its_original_has() -> None:
     doubled = Counter(ClockResult.objects.values_list("record_id", "metric"))
     assert set(doubled.values()) == {1}
     assert set(Escalation.objects.values_list("incident_id", flat=True)) <= incidents.keys()
+
+
+def test_it_makes_the_indexes_anew_where_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeat, "MANY", 10)
+    before = index_names()
+    assert year(40, played_at_most=20).incidents == Incident.objects.count() == 40
+    assert index_names() == before
+
+
+def index_names() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select indexname from pg_indexes where schemaname = 'public'")
+        return {name for (name,) in cursor.fetchall()}
 
 
 def test_what_comes_after_copies_takes_a_number_of_its_own() -> None:
