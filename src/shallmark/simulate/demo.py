@@ -1,19 +1,24 @@
 """The demonstration organisation: needed on a first start, loaded as a job, removed on request."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pgtrigger
 from django.db import connection, transaction
 
+from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
+from shallmark.simulate.desk import open_desk
 from shallmark.simulate.run import Report, Size, simulate
 
 #: small enough to be there within a minute or two, large enough to work in
 PROGRESS = "demonstration"
-SIZE = {"seed": 7, "months": 6, "scale": 0.4}
+SIZE = Size(seed=7, months=6, scale=0.4, lapses=("default",))
+#: runs of the past that the history of a check shows
+JUDGED_WEEKS = 12
 
 
 def present() -> bool:
@@ -27,11 +32,19 @@ def needed() -> bool:
 
 
 def load(progress: Any = lambda _done, _all: None) -> Report:
-    """Load the demonstration; safe to call twice."""
+    """Load the demonstration: months of work, weekly judgements of it, and the desk of today.
+
+    Safe to call twice.
+    """
     if present():
         return Report()
-    now = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(minutes=5)
-    return simulate(Size(**SIZE, lapses=("default",), until=now), progress)  # type: ignore[arg-type]
+    now = clock.now()
+    report = simulate(replace(SIZE, until=now - timedelta(hours=8)), progress)
+    if report.scene is not None:
+        open_desk(report.scene, now)
+    for weeks in reversed(range(JUDGED_WEEKS)):
+        run_checks(by=None, as_of=now - timedelta(weeks=weeks), trigger="job")
+    return report
 
 
 def remove() -> int:

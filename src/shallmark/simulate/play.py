@@ -54,13 +54,20 @@ def _do(incident: Incident, act: Act) -> Incident:
         incident,
         act.verb,
         by=act.by,
-        reason=act.reason or "as it went",
+        reason=act.reason or _reason(incident, act.verb),
         values=act.values,
         confirm=True,
         at=act.at,
         source=SOURCE if act.by is not None else "job",
     )
     return stepped
+
+
+def _reason(incident: Incident, verb: str) -> str:
+    """Only where a step asks for one, or a gate warns: else the timeline repeats it on and on."""
+    step = steps_of(Incident)[verb]
+    warned = any(gate.effect == "warn" and gate.refusal(incident) for gate in step.gates)
+    return "Agreed in the team." if step.reason_needed or warned else ""
 
 
 def _force(incident: Incident, act: Act) -> Incident:

@@ -47,6 +47,8 @@ class Report:
     planted: dict[str, list[str]] = field(default_factory=dict)
     start: datetime | None = None
     end: datetime | None = None
+    #: who did all this, for what comes after the year
+    scene: Scene | None = None
 
 
 def simulate(
@@ -66,7 +68,7 @@ def simulate(
     end = size.until or clock.now().replace(minute=0, second=0, microsecond=0)
     start = months_before(end, size.months)
     scene = set_scene(rng, start, end)
-    report = Report(played=min(size.incidents, played_at_most), start=start, end=end)
+    report = Report(played=min(size.incidents, played_at_most), start=start, end=end, scene=scene)
     stories = stories_of(scene, report.played)
     for lapse in planted:
         lapse.mark(stories, scene)

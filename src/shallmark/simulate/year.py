@@ -54,7 +54,10 @@ def add_majors(stories: Sequence[Story], org: Organisation, end: datetime) -> No
     fitting = [story for story in stories if _may_be_major(story, end)]
     fitting.sort(key=lambda story: (story.priority > 2, _lasts(story)))
     for story in fitting[:MAJORS]:
-        _declare(story, org)
+        resolved = story.find("resolve")
+        if resolved is not None:
+            declare(story, org, until=resolved.at)
+            _closed_by_hand(story, org)
 
 
 def _may_be_major(story: Story, end: datetime) -> bool:
@@ -68,9 +71,10 @@ def _lasts(story: Story) -> timedelta:
     return resolved.at - triage.at if triage and resolved else timedelta(days=9)
 
 
-def _declare(story: Story, org: Organisation) -> None:
-    triage, resolved = story.find("triage"), story.find("resolve")
-    if triage is None or resolved is None:
+def declare(story: Story, org: Organisation, *, until: datetime) -> None:
+    """Major from three minutes after triage, top management told regularly until then."""
+    triage = story.find("triage")
+    if triage is None:
         return
     story.major = True
     manager, top = org.roles["incident_manager"], org.roles["it_executive_officer"]
@@ -78,10 +82,9 @@ def _declare(story: Story, org: Organisation) -> None:
     values = {"major_manager": manager, "criteria_answers": dict(YES)}
     acts = [Act(declared, "declare_major", manager, values)]
     told = declared + FIRST_WORD
-    while told < resolved.at:
+    while told < until:
         acts.append(Act(told, "tell", manager, {"people": [top]}, text="We work on it."))
         told += NEXT_WORD
-    _closed_by_hand(story, org)
     story.add(*acts)
 
 

@@ -1,0 +1,41 @@
+"""Whoever opens the demonstration finds a queue, work in every state, and nothing of tomorrow."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shallmark.conformity import actions
+from shallmark.kernel import clock
+from shallmark.manage.team.models import Person
+from shallmark.operate.customer_service import home_queue
+from shallmark.operate.customer_service.models import Incident
+from shallmark.simulate.desk import open_desk
+from shallmark.simulate.desk_cast import CASES, LETTERS
+from shallmark.simulate.run import set_scene
+
+pytestmark = pytest.mark.django_db
+#: a Wednesday morning in November, and a Sunday night
+NOW = datetime(2026, 11, 25, 9, 42, tzinfo=UTC), datetime(2026, 11, 29, 23, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("now", NOW, ids=["weekday", "sunday"])
+def test_it_is_a_desk_to_work_at(now: datetime) -> None:
+    scene = set_scene(random.Random(1), now - timedelta(days=30), now)
+    made = open_desk(scene, now)
+    assert len(made) == len(LETTERS) + len(CASES)
+    assert not Incident.objects.filter(updated_at__gte=now).exists()
+    ana = Person.objects.get(username="ana")
+    with clock.at(now):
+        assert len(home_queue.queue(ana)) == len(LETTERS)
+        assert home_queue.shift(ana, now)["open"] > 2
+    states = set(Incident.objects.values_list("status", flat=True))
+    assert states == {"new", "in_progress", "on_hold", "resolved"}
+    assert Incident.objects.filter(major=True, declared_at__isnull=False).count() == 1
+
+
+def test_it_is_worked_at_as_the_rules_ask() -> None:
+    now = NOW[0]
+    open_desk(set_scene(random.Random(1), now - timedelta(days=30), now), now)
+    run = actions.run_checks(by=None, as_of=now, trigger="test")
+    assert not list(run.outcomes.filter(nonconforming__gt=0).values_list("check_id", flat=True))
