@@ -2,13 +2,29 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from shallmark.cli.testing.system import find_chromium
 
 #: milliseconds that a page may take before a test gives up on it
 PATIENCE = 15_000
+WINDOW = {
+    "viewport": {"width": 1440, "height": 900},
+    "locale": "en-GB",
+    "timezone_id": "UTC",
+    "reduced_motion": "reduce",
+}
+#: what a page is made of, as the browser names it
+PARTS = {"script", "stylesheet", "image", "font"}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,22 +52,37 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh_page(browser: Browser, base_url: str) -> Iterator[Page]:
-    """A page with no cookies. An error of the page's scripts fails the test that met it."""
-    context = browser.new_context(
-        base_url=base_url,
-        viewport={"width": 1440, "height": 900},
-        locale="en-GB",
-        timezone_id="UTC",
-        reduced_motion="reduce",
-    )
+def fresh_page(browser: Browser, base_url: str, **said: Any) -> Iterator[Page]:
+    """A page with no cookies; whatever its scripts or its content policy complain of is a failure.
+
+    `said` goes to the browser's context: `viewport`, `color_scheme`, `device_scale_factor` ...
+    """
+    context = browser.new_context(**{**WINDOW, "base_url": base_url, **said})
     context.set_default_timeout(PATIENCE)
     expect.set_options(PATIENCE)
     page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    complaints = watch(page)
     try:
         yield page
     finally:
         context.close()
-    assert not errors, f"The page's scripts failed: {errors}"
+    assert not complaints, f"The browser complained: {complaints}"
+
+
+def watch(page: Page) -> list[str]:
+    """What the browser says against the page from now on."""
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # An address that answers 4xx or 5xx is said there too; whether it may is for the test.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    def answered(response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type in PARTS:
+            complaints.append(f"{response.status} {response.url}")
+
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", heard)
+    page.on("response", answered)
+    return complaints

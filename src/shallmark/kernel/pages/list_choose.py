@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.filters import ChoicesField, RecordFilter, RelatedField, SpanField
+from shallmark.kernel.pages.list_address import SEARCH
 from shallmark.kernel.pages.list_state import ListState
 
 
@@ -20,6 +21,8 @@ def chooser(state: ListState, data: QueryDict) -> dict[str, Any]:
         context["fields"] = [
             {"name": one.label, "url": str(address.with_(choose=key))} for key, one in filters
         ]
+        context["kept"] = [pair for pair in address.said if pair[0] != SEARCH]
+        context["words"] = state.search
         return context
     field = every.filters[name].field
     picked = state.filter.picked().get(name)

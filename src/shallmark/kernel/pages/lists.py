@@ -71,7 +71,9 @@ class ViewCounts(ListView):
         asked = [state.queryset, *(state.in_tab(tab) for tab in state.tabs)]
         found, *each = bounded_each(asked)
         counts = list(zip(state.tabs, each, strict=True))
-        return render(request, "kernel/list_counts.html", {"counts": counts, **parts_of(found)})
+        mass = found and mass_offered(self.record_type, request.user)
+        context = {"counts": counts, "mass": mass, **parts_of(found)}
+        return render(request, "kernel/list_counts.html", context)
 
 
 class RecordExport(ListView):

@@ -31,7 +31,7 @@ function press(key) {
 
 const own = {
   j: () => move(1), k: () => move(-1), o: open, x: pick, "?": () => (help(), true),
-  "/": () => (openPalette(), true),
+  "/": () => press("f") || (openPalette(), true),
   z: () => { const undo = newestUndo(); undo?.click(); return Boolean(undo); },
   g: () => { leader = Date.now(); return true; },
 };

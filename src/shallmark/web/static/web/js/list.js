@@ -85,12 +85,31 @@ on("click", "[data-select-found]", (_event, button) => {
 on("click", "[data-mass]", (_event, button) => {
   const bar = button.closest("[data-massbar]");
   if (!bar || !button.dataset.mass) return;
-  const asked = new URLSearchParams(bar.dataset.everything ? location.search : "");
+  // The view and its filter go along: what is selected may be all they find, and one comes back to them.
+  const asked = new URLSearchParams(location.search);
   if (bar.dataset.everything) asked.set("all", "1");
   else for (const box of picked()) asked.append("selected", box.value);
   const address = `${button.dataset.mass}?${asked}`;
   if (window.htmx && one("#mass-ask")) window.htmx.ajax("GET", address, { target: "#mass-ask", swap: "innerHTML" });
   else document.body.append(make("a", { href: address, hidden: true })), document.body.lastChild.click();
+});
+
+// Choosing a filter by keyboard: the focus goes into the chooser, arrows walk in it, Escape leaves it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "choose") one("[autofocus], input:not([type=hidden]), a, button", event.target)?.focus();
+});
+
+on("keydown", "#choose", (event, chooser) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const items = all("input:not([type=hidden]), button.menu-item, a.menu-item", chooser);
+  if (event.key === "Escape") {
+    chooser.replaceChildren();
+    one("[data-key=f]")?.focus();
+  } else if (step && items.length && document.activeElement.type !== "radio") {
+    items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
 });
 
 document.addEventListener("htmx:afterSwap", show);
