@@ -1,14 +1,14 @@
 """The demonstration organisation: needed on a first start, loaded as a job, removed on request."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pgtrigger
 from django.db import connection, transaction
 
 from shallmark.conformity.actions import run_checks
-from shallmark.kernel import clock
+from shallmark.conformity.models import CheckRun
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.desk import open_desk
@@ -31,19 +31,19 @@ def needed() -> bool:
     return not (Person.objects.exists() or Incident.objects.exists())
 
 
-def load(progress: Any = lambda _done, _all: None) -> Report:
+def load(now: datetime, progress: Any = lambda _done, _all: None) -> Report:
     """Load the demonstration: months of work, weekly judgements of it, and the desk of today.
 
-    Safe to call twice.
+    Called again with the same `now`, it goes on where it was interrupted.
     """
-    if present():
-        return Report()
-    now = clock.now()
-    report = simulate(replace(SIZE, until=now - timedelta(hours=8)), progress)
+    year = replace(SIZE, until=now - timedelta(hours=8))
+    report = simulate(year, progress, resume=present())
     if report.scene is not None:
         open_desk(report.scene, now)
     for weeks in reversed(range(JUDGED_WEEKS)):
-        run_checks(by=None, as_of=now - timedelta(weeks=weeks), trigger="job")
+        as_of = now - timedelta(weeks=weeks)
+        if not CheckRun.objects.filter(as_of=as_of).exists():
+            run_checks(by=None, as_of=as_of, trigger="job")
     return report
 
 

@@ -12,7 +12,7 @@ from shallmark.simulate import year
 from shallmark.simulate.bends import Scene
 from shallmark.simulate.desk_cast import CASES, LETTERS, Case, Letter
 from shallmark.simulate.organisation import Organisation
-from shallmark.simulate.play import play
+from shallmark.simulate.play import play, played
 from shallmark.simulate.stories import MINUTE, PRIORITIES, Act, Story
 
 #: from coming in to triage
@@ -23,8 +23,9 @@ def open_desk(scene: Scene, now: datetime) -> list[Incident]:
     """Play what has happened today until `now`; the oldest first."""
     stories = [*(_case(scene, case, now) for case in CASES)]
     stories += [_letter(scene, letter, now) for letter in LETTERS]
-    stories.sort(key=lambda story: story.acts[0].at)
-    return [incident for story in stories if (incident := play(story, now)) is not None]
+    known = played()
+    fresh = sorted((one for one in stories if one.key not in known), key=lambda one: one.key)
+    return [incident for story in fresh if (incident := play(story, now)) is not None]
 
 
 def _letter(scene: Scene, letter: Letter, now: datetime) -> Story:

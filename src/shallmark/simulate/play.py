@@ -18,6 +18,11 @@ SOURCE = "simulate"
 STILL = frozenset({"assign", "hand_over", "note_search", "declare_major", "note", "reply", "tell"})
 
 
+def played() -> set[tuple[datetime, str]]:
+    """The keys of the stories that were played before."""
+    return set(Incident.objects.values_list("created_at", "title"))
+
+
 def play(story: Story, until: datetime) -> Incident | None:
     """One incident's year, in one transaction; acts at or after `until` do not happen."""
     acts = [act for act in story.acts if act.at < until]

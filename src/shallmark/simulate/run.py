@@ -12,7 +12,7 @@ from shallmark.kernel import clock
 from shallmark.simulate import lapses, repeat, year
 from shallmark.simulate.bends import Scene
 from shallmark.simulate.organisation import Organisation, build
-from shallmark.simulate.play import play
+from shallmark.simulate.play import play, played
 from shallmark.simulate.stories import Story, Teller
 
 #: incidents of twelve months at scale 1
@@ -56,8 +56,11 @@ def simulate(
     progress: Progress = lambda _done, _all: None,
     *,
     played_at_most: int = PLAYED_AT_MOST,
+    resume: bool = False,
 ) -> Report:
     """Fill an empty installation; returns what was made.
+
+    `resume`: the same size was begun and did not come to its end; what is there stays.
 
     Raises:
         ValueError: there is an organisation already, or an unknown lapse is asked for.
@@ -67,7 +70,7 @@ def simulate(
     rng = random.Random(size.seed)  # noqa: S311 - repeatable on purpose
     end = size.until or clock.now().replace(minute=0, second=0, microsecond=0)
     start = months_before(end, size.months)
-    scene = set_scene(rng, start, end)
+    scene = set_scene(rng, start, end, resume=resume)
     report = Report(played=min(size.incidents, played_at_most), start=start, end=end, scene=scene)
     stories = stories_of(scene, report.played)
     for lapse in planted:
@@ -81,7 +84,7 @@ def simulate(
     return report
 
 
-def set_scene(rng: random.Random, start: datetime, end: datetime) -> Scene:
+def set_scene(rng: random.Random, start: datetime, end: datetime, *, resume: bool = False) -> Scene:
     """The organisation, there since 90 days before the year begins.
 
     Raises:
@@ -90,7 +93,7 @@ def set_scene(rng: random.Random, start: datetime, end: datetime) -> Scene:
     """
     founded = start - timedelta(days=90)
     with clock.at(founded):
-        org = _organisation(rng, founded)
+        org = _organisation(rng, founded, resume=resume)
     return Scene(rng, org, start, end, Teller(rng, org, dict(working_times()), end))
 
 
@@ -110,21 +113,22 @@ def months_before(end: datetime, months: int) -> datetime:
     return datetime(total // 12, total % 12 + 1, day, tzinfo=UTC)
 
 
-def _organisation(rng: random.Random, at: datetime) -> Organisation:
+def _organisation(rng: random.Random, at: datetime, *, resume: bool) -> Organisation:
     from shallmark.manage.team.models import Person
     from shallmark.simulate.day_one import seed
 
     with transaction.atomic():
-        if Person.objects.filter(is_demo=True).exists():
+        there = Person.objects.filter(is_demo=True).exists()
+        if there and not resume:
             raise ValueError("There is a simulated organisation already.")
         seed()
-        return build(rng, at)
+        return build(rng, at, again=there)
 
 
 def _play(stories: Iterable[Story], end: datetime, report: Report, progress: Progress) -> None:
-    listed = list(stories)
+    listed, known = list(stories), played()
     for done, story in enumerate(listed, start=1):
-        incident = play(story, end)
+        incident = play(story, end) if story.key not in known else None
         if incident is not None and story.lapse:
             report.planted.setdefault(story.lapse, []).append(incident.reference)
         if done % 10 == 0 or done == len(listed):

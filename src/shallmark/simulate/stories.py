@@ -59,6 +59,11 @@ class Story:
     major: bool = False
 
     @property
+    def key(self) -> tuple[datetime, str]:
+        """By which it is known again once it was played."""
+        return self.acts[0].at, self.acts[0].values["title"]
+
+    @property
     def security(self) -> bool:
         return bool(self.acts[1].values.get("security")) if len(self.acts) > 1 else False
 

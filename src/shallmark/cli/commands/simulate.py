@@ -72,9 +72,13 @@ def load() -> None:
     from shallmark.cli.database import ensure_database
 
     ensure_database()
+    from shallmark.kernel import clock
     from shallmark.simulate import demo
 
-    demo.load()
+    if demo.present():
+        say("A simulated organisation is loaded already.")
+        return
+    demo.load(clock.now())
     say("The demonstration is loaded. Sign in as ana, mareike, admin ... with the password shown.")
 
 

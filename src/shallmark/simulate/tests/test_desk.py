@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shallmark.conformity import actions
+from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service import home_queue
 from shallmark.operate.customer_service.models import Incident
+from shallmark.simulate import demo
 from shallmark.simulate.desk import open_desk
 from shallmark.simulate.desk_cast import CASES, LETTERS
-from shallmark.simulate.run import set_scene
+from shallmark.simulate.run import Size, set_scene
 
 pytestmark = pytest.mark.django_db
 #: a Wednesday morning in November, and a Sunday night
@@ -39,3 +41,25 @@ def test_it_is_worked_at_as_the_rules_ask() -> None:
     open_desk(set_scene(random.Random(1), now - timedelta(days=30), now), now)
     run = actions.run_checks(by=None, as_of=now, trigger="test")
     assert not list(run.outcomes.filter(nonconforming__gt=0).values_list("check_id", flat=True))
+
+
+def test_a_demonstration_that_was_interrupted_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "SIZE", Size(seed=7, months=3, scale=0.05, lapses=("default",)))
+    monkeypatch.setattr(demo, "JUDGED_WEEKS", 2)
+
+    def interrupt(done: int, _all: int) -> None:
+        if done >= 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.load(NOW[0], interrupt)
+    assert demo.present()
+    begun = dict(Incident.objects.values_list("reference", "title"))
+    demo.load(NOW[0])
+    whole = dict(Incident.objects.values_list("reference", "title"))
+    assert 0 < len(begun) < len(whole)
+    assert begun.items() <= whole.items()
+    assert CheckRun.objects.count() == 2
+    demo.load(NOW[0])
+    assert dict(Incident.objects.values_list("reference", "title")) == whole
+    assert CheckRun.objects.count() == 2
