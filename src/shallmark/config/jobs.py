@@ -17,6 +17,7 @@ MODULES = (
     "shallmark.operate.customer_service.jobs",
     "shallmark.conformity.jobs",
     "shallmark.simulate.jobs",
+    "shallmark.web.jobs",
 )
 #: a worker says every 10 s that it lives; one that is silent for so long was killed
 SILENT = timedelta(minutes=2)

@@ -1,6 +1,6 @@
 """Export of what a list shows: CSV, XLSX and JSON, streamed; cells can never become formulas.
 
-The other direction is `intake.py`; a file that was exported here comes back unchanged.
+The other direction is `connect/exchange/intake.py`; what was exported here comes back unchanged.
 """
 
 import csv

@@ -3,13 +3,22 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from shallmark.web import accounts, views
+from shallmark.web import accounts, settings_page, views, views_import
 
 urlpatterns = [
     path("style", views.style, name="style"),
     path("palette", views.palette, name="palette"),
     path("create", views.create, name="create"),
     path("jobs", views.jobs, name="jobs"),
+    path("settings", settings_page.settings, name="settings"),
+    path("import", views_import.ImportChoose.as_view(), name="import"),
+    path("import/<str:key>", views_import.ImportFile.as_view(), name="import-file"),
+    path("import/<str:key>/<str:token>", views_import.ImportJob.as_view(), name="import-job"),
+    path(
+        "import/<str:key>/<str:token>/rejected.csv",
+        views_import.ImportRejected.as_view(),
+        name="import-rejected",
+    ),
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("password", accounts.PasswordChange.as_view(), name="password-change"),

@@ -13,7 +13,7 @@ class ParameterRecord(RecordType):
     slug = "parameters"
     phase = "settings"
     function = _("Conformity")
-    icon = "adjustments"
+    icon = "adjustments-horizontal"
     list_display = ("reference", "key", "value", "title", "updated_at")
     search_fields = ("reference", "key", "title")
     ordering = ("key",)

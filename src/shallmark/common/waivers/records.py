@@ -20,7 +20,7 @@ class WaiverRecord(RecordType):
     slug = "waivers"
     phase = "settings"
     function = _("Conformity")
-    icon = "shield-off"
+    icon = "shield-x"
     list_display = ("reference", "title", "check_id", "record", "approved_by", "valid_to")
     list_filter = ("check_id",)
     ordering = ("-valid_to",)

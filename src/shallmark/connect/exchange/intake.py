@@ -30,7 +30,7 @@ from shallmark.kernel.refusals import Invalid, NotAllowed, Refused
 from shallmark.kernel.tables import Column, known_columns
 
 Verdict = Literal["create", "update", "unchanged", "conflict", "rejected"]
-MOST_BYTES, MOST_ROWS = 20 * 1024 * 1024, 50_000
+MOST_BYTES, MOST_ROWS = 20_000_000, 50_000
 KEY = ("reference",)
 BLOCK = 500
 

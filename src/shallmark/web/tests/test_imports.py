@@ -1,0 +1,247 @@
+"""Import by a page: a file is looked at, shown, written when somebody says so."""
+
+import csv
+import gzip
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from shallmark.connect.exchange.intake import write_line
+from shallmark.kernel import door
+from shallmark.kernel.models.personal import Draft
+from shallmark.kernel.records import record_type, record_types
+from shallmark.kernel.testing import make, make_person
+from shallmark.manage.team.models import Team
+from shallmark.web import imports
+from shallmark.web.jobs import go_on_importing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin() -> Any:
+    return make_person("admin")
+
+
+@pytest.fixture
+def client(admin: Any) -> Client:
+    client = Client()
+    client.force_login(admin)
+    return client
+
+
+def sent(client: Client, content: bytes | str, *, key: str = "team", **said: str) -> Any:
+    body = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile(said.pop("name", "teams.csv"), body)
+    return client.post(f"/import/{key}", {"file": file, "by": "reference", **said})
+
+
+def teams(*titles: str) -> str:
+    return "reference,title\n" + "".join(f",{title}\n" for title in titles)
+
+
+def test_it_shows_what_a_file_would_do_before_anything_is_written(client: Client) -> None:
+    kept, changed = make("team", title="Desk"), make("team", title="Old words")
+    answer = sent(
+        client,
+        "reference,title,colour\n"
+        f"{kept.reference},Desk,red\n{changed.reference},New words,red\n"
+        ",Field service,blue\nTEAM9999999,Nobody,blue\n",
+    )
+    assert answer.status_code == 302
+    said = client.get(answer["Location"]).content.decode()
+    assert "Import 2 records" in said
+    assert "Title: New words" in said
+    assert "There is no record TEAM9999999 for you." in said
+    assert "left out: colour" in said
+    changed.refresh_from_db()
+    assert changed.title == "Old words"
+
+
+def test_it_writes_when_somebody_says_so_and_once(client: Client, admin: Any) -> None:
+    address = sent(client, teams("Field service", "Night shift"))["Location"]
+    for _click in range(2):
+        assert client.post(address).status_code == 302
+    made = Team.objects.filter(title__in=("Field service", "Night shift"))
+    assert made.count() == 2
+    assert {one.created_by for one in made} == {admin}
+    assert "created" in client.get(address).content.decode()
+    event: Any = record_type("team").model.pgh_event_model.objects.get(  # type: ignore[attr-defined]
+        title="Night shift"
+    )
+    assert event.pgh_context["source"] == "file"
+    assert event.pgh_context["reason"] == "Imported from a file, row 3."
+
+
+def test_it_says_how_many_rows_were_rejected_and_gives_them_back(client: Client) -> None:
+    address = sent(client, "reference,title\n,=Sum\n,\nTEAM9999999,@home\n,a,b,c\n")["Location"]
+    client.post(address)
+    rows = list(csv.reader(io.StringIO(client.get(f"{address}/rejected.csv").content.decode())))
+    assert rows[0][1:] == ["shallmark_reason", "reference", "title"]
+    assert [row[0] for row in rows[1:]] == ["4", "5"]
+    assert rows[1][2:] == ["TEAM9999999", "'@home"]
+    assert "4 cells" in rows[2][1]
+    assert Team.objects.filter(title="=Sum").exists()
+
+
+def test_it_takes_a_mended_file_of_rejected_rows(client: Client) -> None:
+    address = sent(client, "reference,title\nTEAM9999999,@home\n")["Location"]
+    mended = client.get(f"{address}/rejected.csv").content.decode().replace("TEAM9999999", "")
+    client.post(sent(client, mended)["Location"])
+    assert Team.objects.filter(title="@home").exists()
+
+
+def test_it_recognises_records_by_another_column(client: Client) -> None:
+    team = make("team", title="Desk")
+    client.post(sent(client, "title,email\nDesk,desk@example.org\n", by="title")["Location"])
+    team.refresh_from_db()
+    assert team.email == "desk@example.org"
+
+
+def test_it_finds_the_delimiter_the_encoding_and_what_is_packed(client: Client) -> None:
+    text = "reference;title;email\n;Störung, Nacht;nacht@example.org\n"
+    for number, content in enumerate(
+        (text.encode("cp1252"), text.encode("utf-16"), gzip.compress(text.encode(), mtime=0))
+    ):
+        client.post(sent(client, content)["Location"])
+        assert Team.objects.filter(title="Störung, Nacht").count() == number + 1
+
+
+BAD = {
+    "empty": (b"", "empty"),
+    "blank": (b"\n\n  \n", "empty"),
+    "workbook": (b"PK\x03\x04 a sheet", "save the sheet as CSV"),
+    "web page": (b"<!DOCTYPE html><html>", "web page"),
+    "zero bytes": (b"reference,title\n,a\0b\n", "zero byte"),
+    "damaged gzip": (gzip.compress(b"reference,title\n,a\n", mtime=0)[:-9], "cut off"),
+    "mixed encodings": (b"reference,title\n,\xc3\xa4\n,\xe4\n", "line 3"),
+    "no key": (b"title,email\nDesk,\n", "reference"),
+    "twice": (b"reference,title,title\n,a,b\n", "Two columns"),
+    "other columns": (b"a,b\n1,2\n", "reference"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), BAD.values(), ids=BAD)
+def test_it_refuses_a_wrong_file_on_its_field_and_keeps_nothing(
+    client: Client, content: bytes, said: str
+) -> None:
+    answer = sent(client, content, by="title" if said == "title" else "reference")
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert said in text
+    assert 'id="id_file-error"' in text
+    assert not Draft.objects.filter(place__startswith=imports.PLACE).exists()
+
+
+def test_it_refuses_a_form_without_a_file(client: Client) -> None:
+    answer = client.post("/import/team", {"by": "title"})
+    assert answer.status_code == 422
+    assert "Choose a file." in answer.content.decode()
+    assert '<option value="title" selected>' in answer.content.decode()
+
+
+def test_it_refuses_what_is_too_large_or_unpacks_to_too_much(
+    client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("shallmark.connect.exchange.intake.MOST_BYTES", 1000)
+    for content in (b"x" * 1001, gzip.compress(b"\n" * 1_000_000, mtime=0)):
+        assert "larger than 1,000 bytes" in sent(client, content).content.decode()
+
+
+def test_it_names_the_field_and_the_row_of_wrong_values(client: Client) -> None:
+    rows = "reference,title,joined_on,is_vip,email\n,Ada,31.02.2026,perhaps,nowhere\n,,,,\n"
+    answer = sent(client, rows, key="person")
+    said = client.get(answer["Location"]).content.decode()
+    assert "joined_on: Enter a valid date." in said
+    assert "email: Enter a valid email address." in said
+    assert "There is nothing to write." in said
+
+
+def test_it_goes_on_where_it_was_broken_off_and_does_nothing_twice(
+    admin: Any, client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(imports, "AT_ONCE", 0)
+    monkeypatch.setattr(imports, "CHUNK", 2)
+    token = sent(client, teams(*(f"Team {n}" for n in range(7))))["Location"].rpartition("/")[2]
+    assert client.get(f"/import/team/{token}").content.decode().count("Looking at teams.csv") >= 1
+    assert go_on_importing(token, admin.pk) == imports.LOOKED
+    client.post(f"/import/team/{token}")
+
+    written: list[int] = []
+
+    def break_off(declared: Any, line: Any, *, by: Any) -> None:
+        if len(written) == 4:
+            raise KeyboardInterrupt
+        written.append(line.number)
+        write_line(declared, line, by=by)
+
+    monkeypatch.setattr(imports, "write_line", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        go_on_importing(token, admin.pk)
+    monkeypatch.setattr(imports, "write_line", write_line)
+    assert "4 of 7" in client.get(f"/import/team/{token}").content.decode()
+    assert go_on_importing(token, admin.pk) == imports.DONE
+    assert go_on_importing(token, admin.pk) == imports.DONE
+    assert Team.objects.filter(title__startswith="Team ").count() == 7
+    job: Any = imports.find(token, admin)
+    assert job.values["counts"]["create"] == 7
+
+
+def test_it_judges_again_what_changed_between_the_look_and_the_yes(
+    client: Client, admin: Any
+) -> None:
+    team = make("team", title="Old words")
+    at = team.updated_at.isoformat(" ", "seconds")
+    rows = f"reference,title,updated_at\n{team.reference},Mine,{at}\n"
+    address = sent(client, rows)["Location"]
+    assert "Import 1 record" in client.get(address).content.decode()
+    from datetime import timedelta
+
+    door.edit(team, by=admin, values={"title": "Theirs"}, at=team.updated_at + timedelta(minutes=1))
+    client.post(address)
+    team.refresh_from_db()
+    assert team.title == "Theirs"
+    assert "changed after this file was written" in client.get(address).content.decode()
+
+
+def test_it_forgets_a_file_that_is_not_wanted(client: Client) -> None:
+    address = sent(client, teams("Field service"))["Location"]
+    client.post(address, {"drop": "1"})
+    assert client.get(address).status_code == 404
+    assert not Draft.objects.filter(place__startswith=imports.PLACE).exists()
+    assert not Team.objects.filter(title="Field service").exists()
+
+
+def test_it_shows_an_import_to_nobody_else(client: Client) -> None:
+    address = sent(client, teams("Field service"))["Location"]
+    other = Client()
+    other.force_login(make_person("admin"))
+    for tail in ("", "/rejected.csv"):
+        assert other.get(address + tail).status_code == 404
+    assert other.post(address).status_code == 404
+
+
+def test_it_refuses_those_who_may_write_nothing(client: Client) -> None:
+    for role in ("auditor", "end_user"):
+        reader = Client()
+        reader.force_login(make_person(role))
+        for address in ("/import", "/import/team"):
+            assert reader.get(address).status_code == 403
+    assert client.get("/import/nonsense").status_code == 404
+
+
+def test_it_leaves_out_what_the_roles_may_not_write(client: Client) -> None:
+    desk = Client()
+    desk.force_login(make_person("service_desk_agent"))
+    assert desk.get("/import/incident").status_code == 200
+    assert desk.get("/import/team").status_code == 404
+
+
+@pytest.mark.parametrize("declared", record_types(), ids=lambda declared: declared.key)
+def test_it_tells_the_columns_of_every_record_type(client: Client, declared: Any) -> None:
+    answer = client.get(f"/import/{declared.key}")
+    assert answer.status_code == 200
+    assert "needed for new records" in answer.content.decode() or declared.key == "role_assignment"

@@ -1,0 +1,230 @@
+"""Pages of an import: choose what it holds, send the file, look at what it would do, say yes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import View
+
+from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.intake import MOST_BYTES, read_upload, rejected_csv
+from shallmark.kernel.exchange import FORMS, MARK
+from shallmark.kernel.forms import QuietBoundField
+from shallmark.kernel.models.personal import Draft
+from shallmark.kernel.pages.record_fields import capital
+from shallmark.kernel.records import RecordType
+from shallmark.kernel.tables import column
+from shallmark.web import imports
+from shallmark.web.jobs import go_on_importing
+from shallmark.web.navigation import Item
+
+
+class ImportView(View):
+    """Open to staff who may make or change such records."""
+
+    declared: type[RecordType]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        known = {one.key: one for one in imports.importable(request.user)}
+        if not known:
+            raise PermissionDenied
+        if "key" in kwargs:
+            found = known.get(kwargs.pop("key"))
+            if found is None:
+                raise Http404
+            self.declared = found
+        return super().dispatch(request, *args, **kwargs)
+
+    def job(self, token: str) -> Draft:
+        found = imports.find(token, self.request.user)
+        if found is None or found.values["record"] != self.declared.key:
+            raise Http404(token)
+        return found
+
+    def go_on(self, job: Draft) -> None:
+        """Let the worker do the rest."""
+        go_on_importing.defer(token=imports.token_of(job), person=job.person_id)
+
+    def address(self, job: Draft) -> str:
+        return f"/import/{self.declared.key}/{imports.token_of(job)}"
+
+
+class ImportChoose(ImportView):
+    """What kind of records the file holds."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        groups: dict[str, list[Item]] = {}
+        for one in imports.importable(request.user):
+            place = Item(capital(one.label_plural()), f"/import/{one.key}", one.icon)
+            groups.setdefault(str(one.function), []).append(place)
+        return render(request, "web/import_choose.html", {"groups": groups})
+
+
+class ImportFile(ImportView):
+    """The form that takes the file, beside the columns it may have."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(request, self._form())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self._form(request.POST, request.FILES)
+        if form.is_valid():
+            sent = form.cleaned_data["file"]
+            try:
+                table = read_upload(self.declared, sent.name, sent.file)
+                job = imports.keep(self.declared, table, form.cleaned_data["by"], request.user)
+            except Unreadable as wrong:
+                form.add_error("file", str(wrong))
+            else:
+                self._look(job)
+                return redirect(self.address(job))
+        return self._show(request, form, status=422)
+
+    def _look(self, job: Draft) -> None:
+        if job.values["total"] > imports.AT_ONCE:
+            self.go_on(job)
+        else:
+            imports.look(job, self.request.user)
+
+    def _form(self, data: Any = None, files: Any = None) -> "FileForm":
+        return FileForm(data, files, choices=keys_of(self.declared))
+
+    def _show(self, request: HttpRequest, form: "FileForm", status: int = 200) -> HttpResponse:
+        context = {
+            "declared": self.declared,
+            "plural": capital(self.declared.label_plural()),
+            "form": form,
+            "columns": columns_of(self.declared),
+            "most": MOST_BYTES,
+        }
+        return render(request, "web/import_file.html", context, status=status)
+
+
+class FileForm(forms.Form):
+    """A file, and by which column its rows are recognised."""
+
+    bound_field_class = QuietBoundField
+    file = forms.FileField()
+    by = forms.ChoiceField()
+
+    def __init__(self, data: Any, files: Any, *, choices: list[tuple[str, str]]) -> None:
+        super().__init__(data, files, initial={"by": choices[0][0]})
+        asked: Any = self.fields
+        asked["file"].label = _("File")
+        asked["file"].help_text = _("CSV or JSON, plain or gzip; the first row names the columns.")
+        asked["file"].error_messages = {
+            "required": _("Choose a file."),
+            "missing": _("Choose a file."),
+            "empty": _("This file is empty."),
+        }
+        asked["by"].label = _("Records are recognised by")
+        asked["by"].choices = choices
+        asked["by"].help_text = _("A row that is recognised changes its record; others make one.")
+
+
+class ImportJob(ImportView):
+    """One import: how far it is, what it would do, what it did."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        job = self.job(token)
+        stage, counts = job.values["stage"], job.values["counts"]
+        context = {
+            "declared": self.declared,
+            "plural": capital(self.declared.label_plural()),
+            "here": self.address(job),
+            "job": job.values,
+            "runs": stage in {imports.LOOKING, imports.WRITING},
+            "done": stage == imports.DONE,
+            "many": sum(counts.get(one, 0) for one in imports.DOING),
+            "rows": imports.not_taken(job) if stage == imports.DONE else job.values["shown"],
+        }
+        part = "web/import_state.html" if "HX-Request" in request.headers else "web/import_job.html"
+        return render(request, part, context)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if "drop" in request.POST:
+            imports.drop(self.job(token))
+            messages.success(request, _("Nothing was imported."))
+            return redirect(self.declared.url())
+        with transaction.atomic():
+            job = Draft.objects.select_for_update().get(pk=self.job(token).pk)
+            # A second click finds the stage moved on.
+            if job.values["stage"] == imports.LOOKED:
+                job.values["stage"] = imports.WRITING
+                job.save(update_fields=["values"])
+                self._write(job)
+        return redirect(self.address(job))
+
+    def _write(self, job: Draft) -> None:
+        if job.values["total"] > imports.AT_ONCE:
+            self.go_on(job)
+            return
+        counts = imports.write(job, self.request.user).values["counts"]
+        many = counts["create"] + counts["update"]
+        said = ngettext("%(num)s record imported.", "%(num)s records imported.", many)
+        messages.success(self.request, said % {"num": many})
+
+
+class ImportRejected(ImportView):
+    """The rows that were not taken, each with its reason; mended, the file can be sent again."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        text = MARK + rejected_csv(imports.rejected(self.job(token)))
+        answer = HttpResponse(text, content_type=FORMS["csv"])
+        answer["Content-Disposition"] = f'attachment; filename="{self.declared.slug}-rejected.csv"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+def keys_of(declared: type[RecordType]) -> list[tuple[str, str]]:
+    """Columns by which a row may name its record: the reference, and texts that tell them apart."""
+    found = [("reference", str(column(declared, "reference").label))]
+    for name in dict.fromkeys((*declared.fields, *declared.changeable())):
+        one: Any = declared.model._meta.get_field(name)
+        if isinstance(one, models.CharField) and (one.unique or name in {"title", "username"}):
+            found.append((name, str(column(declared, name).label)))
+    return found
+
+
+def columns_of(declared: type[RecordType]) -> list[dict[str, Any]]:
+    """Each column that is read: its names, what it holds, whether a new record needs it."""
+    names = tuple(dict.fromkeys((*declared.fields, *declared.changeable())))
+    form: Any = declared.form_class(names)(person=None)  # type: ignore[call-arg]
+    meta = declared.model._meta
+    return [
+        {
+            "key": name,
+            "label": field.label,
+            "holds": _holds(field),
+            "needed": field.required
+            and name in declared.fields
+            and not meta.get_field(name).has_default(),  # type: ignore[union-attr]
+        }
+        for name, field in form.fields.items()
+    ]
+
+
+def _holds(field: forms.Field) -> str:
+    """What stands in a cell, in words."""
+    if isinstance(field, forms.ModelChoiceField):
+        label = field.queryset.model._meta.verbose_name  # type: ignore[union-attr]
+        return _("reference or title of a %(label)s") % {"label": label}
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        known = [str(label) for value, label in choices if value not in ("", None)]
+        return _("one of: %(words)s") % {"words": ", ".join(known[:12])}
+    words: tuple[tuple[type[forms.Field], str], ...] = (
+        (forms.BooleanField, _("yes or no")),
+        (forms.DateTimeField, _("a time, as 2026-01-31 14:05")),
+        (forms.DateField, _("a day, as 2026-01-31")),
+        (forms.IntegerField, _("a number")),
+        (forms.EmailField, _("an e-mail address")),
+    )
+    return next((word for kind, word in words if isinstance(field, kind)), _("text"))
