@@ -103,6 +103,12 @@ class RecordForm(forms.ModelForm[Any]):
         finally:
             del self.instance.full_clean
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """A record that was picked was looked up for it; its key is not looked up once more."""
+        fields = self.fields.items()
+        picked = {name for name, one in fields if isinstance(one, forms.ModelChoiceField)}
+        return {*super()._get_validation_exclusions(), *picked}  # type: ignore[misc]
+
     def validate_constraints(self) -> None:
         """Left to the database: the door turns its word into a sentence, without a race."""
 

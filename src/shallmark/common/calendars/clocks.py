@@ -59,13 +59,16 @@ def keep_results(
     states: Sequence[ClockState],
     *,
     source_system: str = "",
+    new: bool = False,
 ) -> None:
     """Keep the clocks of one record; call it in the writing transaction with all of its clocks.
 
-    Results of metrics that have no clock any more go. Two queries.
+    Results of metrics that have no clock any more go: a second query, which a record that is `new`
+    does without.
     """
-    of_record = ClockResult.objects.filter(record_key=record_key, record_id=record_id)
-    of_record.exclude(metric__in=[state.metric for state in states]).delete()
+    if not new:
+        of_record = ClockResult.objects.filter(record_key=record_key, record_id=record_id)
+        of_record.exclude(metric__in=[state.metric for state in states]).delete()
     rows = [_result(state) for state in states]
     for row in rows:
         row.record_key, row.record_id, row.reference = record_key, record_id, reference

@@ -88,12 +88,26 @@ def in_schema(declared: type[RecordType], names: tuple[str, ...], suffix: str) -
 
 
 def shown(record: Any, declared: type[RecordType]) -> dict[str, Any]:
-    """A record as plain values; related records by reference (fetched with it, no query here)."""
+    """A record as plain values; related records by reference.
+
+    Costs no query where they were fetched with the record, and one for all that were not.
+    """
+    missing = {name: "" for name in relations(declared) if not _at_hand(record, name)}
+    if missing:
+        paths = [f"{name}__reference" for name in missing]
+        own = type(record)._default_manager.filter(pk=record.pk)
+        missing = dict(zip(missing, own.values_list(*paths)[0], strict=True))
     found: dict[str, Any] = {}
     for name in _names(declared):
-        value = getattr(record, name)
+        value = missing[name] if name in missing else getattr(record, name)
         found[name] = getattr(value, "reference", value) if isinstance(value, Record) else value
     return found
+
+
+def _at_hand(record: Any, name: str) -> bool:
+    field = record._meta.get_field(name)
+    known = field.is_cached(record) or getattr(record, field.attname) is None
+    return known or not issubclass(field.related_model, Record)
 
 
 def relations(declared: type[RecordType]) -> list[str]:

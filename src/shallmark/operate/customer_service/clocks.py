@@ -121,6 +121,18 @@ def log_of(incident: Incident) -> list[Mark]:
     return marks
 
 
+def first_log(incident: Incident) -> list[Mark]:
+    """The log of an incident that is just made: what `log_of` will read of it, without a query."""
+    moment = min(incident.created_at, incident.reported_at)
+    return [Mark(moment, incident.status, incident.priority)]
+
+
+def foresee(incident: Incident) -> None:
+    """Due time and clock of a new incident, so that it is written once."""
+    found = clocks_of(incident, incident.created_at, first_log(incident))
+    incident.next_due_at, incident.clock_state = summary(found)
+
+
 def goals_of(incident: Incident, at: datetime) -> dict[str, Goals]:
     """Metric -> goal of a priority, from the targets in force."""
     agreed = _agreed.get()
@@ -150,9 +162,10 @@ def _looking_up(by_priority: dict[int, Goal]) -> Goals:
     return goal
 
 
-def clocks_of(incident: Incident, as_of: datetime) -> list[Clock]:
-    """Every clock of the incident as of a moment. Costs the query of the log within a write."""
-    log, goals = log_of(incident), goals_of(incident, incident.created_at)
+def clocks_of(incident: Incident, as_of: datetime, log: list[Mark] | None = None) -> list[Clock]:
+    """Every clock of the incident as of a moment. Costs the query of a log that is not given."""
+    log = log_of(incident) if log is None else log
+    goals = goals_of(incident, incident.created_at)
     times = _agreed.get().times
     found = []
     for rule in rules():
@@ -164,10 +177,11 @@ def clocks_of(incident: Incident, as_of: datetime) -> list[Clock]:
     return found
 
 
-def keep_clocks(incident: Incident, as_of: datetime) -> list[Clock]:
+def keep_clocks(incident: Incident, as_of: datetime, *, new: bool = False) -> list[Clock]:
     """Compute and keep: the result rows, and the due time that lists sort by."""
-    found = clocks_of(incident, as_of)
-    keep_results("incident", incident.pk, incident.reference, [clock.state for clock in found])
+    found = clocks_of(incident, as_of, first_log(incident) if new else None)
+    states = [clock.state for clock in found]
+    keep_results("incident", incident.pk, incident.reference, states, new=new)
     due, state = summary(found)
     if (due, state) != (incident.next_due_at, incident.clock_state):
         incident.next_due_at, incident.clock_state = due, state
@@ -206,7 +220,7 @@ def after_step(change: Change) -> None:
         return
     if incident.status in ENDED and change.before.get("status") in ENDED:
         return
-    keep_clocks(incident, change.at)
+    keep_clocks(incident, change.at, new=change.verb == "create")
 
 
 def forget(incident: Incident) -> None:

@@ -201,13 +201,14 @@ class Incident(IncidentLife, Record):
 
     def begin(self, *, by: Any, at: datetime) -> None:
         """First values of a new incident: who, when, and what the category brings along."""
-        from shallmark.operate.customer_service import rules
+        from shallmark.operate.customer_service import clocks, rules
 
         self.recorded_at = at
         self.reported_at = min(self.reported_at, at)
         rules.fill_from_category(self)
         rules.fill_people(self, by)
         rules.set_priority(self)
+        clocks.foresee(self)
 
     def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
         """What follows from changed fields: the matrix, and the count of reassignments."""
