@@ -75,7 +75,8 @@ def watch(page: Page) -> list[str]:
 
     def heard(message: ConsoleMessage) -> None:
         # An address that answers 4xx or 5xx is said there too; whether it may is for the test.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        answer = message.text.startswith(("Failed to load resource", "Response Status Error"))
+        if message.type in {"error", "warning"} and not answer:
             complaints.append(message.text)
 
     def answered(response: Response) -> None:

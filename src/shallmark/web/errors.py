@@ -1,7 +1,10 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+import sys
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -32,7 +35,7 @@ WORDS: dict[int, tuple[Any, Any, Any]] = {
     ),
     503: (
         _("Shallmark is being brought up to date"),
-        _("Nothing was lost. Mail and events that arrive now wait until it is back."),
+        _("Nothing was lost. What you typed is kept and stands on its page again."),
         _("Reload this page in a minute."),
     ),
 }
@@ -61,6 +64,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke, or the database is away; nothing here asks the database again."""
+    request.user = AnonymousUser()
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return page(request, 503, _("The database does not answer"))
     return page(request, 500)
 
 

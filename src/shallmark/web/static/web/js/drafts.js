@@ -30,6 +30,7 @@ async function keep(form, leaving = false) {
   try {
     const answer = await send(address, { place: form.dataset.draft, values: JSON.stringify(values(form)) }, leaving);
     if (!answer.ok) throw new Error(answer.statusText);
+    localStorage.removeItem(`draft:${form.dataset.draft}`);
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     said(form, `${word("Draft kept")} ${time}`);
   } catch {
@@ -48,7 +49,14 @@ on("submit", "form[data-draft]", (_event, form) => {
   window.clearTimeout(waiting.get(form));
   waiting.delete(form);
   localStorage.removeItem(`draft:${form.dataset.draft}`);
+  localStorage.setItem(`sent:${form.dataset.draft}`, JSON.stringify(values(form)));
 });
+
+// What was sent has arrived, unless this page says that something broke: then it is a draft again.
+for (const key of Object.keys(localStorage).filter((each) => each.startsWith("sent:"))) {
+  if (one("[data-broken]")) localStorage.setItem(key.replace("sent:", "draft:"), localStorage.getItem(key));
+  localStorage.removeItem(key);
+}
 
 // Another's change is taken: what was typed against it is given up.
 on("click", "[data-draft-drop]", (_event, link) => {
@@ -74,7 +82,7 @@ for (const form of all("form[data-draft]")) {
   for (const [name, value] of Object.entries(JSON.parse(kept))) {
     for (const field of all(`[name="${CSS.escape(name)}"]`, form)) {
       if (["checkbox", "radio"].includes(field.type)) field.checked = field.value === value;
-      else if (!field.value) field.value = value;
+      else field.value = value;
     }
   }
   said(form, word("Draft kept in this browser"));

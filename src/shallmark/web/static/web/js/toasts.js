@@ -18,6 +18,8 @@ function watch(toast) {
 /** Show a toast. `content`: a node or a text. */
 export function say(content, { undo = "", wrong = false } = {}) {
   const text = typeof content === "string" ? make("p", {}, content) : content;
+  // What asks again by itself says once that it is not answered.
+  if (wrong && all("#toasts .wrong p").some((each) => each.textContent === text.textContent)) return;
   const toast = make("div", { class: `toast${wrong ? " wrong" : ""}`, role: wrong ? "alert" : "status", "data-toast": true },
     icon(wrong ? "alert-triangle" : "s-resolved"), text);
   if (undo) toast.append(make("button", { type: "button", "data-undo": undo }, word("Undo"), make("kbd", {}, "z")));
