@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shallmark.common.calendars.clocks import keep_results, mark_due
@@ -28,12 +29,29 @@ from shallmark.kernel.refusals import Invalid
 FIRST = date(2000, 1, 1)
 #: a calendar that never closes is one interval, however long
 FIRST_ALWAYS, LAST_ALWAYS = date(1970, 1, 1), date(2100, 1, 1)
+#: days are numbered from the first to one so many years ahead
 YEARS_AHEAD = 10
 YEARS_SPARE = 5
 
 INSERT = """
 INSERT INTO calendars_workinginterval (calendar_id, s, e, cum)
 SELECT %s, s, e, cum FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS t(s, e, cum)
+"""
+
+# Taken from the hours, not from working intervals, which join over midnight.
+NUMBER_DAYS = """
+INSERT INTO calendars_workday (calendar_id, day, working, ordinal)
+SELECT d.id, d.day, d.working, COUNT(*) FILTER (WHERE d.working) OVER (ORDER BY d.day)
+FROM (
+  SELECT c.id, g.day::date AS day,
+    c.always_open OR (w.weekday IS NOT NULL AND h.date IS NULL) AS working
+  FROM calendars_calendar c
+  CROSS JOIN generate_series(%(first)s::date, %(last)s::date, '1 day') AS g(day)
+  LEFT JOIN (SELECT DISTINCT o.calendar_id, o.weekday FROM calendars_calendarinterval o) w
+    ON w.calendar_id = c.id AND w.weekday = EXTRACT(ISODOW FROM g.day)::int - 1
+  LEFT JOIN calendars_holiday h ON h.calendar_id = c.id AND h.date = g.day::date
+  WHERE c.id = %(calendar)s
+) d
 """
 
 
@@ -143,7 +161,15 @@ def rebuild(calendar: Calendar, *, by: Any, reason: str = "", source: str = "pag
     )
     _derive_hours(built)
     store_working_time(built, build(hours_of(built), *_span(built)))
+    _number_days(built)
     return built
+
+
+def _number_days(calendar: Calendar) -> None:
+    calendar.workdays.all().delete()
+    with connection.cursor() as cursor:
+        span = {"first": FIRST, "last": _end_of_days(), "calendar": calendar.pk}
+        cursor.execute(NUMBER_DAYS, span)
 
 
 def store_working_time(calendar: Calendar, rows: list[tuple[int, int, int]]) -> None:
@@ -203,7 +229,11 @@ def hours_of(calendar: Calendar) -> Hours:
 def _span(calendar: Calendar) -> tuple[date, date]:
     if calendar.always_open:
         return FIRST_ALWAYS, LAST_ALWAYS
-    return FIRST, date(clock.now().year + YEARS_AHEAD + 1, 1, 1)
+    return FIRST, _end_of_days()
+
+
+def _end_of_days() -> date:
+    return date(clock.now().year + YEARS_AHEAD + 1, 1, 1)
 
 
 def extend_calendars(*, by: Any = None) -> int:
@@ -211,17 +241,12 @@ def extend_calendars(*, by: Any = None) -> int:
     limit = clock.now().year + YEARS_SPARE
     near = [
         calendar
-        for calendar in Calendar.objects.filter(always_open=False)
-        if calendar.built_at is None or _ends(calendar) < limit
+        for calendar in Calendar.objects.annotate(last=Max("workdays__day"))
+        if calendar.last is None or calendar.last.year < limit
     ]
     for calendar in near:
         rebuild(calendar, by=by, reason=_("Working time reaches further."), source="job")
     return len(near)
-
-
-def _ends(calendar: Calendar) -> int:
-    last = calendar.working.order_by("-s").values_list("e", flat=True).first()
-    return last.year if last else 0
 
 
 def seed_calendars(by: Any = None) -> None:

@@ -143,6 +143,26 @@ class WorkingInterval(models.Model):
         return f"{self.s} - {self.e}"
 
 
+class Workday(models.Model):
+    """A day, and the number of working days of its calendar up to it. Built, never typed."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="workdays", db_index=False)
+    day = models.DateField()
+    ordinal = models.PositiveIntegerField()
+    #: open at some hour, and no holiday
+    working = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "day"], include=["ordinal", "working"], name="workday_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.ordinal}"
+
+
 class ClockResult(models.Model):
     """What a clock of a record says; derived from its status log and rebuildable."""
 

@@ -1,21 +1,22 @@
 """Writes that touch more than one incident, or an incident and its neighbours."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.calendars.clocks import mark_due
 from shallmark.common.calendars.models import ClockResult
+from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock, door
 from shallmark.kernel.hooks import Change
 from shallmark.kernel.refusals import Refused
 from shallmark.operate.customer_service.models import Contact, Escalation, Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
-from shallmark.operate.customer_service.rules import workdays_before
+from shallmark.operate.customer_service.rules import workdays_waited
 
 
 def answer(entry: Any, record: Any) -> None:
@@ -79,18 +80,29 @@ def merge(duplicate: Incident, into: Incident, *, by: Any) -> Incident:
     return merged
 
 
-def close_due(now: datetime, confirm_days: int, *, by: Any = None, limit: int = 500) -> int:
-    """Close what was resolved `confirm_days` working days ago and not answered; returns how many.
+def close_due(now: datetime, *, by: Any = None, limit: int = 500) -> int:
+    """Close what nobody objected to for `confirm_days` working days; returns how many.
 
-    Safe to run twice: the gate and the state decide each time.
+    Safe to run twice: gates and state decide each time. What a source still governs, it closes.
     """
-    before = workdays_before(now, confirm_days)
+    days = int(value("confirm_days"))
     due = Incident.objects.filter(
-        status=Status.RESOLVED, resolved_at__lte=before, major=False, security=False
-    ).order_by("resolved_at")[:limit]
+        Q(source_system="") | Q(source_state=""),
+        status=Status.RESOLVED,
+        # working days are days of the calendar: fewer can never be enough
+        resolved_at__lte=now - timedelta(days=days - 1),
+        major=False,
+        security=False,
+        resolution__gt="",
+        resolution_code__isnull=False,
+    )
+    reason = _("Nobody objected within %(days)d working days.") % {"days": days}
     closed = 0
-    for incident in due:
-        reason = _("Nobody objected within %(days)d working days.") % {"days": confirm_days}
+    for incident in due.select_related("service").order_by("resolved_at").iterator():
+        if closed == limit:
+            break
+        if (workdays_waited(incident, now) or 0) < days:
+            continue
         try:
             door.perform(incident, "auto_close", by=by, reason=reason, at=now, source="job")
         except Refused:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 
@@ -29,11 +30,13 @@ def priority_by_matrix(incident: Any) -> Any:
     if not (incident.impact and incident.urgency and incident.priority):
         return _("Choose impact and urgency; the priority follows.")
     expected = matrix_priority(incident.impact, incident.urgency)
-    if incident.priority != expected and not incident.priority_override_reason.strip():
-        return _("The matrix says P%(priority)s: another priority needs a reason.") % {
-            "priority": expected
-        }
-    return None
+    if incident.priority == expected or incident.priority_override_reason.strip():
+        return None
+    if expected is None:
+        return _("The matrix gives no priority for this impact and urgency: state a reason.")
+    return _("The matrix says P%(priority)s: another priority needs a reason.") % {
+        "priority": expected
+    }
 
 
 @gate(check="CHK-SEC-06", label=_("Security category"), opens="security_category")
@@ -105,8 +108,29 @@ def customer_warned(incident: Any) -> Any:
 
 @gate(check="CHK-INC-06", label=_("Caller's confirmation"), opens="confirmed_by")
 def confirmed(incident: Any) -> Any:
-    if incident.confirmed_by_id is None:
+    cleared = incident.confirmed_at is not None and opened_by_monitor(incident)
+    if incident.confirmed_by_id is None and not cleared:
         return _("Say who confirmed the resolution, or let it close by itself.")
+    return None
+
+
+def opened_by_monitor(incident: Any) -> bool:
+    """Nobody reported it: the service owner confirms, or the event that cleared."""
+    reporter = incident.reporter
+    return incident.channel == "monitoring" or bool(reporter and reporter.is_system)
+
+
+@gate(check="CHK-INC-06", label=_("Time to object is over"))
+def waited_long_enough(incident: Any) -> Any:
+    from shallmark.operate.customer_service.rules import workdays_waited
+
+    waited, days = workdays_waited(incident, clock.now()), int(value("confirm_days"))
+    if waited is None:
+        return _("No calendar counts the working days since it was resolved.")
+    if waited < days:
+        return _("It closes by itself %(days)d working days after it was resolved.") % {
+            "days": days
+        }
     return None
 
 

@@ -2,7 +2,6 @@
 
 from procrastinate.contrib.django import app
 
-from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.operate.customer_service import actions
 
@@ -11,7 +10,7 @@ from shallmark.operate.customer_service import actions
 @app.task(name="incidents.close_due", queueing_lock="incidents.close_due")
 def close_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Close resolved incidents that nobody objected to."""
-    return actions.close_due(clock.now(), int(value("confirm_days")))
+    return actions.close_due(clock.now())
 
 
 @app.periodic(cron="* * * * *")

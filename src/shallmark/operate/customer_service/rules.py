@@ -1,8 +1,12 @@
 """Rules of incidents that several places ask: the matrix, the category's defaults, the criteria."""
 
-from datetime import datetime, timedelta
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from shallmark.kernel.kept import Kept
 from shallmark.operate.customer_service.models.codes import PriorityRule
@@ -59,26 +63,52 @@ def fill_people(incident: Any, by: Any) -> None:
 
 
 def meets_major_criteria(answers: dict[str, Any]) -> bool:
-    """Two yes among the questions make an incident major."""
-    return sum(bool(answers.get(question)) for question in MAJOR_QUESTIONS) >= 2
+    """Two yes among the questions make an incident major; the ledger counts alike."""
+    said = (answers.get(question) for question in MAJOR_QUESTIONS)
+    return sum(answer is True or answer in {"true", "yes"} for answer in said) >= 2
 
 
-def workdays_before(now: datetime, days: int, calendar: str = "office") -> datetime:
-    """The same time of day, `days` working days of the calendar earlier.
+def workdays_waited(incident: Any, now: datetime) -> int | None:
+    """Working days of its calendar from resolution until now, as CHK-INC-06 counts them.
 
-    Raises:
-        KeyError: there is no such calendar, or its working time is not built.
-
+    The calendar is the service's hours; where it states none or never closes, the first one that
+    closes. None where nobody can count: no calendar, or one that does not reach so far.
     """
-    from shallmark.common.calendars.queries import working_times
+    calendars = _workdays.get()
+    own = calendars.get(incident.service.hours_id) if incident.service else None
+    known = own if own and not own.always_open else next(iter(calendars.values()), None)
+    if known is None or incident.resolved_at is None:
+        return None
+    zone = ZoneInfo(known.zone)
+    first, last = incident.resolved_at.astimezone(zone).date(), now.astimezone(zone).date()
+    if not known.days or first < known.first or last > known.last:
+        return None
+    return bisect_right(known.days, last) - bisect_right(known.days, first)
 
-    time = working_times()[calendar]
-    moment = now
-    left = days
-    while left:
-        moment -= timedelta(days=1)
-        local = moment.astimezone(ZoneInfo(time.zone))
-        start = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        if time.between(start, start + timedelta(days=1)):
-            left -= 1
-    return moment
+
+@dataclass(frozen=True)
+class _Workdays:
+    """The working days of a calendar, and the days between which it is known."""
+
+    always_open: bool
+    zone: str
+    first: date
+    last: date
+    days: list[date]
+
+
+def _load_workdays() -> dict[int, _Workdays]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id, c.always_open, c.zone, min(w.day), max(w.day),"
+            " array_agg(w.day ORDER BY w.day) FILTER (WHERE w.working)"
+            " FROM calendars_calendar c LEFT JOIN ledger.workday w ON w.calendar = c.key"
+            " GROUP BY c.id ORDER BY c.always_open, c.id"
+        )
+        return {
+            pk: _Workdays(always_open, zone, first, last, days or [])
+            for pk, always_open, zone, first, last, days in cursor.fetchall()
+        }
+
+
+_workdays = Kept(_load_workdays, "calendars.Calendar")

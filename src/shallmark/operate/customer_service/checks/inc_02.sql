@@ -1,5 +1,5 @@
 -- id: CHK-INC-02
--- version: 1
+-- version: 2
 -- sentence: Every incident past triage has impact, urgency and priority, and a priority other than the matrix gives has a reason.
 -- severity: major
 -- mode: prevent
@@ -16,7 +16,8 @@
 --   - priority_matrix.priority
 -- reasons:
 --   against_matrix: "Priority and matrix differ without a reason: {detail}."
---   no_matrix: "No matrix is known that gives a priority for this impact and urgency."
+--   no_cell: "The matrix gives no priority for this impact and urgency, and no reason is stated."
+--   no_matrix: "No matrix of its source is known."
 -- short:
 --   conforming: Prioritized, by matrix or with reason
 --   nonconforming: Priority against the matrix
@@ -30,33 +31,53 @@ WITH gap AS (
   FROM ledger.source_coverage AS c
   WHERE c.record_type = 'incident' AND c.supplied = FALSE
   GROUP BY c.source_system
+), cell AS (
+  -- what the matrix of a source says as of the run, cell by cell
+  SELECT m.source_system, m.impact, m.urgency, MAX(m.priority) AS priority
+  FROM ledger.priority_matrix AS m
+  WHERE (m.valid_from IS NULL OR m.valid_from <= :as_of)
+    AND (m.valid_to IS NULL OR m.valid_to > :as_of)
+  GROUP BY m.source_system, m.impact, m.urgency
+), known AS (
+  SELECT c.source_system, COUNT(*) AS cells FROM cell AS c GROUP BY c.source_system
+), said AS (
+  -- until when the matrix gave a cell a priority: a later one does not condemn what was right
+  SELECT m.source_system, m.impact, m.urgency, m.priority,
+    MAX(CASE WHEN m.valid_to IS NULL THEN 1 ELSE 0 END) AS to_this_day, MAX(m.valid_to) AS up_to
+  FROM ledger.priority_matrix AS m
+  WHERE m.valid_from IS NULL OR m.valid_from <= :as_of
+  GROUP BY m.source_system, m.impact, m.urgency, m.priority
 ), seen AS (
   -- 0 there, 1 not supplied by the source, 2 missing
   SELECT i.reference, i.reported_at, i.priority, i.priority_override_reason,
-    m.priority AS expected, COALESCE(g.override, 0) AS no_override,
+    c.priority AS expected, k.cells, s.priority AS agreed, COALESCE(g.override, 0) AS no_override,
     CASE WHEN NOT i.impact IS NULL THEN 0 WHEN g.impact = 1 THEN 1 ELSE 2 END AS no_impact,
     CASE WHEN NOT i.urgency IS NULL THEN 0 WHEN g.urgency = 1 THEN 1 ELSE 2 END AS no_urgency,
     CASE WHEN NOT i.priority IS NULL THEN 0 WHEN g.priority = 1 THEN 1 ELSE 2 END AS no_priority
   FROM ledger.incident_as_of AS i
   LEFT JOIN gap AS g ON g.source_system = i.source_system
-  LEFT JOIN ledger.priority_matrix AS m
-    ON m.source_system = i.source_system AND m.impact = i.impact AND m.urgency = i.urgency
-    AND (m.valid_from IS NULL OR m.valid_from <= :as_of)
-    AND (m.valid_to IS NULL OR m.valid_to > :as_of)
+  LEFT JOIN known AS k ON k.source_system = i.source_system
+  LEFT JOIN cell AS c
+    ON c.source_system = i.source_system AND c.impact = i.impact AND c.urgency = i.urgency
+  LEFT JOIN said AS s
+    ON s.source_system = i.source_system AND s.impact = i.impact AND s.urgency = i.urgency
+    AND s.priority = i.priority
+    AND (s.to_this_day = 1 OR s.up_to > COALESCE(i.triaged_at, i.reported_at))
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), judged AS (
   SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority,
     GREATEST(s.no_impact, s.no_urgency, s.no_priority) AS worst,
-    CASE WHEN s.expected IS NULL THEN 'no_matrix'
-      WHEN s.expected = s.priority OR NOT s.priority_override_reason IS NULL THEN 'fits'
+    CASE WHEN NOT s.agreed IS NULL OR NOT s.priority_override_reason IS NULL THEN 'fits'
+      WHEN s.cells IS NULL THEN 'no_matrix'
       WHEN s.no_override = 1 THEN 'field_missing:priority_override_reason'
+      WHEN s.expected IS NULL THEN 'no_cell'
       ELSE 'against_matrix' END AS matrix
   FROM seen AS s
 )
 SELECT j.reference AS reference,
   CASE WHEN j.worst = 2 THEN FALSE WHEN j.worst = 1 THEN NULL
-    WHEN j.matrix = 'against_matrix' THEN FALSE WHEN j.matrix = 'fits' THEN TRUE END AS conforms,
+    WHEN j.matrix IN ('against_matrix', 'no_cell') THEN FALSE WHEN j.matrix = 'fits' THEN TRUE END AS conforms,
   CASE WHEN j.worst > 0 THEN
       CASE j.worst WHEN 2 THEN 'missing:' ELSE 'field_missing:' END ||
       CASE j.worst WHEN j.no_impact THEN 'impact' WHEN j.no_urgency THEN 'urgency'

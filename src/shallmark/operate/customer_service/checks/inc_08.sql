@@ -1,6 +1,6 @@
 -- id: CHK-INC-08
--- version: 1
--- sentence: An incident that meets the major criteria was declared major, has a named manager, and a major incident procedure was in force.
+-- version: 2
+-- sentence: An incident that meets the major criteria was declared major by their answers, has a named manager, and a major incident procedure was in force.
 -- severity: major
 -- mode: prevent
 -- frequency: daily
@@ -42,9 +42,11 @@ WITH gap AS (
 ), judged AS (
   SELECT i.reference, i.reported_at,
     CASE
-      WHEN i.criteria_met IS NULL AND i.declared_at IS NULL THEN 'field_missing:criteria_answers'
+      WHEN i.criteria_met IS NULL AND (i.declared_at IS NULL OR g.criteria = 1)
+        THEN 'field_missing:criteria_answers'
       WHEN i.declared_at IS NULL AND g.declared = 1 THEN 'field_missing:declaration'
       WHEN i.declared_at IS NULL THEN 'not_declared'
+      WHEN i.criteria_met IS NULL THEN 'missing:criteria_answers'
       WHEN i.major_manager IS NULL AND g.manager = 1 THEN 'field_missing:manager'
       WHEN i.major_manager IS NULL THEN 'missing:major_incident_manager'
       WHEN p.since <= i.declared_at THEN 'fits'
@@ -61,7 +63,8 @@ WITH gap AS (
 )
 SELECT j.reference AS reference,
   CASE WHEN j.verdict = 'fits' THEN TRUE
-    WHEN j.verdict IN ('not_declared', 'missing:major_incident_manager', 'no_procedure') THEN FALSE
+    WHEN j.verdict IN ('not_declared', 'missing:criteria_answers', 'missing:major_incident_manager',
+      'no_procedure') THEN FALSE
     END AS conforms,
   CASE WHEN j.verdict <> 'fits' THEN j.verdict END AS reason,
   j.reported_at AS at

@@ -3,18 +3,18 @@ SELECT
   e.reference, e.title, e.status AS state, NULLIF(e.source_state, '') AS source_state,
   reporter.reference AS reporter, e.reported_at, e.recorded_at, e.channel,
   service.reference AS service, customer.reference AS customer, category.reference AS category,
-  NULLIF(TRIM(e.description), '') AS description,
+  NULLIF(BTRIM(e.description, blank.letters), '') AS description,
   e.impact, e.urgency, e.priority,
-  NULLIF(TRIM(e.priority_override_reason), '') AS priority_override_reason,
+  NULLIF(BTRIM(e.priority_override_reason, blank.letters), '') AS priority_override_reason,
   owner.reference AS owner, assignee.reference AS assignee, team.reference AS team,
-  NULLIF(TRIM(e.handover_note), '') AS handover_note,
+  NULLIF(BTRIM(e.handover_note, blank.letters), '') AS handover_note,
   hold.key AS hold_reason,
   e.triaged_at, e.responded_at, e.held_at, e.resumed_at, e.resolved_at, e.reopened_at,
   e.canceled_at, e.closed_at, e.declared_at, e.demoted_at, e.confirmed_at,
   confirmer.reference AS confirmed_by, e.auto_closed,
-  NULLIF(TRIM(e.resolution), '') AS resolution, code.key AS closure_code,
-  NULLIF(TRIM(e.workaround), '') AS workaround, NULLIF(TRIM(e.agreed_action), '') AS agreed_action,
-  e.kedb_searched_at, NULLIF(TRIM(e.kedb_result), '') AS kedb_result,
+  NULLIF(BTRIM(e.resolution, blank.letters), '') AS resolution, code.key AS closure_code,
+  NULLIF(BTRIM(e.workaround, blank.letters), '') AS workaround, NULLIF(BTRIM(e.agreed_action, blank.letters), '') AS agreed_action,
+  e.kedb_searched_at, NULLIF(BTRIM(e.kedb_result, blank.letters), '') AS kedb_result,
   e.major, manager.reference AS major_manager,
   -- two of the three questions answered yes; null while nobody asked
   CASE WHEN e.criteria_answers <> '{}'::jsonb THEN
@@ -60,6 +60,13 @@ LEFT JOIN customer_service_holdreason hold ON hold.id = e.hold_reason_id
 LEFT JOIN customer_service_resolutioncode code ON code.id = e.resolution_code_id
 LEFT JOIN customer_service_incident master ON master.id = e.parent_id
 LEFT JOIN customer_service_incident original ON original.id = e.duplicate_of_id
--- where the service states no hours, the first calendar of the installation counts
-LEFT JOIN calendars_calendar calendar
-  ON calendar.id = COALESCE(service.hours_id, (SELECT MIN(c.id) FROM calendars_calendar c))
+-- whose days are working days: the service's hours; where it states none or never closes, the first
+-- calendar of the installation that closes
+LEFT JOIN calendars_calendar hours ON hours.id = service.hours_id AND NOT hours.always_open
+LEFT JOIN calendars_calendar calendar ON calendar.id = COALESCE(hours.id,
+  (SELECT c.id FROM calendars_calendar c ORDER BY c.always_open, c.id LIMIT 1))
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

@@ -24,6 +24,7 @@ class IncidentLife:
     reopened_count: int
     auto_closed: bool
     major: bool
+    confirmed_at: Any
     confirmed_by: Any
     assigned_to: Any
     owner: Any
@@ -178,7 +179,7 @@ class IncidentLife:
     )
     def reopen(self, *, by: Any) -> None:
         self.reopened_count += 1
-        self.confirmed_by = None
+        self.confirmed_at = self.confirmed_by = None
 
     @transition(
         field="status",
@@ -202,7 +203,7 @@ class IncidentLife:
         target=Status.CLOSED,
         custom=step(
             _("Close by itself"),
-            gates=(gates.closes_by_itself, gates.resolution_written),
+            gates=(gates.closes_by_itself, gates.resolution_written, gates.waited_long_enough),
             automatic=True,
         ),
     )

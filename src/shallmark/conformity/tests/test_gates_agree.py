@@ -1,0 +1,251 @@
+"""Gates and checks agree: what a step's refusing gates let through, their checks find conforming;
+what a gate refuses, its check finds nonconforming where it came in past the gate, as imports do."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shallmark.conformity import library
+from shallmark.kernel import clock, door
+from shallmark.kernel.gates import Gate
+from shallmark.kernel.history import writing
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.records import record_types
+from shallmark.kernel.refusals import Refused
+from shallmark.kernel.testing import make, number
+from shallmark.ledger.engines import Moment, PostgresEngine
+from shallmark.ledger.runner import rows_of
+from shallmark.operate.customer_service.models import Incident
+from shallmark.simulate.day_one import seed
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SEEN = Moment(START + timedelta(days=90), START - timedelta(days=1), START + timedelta(days=60))
+
+
+class WithProcedure(PostgresEngine):
+    """The installation with a major incident procedure in force, which a later part will record."""
+
+    def place(self, relation: str) -> str | None:
+        return "pg_temp.in_force" if relation == "document" else super().place(relation)
+
+
+@dataclass
+class Desk:
+    """What generated incidents point at, by a word for each."""
+
+    links: dict[str, Any]
+    engine: PostgresEngine
+
+    def incident(self, status: str, said: dict[str, Any]) -> Incident:
+        """An incident in some state as an import may bring it in, which asks no gate."""
+        values = {name: self._linked(value) for name, value in said.items()}
+        with writing(by=None, verb="import", source="import", at=START):
+            made = Incident(
+                reference=f"AGR{number()}", title="Checkout fails", status=status,
+                reported_at=START, recorded_at=START, created_at=START, updated_at=START,
+                **values,
+            )  # fmt: skip
+            made.save(force_insert=True)
+        return made
+
+    def _linked(self, value: Any) -> Any:
+        return self.links.get(value, value) if isinstance(value, str) else value
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    with clock.at(START):
+        seed()
+        links = {
+            "person": make("person"),
+            "monitor": make("person", is_system=True),
+            "service": make("service"),
+            "category": make("category"),
+            "code": make("resolution_code"),
+        }
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    raw.execute("CREATE TEMP TABLE in_force ON COMMIT DROP AS SELECT * FROM ledger.document")
+    raw.execute(
+        "INSERT INTO in_force (reference, kind, approved_at)"
+        " VALUES ('DOC1', 'major_incident_procedure', '2020-01-01 00:00+00')"
+    )
+    return Desk(links, WithProcedure(raw))
+
+
+def mostly(value: Any, *others: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from((*[value] * max(4, len(others)), *others))
+
+
+#: what a person may leave in a field without saying anything
+BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f", "\x85 \u3000")
+text = mostly(" \n told\u00a0", *BLANK)
+levels = mostly(2, None, 1, 3)
+COMPLETE = {
+    "reporter": "person", "service": "service", "category": "category", "priority": 3,
+    "description": "No page opens.", "impact": 2, "urgency": 2,
+}  # fmt: skip
+answers = st.dictionaries(
+    st.sampled_from(("stops_critical_service", "affects_many", "no_workaround", "told_by")),
+    st.sampled_from((True, "yes", "true", False, "no", "false", None)),
+)
+
+
+@dataclass
+class Way:
+    """A step, tried from a state with generated values."""
+
+    status: str
+    values: dict[str, st.SearchStrategy[Any]]
+    fixed: dict[str, Any] = field(default_factory=dict)
+    #: what leads from the step to where its checks look
+    then: Callable[[Incident], Incident] = lambda incident: incident
+
+
+def confirmed(incident: Incident) -> Incident:
+    incident.confirmed_by, incident.confirmed_at = incident.reporter, START
+    return past_the_gates(incident, "close", START)
+
+
+WAYS = {
+    "triage": Way(
+        "new",
+        {
+            "reporter": mostly("person", None),
+            "service": mostly("service", None),
+            "category": mostly("category", None),
+            "description": text,
+            "impact": levels,
+            "urgency": levels,
+            "priority": mostly(3, None, 1, 2, 4),
+            "priority_override_reason": st.sampled_from(("", *BLANK, "told", "told")),
+        },
+    ),
+    "declare_major": Way(
+        "in_progress",
+        {"criteria_answers": answers, "major_manager": mostly("person", None)},
+        COMPLETE,
+    ),
+    "resolve": Way(
+        "in_progress",
+        {
+            "resolution": text,
+            "resolution_code": mostly("code", None),
+            "criteria_answers": answers,
+            "declared_at": st.sampled_from((None, START)),
+        },
+        {**COMPLETE, "major_manager": "person"},
+        confirmed,
+    ),
+    "close": Way(
+        "resolved",
+        {
+            "resolution": text,
+            "resolution_code": mostly("code", None),
+            "reporter": mostly("person", "monitor"),
+            "channel": mostly("phone", "monitoring"),
+            "confirmed_by": mostly("person", None, None, None),
+            "confirmed_at": st.sampled_from((None, START)),
+        },
+        {**COMPLETE, "resolved_at": START},
+    ),
+    "auto_close": Way(
+        "resolved",
+        {
+            "resolution": text,
+            "resolution_code": mostly("code", None),
+            "days": st.integers(0, 14),
+        },
+        {**COMPLETE, "resolved_at": START},
+    ),
+}
+
+
+def refusing(verb: str, model: Any = Incident) -> list[Gate]:
+    """The gates of a step that refuse and whose check is built."""
+    gates = steps_of(model)[verb].gates
+    return [gate for gate in gates if gate.effect == "refuse" and gate.check in library.built()]
+
+
+def past_the_gates(incident: Incident, verb: str, at: datetime) -> Incident:
+    """The step as an old tool would have allowed it; nobody confirmed what was closed so."""
+    step = steps_of(Incident)[verb]
+    with writing(by=None, verb=verb, source="import", at=at):
+        getattr(incident, verb)(by=None)
+        for column in set(step.stamps) - {"confirmed_at"}:
+            setattr(incident, column, at)
+        if incident.status == "closed":
+            incident.closed_at = at
+        incident.updated_at = at
+        incident.save()
+    return incident
+
+
+def take(incident: Incident, verb: str, at: datetime, *, refused: bool) -> Incident:
+    said: Any = {"by": None, "reason": "told so", "confirm": True, "at": at, "source": "job"}
+    if not refused:
+        return door.perform(incident, verb, **said)  # type: ignore[no-any-return]
+    with pytest.raises(Refused), transaction.atomic():
+        door.perform(incident, verb, **said)
+    return past_the_gates(incident, verb, at)
+
+
+def verdicts(desk: Desk, check: str, reference: str) -> list[bool | None]:
+    file, values = library.built()[check], library.parameters()
+    return [row.conforms for row in rows_of(desk.engine, file, SEEN, values, reference)]
+
+
+@pytest.mark.parametrize("verb", WAYS)
+def test_it_agrees_with_the_check_of_each_gate(desk: Desk, verb: str) -> None:
+    way, gates = WAYS[verb], refusing(verb)
+    seen: dict[str, set[str]] = defaultdict(set)
+
+    def agree(said: dict[str, Any]) -> None:
+        at = START + timedelta(days=said.pop("days", 0))
+        if said.get("declared_at"):
+            # its own gate let it be declared only with answers
+            said["criteria_answers"]["told_by"] = "phone"
+        incident = desk.incident(way.status, {**way.fixed, **said})
+        with clock.at(at):
+            shut = [gate for gate in gates if gate.refusal(incident) is not None]
+        needs = steps_of(Incident)[verb].needs
+        unmet = any(getattr(incident, name) is None for name in needs)
+        taken = way.then(take(incident, verb, at, refused=bool(shut) or unmet))
+        judged = {
+            check: verdicts(desk, check, taken.reference)
+            for check in {gate.check for gate in gates}
+        }
+        for gate in gates:
+            found = judged[gate.check]
+            if unmet or gate.check in {each.check for each in shut}:
+                assert found == [False], (gate.check, [each.name for each in shut])
+            else:
+                # what the check does not look at, it cannot find against the gate
+                assert found in ([True], []), gate.check
+            seen[gate.name] |= {"shut"} if gate in shut else {"open"} if found == [True] else set()
+
+    @given(st.fixed_dictionaries(way.values))
+    def examples(said: dict[str, Any]) -> None:
+        with transaction.atomic():
+            agree(said)
+            transaction.set_rollback(True)
+
+    examples()
+    assert seen == {gate.name: {"shut", "open"} for gate in gates}
+
+
+def test_it_covers_every_refusing_gate_whose_check_is_built() -> None:
+    found = {
+        (declared.key, verb)
+        for declared in record_types()
+        for verb in steps_of(declared.model)
+        if refusing(verb, declared.model)
+    }
+    assert found == {("incident", verb) for verb in WAYS}
