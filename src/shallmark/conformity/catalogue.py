@@ -5,7 +5,7 @@ once in a process.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -145,6 +145,15 @@ class Catalogue:
     def of_edition(self, edition: str) -> tuple[Requirement, ...]:
         """The requirements of 2005 or 2018; 2011 is judged by clauses."""
         return tuple(each for each in self.requirements.values() if each.edition == edition)
+
+    def clauses_of(self, requirements: Collection[str]) -> list[Clause]:
+        """The clauses that rest on these requirements, the newest edition first."""
+        return [
+            clause
+            for key in sorted(self.editions, reverse=True)
+            for clause in self.editions[key].clauses
+            if not set(requirements).isdisjoint(clause.requirements)
+        ]
 
 
 @cache

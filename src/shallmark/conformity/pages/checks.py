@@ -1,6 +1,7 @@
 """Checks: the list, and one check with its sentence, SQL, history and rows."""
 
 import csv
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,14 +69,25 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "stored": stored,
         "history": _history(key, run),
         "show_all": show_all,
-        "rows": _rows(run, key, show_all=show_all),
+        "rows": _rows(run, key, request.user, show_all=show_all),
         "gates": _gates({key}),
-        "requirements": [catalogue().requirements[name] for name in view.entry.requirements],
+        "group": catalogue().groups[view.entry.group],
+        "clauses": catalogue().clauses_of(view.entry.requirements),
+        "adjustments": [catalogue().adjustments[name] for name in view.entry.adjustments],
+        "moments": _moments(run),
         "can_be_waived": key not in NEVER_WAIVED,
         "may_run": frame.may_run(request.user),
         "change": _change(key),
     }
     return render(request, "conformity/check.html", context)
+
+
+def _moments(run: CheckRun | None) -> list[tuple[str, datetime]]:
+    """What the statement is given beside its own parameters."""
+    if run is None:
+        return []
+    names = ("period_start", "period_end", "as_of")
+    return [(name, timezone.localtime(getattr(run, name))) for name in names]
 
 
 def _change(key: str) -> int | None:
@@ -111,11 +123,15 @@ def _said(point: Any) -> str:
     }
 
 
-def _rows(run: CheckRun | None, key: str, *, show_all: bool) -> list[dict[str, Any]]:
+def _rows(run: CheckRun | None, key: str, reader: Any, *, show_all: bool) -> list[dict[str, Any]]:
     if run is None:
         return []
     check = library.built().get(key)
-    found: Any = queries.all_rows(run, key) if show_all else queries.rows(run, key)
+    every: Any = queries.all_rows(run, key) if show_all else queries.rows(run, key)
+    found = every[:SHOWN]
+    records = (
+        frame.records_of(check.record, [row.reference for row in found], reader) if check else {}
+    )
     return [
         {
             "reference": row.reference,
@@ -126,8 +142,9 @@ def _rows(run: CheckRun | None, key: str, *, show_all: bool) -> list[dict[str, A
             "sentence": check.say(row.reason) if check and row.reason else "",
             "at": row.at,
             "waived": getattr(row, "waived", False),
+            "record": records.get(row.reference),
         }
-        for row in found[:SHOWN]
+        for row in found
     ]
 
 

@@ -1,6 +1,6 @@
 """What every page of conformity shares: who may read it, which run it shows, period and as of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -89,6 +89,16 @@ def with_run(url: str, run: CheckRun | None, **more: str) -> str:
 def worst_first(items: Any, outcome: Callable[[Any], str]) -> list[Any]:
     """Sorted by badness; the order within one outcome stays."""
     return sorted(items, key=lambda one: ORDER.index(str(outcome(one))))
+
+
+def records_of(record_key: str, references: Collection[str], reader: Any) -> dict[str, Any]:
+    """The records that rows name and the reader may see, with their owners. One query."""
+    declared = next((one for one in record_types() if one.key == record_key), None)
+    if declared is None:
+        return {}
+    model: Any = declared.model
+    found = model.objects.visible_to(reader).filter(reference__in=references)
+    return {one.reference: one for one in found.select_related("owner")}
 
 
 def address_of(record_key: str, reference: str) -> str:

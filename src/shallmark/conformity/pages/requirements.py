@@ -62,7 +62,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
             for name in view.attestations
             if name in catalogue().attestations
         ],
-        "places": _places(key),
+        "clauses": catalogue().clauses_of({key}),
     }
     return render(request, "conformity/requirement.html", context)
 
@@ -78,16 +78,6 @@ def _gates(checks: set[str]) -> list[dict[str, Any]]:
                 if gate.check in checks
             ]
     return found
-
-
-def _places(key: str) -> list[tuple[str, Any]]:
-    """(edition, clause) pairs in which the requirement is judged."""
-    return [
-        (edition, clause)
-        for edition, said in catalogue().editions.items()
-        for clause in said.clauses
-        if key in clause.requirements
-    ]
 
 
 @require_safe
