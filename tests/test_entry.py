@@ -72,6 +72,19 @@ def test_it_needs_the_standard_library_only() -> None:
     assert imported <= sys.stdlib_module_names
 
 
+def test_it_says_that_another_account_owns_the_environment(
+    entry: Any, made: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_kind: str) -> None:
+        raise PermissionError(13, "Permission denied", entry.STAMP)
+
+    monkeypatch.setattr(entry, "build", refused)
+    with pytest.raises(SystemExit) as ended:
+        run(entry, monkeypatch, "doctor")
+    assert ended.value.code == 1
+    assert "cannot be made or changed by this account" in capsys.readouterr().err
+
+
 def test_the_first_start_makes_and_the_second_only_runs(
     entry: Any, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

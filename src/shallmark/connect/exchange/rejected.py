@@ -10,17 +10,18 @@ ROW_COLUMN = "shallmark_row"
 REASON_COLUMN = "shallmark_reason"
 
 #: A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def guarded(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would compute."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def unguarded(cell: str) -> str:
     """The cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    guard = cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA)
+    return cell[1:] if guard else cell
 
 
 def write_rejected(path: Path, columns: list[str], rows: Iterable[tuple[Row, str]]) -> Path:
@@ -31,7 +32,7 @@ def write_rejected(path: Path, columns: list[str], rows: Iterable[tuple[Row, str
         writer.writerow([ROW_COLUMN, REASON_COLUMN, *map(guarded, columns)])
         for row, reason in rows:
             cells = row.cells + [""] * (len(columns) - len(row.cells))
-            writer.writerow([row.number, reason, *map(guarded, cells)])
+            writer.writerow([row.number, *map(guarded, [reason, *cells])])
     return path
 
 

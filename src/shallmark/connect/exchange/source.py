@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from shallmark.connect.exchange.faults import Unreadable
 
-#: A whole export of a large site stays below this; a gzip bomb does not.
-MOST_BYTES = 2 * 1024**3
+#: A log of five million rows stays below this; a gzip bomb does not.
+MOST_BYTES = 1024**3
 
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"

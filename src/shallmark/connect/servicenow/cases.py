@@ -105,8 +105,16 @@ def _case(key: str, rows: list[Row], cells: Cells, reasons: dict[int, str]) -> C
     case.resolved_at = _time(last, "resolved_at", cells, reasons)
     case.closed_at = _time(last, "closed_at", cells, reasons)
     for row in rows:
-        case.versions.append(_version(row, case, cells, reasons))
+        ended = _ended(case) if row is last else ""
+        case.versions.append(_version(row, case, cells, reasons, ended))
     return None if reasons else case
+
+
+def _ended(case: Case) -> str:
+    """How the record ended by its times, in case its last state is a word that nobody knows."""
+    if case.closed_at is not None:
+        return "closed"
+    return "resolved" if case.resolved_at is not None else ""
 
 
 def _time(row: Row, ours: str, cells: Cells, reasons: dict[int, str]) -> dt.datetime | None:
@@ -130,7 +138,7 @@ def _opened_at(rows: list[Row], cells: Cells, reasons: dict[int, str]) -> dt.dat
     return None if reasons else opened
 
 
-def _version(row: Row, case: Case, cells: Cells, reasons: dict[int, str]) -> Version:
+def _version(row: Row, case: Case, cells: Cells, reasons: dict[int, str], ended: str) -> Version:
     stated = _time(row, "updated_at", cells, reasons)
     before = case.versions[-1] if case.versions else None
     version = Version(
@@ -156,7 +164,7 @@ def _version(row: Row, case: Case, cells: Cells, reasons: dict[int, str]) -> Ver
         workaround=cells.text(row, "workaround"),
     )
     version.title = cells.name(row, "title") or _title_from(row, cells)
-    _take_state(row, version, before, cells)
+    _take_state(row, version, before, cells, ended)
     return version
 
 
@@ -177,8 +185,10 @@ def _title_from(row: Row, cells: Cells) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _take_state(row: Row, version: Version, before: Version | None, cells: Cells) -> None:
-    state = cells.state(row)
+def _take_state(
+    row: Row, version: Version, before: Version | None, cells: Cells, ended: str
+) -> None:
+    state = cells.state(row, ended)
     if state is None:
         version.status = before.status if before else "new"
         version.source_state = before.source_state if before else ""

@@ -44,6 +44,8 @@ class Cells:
         self._places = reading.places
         self._columns = table.columns
         self._nothing = reading.dialect.nothing
+        # What a record states has happened; a day's grace for clocks and zones that differ.
+        self._latest = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
         self._clean: dict[str, str] = {}
         self._states: dict[str, tuple[State, bool]] = {}
         self._values: defaultdict[str, dict[str, Any]] = defaultdict(dict)
@@ -82,7 +84,11 @@ class Cells:
             if cell in self.dialect.nothing:
                 continue
             moment = self._clocks[place].read(cell)
-            wrong = "" if moment else f"{self._columns[place]}: {cell[:60]!r} is no date and time"
+            wrong = ""
+            if moment is None:
+                wrong = f"{self._columns[place]}: {cell[:60]!r} is no date and time"
+            elif moment > self._latest:
+                wrong = f"{self._columns[place]}: {cell[:60]!r} lies in the future"
             return moment, wrong
         return None, ""
 
@@ -106,15 +112,21 @@ class Cells:
     def word(self, row: Row, ours: str) -> str:
         return self._mapped(row, ours, lambda cell: self.dialect.word(ours, cell) or None) or ""
 
-    def state(self, row: Row) -> State | None:
-        """What the state of the row means; None when the row states none."""
+    def state(self, row: Row, ended: str = "") -> State | None:
+        """What the state of the row means; None when the row states none.
+
+        `ended` is what the record's times say of it; it counts where the word says nothing.
+        """
         cell = self.name(row, "state")
         if not cell:
             return None
         state, known = self._states.get(cell) or self.dialect.state(cell)
         self._states[cell] = state, known
-        if not known:
-            self.doubts.unknown["state", cell[:60], f"taken for {state.status}"] += 1
+        if known:
+            return state
+        if ended and state.status == self.dialect.unknown_states["else"]:
+            state = State(name=state.name, status=ended)
+        self.doubts.unknown["state", cell[:60], f"taken for {state.status}"] += 1
         return state
 
     def _mapped(self, row: Row, ours: str, mapped: Callable[[str], T | None]) -> T | None:

@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from shallmark.ledger.contract import views
+
 #: Ledger columns of `incident` by the fields of the source that fill them; () is always filled.
 LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
     "reference": (), "title": (), "state": (), "source_state": (), "source_system": (),
@@ -21,6 +23,10 @@ LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
     "parent": ("parent",), "triaged_at": ("log",), "held_at": ("log",), "resumed_at": ("log",),
     "reopened_at": ("log",), "canceled_at": ("log",),
 }  # fmt: skip
+#: Views that no file of this source fills: what happened there before the import is not known.
+NOT_SUPPLIED = (
+    "account", "account_permission", "clock", "contact", "escalation", "incident_item", "work_note",
+)  # fmt: skip
 #: needs both
 MATRIX = ("impact", "urgency")
 
@@ -30,12 +36,23 @@ def covered(supplied: frozenset[str], *, log: bool) -> dict[str, bool]:
 
     Columns of the contract that no field can fill are not supplied.
     """
-    from shallmark.ledger.contract import views
-
     fields = supplied | ({"log"} if log else set())
     known = {name: not of or bool(fields & set(of)) for name, of in LEDGER_COLUMNS.items()}
     known["matrix_priority"] = fields.issuperset(MATRIX)
     return {name: known.get(name, False) for name in views()["incident"].columns}
+
+
+def _keep(source: str, view: str, columns: dict[str, bool]) -> None:
+    model = apps.get_model("conformity", "SourceCoverage")
+    model.objects.bulk_create(
+        [
+            model(source_system=source, record_type=view, column_name=name, supplied=told)
+            for name, told in columns.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["source_system", "record_type", "column_name"],
+        update_fields=["supplied"],
+    )
 
 
 def record_coverage(source: str, supplied: frozenset[str], *, created: bool, log: bool) -> None:
@@ -53,13 +70,8 @@ def record_coverage(source: str, supplied: frozenset[str], *, created: bool, log
             name: (told and before.get(name, told)) if created else (told or before.get(name, told))
             for name, told in now.items()
         }
-    model.objects.bulk_create(
-        [
-            model(source_system=source, record_type="incident", column_name=name, supplied=told)
-            for name, told in now.items()
-            if before.get(name) is not told
-        ],
-        update_conflicts=True,
-        unique_fields=["source_system", "record_type", "column_name"],
-        update_fields=["supplied"],
-    )
+    changed = {name: told for name, told in now.items() if before.get(name) is not told}
+    _keep(source, "incident", changed)
+    if not before:
+        for view in NOT_SUPPLIED:
+            _keep(source, view, dict.fromkeys(views()[view].columns, False))

@@ -75,7 +75,7 @@ def _refuse_missing(table: Table, reading: Reading) -> None:
         found = ", ".join(name or "(no name)" for name in table.columns[:40])
         raise Stopped(
             f"{table.name} is no list of incidents: no column {'; no column '.join(lacking)}."
-            f" Found: {found[:600]}."
+            f" Found: {found[:600] or 'no columns at all'}."
         )
 
 

@@ -107,11 +107,34 @@ def test_it_reports_unknown_states_and_values(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "times", "status"),
+    [
+        ("Geschlossen", "2016-01-03 10:00;2016-01-04 10:00", "closed"),
+        ("Résolu", "2016-01-03 10:00;", "resolved"),
+        ("In Bearbeitung", ";", "in_progress"),
+        ("Pending customer", "2016-01-03 10:00;", "on_hold"),
+    ],
+)
+def test_it_reads_out_of_the_times_what_an_unknown_state_does_not_say(
+    tmp_path: Path, state: str, times: str, status: str
+) -> None:
+    found = cases(
+        tmp_path,
+        f"number;state;opened_at;resolved_at;closed_at\nINC1;{state};2016-01-02 10:00;{times}\n",
+    )
+    assert (found.cases[0].last.status, found.cases[0].last.source_state) == (status, state)
+    assert found.notes == [
+        f"state: {state!r} is not in the dialect, taken for {status} (1 rows)",
+    ]
+
+
+@pytest.mark.parametrize(
     ("row", "reason"),
     [
         (";New;2016-01-02 03:04:05;;x", "no number"),
         ("INC1;New;;;x", "no opening time"),
         ("INC1;New;31/02/2016 10:00;;x", "Opened: '31/02/2016 10:00' is no date and time"),
+        ("INC1;New;2999-01-02;;x", "Opened: '2999-01-02' lies in the future"),
         ("INC1;New", "the row has 2 cells, the header has 5"),
         ("x" * 121 + ";New;2016-01-02 03:04:05;;x", "the number has 121 characters"),
     ],
