@@ -82,12 +82,16 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "conformity/check.html", context)
 
 
-def _moments(run: CheckRun | None) -> list[tuple[str, datetime]]:
+def _moments(run: CheckRun | None) -> list[tuple[str, str]]:
     """What the statement is given beside its own parameters."""
     if run is None:
         return []
     names = ("period_start", "period_end", "as_of")
-    return [(name, timezone.localtime(getattr(run, name))) for name in names]
+    return [(name, _when(getattr(run, name))) for name in names]
+
+
+def _when(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M Y, H:i")
 
 
 def _change(key: str) -> int | None:
@@ -110,7 +114,6 @@ def _history(key: str, run: CheckRun | None) -> list[dict[str, Any]]:
 
 
 def _said(point: Any) -> str:
-    when = date_format(timezone.localtime(point.as_of), "j M Y, H:i")
     words = ngettext(
         "%(number)d nonconforming of %(population)d",
         "%(number)d nonconforming of %(population)d",
@@ -118,7 +121,7 @@ def _said(point: Any) -> str:
     ) % {"number": point.nonconforming, "population": point.population}
     return _("Run %(run)d, as of %(when)s: %(words)s") % {
         "run": point.run,
-        "when": when,
+        "when": _when(point.as_of),
         "words": words,
     }
 
