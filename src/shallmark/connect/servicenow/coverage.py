@@ -72,6 +72,5 @@ def record_coverage(source: str, supplied: frozenset[str], *, created: bool, log
         }
     changed = {name: told for name, told in now.items() if before.get(name) is not told}
     _keep(source, "incident", changed)
-    if not before:
-        for view in NOT_SUPPLIED:
-            _keep(source, view, dict.fromkeys(views()[view].columns, False))
+    for view in NOT_SUPPLIED:
+        _keep(source, view, dict.fromkeys(views()[view].columns, False))

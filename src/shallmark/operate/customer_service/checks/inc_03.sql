@@ -1,5 +1,5 @@
 -- id: CHK-INC-03
--- version: 1
+-- version: 2
 -- sentence: When a clock of an incident passes its warning mark, an escalation is recorded at the mark.
 -- severity: minor
 -- mode: detect
@@ -16,6 +16,7 @@
 --   - escalation.kind
 --   - escalation.at
 --   - incident.source_system
+--   - incident.stored_at
 -- reasons:
 --   not_escalated: "The warning mark of the {detail} clock passed and nobody was called in."
 --   escalated_late: "The escalation came later than the mark of the {detail} clock allows."
@@ -23,38 +24,40 @@
 --   conforming: Escalated at each warning mark
 --   nonconforming: Not escalated at a warning mark
 --   not_assessable: Escalations are not on record
-WITH marked AS (
-  SELECT c.record, MIN(c.warning_at) AS first_mark, MIN(c.metric) AS metric
-  FROM ledger.clock AS c
-  WHERE c.warning_at >= :period_start AND c.warning_at < :period_end AND c.warning_at <= :as_of
-    AND (c.stopped_at IS NULL OR c.stopped_at > c.warning_at OR c.stopped_at > :as_of)
-    AND c.metric <> 'next_update'
-  GROUP BY c.record
-), answered AS (
-  SELECT c.record, c.metric, MIN(e.at) AS first_at, c.warning_at
+WITH gap AS (
+  SELECT c.source_system, MAX(CASE WHEN c.column_name = 'at' THEN 1 ELSE 0 END) AS escalation
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'escalation' AND c.supplied = FALSE
+  GROUP BY c.source_system
+), marked AS (
+  SELECT c.record, c.metric, c.warning_at, MIN(e.at) AS first_at
   FROM ledger.clock AS c
   LEFT JOIN ledger.escalation AS e
     ON e.record = c.record AND e.metric = c.metric AND e.kind IN ('warning', 'breach')
     AND e.at <= :as_of
   WHERE c.warning_at >= :period_start AND c.warning_at < :period_end AND c.warning_at <= :as_of
-    AND (c.stopped_at IS NULL OR c.stopped_at > c.warning_at OR c.stopped_at > :as_of)
+    AND (c.stopped_at IS NULL OR c.stopped_at > c.warning_at)
     AND c.metric <> 'next_update'
   GROUP BY c.record, c.metric, c.warning_at
 ), judged AS (
-  SELECT a.record,
-    MIN(CASE WHEN a.first_at IS NULL THEN 0
-      WHEN SECS(a.warning_at, a.first_at) > :escalation_grace THEN 1 ELSE 2 END) AS answer,
-    MIN(CASE WHEN a.first_at IS NULL OR SECS(a.warning_at, a.first_at) > :escalation_grace
-      THEN a.metric END) AS metric
-  FROM answered AS a
-  WHERE NOT (a.first_at IS NULL AND SECS(a.warning_at, :as_of) <= :escalation_grace)
-  GROUP BY a.record
+  -- 0 nobody, 1 too late, 2 the mark passed in the source, which tells of no escalations, 3 in time
+  SELECT m.record, m.metric, m.warning_at,
+    CASE WHEN SECS(m.warning_at, m.first_at) <= :escalation_grace THEN '3'
+      WHEN g.escalation = 1 AND m.warning_at < i.stored_at THEN '2'
+      WHEN m.first_at IS NULL THEN '0' ELSE '1' END AS answer
+  FROM marked AS m
+  INNER JOIN ledger.incident AS i ON i.reference = m.record
+  LEFT JOIN gap AS g ON g.source_system = i.source_system
+  WHERE NOT (m.first_at IS NULL AND SECS(m.warning_at, :as_of) <= :escalation_grace)
+), worst AS (
+  SELECT j.record, MIN(j.answer || j.metric) AS said, MIN(j.warning_at) AS first_mark
+  FROM judged AS j
+  GROUP BY j.record
 )
-SELECT m.record AS reference,
-  j.answer = 2 AS conforms,
-  CASE j.answer WHEN 0 THEN 'not_escalated:' || j.metric
-    WHEN 1 THEN 'escalated_late:' || j.metric END AS reason,
-  m.first_mark AS at
-FROM marked AS m
-INNER JOIN judged AS j ON j.record = m.record
-INNER JOIN ledger.incident AS i ON i.reference = m.record
+SELECT w.record AS reference,
+  CASE SUBSTRING(w.said, 1, 1) WHEN '3' THEN TRUE WHEN '2' THEN NULL ELSE FALSE END AS conforms,
+  CASE SUBSTRING(w.said, 1, 1) WHEN '0' THEN 'not_escalated:' || SUBSTRING(w.said, 2, 20)
+    WHEN '1' THEN 'escalated_late:' || SUBSTRING(w.said, 2, 20)
+    WHEN '2' THEN 'field_missing:escalation' END AS reason,
+  w.first_mark AS at
+FROM worst AS w

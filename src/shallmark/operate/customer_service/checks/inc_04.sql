@@ -1,5 +1,5 @@
 -- id: CHK-INC-04
--- version: 1
+-- version: 2
 -- sentence: Where the resolution target of an incident was missed, the customer was told before it passed and an action was agreed.
 -- severity: major
 -- mode: detect
@@ -37,9 +37,16 @@ WITH missed AS (
   FROM ledger.source_coverage AS c
   WHERE c.record_type = 'incident' AND c.supplied = FALSE
   GROUP BY c.source_system
+), silent AS (
+  SELECT c.source_system, MAX(CASE WHEN c.column_name = 'at' THEN 1 ELSE 0 END) AS contact
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'contact' AND c.supplied = FALSE
+  GROUP BY c.source_system
 ), judged AS (
   SELECT m.record, m.breached_at,
-    CASE WHEN t.first_at IS NULL THEN 'not_told'
+    CASE WHEN COALESCE(t.first_at > m.breached_at, TRUE) AND q.contact = 1
+        AND m.breached_at < h.stored_at THEN 'field_missing:contact'
+      WHEN t.first_at IS NULL THEN 'not_told'
       WHEN t.first_at > m.breached_at THEN 'told_late'
       WHEN NOT i.agreed_action IS NULL THEN 'fits'
       WHEN g.agreed_action = 1 THEN 'field_missing:agreed_action'
@@ -47,10 +54,13 @@ WITH missed AS (
   FROM missed AS m
   INNER JOIN ledger.incident_as_of AS i ON i.reference = m.record
   LEFT JOIN told AS t ON t.record = m.record
+  INNER JOIN ledger.incident AS h ON h.reference = m.record
   LEFT JOIN gap AS g ON g.source_system = i.source_system
+  LEFT JOIN silent AS q ON q.source_system = i.source_system
 )
 SELECT j.record AS reference,
   CASE j.verdict WHEN 'fits' THEN TRUE WHEN 'field_missing:agreed_action' THEN NULL
+    WHEN 'field_missing:contact' THEN NULL
     ELSE FALSE END AS conforms,
   CASE WHEN j.verdict <> 'fits' THEN j.verdict END AS reason,
   j.breached_at AS at

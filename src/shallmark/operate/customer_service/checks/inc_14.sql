@@ -1,5 +1,5 @@
 -- id: CHK-INC-14
--- version: 1
+-- version: 2
 -- sentence: Everybody who works on incidents can read known errors, resolutions and configuration data.
 -- severity: minor
 -- mode: detect
@@ -33,8 +33,9 @@ WITH worker AS (
     MAX(CASE WHEN p.value = 'incident:read' THEN 1 ELSE 0 END) AS incident,
     MAX(CASE WHEN p.value = 'ci:read' THEN 1 ELSE 0 END) AS item
   FROM worker AS w
-  LEFT JOIN ledger.account AS a ON a.person = w.assignee AND a.active
+  LEFT JOIN ledger.account_as_of AS a ON a.person = w.assignee AND a.active
   LEFT JOIN ledger.account_permission AS p ON p.account = a.reference
+    AND (p.from_at IS NULL OR p.from_at <= :as_of) AND (p.to_at IS NULL OR p.to_at > :as_of)
   GROUP BY w.assignee
 )
 SELECT w.assignee AS reference,
