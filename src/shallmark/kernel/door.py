@@ -201,9 +201,12 @@ def _stamp(record: Any, by: Any, moment: datetime) -> None:
 
 
 def _keep(record: Any, *, insert: bool = False) -> None:
-    keys = [field.name for field in record._meta.concrete_fields if field.is_relation]
+    fields = {field.name for field in record._meta.concrete_fields}
+    keys = {field.name for field in record._meta.concrete_fields if field.is_relation}
+    # What an import left empty is asked for where it matters, not by every write of something else.
+    untouched = set() if insert else fields - set(_changed(record))
     try:
-        record.clean_fields(exclude=[*keys, "id"])
+        record.clean_fields(exclude={*keys, *untouched, "id"})
         record.clean()
     except ValidationError as wrong:
         raise Invalid(wrong.message_dict) from wrong
