@@ -60,7 +60,8 @@ def shift(person: Any, now: datetime) -> dict[str, int]:
 def triaged_today(person: Any, now: datetime) -> dict[str, Any]:
     """How many I and my colleagues accepted today, and the median minutes. One query."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    done = visible(person).filter(triaged_at__gte=start, triaged_at__lte=now)
+    # Whatever was triaged today was last changed today: that is what the index knows.
+    done = visible(person).filter(triaged_at__gte=start, triaged_at__lte=now, updated_at__gte=start)
     spans = [
         (triaged - recorded).total_seconds()
         for triaged, recorded in done.values_list("triaged_at", "recorded_at")[:999]

@@ -32,15 +32,18 @@ _PRIORITIES = """
     order by priority nulls last
 """
 
-# An event is one row of the source in the order of its file; our own events follow in theirs.
+# An event is one row of the source in the order of its file; our own events follow in theirs. The
+# first write here takes the source's word away: alone, that is no change of state.
 _TRANSITIONS = """
     select left_state, state, count(*) from (
         select coalesce(nullif(source_state, ''), status) as state,
-            lag(coalesce(nullif(source_state, ''), status))
-                over (partition by pgh_obj_id order by pgh_id) as left_state
+            lag(coalesce(nullif(source_state, ''), status)) over versions as left_state,
+            source_state = '' and lag(source_state) over versions <> ''
+                and status = lag(status) over versions as taken_over
         from customer_service_incidentevent
+        window versions as (partition by pgh_obj_id order by pgh_id)
     ) moves
-    where left_state <> state
+    where left_state <> state and not taken_over
     group by left_state, state
     order by count(*) desc, left_state collate "C", state collate "C"
 """

@@ -1,4 +1,4 @@
-"""Accounts and their permissions in the ledger say what the roles of the code grant, when they do."""
+"""Accounts and permissions in the ledger: what the roles of the code grant, and when they do."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -27,10 +27,10 @@ WITH missed AS (
     AND c.breached_at >= :period_start AND c.breached_at < :period_end AND c.breached_at <= :as_of
   GROUP BY c.record
 ), told AS (
-  SELECT m.record, MIN(w.at) AS first_at
-  FROM missed AS m
-  INNER JOIN ledger.contact AS w ON w.record = m.record AND w.kind = 'warning' AND w.at <= :as_of
-  GROUP BY m.record
+  SELECT w.record, MIN(w.at) AS first_at
+  FROM ledger.contact AS w
+  WHERE w.kind = 'warning' AND w.at <= :as_of
+  GROUP BY w.record
 ), gap AS (
   SELECT c.source_system,
     MAX(CASE WHEN c.column_name = 'agreed_action' THEN 1 ELSE 0 END) AS agreed_action

@@ -40,7 +40,11 @@ def _moment(label: Any) -> Any:
     return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
-@tracked(exclude=("next_due_at", "clock_state"))
+@tracked(
+    exclude=("next_due_at", "clock_state"),
+    # the ledger is asked for the history of one incident by its reference
+    indexes=(models.Index(fields=["reference"], name="incident_history_reference"),),
+)
 class Incident(IncidentLife, Record):
     """`owner` is accountable from first contact to closure; `assigned_to` works on it now."""
 
@@ -186,6 +190,28 @@ class Incident(IncidentLife, Record):
                 name="incident_auto_close",
             ),
             models.Index(fields=["-updated_at", "-id"], name="incident_lately_updated"),
+            *(
+                models.Index(
+                    fields=["-created_at", "-id"],
+                    condition=models.Q(status__in=states.OPEN, **said),
+                    name=f"incident_open_{name}",
+                )
+                for name, said in (
+                    ("major", {"major": True}),
+                    ("security", {"security": True}),
+                    ("reopened", {"reopened_count__gt": 0}),
+                )
+            ),
+            models.Index(
+                fields=["updated_at", "id"],
+                condition=models.Q(status__in=states.OPEN),
+                name="incident_open_silent",
+            ),
+            models.Index(
+                fields=["hold_until"],
+                condition=models.Q(status=states.Status.ON_HOLD, hold_until__isnull=False),
+                name="incident_reminder",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,9 +237,14 @@ class Incident(IncidentLife, Record):
         clocks.foresee(self)
 
     def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
-        """What follows from changed fields: the matrix, and the count of reassignments."""
+        """What follows from changed fields: the matrix, and the count of reassignments.
+
+        A write here ends the government of the source that the record came from, and with it the
+        word of that source about its state.
+        """
         from shallmark.operate.customer_service import rules
 
+        self.source_state = ""
         if {"impact", "urgency"} & before.keys() and "priority" not in before:
             rules.set_priority(self)
         if before.get("assigned_team") or before.get("assigned_team_id"):
