@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.security import django_auth
 
 from shallmark import __version__
@@ -34,6 +35,17 @@ def refused(request: HttpRequest, wrong: Refused) -> HttpResponse:
     if isinstance(wrong, Invalid):
         said["errors"] = wrong.errors
     return api.create_response(request, said, status=wrong.status)
+
+
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    """A body or query of the wrong types, in the same form as every other refusal."""
+    errors: dict[str, list[str]] = {}
+    for one in wrong.errors:
+        # The first parts name the place it came from: body, payload; query.
+        name = ".".join(str(part) for part in one["loc"][1:] if part != "payload")
+        errors.setdefault(name or "body", []).append(f"{one['msg']}.")
+    return refused(request, Invalid(errors))
 
 
 for declared in record_types():

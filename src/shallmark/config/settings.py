@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shallmark.web.middleware.PlainRequestMiddleware",
     "shallmark.web.middleware.SignInRequiredMiddleware",
     "shallmark.web.middleware.PersonZoneMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -123,6 +124,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ATTACHMENT_LIMIT = env.number("ATTACHMENT_LIMIT")
 DATA_UPLOAD_MAX_MEMORY_SIZE = ATTACHMENT_LIMIT + 1024 * 1024
+# One request may carry a few attachments; more would only fill the disk.
+UPLOAD_LIMIT = 4 * ATTACHMENT_LIMIT + 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("MAIL_HOST")

@@ -27,6 +27,11 @@ select set_config('shallmark.now', %s, true), set_config('shallmark.source', %s,
 """
 
 
+def storable(text: str) -> str:
+    """The text without what no column holds: NUL, and halves of letters."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 @contextmanager
 def writing(
     *, by: Any, verb: str, reason: str = "", source: str = "page", at: datetime | None = None
@@ -41,7 +46,7 @@ def writing(
         if by is not None:
             said["by"] = by.pk
         if reason:
-            said["reason"] = reason
+            said["reason"] = storable(reason)
         if at is not None:
             said["at"] = moment.isoformat()
         context = [moment.isoformat(), source, str(uuid.uuid4()), json.dumps(said)]

@@ -1,14 +1,17 @@
 """One router per record type: list, create, read, change, take a step."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from shallmark.kernel import access, door
 from shallmark.kernel.api import schemas
 from shallmark.kernel.api.values import checked
+from shallmark.kernel.history import storable
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.models.links import Alias
 from shallmark.kernel.records import RecordType
@@ -65,14 +68,34 @@ def page(declared: type[RecordType], asked: Listing, person: Any) -> dict[str, A
     if asked.after is not None:
         found = found.filter(pk__lt=asked.after)
     if asked.status and declared.has_lifecycle():
-        found = found.filter(status__in=asked.status.split(","))
+        found = found.filter(status__in=_states(declared, asked.status))
     if asked.updated_since:
-        found = found.filter(updated_at__gte=asked.updated_since)
+        found = found.filter(updated_at__gte=_moment(asked.updated_since))
     rows = list(found[: asked.limit + 1])
     more = len(rows) > asked.limit
     rows = rows[: asked.limit]
     items = [schemas.shown(row, declared) for row in rows]
     return {"items": items, "next": rows[-1].pk if more else None}
+
+
+def _states(declared: type[RecordType], text: str) -> list[str]:
+    known = declared.model.Status.values  # type: ignore[attr-defined]
+    wanted = text.split(",")
+    unknown = [state for state in wanted if state not in known]
+    if unknown:
+        said = f"There is no state {unknown[0][:40]!r}; there are {', '.join(known)}."
+        raise Invalid({"status": [said]})
+    return wanted
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid({"updated_since": ["This is no time such as 2026-01-31T14:05:00Z."]})
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def record_router(declared: type[RecordType]) -> Router:
@@ -122,7 +145,7 @@ def _writing(router: Router, declared: type[RecordType], said: tuple[Any, Any, A
     def change_record(request: HttpRequest, reference: str, payload: change) -> Any:  # type: ignore[valid-type]
         record = find(declared, reference, request.user)
         given = payload.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
-        version, reason = given.pop("version", None), given.pop("reason", "")
+        version, reason = given.pop("version", None), storable(given.pop("reason", ""))
         values = checked(declared, given, request.user)
         door.edit(
             record, by=request.user, values=values, version=version, reason=reason, source="api"
@@ -143,7 +166,7 @@ def _stepping(router: Router, declared: type[RecordType], out: Any) -> None:
             record,
             verb,
             by=request.user,
-            reason=payload.reason,
+            reason=storable(payload.reason),
             values=values,
             confirm=payload.confirm,
             version=payload.version,

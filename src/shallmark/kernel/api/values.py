@@ -1,11 +1,13 @@
 """Values of a call, validated by the form that the page uses, with references for other records."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from shallmark.kernel.history import storable
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.refusals import Invalid
 
@@ -25,6 +27,10 @@ def checked(
     unknown = [name for name in given if name not in known]
     if unknown:
         raise Invalid({unknown[0]: [_("There is no such field.")]})
+    unwritable = [name for name, value in given.items() if not _is_writable(value)]
+    if unwritable:
+        said = _("This holds a character that no text can hold, such as NUL.")
+        raise Invalid({unwritable[0]: [said]})
     names = declared.fields if whole else tuple(given)
     if not names:
         return {}
@@ -35,6 +41,12 @@ def checked(
     if not form.is_valid():
         raise Invalid({name: [str(text) for text in found] for name, found in form.errors.items()})
     return {name: form.cleaned_data[name] for name in names if whole or name in given}
+
+
+def _is_writable(value: Any) -> bool:
+    """Whether a text, or all texts within, can be kept: no NUL, no half of a letter."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return "\0" not in text and "\\u0000" not in text and storable(text) == text
 
 
 def _data(given: Mapping[str, Any]) -> dict[str, Any]:

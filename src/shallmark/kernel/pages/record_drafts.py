@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.history import storable
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.pages.record_forms import overtaken
 from shallmark.kernel.pages.record_once import SENT
@@ -26,12 +27,11 @@ def read(text: str) -> dict[str, str]:
         raise Invalid({"values": [_("This draft is too long to be kept.")]})
     try:
         found = json.loads(text or "{}")
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise Invalid({"values": [_("A draft is a JSON object.")]}) from wrong
     if not isinstance(found, dict):
         raise Invalid({"values": [_("A draft is a JSON object.")]})
-    # PostgreSQL's JSON has no place for NUL.
-    return {str(name): str(value).replace("\0", "") for name, value in found.items()}
+    return {storable(str(name)): storable(str(value)) for name, value in found.items()}
 
 
 def keep(person: Any, place: str, values: dict[str, str]) -> None:

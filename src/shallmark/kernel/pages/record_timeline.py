@@ -7,6 +7,10 @@ something with `items`, `kinds` and `older`, as `common.discussion.queries.timel
 from collections.abc import Callable
 from typing import Any
 
+from django.http import Http404
+
+from shallmark.kernel.refusals import Invalid
+
 Tell = Callable[..., Any]
 #: entries in the first response; older ones come as fragments
 FIRST = 50
@@ -23,9 +27,12 @@ def timeline_of(
     """A page of what was said and done, or None where nobody tells.
 
     Raises:
-        Invalid: there is no such part or place.
+        Http404: the address names no such part or place.
 
     """
     for tell in _told_by:
-        return tell(record, person=person, kinds=kinds, limit=FIRST, before=before)
+        try:
+            return tell(record, person=person, kinds=kinds, limit=FIRST, before=before)
+        except Invalid as wrong:
+            raise Http404(wrong.sentence) from wrong
     return None
