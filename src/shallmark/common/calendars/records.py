@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
 from shallmark.kernel import clock
+from shallmark.kernel.formats import day
 from shallmark.kernel.records import Panel, RecordType, register
 
 
 def _hours(calendar: Any, _person: Any) -> dict[str, Any]:
     today = clock.now().date()
-    return {"closed": calendar.holidays.filter(date__gte=today)[:20]}
+    ahead = calendar.holidays.filter(date__gte=today).order_by("date")[:20]
+    closed = [{"date": one.date, "words": day(one.date), "name": one.name} for one in ahead]
+    return {"closed": closed}
 
 
 @register(Calendar)

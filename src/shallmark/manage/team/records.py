@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel import clock, formats
 from shallmark.kernel.access import Scope
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
 
 FUNCTION = _("Team")
@@ -52,6 +53,29 @@ class TeamRecord(RecordType):
     clauses = ("5.3", "7.1")
 
 
+def _vacant(_person: Any, now: Any) -> models.Q:
+    held = RoleAssignment.objects.in_effect(now.date()).values("role")
+    return models.Q(mandatory=True) & ~models.Q(pk__in=held)
+
+
+def _holders(role: Any, _person: Any) -> dict[str, Any]:
+    """Who holds the role, now and from later on; a mandatory one without holder is vacant."""
+    day = clock.now().date()
+    lasting = role.assignments.exclude(ends_on__lte=day).select_related("person", "deputy")
+    found = list(lasting.order_by("starts_on"))
+    held = any(one.starts_on <= day for one in found)
+    holders = [{"one": one, "words": _span(one)} for one in found]
+    return {"holders": holders, "vacant": role.mandatory and not held, "role": role}
+
+
+def _span(assignment: Any) -> str:
+    first = formats.day(assignment.starts_on, year=True)
+    if assignment.ends_on is None:
+        return _("since %(first)s") % {"first": first}
+    last = formats.day(assignment.ends_on, year=True)
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
 @register(RoleDefinition)
 class RoleRecord(RecordType):
     key = "role"
@@ -76,7 +100,12 @@ class RoleRecord(RecordType):
         "top_management",
         "rights",
     )
-    views = (View("all", _("All")), View("mandatory", _("Mandatory"), "mandatory=true"))
+    views = (
+        View("all", _("All")),
+        View("mandatory", _("Mandatory"), "mandatory=true"),
+        View("vacant", _("Vacant"), condition=_vacant),
+    )
+    panels = (Panel("holders", _("Held by"), "team/holders.html", _holders),)
     teaches = _("A role says who answers for what. Mandatory roles are never left vacant.")
     clauses = ("5.3",)
 
