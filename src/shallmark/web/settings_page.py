@@ -20,6 +20,8 @@ ALSO: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Services"), ("customer", "service", "service_level_target", "calendar")),
     (_("Customer Service"), ("canned_text",)),
 )
+#: what a page of its own shows better than a list
+BETTER_SEEN = {"priority_rule": "/settings/matrix"}
 
 
 @require_safe
@@ -50,4 +52,5 @@ def _groups(known: list[type[RecordType]]) -> list[tuple[str, list[dict[str, Any
 
 def _line(declared: type[RecordType]) -> dict[str, Any]:
     name = capital(declared.label_plural())
-    return {"name": name, "url": declared.url(), "icon": declared.icon, "text": declared.teaches}
+    url = BETTER_SEEN.get(declared.key) or declared.url()
+    return {"name": name, "url": url, "icon": declared.icon, "text": declared.teaches}

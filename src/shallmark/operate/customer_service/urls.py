@@ -7,6 +7,7 @@ from shallmark.operate.customer_service import (
     page_incident,
     views_home,
     views_incident,
+    views_matrix,
     views_new,
 )
 
@@ -18,6 +19,7 @@ ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("", views_home.Home.as_view(), name="home"),
     path("triage/priority", views_home.Foreseen.as_view(), name="triage-priority"),
+    path("settings/matrix", views_matrix.Matrix.as_view(), name="priority-matrix"),
     path("incidents-alike", views_new.Matches.as_view(), name="incident-matches"),
     path("incidents/new", views_new.IncidentCreate.as_view(), name="incident-new"),
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),

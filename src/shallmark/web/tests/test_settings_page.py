@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 WANTED = (
     "people", "teams", "roles", "customers", "services", "calendars", "categories",
-    "priority-matrix", "service-level-targets", "hold-reasons", "resolution-codes",
+    "settings/matrix", "service-level-targets", "hold-reasons", "resolution-codes",
     "incident-templates", "parameters", "waivers",
 )  # fmt: skip
 
