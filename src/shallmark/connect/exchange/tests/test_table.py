@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,15 @@ def test_it_refuses_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         read_table(tmp_path, knows=bool)
 
 
+def test_it_refuses_a_file_that_it_may_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret.csv"
+    path.write_text("number,state\n")
+    path.chmod(0)
+    # Root reads everything, but not this.
+    with pytest.raises(Unreadable, match="cannot be read: "):
+        read_table(path if os.geteuid() else Path("/proc/self/mem"), knows=bool)
+
+
 def test_it_refuses_an_unknown_encoding(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="No encoding is called"):
         read(tmp_path, HEADER + ROW, encoding="klingon")
@@ -148,4 +158,6 @@ def test_it_guards_formulas_in_the_file_of_rejected_rows(tmp_path: Path) -> None
     assert table.rows[0].cells[:2] == ["2", "a reason"]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in kept)
     assert [unguarded(cell) for cell in kept] == hostile
+    named = write_rejected(tmp_path / "n.csv", ["a"], [(Row(2, ["x"]), "=1+1: is no date")])
+    assert "'=1+1: is no date" in named.read_text("utf-8-sig")
     assert guarded("plain") == "plain"

@@ -1,5 +1,6 @@
 """`./shallmark import servicenow` and `./shallmark report incidents` as a person types them."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -79,6 +80,54 @@ def test_it_ends_with_2_for_wrong_use(
     result = shallmark("import", "servicenow", path, *words)
     assert isinstance(result.exception, WrongUse)
     assert (result.exception.code, says in str(result.exception)) == (2, True)
+
+
+HEAD = "number,state,opened_at,short_description\n"
+GOOD = "INC1,New,2016-02-28 03:04:05,a\n"
+#: what people send by mistake or on purpose: content, exit code, what is said
+NASTY: dict[str, tuple[bytes, int, str]] = {
+    "a workbook": (b"PK\x03\x04 xl/workbook.xml", 2, "Excel workbook"),
+    "nothing": (b"", 2, "is empty"),
+    "a web page": (b"<!DOCTYPE html><body>Sign in", 2, "web page"),
+    "NUL bytes": (f"{HEAD}INC1,New,2016-02-28,a\0b\n".encode(), 2, "line 2 holds a zero byte"),
+    "half a gzip": (gzip.compress(HEAD.encode(), mtime=0)[:-6], 2, "cut off"),
+    "two encodings": (f"{HEAD}{GOOD}é\n".encode() + b"INC2,New,2016-02-28,\xe9\n", 2, "line 4"),
+    "another table": (b"number,state,opened_at\nCHG1,New,2016-02-28\n", 2, "another table"),
+    "a process log": (b"case:concept:name,concept:name,time:timestamp\n1,a,2016-02-28\n", 2,
+                      "no list of incidents"),
+    "an answer that failed": (b'{"error": {"message": "Not signed in"}}', 2, "holds an error"),
+    "the header twice": (f"{HEAD}{GOOD}{HEAD}".encode(), 1, "Row 3 rejected: opened_at"),
+    "a huge cell": (f"{HEAD}{GOOD}INC2,New,2016-02-28,{'x' * 2_000_000}\n".encode(), 1,
+                    "2,000,000 characters"),
+    "no such day": (f"{HEAD}{GOOD}INC2,New,31.02.2026,b\n".encode(), 1, "is no date and time"),
+    "too few cells": (f"{HEAD}{GOOD}INC2,New\n".encode(), 1, "the row has 2 cells"),
+    "too many cells": (f"{HEAD}{GOOD}INC2,New,2016-02-28,b,c\n".encode(), 1, "the row has 5 cells"),
+    "a quote without end": (f'{HEAD}{GOOD}INC2,New,2016-02-28,"b\n'.encode(), 1, "never closed"),
+    "an unknown state": (f"{HEAD}INC1,Offen,2016-02-28,b\n".encode(), 0, "'Offen' is not in the"),
+    "formulas and markup": (f"{HEAD}INC1,New,2016-02-28,\"=cmd|' /C calc'!A0<script>\"\n".encode(),
+                            0, ""),
+    "UTF-16": (f"{HEAD}{GOOD}".encode("utf-16"), 0, ""),
+    "semicolons": (f"{HEAD}{GOOD}".replace(",", ";").encode(), 0, ""),
+    "one number twice": (f"{HEAD}{GOOD}{GOOD}".encode(), 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "code", "says"), NASTY.values(), ids=NASTY)
+def test_it_answers_any_file_with_a_sentence_and_json_only(
+    tmp_path: Path, content: bytes, code: int, says: str
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(content)
+    result = shallmark("import", "servicenow", path, "--json")
+    if code == 2:
+        assert isinstance(result.exception, WrongUse)
+        assert says in str(result.exception)
+        assert result.stdout == ""
+        return
+    assert result.exit_code == code, result.stderr
+    assert says in result.stderr
+    counts = json.loads(result.stdout)["records"]["incident"]
+    assert (counts["created"], counts["rejected"] > 0) == (1, code == 1)
 
 
 def test_it_says_when_the_database_goes_away(
