@@ -10,7 +10,9 @@ from django.db import models
 Model = TypeVar("Model", bound=type[models.Model])
 
 
-def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
+def tracked(
+    *, exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = ()
+) -> Callable[[Model], Model]:
     """Class decorator: keep each version in `<Model>Event`, append-only, TRUNCATE included."""
 
     def decorate(model: Model) -> Model:
@@ -22,7 +24,7 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
             append_only=False,
             meta={
                 # The timeline, the clocks and the ledger read the versions of one record in order.
-                "indexes": [models.Index(fields=["pgh_obj", "pgh_id"])],
+                "indexes": [models.Index(fields=["pgh_obj", "pgh_id"]), *indexes],
                 "triggers": [
                     pgtrigger.Protect(
                         name="append_only", operation=pgtrigger.Update | pgtrigger.Delete

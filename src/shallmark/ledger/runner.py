@@ -22,6 +22,8 @@ from shallmark.ledger.outcomes import Outcome, judge
 
 #: unknown rows kept of one check; the count is never cut
 UNKNOWN_KEPT = 100_000
+#: what the sources of records do not supply; nearly every check asks
+COVERAGE = "source_coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +166,19 @@ def rows_about(
     for check in checks:
         values = values_of(check, parameters)
         bound |= _bound(moment, values)
-        # The record is read once, not once for each check: its view is the costly part.
-        text = statements.translated(engine, check, values, {record + contract.AS_OF: "one_record"})
+        # Read once, not once for each check: their views are the costly part.
+        once = {record + contract.AS_OF: "one_record", COVERAGE: "coverage"}
+        text = statements.translated(engine, check, values, once)
         parts.append(
             f"SELECT '{check.id}' AS check_id, m.reference, m.conforms, m.reason,"
             f" {statements.moment_column(engine)} FROM ({text}) AS m WHERE m.reference = {wanted}"
         )
     source = engine.place(record + contract.AS_OF) or f"ledger.{record}"
-    head = f"WITH one_record AS (SELECT * FROM {source} WHERE reference = {wanted}) "
+    coverage = engine.place(COVERAGE) or f"ledger.{COVERAGE}"
+    head = (
+        f"WITH one_record AS (SELECT * FROM {source} WHERE reference = {wanted}),"
+        f" coverage AS MATERIALIZED (SELECT * FROM {coverage}) "
+    )
     answer = engine.query(head + " UNION ALL ".join(parts), bound)
     return {line[0]: Row(*line[1:]) for line in answer}
 

@@ -207,8 +207,9 @@ class ClockResult(models.Model):
                 fields=["record_key", "record_id", "metric"], name="clock_result_once"
             )
         ]
-        # the job that looks for warning marks and breaches
+        # the ledger is asked by reference, the job looks for warning marks and breaches
         indexes = [
+            models.Index(fields=["reference"], name="clock_of_record"),
             models.Index(
                 fields=["due_at"],
                 condition=models.Q(state__in=["running", "warned"]),
