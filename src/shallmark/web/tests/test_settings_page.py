@@ -8,6 +8,7 @@ from django.test import Client
 from shallmark.kernel.records import record_types
 from shallmark.kernel.testing import make_person
 from shallmark.web.jinja import icon_names
+from shallmark.web.settings_page import BETTER_SEEN
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_it_leads_to_everything_that_can_be_set_and_to_the_import() -> None:
     assert 'href="/import"' in said
     for declared in record_types():
         if declared.phase == "settings":
-            assert f'href="{declared.url()}"' in said
+            assert f'href="{BETTER_SEEN.get(declared.key, declared.url())}"' in said
 
 
 def test_it_offers_the_import_to_those_who_may_write_something() -> None:
