@@ -1,0 +1,80 @@
+"""Every page of the product by its address: found from the registry and the table of addresses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
+
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.records import RecordType, record_types
+
+#: kinds of pages that each record type has
+KINDS = ("list", "empty", "new", "record", "edit", "field", "steps", "mass")
+#: names of addresses that answer with a part of a page, a file, or another address
+PARTS = frozenset(
+    {
+        "attachment", "canned-texts-for", "check-export", "conformity-progress", "conformity-run",
+        "discuss", "discussion", "drafts", "import-job", "import-rejected", "incident-answer",
+        "incident-explain", "incident-match", "incident-matches", "incident-texts", "jobs", "notice",
+        "notices-count", "notices-read", "palette", "presence", "search-words", "sign-out",
+        "suggest", "triage-priority",
+    }
+)  # fmt: skip
+#: what is seen by nobody, so by signed-out people
+OUTSIDE = ("sign-in", "password-reset", "password-reset-sent", "password-reset-done")
+#: addresses of pages beside their plain ones, and of those that need more than their name
+MORE: dict[str, tuple[str, ...]] = {
+    "home": ("/?screen=triage", "/?screen=work"),
+    "conformity": ("/conformity?edition=2005", "/conformity?edition=guide", "/conformity?table"),
+    "conformity-cell": ("/conformity/cell?edition=2018&clause=8.6.1&month={month}&rows=all",),
+    "requirements": ("/conformity/requirements?edition=2018&clause=8.6.1",),
+    "requirement": ("/conformity/requirements/{requirement}",),
+    "check": ("/conformity/checks/CHK-INC-02", "/conformity/checks/CHK-CHG-01"),
+    "import-file": ("/import/incident",),
+    "search": ("/search?q=printer", "/search?q=no-such-word"),
+    "password-reset-confirm": ("/password/reset/x/y",),
+    "nothing": ("/nothing-is-here", "/incidents/INC9999999"),
+}
+
+
+def of_record(declared: type[RecordType], record: Any, kind: str) -> list[str]:
+    """The addresses of one kind for a record type; none where it has no such page."""
+    base, one = f"/{declared.slug}", f"/{declared.slug}/{record.reference}"
+    steps = [verb for verb, step in steps_of(declared.model).items() if not step.automatic]
+    changeable = declared.changeable()
+    return {
+        "list": [f"{base}?view=all", base],
+        "empty": [f"{base}?q=no-such-word-anywhere"],
+        "new": [f"{base}/new"],
+        "record": [one],
+        "edit": [f"{one}/edit"],
+        "field": [f"{one}/field/{name}" for name in changeable[:1]],
+        "steps": [f"{one}/do/{verb}" for verb in steps],
+        "mass": [f"{base}/mass/edit?selected={record.pk}&field={name}" for name in changeable[:1]],
+    }[kind]
+
+
+def _named(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _named(one.url_patterns, path)
+        elif one.name:
+            yield one.name, f"/{path}"
+
+
+def others() -> dict[str, tuple[str, ...]]:
+    """Name -> addresses of every page that belongs to no record type.
+
+    A new address that takes arguments must be told in `MORE`, or be named a part.
+    """
+    of_types = {f"{declared.key}-" for declared in record_types()}
+    found: dict[str, tuple[str, ...]] = {"nothing": MORE["nothing"]}
+    for name, path in _named(get_resolver().url_patterns):
+        if path.startswith("/api/") or name in PARTS:
+            continue
+        if any(name.startswith(key) for key in of_types):
+            continue
+        plain = () if "<" in path else (path,)
+        found[name] = (*plain, *MORE.get(name, ()))
+    return found
