@@ -10,7 +10,10 @@ def wire() -> None:
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
     from shallmark.common.search.palette import records as found_records
+    from shallmark.common.waivers import actions as waivers
+    from shallmark.common.waivers.models import known_checks
     from shallmark.common.waivers.queries import is_waived
+    from shallmark.conformity.catalogue import catalogue
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import hooks
     from shallmark.kernel.pages.record_panels import extra_panels
@@ -24,8 +27,10 @@ def wire() -> None:
         actions.follow_parent,
         search.after_step,
         notices.after_step,
+        waivers.after_step,
     ]
     hooks.use_waivers(is_waived)
+    known_checks[:] = [lambda: catalogue().checks]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]

@@ -12,14 +12,13 @@ from shallmark.conformity import library
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.kernel import clock, ledger_views
+from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.ledger.engines import EngineFailed, Moment, PostgresEngine
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.runner import Result, Surroundings, Waiver, as_of_columns, run_check
 
 #: any number nobody else takes: two runs must not take the same place in the chain
 _CHAINING = 7_240_100_301
-#: checks of which no row is ever waived
-NEVER_WAIVED = ("CHK-CHG-04", "CHK-CHG-06", "CHK-AUD-03", "CHK-DOC-08")
 MONTHS = 12
 
 
@@ -93,7 +92,7 @@ def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
     waivers = of.query(
         f"SELECT check_id, record FROM {of.schema}.waiver WHERE valid_from <= %(at)s"
         " AND (valid_to IS NULL OR valid_to > %(at)s)"
-        " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_by IS NOT NULL",
+        " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_at <= %(at)s",
         {"at": moment.as_of},
     )
     return Surroundings(

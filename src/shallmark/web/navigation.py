@@ -96,7 +96,7 @@ CONFORMITY: tuple[tuple[Any, str], ...] = (
     (_("Checks"), "/conformity/checks"),
     (_("Attestations"), "/conformity/attestations"),
     (_("Nonconformities"), "/conformity/nonconformities"),
-    (_("Waivers"), "/conformity/waivers"),
+    (_("Waivers"), "/waivers"),
     (_("Internal audits"), "/conformity/audits"),
     (_("Evidence packs"), "/conformity/packs"),
 )

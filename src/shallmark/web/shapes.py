@@ -142,7 +142,7 @@ _STATES: dict[str, tuple[str, str]] = {
     "hold": ("warn", "on_hold pending paused suspended held"),
     "resolved": ("ok", "approved fulfilled accepted passed confirmed in_force"),
     "closed": ("none", "done published completed retired finished"),
-    "canceled": ("none", "rejected obsolete cancelled withdrawn declined expired"),
+    "canceled": ("none", "rejected refused revoked obsolete cancelled withdrawn declined expired"),
 }
 _SHAPE_OF = {
     status: shape

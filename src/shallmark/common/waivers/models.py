@@ -1,27 +1,72 @@
 """A waiver: a check's failure that the organisation accepts for a time, and says why."""
 
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any, ClassVar
+
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
 
-from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.kernel import clock
+from shallmark.kernel.gates import NEVER_WAIVED, gate
+from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import tracked
+from shallmark.kernel.refusals import Invalid, NotAllowed
+from shallmark.kernel.tracking import born_as, tracked
+
+#: ids of the checks there are, from the floor that knows them (config/wiring.py)
+known_checks: list[Callable[[], Collection[str]]] = []
+
+
+class Status(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    REVOKED = "revoked", _("Revoked")
+
+
+EDGES = (
+    (Status.REQUESTED, Status.APPROVED),
+    (Status.REQUESTED, Status.REFUSED),
+    (Status.APPROVED, Status.REVOKED),
+)
+#: what was approved stays as it was approved
+DECIDED_ON = frozenset({"check_id", "record", "reason", "valid_from", "valid_to"})
+
+
+@gate(label=_("Still to come to its end"), opens="valid_to")
+def not_over(waiver: Any) -> Any:
+    if waiver.valid_to <= clock.now():
+        return _("Its end has passed: ask anew, with another end.")
+    return None
 
 
 @tracked()
 class Waiver(Record):
-    """Of one record, or of a whole check where `record` is empty. In force once approved."""
+    """Of one record, or of a whole check where `record` is empty.
 
+    In force from `valid_from` up to `valid_to` once another person than the one who asked approved
+    it, and until it is revoked.
+    """
+
+    Status = Status
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.REQUESTED, max_length=16)
     check_id = models.CharField(_("check"), max_length=20)
-    record = models.CharField(_("record"), max_length=80, blank=True)
+    record = models.CharField(
+        _("record"), max_length=80, blank=True, help_text=_("Empty: the whole check.")
+    )
     reason = models.TextField(_("reason"))
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="+",
+        editable=False,
         verbose_name=_("asked for by"),
     )
     approved_by = models.ForeignKey(
@@ -30,16 +75,26 @@ class Waiver(Record):
         null=True,
         blank=True,
         related_name="+",
+        editable=False,
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True, editable=False)
     valid_from = models.DateTimeField(_("from"))
     valid_to = models.DateTimeField(_("until"))
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.FSM(
+                name="waiver_lifecycle",
+                field="status",
+                transitions=[(str(source), str(target)) for source, target in EDGES],
+            ),
+            born_as(Status.REQUESTED),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("requested_by")),
@@ -56,6 +111,11 @@ class Waiver(Record):
                 name="waiver_not_of_the_four",
                 violation_error_message=_("This check can never be waived."),
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.REQUESTED, Status.REFUSED])
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="waiver_in_force_is_approved",
+            ),
         ]
         # the gates ask by check; the run asks for all that are in force
         indexes = [models.Index(fields=["check_id", "valid_to"], name="waiver_in_force")]
@@ -63,13 +123,51 @@ class Waiver(Record):
     def __str__(self) -> str:
         return f"{self.check_id} {self.record}".strip()
 
+    def begin(self, *, by: Any, at: datetime) -> None:
+        """Whoever writes it down asks for it."""
+        if self.requested_by_id is None:
+            self.requested_by = by
+        self.owner = self.owner or self.requested_by
+
     def clean(self) -> None:
         if self.check_id in NEVER_WAIVED:
             raise ValidationError({"check_id": _("This check can never be waived.")})
-        if self.approved_by_id and self.approved_by_id == self.requested_by_id:
-            text = _("Another person than the one who asked approves.")
-            raise ValidationError({"approved_by": text})
+        unknown = known_checks and not any(self.check_id in ids() for ids in known_checks)
+        if self.check_id and unknown:
+            raise ValidationError({"check_id": _("The catalogue has no such check.")})
 
     def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
-        if "approved_by" in before:
-            self.approved_at = self.updated_at if self.approved_by_id else None
+        """Nobody stretches what another approved."""
+        changed = sorted(DECIDED_ON & before.keys())
+        if changed and self.status != Status.REQUESTED:
+            text = _("It was decided as it stands: revoke it, and ask anew.")
+            raise Invalid({changed[0]: [str(text)]})
+
+    @transition(
+        field="status",
+        source=Status.REQUESTED,
+        target=Status.APPROVED,
+        custom=step(_("Approve"), gates=(not_over,), stamps=("approved_at",), icon="check"),
+    )
+    def approve(self, *, by: Any) -> None:
+        if by is not None and by.pk == self.requested_by_id:
+            raise NotAllowed(_("Another person than the one who asked approves."))
+        self.approved_by = by
+
+    @transition(
+        field="status",
+        source=Status.REQUESTED,
+        target=Status.REFUSED,
+        custom=step(_("Refuse"), reason_needed=True, stamps=("refused_at",), icon="x"),
+    )
+    def refuse(self, *, by: Any) -> None:
+        """The failure is not accepted; the reason stands in the history."""
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.REVOKED,
+        custom=step(_("Revoke"), reason_needed=True, stamps=("revoked_at",), icon="ban"),
+    )
+    def revoke(self, *, by: Any) -> None:
+        """It ends before its end."""

@@ -1,20 +1,39 @@
-"""Which waivers hold now."""
+"""Which waivers hold now, and who may decide on one."""
 
-from django.db.models import Q
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 
 from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
+from shallmark.kernel.access import ALL_STEPS, roles
+
+
+def in_force(now: datetime) -> Q:
+    """Approved by then, begun, not ended, not revoked by then."""
+    return Q(approved_at__lte=now, valid_from__lte=now, valid_to__gt=now) & (
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=now)
+    )
 
 
 def is_waived(check: str, reference: str) -> bool:
     """Whether the check is waived for the record, or as a whole, at this moment. One query."""
-    now = clock.now()
-    found = Waiver.objects.filter(
-        Q(record="") | Q(record=reference),
-        Q(revoked_at__isnull=True) | Q(revoked_at__gt=now),
-        check_id=check,
-        approved_by__isnull=False,
-        valid_from__lte=now,
-        valid_to__gt=now,
+    of_record = Q(record="") | Q(record=reference)
+    return Waiver.objects.filter(of_record, in_force(clock.now()), check_id=check).exists()
+
+
+def approvers() -> QuerySet[Any]:
+    """People who hold a role today that may approve waivers."""
+    may = [
+        role.key
+        for role in roles().values()
+        if (grant := role.grant_for("waiver")) and grant.steps & (ALL_STEPS | {"approve"})
+    ]
+    today = clock.now().date()
+    held = Q(role_assignments__role__rights__in=may, role_assignments__starts_on__lte=today) & (
+        Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gt=today)
     )
-    return bool(found.exists())
+    found: QuerySet[Any] = get_user_model().objects.filter(held, is_active=True).distinct()
+    return found

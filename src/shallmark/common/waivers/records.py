@@ -5,12 +5,15 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.notices.follow import Rule
 from shallmark.common.waivers.models import Waiver
+from shallmark.common.waivers.queries import in_force
+from shallmark.kernel.access import Scope
 from shallmark.kernel.records import RecordType, View, register
 
 
 def _in_force(_person: Any, now: Any) -> models.Q:
-    return models.Q(valid_from__lte=now, valid_to__gt=now, revoked_at__isnull=True)
+    return in_force(now)
 
 
 @register(Waiver)
@@ -21,23 +24,41 @@ class WaiverRecord(RecordType):
     phase = "settings"
     function = _("Conformity")
     icon = "shield-x"
-    list_display = ("reference", "title", "check_id", "record", "approved_by", "valid_to")
-    list_filter = ("check_id",)
+    list_display = ("reference", "title", "check_id", "record", "status", "approved_by", "valid_to")
+    list_filter = ("status", "check_id")
     ordering = ("-valid_to",)
-    fields = (
-        "title",
+    fields = ("title", "check_id", "record", "reason", "valid_from", "valid_to")
+    detail_fields = (
         "check_id",
         "record",
-        "reason",
-        "requested_by",
-        "approved_by",
         "valid_from",
         "valid_to",
+        "requested_by",
+        "approved_by",
+        "approved_at",
+        "revoked_at",
+        "reason",
     )
-    edit_fields = (*fields, "revoked_at")
-    views = (View("in_force", _("In force"), condition=_in_force), View("all", _("All")))
+    views = (
+        View("waiting", _("Waiting for approval"), query="status=requested"),
+        View("in_force", _("In force"), condition=_in_force),
+        View("all", _("All")),
+    )
+    notice_rules = tuple(
+        Rule("decided", ("requested_by",), verb=verb) for verb in ("approve", "refuse", "revoke")
+    )
     teaches = _(
         "A waiver accepts the failure of a check for a time: with a reason, approved by another"
         " person, and an end. Waived rows stay listed and are counted apart."
     )
     clauses = ("10.1",)
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"refuse", "revoke"})
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        if scope == Scope.OWN:
+            return models.Q(requested_by=person)
+        return super().scope_condition(scope, person)

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from shallmark.common.waivers.models import Waiver
 from shallmark.conformity import library, queries
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.requirements import _gates
 from shallmark.conformity.projections import judgement
+from shallmark.kernel.access import may_create
 from shallmark.kernel.gates import NEVER_WAIVED
 
 SHOWN = 200
@@ -76,6 +78,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "adjustments": [catalogue().adjustments[name] for name in view.entry.adjustments],
         "moments": _moments(run),
         "can_be_waived": key not in NEVER_WAIVED,
+        "waivers": _waivers(key, request.user),
+        "may_ask": may_create(request.user, "waiver"),
         "may_run": frame.may_run(request.user),
         "change": _change(key),
     }
@@ -92,6 +96,13 @@ def _moments(run: CheckRun | None) -> list[tuple[str, str]]:
 
 def _when(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j M Y, H:i")
+
+
+def _waivers(key: str, person: Any) -> list[Waiver]:
+    """Those that are asked for, and those that are not over."""
+    alive = (Waiver.Status.REQUESTED, Waiver.Status.APPROVED)
+    found = Waiver.objects.visible_to(person).filter(check_id=key, status__in=alive)
+    return list(found.filter(valid_to__gt=timezone.now()).order_by("valid_to")[:20])
 
 
 def _change(key: str) -> int | None:

@@ -36,10 +36,9 @@ def year() -> CheckRun:
     worked_on(datetime(2026, 3, 7, tzinfo=UTC))
     worked_on(EVE, service=None)
     waived = worked_on(datetime(2026, 3, 9, tzinfo=UTC), category=None)
-    make(
-        "waiver", check_id="CHK-INC-01", record=waived.reference, approved_by=make("person"),
-        valid_from=PERIOD[0], valid_to=PERIOD[1],
-    )  # fmt: skip
+    held = {"valid_from": PERIOD[0], "valid_to": PERIOD[1]}
+    waiver = make("waiver", check_id="CHK-INC-01", record=waived.reference, **held)
+    door.perform(waiver, "approve", by=make("person"), at=PERIOD[0], source="job")
     return actions.run_checks(by=None, as_of=datetime(2026, 5, 1, tzinfo=UTC), period=PERIOD)
 
 
@@ -114,3 +113,15 @@ def test_it_is_not_green_where_a_member_cannot_be_judged(year: CheckRun) -> None
 )
 def test_it_refuses_a_cell_that_does_not_exist(year: CheckRun, asked: str) -> None:
     assert client().get(f"/conformity/cell?edition=2018&{asked}").status_code == 404
+
+
+def test_it_lists_the_waivers_of_a_check_and_the_way_to_one(year: CheckRun) -> None:
+    reader = Client()
+    reader.force_login(make_person("incident_manager"))
+    asked = make("waiver", check_id="CHK-INC-01")
+    text = reader.get("/conformity/checks/CHK-INC-01").content.decode()
+    assert asked.get_absolute_url() in text
+    assert "/waivers/new?check_id=CHK-INC-01" in text
+    form = reader.get("/waivers/new?check_id=CHK-INC-01").content.decode()
+    assert 'value="CHK-INC-01"' in form
+    assert "/waivers/new" not in reader.get("/conformity/checks/CHK-CHG-06").content.decode()

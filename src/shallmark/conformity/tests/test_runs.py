@@ -125,12 +125,16 @@ def test_it_counts_waived_rows_apart_and_never_waives_four_checks(
 ) -> None:
     change(ledger, "UPDATE ledger.incident_version SET service = NULL WHERE reference = 'INC1'")
     waiver = (
-        "INSERT INTO ledger.waiver (check_id, record, approved_by, valid_from, valid_to) VALUES "
+        "INSERT INTO ledger.waiver"
+        " (check_id, record, approved_by, approved_at, valid_from, valid_to) VALUES "
     )
-    change(ledger, waiver + "('CHK-INC-01', 'INC1', 'PER2', '2026-05-01', '2026-07-01')")
+    held = "('CHK-INC-01', 'INC1', 'PER2', '2026-05-03', '2026-05-01', '2026-07-01')"
+    change(ledger, waiver + held)
     stored = run(ledger).outcomes.get(check_id="CHK-INC-01")
     assert (stored.outcome, stored.nonconforming, stored.waived) == ("conforming", 0, 1)
     assert stored.rows.get().waived
+    before = datetime(2026, 5, 2, tzinfo=UTC)
+    assert run(ledger, as_of=before).outcomes.get(check_id="CHK-INC-01").waived == 0
     monkeypatch.setattr(actions, "NEVER_WAIVED", ("CHK-INC-01",))
     assert run(ledger).outcomes.get(check_id="CHK-INC-01").outcome == "nonconforming"
     monkeypatch.undo()

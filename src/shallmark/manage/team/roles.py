@@ -28,10 +28,16 @@ _DESK = Grant("incident", read=ALL, write=ALL, steps=_DESK_STEPS, create=True)
 _RESOLVER = Grant("incident", read=ALL, write=TEAM, steps=_DESK_STEPS - {"close"}, create=True)
 
 
+#: who answers for a process asks for a waiver; others decide on it
+_ASKS = Grant("waiver", read=ALL, write=OWN, create=True)
+_DECIDES = Grant("waiver", read=ALL, write=ALL, steps=frozenset({"approve", "refuse", "revoke"}))
+
+
 def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, ...]:
-    """Everything on its own records, reading on all others."""
+    """Everything on its own records, reading on all others, and asking for waivers."""
     return (
         READ_ALL,
+        _ASKS,
         *(Grant(record, read=ALL, write=ALL, steps=steps, create=True) for record in records),
     )
 
@@ -76,7 +82,7 @@ ROLES: tuple[Role, ...] = (
     ),
     Role("finance_manager", _("IT finance"), _manager()),
     Role("auditor", _("Auditor"), (READ_ALL,)),
-    Role("executive", _("Executive"), (READ_ALL,)),
+    Role("executive", _("Executive"), (READ_ALL, _DECIDES)),
     Role(
         "vip_user",
         _("VIP user"),

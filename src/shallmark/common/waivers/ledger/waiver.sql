@@ -1,10 +1,5 @@
 SELECT
-  e.reference, e.title,
-  CASE
-    WHEN e.revoked_at IS NOT NULL THEN 'revoked'
-    WHEN e.approved_by_id IS NULL THEN 'requested'
-    ELSE 'approved'
-  END AS state,
+  e.reference, e.title, e.status AS state,
   e.check_id, NULLIF(e.record, '') AS record, e.reason, approver.reference AS approved_by,
   e.valid_from, e.valid_to, e.revoked_at, e.approved_at, e.created_at,
   requester.reference AS created_by, e.updated_at, owner.reference AS owner,

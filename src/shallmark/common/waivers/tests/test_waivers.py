@@ -1,69 +1,163 @@
-"""Waivers: who approves, what can never be waived, and when one holds."""
+"""Waivers: asked for by one, decided by another, in force for a time, and never for the four."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from shallmark.common.notices.models import Notice
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.waivers.queries import is_waived
 from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import Invalid
-from shallmark.manage.team.models import Person
+from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed, WrongState
+from shallmark.kernel.testing import make, make_person
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, tzinfo=UTC)
+END = START + timedelta(days=30)
+FORM = {
+    "title": "Printers have no known errors",
+    "check_id": "CHK-INC-07",
+    "record": "",
+    "reason": "Introduced next month",
+    "valid_from": "2026-03-01T00:00",
+    "valid_to": "2026-03-31T00:00",
+}
 
 
-def person(name: str) -> Person:
-    made: Person = door.create(Person, by=None, values={"title": name}, source="seed")
-    return made
+@pytest.fixture(autouse=True)
+def first_of_march() -> Iterator[None]:
+    with clock.at(START):
+        yield
 
 
-def waive(**said: Any) -> Waiver:
-    values = {
-        "title": "Printers have no known errors",
-        "check_id": "CHK-INC-07",
-        "reason": "Introduced next month",
-        "requested_by": said.pop("requested_by", None) or person("Ana"),
-        "valid_from": START,
-        "valid_to": START + timedelta(days=30),
-        **said,
-    }
+def ask(**said: Any) -> Waiver:
+    values = {**FORM, "valid_from": START, "valid_to": END, **said}
+    values.setdefault("requested_by", make("person"))
     made: Waiver = door.create(Waiver, by=None, values=values, source="seed")
     return made
 
 
+def approved(**said: Any) -> Waiver:
+    by = make_person("risk_compliance_manager")
+    taken: Waiver = door.perform(ask(**said), "approve", by=by, at=START)
+    return taken
+
+
 def test_it_holds_from_its_first_day_up_to_its_last() -> None:
-    waive(approved_by=person("Birger"))
+    approved()
     with clock.at(START):
         assert is_waived("CHK-INC-07", "INC0000001")
-    with clock.at(START + timedelta(days=30)):
+    with clock.at(END - timedelta(seconds=1)):
+        assert is_waived("CHK-INC-07", "INC0000001")
+    with clock.at(END):
         assert not is_waived("CHK-INC-07", "INC0000001")
 
 
 def test_it_does_not_hold_before_somebody_approves() -> None:
-    waive()
+    waiver = ask()
     with clock.at(START):
         assert not is_waived("CHK-INC-07", "INC0000001")
+    door.perform(waiver, "approve", by=make_person("executive"), at=START + timedelta(days=2))
+    with clock.at(START + timedelta(days=1)):
+        assert not is_waived("CHK-INC-07", "INC0000001")
+    with clock.at(START + timedelta(days=2)):
+        assert is_waived("CHK-INC-07", "INC0000001")
 
 
 def test_it_holds_for_its_record_alone() -> None:
-    waive(approved_by=person("Birger"), record="INC0000001")
+    approved(record="INC0000001")
     with clock.at(START):
         assert is_waived("CHK-INC-07", "INC0000001")
         assert not is_waived("CHK-INC-07", "INC0000002")
 
 
+def test_it_ends_when_it_is_revoked() -> None:
+    waiver = approved()
+    by = make_person("risk_compliance_manager")
+    with pytest.raises(FieldMissing):
+        door.perform(waiver, "revoke", by=by, at=START + timedelta(days=3))
+    door.perform(waiver, "revoke", by=by, reason="All have one", at=START + timedelta(days=3))
+    with clock.at(START + timedelta(days=3)):
+        assert not is_waived("CHK-INC-07", "INC0000001")
+
+
 def test_it_refuses_the_approval_of_whoever_asked() -> None:
-    ana = person("Ana")
+    by = make_person("risk_compliance_manager")
+    waiver = ask(requested_by=by)
+    with pytest.raises(NotAllowed, match="Another person"):
+        door.perform(waiver, "approve", by=by, at=START)
+    assert Waiver.objects.get().status == "requested"
+
+
+def test_it_refuses_the_approval_of_whoever_may_not_decide() -> None:
+    with pytest.raises(NotAllowed):
+        door.perform(ask(), "approve", by=make_person("incident_manager"), at=START)
+
+
+def test_it_refuses_to_approve_what_is_over() -> None:
+    with pytest.raises(GateShut, match="ask anew"):
+        door.perform(ask(), "approve", by=make_person("executive"), at=END)
+
+
+def test_it_refuses_to_change_what_was_approved() -> None:
+    waiver = approved()
+    by = make_person("risk_compliance_manager")
+    with pytest.raises(Invalid) as wrong:
+        door.edit(waiver, by=by, values={"valid_to": END + timedelta(days=300)})
+    assert wrong.value.field == "valid_to"
+    refused = door.perform(ask(), "refuse", by=by, reason="Do it now", at=START)
+    with pytest.raises(WrongState):
+        door.perform(refused, "approve", by=by, at=START)
+
+
+def test_it_refuses_a_check_that_the_catalogue_does_not_have() -> None:
     with pytest.raises(Invalid) as refused:
-        waive(requested_by=ana, approved_by=ana)
-    assert refused.value.field == "approved_by"
+        ask(check_id="CHK-INC-99")
+    assert refused.value.field == "check_id"
 
 
-@pytest.mark.parametrize("check", ["CHK-CHG-04", "CHK-CHG-06", "CHK-AUD-03", "CHK-DOC-08"])
+@pytest.mark.parametrize("check", sorted(NEVER_WAIVED))
 def test_it_refuses_the_four_that_can_never_be_waived(check: str) -> None:
     with pytest.raises(Invalid) as refused:
-        waive(check_id=check)
+        ask(check_id=check)
     assert refused.value.field == "check_id"
+
+
+def client(person: Any) -> Client:
+    found = Client()
+    found.force_login(person)
+    return found
+
+
+def test_it_is_asked_for_approved_and_revoked_on_its_pages() -> None:
+    asking, deciding = make_person("incident_manager"), make_person("executive")
+    answer = client(asking).post("/waivers/new", FORM)
+    assert answer.status_code == 302, answer.content.decode()
+    waiver = Waiver.objects.get()
+    assert (waiver.requested_by, waiver.status) == (asking, "requested")
+    assert Notice.objects.get(kind="approval").person == deciding
+    listed = client(deciding).get("/waivers?view=waiting").content.decode()
+    assert waiver.reference in listed
+    assert "/do/approve" in client(deciding).get(f"/waivers/{waiver.reference}").content.decode()
+    done = client(deciding).post(f"/waivers/{waiver.reference}/do/approve", {})
+    assert done.status_code == 302, done.content.decode()
+    assert is_waived("CHK-INC-07", "INC0000001")
+    assert Notice.objects.get(kind="decided").person == asking
+    done = client(deciding).post(f"/waivers/{waiver.reference}/do/revoke", {"reason": "Over."})
+    assert done.status_code == 302, done.content.decode()
+    assert not is_waived("CHK-INC-07", "INC0000001")
+
+
+def test_it_says_on_the_page_why_it_refuses() -> None:
+    by = make_person("risk_compliance_manager")
+    waiver = ask(requested_by=by)
+    said = client(by).post(f"/waivers/{waiver.reference}/do/approve", {})
+    assert said.status_code == 403
+    assert "Another person than the one who asked" in said.content.decode()
+    said = client(by).post("/waivers/new", {**FORM, "check_id": "CHK-CHG-06"})
+    assert said.status_code == 422
+    assert "can never be waived" in said.content.decode()
