@@ -15,9 +15,9 @@ PARTS = frozenset(
     {
         "attachment", "canned-texts-for", "check-export", "conformity-progress", "conformity-run",
         "discuss", "discussion", "drafts", "import-job", "import-rejected", "incident-answer",
-        "incident-explain", "incident-match", "incident-matches", "incident-texts", "jobs", "notice",
-        "notices-count", "notices-read", "palette", "presence", "search-words", "sign-out",
-        "suggest", "triage-priority",
+        "incident-explain", "incident-match", "incident-matches", "incident-texts",
+        "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
+        "sign-out", "suggest", "triage-priority",
     }
 )  # fmt: skip
 #: what is seen by nobody, so by signed-out people
@@ -43,7 +43,7 @@ def of_record(declared: type[RecordType], record: Any, kind: str) -> list[str]:
     steps = [verb for verb, step in steps_of(declared.model).items() if not step.automatic]
     changeable = declared.changeable()
     return {
-        "list": [f"{base}?view=all", base],
+        "list": [f"{base}?view=all"],
         "empty": [f"{base}?q=no-such-word-anywhere"],
         "new": [f"{base}/new"],
         "record": [one],

@@ -1,18 +1,20 @@
 """Every page, found from the registry and the table of addresses: nothing for axe to find.
 
-Each kind once in the normal suite, in two looks; every page of every record type in four `--long`.
+Each kind of page once, in two looks of the four; with `--long` every page of every record type,
+light and dark, on a desktop and on a phone.
 """
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from conftest import Live
 from shallmark.conformity.actions import run_checks
 from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel import clock
+from shallmark.kernel.records import record_type
 from shallmark.kernel.testing import factory_for, make_person
 from shallmark.kernel.tests.every_record import every_record
 from shallmark.manage.team.models import Person
@@ -26,8 +28,16 @@ from tests.support.browser import fresh_page
 
 pytestmark = pytest.mark.browser
 
-#: record types whose pages are not the kernel's own alone; the others differ by their fields only
-OWN = ("incident", "calendar")
+#: the record type with the fullest pages; those of the others differ by their fields only
+FULLEST = "incident"
+#: what opens over or in the page of a record: how, and what is there then
+OPENED = {
+    "palette": ("Control+k", "#palette .palette-item"),
+    "keys": ("?", "#keys-help"),
+    "step with gates": ("s", "#step-panel form"),
+    "field in place": ("p", "form.in-place"),
+    "note paper": ("n", "form.reply button:has-text('Add note')"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +81,41 @@ def record_of(declared: Any) -> Any:
     return found or factory_for(declared)()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", pages.KINDS)
 @every_record
-def test_it_has_nothing_for_axe_on_any_page_of_a_record(
-    staff: Page, declared: Any, kind: str, request: pytest.FixtureRequest
+def test_it_has_nothing_for_axe_on_any_page_of_any_record(
+    staff: Page, declared: Any, kind: str
 ) -> None:
-    whole = request.config.getoption("--long")
-    if not whole and declared.key not in OWN:
-        pytest.skip("each kind of page once; all of them with --long")
-    addresses = pages.of_record(declared, record_of(declared), kind)
-    visit(staff, addresses, audit.ALL if whole else audit.SOME)
+    visit(staff, pages.of_record(declared, record_of(declared), kind), audit.ALL)
+
+
+@pytest.mark.parametrize("kind", pages.KINDS)
+def test_it_has_nothing_for_axe_on_each_kind_of_page_of_a_record(staff: Page, kind: str) -> None:
+    declared = record_type(FULLEST)
+    visit(staff, pages.of_record(declared, record_of(declared), kind)[:2], audit.SOME)
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_it_has_nothing_for_axe_in_what_opens(staff: Page, name: str) -> None:
+    key, there = OPENED[name]
+    staff.goto(record_of(record_type(FULLEST)).get_absolute_url())
+    audit.settle(staff)
+    staff.keyboard.press(key)
+    expect(staff.locator(there).first).to_be_visible()
+    audit.settle(staff)
+    found = audit.audit(staff, name, audit.SOME)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_it_has_nothing_for_axe_in_what_opens_over_a_list(staff: Page) -> None:
+    staff.goto("/incidents?view=all")
+    for key in ("j", "x", "f"):
+        staff.keyboard.press(key)
+    expect(staff.get_by_role("toolbar")).to_be_visible()
+    expect(staff.get_by_role("group", name="Filter by")).to_be_visible()
+    found = audit.audit(staff, "list", audit.SOME)
+    assert not found, "\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("name", [name for name in pages.others() if name not in pages.OUTSIDE])
@@ -89,8 +124,8 @@ def test_it_has_nothing_for_axe_on_other_pages(
 ) -> None:
     addresses = pages.others()[name]
     assert addresses, f"Say in tests/browser/pages.py where a page of {name} is, or that it is none"
-    looks = audit.ALL if request.config.getoption("--long") else audit.SOME
-    visit(staff, list(addresses), looks)
+    whole = request.config.getoption("--long")
+    visit(staff, list(addresses if whole else addresses[:2]), audit.ALL if whole else audit.SOME)
 
 
 @pytest.mark.parametrize("name", pages.OUTSIDE)
@@ -98,7 +133,7 @@ def test_it_has_nothing_for_axe_outside(page: Page, organisation: Any, name: str
     visit(page, list(pages.others()[name]), audit.ALL)
 
 
-@pytest.mark.parametrize("address", ["/", "/incidents", "/incidents/new", "/roles", "{own}"])
+@pytest.mark.parametrize("address", ["/", "/incidents/new", "{own}", "/roles"])
 def test_it_has_nothing_for_axe_in_what_a_customer_sees(
     browser: Browser, live: Live, organisation: Any, address: str
 ) -> None:

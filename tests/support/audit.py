@@ -22,10 +22,10 @@ SIDEWAYS = """() => {
   for (const one of document.querySelectorAll("body *")) {
     const style = getComputedStyle(one);
     if (style.visibility === "hidden" || !one.getClientRects().length) continue;
-    const scrolls = ["auto", "scroll"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+    const wider = one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(style.overflowX);
     const out = found.includes("the page") && one.getBoundingClientRect().right > width + 1
       && !one.parentElement.closest(may) && style.position !== "fixed";
-    if ((scrolls && !one.matches(may)) || out) found.push(`${one.tagName}.${one.className}`.slice(0, 80));
+    if ((wider && !one.matches(may)) || out) found.push(`${one.tagName}.${one.className}`);
   }
   return [...new Set(found)].slice(0, 8);
 }"""
