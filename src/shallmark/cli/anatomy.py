@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +32,14 @@ def known_types() -> dict[str, str]:
 
 
 def describe(key: str) -> dict[str, Any]:
-    """Everything about one record type.
+    """Everything about one record type, by its name or the word in its address.
 
     Raises:
         WrongUse: no record type is called so.
 
     """
-    from shallmark.kernel.records import record_type
-
-    try:
-        declared = record_type(key)
-    except KeyError:
-        names = ", ".join(known_types())
-        raise WrongUse(f"There is no record type {key!r}. There are: {names}") from None
+    declared = _find(key)
+    key, views = declared.key, _views(declared)
     return {
         "key": key,
         "label": str(declared.label()),
@@ -54,9 +50,34 @@ def describe(key: str) -> dict[str, Any]:
         "permissions": _permissions(key),
         "transitions": _transitions(declared.model),
         "gates": _gates(declared.model),
-        "checks": _checks(key),
-        "ledger": _ledger(key),
+        "checks": _checks(views),
+        "ledger": _ledger(views),
     }
+
+
+def _find(word: str) -> Any:
+    from shallmark.kernel.records import record_types
+
+    wanted = word.lower().replace("-", "_")
+    for declared in record_types():
+        if wanted in {declared.key, declared.slug.replace("-", "_")}:
+            return declared
+    names = ", ".join(known_types())
+    raise WrongUse(f"There is no record type {word!r}. There are: {names}")
+
+
+def _views(declared: Any) -> set[str]:
+    """Names of the ledger's views that tell of the record: by its name, or made of its table."""
+    from shallmark.kernel import ledger_views
+    from shallmark.ledger import contract
+
+    tables = {declared.model._meta.db_table, f"{declared.model._meta.db_table}event"}
+    found = {declared.key, f"{declared.key}_version"} & set(contract.views())
+    for name, path in ledger_views.files().items():
+        first = re.search(r"\bFROM\s+(\w+)", path.read_text(encoding="utf-8"))
+        if first and first[1] in tables:
+            found.add(name)
+    return found
 
 
 def _classes(declared: Any) -> dict[str, str]:
@@ -141,11 +162,10 @@ def _gates(model: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _checks(key: str) -> list[dict[str, str]]:
+def _checks(views: set[str]) -> list[dict[str, str]]:
     """Built checks whose SQL reads a view of the record."""
     from shallmark.ledger import checkfile
 
-    views = {key, f"{key}_version"}
     folders = sorted(path for path in PACKAGE.glob("**/checks") if "tests" not in path.parts)
     return [
         {"id": check.id, "sentence": check.sentence, "file": _relative(check.path)}
@@ -160,7 +180,7 @@ def _relative(path: str) -> str:
     return str(full.relative_to(PACKAGE.parents[1])) if PACKAGE in full.parents else path
 
 
-def _ledger(key: str) -> dict[str, list[dict[str, str]]]:
+def _ledger(views: set[str]) -> dict[str, list[dict[str, str]]]:
     """Columns of the record's views, by view."""
     from shallmark.ledger import contract
 
@@ -175,7 +195,7 @@ def _ledger(key: str) -> dict[str, list[dict[str, str]]]:
             for column in view.columns.values()
         ]
         for name, view in contract.views().items()
-        if name == key or name.startswith(f"{key}_version")
+        if name in views
     }
 
 
@@ -191,7 +211,7 @@ def show(described: dict[str, Any]) -> None:
     for part in ("classes", "addresses"):
         console.print(f"\n[bold]{part.capitalize()}[/]")
         for name, value in described[part].items():
-            console.print(f"  {name:12} {value}", highlight=False, markup=False)
+            console.print(f"  {name:12} {value}", highlight=False, markup=False, soft_wrap=True)
     parts = {part: described[part] for part in ("permissions", "transitions", "gates", "checks")}
     for title, rows in {**parts, **described["ledger"]}.items():
         console.print(f"\n[bold]{title.capitalize() if title in parts else title}[/]")

@@ -114,8 +114,10 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(source) as tar:
             for member in tar:
                 take(tar, member, folder)
-    except (OSError, tarfile.TarError) as error:
-        raise WrongUse(f"{source} cannot be read as a backup: {error}") from error
+    except tarfile.TarError as error:
+        raise WrongUse(f"{source} is no backup of Shallmark, or it was cut off.") from error
+    except OSError as error:
+        raise WrongUse(f"{source} cannot be read: {error.strerror or error}.") from error
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError) as error:

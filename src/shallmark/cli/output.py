@@ -21,7 +21,11 @@ def write(text: str) -> None:
 
 def write_json(result: Any) -> None:
     """The result for programs: JSON only, times in ISO form."""
-    print(json.dumps(result, indent=2, ensure_ascii=False, default=str), flush=True)  # noqa: T201
+    print(json.dumps(result, indent=2, ensure_ascii=False, default=_plain), flush=True)  # noqa: T201
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def finish(*, found: bool = False) -> NoReturn:

@@ -36,7 +36,8 @@ def run(
     """Run the checks and keep what they find. Ends with 1 when something does not conform."""
     moment = read_time(as_of, "--as-of") if as_of else None
     span = read_period(period) if period else None
-    _known(check or [])
+    check = [one.upper() for one in check or []]
+    _known(check)
     ensure_database()
     from shallmark.conformity.actions import run_checks
     from shallmark.conformity.queries import judgement
@@ -66,6 +67,7 @@ def rows(
     json_wanted: Json = False,
 ) -> None:
     """List the records of a check that do not conform, or cannot be judged."""
+    check = check.upper()
     _known([check])
     ensure_database()
     from shallmark.conformity import queries

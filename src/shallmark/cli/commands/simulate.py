@@ -82,7 +82,9 @@ def load() -> None:
     say("The demonstration is loaded. Sign in as ana, mareike, admin ... with the password shown.")
 
 
-def remove() -> None:
+def remove(
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
     """Take the demonstration away without a trace; refuses where other data lie beside it."""
     from shallmark.cli.database import ensure_database
 
@@ -93,4 +95,7 @@ def remove() -> None:
         emptied = demo.remove()
     except ValueError as wrong:
         raise WrongUse(str(wrong)) from wrong
-    say(f"The demonstration is gone ({emptied} tables emptied).")
+    if as_json:
+        write_json({"tables_emptied": emptied})
+    else:
+        write(f"The demonstration is gone ({emptied} tables emptied).")

@@ -115,6 +115,20 @@ def test_explain_names_the_record_types_it_knows(tmp_path: Path) -> None:
     assert "incident" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("word", "view"),
+    [("incidents", "incident"), ("CATEGORY", "incident_category"),
+     ("priority-matrix", "priority_matrix"), ("hold_reason", "")],
+)  # fmt: skip
+def test_explain_takes_any_name_of_a_record_and_finds_its_views(
+    tmp_path: Path, word: str, view: str
+) -> None:
+    said = {"DJANGO_SETTINGS_MODULE": "shallmark.config.settings"}
+    done = shallmark(tmp_path, "explain", word, "--json", **said)
+    assert done.returncode == 0, done.stderr
+    assert (f"ledger.{view}" in json.loads(done.stdout)["ledger"]) == bool(view)
+
+
 def test_explain_tells_what_an_incident_consists_of(tmp_path: Path) -> None:
     done = shallmark(
         tmp_path,
