@@ -20,7 +20,10 @@ _MOST_REASONS = 20
 
 
 def register(app: typer.Typer) -> None:
-    imports = typer.Typer(no_args_is_help=True, help="Take records over from another tool.")
+    imports = typer.Typer(
+        no_args_is_help=True,
+        help="Take records over from another tool. Lists of any other records: the page /import.",
+    )
     # With one source alone Typer would leave its name out; a callback prevents that.
     imports.callback()(lambda: None)
     imports.command("servicenow")(servicenow)

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed makes the same year.")] = 7,
-    months: Annotated[int, typer.Option(min=1, max=36)] = 12,
+    months: Annotated[int, typer.Option(min=1, max=36, help="Of work, up to today.")] = 12,
     scale: Annotated[float, typer.Option(min=0.01, help="1 = 1,500 incidents a year.")] = 1.0,
     preset: Annotated[str, typer.Option(help="S, M or L instead of a scale.")] = "",
     lapses: Annotated[str, typer.Option(help="none, default, or ids, parted by commas.")] = "none",
