@@ -93,6 +93,8 @@ class PostgresEngine:
         with self.connection.transaction(force_rollback=True):
             if outermost:
                 self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                # A run joins whole years: what it sorts and hashes should not go by the disk.
+                self.connection.execute("SET LOCAL work_mem = '64MB'")
             for relation, wanted in columns.items():
                 self._lay(relation, wanted, moment)
             try:

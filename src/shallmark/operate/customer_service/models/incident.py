@@ -42,8 +42,22 @@ def _moment(label: Any) -> Any:
 
 @tracked(
     exclude=("next_due_at", "clock_state"),
-    # the ledger is asked for the history of one incident by its reference
-    indexes=(models.Index(fields=["reference"], name="incident_history_reference"),),
+    # what the ledger reads of history, so that it need not read the wide rows
+    indexes=(
+        models.Index(
+            fields=["reference", "pgh_id"],
+            include=[
+                "status",
+                "updated_at",
+                "updated_by",
+                "owner",
+                "assigned_team",
+                "assigned_to",
+                "handover_note",
+            ],
+            name="incident_history_covers",
+        ),
+    ),
 )
 class Incident(IncidentLife, Record):
     """`owner` is accountable from first contact to closure; `assigned_to` works on it now."""
