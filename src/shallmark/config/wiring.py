@@ -18,7 +18,7 @@ def wire() -> None:
     from shallmark.kernel import hooks
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.kernel.pages.record_timeline import use_timeline
-    from shallmark.operate.customer_service import actions, clocks
+    from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.web import palette
 
     hooks.after_steps[:] = [
@@ -28,6 +28,7 @@ def wire() -> None:
         search.after_step,
         notices.after_step,
         waivers.after_step,
+        majors.after_step,
     ]
     hooks.use_waivers(is_waived)
     known_checks[:] = [lambda: catalogue().checks]

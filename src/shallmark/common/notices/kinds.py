@@ -34,6 +34,9 @@ KINDS: dict[str, Kind] = {
     "closed": Kind(_("Closed"), _("Closed: %(title)s")),
     "warning": Kind(_("Target at risk"), _("%(metric)s is due %(due)s: %(title)s")),
     "breach": Kind(_("Target missed"), _("%(metric)s was due %(due)s: %(title)s")),
+    "at_risk": Kind(
+        _("My target at risk"), _("The agreed time may be missed, we are working on it: %(title)s")
+    ),
     "approval": Kind(_("Waits for my approval"), _("Waits for your approval: %(title)s")),
     "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),

@@ -5,18 +5,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shallmark.common.calendars.clocks import mark_due
-from shallmark.common.calendars.models import ClockResult
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import clock, door
+from shallmark.kernel import door
 from shallmark.kernel.hooks import Change
 from shallmark.kernel.refusals import Refused
-from shallmark.operate.customer_service.models import Contact, Escalation, Incident
+from shallmark.operate.customer_service import majors
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.rules import workdays_waited
+from shallmark.operate.customer_service.watch import escalate, watch_clocks
+
+__all__ = [
+    "answer",
+    "close_due",
+    "escalate",
+    "follow_parent",
+    "make_master",
+    "merge",
+    "watch_clocks",
+]
 
 
 def answer(entry: Any, record: Any) -> None:
@@ -25,6 +35,7 @@ def answer(entry: Any, record: Any) -> None:
         return
     incident = Incident.objects.get(pk=record.pk)
     if entry.author is not None and entry.author.is_staff_member:
+        majors.pass_on(entry, incident)
         if incident.status in OPEN:
             values = {"responded_at": entry.at}
             door.edit(incident, by=entry.author, values=values, at=entry.at, source="job")
@@ -109,51 +120,3 @@ def close_due(now: datetime, *, by: Any = None, limit: int = 500) -> int:
             continue
         closed += 1
     return closed
-
-
-def escalate(
-    incident: Incident, metric: str, *, at: datetime, told: Any = None, warn: bool = True
-) -> None:
-    """Record the warning mark: somebody is called in, and the customer hears of the risk."""
-    kind = Escalation.Kind.WARNING
-    Escalation.objects.get_or_create(
-        incident=incident, kind=kind, metric=metric, level=1, defaults={"at": at, "told": told}
-    )
-    if warn and metric == "resolution":
-        Contact.objects.get_or_create(
-            incident=incident,
-            kind=Contact.Kind.WARNING,
-            metric=metric,
-            defaults={"at": at, "text": _("The agreed time may be missed; we are working on it.")},
-        )
-
-
-def watch_clocks(now: datetime | None = None, *, limit: int = 500) -> int:
-    """Escalate each clock whose warning mark has passed and that is not escalated yet.
-
-    A paused clock has no due moment, so waiting is never a breach. Safe to run twice.
-    """
-    moment = now or clock.now()
-    with transaction.atomic():
-        mark_due(moment)
-    escalated = Escalation.objects.filter(
-        incident=OuterRef("record_id"), kind=Escalation.Kind.WARNING, metric=OuterRef("metric")
-    )
-    late = ClockResult.objects.filter(
-        ~Exists(escalated),
-        record_key="incident",
-        metric__in=("response", "resolution"),
-        state__in=("warned", "breached"),
-    ).order_by("due_at")[:limit]
-    done = 0
-    for result in late:
-        with transaction.atomic():
-            found = Incident.objects.select_for_update(of=("self",), skip_locked=True)
-            incident = found.filter(pk=result.record_id).first()
-            if incident is None:
-                continue
-            lead = incident.assigned_team.owner if incident.assigned_team else None
-            escalate(incident, result.metric, at=moment, told=incident.assigned_to or lead)
-            Incident.objects.filter(pk=incident.pk).update(clock_state=result.state)
-            done += 1
-    return done

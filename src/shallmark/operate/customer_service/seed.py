@@ -140,7 +140,10 @@ def use_matrix(name: str, *, by: Any = None, source: str = "seed") -> None:
     """
     rows = MATRICES[name]
     size = len(rows)
-    PriorityRule.objects.exclude(impact__lte=size, urgency__lte=size).delete()
+    for gone in PriorityRule.objects.exclude(impact__lte=size, urgency__lte=size):
+        # its last version tells the ledger until when the cell held
+        door.edit(gone, by=by, values={"title": _("No longer used")}, source=source)
+        gone.delete()
     for impact, row in enumerate(rows, start=1):
         for urgency, priority in enumerate(row, start=1):
             title = _("Impact %(impact)s, urgency %(urgency)s") % {

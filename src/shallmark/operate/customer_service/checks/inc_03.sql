@@ -16,6 +16,7 @@
 --   - escalation.kind
 --   - escalation.at
 --   - incident.source_system
+--   - incident.source_state
 --   - incident.stored_at
 -- reasons:
 --   not_escalated: "The warning mark of the {detail} clock passed and nobody was called in."
@@ -30,7 +31,7 @@ WITH gap AS (
   WHERE c.record_type = 'escalation' AND c.supplied = FALSE
   GROUP BY c.source_system
 ), marked AS (
-  SELECT c.record, c.metric, c.warning_at, MIN(e.at) AS first_at
+  SELECT c.record, c.metric, c.warning_at, c.stopped_at, MIN(e.at) AS first_at
   FROM ledger.clock AS c
   LEFT JOIN ledger.escalation AS e
     ON e.record = c.record AND e.metric = c.metric AND e.kind IN ('warning', 'breach')
@@ -38,17 +39,20 @@ WITH gap AS (
   WHERE c.warning_at >= :period_start AND c.warning_at < :period_end AND c.warning_at <= :as_of
     AND (c.stopped_at IS NULL OR c.stopped_at > c.warning_at)
     AND c.metric <> 'next_update'
-  GROUP BY c.record, c.metric, c.warning_at
+  GROUP BY c.record, c.metric, c.warning_at, c.stopped_at
 ), judged AS (
-  -- 0 nobody, 1 too late, 2 the mark passed in the source, which tells of no escalations, 3 in time
+  -- 0 nobody, 1 too late, 2 the mark passed where the source ruled, which tells of none, 3 in time
   SELECT m.record, m.metric, m.warning_at,
     CASE WHEN SECS(m.warning_at, m.first_at) <= :escalation_grace THEN '3'
-      WHEN g.escalation = 1 AND m.warning_at < i.stored_at THEN '2'
+      WHEN g.escalation = 1 AND (m.warning_at < h.stored_at OR NOT i.source_state IS NULL) THEN '2'
       WHEN m.first_at IS NULL THEN '0' ELSE '1' END AS answer
   FROM marked AS m
-  INNER JOIN ledger.incident AS i ON i.reference = m.record
+  INNER JOIN ledger.incident_as_of AS i ON i.reference = m.record
+  INNER JOIN ledger.incident AS h ON h.reference = m.record
   LEFT JOIN gap AS g ON g.source_system = i.source_system
-  WHERE NOT (m.first_at IS NULL AND SECS(m.warning_at, :as_of) <= :escalation_grace)
+  -- within the grace nobody need have been called in: it goes on, or the clock stopped before its end
+  WHERE NOT m.first_at IS NULL
+    OR SECS(m.warning_at, LEAST(COALESCE(m.stopped_at, :as_of), :as_of)) > :escalation_grace
 ), worst AS (
   SELECT j.record, MIN(j.answer || j.metric) AS said, MIN(j.warning_at) AS first_mark
   FROM judged AS j

@@ -45,7 +45,7 @@ WITH missed AS (
 ), judged AS (
   SELECT m.record, m.breached_at,
     CASE WHEN COALESCE(t.first_at > m.breached_at, TRUE) AND q.contact = 1
-        AND m.breached_at < h.stored_at THEN 'field_missing:contact'
+        AND (m.breached_at < h.stored_at OR NOT i.source_state IS NULL) THEN 'field_missing:contact'
       WHEN t.first_at IS NULL THEN 'not_told'
       WHEN t.first_at > m.breached_at THEN 'told_late'
       WHEN NOT i.agreed_action IS NULL THEN 'fits'

@@ -1,5 +1,5 @@
 -- id: CHK-INC-05
--- version: 1
+-- version: 2
 -- sentence: An open incident is not silent for longer than the interval of its priority.
 -- severity: minor
 -- mode: detect
@@ -41,6 +41,8 @@ WITH opened AS (
   FROM opened AS o
   LEFT JOIN noted AS n ON n.reference = o.reference
   LEFT JOIN ledger.policy_update_interval AS u ON u.priority = o.priority
+    AND (u.valid_from IS NULL OR u.valid_from <= :as_of)
+    AND (u.valid_to IS NULL OR u.valid_to > :as_of)
   LEFT JOIN gap AS g ON g.source_system = o.source_system
 )
 SELECT j.reference AS reference,

@@ -1,6 +1,6 @@
 -- id: CHK-INC-09
--- version: 1
--- sentence: Top management is told of a major incident in time, and again at each interval until it is resolved.
+-- version: 2
+-- sentence: Top management is told of a major incident in time, and again at each interval until it is resolved or demoted.
 -- severity: major
 -- mode: detect
 -- frequency: daily
@@ -28,9 +28,13 @@
 --   not_assessable: Notices are not on record
 WITH major AS (
   SELECT i.reference, i.declared_at, u.seconds AS allowed,
-    CASE WHEN i.resolved_at <= :as_of THEN i.resolved_at ELSE :as_of END AS until
+    CASE WHEN i.demoted_at >= i.declared_at THEN i.demoted_at
+      WHEN i.state IN ('resolved', 'closed') THEN i.resolved_at
+      WHEN i.state = 'canceled' THEN i.canceled_at ELSE :as_of END AS until
   FROM ledger.incident_as_of AS i
   LEFT JOIN ledger.policy_update_interval AS u ON u.priority = 1
+    AND (u.valid_from IS NULL OR u.valid_from <= :as_of)
+    AND (u.valid_to IS NULL OR u.valid_to > :as_of)
   WHERE i.declared_at >= :period_start AND i.declared_at < :period_end
 ), told AS (
   SELECT m.reference, n.sent_at AS told_at, 1 AS is_notice
