@@ -9,13 +9,14 @@ def wire() -> None:
     from shallmark.common.discussion.queries import timeline
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
+    from shallmark.common.search import finder
     from shallmark.common.search.palette import records as found_records
     from shallmark.common.waivers import actions as waivers
     from shallmark.common.waivers.models import known_checks
     from shallmark.common.waivers.queries import is_waived
     from shallmark.conformity.catalogue import catalogue
     from shallmark.conformity.panels import EVIDENCE
-    from shallmark.kernel import hooks
+    from shallmark.kernel import filters, hooks
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.operate.customer_service import actions, clocks, majors
@@ -38,4 +39,5 @@ def wire() -> None:
     approvals.after_decisions[:] = [notices.after_decision]
     use_timeline(timeline)
     palette.sources[:] = [found_records]
+    filters.finders[:] = [finder.condition]
     extra_panels[:] = [("incident", EVIDENCE)]

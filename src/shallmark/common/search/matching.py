@@ -1,6 +1,10 @@
-"""From words to the best of the newest hits, in the way that is quick for how common they are."""
+"""From words to the best of the newest hits, however common the words are.
 
-from collections.abc import Iterable
+The newest entries are walked first: words that many records have are met there soon enough. What
+is not met often enough is rare, and gathered by the index of words. The planner's guess decides
+nothing: it takes words that always come together for words that hardly ever do.
+"""
+
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +15,13 @@ MOST_WORDS = 12
 NEWEST = 1000
 #: best ones that are handed on to be asked for access
 ASKED = 200
-#: Fewer hits than this are gathered by the index of words, then sorted; more are met soon enough by
-#: walking back from the newest entry. The planner changes sides too late: it knows nothing of what
-#: it costs to look into a vector.
-FEW = 4_000
-#: entries that are walked past at most; a word of old records only is gathered after all
-WALKED = 50_000
+#: entries that are walked from the newest one back, and the newest records of somebody who reads
+#: them in part
+WALKED, NARROW = 10_000, 3_000
+#: with so many hits among those the rest need not be gathered
 ENOUGH = 20
+#: finished words with more hits than this say too little to leave the last, unfinished one aside
+FEW = 4_000
 
 _WORD = "(plainto_tsquery('simple', %s) || plainto_tsquery('english', %s))"
 _BEGINNING = "(to_tsquery('simple', %s) || plainto_tsquery('english', %s))"
@@ -33,8 +37,14 @@ select id from (
     select id, record_key, vector, updated_at from search_searchentry
     order by updated_at desc limit {walked}
 ) as late
-where {match} and record_key = any(%s) {within}
+where {match} and record_key = any(%s)
 order by updated_at desc limit {newest}
+"""
+_NARROW = """
+select e.id from ({late}) as late (id)
+join search_searchentry as e on e.record_key = any(%s) and e.record_id = late.id
+where e.{match}
+order by e.updated_at desc limit {newest}
 """
 _BEST = """
 select e.record_key, e.record_id, e.reference, e.title, e.body
@@ -45,15 +55,23 @@ order by ts_rank(e.vector, {query}) desc, e.updated_at desc, e.id desc limit {as
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A tsquery as SQL, with the values of its placeholders."""
+    """SQL with the values of its placeholders."""
 
     sql: str
-    values: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """SELECTs of ids: all that somebody may read of a record type, and the `NARROW` newest."""
+
+    whole: Query
+    late: Query
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """All words, and the finished ones alone where there are some."""
+    """Queries of all words, and of the finished ones alone where there are some."""
 
     whole: Query
     finished: Query
@@ -76,40 +94,38 @@ def read(typed: str) -> Typed | None:
     return Typed(whole, known if finished else whole)
 
 
-def best(
-    typed: Typed, keys: list[str], *, within: str = "", values: Iterable[Any] = ()
-) -> list[tuple[Any, ...]]:
-    """Rows (record_key, record_id, reference, title, body); `within` narrows them by SQL."""
-    form, match, given = _way(typed, narrowed=bool(within))
-    found = _fetch(typed, form, match, [*given, keys, *values], within)
-    if form is _WALKED and len(found) < ENOUGH:
-        found = _fetch(typed, _GATHERED, match, [*given, keys, *values], within)
-    return found
+def best(typed: Typed, keys: list[str], part: Part | None = None) -> list[tuple[Any, ...]]:
+    """Rows (record_key, record_id, reference, title, body), of `part` where not all is readable."""
+    match, given = f"vector @@ ({typed.whole.sql})", typed.whole.values
+    if part is None:
+        newest = _WALKED.format(walked=WALKED, match=match, newest=NEWEST)
+        found = _fetch(typed, newest, [*given, keys])
+    else:
+        newest = _NARROW.format(late=part.late.sql, match=match, newest=NEWEST)
+        found = _fetch(typed, newest, [*part.late.values, keys, *given])
+    if len(found) >= ENOUGH:
+        return found
+    match, given = _rare(typed)
+    within = f"and record_id in ({part.whole.sql})" if part else ""
+    gathered = _GATHERED.format(match=match, within=within, newest=NEWEST)
+    return _fetch(typed, gathered, [*given, keys, *(part.whole.values if part else ())])
 
 
-def _fetch(
-    typed: Typed, form: str, match: str, values: list[Any], within: str
-) -> list[tuple[Any, ...]]:
-    newest = form.format(match=match, within=within, newest=NEWEST, walked=WALKED)
+def _fetch(typed: Typed, newest: str, values: list[Any]) -> list[tuple[Any, ...]]:
     statement = _BEST.format(query=typed.whole.sql, newest=newest, asked=ASKED)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *typed.whole.values])
         return list(cursor.fetchall())
 
 
-def _way(typed: Typed, *, narrowed: bool) -> tuple[str, str, tuple[str, ...]]:
-    """How to find the newest: (form of the statement, condition, its values)."""
+def _rare(typed: Typed) -> tuple[str, tuple[str, ...]]:
+    """The condition for words that few records have, and its values."""
     whole, finished = typed.whole, typed.finished
-    plain = f"vector @@ ({whole.sql})"
-    if narrowed:
-        return _GATHERED, plain, whole.values
-    if _expected(whole) >= FEW:
-        return _WALKED, plain, whole.values
     if finished is not whole and _expected(finished) < FEW:
         # A short beginning stands for thousands of words: look at it in the rows, not the index.
         both = f"vector @@ ({finished.sql}) and (vector @@ ({whole.sql})) is true"
-        return _GATHERED, both, (*finished.values, *whole.values)
-    return _GATHERED, plain, whole.values
+        return both, (*finished.values, *whole.values)
+    return f"vector @@ ({whole.sql})", whole.values
 
 
 def _expected(query: Query) -> int:

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,22 +102,20 @@ def _by_number(typed: str, person: Any, keys: set[str]) -> list[Hit]:
     return _readable([Hit(*row) for row in rows if row[:2] in places], person)
 
 
-def _best(
-    typed: matching.Typed, keys: list[str], within: str = "", values: Iterable[Any] = ()
-) -> list[Hit]:
-    return [Hit(*row) for row in matching.best(typed, keys, within=within, values=values)]
+def _best(typed: matching.Typed, keys: list[str], part: matching.Part | None = None) -> list[Hit]:
+    return [Hit(*row) for row in matching.best(typed, keys, part)]
 
 
 def _narrow(typed: matching.Typed, key: str, person: Any) -> list[Hit]:
     """Hits of a type read in part: access is asked inside, or the newest may be all of others."""
     model: Any = record_type(key).model
+    visible = model.objects.visible_to(person).values("pk")
+    late = visible.order_by("-updated_at")[: matching.NARROW]
     try:
-        visible, values = (
-            model.objects.visible_to(person).order_by().values("pk").query.sql_with_params()
-        )
+        whole, newest = (one.query.sql_with_params() for one in (visible.order_by(), late))
     except EmptyResultSet:
         return []
-    return _best(typed, [key], f"and record_id in ({visible})", values)
+    return _best(typed, [key], matching.Part(matching.Query(*whole), matching.Query(*newest)))
 
 
 def _readable(hits: list[Hit], person: Any) -> list[Hit]:

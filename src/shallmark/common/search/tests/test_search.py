@@ -8,27 +8,30 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.tests.world import World, incident
-from shallmark.common.search import actions, matching, palette, queries
+from shallmark.common.search import actions, finder, matching, palette, queries
 from shallmark.common.search.models import SearchEntry, Word
-from shallmark.kernel import door
+from shallmark.kernel import door, filters
 from shallmark.kernel.models import Alias
 from shallmark.manage.team.models import Person
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.records import IncidentRecord
 
 
 def titles(person: Any, text: str) -> list[str]:
     return [hit.title for hit in queries.search(person, text) if hit.record_key == "incident"]
 
 
-@pytest.mark.parametrize("few", [0, 10**9])
+@pytest.mark.parametrize("enough", [0, 10**9])
 @pytest.mark.parametrize(
     "typed",
     ["webshop", "WEBSHOP checkout", "webs", "checkout fail", "fails webshop ", "failing webshop "],
 )
 def test_it_finds_by_words_beginnings_and_stems_either_way(
-    world: World, typed: str, few: int, monkeypatch: pytest.MonkeyPatch
+    world: World, typed: str, enough: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matching, "FEW", few)
-    assert titles(world.ana, typed) == ["Webshop checkout fails"]
+    monkeypatch.setattr(matching, "ENOUGH", enough)
+    for person in (world.ana, world.karin):
+        assert titles(person, typed) == ["Webshop checkout fails"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "'", "\\", "':*", "& | !", "webshop & !", "\0", "%_"])
@@ -167,6 +170,26 @@ def test_the_palette_gets_lines(world: World, rf: Any) -> None:
 def test_a_common_word_of_old_records_only_is_found(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matching, "FEW", 0)
-    monkeypatch.setattr(matching, "WALKED", 1)
+    monkeypatch.setattr(matching, "WALKED", 0)
     assert titles(world.ana, "webshop ") == ["Webshop checkout fails"]
+
+
+@pytest.mark.parametrize("common", [0, 10**9])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("webs", 1), ("checkout fail", 1), ("webshop slow", 0), ("'\"\\ :* %", 0), ("\0", 2)],
+)
+def test_lists_find_by_words_however_common_they_are(
+    world: World, typed: str, found: int, common: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "COMMON", common)
+    condition = filters.search_condition(IncidentRecord, typed)
+    visible = Incident.objects.visible_to(world.ana).filter(condition)
+    assert (visible.count(), len(visible.order_by("-created_at")[:50])) == (found, found)
+
+
+def test_lists_find_words_of_more_records_than_ids_are_handed_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "MOST_IDS", 0)
+    assert Incident.objects.filter(filters.search_condition(IncidentRecord, "webshop")).count() == 1
