@@ -76,6 +76,7 @@ def _refuse_missing(table: Table, reading: Reading) -> None:
         raise Stopped(
             f"{table.name} is no list of incidents: no column {'; no column '.join(lacking)}."
             f" Found: {found[:600] or 'no columns at all'}."
+            " If it is one, name its columns in a dialect of your own: --dialect FILE."
         )
 
 
