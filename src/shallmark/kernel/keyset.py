@@ -42,6 +42,19 @@ def fields_at(model: type[models.Model], path: str) -> list[Any]:
     return found
 
 
+def has_index(model: type[models.Model], path: str) -> bool:
+    """Whether the whole table is at hand in the order of this column."""
+    if "__" in path:
+        return False
+    field: Any = model._meta.get_field(path)
+    leading = {
+        index.fields[0].removeprefix("-")
+        for index in model._meta.indexes
+        if index.fields and index.condition is None
+    }
+    return bool(field.unique or field.db_index or path in leading)
+
+
 @dataclass(frozen=True)
 class Key:
     """One column of an order."""

@@ -2,7 +2,8 @@
 
 Copies keep all times and people and get numbers of their own, so each ledger view holds the same
 kinds of rows in the same shares. Keys are shifted by whole strides: no row needs looking up, and
-the rows of a copy lie in the order of the original's.
+the rows of a copy lie in the order of the original's. Texts go round among the originals, so that
+what happened at one moment is not told in the same words by all.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pgtrigger
 from django.apps import apps
 from django.db import connection, transaction
 
+from shallmark.common.search.actions import rebuild
 from shallmark.kernel.numbers import skip_to
 from shallmark.operate.customer_service.models import Incident
 
@@ -48,10 +50,18 @@ TABLES = (
     Table("calendars.ClockResult", "record_id", "reference", OF_INCIDENT),
     Table("discussion.Entry", "record_id", "reference", OF_INCIDENT),
     Table("notices.Notice", "record_id", "reference", OF_INCIDENT),
-    Table("search.SearchEntry", "record_id", "reference", OF_INCIDENT),
 )
+#: what is indexed of the copies is worked out anew: their numbers and texts are others
+INDEX = Table("search.SearchEntry", "record_id", "reference", OF_INCIDENT)
 #: keys of incidents on other incidents move along
 INSIDE = ("parent_id", "duplicate_of_id")
+#: texts that go round, and where they stand
+TOLD = ("title", "description")
+TELLING = ("customer_service.Incident", "customer_service.IncidentEvent")
+_TOLD = """join (
+    select title, description, row_number() over (order by id) as place
+    from customer_service_incident where id < {incidents}
+) told on told.place = (b.place + k) %% %(base)s + 1"""
 QUIET = tuple(f"customer_service.Incident:{name}" for name in ("insert_insert", "born_first_state"))
 ROWS_AT_ONCE = 20_000
 #: from here on indexes are quicker made anew than kept up
@@ -78,6 +88,7 @@ def repeat_incidents(more: int, progress: Progress) -> int:
                 _ignore(cursor, ())
             progress(min(last * base, more), more)
         _move_sequences(strides, rounds)
+        rebuild("incident")
     _analyze()
     return more
 
@@ -111,6 +122,8 @@ def _statement(table: Table, strides: dict[Table, int]) -> str:
             value = f"'INC' || lpad((t.{table.incident} + k * {incidents})::text, 7, '0')"
         elif column == table.incident or column in INSIDE:
             value = f"({value} + k * {incidents})"
+        elif column in TOLD and table.model in TELLING:
+            value = f'told."{column}"'
         elif column == "source_key":
             value = f"case when {value} = '' then '' else {value} || '-' || k end"
         elif column == table.key:
@@ -125,6 +138,7 @@ def _statement(table: Table, strides: dict[Table, int]) -> str:
         join (select id, row_number() over (order by id) as place
               from customer_service_incident where id < {incidents}) b on b.id = t.{table.incident}
         cross join generate_series(%(first)s, %(last)s) k
+        {_TOLD.format(incidents=incidents) if table.model in TELLING else ""}
         where t.{table.key} < {strides[table]}
           and (k - 1) * %(base)s + b.place <= %(more)s {where}
         order by k, t.{table.key}
@@ -148,7 +162,7 @@ def _without_indexes() -> Iterator[None]:
 
     Only the owner of the tables may: for others they stay, and it takes longer.
     """
-    names = [table.name for table in TABLES]
+    names = [table.name for table in (*TABLES, INDEX)]
     with connection.cursor() as cursor:
         cursor.execute(
             "select quote_ident(i.relname), pg_get_indexdef(x.indexrelid)"
@@ -172,5 +186,5 @@ def _without_indexes() -> Iterator[None]:
 
 def _analyze() -> None:
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in (*TABLES, INDEX):
             cursor.execute(f"analyze {table.name}")

@@ -10,19 +10,19 @@ from django.db import connection
 BOUND = 1000
 
 
-def bounded(queryset: Any) -> int:
-    """How many there are, but never more than `BOUND`. One query."""
-    return next(iter(bounded_each([queryset])))
+def bounded(queryset: Any, bound: int = BOUND) -> int:
+    """How many there are, but never more than `bound`. One query."""
+    return next(iter(bounded_each([queryset], bound)))
 
 
-def bounded_each(querysets: Iterable[Any]) -> list[int]:
+def bounded_each(querysets: Iterable[Any], bound: int = BOUND) -> list[int]:
     """The bounded count of each, in one query together."""
     parts: list[str] = []
     params: list[Any] = []
     places: list[int | None] = []
     for queryset in querysets:
         try:
-            sql, given = queryset.order_by().values("pk")[:BOUND].query.sql_with_params()
+            sql, given = queryset.order_by().values("pk")[:bound].query.sql_with_params()
         except EmptyResultSet:
             places.append(None)
             continue

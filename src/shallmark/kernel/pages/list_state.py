@@ -11,15 +11,18 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.filters import RecordFilter, names_of, search_condition
-from shallmark.kernel.keyset import Order
+from shallmark.kernel.keyset import Order, has_index
 from shallmark.kernel.pages.list_address import COLUMNS, OWN, SEARCH, SORT, VIEW, Address
 from shallmark.kernel.pages.list_chips import words_of
+from shallmark.kernel.pages.list_counts import bounded
 from shallmark.kernel.pages.list_views import Tab, chosen, tabs_of
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.tables import Column, column, known_columns, laid_out
 
 Chip = dict[str, Any]
 LONGEST_SEARCH = 200
+#: rows that are sorted by a column without an index; of a million, one waits for seconds
+LONGEST_SORT = 10_000
 
 
 def visible_of(declared: type[RecordType], person: Any) -> Any:
@@ -122,7 +125,19 @@ class ListState:
         if found is None:
             self.notes.append(_("This list is not sorted by “%(name)s”.") % {"name": key[:60]})
             return "", False
+        if self._too_long_for(found.sort_path):
+            self.notes.append(
+                _("This list is too long to be sorted by “%(name)s”: filter it first.")
+                % {"name": found.label}
+            )
+            return "", False
         return found.key, asked.startswith("-")
+
+    def _too_long_for(self, path: str) -> bool:
+        """Whether a click asks to sort more rows than can be sorted in no time. Costs one query."""
+        if not self.address.get(SORT) or has_index(self.declared.model, path):
+            return False
+        return bounded(self.queryset, LONGEST_SORT + 1) > LONGEST_SORT
 
     def _sortable(self, key: str) -> Column | None:
         """By key of a column, or by the path it is sorted by (next_due_at is the clock's)."""

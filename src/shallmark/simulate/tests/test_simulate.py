@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.search.models import SearchEntry
+from shallmark.common.search.queries import search
 from shallmark.kernel import door
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Escalation, Incident
@@ -100,7 +101,13 @@ def test_every_copy_has_all_that_its_original_has() -> None:
     ):
         rows = apps.get_model(label)._default_manager.filter(reference__startswith="INC")
         assert all(incidents[pk] == ref for pk, ref in rows.values_list(key, "reference"))
-    assert SearchEntry.objects.filter(record_key="incident").count() == 50
+    entries = SearchEntry.objects.filter(record_key="incident")
+    assert dict(entries.values_list("reference", "title")) == dict(
+        Incident.objects.values_list("reference", "title")
+    )
+    last = Incident.objects.latest("pk")
+    admin = Person.objects.get(username="admin")
+    assert [hit.reference for hit in search(admin, last.reference)] == [last.reference]
     doubled = Counter(ClockResult.objects.values_list("record_id", "metric"))
     assert set(doubled.values()) == {1}
     assert set(Escalation.objects.values_list("incident_id", flat=True)) <= incidents.keys()

@@ -8,7 +8,7 @@ from django.test import Client
 
 from shallmark.kernel import clock, door
 from shallmark.kernel.models import Draft
-from shallmark.kernel.pages import list_jobs
+from shallmark.kernel.pages import list_jobs, list_state
 from shallmark.kernel.pages.list_clock import clock_cell
 from shallmark.kernel.testing import make, make_person
 from shallmark.operate.customer_service.models import Incident
@@ -52,6 +52,21 @@ def test_it_shows_what_is_due_first_and_says_so(client: Client) -> None:
     assert later.reference not in said
     assert "clock-breached" in said
     assert "within 4" in said
+
+
+def test_it_sorts_what_is_too_long_only_by_what_has_an_index(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_state, "LONGEST_SORT", 1)
+    first, second = make("incident", title="Zebra"), make("incident", title="Aardvark")
+    refused, sorted_by_age = (
+        listed(client, f"view=all&sort={key}") for key in ("title", "reference")
+    )
+    assert "too long to be sorted by" in refused
+    assert "too long to be sorted by" not in sorted_by_age
+    assert sorted_by_age.index(first.reference) < sorted_by_age.index(second.reference)
+    narrowed = listed(client, "view=all&q=Zebra&sort=title")
+    assert "too long to be sorted by" not in narrowed
 
 
 def test_it_hides_security_incidents_from_those_they_do_not_concern(client: Client) -> None:
