@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from shallmark.conformity import library
+from shallmark.conformity import library, past
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.kernel import clock, ledger_views
 from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.ledger.engines import EngineFailed, Moment, PostgresEngine
 from shallmark.ledger.outcomes import Outcome
-from shallmark.ledger.runner import Result, Surroundings, Waiver, as_of_columns, run_check
+from shallmark.ledger.runner import Result, Surroundings, Waiver, run_check
 
 #: any number nobody else takes: two runs must not take the same place in the chain
 _CHAINING = 7_240_100_301
@@ -124,12 +124,12 @@ def _days_of(year: int, month: int) -> int:
 
 def _judge(wanted: Iterable[str], moment: Moment, of: PostgresEngine) -> list[Result]:
     files = library.built()
-    values = library.parameters()
+    values = past.values(of, moment)
     checks = [files[key] for key in wanted if key in files]
     # What is only asked for here is read before the snapshot: it needs the same connection.
     around = surroundings(of, moment)
     results = {}
-    with of.session(moment, as_of_columns(checks)):
+    with past.session(of, moment, checks):
         for check in checks:
             results[check.id] = run_check(of, check, moment, around, values)
     return [results.get(key) or _not_built(key) for key in wanted]

@@ -1,12 +1,14 @@
 """The checks that are built: SQL files in the `checks` folders of the installed apps."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 
+from shallmark.common.parameters.models import Parameter
 from shallmark.conformity.catalogue import CheckEntry, catalogue
 from shallmark.ledger.checkfile import CheckFile, find
 
@@ -39,15 +41,20 @@ def entry(check_id: str) -> CheckEntry:
     return catalogue().checks[check_id]
 
 
-def parameters() -> dict[str, Any]:
-    """Values in force of all parameters that checks name: the organisation's, else the default."""
+def parameters(as_of: datetime | None = None) -> dict[str, Any]:
+    """Values of all parameters that checks name: the organisation's, else the default.
+
+    As they stand, or as they stood at a past moment.
+    """
     values: dict[str, Any] = {key: each.default for key, each in catalogue().parameters.items()}
-    try:
-        model: Any = apps.get_app_config("parameters").get_model("Parameter")
-    except LookupError:
-        return values
-    for key, value in model.objects.values_list("key", "value"):
+    if as_of is None:
+        found = Parameter.objects.values_list("key", "value")
+    else:
+        versions: Any = apps.get_model("parameters", "ParameterEvent").objects
+        # the latest version of each, by effective time: a later one overwrites it here
+        until = versions.filter(updated_at__lte=as_of).order_by("pgh_id")
+        found = until.values_list("key", "value")
+    for key, value in found:
         if key in values:
-            kind = type(values[key])
-            values[key] = kind(value)
+            values[key] = type(values[key])(value)
     return values

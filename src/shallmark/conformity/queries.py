@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 
 from django.db.models import QuerySet
 
-from shallmark.conformity import actions, library
+from shallmark.conformity import actions, library, past
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.projections import (
     AdjustmentView,
@@ -112,7 +112,7 @@ def all_rows(run: CheckRun, check_id: str) -> list[Row]:
     if check is None or stored is None:
         return []
     engine = actions.engine()
-    with engine.session(_moment(run), {}):
+    with past.session(engine, _moment(run), []):
         return rows_of(engine, check, _moment(run), stored.parameters)
 
 

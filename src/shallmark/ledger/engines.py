@@ -85,6 +85,10 @@ class PostgresEngine:
             return f"{self.schema}.{base}" if self.present else None
         return f"{self.schema}.{relation}" if self.schema != "ledger" else None
 
+    def lay(self, relation: str, where: str) -> None:
+        """Within a session: read `relation` from `where` instead."""
+        self._laid[relation] = where
+
     @contextmanager
     def session(self, moment: Moment, columns: Mapping[str, Collection[str]]) -> Iterator[None]:
         """One snapshot; `columns` names, for each `<name>_as_of`, the columns checks read."""
@@ -142,6 +146,8 @@ class PostgresEngine:
             ):
                 cursor.execute("SET TRANSACTION READ ONLY")
                 cursor.execute(f"SET LOCAL statement_timeout = '{self.timeout_seconds}s'")
+                # Web processes let a page be joined in the order it is written; a check may not.
+                cursor.execute("SET LOCAL join_collapse_limit = 8")
                 cursor.execute(text, values)
                 return cursor.fetchall()
         except psycopg.Error as error:

@@ -69,16 +69,27 @@ def keep_results(
     if not new:
         of_record = ClockResult.objects.filter(record_key=record_key, record_id=record_id)
         of_record.exclude(metric__in=[state.metric for state in states]).delete()
-    rows = [_result(state) for state in states]
-    for row in rows:
-        row.record_key, row.record_id, row.reference = record_key, record_id, reference
-        row.source_system = source_system
     ClockResult.objects.bulk_create(
-        rows,
+        results_of(record_key, record_id, reference, states, source_system),
         update_conflicts=True,
         unique_fields=["record_key", "record_id", "metric"],
         update_fields=KEPT,
     )
+
+
+def results_of(
+    record_key: str,
+    record_id: int,
+    reference: str,
+    states: Iterable[ClockState],
+    source_system: str = "",
+) -> list[ClockResult]:
+    """The clocks of one record as rows, kept by nobody yet."""
+    rows = [_result(state) for state in states]
+    for row in rows:
+        row.record_key, row.record_id, row.reference = record_key, record_id, reference
+        row.source_system = source_system
+    return rows
 
 
 def _result(state: ClockState) -> ClockResult:

@@ -5,18 +5,23 @@ earlier pauses and a reopened clock goes on where it stopped (ISO/IEC 20000-1:20
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 
-from shallmark.common.calendars.clocks import keep_results
+from shallmark.common.calendars.clocks import keep_results, results_of
 from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.common.calendars.rules import ClockRule, Goal, Goals, Mark
 from shallmark.common.calendars.working_time import WorkingTime
+from shallmark.kernel import kept
 from shallmark.kernel.hooks import Change
 from shallmark.kernel.kept import Kept
 from shallmark.operate.customer_service.models import HoldReason, Incident
@@ -91,22 +96,29 @@ def _rules(pausing: Iterable[str]) -> list[ClockRule]:
     ]
 
 
+#: what the engine reads of each event, in the order of `_marks`
+_LOG = (
+    "updated_at",
+    "status",
+    "priority",
+    "hold_reason_id",
+    "responded_at",
+    "pgh_created_at",
+    "pgh_context",
+)
+
+
+def _events() -> Any:
+    return apps.get_model("customer_service", "IncidentEvent").objects
+
+
 def log_of(incident: Incident) -> list[Mark]:
     """The incident's log for the engine. Costs one query."""
-    events = (
-        apps.get_model("customer_service", "IncidentEvent")
-        .objects.filter(pgh_obj_id=incident.pk)
-        .order_by("pgh_id")
-        .values_list(
-            "updated_at",
-            "status",
-            "priority",
-            "hold_reason_id",
-            "responded_at",
-            "pgh_created_at",
-            "pgh_context",
-        )
-    )
+    events = _events().filter(pgh_obj_id=incident.pk).order_by("pgh_id").values_list(*_LOG)
+    return _marks(events, incident.reported_at)
+
+
+def _marks(events: Iterable[tuple[Any, ...]], reported_at: datetime) -> list[Mark]:
     keys = _agreed.get().reasons
     marks: list[Mark] = []
     answered = None
@@ -114,11 +126,34 @@ def log_of(incident: Incident) -> list[Mark]:
         event = "replied" if responded is not None and responded != answered else ""
         answered = responded
         # The caller's waiting begins with the report, even when it was written down later.
-        moment = min(at, incident.reported_at) if not marks else at
+        moment = min(at, reported_at) if not marks else at
         # A write with its own time (import, simulation) was not entered late, but elsewhere.
         recorded_at = None if "at" in (context or {}) else recorded
         marks.append(Mark(moment, status, priority, keys.get(reason, ""), event, recorded_at))
     return marks
+
+
+def results_then(as_of: datetime) -> Iterator[ClockResult]:
+    """The results at a past moment, of the incidents that were written since; two queries.
+
+    Those that were not are as they stand. What comes in closed has no clock, then as now.
+    """
+    known = ClockResult.objects.filter(record_key="incident", record_id=OuterRef("pk"))
+    since = Incident.objects.filter(Exists(known), created_at__lte=as_of, updated_at__gt=as_of)
+    events = _events().filter(pgh_obj_id__in=since.values("pk"), updated_at__lte=as_of)
+    own = ("pgh_obj_id", "reference", "reported_at", "created_at", "service_id", "customer_id")
+    lines = events.order_by("pgh_obj_id", "pgh_id").values_list(*own, *_LOG)
+    kept.tell(kept.read_versions())
+    try:
+        for pk, found in groupby(lines, key=itemgetter(0)):
+            log = list(found)
+            said = dict(zip(own[1:], log[-1][1:], strict=False))
+            then = Incident(pk=pk, **said)
+            marks = _marks((line[len(own) :] for line in log), then.reported_at)
+            states = [clock.state for clock in clocks_of(then, as_of, marks)]
+            yield from results_of("incident", pk, then.reference, states)
+    finally:
+        kept.tell(None)
 
 
 def first_log(incident: Incident) -> list[Mark]:
