@@ -133,7 +133,7 @@ def laid_out(columns: list[Column]) -> list[Column]:
     """
     kinds = {one.kind for one in columns}
     related = [one.key for one in columns if _is_related(one)]
-    third = [one.key for one in columns if one.kind == "state" or one.key in related[:1]]
+    third = [*(one.key for one in columns if one.kind == "state"), *related[:1]]
     places = dict(zip(third, ("3", "3m"), strict=False))
     narrow = dict(zip(related, (1, 2, 3), strict=False))
     return [

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.records import RecordType, record_types
 
 FOLD_COOKIE = "rail"
@@ -144,8 +145,20 @@ def _capital(text: Any) -> str:
 
 
 def _conformity() -> Phase:
-    items = [Item(name, url) for name, url in CONFORMITY if _answers(url)]
+    known = _sizes()
+    items = [Item(name, url, count=known.get(url)) for name, url in CONFORMITY if _answers(url)]
     return Phase("conformity", _("Conformity"), "shield-check", items=items, below=True)
+
+
+@cache
+def _sizes() -> dict[str, int]:
+    """How much there is to judge, of the newest edition; it stays while the product runs."""
+    known = catalogue()
+    return {
+        "/conformity/requirements": sum(key.startswith("R18-") for key in known.requirements),
+        "/conformity/checks": len(known.checks),
+        "/conformity/attestations": len(known.attestations),
+    }
 
 
 def _roadmap() -> list[Item]:

@@ -1,6 +1,7 @@
 """Checks: the list, and one check with its sentence, SQL, history and rows."""
 
 import csv
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,13 +64,15 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     view = judgement(run).checks[key]
     stored = run.outcomes.filter(check_id=key).first() if run else None
     show_all = request.GET.get("rows") == "all"
+    points = list(reversed(queries.history(key)))
     context: dict[str, Any] = {
         **frame.words_of(run),
         "view": view,
         "entry": view.entry,
         "file": library.built().get(key),
         "stored": stored,
-        "history": _history(key, run),
+        "history": _history(points, run),
+        "ticks": _ticks(points),
         "show_all": show_all,
         "rows": _rows(run, key, request.user, show_all=show_all),
         "gates": _gates({key}),
@@ -110,7 +113,18 @@ def _change(key: str) -> int | None:
     return points[0].nonconforming - points[1].nonconforming if len(points) > 1 else None
 
 
-def _history(key: str, run: CheckRun | None) -> list[dict[str, Any]]:
+def _ticks(points: Sequence[Any]) -> list[dict[str, Any]]:
+    """Where a month begins in the history, as far apart as their names are wide."""
+    found: list[dict[str, Any]] = []
+    for place, point in enumerate(points):
+        moment = timezone.localtime(point.as_of)
+        name = date_format(moment, "M Y" if moment.month == 1 else "M")
+        if not found or (found[-1]["text"] != name and place - found[-1]["at"] > 3):
+            found.append({"at": place, "text": name})
+    return found
+
+
+def _history(points: Sequence[Any], run: CheckRun | None) -> list[dict[str, Any]]:
     """Blocks of the history bar, oldest first."""
     return [
         {
@@ -120,7 +134,7 @@ def _history(key: str, run: CheckRun | None) -> list[dict[str, Any]]:
             "url": f"?run={point.run}",
             "in_view": run is not None and point.run == run.number,
         }
-        for point in reversed(queries.history(key))
+        for point in points
     ]
 
 

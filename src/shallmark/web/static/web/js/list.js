@@ -112,5 +112,8 @@ on("keydown", "#choose", (event, chooser) => {
   event.stopPropagation();
 });
 
+// The view one is in stands in sight, however many there are.
+for (const tab of all(".tabs > [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
+
 document.addEventListener("htmx:afterSwap", show);
 show();
