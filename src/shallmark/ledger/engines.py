@@ -144,10 +144,11 @@ class PostgresEngine:
                 self.connection.transaction(force_rollback=True),
                 self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor,
             ):
-                cursor.execute("SET TRANSACTION READ ONLY")
-                cursor.execute(f"SET LOCAL statement_timeout = '{self.timeout_seconds}s'")
-                # Web processes let a page be joined in the order it is written; a check may not.
-                cursor.execute("SET LOCAL join_collapse_limit = 8")
+                # A web process has pages joined in the order they are written; not so a check.
+                cursor.execute(
+                    "SET TRANSACTION READ ONLY; SET LOCAL join_collapse_limit = 8;"
+                    f" SET LOCAL statement_timeout = '{self.timeout_seconds}s'"
+                )
                 cursor.execute(text, values)
                 return cursor.fetchall()
         except psycopg.Error as error:

@@ -1,10 +1,10 @@
 -- id: CHK-INC-05
 -- version: 2
--- sentence: An open incident is not silent for longer than the interval of its priority.
+-- sentence: An open incident is not silent for longer than the interval of its priority; a word or a step breaks the silence.
 -- severity: minor
 -- mode: detect
 -- frequency: daily
--- population: incidents in progress or on hold as of the run, reported in the period
+-- population: incidents open as of the run, reported in the period; new ones once they have a priority
 -- record: incident
 -- time: incident.reported_at
 -- origin: standard
@@ -21,9 +21,11 @@
 --   nonconforming: Silent longer than its priority allows
 --   not_assessable: Silence cannot be measured
 WITH opened AS (
-  SELECT i.reference, i.reported_at, i.priority, i.triaged_at, i.source_system
+  -- a new one without a priority is not triaged yet: no interval applies
+  SELECT i.reference, i.reported_at, i.priority, i.source_system,
+    GREATEST(i.reported_at, i.triaged_at, i.held_at, i.resumed_at, i.reopened_at) AS moved_at
   FROM ledger.incident_as_of AS i
-  WHERE i.state IN ('in_progress', 'on_hold')
+  WHERE (i.state IN ('in_progress', 'on_hold') OR (i.state = 'new' AND NOT i.priority IS NULL))
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), noted AS (
   SELECT o.reference, MAX(n.at) AS last_at
@@ -37,7 +39,7 @@ WITH opened AS (
   GROUP BY c.source_system
 ), judged AS (
   SELECT o.reference, o.reported_at, o.priority, u.seconds, g.notes,
-    SECS(COALESCE(n.last_at, o.triaged_at, o.reported_at), :as_of) AS silence, n.last_at
+    SECS(GREATEST(o.moved_at, n.last_at), :as_of) AS silence, n.last_at
   FROM opened AS o
   LEFT JOIN noted AS n ON n.reference = o.reference
   LEFT JOIN ledger.policy_update_interval AS u ON u.priority = o.priority

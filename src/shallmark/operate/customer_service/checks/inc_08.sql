@@ -34,11 +34,13 @@ WITH gap AS (
   SELECT MAX(CASE WHEN c.record_type = 'document' THEN 1 ELSE 0 END) AS document
   FROM ledger.source_coverage AS c
   WHERE c.column_name = '*' AND c.supplied = FALSE
-), procedure_in_force AS (
-  SELECT MIN(d.approved_at) AS since
-  FROM ledger.document AS d
-  WHERE d.kind = 'major_incident_procedure' AND d.approved_at <= :as_of
-    AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
+), governed AS (
+  SELECT i.reference, COUNT(*) AS procedures
+  FROM ledger.incident_as_of AS i
+  INNER JOIN ledger.document AS d
+    ON d.kind = 'major_incident_procedure' AND d.approved_at <= i.declared_at
+    AND (d.withdrawn_at IS NULL OR d.withdrawn_at > i.declared_at)
+  GROUP BY i.reference
 ), judged AS (
   SELECT i.reference, i.reported_at,
     CASE
@@ -49,13 +51,13 @@ WITH gap AS (
       WHEN i.criteria_met IS NULL THEN 'missing:criteria_answers'
       WHEN i.major_manager IS NULL AND g.manager = 1 THEN 'field_missing:manager'
       WHEN i.major_manager IS NULL THEN 'missing:major_incident_manager'
-      WHEN p.since <= i.declared_at THEN 'fits'
+      WHEN p.procedures > 0 THEN 'fits'
       WHEN u.document = 1 THEN 'source_not_built:document'
       ELSE 'no_procedure' END AS verdict
   FROM ledger.incident_as_of AS i
   LEFT JOIN gap AS g ON g.source_system = i.source_system
   CROSS JOIN unbuilt AS u
-  CROSS JOIN procedure_in_force AS p
+  LEFT JOIN governed AS p ON p.reference = i.reference
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
     AND (i.criteria_met OR NOT i.declared_at IS NULL

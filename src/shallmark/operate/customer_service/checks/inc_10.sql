@@ -1,10 +1,10 @@
 -- id: CHK-INC-10
--- version: 1
+-- version: 2
 -- sentence: A resolved major incident was reviewed and reported within the working days allowed, and each action of the review has an owner.
 -- severity: major
 -- mode: remind
 -- frequency: daily
--- population: major incidents resolved in the period whose review was reported or is due
+-- population: major incidents, not demoted, resolved in the period whose review was reported or is due
 -- record: incident
 -- time: incident.resolved_at
 -- origin: standard
@@ -36,6 +36,7 @@ WITH resolved AS (
   LEFT JOIN ledger.workday AS today
     ON today.calendar = i.calendar AND today.day = CAST(:as_of AS DATE)
   WHERE NOT i.declared_at IS NULL AND i.state IN ('resolved', 'closed')
+    AND (i.demoted_at IS NULL OR i.demoted_at < i.declared_at)
     AND i.resolved_at >= :period_start AND i.resolved_at < :period_end
 ), reviewed AS (
   SELECT r.reference, v.held_at, v.causes, v.timeline_stated, v.actions_without_owner,

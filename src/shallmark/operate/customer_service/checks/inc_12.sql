@@ -1,5 +1,5 @@
 -- id: CHK-INC-12
--- version: 1
+-- version: 2
 -- sentence: In a month in which the share of reopened incidents among the closed ones is above the limit, the reopenings were analysed.
 -- severity: minor
 -- mode: detect
@@ -59,7 +59,9 @@ WITH unbuilt AS (
   FROM months AS m
   LEFT JOIN analysed AS a ON a.closed_month = m.closed_month
   CROSS JOIN unbuilt AS u
-  WHERE m.closed_month < CAST(:as_of AS DATE)
+  -- whole months only: a part of one proves nothing about its share
+  WHERE m.closed_month >= CAST(:period_start AS DATE)
+    AND m.closed_month + INTERVAL '1' MONTH <= LEAST(:period_end, :as_of)
 )
 SELECT SUBSTRING(CAST(j.closed_month AS TEXT), 1, 7) AS reference,
   CASE j.verdict WHEN 'fits' THEN TRUE WHEN 'too_many_reopened' THEN FALSE END AS conforms,
