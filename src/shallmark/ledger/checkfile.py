@@ -99,7 +99,8 @@ class CheckFile:
 
     def word(self, conforms: bool | None, reason: str | None) -> str:
         """How one member was judged, in a line: the reason where it is short enough."""
-        outcome = {True: "conforming", False: "nonconforming"}.get(conforms, "not_assessable")
+        words = {True: "conforming", False: "nonconforming", None: "not_assessable"}
+        outcome = words[conforms]
         said = "" if conforms else self.say(reason).rstrip(".")
         return said if 0 < len(said) <= SHORT else self.short.get(outcome, said or self.sentence)
 

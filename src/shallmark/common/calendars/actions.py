@@ -168,7 +168,7 @@ def rebuild(calendar: Calendar, *, by: Any, reason: str = "", source: str = "pag
 def _number_days(calendar: Calendar) -> None:
     calendar.workdays.all().delete()
     with connection.cursor() as cursor:
-        span = {"first": FIRST, "last": _end_of_days(), "calendar": calendar.pk}
+        span: dict[str, Any] = {"first": FIRST, "last": _end_of_days(), "calendar": calendar.pk}
         cursor.execute(NUMBER_DAYS, span)
 
 

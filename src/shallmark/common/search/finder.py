@@ -52,7 +52,7 @@ def condition(declared: type[RecordType], text: str) -> models.Q | None:
             return models.Q(pk__in=[pk for (pk,) in ids])
     meta = declared.model._meta
     quote = connection.ops.quote_name
-    own = f"{quote(meta.db_table)}.{quote(meta.pk.column)}"
+    own = f"{quote(meta.db_table)}.{quote(str(meta.pk.column))}"
     each = _EACH.format(query=query.sql, own=own)
     # The text is ours; what was typed goes as values.
     return models.Q(RawSQL(each, values, output_field=models.BooleanField()))  # noqa: S611

@@ -125,7 +125,7 @@ class Waiver(Record):
 
     def begin(self, *, by: Any, at: datetime) -> None:
         """Whoever writes it down asks for it."""
-        if self.requested_by_id is None:
+        if not self.requested_by_id:
             self.requested_by = by
         self.owner = self.owner or self.requested_by
 
@@ -151,7 +151,7 @@ class Waiver(Record):
     )
     def approve(self, *, by: Any) -> None:
         if by is not None and by.pk == self.requested_by_id:
-            raise NotAllowed(_("Another person than the one who asked approves."))
+            raise NotAllowed(str(_("Another person than the one who asked approves.")))
         self.approved_by = by
 
     @transition(

@@ -36,7 +36,7 @@ def resolved(**values: Any) -> Incident:
 
 
 def status(incident: Incident) -> str:
-    return Incident.objects.get(pk=incident.pk).status
+    return str(Incident.objects.get(pk=incident.pk).status)
 
 
 def test_it_closes_after_five_working_days_and_not_a_day_before() -> None:

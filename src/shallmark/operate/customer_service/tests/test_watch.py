@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from shallmark.common.calendars.models import ClockResult
+from shallmark.common.calendars.models import Calendar, ClockResult
 from shallmark.common.notices.models import Delivery, Notice
 from shallmark.kernel import clock, door
 from shallmark.kernel.testing import make, make_person
 from shallmark.operate.customer_service.jobs import watch_clocks
 from shallmark.operate.customer_service.models import Contact, Escalation, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
-from shallmark.plan.alignment.models import ServiceLevelTarget
 
 pytestmark = pytest.mark.django_db
 #: real enough that mail goes out, and a round time
@@ -36,7 +35,7 @@ def desk() -> Iterator[Desk]:
 
 
 def _always() -> Any:
-    return ServiceLevelTarget.objects.filter(calendar__key="24x7").first().calendar
+    return Calendar.objects.get(key="24x7")
 
 
 def watch(at: datetime) -> int:
@@ -73,7 +72,9 @@ def test_it_tells_the_customer_before_the_target_is_missed(desk: Desk) -> None:
     watch(START + timedelta(minutes=45))
     assert heard("at_risk") == [("Karin Ohlsen", "caller")]
     told = Contact.objects.get(kind="warning")
-    assert told.at < ClockResult.objects.get(metric="resolution").due_at
+    due = ClockResult.objects.get(metric="resolution").due_at
+    assert due is not None
+    assert told.at < due
     watch(START + timedelta(minutes=61))
     assert Contact.objects.count() == 1
 
@@ -173,13 +174,13 @@ def test_it_passes_each_public_word_on_to_top_management(desk: Desk) -> None:
     assert texts == [None, "A gateway is replaced."]
 
 
-def verdicts(as_of: datetime) -> dict[str, list[tuple[str, int]]]:
+def verdicts(as_of: datetime) -> dict[str, tuple[str, int]]:
     from shallmark.conformity.actions import run_checks
 
     period = (START - timedelta(days=1), START + timedelta(days=1))
     checks = ("CHK-INC-03", "CHK-INC-04", "CHK-INC-09")
     run = run_checks(by=None, as_of=as_of, period=period, only=checks)
-    return {one.check_id: (one.outcome, one.population) for one in run.outcomes.all()}  # type: ignore[misc]
+    return {one.check_id: (one.outcome, one.population) for one in run.outcomes.all()}
 
 
 def test_it_conforms_where_the_watch_was_kept(desk: Desk) -> None:
