@@ -229,4 +229,7 @@ if __name__ == "__main__":
     from shallmark.cli.database import ensure_database
 
     ensure_database()
+    # As in a web process: what it sets up for its connections counts.
+    import shallmark.config.wsgi  # noqa: F401
+
     print(json.dumps(WAYS[sys.argv[1]]()))

@@ -12,7 +12,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
 from markupsafe import Markup
 
@@ -44,11 +44,21 @@ def environment(**options: Any) -> Environment:
         **{"autoescape": True, **options},
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        said_in_language, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(_globals())
     made.filters.update(_filters())
     return made
+
+
+def said_in_language(message: str) -> str:
+    """`gettext`, kept: a page asks more than a hundred times, and is drawn again and again."""
+    return _said(get_language(), message)
+
+
+@lru_cache(maxsize=8192)
+def _said(_language: str | None, message: str) -> str:
+    return gettext(message)
 
 
 def _globals() -> dict[str, Any]:

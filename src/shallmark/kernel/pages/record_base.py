@@ -101,8 +101,8 @@ def find(declared: type[RecordType], reference: str, person: Any) -> Any:
     joined = relations(declared)
     shown = visible.select_related(*joined).only(*columns(declared, joined))
     shown = shown.annotate(may_change=may_change(declared, person))
-    record = shown.filter(reference=reference[:40]).first()
-    if record is not None:
+    # At most one: `first()` would put them in order.
+    for record in shown.filter(reference=reference[:40]):
         return record
     known = Alias.objects.filter(record_key=declared.key, number=reference[:120])
     other = visible.filter(pk__in=list(known.values_list("record_id", flat=True)[:1])).first()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.models import Entry
@@ -93,11 +93,13 @@ def _of_caller(incident: Incident, person: Any) -> dict[str, Any]:
 
 
 def unsent(person: Any, place: str, incident: Incident) -> Draft | None:
-    """The draft of a reply, unless something was said after it was kept. One query."""
-    later = Entry.objects.filter(
-        record_key="incident", record_id=incident.pk, author=person, at__gte=OuterRef("kept_at")
-    )
-    return Draft.objects.filter(~Exists(later), person=person, place=place).first()
+    """The draft of a reply, unless something was said after it was kept. One query without one."""
+    for draft in Draft.objects.filter(person=person, place=place):
+        later = Entry.objects.filter(
+            record_key="incident", record_id=incident.pk, author=person, at__gte=draft.kept_at
+        )
+        return None if later.exists() else draft
+    return None
 
 
 def relatives(incident: Incident, person: Any) -> list[Related]:
