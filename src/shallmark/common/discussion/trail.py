@@ -59,9 +59,9 @@ class Happening:
 
 
 @cache
-def fields_told(model: type[models.Model]) -> list[Any]:
+def fields_told(model: Any) -> list[Any]:
     """Fields whose changes are worth a line: those that people edit, without the state."""
-    event = {found.name for found in model.pgh_event_model._meta.concrete_fields}  # type: ignore[attr-defined]
+    event = {found.name for found in model.pgh_event_model._meta.concrete_fields}
     return [
         found
         for found in model._meta.concrete_fields
