@@ -71,11 +71,11 @@ def fields_told(model: Any) -> list[Any]:
 
 def versions(record: Any, *, below: int | None, limit: int) -> list[Row]:
     """The newest `limit` + 1 versions older than `below`; the last is there to compare with."""
-    event = type(record).pgh_event_model
-    found = event.objects.filter(pgh_obj_id=record.pk)
+    model: Any = type(record)
+    found = model.pgh_event_model.objects.filter(pgh_obj_id=record.pk)
     if below is not None:
         found = found.filter(pgh_id__lt=below)
-    columns = [field.attname for field in fields_told(type(record))]
+    columns = [field.attname for field in fields_told(model)]
     if hasattr(record, "status"):
         columns.append("status")
     keep = ("pgh_id", "pgh_context", "updated_at", "updated_by_id", *columns)
