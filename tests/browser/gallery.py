@@ -128,7 +128,7 @@ PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]]
     "incident": ("ana", a_case, explained),
     "incidents": ("ana", "/incidents?view=open&sort=clock", selected),
     "agent": ("ana", a_letter, nothing_more),
-    "check": ("birger", "/conformity/checks/CHK-INC-04", nothing_more),
+    "check": ("birger", "/conformity/checks/CHK-INC-03", nothing_more),
     "parts": ("ana", "/style", nothing_more),
 }
 

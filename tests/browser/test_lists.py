@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from shallmark.common.discussion.models import Entry
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk
 
@@ -59,6 +60,16 @@ def test_it_acts_on_several_after_saying_how_many_and_takes_it_back(
     expect(listed.locator("#rows").get_by_text("J. Wulff")).to_have_count(0)
     expect(listed.locator("#rows tbody tr")).to_have_count(4)
     assert not held.all()
+
+
+def test_it_writes_the_same_note_on_several(listed: Page, some: list[Incident]) -> None:
+    for key in ("j", "x", "j", "x", "n"):
+        listed.keyboard.press(key)
+    listed.get_by_label("Read by staff only").fill("Same cause, see the first")
+    listed.get_by_role("button", name="Do it for 2 records").click()
+    expect(listed.get_by_text("2 records changed.")).to_be_visible()
+    said = Entry.objects.filter(text="Same cause, see the first", kind="note")
+    assert set(said.values_list("record_id", flat=True)) == {one.pk for one in some[:2]}
 
 
 def test_it_selects_all_that_were_found_and_nothing_after_escape(listed: Page) -> None:

@@ -6,6 +6,7 @@ def wire() -> None:
     from shallmark.common.approvals import hooks as approvals
     from shallmark.common.calendars import actions as calendars
     from shallmark.common.discussion import hooks as discussion
+    from shallmark.common.discussion.actions import add_entry
     from shallmark.common.discussion.queries import timeline
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
@@ -17,6 +18,7 @@ def wire() -> None:
     from shallmark.conformity.catalogue import catalogue
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import filters, hooks
+    from shallmark.kernel.pages.list_actions import texts
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.operate.customer_service import actions, clocks, majors
@@ -38,6 +40,8 @@ def wire() -> None:
     approvals.after_requests[:] = [notices.after_request]
     approvals.after_decisions[:] = [notices.after_decision]
     use_timeline(timeline)
+    texts["reply"] = lambda record, by, text: add_entry(record, by=by, text=text, public=True)
+    texts["note"] = lambda record, by, text: add_entry(record, by=by, text=text, public=False)
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
     extra_panels[:] = [("incident", EVIDENCE)]

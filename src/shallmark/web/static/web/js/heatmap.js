@@ -33,5 +33,7 @@ on("focusin", "a[data-cell]", (_event, cell) => {
 });
 
 const begin = () => all("[data-heatmap]").forEach(start);
+// The newest run of a check's history is what one looks for.
+for (const bar of all(".scroll-x > .history")) bar.parentElement.scrollLeft = bar.parentElement.scrollWidth;
 document.addEventListener("htmx:load", begin);
 begin();
