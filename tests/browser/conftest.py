@@ -15,6 +15,9 @@ from tests.browser.world import as_person
 from tests.support import databases
 from tests.support.browser import fresh_page
 
+#: opens a page of its own for somebody who is signed in
+Visitor = Callable[[Any], Page]
+
 
 @pytest.fixture(scope="module")
 def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[Live]:
@@ -36,7 +39,7 @@ def desk(live: Live) -> Desk:
 
 
 @pytest.fixture
-def visitor(browser: Browser, live: Live) -> Iterator[Callable[[Any], Page]]:
+def visitor(browser: Browser, live: Live) -> Iterator[Visitor]:
     """Opens one browser after the other, each with somebody signed in: `visitor(desk.ana)`."""
     with ExitStack() as opened:
 
@@ -49,6 +52,6 @@ def visitor(browser: Browser, live: Live) -> Iterator[Callable[[Any], Page]]:
 
 
 @pytest.fixture
-def ana(visitor: Callable[[Any], Page], desk: Desk) -> Page:
+def ana(visitor: Visitor, desk: Desk) -> Page:
     """The page of an agent of the service desk."""
     return visitor(desk.ana)

@@ -1,12 +1,10 @@
 """What stands round every page: palette, keys, theme, rail and drawer; sign-in and its end."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from shallmark.operate.customer_service.tests.desk import Desk
+from tests.browser.conftest import Visitor
 from tests.browser.world import PASSWORD, with_password
 
 pytestmark = pytest.mark.browser
@@ -117,9 +115,7 @@ def test_it_skips_to_the_content(ana: Page) -> None:
     expect(ana.locator("#main")).to_be_focused()
 
 
-def test_it_takes_a_customers_report_in_one_sentence(
-    visitor: Callable[[Any], Page], desk: Desk
-) -> None:
+def test_it_takes_a_customers_report_in_one_sentence(visitor: Visitor, desk: Desk) -> None:
     karin = visitor(desk.karin)
     karin.goto("/incidents/new")
     karin.locator("main").get_by_role("textbox").first.fill("No paper in hall nine")

@@ -1,6 +1,5 @@
 """A record in the browser: changed in place, kept while typed, two people at once, files."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,10 @@ from shallmark.common.discussion.models import Attachment, Entry
 from shallmark.kernel import door
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk
+from tests.browser.conftest import Visitor
 from tests.browser.world import choose, take
 
 pytestmark = pytest.mark.browser
-Visitor = Callable[[Any], Page]
 
 
 @pytest.fixture

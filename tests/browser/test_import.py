@@ -1,0 +1,47 @@
+"""A file is looked at before it is written, and what is not taken can be mended and sent again."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shallmark.kernel.testing import make_person
+from shallmark.manage.team.models import Team
+from tests.browser.conftest import Visitor
+from tests.support import audit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def admin(visitor: Visitor) -> Page:
+    return visitor(make_person("admin"))
+
+
+def test_it_says_what_a_file_would_do_and_does_it_on_a_word(admin: Page, tmp_path: Path) -> None:
+    sent = tmp_path / "teams.csv"
+    sent.write_text(f"title\nNight shift\n{'far too long ' * 40}\n=cmd()\n", encoding="utf-8")
+    admin.goto("/import/team")
+    admin.get_by_label("File").set_input_files(sent)
+    admin.get_by_label("Records are recognised by").select_option(label="Title")
+    admin.get_by_role("button", name="Look at it").click()
+    expect(admin.get_by_text("would be created")).to_be_visible()
+    assert not Team.objects.filter(title="Night shift").exists()
+    found = audit.audit(admin, "import", audit.SOME)
+    assert not found, "\n" + "\n".join(found)
+    with admin.expect_download() as coming:
+        admin.get_by_role("link", name="Download the rejected rows").click()
+    assert len(Path(coming.value.path()).read_text(encoding="utf-8-sig").splitlines()) == 2
+    admin.get_by_role("button", name="Import 2 records").click()
+    expect(admin.get_by_role("link", name="To the list")).to_be_visible()
+    assert Team.objects.filter(title__in=["Night shift", "=cmd()"]).count() == 2
+
+
+def test_it_names_what_cannot_be_read_and_stays_with_the_form(admin: Page, tmp_path: Path) -> None:
+    sent = tmp_path / "teams.csv"
+    sent.write_text("colour,weight\nred,3\n")
+    admin.goto("/import/team")
+    admin.get_by_label("File").set_input_files(sent)
+    admin.get_by_role("button", name="Look at it").click()
+    expect(admin.get_by_text("The file has no column “reference”")).to_be_visible()
+    expect(admin.get_by_role("button", name="Look at it")).to_be_visible()
