@@ -120,13 +120,58 @@ def may_create(person: Any, record: str) -> bool:
 
 
 def may_edit(person: Any, record: Any) -> bool:
-    """Whether the person may change this record. Costs one query."""
-    return bool(type(record).objects.editable_by(person).filter(pk=record.pk).exists())
+    """Whether the person may change this record, as it is in hand."""
+    return _fulfils(record, writable(type(record), person))
 
 
 def may_read(person: Any, record: Any) -> bool:
-    """Whether the person may read this record. Costs one query."""
-    return bool(type(record).objects.visible_to(person).filter(pk=record.pk).exists())
+    """Whether the person may read this record, as it is in hand."""
+    return _fulfils(record, readable(type(record), person))
+
+
+def _fulfils(record: Any, condition: models.Q) -> bool:
+    """Costs a query only where the condition looks beyond the columns of the record."""
+    found = in_hand(record, condition)
+    if found is None:
+        return bool(type(record).objects.filter(condition, pk=record.pk).exists())
+    return found
+
+
+def in_hand(record: Any, condition: Any) -> bool | None:
+    """What the database would say of the condition, by the record's own columns; None: ask it."""
+    if not isinstance(condition, models.Q):
+        return _column_fits(record, *condition) if isinstance(condition, tuple) else None
+    if not condition.children:
+        # Without a condition Django asks for nothing, even where nothing is denied.
+        return True
+    said = {in_hand(record, child) for child in condition.children}
+    decides = condition.connector == models.Q.OR
+    if condition.connector == models.Q.XOR or (None in said and decides not in said):
+        return None
+    found = decides if decides in said else not decides
+    return found != condition.negated
+
+
+def _column_fits(record: Any, path: str, value: Any) -> bool | None:
+    name, _gap, lookup = path.partition("__")
+    meta = record._meta
+    field = meta.pk if name == "pk" else meta.get_field(name)
+    column = getattr(field, "attname", "")
+    if column not in record.__dict__ or hasattr(value, "resolve_expression"):
+        return None
+    kept = record.__dict__[column]
+    match lookup:
+        case "" | "exact":
+            return bool(kept == _key_of(value))
+        case "in" if isinstance(value, list | tuple | set | frozenset):
+            return kept in {_key_of(one) for one in value}
+        case "isnull":
+            return (kept is None) == value
+    return None
+
+
+def _key_of(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def may_step(person: Any, record: Any, verb: str, relations: Iterable[str] = ()) -> bool:

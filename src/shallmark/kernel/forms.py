@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.models.record import Record
@@ -28,7 +29,14 @@ def is_picked(model: type[models.Model]) -> bool:
 
 
 def form_field(field: Any, **said: Any) -> forms.Field | None:
-    """The form's field of a model's field."""
+    """The form's field of a model's field, its label with a capital letter."""
+    made = _form_field(field, **said)
+    if made is not None:
+        made.label = _capital(made.label)
+    return made
+
+
+def _form_field(field: Any, **said: Any) -> forms.Field | None:
     own = _own.get((field.model._meta.label, field.name))
     if own is not None:
         return own(field)
@@ -69,7 +77,6 @@ class RecordForm(forms.ModelForm[Any]):
         super().__init__(*args, **kwargs)
         self.person = person
         for field in self.fields.values():
-            field.label = _capital(field.label)
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 self._narrow(field)
 
@@ -116,6 +123,7 @@ class RecordForm(forms.ModelForm[Any]):
         """Left to the database, as above."""
 
 
+@keep_lazy_text
 def _capital(label: Any) -> str:
     said = str(label or "")
     return said[:1].upper() + said[1:]

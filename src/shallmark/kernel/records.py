@@ -6,6 +6,7 @@ of a named library. A new attribute needs three record types that want it today.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -112,9 +113,7 @@ class RecordType:
     @classmethod
     def form_class(cls, fields: tuple[str, ...] | None = None) -> type[ModelForm[Any]]:
         """The ModelForm for these fields; page, API and import validate by it."""
-        from shallmark.kernel.forms import RecordForm
-
-        return modelform_factory(cls.model, form=RecordForm, fields=fields or cls.fields)
+        return _form_class(cls.model, tuple(fields or cls.fields))
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
@@ -127,6 +126,13 @@ class RecordType:
     def restriction(cls, person: Any) -> models.Q:
         """What stays hidden whatever the role's scope; most types hide nothing."""
         return models.Q()
+
+
+@cache
+def _form_class(model: type[models.Model], fields: tuple[str, ...]) -> type[ModelForm[Any]]:
+    from shallmark.kernel.forms import RecordForm
+
+    return modelform_factory(model, form=RecordForm, fields=fields)
 
 
 _types: dict[str, type[RecordType]] = {}

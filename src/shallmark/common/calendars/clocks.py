@@ -20,6 +20,7 @@ KEPT = (
     "reference",
     "target",
     "priority",
+    "priority_at",
     "goal_seconds",
     "calendar",
     "started_at",
@@ -69,8 +70,12 @@ def keep_results(
     if not new:
         of_record = ClockResult.objects.filter(record_key=record_key, record_id=record_id)
         of_record.exclude(metric__in=[state.metric for state in states]).delete()
+    rows = results_of(record_key, record_id, reference, states, source_system)
+    if new:
+        ClockResult.objects.bulk_create(rows)
+        return
     ClockResult.objects.bulk_create(
-        results_of(record_key, record_id, reference, states, source_system),
+        rows,
         update_conflicts=True,
         unique_fields=["record_key", "record_id", "metric"],
         update_fields=KEPT,
@@ -101,6 +106,7 @@ def _result(state: ClockState) -> ClockResult:
         metric=state.metric,
         target=state.goal.label,
         priority=state.priority,
+        priority_at=state.priority_at,
         goal_seconds=state.goal.seconds,
         calendar_id=calendar,
         started_at=state.started_at,

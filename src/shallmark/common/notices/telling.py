@@ -9,7 +9,7 @@ from django.conf import settings
 
 from shallmark.common.notices.kinds import KINDS, sentence
 from shallmark.common.notices.models import Delivery, Notice, Preference
-from shallmark.kernel import clock
+from shallmark.kernel import access, clock
 from shallmark.kernel.records import type_of
 
 #: sources that tell nobody by mail: what happened, happened long ago or never
@@ -78,7 +78,7 @@ def _is_told(person: Any, record: Any, by: Any) -> bool:
         return False
     if not person.is_active or person.is_system:
         return False
-    return bool(type(record).objects.visible_to(person).filter(pk=record.pk).exists())
+    return access.may_read(person, record)
 
 
 def _is_news(moment: datetime) -> bool:

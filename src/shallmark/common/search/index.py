@@ -1,6 +1,7 @@
 """The SQL that fills the index: the same statement for one record and for a million."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -63,10 +64,13 @@ def is_searched(declared: type[RecordType]) -> bool:
     return issubclass(declared.model, Record)
 
 
-def keep(declared: type[RecordType], ids: Iterable[int] | None = None) -> int:
+def keep(declared: type[RecordType], ids: Sequence[int] | None = None) -> int:
     """Index these records, or all of the type; returns how many entries changed."""
     try:
-        source, values = _source(declared, ids)
+        if ids is not None and len(ids) == 1:
+            source, values = _source_of_one(declared, ids[0])
+        else:
+            source, values = _source(declared, ids)
     except EmptyResultSet:
         return 0
     statement = _KEEP.format(source=source, shown=SHOWN, indexed=INDEXED)
@@ -91,7 +95,18 @@ def learn_words() -> int:
         return int(cursor.rowcount)
 
 
-def _source(declared: type[RecordType], ids: Iterable[int] | None) -> tuple[str, tuple[Any, ...]]:
+def _source_of_one(declared: type[RecordType], pk: int) -> tuple[str, tuple[Any, ...]]:
+    """As `_source`, kept: every write asks for it."""
+    sql, values = _any_one(declared)
+    return sql, (*values[:-1], pk)
+
+
+@cache
+def _any_one(declared: type[RecordType]) -> tuple[str, tuple[Any, ...]]:
+    return _source(declared, [0])
+
+
+def _source(declared: type[RecordType], ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
     names = text_fields(declared)
     parts = [Cast(name, models.TextField()) for name in names]
     body = _Joined(models.Value(" "), *parts) if parts else models.Value("")
