@@ -52,6 +52,7 @@ def _walk(  # noqa: C901  # the hot loop: a call more per mark costs a tenth of 
     kind = raw = ""
     last = 0
     known = first_known = at_run = None
+    since = first_since = at_since = 0
     for at, status, priority, hold_reason, event, recorded_at in log:
         here = int(at.timestamp())
         if here > now:
@@ -59,10 +60,10 @@ def _walk(  # noqa: C901  # the hot loop: a call more per mark costs a tenth of 
         if here < last:  # noqa: PLR1730  # max() is twice as slow
             here = last
         last = here
-        if priority is not None:
-            known = priority
+        if priority is not None and priority != known:
+            known, since = priority, here
             if first_known is None:
-                first_known = priority
+                first_known, first_since = priority, here
         before = raw
         raw, begins, restarts = readings[status, hold_reason, event]
         if not runs and not begins:
@@ -76,13 +77,13 @@ def _walk(  # noqa: C901  # the hot loop: a call more per mark costs a tenth of 
             kind = raw
             recorded = here if recorded_at is None else max(second(recorded_at), here)
             runs.append((kind, here, recorded, hold_reason))
-            at_run = known
+            at_run, at_since = known, since
         lines.append((kind, here, status, hold_reason))
     if not runs:
         return None
     if kind in ENDED:
-        known = first_known if at_run is None else at_run
-    return Walk(known, runs, lines)
+        known, since = (first_known, first_since) if at_run is None else (at_run, at_since)
+    return Walk(known, runs, lines, since)
 
 
 def _state(rule: ClockRule, walk: Walk, goal: Goal, time: WorkingTime, now: int) -> ClockState:

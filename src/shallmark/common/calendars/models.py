@@ -181,6 +181,8 @@ class ClockResult(models.Model):
     metric = models.CharField(max_length=12)
     target = models.CharField(max_length=120, blank=True)
     priority = models.PositiveSmallIntegerField(null=True)
+    #: when it was set: nobody could know a mark of it before
+    priority_at = models.DateTimeField(null=True)
     goal_seconds = models.BigIntegerField()
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+", db_index=False)
     started_at = models.DateTimeField()

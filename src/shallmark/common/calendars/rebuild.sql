@@ -36,6 +36,18 @@ known AS (
         max(priority) FILTER (WHERE stated = 1) OVER (PARTITION BY record_id) AS first_stated
     FROM read
 ),
+-- since when the priority is what it is
+aged AS (
+    SELECT
+        known.*,
+        max(here) FILTER (WHERE in_force IS DISTINCT FROM force_before)
+        OVER (PARTITION BY record_id ORDER BY seq ROWS UNBOUNDED PRECEDING) AS in_force_since,
+        min(here) FILTER (WHERE stated = 1) OVER (PARTITION BY record_id) AS first_stated_since
+    FROM (
+        SELECT known.*, lag(in_force) OVER (PARTITION BY record_id ORDER BY seq) AS force_before
+        FROM known
+    ) AS known
+),
 cycled AS (
     SELECT
         begun.*,
@@ -46,8 +58,8 @@ cycled AS (
             )
         ) OVER (PARTITION BY record_id ORDER BY seq ROWS UNBOUNDED PRECEDING) AS cycle
     FROM (
-        SELECT known.*, lag(kind) OVER (PARTITION BY record_id ORDER BY seq) AS before
-        FROM known WHERE begun
+        SELECT aged.*, lag(kind) OVER (PARTITION BY record_id ORDER BY seq) AS before
+        FROM aged WHERE begun
     ) AS begun
 ),
 shown AS (
@@ -85,6 +97,9 @@ runs AS (
         (array_agg(in_force ORDER BY seq))[1] AS first_priority,
         (array_agg(in_force ORDER BY seq DESC))[1] AS last_priority,
         max(first_stated) AS first_stated,
+        (array_agg(in_force_since ORDER BY seq))[1] AS first_since,
+        (array_agg(in_force_since ORDER BY seq DESC))[1] AS last_since,
+        min(first_stated_since) AS first_stated_since,
         min(reference) AS reference,
         min(source_system) AS source_system
     FROM numbered GROUP BY record_id, run
@@ -111,7 +126,14 @@ facts AS (
                 WHEN kind IN ('stopped', 'canceled') THEN coalesce(first_priority, first_stated)
                 ELSE last_priority
             END
-        ) FILTER (WHERE run = last_run) OVER whole AS priority
+        ) FILTER (WHERE run = last_run) OVER whole AS priority,
+        max(
+            CASE
+                WHEN kind NOT IN ('stopped', 'canceled') THEN last_since
+                WHEN first_priority IS NULL THEN first_stated_since
+                ELSE first_since
+            END
+        ) FILTER (WHERE run = last_run) OVER whole AS priority_at
     FROM spans
     WINDOW whole AS (PARTITION BY record_id)
 ),
@@ -188,6 +210,7 @@ summed AS (
         min(source_system) AS source_system,
         min(label) AS label,
         min(priority) AS priority,
+        min(priority_at) AS priority_at,
         min(goal) AS goal,
         min(warn) AS warn,
         min(cal) AS cal,
@@ -238,13 +261,13 @@ removed AS (
         AND NOT EXISTS (SELECT 1 FROM results WHERE results.record_id = old.record_id)
 )
 INSERT INTO calendars_clockresult (
-    record_key, record_id, reference, metric, target, priority, goal_seconds, calendar_id,
-    started_at, warning_at, due_at, breached_at, stopped_at, paused_from, paused_reason,
+    record_key, record_id, reference, metric, target, priority, priority_at, goal_seconds,
+    calendar_id, started_at, warning_at, due_at, breached_at, stopped_at, paused_from, paused_reason,
     pause_from, pause_to, pause_reason, pause_set_at, counted_seconds, state, source_system
 )
 SELECT
     %(record_key)s, results.record_id, results.reference, %(metric)s, results.label,
-    results.priority, results.goal, results.cal, results.started_at, results.warning_at,
+    results.priority, results.priority_at, results.goal, results.cal, results.started_at, results.warning_at,
     results.due_at, results.breach,
     CASE WHEN results.kind IN ('stopped', 'canceled') THEN results.since END,
     CASE WHEN results.kind = 'paused' THEN results.since END,
@@ -265,6 +288,7 @@ FROM results
 WHERE TRUE
 ON CONFLICT (record_key, record_id, metric) DO UPDATE SET
     reference = excluded.reference, target = excluded.target, priority = excluded.priority,
+    priority_at = excluded.priority_at,
     goal_seconds = excluded.goal_seconds, calendar_id = excluded.calendar_id,
     started_at = excluded.started_at, warning_at = excluded.warning_at,
     due_at = excluded.due_at, breached_at = excluded.breached_at,

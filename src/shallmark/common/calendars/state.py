@@ -37,6 +37,8 @@ class Walk(NamedTuple):
     priority: int | None
     runs: list[tuple[str, int, int, str]]
     lines: list[tuple[str, int, str, str]]
+    #: second at which the priority was set
+    since: int
 
 
 @dataclass(slots=True)
@@ -61,6 +63,11 @@ class ClockState:
     def priority(self) -> int | None:
         """The priority whose goal is measured."""
         return self.walk.priority
+
+    @property
+    def priority_at(self) -> datetime | None:
+        """When the priority whose goal is measured was set; no mark of it was known before."""
+        return None if self.walk.priority is None else moment(self.walk.since)
 
     @property
     def as_of(self) -> datetime:

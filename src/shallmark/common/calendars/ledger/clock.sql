@@ -4,7 +4,7 @@
 -- The pause is the one entered latest after it began, else the last one.
 SELECT
   k.reference || '/' || k.metric AS reference, k.reference AS record,
-  NULLIF(k.target, '') AS target, k.metric, k.priority, k.goal_seconds, c.key AS calendar,
+  NULLIF(k.target, '') AS target, k.metric, k.priority, k.priority_at, k.goal_seconds, c.key AS calendar,
   k.started_at, k.warning_at, k.due_at,
   COALESCE(k.breached_at, CASE WHEN k.state IN ('running', 'warned') THEN k.due_at END) AS breached_at,
   k.stopped_at, k.pause_from AS paused_from, k.pause_to AS paused_to,

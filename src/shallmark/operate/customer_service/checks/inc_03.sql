@@ -12,6 +12,7 @@
 --   escalation_grace: {type: seconds, default: 900}
 -- needs:
 --   - clock.warning_at
+--   - clock.priority_at
 --   - clock.stopped_at
 --   - escalation.kind
 --   - escalation.at
@@ -31,7 +32,9 @@ WITH gap AS (
   WHERE c.record_type = 'escalation' AND c.supplied = FALSE
   GROUP BY c.source_system
 ), marked AS (
-  SELECT c.record, c.metric, c.warning_at, c.stopped_at, MIN(e.at) AS first_at
+  -- a mark that a priority brought along is known when the priority was set, not before
+  SELECT c.record, c.metric, c.warning_at, c.stopped_at, MIN(e.at) AS first_at,
+    GREATEST(c.warning_at, c.priority_at) AS known_at
   FROM ledger.clock AS c
   LEFT JOIN ledger.escalation AS e
     ON e.record = c.record AND e.metric = c.metric AND e.kind IN ('warning', 'breach')
@@ -39,11 +42,11 @@ WITH gap AS (
   WHERE c.warning_at >= :period_start AND c.warning_at < :period_end AND c.warning_at <= :as_of
     AND (c.stopped_at IS NULL OR c.stopped_at > c.warning_at)
     AND c.metric <> 'next_update'
-  GROUP BY c.record, c.metric, c.warning_at, c.stopped_at
+  GROUP BY c.record, c.metric, c.warning_at, c.stopped_at, c.priority_at
 ), judged AS (
   -- 0 nobody, 1 too late, 2 the mark passed where the source ruled, which tells of none, 3 in time
   SELECT m.record, m.metric, m.warning_at,
-    CASE WHEN SECS(m.warning_at, m.first_at) <= :escalation_grace THEN '3'
+    CASE WHEN SECS(m.known_at, m.first_at) <= :escalation_grace THEN '3'
       WHEN g.escalation = 1 AND (m.warning_at < h.stored_at OR NOT i.source_state IS NULL) THEN '2'
       WHEN m.first_at IS NULL THEN '0' ELSE '1' END AS answer
   FROM marked AS m
@@ -52,7 +55,7 @@ WITH gap AS (
   LEFT JOIN gap AS g ON g.source_system = i.source_system
   -- within the grace nobody need have been called in: it goes on, or the clock stopped before its end
   WHERE NOT m.first_at IS NULL
-    OR SECS(m.warning_at, LEAST(COALESCE(m.stopped_at, :as_of), :as_of)) > :escalation_grace
+    OR SECS(m.known_at, LEAST(COALESCE(m.stopped_at, :as_of), :as_of)) > :escalation_grace
 ), worst AS (
   SELECT j.record, MIN(j.answer || j.metric) AS said, MIN(j.warning_at) AS first_mark
   FROM judged AS j
