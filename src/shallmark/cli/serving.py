@@ -97,7 +97,8 @@ def _worker() -> Child:
         *(sys.executable, "-m", "django", "procrastinate", "worker"),
         *("--concurrency", "2", "--shutdown-graceful-timeout", "3"),
     ]
-    return Child("worker", command)
+    # A mail can wait; whoever looks at a page should not have to.
+    return Child("worker", command, niceness=10)
 
 
 def _answers(host: str, port: int) -> bool:

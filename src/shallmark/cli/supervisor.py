@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 
 from shallmark.cli.keeper import PR_SET_PDEATHSIG
@@ -22,7 +23,8 @@ TOO_OFTEN = 6
 STEADY = 60.0
 
 
-def _end_with_parent() -> None:
+def _begin(niceness: int) -> None:
+    os.nice(niceness)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -33,6 +35,8 @@ class Child:
 
     name: str
     command: list[str]
+    # How far it steps back for the others where all want to compute.
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
     start_at: float = 0.0
@@ -47,7 +51,7 @@ class Child:
             env=environment,
             # A group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  the supervisor has one thread
+            preexec_fn=partial(_begin, self.niceness),  # noqa: PLW1509  the supervisor has one thread
         )
 
     def lives(self) -> bool:
