@@ -166,7 +166,7 @@ def _column_fits(record: Any, path: str, value: Any) -> bool | None:
         case "in" if isinstance(value, list | tuple | set | frozenset):
             return kept in {_key_of(one) for one in value}
         case "isnull":
-            return (kept is None) == value
+            return bool((kept is None) == value)
     return None
 
 

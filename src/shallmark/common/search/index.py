@@ -97,12 +97,13 @@ def learn_words() -> int:
 
 def _source_of_one(declared: type[RecordType], pk: int) -> tuple[str, tuple[Any, ...]]:
     """As `_source`, kept: every write asks for it."""
-    sql, values = _any_one(declared)
+    known: Any = declared
+    sql, values = _any_one(known)
     return sql, (*values[:-1], pk)
 
 
 @cache
-def _any_one(declared: type[RecordType]) -> tuple[str, tuple[Any, ...]]:
+def _any_one(declared: Any) -> tuple[str, tuple[Any, ...]]:
     return _source(declared, [0])
 
 
