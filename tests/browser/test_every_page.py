@@ -110,11 +110,14 @@ def test_it_has_nothing_for_axe_in_what_opens(staff: Page, name: str) -> None:
 
 def test_it_has_nothing_for_axe_in_what_opens_over_a_list(staff: Page) -> None:
     staff.goto("/incidents?view=all")
-    for key in ("j", "x", "f"):
+    for key in ("j", "x"):
         staff.keyboard.press(key)
     expect(staff.get_by_role("toolbar")).to_be_visible()
-    expect(staff.get_by_role("group", name="Filter by")).to_be_visible()
     found = audit.audit(staff, "list", audit.SOME)
+    staff.keyboard.press("f")
+    expect(staff.get_by_role("group", name="Filter by")).to_be_visible()
+    # An open menu covers half a row of what lies below it: that cannot be pressed now.
+    found += audit.audit(staff, "filters", audit.SOME, within=".menu-list")
     assert not found, "\n" + "\n".join(found)
 
 

@@ -43,9 +43,9 @@ def look(page: Page, scheme: str, size: Any) -> None:
     page.set_viewport_size(size)
 
 
-def axe(page: Page, place: str) -> list[str]:
-    """One line per element and rule."""
-    answer = Axe().run(page, options=OPTIONS).response
+def axe(page: Page, place: str, within: str | None = None) -> list[str]:
+    """One line per element and rule; `within`: a selector of what is looked at."""
+    answer = Axe().run(page, context=within, options=OPTIONS).response
     return [
         f"{place}: {rule['id']}: {' '.join(map(str, node['target']))[:120]}"
         f" ({' '.join(node['failureSummary'].split())[:240]})"
@@ -58,12 +58,14 @@ def sideways(page: Page, place: str) -> list[str]:
     return [f"{place}: goes sideways: {one}" for one in page.evaluate(SIDEWAYS)]
 
 
-def audit(page: Page, place: str, looks: list[tuple[str, Any]]) -> list[str]:
+def audit(
+    page: Page, place: str, looks: list[tuple[str, Any]], within: str | None = None
+) -> list[str]:
     """The page as it stands, in each look; and at 400 % zoom once."""
     found: list[str] = []
     for scheme, size in looks:
         look(page, scheme, size)
         here = f"{place} {scheme} {size['width']}"
-        found += axe(page, here) + sideways(page, here)
+        found += axe(page, here, within) + sideways(page, here)
     look(page, "light", ZOOMED)
     return found + sideways(page, f"{place} {ZOOMED['width']}")
