@@ -15,12 +15,13 @@ DIGEST_PART = {
 }
 
 
-#: first moment of the member's month, UTC, in each engine's words
+#: month of a member in UTC, and the moment at which it begins, in each engine's words
 MONTH = {
-    dialects.POSTGRES: "DATE_TRUNC('month', m.\"at\", 'UTC')",
+    dialects.POSTGRES: "DATE_TRUNC('month', m.\"at\" AT TIME ZONE 'UTC')",
     dialects.DUCKDB: "DATE_TRUNC('month', m.\"at\")",
     dialects.SPARK: "DATE_TRUNC('MONTH', m.`at`)",
 }
+BEGINS = {**MONTH, dialects.POSTGRES: f"{MONTH[dialects.POSTGRES]} AT TIME ZONE 'UTC'"}
 
 
 def holder(engine: Engine, name: str) -> str:
@@ -50,12 +51,12 @@ def translated(
 
 def judging(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
     """One statement: a row of counts for each month with members, and the rows not conforming."""
-    part, month = DIGEST_PART[engine.dialect], MONTH[engine.dialect]
+    part, month, begins = (form[engine.dialect] for form in (DIGEST_PART, MONTH, BEGINS))
     materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
     later = _later(engine, check)
     return f"""
 WITH member AS {materialized}({translated(engine, check, values)})
-SELECT NULL AS reference, NULL AS conforms, NULL AS reason, {month} AS at_,
+SELECT NULL AS reference, NULL AS conforms, NULL AS reason, {begins} AS at_,
        COUNT(*) AS population,
        COUNT(CASE WHEN m.conforms = FALSE THEN 1 END) AS bad,
        COUNT(CASE WHEN m.conforms IS NULL THEN 1 END) AS unknown,

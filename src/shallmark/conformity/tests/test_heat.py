@@ -125,3 +125,15 @@ def test_it_lists_the_waivers_of_a_check_and_the_way_to_one(year: CheckRun) -> N
     form = reader.get("/waivers/new?check_id=CHK-INC-01").content.decode()
     assert 'value="CHK-INC-01"' in form
     assert "/waivers/new" not in reader.get("/conformity/checks/CHK-CHG-06").content.decode()
+
+
+def test_it_shows_no_green_on_the_pages_of_an_empty_system() -> None:
+    reader = client()
+    assert 'class="heat heat-0"' not in reader.get("/conformity").content.decode()
+    actions.run_checks(by=None, as_of=PERIOD[1], period=PERIOD)
+    for edition in ("2005", "2011", "2018", "guide"):
+        text = reader.get(f"/conformity?edition={edition}").content.decode()
+        assert 'class="heat heat-0"' not in text
+        assert re.search(r'<b class="num">0</b> Conforming|>0</b> Conforming', text), edition
+    listed = reader.get("/conformity/checks?outcome=conforming").content.decode()
+    assert "CHK-" not in re.sub(r"<title>.*?</title>", "", listed)
