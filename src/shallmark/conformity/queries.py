@@ -19,6 +19,7 @@ dataclasses. The usual way of a page:
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -92,10 +93,22 @@ def latest_run_of(check_id: str) -> CheckRun | None:
     return CheckRun.objects.filter(outcomes__check_id=check_id).order_by("-number").first()
 
 
-def rows(run: CheckRun, check_id: str) -> QuerySet[CheckRow]:
-    """The stored rows of a check: nonconforming first, then unknown, by reference."""
+#: lists of stored rows by name
+_LISTS: dict[str, dict[str, Any]] = {
+    "": {},
+    "bad": {"conforms": False, "waived": False},
+    "unknown": {"conforms": None},
+    "waived": {"waived": True},
+}
+
+
+def rows(run: CheckRun, check_id: str, kind: str = "") -> QuerySet[CheckRow]:
+    """The stored rows of a check: nonconforming first, then unknown, by reference.
+
+    `kind` bad, unknown or waived gives these alone.
+    """
     found: QuerySet[CheckRow] = CheckRow.objects.filter(
-        outcome__run=run, outcome__check_id=check_id
+        outcome__run=run, outcome__check_id=check_id, **_LISTS[kind]
     ).order_by("conforms", "reference")
     return found
 

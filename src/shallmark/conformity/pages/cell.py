@@ -14,11 +14,12 @@ from shallmark.conformity import library, queries
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages import frame
-from shallmark.conformity.pages.heat import Heat, Tally, checks_of_clauses
+from shallmark.conformity.pages.heat import Heat, checks_of_clauses
 from shallmark.conformity.projections import judgement
 
 SHOWN = 500
-KINDS = ("bad", "unknown", "waived", "all")
+#: so many clauses are named one by one
+NAMED = 3
 
 
 @require_safe
@@ -36,16 +37,23 @@ def cell(request: HttpRequest) -> HttpResponse:
         raise Http404
     tally = Heat(judgement(run), edition).tally(checks, month)
     found = _sorted_out(run, checks, month)
-    kind = request.GET.get("rows", "") or _first(tally)
-    if kind not in KINDS:
-        raise Http404
+    kind = frame.asked_rows(request, tally.nonconforming, tally.unknown)
     rows = _all(run, checks, month) if kind == "all" else found[kind]
     context = {
         **frame.words_of(run),
-        "clause": clauses.replace(",", ", "),
+        "clause": _named(clauses.split(",")),
         "when": f"{MONTHS[int(month[5:])]} {month[:4]}",
         "tally": tally,
-        "tabs": _tabs(request, kind, tally, len(found["waived"])),
+        "tabs": frame.row_tabs(
+            request,
+            kind,
+            {
+                "bad": tally.nonconforming,
+                "unknown": tally.unknown,
+                "waived": len(found["waived"]),
+                "all": tally.population,
+            },
+        ),
         "rows": rows[:SHOWN],
         "total": len(rows),
     }
@@ -57,31 +65,20 @@ def _checks(edition: str, clauses: str) -> set[str]:
     return checks_of_clauses(edition, clauses.split(",")) if known and clauses else set()
 
 
-def _first(tally: Tally) -> str:
-    return "bad" if tally.nonconforming or not tally.unknown else "unknown"
-
-
-def _tabs(request: HttpRequest, kind: str, tally: Tally, waived: int) -> list[dict[str, Any]]:
-    said = {
-        "bad": (_("Nonconforming"), tally.nonconforming),
-        "unknown": (_("Not assessable"), tally.unknown),
-        "waived": (_("Waived"), waived),
-        "all": (_("All"), tally.population),
+def _named(clauses: list[str]) -> str:
+    if len(clauses) <= NAMED:
+        return ", ".join(clauses)
+    return _("%(first)s – %(last)s, %(count)d clauses") % {
+        "first": clauses[0],
+        "last": clauses[-1],
+        "count": len(clauses),
     }
-    asked = request.GET.copy()
-    tabs = []
-    for key, (name, count) in said.items():
-        asked["rows"] = key
-        url, active = f"?{asked.urlencode()}", key == kind
-        tabs.append({"name": name, "count": count, "url": url, "active": active})
-    return tabs
 
 
 def _sorted_out(run: CheckRun, checks: set[str], month: str) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {"bad": [], "unknown": [], "waived": []}
     for row in queries.cell_rows(run, checks, month):
-        kind = "waived" if row.waived else "bad" if row.conforms is False else "unknown"
-        found[kind].append(_line(row.outcome.check_id, row))
+        found[frame.kind_of(row)].append(_line(row.outcome.check_id, row))
     return found
 
 

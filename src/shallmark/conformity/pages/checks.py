@@ -56,14 +56,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @frame.for_staff
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """`?run=` a run; `?rows=all` every member, judged again as of that run."""
+    """`?run=` a run; `?rows=` bad, unknown, waived, or all: every member judged again as of it."""
     if key not in catalogue().checks:
         raise Http404
     number = request.GET.get("run", "")
     run = frame.asked_run(request) if number else queries.latest_run_of(key)
     view = judgement(run).checks[key]
     stored = run.outcomes.filter(check_id=key).first() if run else None
-    show_all = request.GET.get("rows") == "all"
+    kind = frame.asked_rows(request, view.nonconforming, view.unknown)
     points = list(reversed(queries.history(key)))
     context: dict[str, Any] = {
         **frame.words_of(run),
@@ -73,8 +73,17 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "stored": stored,
         "history": _history(points, run),
         "ticks": _ticks(points),
-        "show_all": show_all,
-        "rows": _rows(run, key, request.user, show_all=show_all),
+        "tabs": frame.row_tabs(
+            request,
+            kind,
+            {
+                "bad": view.nonconforming,
+                "unknown": view.unknown,
+                "waived": view.waived,
+                "all": view.population,
+            },
+        ),
+        "rows": _rows(run, key, request.user, kind),
         "gates": _gates({key}),
         "group": catalogue().groups[view.entry.group],
         "clauses": catalogue().clauses_of(view.entry.requirements),
@@ -151,11 +160,11 @@ def _said(point: Any) -> str:
     }
 
 
-def _rows(run: CheckRun | None, key: str, reader: Any, *, show_all: bool) -> list[dict[str, Any]]:
+def _rows(run: CheckRun | None, key: str, reader: Any, kind: str) -> list[dict[str, Any]]:
     if run is None:
         return []
     check = library.built().get(key)
-    every: Any = queries.all_rows(run, key) if show_all else queries.rows(run, key)
+    every: Any = queries.all_rows(run, key) if kind == "all" else queries.rows(run, key, kind)
     found = every[:SHOWN]
     records = (
         frame.records_of(check.record, [row.reference for row in found], reader) if check else {}

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity import queries
 from shallmark.conformity.models import CheckRun
@@ -105,3 +106,40 @@ def address_of(record_key: str, reference: str) -> str:
     """The page of a record that a row names; "" where it has none."""
     slug = next((one.slug for one in record_types() if one.key == record_key), "")
     return f"/{slug}/{reference}" if slug else ""
+
+
+#: names of the lists of rows: what failed, what could not be judged, what is accepted, every member
+ROWS = {
+    "bad": _("Nonconforming"),
+    "unknown": _("Not assessable"),
+    "waived": _("Waived"),
+    "all": _("All"),
+}
+
+
+def asked_rows(request: HttpRequest, bad: int, unknown: int) -> str:
+    """`?rows=`, else the worst list that is not empty.
+
+    Raises:
+        Http404: there is no such list.
+
+    """
+    kind = request.GET.get("rows", "") or ("unknown" if unknown and not bad else "bad")
+    if kind not in ROWS:
+        raise Http404
+    return kind
+
+
+def row_tabs(request: HttpRequest, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """One tab for each list; the run and the place in view are kept."""
+    asked, tabs = request.GET.copy(), []
+    for key, name in ROWS.items():
+        asked["rows"] = key
+        url = f"?{asked.urlencode()}#rows"
+        tabs.append({"name": name, "count": counts[key], "url": url, "active": key == active})
+    return tabs
+
+
+def kind_of(row: Any) -> str:
+    """In which list a row stands that a run kept."""
+    return "waived" if row.waived else "bad" if row.conforms is False else "unknown"

@@ -120,7 +120,7 @@ class Heat:
             "outcome": str(view.outcome),
             "url": url("requirements", clause=view.number),
             "counts": {str(key): number for key, number in view.counts.items()},
-            "cells": self._cells(view, leaves, url),
+            "cells": self._cells(view, leaves if kind == "more" else [view], url),
             "expanded": opened,
         }
         row["count_urls"] = {
@@ -131,7 +131,8 @@ class Heat:
         return row
 
     def _cells(self, view: ClauseView, leaves: list[ClauseView], url: Any) -> list[dict[str, Any]]:
-        numbers = [leaf.number for leaf in leaves] if len(leaves) > 1 else [view.number]
+        ordered = sorted((leaf.number for leaf in leaves), key=clause_order)
+        numbers = ordered if len(ordered) > 1 else [view.number]
         checks = checks_of_clauses(self.edition, numbers)
         return [self._cell(view.number, numbers, checks, month, url) for month in self.months]
 

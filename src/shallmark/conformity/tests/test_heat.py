@@ -92,10 +92,17 @@ def test_it_opens_the_rows_behind_a_number(year: CheckRun) -> None:
 
 def test_it_opens_what_lies_behind_folded_clauses_together(year: CheckRun) -> None:
     reader = client()
-    page = reader.get("/conformity?open=8").content.decode()
-    folded = re.findall(r'<a href="([^"]*cell[^"]*%2C[^"]*)"', page)
-    assert folded
-    assert reader.get(folded[0].replace("&amp;", "&")).status_code == 200
+    one = "/conformity/cell?edition=2018&month=2026-03&clause="
+    alone = numbers_of_tabs(reader.get(f"{one}8.6.1").content.decode())
+    text = reader.get(f"{one}8.5.3,8.6.1,8.6.2,8.7.1").content.decode()
+    assert "8.5.3 – 8.7.1, 4 clauses" in text
+    assert numbers_of_tabs(text) == alone
+    heat = Heat(judgement(year), "2018")
+    more = next(
+        row for row in heat.rows({"8"}, lambda _name, **said: said) if row["kind"] == "more"
+    )
+    folded = {cell["url"]["clause"] for cell in more["cells"] if "url" in cell}
+    assert not any("8.6.1" in clauses.split(",") for clauses in folded)
 
 
 def test_it_is_not_green_where_a_member_cannot_be_judged(year: CheckRun) -> None:
