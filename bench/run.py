@@ -69,6 +69,7 @@ class Installation:
         serving = subprocess.Popen(  # noqa: S603
             [str(ROOT / "shallmark"), "serve"],
             env=self.environment | {"PORT": str(port)},
+            start_new_session=True,
             stdout=subprocess.DEVNULL,
             cwd=ROOT,
         )
