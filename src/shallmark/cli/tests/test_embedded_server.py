@@ -151,6 +151,7 @@ def test_the_next_start_works_after_all_were_killed(home: Home) -> None:
     kill(postmaster)
     command.kill()
     command.communicate()
+    assert eventually(lambda: not keeper_lives(home)), "a kill takes its moment"
     assert (home.data / "postmaster.pid").exists()
     with shared(home) as server, connect(server) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -95,7 +95,8 @@ on("click", "[data-mass]", (_event, button) => {
 });
 
 // Choosing a filter by keyboard: the focus goes into the chooser, arrows walk in it, Escape leaves it.
-document.addEventListener("htmx:afterSwap", (event) => {
+// After it has settled: a button that was only swapped in does not answer to a quick Enter yet.
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "choose") one("[autofocus], input:not([type=hidden]), a, button", event.target)?.focus();
 });
 
