@@ -51,10 +51,13 @@ def run_checks(
 
     Raises:
         UnknownCheck: `only` names a check that does not exist.
-        ValueError: the period ends before it starts.
+        ValueError: the period ends before it starts, or `as_of` is still to come: what such a run
+            gives would not be repeated once that time has passed.
 
     """
     started = clock.now()
+    if as_of is not None and as_of > started:
+        raise ValueError(f"{as_of.isoformat()} is still to come; a run sees facts up to now.")
     moment = moment_of(as_of or started, period)
     wanted = _wanted(only)
     used = source or engine(present=as_of is None)

@@ -42,7 +42,10 @@ def run(
     from shallmark.conformity.actions import run_checks
     from shallmark.conformity.queries import judgement
 
-    kept = run_checks(by=None, as_of=moment, period=span, only=check or None, trigger="cli")
+    try:
+        kept = run_checks(by=None, as_of=moment, period=span, only=check or None, trigger="cli")
+    except ValueError as wrong:
+        raise WrongUse(f"--as-of: {wrong}") from wrong
     judged = judgement(kept)
     views = [judged.checks[each.check_id] for each in kept.outcomes.order_by("pk")]
     answer = {

@@ -44,6 +44,11 @@ def test_it_runs_one_check_and_lists_its_rows() -> None:
     assert call("rows", "CHK-INC-01", "--all") == (0, [])
 
 
+def test_it_refuses_a_moment_still_to_come() -> None:
+    with pytest.raises(WrongUse, match="still to come"):
+        call("run", "--as-of", "2999-01-01")
+
+
 def test_it_shows_the_catalogue() -> None:
     code, answer = call("catalogue")
     assert code == 0
