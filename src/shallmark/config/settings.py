@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "shallmark.connect.servicenow",
     "shallmark.conformity",
     "shallmark.operate.customer_service",
+    "shallmark.manage.change_configuration",
     "shallmark.plan.alignment",
     "shallmark.manage.team",
     "shallmark.common.search",

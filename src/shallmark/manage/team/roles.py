@@ -42,6 +42,9 @@ def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, .
     )
 
 
+#: who may write configuration data (CHK-CFG-09)
+_CONFIGURATION = ("ci", "ci_type", "relation_kind", "ci_relationship")
+
 ROLES: tuple[Role, ...] = (
     Role(
         "end_user",
@@ -60,7 +63,7 @@ ROLES: tuple[Role, ...] = (
     Role("change_manager", _("Change manager"), _manager()),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
     Role("release_manager", _("Release manager"), _manager()),
-    Role("configuration_manager", _("Configuration manager"), _manager()),
+    Role("configuration_manager", _("Configuration manager"), _manager(*_CONFIGURATION)),
     Role("service_owner", _("Service owner"), _manager("service")),
     Role(
         "service_level_manager",

@@ -1,0 +1,19 @@
+-- Every version of every item.
+SELECT
+  e.reference, e.title, e.status AS state, e.uid, kind.key AS type, e.title AS name,
+  e.description, e.content_version AS version, e.status, keeper.reference AS owner, e.provider,
+  e.location, e.environment, e.criticality, e.discovery_key, e.build_at, e.test_at, e.live_at,
+  e.stored_at, e.withdrawn_at, e.disposed_at, e.disposal_proof, e.created_at,
+  creator.reference AS created_by, e.updated_at, e.closed_at, e.created_at AS recorded_at,
+  e.source_system, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM change_configuration_cievent h
+  ) s
+) e
+JOIN change_configuration_citype kind ON kind.id = e.type_id
+LEFT JOIN team_person keeper ON keeper.id = e.owner_id
+LEFT JOIN team_person creator ON creator.id = e.created_by_id

@@ -1,0 +1,105 @@
+"""A configuration item: something that services rest on, known by one identifier for ever."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.change_configuration.models import ci_states as states
+from shallmark.manage.change_configuration.models.ci_life import CiLife
+from shallmark.manage.change_configuration.models.ci_type import CiType
+from shallmark.manage.team.models import Team
+from shallmark.plan.alignment.models import Service
+
+
+def _moment(label: Any) -> Any:
+    return models.DateTimeField(label, null=True, blank=True, editable=False)
+
+
+def _text(label: Any, length: int) -> Any:
+    return models.CharField(label, max_length=length, blank=True)
+
+
+@tracked()
+class Ci(CiLife, Record):
+    """`title` is its name. What it is worth stands in its asset, what it touches in relations."""
+
+    Status = states.Status
+    Environment = states.Environment
+    Criticality = states.Criticality
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=12)
+    type = models.ForeignKey(CiType, models.PROTECT, related_name="items", verbose_name=_("class"))
+    #: how the organisation knows it; the reference when nothing else is said
+    uid = models.CharField(_("identifier"), max_length=160, unique=True, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    content_version = _text(_("version"), 80)
+    provider = _text(_("provider"), 120)
+    location = _text(_("location"), 160)
+    environment = models.CharField(
+        _("environment"), max_length=12, choices=Environment.choices, blank=True
+    )
+    criticality = models.CharField(
+        _("criticality"), max_length=8, choices=Criticality.choices, blank=True
+    )
+    #: the service that this item stands for; only items of class service have one
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="items",
+        verbose_name=_("stands for the service"),
+    )  # fmt: skip
+    support_team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="items",
+        verbose_name=_("support group"),
+    )  # fmt: skip
+    #: own attributes of its class, by name
+    attributes = models.JSONField(_("own attributes"), default=dict, blank=True)
+    #: how discovery and monitoring name it
+    discovery_key = _text(_("discovery key"), 160)
+    #: the change, request or discovery correction behind the newest version
+    explained_by = _text(_("explained by"), 40)
+    build_at = _moment(_("build begun"))
+    test_at = _moment(_("test begun"))
+    live_at = _moment(_("live since"))
+    stored_at = _moment(_("put in stock"))
+    withdrawn_at = _moment(_("withdrawn"))
+    disposed_at = _moment(_("disposed"))
+    disposal_proof = _text(_("proof of disposal"), 240)
+
+    class Meta:
+        verbose_name = _("configuration item")
+        verbose_name_plural = _("configuration items")
+        triggers: ClassVar[list[Any]] = [states.TRIGGER, born_as(states.Status.PLANNED)]
+        constraints = [
+            imported_once("ci"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=states.Status.values), name="ci_status_known"
+            ),
+            models.UniqueConstraint(
+                fields=["discovery_key"],
+                condition=~models.Q(discovery_key=""),
+                name="ci_discovery_key_once",
+                violation_error_message=_("Another item has this discovery key."),
+            ),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=models.Q(status__in=states.PRESENT),
+                name="ci_service_once",
+                violation_error_message=_("Another item stands for this service."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="ci_newest"),
+            models.Index(fields=["title", "id"], name="ci_by_name"),
+            models.Index(fields=["type", "status"], name="ci_by_class"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def begin(self, *, by: Any, at: datetime) -> None:
+        self.uid = self.uid or self.reference

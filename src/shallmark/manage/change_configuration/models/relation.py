@@ -1,0 +1,100 @@
+"""Relations of items: typed, directed, with what a failure of one means for the other."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import tracked
+from shallmark.manage.change_configuration.models.ci import Ci
+
+
+@tracked()
+class RelationKind(Record):
+    """`title` reads from the first item to the second: web01 "runs on" host07."""
+
+    class Impact(models.TextChoices):
+        #: runs on, depends on: when the second fails, the first does
+        SECOND_HARMS_FIRST = "second_first", _("a failure of the second harms the first")
+        #: used by, part of: when the first fails, the second does
+        FIRST_HARMS_SECOND = "first_second", _("a failure of the first harms the second")
+        NONE = "none", _("a failure of one leaves the other alone")
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    inverse = models.CharField(_("read the other way round"), max_length=80, blank=True)
+    impact = models.CharField(
+        _("impact"), max_length=12, choices=Impact.choices, default=Impact.NONE
+    )
+
+    class Meta:
+        verbose_name = _("kind of relation")
+        verbose_name_plural = _("kinds of relations")
+        constraints = [imported_once("relation_kind")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked()
+class CiRelationship(Record):
+    """One item stands in a relation to another, from a moment up to another.
+
+    Relations of the harmed item that share a `redundancy_group` stand in for one another: the item
+    fails only when fewer than `needed` of the group still work.
+    """
+
+    from_item = models.ForeignKey(
+        Ci, models.PROTECT, related_name="relations_out", verbose_name=_("item")
+    )
+    kind = models.ForeignKey(
+        RelationKind, models.PROTECT, related_name="relations", verbose_name=_("relation")
+    )
+    to_item = models.ForeignKey(
+        Ci, models.PROTECT, related_name="relations_in", verbose_name=_("to the item")
+    )
+    redundancy_group = models.CharField(_("redundancy group"), max_length=60, blank=True)
+    needed = models.PositiveSmallIntegerField(
+        _("members needed"), default=1, validators=[MinValueValidator(1)]
+    )
+    effective_from = models.DateTimeField(_("from"), default=clock.now)
+    effective_to = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("relation of items")
+        verbose_name_plural = _("relations of items")
+        constraints = [
+            imported_once("ci_relationship"),
+            models.UniqueConstraint(
+                fields=["from_item", "kind", "to_item"],
+                condition=models.Q(effective_to__isnull=True),
+                name="ci_relationship_once",
+                violation_error_message=_("These items stand in this relation already."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(from_item=models.F("to_item")),
+                name="ci_relationship_not_to_itself",
+                violation_error_message=_("An item has no relation to itself."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_to__isnull=True)
+                | models.Q(effective_to__gte=models.F("effective_from")),
+                name="ci_relationship_ends_after_start",
+                violation_error_message=_("A relation ends after it began."),
+            ),
+        ]
+
+    def begin(self, *, by: Any, at: datetime) -> None:
+        self.title = self.title or self.sentence()
+
+    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+        if {"from_item", "kind", "to_item"} & before.keys():
+            self.title = self.sentence()
+
+    def sentence(self) -> str:
+        names = (self.from_item.title, self.kind.title, self.to_item.title)
+        return " ".join(names)[:240]

@@ -1,0 +1,5 @@
+"""Pages of this function; the declarations stand in a file per family."""
+
+from shallmark.manage.change_configuration import records_items
+
+__all__ = ["records_items"]

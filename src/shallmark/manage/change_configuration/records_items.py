@@ -1,0 +1,143 @@
+"""Pages of items, their classes and relations."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
+from shallmark.manage.change_configuration.models.ci_states import PRESENT
+
+FUNCTION = _("Change and Configuration")
+
+
+def _no_owner(_person: Any, _now: Any) -> Q:
+    return Q(status__in=PRESENT, owner__isnull=True)
+
+
+def _mine(person: Any, _now: Any) -> Q:
+    return Q(status__in=PRESENT, owner=person)
+
+
+def _present(_person: Any, _now: Any) -> Q:
+    return Q(status__in=PRESENT)
+
+
+@register(Ci)
+class CiRecord(RecordType):
+    key = "ci"
+    prefix = "CI"
+    slug = "items"
+    phase = "manage"
+    function = FUNCTION
+    icon = "server"
+    discussed = True
+    list_display = ("reference", "title", "type", "status", "owner", "location", "updated_at")
+    list_filter = ("status", "type", "environment", "criticality", "owner", "support_team")
+    search_fields = ("reference", "title", "uid")
+    ordering = ("-created_at",)
+    fields = (
+        "title",
+        "type",
+        "uid",
+        "description",
+        "owner",
+        "support_team",
+        "service",
+        "content_version",
+        "provider",
+        "location",
+        "environment",
+        "criticality",
+        "discovery_key",
+        "attributes",
+        "explained_by",
+    )
+    edit_fields = fields
+    views = (
+        View("present", _("Present"), condition=_present),
+        View("mine", _("Mine"), condition=_mine),
+        View("live", _("Live"), "status=live"),
+        View("no_owner", _("Without owner"), condition=_no_owner),
+        View("all", _("All")),
+    )
+    teaches = _("Services rest on items. Each has an owner, relations, and a change behind it.")
+    clauses = ("8.2.6",)
+    natural_keys = {"type": "key", "owner": "username"}
+
+
+@register(CiType)
+class CiTypeRecord(RecordType):
+    key = "ci_type"
+    prefix = "CIT"
+    slug = "item-classes"
+    phase = "manage"
+    function = FUNCTION
+    icon = "tag"
+    list_display = (
+        "reference",
+        "title",
+        "family",
+        "requires_relationship",
+        "financial",
+        "digital",
+        "audit_interval",
+    )
+    list_filter = ("family", "financial", "digital", "requires_relationship")
+    ordering = ("title",)
+    fields = (
+        "title",
+        "key",
+        "family",
+        "description",
+        "attributes",
+        "requires_relationship",
+        "financial",
+        "digital",
+        "audit_interval",
+    )
+    edit_fields = (*fields, "is_active")
+    teaches = _("A class says which attributes its items have, and what is asked of them.")
+    clauses = ("8.2.6",)
+
+
+@register(RelationKind)
+class RelationKindRecord(RecordType):
+    key = "relation_kind"
+    prefix = "RK"
+    slug = "relation-kinds"
+    phase = "manage"
+    function = FUNCTION
+    icon = "link"
+    list_display = ("reference", "title", "inverse", "key", "impact", "updated_at")
+    list_filter = ("impact",)
+    ordering = ("title",)
+    fields = ("title", "inverse", "key", "impact")
+    teaches = _("A kind of relation says whom a failure harms: this is what impact is computed by.")
+    clauses = ("8.2.6",)
+
+
+@register(CiRelationship)
+class CiRelationshipRecord(RecordType):
+    key = "ci_relationship"
+    prefix = "REL"
+    slug = "item-relations"
+    phase = "manage"
+    function = FUNCTION
+    icon = "arrows-exchange"
+    list_display = (
+        "reference",
+        "from_item",
+        "kind",
+        "to_item",
+        "redundancy_group",
+        "effective_from",
+        "effective_to",
+    )
+    list_filter = ("kind",)
+    fields = ("from_item", "kind", "to_item", "redundancy_group", "needed", "effective_from")
+    edit_fields = (*fields, "effective_to")
+    teaches = _("A relation says what an item runs on, depends on or is part of.")
+    clauses = ("8.2.6",)
+    natural_keys = {"kind": "key", "from_item": "uid", "to_item": "uid"}

@@ -1,0 +1,36 @@
+"""Items, classes and relations for tests."""
+
+from typing import Any
+
+from shallmark.kernel.testing import made, number
+from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
+
+
+def ci_type(**values: Any) -> CiType:
+    n = number()
+    return made(CiType, **{"title": f"Class {n}", "key": f"class-{n}", **values})  # type: ignore[no-any-return]
+
+
+def ci(**values: Any) -> Ci:
+    n = number()
+    said = {
+        "title": f"server{n}",
+        "description": "Serves pages.",
+        "type": values.get("type") or ci_type(),
+    }
+    return made(Ci, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def relation_kind(**values: Any) -> RelationKind:
+    n = number()
+    said = {"title": f"rests on {n}", "key": f"rests-on-{n}", "impact": "second_first"}
+    return made(RelationKind, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def ci_relationship(**values: Any) -> CiRelationship:
+    said = {
+        "from_item": values.get("from_item") or ci(),
+        "to_item": values.get("to_item") or ci(),
+        "kind": values.get("kind") or relation_kind(),
+    }
+    return made(CiRelationship, **{**said, **values})  # type: ignore[no-any-return]
