@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "shallmark.common.notices",
     "shallmark.common.discussion",
     "shallmark.common.approvals",
+    "shallmark.common.documents",
     "shallmark.common.waivers",
     "shallmark.common.parameters",
     "shallmark.common.calendars",

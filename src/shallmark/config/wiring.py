@@ -8,6 +8,7 @@ def wire() -> None:
     from shallmark.common.discussion import hooks as discussion
     from shallmark.common.discussion.actions import add_entry
     from shallmark.common.discussion.queries import timeline
+    from shallmark.common.documents import actions as documents
     from shallmark.common.notices import follow as notices
     from shallmark.common.search import actions as search
     from shallmark.common.search import finder
@@ -31,6 +32,7 @@ def wire() -> None:
         search.after_step,
         notices.after_step,
         waivers.after_step,
+        documents.after_step,
         majors.after_step,
     ]
     hooks.use_waivers(is_waived)

@@ -39,6 +39,7 @@ KINDS: dict[str, Kind] = {
     ),
     "approval": Kind(_("Waits for my approval"), _("Waits for your approval: %(title)s")),
     "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
+    "acknowledge": Kind(_("To read and confirm"), _("Please read and confirm: %(title)s")),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
 }
 

@@ -9,6 +9,13 @@ from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope
 
 ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
 READ_ALL = Grant("*", read=ALL)
+#: staff write versions of documents, approve those on which they are named, and confirm readings
+_WORKS: tuple[Grant, ...] = (
+    READ_ALL,
+    Grant("document", read=ALL, write=OWN),
+    Grant("document_version", read=ALL, write=OWN, create=True),
+    Grant("acknowledgement", read=ALL, create=True),
+)
 
 _DESK_STEPS = frozenset(
     {
@@ -36,7 +43,7 @@ _DECIDES = Grant("waiver", read=ALL, write=ALL, steps=frozenset({"approve", "ref
 def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, ...]:
     """Everything on its own records, reading on all others, and asking for waivers."""
     return (
-        READ_ALL,
+        *_WORKS,
         _ASKS,
         *(Grant(record, read=ALL, write=ALL, steps=steps, create=True) for record in records),
     )
@@ -56,10 +63,10 @@ ROLES: tuple[Role, ...] = (
         ),
         staff=False,
     ),
-    Role("service_desk_agent", _("Service desk agent"), (READ_ALL, _DESK)),
-    Role("resolver", _("Resolver"), (READ_ALL, _RESOLVER)),
+    Role("service_desk_agent", _("Service desk agent"), (*_WORKS, _DESK)),
+    Role("resolver", _("Resolver"), (*_WORKS, _RESOLVER)),
     Role("incident_manager", _("Incident manager"), _manager("incident", "incident_template")),
-    Role("problem_manager", _("Problem manager"), (READ_ALL, _RESOLVER)),
+    Role("problem_manager", _("Problem manager"), (*_WORKS, _RESOLVER)),
     Role("change_manager", _("Change manager"), _manager()),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
     Role("release_manager", _("Release manager"), _manager()),
@@ -76,16 +83,25 @@ ROLES: tuple[Role, ...] = (
     Role(
         "security_manager",
         _("Information security manager"),
-        (READ_ALL, Grant("incident", read=ALL, write=ALL, steps=ALL_STEPS, create=True)),
+        (*_WORKS, Grant("incident", read=ALL, write=ALL, steps=ALL_STEPS, create=True)),
     ),
     Role(
         "risk_compliance_manager",
         _("Risk and compliance manager"),
-        _manager("waiver", "parameter", "role", "role_assignment"),
+        _manager(
+            "waiver",
+            "parameter",
+            "role",
+            "role_assignment",
+            "document",
+            "document_version",
+            "document_template",
+            "retention_rule",
+        ),
     ),
     Role("finance_manager", _("IT finance"), _manager()),
     Role("auditor", _("Auditor"), (READ_ALL,)),
-    Role("executive", _("Executive"), (READ_ALL, _DECIDES)),
+    Role("executive", _("Executive"), (*_WORKS, _DECIDES)),
     Role(
         "vip_user",
         _("VIP user"),

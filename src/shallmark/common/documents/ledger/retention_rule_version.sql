@@ -1,0 +1,16 @@
+-- Every version of every retention rule.
+SELECT
+  e.reference, e.title, 'in_force' AS state, e.kind, e.months, approver.reference AS approved_by,
+  e.created_at, creator.reference AS created_by, e.updated_at,
+  e.created_at AS recorded_at, e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM documents_retentionruleevent h
+  ) s
+) e
+LEFT JOIN team_person approver ON approver.id = e.approved_by_id
+LEFT JOIN team_person creator ON creator.id = e.created_by_id

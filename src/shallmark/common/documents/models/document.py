@@ -1,0 +1,233 @@
+"""A controlled document: what stays the same from version to version."""
+
+from calendar import monthrange
+from datetime import date
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from shallmark.common.documents import gates
+from shallmark.common.documents.models.kinds import Classification, Kind
+from shallmark.common.documents.models.retention import RetentionRule
+from shallmark.kernel import clock
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import born_as, tracked
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    OBSOLETE = "obsolete", _("Obsolete")
+    DISPOSED = "disposed", _("Disposed")
+
+
+EDGES = (
+    (Status.DRAFT, Status.IN_REVIEW),
+    (Status.IN_REVIEW, Status.APPROVED),
+    (Status.IN_REVIEW, Status.DRAFT),
+    (Status.APPROVED, Status.PUBLISHED),
+    (Status.APPROVED, Status.DRAFT),
+    (Status.PUBLISHED, Status.DRAFT),
+    (Status.PUBLISHED, Status.OBSOLETE),
+    (Status.OBSOLETE, Status.DISPOSED),
+)
+
+
+@tracked()
+class Document(Record):
+    """The life of the whole; every text is a version, and the state follows the newest one.
+
+    The version in force stays in force while the next is written.
+    """
+
+    Status, Kind, Classification = Status, Kind, Classification
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)
+    identifier = models.CharField(
+        _("identifier"),
+        max_length=60,
+        unique=True,
+        help_text=_("As it stands on the document, such as SMS-P-04."),
+    )
+    classification = models.CharField(
+        _("classification"),
+        max_length=16,
+        choices=Classification.choices,
+        default=Classification.INTERNAL,
+    )
+    audience = models.CharField(
+        _("distribution"), max_length=240, blank=True, help_text=_("Who is to have it.")
+    )
+    acknowledged = models.BooleanField(
+        _("readers confirm"), default=False, help_text=_("Each new version is confirmed.")
+    )
+    retention_rule = models.ForeignKey(
+        RetentionRule, models.PROTECT, related_name="documents", verbose_name=_("retention")
+    )
+    review_due = models.DateField(_("review due"))
+    last_reviewed_at = models.DateField(_("last review"), null=True, blank=True, editable=False)
+    under_change_control = models.BooleanField(_("under change control"), default=True)
+    separation = models.BooleanField(_("author and approver differ"), default=True)
+    external = models.BooleanField(_("of external origin"), default=False)
+    source = models.CharField(_("source"), max_length=240, blank=True)
+    edition = models.CharField(_("edition"), max_length=120, blank=True)
+    checked_at = models.DateField(_("edition checked"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    revised_at = models.DateTimeField(_("revision begun"), null=True, blank=True, editable=False)
+    returned_at = models.DateTimeField(_("returned"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    disposed_at = models.DateTimeField(_("disposed"), null=True, blank=True, editable=False)
+    disposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disposed by"),
+    )
+    disposal_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disposal approved by"),
+    )
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.FSM(
+                name="document_lifecycle",
+                field="status",
+                transitions=[(str(source), str(target)) for source, target in EDGES],
+            ),
+            born_as(Status.DRAFT),
+        ]
+        constraints = [imported_once("document")]
+
+    def __str__(self) -> str:
+        return f"{self.identifier} {self.title}"
+
+    def begin(self, *, by: Any, **_said: Any) -> None:
+        self.owner = self.owner or by
+
+    @property
+    def kept_until(self) -> date | None:
+        """The first day on which it may be disposed; None while it is in use."""
+        if self.withdrawn_at is None:
+            return None
+        return later(self.withdrawn_at.date(), self.retention_rule.months)
+
+    @transition(
+        field="status",
+        source=Status.DRAFT,
+        target=Status.IN_REVIEW,
+        custom=step(_("Submit"), stamps=("submitted_at",), automatic=True),
+    )
+    def submit(self, *, by: Any) -> None:
+        """Follows its version."""
+
+    @transition(
+        field="status",
+        source=Status.IN_REVIEW,
+        target=Status.APPROVED,
+        custom=step(_("Approve"), stamps=("approved_at",), automatic=True),
+    )
+    def approve(self, *, by: Any) -> None:
+        """Follows its version."""
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.PUBLISHED,
+        custom=step(_("Publish"), stamps=("published_at",), automatic=True),
+    )
+    def publish(self, *, by: Any) -> None:
+        """Follows its version."""
+
+    @transition(
+        field="status",
+        source=[Status.IN_REVIEW, Status.APPROVED],
+        target=Status.DRAFT,
+        custom=step(_("Return"), stamps=("returned_at",), automatic=True),
+    )
+    def send_back(self, *, by: Any) -> None:
+        """Follows its version."""
+
+    @transition(
+        field="status",
+        source=Status.PUBLISHED,
+        target=None,
+        custom=step(
+            _("Review without change"),
+            needs=("review_due",),
+            gates=(gates.next_review_lies_ahead,),
+            relations=("owner",),
+            icon="eye",
+        ),
+    )
+    def review(self, *, by: Any) -> None:
+        """It was looked at and stays as it is: no new version."""
+        self.last_reviewed_at = clock.now().date()
+
+    @transition(
+        field="status",
+        source=Status.PUBLISHED,
+        target=Status.DRAFT,
+        custom=step(_("Revise"), stamps=("revised_at",), relations=("owner",), icon="pencil"),
+    )
+    def revise(self, *, by: Any) -> None:
+        """A draft of the next version is opened (actions.follow); the last stays in force."""
+
+    @transition(
+        field="status",
+        source=Status.PUBLISHED,
+        target=Status.OBSOLETE,
+        custom=step(
+            _("Withdraw"),
+            needs=("decision_reason",),
+            gates=(gates.another_of_the_kind,),
+            stamps=("withdrawn_at",),
+            relations=("owner",),
+            icon="ban",
+        ),
+    )
+    def withdraw(self, *, by: Any) -> None:
+        """Its version in force is withdrawn with it."""
+
+    @transition(
+        field="status",
+        source=Status.OBSOLETE,
+        target=Status.DISPOSED,
+        custom=step(
+            _("Dispose"),
+            needs=("disposed_by", "disposal_approved_by"),
+            gates=(gates.kept_long_enough, gates.disposal_approved_by_another),
+            stamps=("disposed_at",),
+            relations=("owner",),
+            icon="trash",
+        ),
+    )
+    def dispose(self, *, by: Any) -> None:
+        """The texts may go; that there was such a document stays."""
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

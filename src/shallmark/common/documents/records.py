@@ -1,0 +1,233 @@
+"""Pages of documents, their versions, retention rules, templates and acknowledgements."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.documents import panels
+from shallmark.common.documents.models import (
+    Acknowledgement,
+    Document,
+    DocumentTemplate,
+    DocumentVersion,
+    RetentionRule,
+)
+from shallmark.common.documents.queries import unread_by
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import Panel, RecordType, View, register
+
+FUNCTION = _("Policy")
+
+
+def _overdue(_person: Any, now: Any) -> models.Q:
+    return models.Q(review_due__lt=now.date(), status__in=("draft", "published"))
+
+
+def _external(_person: Any, _now: Any) -> models.Q:
+    return models.Q(external=True)
+
+
+@register(Document)
+class DocumentRecord(RecordType):
+    key = "document"
+    prefix = "DOC"
+    slug = "documents"
+    phase = "plan"
+    function = FUNCTION
+    icon = "file-text"
+    list_display = (
+        "reference",
+        "identifier",
+        "title",
+        "kind",
+        "status",
+        "owner",
+        "review_due",
+        "updated_at",
+    )
+    list_filter = ("status", "kind", "owner", "classification", "external")
+    search_fields = ("reference", "title", "identifier")
+    ordering = ("identifier",)
+    fields = (
+        "title",
+        "identifier",
+        "kind",
+        "owner",
+        "classification",
+        "audience",
+        "acknowledged",
+        "retention_rule",
+        "review_due",
+        "under_change_control",
+        "separation",
+        "external",
+        "source",
+        "edition",
+        "checked_at",
+    )
+    detail_fields = (
+        "identifier",
+        "kind",
+        "owner",
+        "classification",
+        "audience",
+        "review_due",
+        "last_reviewed_at",
+        "retention_rule",
+        "approved_at",
+        "published_at",
+        "withdrawn_at",
+        "disposed_at",
+    )
+    views = (
+        View("published", _("Published"), "status=published"),
+        View("overdue", _("Review overdue"), condition=_overdue),
+        View("external", _("Of external origin"), condition=_external),
+        View("all", _("All")),
+    )
+    panels = (Panel("versions", _("Versions"), "documents/versions.html", panels.versions),)
+    teaches = _(
+        "A controlled document has one owner, a date of its next review, and versions: each is"
+        " approved by another than its author and put in force under a change."
+    )
+    clauses = ("7.5.1", "7.5.2", "7.5.3", "7.5.4")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"dispose"})
+
+
+def _waiting(person: Any, _now: Any) -> models.Q:
+    return models.Q(status="in_review", approver=person)
+
+
+def _to_read(person: Any, _now: Any) -> models.Q:
+    return models.Q(pk__in=unread_by(person).values("pk"))
+
+
+@register(DocumentVersion)
+class DocumentVersionRecord(RecordType):
+    key = "document_version"
+    prefix = "DV"
+    slug = "document-versions"
+    phase = "plan"
+    function = FUNCTION
+    icon = "versions"
+    discussed = True
+    list_display = (
+        "reference",
+        "document",
+        "number",
+        "status",
+        "author",
+        "approver",
+        "effective_from",
+        "change_ref",
+    )
+    list_filter = ("status", "document", "author", "approver")
+    search_fields = ("reference", "title", "text")
+    fields = ("document", "number", "author", "text", "change_summary", "change_ref", "approver")
+    edit_fields = (
+        "number",
+        "author",
+        "text",
+        "file_name",
+        "change_summary",
+        "change_ref",
+        "approver",
+    )
+    detail_fields = (
+        "document",
+        "number",
+        "author",
+        "approver",
+        "file_name",
+        "change_summary",
+        "text",
+        "change_ref",
+        "submitted_at",
+        "approved_at",
+        "effective_from",
+        "withdrawn_at",
+        "review_note",
+        "content_hash",
+    )
+    views = (
+        View("in_force", _("In force"), "status=in_force"),
+        View("to_read", _("To read and confirm"), condition=_to_read),
+        View("waiting", _("Waits for my approval"), condition=_waiting),
+        View("all", _("All")),
+    )
+    panels = (
+        Panel("read_by", _("Read by"), "documents/read_by.html", panels.read_by, True),
+        Panel("difference", _("What differs"), "documents/difference.html", panels.compared, True),
+    )
+    teaches = _("A version is a draft until another approves it; then it replaces the last.")
+    clauses = ("7.5.2", "7.5.3")
+    natural_keys = {"document": "identifier"}
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"supersede", "withdraw"})
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        """Authors, approvers and owners reach their own."""
+        if scope == Scope.OWN:
+            return models.Q(author=person) | models.Q(approver=person) | models.Q(owner=person)
+        return super().scope_condition(scope, person)
+
+
+@register(RetentionRule)
+class RetentionRuleRecord(RecordType):
+    key = "retention_rule"
+    prefix = "RET"
+    slug = "retention-rules"
+    phase = "plan"
+    function = FUNCTION
+    icon = "archive"
+    list_display = ("reference", "title", "kind", "months", "approved_by", "updated_at")
+    ordering = ("title",)
+    fields = ("title", "kind", "months", "approved_by")
+    teaches = _("A retention rule says how long a kind is kept after it has gone out of use.")
+    clauses = ("7.5.3",)
+
+
+@register(DocumentTemplate)
+class DocumentTemplateRecord(RecordType):
+    key = "document_template"
+    prefix = "DTP"
+    slug = "document-templates"
+    phase = "plan"
+    function = FUNCTION
+    icon = "template"
+    list_display = ("reference", "title", "kind", "is_active", "updated_at")
+    list_filter = ("kind", "is_active")
+    ordering = ("title",)
+    fields = ("title", "kind", "text")
+    edit_fields = (*fields, "is_active")
+    teaches = _("The first version of a document starts from the template of its kind.")
+    clauses = ("7.5.2",)
+
+
+@register(Acknowledgement)
+class AcknowledgementRecord(RecordType):
+    key = "acknowledgement"
+    prefix = "ACK"
+    slug = "acknowledgements"
+    phase = "plan"
+    function = FUNCTION
+    icon = "eye-check"
+    list_display = ("reference", "document_version", "person", "at")
+    list_filter = ("document_version", "person")
+    ordering = ("-at",)
+    fields = ("document_version",)
+    teaches = _("A reader confirms to have read a version; nobody confirms for another.")
+    clauses = ("7.3",)
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        if scope == Scope.OWN:
+            return models.Q(person=person)
+        return super().scope_condition(scope, person)

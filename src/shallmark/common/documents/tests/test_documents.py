@@ -1,0 +1,212 @@
+"""Documents: a version's way from draft to force, and what is refused on it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from shallmark.common.documents.models import Acknowledgement, DocumentTemplate
+from shallmark.common.documents.queries import in_force, unread_by
+from shallmark.common.documents.texts import difference, references_in, sections_of
+from shallmark.common.notices.models import Notice
+from shallmark.kernel import clock, door
+from shallmark.kernel.refusals import GateShut, Invalid, NotAllowed
+from shallmark.kernel.testing import made, make, make_person
+
+pytestmark = pytest.mark.django_db
+READY = {"text": "## Purpose\nSays how.", "change_summary": "First text", "change_ref": "STD-DOC"}
+
+
+def drafted(document: Any) -> Any:
+    return document.versions.get(status="draft")
+
+
+def written(document: Any, **values: Any) -> Any:
+    """The draft with everything it needs."""
+    said = {
+        "author": make_person("resolver"),
+        "approver": make_person("resolver"),
+        **READY,
+        **values,
+    }
+    return door.edit(drafted(document), by=None, values=said, source="seed")
+
+
+def published(document: Any, **values: Any) -> Any:
+    version = written(document, **values)
+    for verb in ("submit", "approve", "put_in_force"):
+        version = door.perform(version, verb, by=None, source="seed")
+    return version
+
+
+def test_it_opens_the_first_version_from_the_template_of_the_kind() -> None:
+    made(DocumentTemplate, title="Procedure", kind="procedure", text="## Purpose\n## Steps\n")
+    version = drafted(make("document"))
+    assert version.number == "1.0"
+    assert set(version.sections) == {"purpose", "steps"}
+
+
+def test_it_walks_from_draft_to_force_and_the_document_follows() -> None:
+    document = make("document")
+    version = written(document)
+    author, approver, owner = version.author, version.approver, document.owner
+    version = door.perform(version, "submit", by=author)
+    document.refresh_from_db()
+    assert document.status == "in_review"
+    assert Notice.objects.filter(person=approver, kind="approval").exists()
+    version = door.perform(version, "approve", by=approver)
+    version = door.perform(version, "put_in_force", by=owner)
+    document.refresh_from_db()
+    assert (version.status, version.visible, document.status) == ("in_force", True, "published")
+
+
+def test_it_supersedes_the_last_version_and_keeps_it_readable() -> None:
+    document = make("document")
+    first = published(document)
+    document = door.perform(document, "revise", by=document.owner)
+    draft = drafted(document)
+    assert (draft.number, draft.text) == ("2.0", first.text)
+    assert in_force(document) == first
+    second = published(document, text="## Purpose\nSays it better.")
+    first.refresh_from_db()
+    assert (first.status, first.visible, first.text) == ("superseded", False, READY["text"])
+    assert in_force(document) == second
+    page = Client()
+    page.force_login(make_person("auditor"))
+    assert "Says how." in page.get(first.get_absolute_url()).content.decode()
+    panel = page.get(f"{second.get_absolute_url()}/panel/difference").content.decode()
+    assert "<ins>+ Says it better.</ins>" in panel
+    assert "<del>- Says how.</del>" in panel
+
+
+def test_it_refuses_that_the_author_approves_where_duties_are_apart() -> None:
+    author = make_person("resolver")
+    version = written(make("document"), author=author, approver=author)
+    version = door.perform(version, "submit", by=author)
+    with pytest.raises(GateShut) as shut:
+        door.perform(version, "approve", by=author)
+    assert shut.value.check == "CHK-DOC-01"
+    alone = written(make("document", separation=False), author=author, approver=author)
+    alone = door.perform(alone, "submit", by=author)
+    assert door.perform(alone, "approve", by=author).status == "approved"
+
+
+def test_it_lets_nobody_approve_but_the_named_approver() -> None:
+    version = door.perform(written(make("document")), "submit", by=None, source="seed")
+    with pytest.raises(NotAllowed):
+        door.perform(version, "approve", by=make_person("admin"))
+
+
+def test_it_asks_for_the_change_before_a_version_takes_force() -> None:
+    version = written(make("document"), change_ref="")
+    for verb in ("submit", "approve"):
+        version = door.perform(version, verb, by=None, source="seed")
+    with pytest.raises(GateShut) as shut:
+        door.perform(version, "put_in_force", by=None, source="seed")
+    assert (shut.value.check, shut.value.field) == ("CHK-DOC-06", "change_ref")
+    free = written(make("document", under_change_control=False), change_ref="")
+    for verb in ("submit", "approve", "put_in_force"):
+        free = door.perform(free, verb, by=None, source="seed")
+    assert free.status == "in_force"
+
+
+def test_it_fixes_the_text_from_the_review_on() -> None:
+    version = door.perform(written(make("document")), "submit", by=None, source="seed")
+    with pytest.raises(Invalid):
+        door.edit(version, by=version.author, values={"text": "## Other"})
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE documents_documentversion SET text = 'x' WHERE id = %s", [version.pk]
+        )
+
+
+def test_it_takes_an_attached_file_for_the_content_and_refuses_one_that_is_not_there() -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from shallmark.common.discussion.actions import add_entry
+
+    version = drafted(make("document"))
+    with pytest.raises(Invalid):
+        door.edit(version, by=None, values={"file_name": "plan.pdf"}, source="seed")
+    file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 plan", "application/pdf")
+    add_entry(version, by=make_person("admin"), text="The plan", public=False, files=[file])
+    version = door.edit(version, by=None, values={"file_name": "plan.pdf"}, source="seed")
+    assert len(version.content_hash) == 64
+
+
+def test_it_refuses_to_withdraw_the_last_of_a_kind_that_the_standard_names() -> None:
+    document = make("document", kind="release_procedure")
+    published(document)
+    document.refresh_from_db()
+    said = {"decision_reason": "Merged"}
+    with pytest.raises(GateShut) as shut:
+        door.perform(document, "withdraw", by=document.owner, values=said)
+    assert shut.value.check == "CHK-DOC-05"
+    published(make("document", kind="release_procedure"))
+    document = door.perform(document, "withdraw", by=document.owner, values=said)
+    assert document.status == "obsolete"
+    assert document.versions.get().status == "withdrawn"
+
+
+def test_it_disposes_after_its_time_and_with_the_approval_of_another() -> None:
+    with clock.at(datetime(2026, 1, 10, tzinfo=UTC)):
+        document = make("document", kind="other", retention_rule=make("retention_rule", months=12))
+        published(document)
+        document.refresh_from_db()
+        said = {"decision_reason": "Out of use"}
+        document = door.perform(document, "withdraw", by=None, values=said, source="seed")
+    doer, approver = make("person"), make("person")
+    said = {"disposed_by": doer, "disposal_approved_by": approver}
+    assert document.kept_until == date(2027, 1, 10)
+    with clock.at(datetime(2027, 1, 9, tzinfo=UTC)), pytest.raises(GateShut):
+        door.perform(document, "dispose", by=None, values=said, source="seed")
+    with clock.at(datetime(2027, 1, 10, tzinfo=UTC)):
+        alone = {**said, "disposal_approved_by": doer}
+        with pytest.raises(GateShut) as shut:
+            door.perform(document, "dispose", by=None, values=alone, source="seed")
+        assert shut.value.check == "CHK-DOC-04"
+        assert door.perform(document, "dispose", by=None, values=said, source="seed").disposed_at
+
+
+def test_it_asks_readers_to_confirm_and_nobody_for_another() -> None:
+    reader, other = make_person("resolver"), make_person("resolver")
+    version = published(make("document", acknowledged=True))
+    assert version in unread_by(reader)
+    client = Client()
+    client.force_login(reader)
+    answer = client.post("/acknowledgements/new", {"document_version": version.pk})
+    assert answer.status_code == 302
+    assert version not in unread_by(reader)
+    assert Acknowledgement.objects.get().person == reader
+    with pytest.raises(NotAllowed):
+        door.create(
+            Acknowledgement, by=reader, values={"document_version": version, "person": other}
+        )
+
+
+def test_it_reviews_without_a_new_version_when_the_next_review_lies_ahead() -> None:
+    document = make("document")
+    published(document)
+    document.refresh_from_db()
+    with pytest.raises(GateShut):
+        door.perform(document, "review", by=document.owner, values={"review_due": date(2020, 1, 1)})
+    ahead = clock.now().date() + timedelta(days=365)
+    document = door.perform(document, "review", by=document.owner, values={"review_due": ahead})
+    assert (document.last_reviewed_at, document.versions.count()) == (clock.now().date(), 1)
+
+
+def test_it_reads_sections_and_records_from_the_text() -> None:
+    text = "# Plan\n## Services\nSVC0000002 and SVC0000001\n```\n# no heading\n```\n## Risks\n"
+    assert sections_of(text) == {
+        "plan": "",
+        "services": "SVC0000002 and SVC0000001\n```\n# no heading\n```",
+        "risks": "",
+    }
+    assert references_in(text) == ["SVC0000002", "SVC0000001"]
+
+
+def test_it_tells_the_lines_that_differ() -> None:
+    assert difference("a\nb\n", "a\nc\n") == [(" ", "a"), ("-", "b"), ("+", "c")]
+    assert difference("a", "a") == []

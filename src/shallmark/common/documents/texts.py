@@ -1,0 +1,51 @@
+"""What a Markdown text says by its form: sections by heading, records by number, differences."""
+
+import difflib
+import re
+
+_HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$")
+_FENCE = re.compile(r"^\s*(```|~~~)")
+#: a reference as every record has one: prefix and seven digits
+_REFERENCE = re.compile(r"\b[A-Z]{2,5}\d{7}\b")
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """Content by heading, in the order of the text; headings in small letters.
+
+    A heading without content is there, and empty.
+    """
+    found: dict[str, list[str]] = {}
+    inside: list[str] | None = None
+    fenced = False
+    for line in text.splitlines():
+        if _FENCE.match(line):
+            fenced = not fenced
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            inside = found.setdefault(heading.group(1).lower(), [])
+        elif inside is not None:
+            inside.append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def references_in(text: str) -> list[str]:
+    """Numbers of records that the text names, each once, in their order.
+
+    >>> references_in("See SVC0000002 and INC0000001, then SVC0000002.")
+    ['SVC0000002', 'INC0000001']
+    """
+    return list(dict.fromkeys(_REFERENCE.findall(text)))
+
+
+def difference(before: str, after: str) -> list[tuple[str, str]]:
+    """Lines of both texts, each with "+" (new), "-" (gone), " " (kept) or "…" (left out)."""
+    if before == after:
+        return []
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
+    found = []
+    for place, line in enumerate(lines):
+        if place < 2:
+            continue
+        sign = line[:1] or " "
+        found.append(("…", "") if sign == "@" else (sign, line[1:]))
+    return found[1:]
