@@ -14,6 +14,8 @@ MODULES = (
     "shallmark.common.discussion.jobs",
     "shallmark.common.notices.jobs",
     "shallmark.common.search.jobs",
+    "shallmark.common.actions.jobs",
+    "shallmark.manage.grc.jobs",
     "shallmark.operate.customer_service.jobs",
     "shallmark.conformity.jobs",
     "shallmark.simulate.jobs",

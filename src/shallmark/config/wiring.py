@@ -22,6 +22,7 @@ def wire() -> None:
     from shallmark.kernel.pages.list_actions import texts
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.kernel.pages.record_timeline import use_timeline
+    from shallmark.manage.grc import actions as grc
     from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.web import palette
 
@@ -32,6 +33,7 @@ def wire() -> None:
         search.after_step,
         notices.after_step,
         waivers.after_step,
+        grc.after_step,
         documents.after_step,
         majors.after_step,
     ]

@@ -40,6 +40,11 @@ KINDS: dict[str, Kind] = {
     "approval": Kind(_("Waits for my approval"), _("Waits for your approval: %(title)s")),
     "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
     "acknowledge": Kind(_("To read and confirm"), _("Please read and confirm: %(title)s")),
+    "due": Kind(_("Due"), _("Due now or soon: %(title)s")),
+    "nonconformity": Kind(
+        _("Significant nonconformity"), _("A significant nonconformity was found: %(title)s")
+    ),
+    "ending": Kind(_("Comes to its end"), _("Comes to its end soon: %(title)s")),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
 }
 

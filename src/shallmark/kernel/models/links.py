@@ -16,6 +16,8 @@ class Link(models.Model):
         CAUSES = "causes", _("causes")
         FIXED_BY = "fixed_by", _("fixed by")
         EVIDENCE = "evidence", _("evidence for")
+        TREATS = "treats", _("treats")
+        PROTECTS = "protects", _("protects")
 
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RELATED)
     from_key = models.CharField(max_length=60)

@@ -96,6 +96,8 @@ def _inverse(link: Link) -> str:
         "causes": _("caused by"),
         "fixed_by": _("fixes"),
         "evidence": _("shown by"),
+        "treats": _("treated by"),
+        "protects": _("protected by"),
     }
     return str(words.get(link.kind, link.get_kind_display()))
 

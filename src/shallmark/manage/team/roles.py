@@ -6,6 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope
+from shallmark.manage.team import grants_grc as grc
 
 ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
 READ_ALL = Grant("*", read=ALL)
@@ -44,6 +45,7 @@ def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, .
     """Everything on its own records, reading on all others, and asking for waivers."""
     return (
         *_WORKS,
+        *grc.PROCESS,
         _ASKS,
         *(Grant(record, read=ALL, write=ALL, steps=steps, create=True) for record in records),
     )
@@ -63,10 +65,10 @@ ROLES: tuple[Role, ...] = (
         ),
         staff=False,
     ),
-    Role("service_desk_agent", _("Service desk agent"), (*_WORKS, _DESK)),
-    Role("resolver", _("Resolver"), (*_WORKS, _RESOLVER)),
+    Role("service_desk_agent", _("Service desk agent"), (*_WORKS, *grc.REPORTS, _DESK)),
+    Role("resolver", _("Resolver"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
     Role("incident_manager", _("Incident manager"), _manager("incident", "incident_template")),
-    Role("problem_manager", _("Problem manager"), (*_WORKS, _RESOLVER)),
+    Role("problem_manager", _("Problem manager"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
     Role("change_manager", _("Change manager"), _manager()),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
     Role("release_manager", _("Release manager"), _manager()),
@@ -83,7 +85,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "security_manager",
         _("Information security manager"),
-        (*_WORKS, Grant("incident", read=ALL, write=ALL, steps=ALL_STEPS, create=True)),
+        _manager(*grc.SECURITY),
     ),
     Role(
         "risk_compliance_manager",
@@ -101,7 +103,7 @@ ROLES: tuple[Role, ...] = (
     ),
     Role("finance_manager", _("IT finance"), _manager()),
     Role("auditor", _("Auditor"), (READ_ALL,)),
-    Role("executive", _("Executive"), (*_WORKS, _DECIDES)),
+    Role("executive", _("Executive"), (*_WORKS, *grc.EXECUTIVE, _DECIDES)),
     Role(
         "vip_user",
         _("VIP user"),

@@ -1,0 +1,1 @@
+"""Actions: what somebody is to do about a risk, a finding, a review or a test, and its effect."""

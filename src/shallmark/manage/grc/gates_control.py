@@ -1,0 +1,50 @@
+"""Gates of controls: nothing in operation without risks, owner, way of working and decision."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.gates import gate
+
+
+@gate(label=_("Risks linked"))
+def risks_linked(control: Any) -> Any:
+    from shallmark.manage.grc.queries import risks_of
+
+    if not risks_of(control).exists():
+        return _("Link the risks that it treats: under Related, kind “treats”.")
+    return None
+
+
+@gate(check="CHK-SEC-02", label=_("Control sheet complete"), opens="decision")
+def control_sheet_complete(control: Any) -> Any:
+    from shallmark.manage.grc.queries import risks_of
+
+    texts = (control.operation, control.maintenance, control.decision)
+    whole = control.owner_id is not None and all(text.strip() for text in texts)
+    if not whole or not risks_of(control).exists():
+        return _("Link the risks; give owner, way of operation, maintenance and the decision.")
+    return None
+
+
+@gate(check="CHK-SEC-04", label=_("Failed review has an action"), opens="review_result")
+def failed_review_has_action(control: Any) -> Any:
+    from shallmark.common.actions.queries import has_action
+
+    if control.review_result == "failed" and not has_action(control.reference):
+        return _("A failed review needs an action.")
+    return None
+
+
+@gate(check="CHK-SEC-03", label=_("No security risk left alone"))
+def no_risk_left_alone(control: Any) -> Any:
+    from shallmark.manage.grc.gates_risk import above_limit
+    from shallmark.manage.grc.queries import controls_of, risks_of
+
+    treated = (
+        risks_of(control).filter(category="security").exclude(status__in=("closed", "identified"))
+    )
+    for risk in treated:
+        if above_limit(risk) and not controls_of(risk).exclude(pk=control.pk).exists():
+            return _("Link another control to the security risks above the limit first.")
+    return None

@@ -1,0 +1,47 @@
+"""Gates of exceptions and of outsiders' access."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.gates import gate
+
+#: whether the record of a reference bypasses a security control, from the floors that know
+#: (config/wiring.py)
+bypasses: list[Callable[[str], bool]] = []
+APPROVERS = {"security": {"security_manager"}, "policy": {"executive"}}
+
+
+def may_approve(exception: Any, person: Any) -> bool:
+    """The security manager for security, the executive for everything else."""
+    return bool((APPROVERS[exception.kind] | {"admin"}) & person.role_keys)
+
+
+@gate(label=_("Compensated, and the risk named"), opens="compensation")
+def compensated(exception: Any) -> Any:
+    if not exception.compensation.strip() or exception.risk_id is None:
+        return _("Name the compensating measure and the risk.")
+    return None
+
+
+@gate(label=_("Bypasses no control"), opens="record")
+def covers_no_bypass(exception: Any) -> Any:
+    if any(bypass(exception.record) for bypass in bypasses):
+        return _("No exception covers a change that bypasses a control.")
+    return None
+
+
+@gate(label=_("Still to come to its end"), opens="until")
+def end_to_come(exception: Any) -> Any:
+    if exception.until < clock.now().date():
+        return _("Its last day has passed: ask anew, with another one.")
+    return None
+
+
+@gate(check="CHK-SUP-09", label=_("Agreement signed"), opens="agreement")
+def agreement_signed(access: Any) -> Any:
+    if not access.agreement.strip():
+        return _("Sign an agreement with security requirements with this party.")
+    return None

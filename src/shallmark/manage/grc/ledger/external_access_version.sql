@@ -1,0 +1,26 @@
+-- Every version of every external access, half open in effective time.
+SELECT
+  e.reference, e.title, e.status AS state, e.party, NULLIF(e.agreement, '') AS agreement,
+  NULLIF(BTRIM(e.purpose, blank.letters), '') AS purpose, e.starts_on, e.ends_on,
+  approved_by_p.reference AS approved_by, e.approved_at, e.decided_at,
+  NULLIF(BTRIM(e.decision_reason, blank.letters), '') AS decision_reason, e.ended_at,
+  owner_p.reference AS owner, e.created_at, created_by_p.reference AS created_by, e.updated_at,
+  e.closed_at, closed_by_p.reference AS closed_by, e.created_at AS recorded_at, e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM grc_externalaccessevent h
+  ) s
+) e
+LEFT JOIN team_person approved_by_p ON approved_by_p.id = e.approved_by_id
+LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
+LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
+LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

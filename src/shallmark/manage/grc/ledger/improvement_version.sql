@@ -1,0 +1,39 @@
+-- Every version of every improvement, half open in effective time.
+SELECT
+  e.reference, e.title, e.status AS state, e.source,
+  NULLIF(BTRIM(e.text, blank.letters), '') AS text,
+  NULLIF(BTRIM(e.assessment, blank.letters), '') AS assessment,
+  NULLIF(BTRIM(e.criteria_version, blank.letters), '') AS criteria_version,
+  NULLIF(e.priority, '') AS priority, NULLIF(e.decision, '') AS decision,
+  decided_by_p.reference AS decided_by, e.target,
+  NULLIF(BTRIM(e.unit, blank.letters), '') AS unit, e.baseline, NULLIF(e.kind, '') AS kind,
+  owner_p.reference AS owner, NULLIF(BTRIM(e.plan, blank.letters), '') AS plan, e.due,
+  (e.done_at AT TIME ZONE 'UTC')::date AS done_at, e.measured_value, e.met,
+  (SELECT a.reference FROM actions_action a WHERE a.source = e.reference AND a.status <> 'dropped'
+    ORDER BY a.id DESC LIMIT 1) AS action,
+  (e.reported_at AT TIME ZONE 'UTC')::date AS reported_at,
+  NULLIF(BTRIM(e.statement_of_none, blank.letters), '') AS statement_of_none, e.assessed_at,
+  e.approved_at, e.decided_at,
+  NULLIF(BTRIM(e.decision_reason, blank.letters), '') AS decision_reason,
+  other.reference AS merged_into, e.started_at, e.measured_at, e.created_at,
+  created_by_p.reference AS created_by, e.updated_at, e.closed_at,
+  closed_by_p.reference AS closed_by, e.created_at AS recorded_at, e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM grc_improvementevent h
+  ) s
+) e
+LEFT JOIN team_person decided_by_p ON decided_by_p.id = e.decided_by_id
+LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
+LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
+LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
+LEFT JOIN grc_improvement other ON other.id = e.merged_into_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

@@ -1,0 +1,32 @@
+-- Every version of every risk, half open in effective time.
+SELECT
+  e.reference, e.title, e.status AS state, e.category, service.reference AS service,
+  NULLIF(BTRIM(e.text, blank.letters), '') AS text, owner_p.reference AS owner, e.likelihood,
+  e.impact, e.score, NULLIF(BTRIM(e.customer_impact, blank.letters), '') AS customer_impact,
+  NULLIF(e.treatment, '') AS treatment, decision_by_p.reference AS decision_by,
+  accepted_by_p.reference AS accepted_by, e.residual_score,
+  (e.reviewed_at AT TIME ZONE 'UTC')::date AS reviewed_at, e.review_interval, e.assessed_at,
+  e.treatment_started_at, e.accepted_at, e.treated_at,
+  NULLIF(BTRIM(e.close_reason, blank.letters), '') AS close_reason, e.created_at,
+  created_by_p.reference AS created_by, e.updated_at, e.closed_at,
+  closed_by_p.reference AS closed_by, e.created_at AS recorded_at, e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM grc_riskevent h
+  ) s
+) e
+LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
+LEFT JOIN team_person decision_by_p ON decision_by_p.id = e.decision_by_id
+LEFT JOIN team_person accepted_by_p ON accepted_by_p.id = e.accepted_by_id
+LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
+LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
+LEFT JOIN alignment_service service ON service.id = e.service_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

@@ -1,0 +1,151 @@
+"""A nonconformity: where a requirement is not met, why, what is done, and whether it worked."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.refusals import Invalid
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.grc.models.nonconformity_life import (
+    ACCEPTED,
+    EDGES,
+    NonconformityLife,
+    Status,
+)
+from shallmark.manage.grc.models.parts import lifecycle, moment, person
+
+
+class Source(models.TextChoices):
+    AUDIT = "audit", _("audit")
+    CHECK = "check", _("check")
+    COMPLAINT = "complaint", _("complaint")
+    INCIDENT = "incident", _("incident")
+    REVIEW = "review", _("review")
+    SELF_REPORT = "self_report", _("somebody noticed")
+
+
+class Grade(models.TextChoices):
+    MAJOR = "major", _("major")
+    MINOR = "minor", _("minor")
+
+
+@tracked()
+class Nonconformity(NonconformityLife, Record):
+    """`owner` corrects it and finds its cause; somebody else judges the effect."""
+
+    Status = Status
+    Source = Source
+    Grade = Grade
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
+    source = models.CharField(_("found by"), max_length=12, choices=Source.choices)
+    check_id = models.CharField(
+        _("check"), max_length=20, blank=True, help_text=_("Where a check found it.")
+    )
+    #: number of the run whose rows it holds
+    run = models.PositiveIntegerField(_("run"), null=True, blank=True, editable=False)
+    clause = models.CharField(_("clause"), max_length=120, blank=True)
+    description = models.TextField(_("what was found"), blank=True)
+    grade = models.CharField(_("grade"), max_length=8, choices=Grade.choices, blank=True)
+    correction = models.TextField(_("correction"), blank=True)
+    cause = models.TextField(_("cause"), blank=True)
+    similar = models.TextField(_("like cases looked for"), blank=True)
+    no_action_reason = models.TextField(_("why no action is needed"), blank=True)
+    due = models.DateField(_("due"), null=True, blank=True)
+    extended_by = person(_("new date approved by"))
+    effect_reviewed_by = person(_("effect judged by"))
+    effect_note = models.TextField(_("what was seen of the effect"), blank=True)
+    reopen_reason = models.TextField(_("reason for reopening"), blank=True)
+    decision_reason = models.TextField(_("why it is none"), blank=True)
+    accepted_at = moment(_("accepted"))
+    decided_at = moment(_("decided"))
+    corrected_at = moment(_("corrected"))
+    cause_found_at = moment(_("cause found"))
+    actions_done_at = moment(_("actions done"))
+    effect_reviewed_at = moment(_("effect judged"))
+    reopened_at = moment(_("reopened"))
+    extended_at = moment(_("date moved"))
+
+    class Meta:
+        verbose_name = _("nonconformity")
+        verbose_name_plural = _("nonconformities")
+        triggers: ClassVar[list[Any]] = [lifecycle("nonconformity", EDGES), born_as(Status.NEW)]
+        constraints = [
+            imported_once("nonconformity"),
+            # An imported register is judged by the check, not refused.
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.NEW, Status.REJECTED])
+                | Q(source_system__gt="")
+                | Q(
+                    clause__gt="",
+                    description__gt="",
+                    grade__gt="",
+                    correction__gt="",
+                    owner__isnull=False,
+                    due__isnull=False,
+                ),
+                name="nonconformity_accepted_is_complete",
+                violation_error_message=_(
+                    "An accepted nonconformity keeps clause, description, grade, owner, correction"
+                    " and due date."
+                ),
+            ),
+        ]
+        # the watch over what is due; one episode of a check
+        indexes = [
+            models.Index(fields=["status", "due"], name="nonconformity_due"),
+            models.Index(fields=["check_id", "status"], name="nonconformity_of_check"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (Status.NEW, *ACCEPTED)
+
+    def is_overdue(self, day: date | None = None) -> bool:
+        """Past its day, and still not corrected for good."""
+        today = day or clock.now().date()
+        return self.status in ACCEPTED and self.due is not None and self.due < today
+
+    def begin(self, *, by: Any, at: datetime) -> None:
+        self.owner = self.owner or by
+
+    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+        """After acceptance the date moves only with somebody's approval."""
+        agreed = self.status == Status.NEW or "status" in before or "extended_by" in before
+        if "due" in before and not agreed:
+            said = _("The date was accepted: move it by “Extend”, with an approval.")
+            raise Invalid({"due": [str(said)]})
+
+
+class NonconformityRow(models.Model):
+    """A row of the check that it came from: which record failed, and why."""
+
+    nonconformity = models.ForeignKey(Nonconformity, models.CASCADE, related_name="rows")
+    run = models.PositiveIntegerField(_("run"))
+    record = models.CharField(_("record"), max_length=80)
+    #: address of the record's page; empty where it has none
+    url = models.CharField(max_length=200, blank=True)
+    sentence = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("at"), null=True)
+
+    class Meta:
+        verbose_name = _("row of a nonconformity")
+        verbose_name_plural = _("rows of nonconformities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nonconformity", "run", "record"], name="nonconformity_row_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.record

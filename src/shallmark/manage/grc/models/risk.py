@@ -1,0 +1,205 @@
+"""Risks and opportunities, the rules by which they are accepted, and assessment exercises."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.grc.models.parts import lifecycle, moment, person
+from shallmark.manage.grc.models.risk_life import EDGES, RiskLife, Status
+from shallmark.manage.team.models import RoleDefinition
+from shallmark.plan.alignment.models import Service
+
+LEVELS = 5
+
+
+class Category(models.TextChoices):
+    ORGANISATION = "organisation", _("organisation")
+    REQUIREMENTS = "requirements", _("service requirements")
+    OTHER_PARTIES = "other_parties", _("other parties")
+    AVAILABILITY = "availability", _("availability")
+    CONTINUITY = "continuity", _("continuity")
+    SECURITY = "security", _("information security")
+    PROJECT = "project", _("project")
+
+
+class Treatment(models.TextChoices):
+    AVOID = "avoid", _("avoid")
+    REDUCE = "reduce", _("reduce")
+    SHARE = "share", _("share")
+    ACCEPT = "accept", _("accept")
+
+
+def _level(label: Any) -> Any:
+    return models.PositiveSmallIntegerField(
+        label,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LEVELS)],
+        help_text=_("1 is lowest, 5 is highest."),
+    )
+
+
+def _score(label: Any, **said: Any) -> Any:
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, **said)
+
+
+@tracked()
+class Risk(RiskLife, Record):
+    """Something that may happen, to the harm or to the good of services and customers."""
+
+    Status = Status
+    Category = Category
+    Treatment = Treatment
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.IDENTIFIED, max_length=16)
+    category = models.CharField(_("category"), max_length=16, choices=Category.choices)
+    opportunity = models.BooleanField(_("an opportunity"), default=False)
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="risks",
+        verbose_name=_("service"),
+    )  # fmt: skip
+    text = models.TextField(_("what may happen, and why"), blank=True)
+    likelihood = _level(_("likelihood"))
+    impact = _level(_("impact"))
+    score = _score(_("score"), editable=False)
+    customer_impact = models.TextField(_("effect on customers"), blank=True)
+    treatment = models.CharField(
+        _("treatment"), max_length=8, choices=Treatment.choices, blank=True
+    )
+    decision_by = person(_("treatment decided by"))
+    accepted_by = person(_("accepted by"))
+    residual_score = _score(
+        _("score after treatment"),
+        validators=[MinValueValidator(1), MaxValueValidator(LEVELS * LEVELS)],
+    )
+    review_interval = models.PositiveSmallIntegerField(
+        _("months between reviews"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+        help_text=_("Empty: 12, and 3 above the limit of acceptance."),
+    )
+    close_reason = models.TextField(_("reason for closing"), blank=True)
+    assessed_at = moment(_("assessed"))
+    treatment_started_at = moment(_("treatment started"))
+    accepted_at = moment(_("accepted"))
+    treated_at = moment(_("treated"))
+    reviewed_at = moment(_("last review"))
+
+    class Meta:
+        verbose_name = _("risk")
+        verbose_name_plural = _("risks")
+        triggers: ClassVar[list[Any]] = [lifecycle("risk", EDGES), born_as(Status.IDENTIFIED)]
+        constraints = [
+            imported_once("risk"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score=F("likelihood") * F("impact")),
+                name="risk_score_is_likelihood_by_impact",
+            ),
+            # An imported register is judged by the check, not refused.
+            models.CheckConstraint(
+                condition=Q(status=Status.IDENTIFIED)
+                | Q(source_system__gt="")
+                | Q(
+                    owner__isnull=False,
+                    score__isnull=False,
+                    customer_impact__gt="",
+                    treatment__gt="",
+                ),
+                name="risk_assessed_is_complete",
+                violation_error_message=_(
+                    "An assessed risk keeps owner, likelihood, impact, effect on customers and"
+                    " treatment."
+                ),
+            ),
+        ]
+        # the heat map counts open risks by cell
+        indexes = [
+            models.Index(fields=["likelihood", "impact", "status"], name="risk_cells"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def begin(self, *, by: Any, at: datetime) -> None:
+        self.owner = self.owner or by
+        self.rescore()
+
+    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+        self.rescore()
+
+    def rescore(self) -> None:
+        """Score is likelihood by impact, and nothing else."""
+        known = self.likelihood is not None and self.impact is not None
+        self.score = self.likelihood * self.impact if known else None
+
+
+@tracked()
+class RiskCriteria(Record):
+    """Up to which score risks are accepted, and who may accept more. The newest ones hold."""
+
+    limit_score = models.PositiveSmallIntegerField(
+        _("accepted up to score"),
+        validators=[MinValueValidator(1), MaxValueValidator(LEVELS * LEVELS)],
+    )
+    acceptor_role = models.ForeignKey(
+        RoleDefinition, models.PROTECT, related_name="+", verbose_name=_("who may accept more"),
+    )  # fmt: skip
+    approach = models.TextField(_("approach to risks"))
+    scale = models.TextField(
+        _("scale"), help_text=_("A line for each step, such as “likelihood 1: once in 10 years”.")
+    )
+    edition = models.CharField(_("version"), max_length=20)
+    approved_by = person(_("approved by"), null=False, blank=False)
+
+    class Meta:
+        verbose_name = _("risk criteria")
+        verbose_name_plural = _("risk criteria")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        wrong = [line for line in self.scale.splitlines() if line.strip() and ":" not in line]
+        if wrong:
+            said = _("A line of the scale is a step, a colon, and what it means: %(line)s")
+            raise ValidationError({"scale": said % {"line": wrong[0]}})
+
+    def steps(self) -> dict[str, str]:
+        """What each step of the scale means, by its name."""
+        lines = (line.partition(":") for line in self.scale.splitlines() if ":" in line)
+        return {name.strip(): meaning.strip() for name, _colon, meaning in lines}
+
+
+@tracked()
+class RiskAssessment(Record):
+    """One exercise in which risks of a scope were looked for and assessed."""
+
+    class Scope(models.TextChoices):
+        SMS = "sms", _("service management system")
+        SECURITY = "security", _("information security")
+        CONTINUITY = "continuity", _("availability and continuity")
+        PROJECT = "project", _("project")
+
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices)
+    done_at = models.DateField(_("done on"))
+    method = models.TextField(_("method"))
+    assessor = person(_("assessed by"), null=False, blank=False)
+    second_assessor = person(_("and by"))
+    approved_by = person(_("approved by"), null=False, blank=False)
+
+    class Meta:
+        verbose_name = _("risk assessment")
+        verbose_name_plural = _("risk assessments")
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"

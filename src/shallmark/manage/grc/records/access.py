@@ -1,0 +1,127 @@
+"""Pages of exceptions and of outsiders' access."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.notices.follow import Rule
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.grc.models import ExternalAccess, PolicyException
+
+FUNCTION = _("Governance, Risk, and Compliance")
+SOON = timedelta(days=14)
+
+
+def _exception_ends(_person: Any, now: Any) -> models.Q:
+    return models.Q(status="approved", until__lt=(now + SOON).date())
+
+
+@register(PolicyException)
+class ExceptionRecord(RecordType):
+    key = "exception"
+    prefix = "EXC"
+    slug = "exceptions"
+    phase = "manage"
+    function = FUNCTION
+    icon = "file-certificate"
+    list_display = (
+        "reference",
+        "title",
+        "kind",
+        "record",
+        "policy",
+        "status",
+        "until",
+        "approved_by",
+    )
+    list_filter = ("status", "kind", "until", "owner")
+    search_fields = ("reference", "title", "record", "policy", "reason")
+    ordering = ("until",)
+    fields = ("title", "kind", "record", "policy", "reason", "until", "compensation", "risk")
+    edit_fields = ("title", "compensation", "risk")
+    detail_fields = (
+        "kind",
+        "record",
+        "policy",
+        "until",
+        "risk",
+        "requested_by",
+        "approved_by",
+        "approved_at",
+        "reason",
+        "compensation",
+        "decision_reason",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("in_force", _("In force"), "status=approved"),
+        View("waiting", _("Waiting for decision"), "status=requested,assessed"),
+        View("ending", _("Ends within 14 days"), condition=_exception_ends),
+        View("all", _("All")),
+    )
+    notice_rules = tuple(
+        Rule("decided", ("requested_by",), verb=verb) for verb in ("approve", "refuse", "expire")
+    )
+    teaches = _(
+        "An exception lets a record depart from a policy until a day, with a measure that makes up"
+        " for it. Another person than the one who asked approves it."
+    )
+    clauses = ("8.7.3.2", "6.1.3")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"refuse", "end", "expire"})
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        if scope == Scope.OWN:
+            return models.Q(requested_by=person) | models.Q(owner=person)
+        return super().scope_condition(scope, person)
+
+
+@register(ExternalAccess)
+class ExternalAccessRecord(RecordType):
+    key = "external_access"
+    prefix = "XAC"
+    slug = "external-access"
+    phase = "manage"
+    function = FUNCTION
+    icon = "key"
+    list_display = ("reference", "title", "party", "status", "starts_on", "ends_on", "approved_by")
+    list_filter = ("status", "starts_on", "ends_on", "owner")
+    search_fields = ("reference", "title", "party", "systems", "purpose")
+    ordering = ("ends_on",)
+    fields = ("title", "party", "systems", "agreement", "purpose", "starts_on", "ends_on", "owner")
+    edit_fields = ("title", "agreement", "owner")
+    detail_fields = (
+        "party",
+        "agreement",
+        "starts_on",
+        "ends_on",
+        "approved_by",
+        "approved_at",
+        "ended_at",
+        "systems",
+        "purpose",
+        "decision_reason",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("active", _("Active"), "status=active"),
+        View("waiting", _("Waiting for decision"), "status=requested"),
+        View("all", _("All")),
+    )
+    notice_rules = tuple(
+        Rule("decided", ("owner",), verb=verb) for verb in ("approve", "refuse", "end_by_date")
+    )
+    teaches = _(
+        "An outsider gets access to systems for a purpose, under an agreement with security"
+        " requirements, from one day up to another."
+    )
+    clauses = ("8.7.3.2", "8.3.4")
+    natural_keys = {"owner": "username"}
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"refuse", "end", "end_by_date"})

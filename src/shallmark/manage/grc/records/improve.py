@@ -1,0 +1,219 @@
+"""Pages of nonconformities and improvements."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.actions.panel import ACTIONS
+from shallmark.common.notices.follow import Rule
+from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.grc.models import Improvement, Nonconformity
+from shallmark.manage.grc.models.improvement_life import OPEN
+from shallmark.manage.grc.models.nonconformity_life import ACCEPTED, Status
+from shallmark.manage.grc.panels import cycle, rows
+
+FUNCTION = _("Governance, Risk, and Compliance")
+
+
+def _open(_person: Any, _now: Any) -> models.Q:
+    return models.Q(status__in=(Status.NEW, *ACCEPTED))
+
+
+def _mine(person: Any, _now: Any) -> models.Q:
+    return models.Q(status__in=(Status.NEW, *ACCEPTED), owner=person)
+
+
+def _late(_person: Any, now: Any) -> models.Q:
+    return models.Q(status__in=ACCEPTED, due__lt=now.date())
+
+
+@register(Nonconformity)
+class NonconformityRecord(RecordType):
+    key = "nonconformity"
+    prefix = "NC"
+    slug = "nonconformities"
+    phase = "manage"
+    function = FUNCTION
+    icon = "flag"
+    discussed = True
+    list_display = (
+        "reference",
+        "title",
+        "source",
+        "check_id",
+        "grade",
+        "status",
+        "owner",
+        "due",
+        "updated_at",
+    )
+    list_filter = ("status", "source", "grade", "check_id", "owner", "due")
+    search_fields = ("reference", "title", "description", "clause", "check_id", "cause")
+    ordering = ("-created_at",)
+    fields = (
+        "title",
+        "source",
+        "check_id",
+        "clause",
+        "description",
+        "grade",
+        "owner",
+        "correction",
+        "due",
+    )
+    edit_fields = (
+        "title",
+        "clause",
+        "description",
+        "grade",
+        "owner",
+        "correction",
+        "due",
+        "cause",
+        "similar",
+        "no_action_reason",
+        "effect_reviewed_by",
+    )
+    detail_fields = (
+        "source",
+        "check_id",
+        "clause",
+        "grade",
+        "due",
+        "extended_by",
+        "accepted_at",
+        "corrected_at",
+        "actions_done_at",
+        "effect_reviewed_by",
+        "effect_reviewed_at",
+        "description",
+        "correction",
+        "cause",
+        "similar",
+        "no_action_reason",
+        "effect_note",
+        "reopen_reason",
+        "decision_reason",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("open", _("Open"), condition=_open),
+        View("mine", _("Mine"), condition=_mine),
+        View("late", _("Overdue"), "sort=due", condition=_late),
+        View("effect", _("Effect to be judged"), "status=effect_review"),
+        View("all", _("All")),
+    )
+    panels = (
+        Panel("rows", _("Rows of the check"), "grc/rows.html", rows, lazy=True),
+        ACTIONS,
+    )
+    notice_rules = (
+        Rule("assigned", ("owner",), field="owner"),
+        Rule("decided", ("owner",), verb="close"),
+        Rule("decided", ("owner",), verb="reopen"),
+    )
+    teaches = _(
+        "A nonconformity is a requirement that is not met. It is corrected, its cause is removed,"
+        " like cases are looked for, and another person judges whether that worked."
+    )
+    clauses = ("10.1",)
+    natural_keys = dict.fromkeys(("owner", "extended_by", "effect_reviewed_by"), "username")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"close", "reject"})
+
+
+def _improving(_person: Any, _now: Any) -> models.Q:
+    return models.Q(status__in=OPEN)
+
+
+def _undecided(_person: Any, _now: Any) -> models.Q:
+    return models.Q(status__in=("new", "assessed"), statement_of_none="")
+
+
+@register(Improvement)
+class ImprovementRecord(RecordType):
+    key = "improvement"
+    prefix = "IMP"
+    slug = "improvements"
+    phase = "manage"
+    function = FUNCTION
+    icon = "trending-up"
+    discussed = True
+    list_display = (
+        "reference",
+        "title",
+        "source",
+        "kind",
+        "priority",
+        "status",
+        "owner",
+        "due",
+        "met",
+    )
+    list_filter = ("status", "source", "kind", "priority", "owner", "due", "met")
+    search_fields = ("reference", "title", "text", "origin", "plan")
+    ordering = ("-created_at",)
+    fields = ("title", "source", "origin", "kind", "text", "statement_of_none")
+    edit_fields = (
+        "title",
+        "kind",
+        "text",
+        "assessment",
+        "priority",
+        "criteria_version",
+        "owner",
+        "target",
+        "baseline",
+        "unit",
+        "plan",
+        "due",
+    )
+    detail_fields = (
+        "source",
+        "origin",
+        "kind",
+        "priority",
+        "criteria_version",
+        "decision",
+        "decided_by",
+        "baseline",
+        "target",
+        "measured_value",
+        "unit",
+        "met",
+        "due",
+        "done_at",
+        "reported_at",
+        "merged_into",
+        "text",
+        "assessment",
+        "plan",
+        "decision_reason",
+        "statement_of_none",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("open", _("Open"), condition=_improving),
+        View("undecided", _("Undecided"), condition=_undecided),
+        View("measure", _("To be measured"), "status=implemented"),
+        View("all", _("All")),
+    )
+    panels = (
+        Panel("cycle", _("Plan, do, check, act"), "grc/cycle.html", cycle),
+        ACTIONS,
+    )
+    notice_rules = (
+        Rule("assigned", ("owner",), field="owner"),
+        *(Rule("decided", ("created_by",), verb=verb) for verb in ("approve", "decline", "merge")),
+    )
+    teaches = _(
+        "An improvement starts as an opportunity: from a nonconformity, a review, a trend, an idea."
+        " It is assessed by the approved criteria, decided, planned, done and measured."
+    )
+    clauses = ("10.2",)
+    natural_keys = {"owner": "username"}
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"decline", "merge", "measure"})

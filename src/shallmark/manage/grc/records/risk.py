@@ -1,0 +1,224 @@
+"""Pages of risks, their criteria and assessments, and of security controls."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.actions.panel import ACTIONS
+from shallmark.common.notices.follow import Rule
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
+from shallmark.manage.grc.models.risk_life import OPEN
+from shallmark.manage.grc.queries import above_limit, review_due
+
+FUNCTION = _("Governance, Risk, and Compliance")
+
+
+def _open(_person: Any, _now: Any) -> models.Q:
+    return models.Q(status__in=OPEN)
+
+
+def _above(_person: Any, _now: Any) -> models.Q:
+    return models.Q(status__in=OPEN) & above_limit()
+
+
+def _review(_person: Any, now: Any) -> models.Q:
+    return review_due(now)
+
+
+@register(Risk)
+class RiskRecord(RecordType):
+    key = "risk"
+    prefix = "RSK"
+    slug = "risks"
+    phase = "manage"
+    function = FUNCTION
+    icon = "alert-triangle"
+    discussed = True
+    list_display = (
+        "reference",
+        "title",
+        "category",
+        "status",
+        "likelihood",
+        "impact",
+        "score",
+        "treatment",
+        "residual_score",
+        "owner",
+        "reviewed_at",
+    )
+    list_filter = (
+        "status",
+        "category",
+        "likelihood",
+        "impact",
+        "score",
+        "treatment",
+        "service",
+        "owner",
+        "opportunity",
+    )
+    search_fields = ("reference", "title", "text", "customer_impact")
+    ordering = ("-created_at",)
+    fields = (
+        "title",
+        "category",
+        "opportunity",
+        "service",
+        "text",
+        "owner",
+        "likelihood",
+        "impact",
+        "customer_impact",
+        "treatment",
+        "decision_by",
+        "review_interval",
+    )
+    detail_fields = (
+        "category",
+        "service",
+        "likelihood",
+        "impact",
+        "score",
+        "treatment",
+        "decision_by",
+        "accepted_by",
+        "accepted_at",
+        "residual_score",
+        "reviewed_at",
+        "review_interval",
+        "text",
+        "customer_impact",
+        "close_reason",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("open", _("Open"), condition=_open),
+        View("above", _("Above the limit"), condition=_above),
+        View("review", _("Review due"), condition=_review),
+        View("all", _("All")),
+    )
+    panels = (ACTIONS,)
+    notice_rules = (
+        Rule("assigned", ("owner",), field="owner"),
+        Rule("decided", ("owner",), verb="accept"),
+    )
+    teaches = _(
+        "A risk says what may happen, how likely and how bad it is for customers, and what is done"
+        " about it. Above the limit of acceptance it is treated, or accepted by whoever may."
+    )
+    clauses = ("6.1.2", "6.1.3")
+    natural_keys = dict.fromkeys(("owner", "decision_by", "accepted_by"), "username")
+
+
+@register(RiskCriteria)
+class RiskCriteriaRecord(RecordType):
+    key = "risk_criteria"
+    prefix = "RCR"
+    slug = "risk-criteria"
+    phase = "manage"
+    function = FUNCTION
+    icon = "scale"
+    list_display = ("reference", "title", "edition", "limit_score", "acceptor_role", "approved_by")
+    ordering = ("-created_at",)
+    fields = (
+        "title",
+        "edition",
+        "limit_score",
+        "acceptor_role",
+        "approach",
+        "scale",
+        "approved_by",
+    )
+    edit_fields = ("title", "approach", "scale")
+    detail_fields = (*fields[1:],)
+    teaches = _(
+        "Risk criteria say up to which score risks are accepted, and who may accept more. New ones"
+        " are written anew: the newest hold, the earlier ones stay readable."
+    )
+    clauses = ("6.1.2",)
+    natural_keys = {"acceptor_role": "key", "approved_by": "username"}
+
+
+@register(RiskAssessment)
+class RiskAssessmentRecord(RecordType):
+    key = "risk_assessment"
+    prefix = "RAS"
+    slug = "risk-assessments"
+    phase = "manage"
+    function = FUNCTION
+    icon = "report-search"
+    list_display = ("reference", "title", "scope", "done_at", "assessor", "approved_by")
+    list_filter = ("scope", "done_at")
+    ordering = ("-done_at",)
+    fields = (
+        "title",
+        "scope",
+        "done_at",
+        "method",
+        "assessor",
+        "second_assessor",
+        "approved_by",
+    )
+    detail_fields = (*fields[1:],)
+    teaches = _(
+        "A risk assessment is an exercise: on a day people looked for risks of a scope. Link the"
+        " risks that they found."
+    )
+    clauses = ("6.1.2", "8.7.3.2")
+    natural_keys = dict.fromkeys(("assessor", "second_assessor", "approved_by"), "username")
+
+
+def _control_review(_person: Any, now: Any) -> models.Q:
+    from datetime import timedelta
+
+    year = now - timedelta(days=365)
+    old = models.Q(reviewed_at__lt=year) | models.Q(
+        reviewed_at__isnull=True, in_operation_at__lt=year
+    )
+    return models.Q(status__in=("operating", "failing")) & old
+
+
+@register(Control)
+class ControlRecord(RecordType):
+    key = "control"
+    prefix = "CTL"
+    slug = "controls"
+    phase = "manage"
+    function = FUNCTION
+    icon = "shield-lock"
+    list_display = ("reference", "title", "kind", "status", "owner", "review_result", "reviewed_at")
+    list_filter = ("status", "kind", "owner", "review_result")
+    search_fields = ("reference", "title", "operation", "maintenance")
+    ordering = ("title",)
+    fields = ("title", "kind", "owner", "operation", "maintenance", "decision")
+    detail_fields = (
+        "kind",
+        "decision",
+        "in_operation_at",
+        "reviewed_at",
+        "review_result",
+        "operation",
+        "maintenance",
+        "review_note",
+        "decision_reason",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("operating", _("In operation"), "status=operating"),
+        View("failing", _("Failing"), "status=failing"),
+        View("review", _("Review due"), condition=_control_review),
+        View("all", _("All")),
+    )
+    panels = (ACTIONS,)
+    notice_rules = (Rule("assigned", ("owner",), field="owner"),)
+    teaches = _(
+        "A control is a measure that treats risks: how it works, who keeps it up, and what it"
+        " protects. Link risks by “treats”, items and services by “protects”."
+    )
+    clauses = ("8.7.3.2",)
+    natural_keys = {"owner": "username"}
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"retire"})

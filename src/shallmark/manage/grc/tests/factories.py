@@ -1,0 +1,114 @@
+"""Records of governance, risk and compliance for tests."""
+
+from datetime import timedelta
+from typing import Any
+
+from shallmark.kernel import clock
+from shallmark.kernel.testing import made, make, number
+from shallmark.manage.grc.models import (
+    Control,
+    ExternalAccess,
+    Improvement,
+    Nonconformity,
+    PolicyException,
+    Risk,
+    RiskCriteria,
+)
+
+
+def risk(**values: Any) -> Risk:
+    """Identified, and complete enough to be assessed."""
+    said = {
+        "title": f"Supplier {number()} stops delivering",
+        "category": "other_parties",
+        "text": "Its contract ends and nobody else knows the product.",
+        "owner": values.get("owner") or make("person"),
+        "likelihood": 2,
+        "impact": 3,
+        "customer_impact": "Orders wait for a day.",
+        "treatment": "reduce",
+        "decision_by": values.get("decision_by") or make("person"),
+    }
+    return made(Risk, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def risk_criteria(**values: Any) -> RiskCriteria:
+    said = {
+        "title": "How much risk we accept",
+        "limit_score": 12,
+        "acceptor_role": values.get("acceptor_role") or make("role"),
+        "approach": "Looked for twice a year, by service and by process.",
+        "scale": "likelihood 1: once in ten years\nimpact 5: customers stand still",
+        "edition": "1",
+        "approved_by": values.get("approved_by") or make("person"),
+    }
+    return made(RiskCriteria, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def risk_criteria_form() -> dict[str, Any]:
+    return {"scale": "likelihood 1: once in ten years", "limit_score": 12}
+
+
+def control(**values: Any) -> Control:
+    """Proposed, with everything but the risks that it treats."""
+    said = {
+        "title": f"Backups are kept elsewhere {number()}",
+        "kind": "technical",
+        "owner": values.get("owner") or make("person"),
+        "operation": "A copy goes to another site every night.",
+        "maintenance": "Restored once a quarter.",
+        "decision": "Management review of March",
+    }
+    return made(Control, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def exception(**values: Any) -> PolicyException:
+    said = {
+        "title": f"Old till without updates {number()}",
+        "record": values.get("record") or make("service").reference,
+        "policy": "Patch policy",
+        "reason": "The maker delivers no updates any more.",
+        "until": clock.now().date() + timedelta(days=60),
+        "compensation": "It stands in a net of its own.",
+        "risk": values.get("risk") or risk(),
+        "requested_by": values.get("requested_by") or make("person"),
+    }
+    return made(PolicyException, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def external_access(**values: Any) -> ExternalAccess:
+    today = clock.now().date()
+    said = {
+        "title": f"Remote help {number()}",
+        "party": "Clinic software house",
+        "systems": "records server\ntest server",
+        "agreement": "Contract of May, annex 3",
+        "purpose": "Help with updates",
+        "starts_on": today,
+        "ends_on": today + timedelta(days=90),
+    }
+    return made(ExternalAccess, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def nonconformity(**values: Any) -> Nonconformity:
+    """New, and complete enough to be accepted."""
+    said = {
+        "title": f"Changes are closed without review {number()}",
+        "source": "self_report",
+        "clause": "8.5.1.3",
+        "description": "Four of twenty changes of May had no review.",
+        "grade": "minor",
+        "owner": values.get("owner") or make("person"),
+        "correction": "The four are reviewed.",
+        "due": clock.now().date() + timedelta(days=30),
+    }
+    return made(Nonconformity, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def improvement(**values: Any) -> Improvement:
+    said = {
+        "title": f"Answer calls faster {number()}",
+        "source": "idea",
+        "text": "Callers wait four minutes at nine o'clock.",
+    }
+    return made(Improvement, **{**said, **values})  # type: ignore[no-any-return]
