@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "shallmark.manage.change_configuration",
     "shallmark.manage.grc",
     "shallmark.plan.alignment",
+    "shallmark.plan.policy",
     "shallmark.manage.team",
     "shallmark.common.actions",
     "shallmark.common.search",

@@ -24,6 +24,9 @@ def wire() -> None:
     from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.manage.grc import actions as grc
     from shallmark.operate.customer_service import actions, clocks, majors
+    from shallmark.plan.alignment.queries import live_services
+    from shallmark.plan.policy import actions as policy
+    from shallmark.plan.policy import hooks as policy_hooks
     from shallmark.web import palette
 
     hooks.after_steps[:] = [
@@ -35,6 +38,7 @@ def wire() -> None:
         waivers.after_step,
         grc.after_step,
         documents.after_step,
+        policy.after_step,
         majors.after_step,
     ]
     hooks.use_waivers(is_waived)
@@ -43,6 +47,7 @@ def wire() -> None:
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
     approvals.after_decisions[:] = [notices.after_decision]
+    policy_hooks.live_services[:] = [live_services]
     use_timeline(timeline)
     texts["reply"] = lambda record, by, text: add_entry(record, by=by, text=text, public=True)
     texts["note"] = lambda record, by, text: add_entry(record, by=by, text=text, public=False)

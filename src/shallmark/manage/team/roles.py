@@ -7,16 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope
 from shallmark.manage.team import grants_grc as grc
+from shallmark.manage.team import grants_policy as policy
 
 ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
 READ_ALL = Grant("*", read=ALL)
-#: staff write versions of documents, approve those on which they are named, and confirm readings
-_WORKS: tuple[Grant, ...] = (
-    READ_ALL,
-    Grant("document", read=ALL, write=OWN),
-    Grant("document_version", read=ALL, write=OWN, create=True),
-    Grant("acknowledgement", read=ALL, create=True),
-)
+_WORKS: tuple[Grant, ...] = (READ_ALL, *policy.WORKS)
 
 _DESK_STEPS = frozenset(
     {
@@ -46,6 +41,7 @@ def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, .
     return (
         *_WORKS,
         *grc.PROCESS,
+        *policy.PROCESS,
         _ASKS,
         *(Grant(record, read=ALL, write=ALL, steps=steps, create=True) for record in records),
     )
@@ -95,15 +91,13 @@ ROLES: tuple[Role, ...] = (
             "parameter",
             "role",
             "role_assignment",
-            "document",
-            "document_version",
-            "document_template",
-            "retention_rule",
+            *grc.COMPLIANCE,
+            *policy.COMPLIANCE,
         ),
     ),
     Role("finance_manager", _("IT finance"), _manager()),
     Role("auditor", _("Auditor"), (READ_ALL,)),
-    Role("executive", _("Executive"), (*_WORKS, *grc.EXECUTIVE, _DECIDES)),
+    Role("executive", _("Executive"), (*_WORKS, *grc.EXECUTIVE, *policy.EXECUTIVE, _DECIDES)),
     Role(
         "vip_user",
         _("VIP user"),

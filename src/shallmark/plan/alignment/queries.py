@@ -18,6 +18,11 @@ def customer_ids_of(person: Any) -> tuple[int, ...]:
     return kept
 
 
+def live_services() -> list[str]:
+    """References of the services that are live now."""
+    return list(Service.objects.filter(state="live").values_list("reference", flat=True))
+
+
 def services_of(customer_ids: Iterable[int]) -> QuerySet[Service]:
     """Live services that the customers receive."""
     return Service.objects.filter(customers__in=customer_ids, state=Service.State.LIVE).distinct()

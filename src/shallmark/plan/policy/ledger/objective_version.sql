@@ -1,0 +1,22 @@
+-- Every version of every objective.
+SELECT
+  e.reference, e.title, e.status AS state, NULLIF(e.metric, '') AS metric,
+  NULLIF(e.unit, '') AS unit, e.baseline, e.target, e.due, NULLIF(e.resources, '') AS resources,
+  NULLIF(e.evaluation_method, '') AS evaluation_method, policy.reference AS policy,
+  e.approved_at, e.measured_at, e.decided_at, e.judged_at,
+  e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
+  closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,
+  e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM policy_objectiveevent h
+  ) s
+) e
+LEFT JOIN policy_policy policy ON policy.id = e.policy_id
+LEFT JOIN team_person creator ON creator.id = e.created_by_id
+LEFT JOIN team_person closer ON closer.id = e.closed_by_id
+LEFT JOIN team_person owner ON owner.id = e.owner_id

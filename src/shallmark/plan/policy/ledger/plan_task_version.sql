@@ -1,0 +1,20 @@
+-- Every version of every task of the plan.
+SELECT
+  e.reference, e.title, e.status AS state, plan.reference AS plan, NULLIF(e.text, '') AS text,
+  e.due, e.done_at, e.revised_due, NULLIF(e.decision, '') AS decision, e.revised_at, e.dropped_at,
+  e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
+  closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,
+  e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM policy_plantaskevent h
+  ) s
+) e
+JOIN documents_document plan ON plan.id = e.plan_id
+LEFT JOIN team_person creator ON creator.id = e.created_by_id
+LEFT JOIN team_person closer ON closer.id = e.closed_by_id
+LEFT JOIN team_person owner ON owner.id = e.owner_id

@@ -1,0 +1,4 @@
+SELECT e.reference AS process, TRIM(l.line) AS value
+FROM policy_process e
+CROSS JOIN LATERAL regexp_split_to_table(e.policies, '\n') AS l (line)
+WHERE TRIM(l.line) <> ''

@@ -1,0 +1,41 @@
+"""Parties with a stake in the services, what they need, and what obliges us."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.tracking import tracked
+from shallmark.plan.policy.models.governed import lines
+
+
+@tracked()
+class InterestedParty(Record):
+    """`customer` names the customer's record where the party is one; owner is the contact."""
+
+    class Kind(models.TextChoices):
+        CUSTOMER = "customer", _("Customer")
+        USER = "user", _("Users")
+        SUPPLIER = "supplier", _("Supplier")
+        REGULATOR = "regulator", _("Regulator")
+        STAFF = "staff", _("Staff")
+        OWNER = "owner", _("Owner")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    customer = models.CharField(
+        _("customer"), max_length=40, blank=True, help_text=_("Number of the customer's record.")
+    )
+    needs = lines(_("needs"))
+    requirements = lines(_("obligations: law, regulation, contract"))
+    reviewed_at = models.DateField(_("needs reviewed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("interested party")
+        verbose_name_plural = _("interested parties")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def begin(self, *, by: Any, **_said: Any) -> None:
+        self.owner = self.owner or by

@@ -1,0 +1,180 @@
+"""Policies by kind: what top management directs, in force with the document that carries it."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Deferrable, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from shallmark.common.documents.models import Document
+from shallmark.kernel import clock
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.tracking import tracked
+from shallmark.plan.policy import gates
+from shallmark.plan.policy.models.governed import Governed, Status, life_of, lines, moment
+
+
+class Kind(models.TextChoices):
+    SERVICE_MANAGEMENT = "service_management", _("Service management")
+    CHANGE = "change", _("Change")
+    RELEASE = "release", _("Release")
+    SECURITY = "security", _("Information security")
+    CONTINUITY = "continuity", _("Continuity")
+    FINANCE = "finance", _("Finance")
+    IMPROVEMENT = "improvement", _("Improvement")
+    CONFIGURATION = "configuration", _("Configuration")
+
+
+@tracked()
+class Policy(Governed):
+    """One of each kind is in force at a time."""
+
+    Kind = Kind
+
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
+    document = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="policies",
+        verbose_name=_("document"),
+        help_text=_("The controlled document that carries the text."),
+    )
+    separation = models.BooleanField(_("author and approver differ"), default=True)
+    #: of a change policy: which changes are major (CHK-CHG-18)
+    major_criteria = lines(_("criteria of major changes"))
+    published_where = models.CharField(_("published where"), max_length=240, blank=True)
+    audience = models.CharField(_("who is told"), max_length=240, blank=True)
+    published_at = moment(_("published"))
+    reviewed_at = moment(_("last review"))
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        triggers: ClassVar[list[Any]] = life_of("policy")
+        constraints = [
+            # judged at the end of the transaction: the next takes the place of the last
+            ExclusionConstraint(
+                name="policy_one_of_a_kind_in_force",
+                expressions=[("kind", RangeOperators.EQUAL)],
+                condition=Q(status=Status.IN_FORCE),
+                deferrable=Deferrable.DEFERRED,
+                violation_error_message=_("One policy of a kind is in force at a time."),
+            )
+        ]
+
+    @transition(
+        field="status",
+        source=Status.DRAFT,
+        target=Status.IN_REVIEW,
+        custom=step(
+            _("Submit"),
+            needs=("kind", "document", "approver"),
+            gates=(gates.accountable_named, gates.text_written),
+            stamps=("submitted_at",),
+            relations=("author", "owner"),
+            icon="send",
+        ),
+    )
+    def submit(self, *, by: Any) -> None:
+        """The named approver is asked."""
+
+    @transition(
+        field="status",
+        source=Status.IN_REVIEW,
+        target=Status.APPROVED,
+        custom=step(
+            _("Approve"),
+            needs=("approver", "edition"),
+            gates=(
+                gates.policy_by_top_management,
+                gates.security_by_management,
+                gates.another_approves,
+            ),
+            stamps=("approved_at",),
+            relations=("approver",),
+            icon="check",
+        ),
+    )
+    def approve(self, *, by: Any) -> None:
+        """Only the named approver says so."""
+        gates.only_the_approver(self, by)
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.IN_FORCE,
+        custom=step(
+            _("Put in force"),
+            needs=("review_due",),
+            asks=("published_where", "audience", "change_ref"),
+            gates=(gates.publication_said, gates.review_ahead, gates.text_in_force,
+                   gates.change_named),
+            stamps=("published_at",),
+            relations=("owner",),
+            icon="rocket",
+        ),
+    )  # fmt: skip
+    def put_in_force(self, *, by: Any) -> None:
+        """The one before is superseded (actions.after_step)."""
+
+    @transition(
+        field="status",
+        source=[Status.IN_REVIEW, Status.APPROVED],
+        target=Status.DRAFT,
+        custom=step(
+            _("Return"),
+            needs=("review_note",),
+            stamps=("returned_at",),
+            relations=("approver",),
+            icon="arrow-back-up",
+        ),
+    )
+    def send_back(self, *, by: Any) -> None:
+        """It is a draft again, and its approval is void."""
+        self.approved_at = None
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=None,
+        custom=step(
+            _("Review without change"),
+            needs=("review_due",),
+            gates=(gates.review_ahead,),
+            relations=("owner",),
+            icon="eye",
+        ),
+    )
+    def review(self, *, by: Any) -> None:
+        """It was looked at and stays as it is."""
+        self.reviewed_at = clock.now()
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=Status.SUPERSEDED,
+        custom=step(_("Supersede"), automatic=True),
+    )
+    def supersede(self, *, by: Any) -> None:
+        """The next version is in force."""
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=Status.WITHDRAWN,
+        custom=step(
+            _("Withdraw"),
+            needs=("decision_reason",),
+            gates=(gates.another_in_force,),
+            stamps=("withdrawn_at",),
+            relations=("owner",),
+            icon="ban",
+        ),
+    )
+    def withdraw(self, *, by: Any) -> None:
+        """Kinds that the standard names are not withdrawn without a successor."""

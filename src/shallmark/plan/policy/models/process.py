@@ -1,0 +1,182 @@
+"""Process sheets: owner, description, goals, metrics, interfaces; and the metrics' values."""
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from shallmark.common.documents.models import Document
+from shallmark.kernel import clock
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.models import Record
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.plan.policy import gates
+from shallmark.plan.policy.models.governed import lines, moment
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    OPERATING = "operating", _("In force")
+    RETIRED = "retired", _("Retired")
+
+
+EDGES = (
+    (Status.DRAFT, Status.APPROVED),
+    (Status.APPROVED, Status.OPERATING),
+    (Status.OPERATING, Status.DRAFT),
+    (Status.OPERATING, Status.RETIRED),
+)
+
+
+@tracked()
+class Process(Record):
+    """The sheet of one process; its owner is the process owner. Its text is a document."""
+
+    Status = Status
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    document = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="processes",
+        verbose_name=_("description"),
+    )
+    goals = lines(_("goals"))
+    inputs = lines(_("inputs, and from which process"))
+    outputs = lines(_("outputs, and to which process"))
+    interfaces = lines(_("interfaces to other processes"))
+    policies = lines(_("policies that direct it"))
+    operated_by = models.CharField(
+        _("operated by"), max_length=120, blank=True, help_text=_("Empty: by ourselves.")
+    )
+    change_ref = models.CharField(
+        _("change"),
+        max_length=40,
+        blank=True,
+        help_text=_("Number of the change; a standard document change will do."),
+    )
+    approved_at = moment(_("approved"))
+    in_force_at = moment(_("in force from"))
+    revised_at = moment(_("revision begun"))
+    retired_at = moment(_("retired"))
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.FSM(
+                name="process_lifecycle",
+                field="status",
+                transitions=[(str(source), str(target)) for source, target in EDGES],
+            ),
+            born_as(Status.DRAFT),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @transition(
+        field="status",
+        source=Status.DRAFT,
+        target=Status.APPROVED,
+        custom=step(
+            _("Approve"),
+            gates=(gates.sheet_complete,),
+            stamps=("approved_at",),
+            relations=("owner",),
+            icon="check",
+        ),
+    )
+    def approve(self, *, by: Any) -> None:
+        """The sheet is complete."""
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.OPERATING,
+        custom=step(
+            _("Put in force"),
+            asks=("change_ref",),
+            gates=(gates.description_in_force, gates.process_change_named),
+            stamps=("in_force_at",),
+            icon="rocket",
+        ),
+    )
+    def put_in_force(self, *, by: Any) -> None:
+        """It is worked by from now on."""
+
+    @transition(
+        field="status",
+        source=Status.OPERATING,
+        target=Status.DRAFT,
+        custom=step(_("Revise"), stamps=("revised_at",), relations=("owner",), icon="pencil"),
+    )
+    def revise(self, *, by: Any) -> None:
+        """The next change is another one."""
+        self.change_ref = ""
+
+    @transition(
+        field="status",
+        source=Status.OPERATING,
+        target=Status.RETIRED,
+        custom=step(
+            _("Retire"), needs=("decision_reason",), stamps=("retired_at",), icon="archive"
+        ),
+    )
+    def retire(self, *, by: Any) -> None:
+        """Nobody works by it any more."""
+
+
+@tracked()
+class ProcessMetric(Record):
+    """A figure of a process; `value` is the newest measured one, the series is its history."""
+
+    class Period(models.TextChoices):
+        MONTH = "month", _("each month")
+        QUARTER = "quarter", _("each quarter")
+        YEAR = "year", _("each year")
+
+    class Sense(models.TextChoices):
+        AT_LEAST = "at_least", _("at least")
+        AT_MOST = "at_most", _("at most")
+
+    process = models.ForeignKey(
+        Process, models.PROTECT, related_name="metrics", verbose_name=_("process")
+    )
+    sense = models.CharField(
+        _("good is"), max_length=10, choices=Sense.choices, default=Sense.AT_LEAST
+    )
+    criterion = models.DecimalField(
+        _("criterion"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    period = models.CharField(
+        _("measured"), max_length=10, choices=Period.choices, default=Period.MONTH
+    )
+    value = models.DecimalField(
+        _("measured value"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
+    measured_at = moment(_("measured"))
+
+    class Meta:
+        verbose_name = _("process metric")
+        verbose_name_plural = _("process metrics")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def begin(self, *, by: Any, **_said: Any) -> None:
+        self.owner = self.owner or self.process.owner or by
+        if self.value is not None:
+            self.measured_at = clock.now()
+
+    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+        """Each value that is written down is one of the series."""
+        if "value" in before:
+            self.measured_at = clock.now()

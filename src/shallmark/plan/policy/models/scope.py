@@ -1,0 +1,135 @@
+"""The scope of the SMS: which organisation, where, for whom, which services, and what is out."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Deferrable, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.tracking import tracked
+from shallmark.plan.policy import gates
+from shallmark.plan.policy.models.governed import Governed, Status, life_of, lines, moment
+
+
+@tracked()
+class ScopeStatement(Governed):
+    """One is in force at a time. It gives the product the organisation's name (web/context.py)."""
+
+    organisation = models.CharField(_("organisation"), max_length=120)
+    locations = lines(_("locations"))
+    customers = lines(_("customers"))
+    technology = lines(_("technology"))
+    #: a line begins with the number of the service; what follows is for people
+    included_services = lines(_("services in scope"))
+    excluded_services = lines(_("services out of scope, with the reason"))
+    other_parties = lines(_("other parties"))
+    in_force_at = moment(_("in force from"))
+
+    class Meta:
+        verbose_name = _("scope statement")
+        verbose_name_plural = _("scope statements")
+        triggers: ClassVar[list[Any]] = life_of("scope_statement")
+        constraints = [
+            # judged at the end of the transaction: the next takes the place of the last
+            ExclusionConstraint(
+                name="scope_statement_one_in_force",
+                expressions=[("status", RangeOperators.EQUAL)],
+                condition=Q(status=Status.IN_FORCE),
+                deferrable=Deferrable.DEFERRED,
+                violation_error_message=_("One scope statement is in force at a time."),
+            )
+        ]
+
+    @transition(
+        field="status",
+        source=Status.DRAFT,
+        target=Status.IN_REVIEW,
+        custom=step(
+            _("Submit"),
+            needs=("organisation", "locations", "customers", "included_services", "approver"),
+            stamps=("submitted_at",),
+            relations=("author", "owner"),
+            icon="send",
+        ),
+    )
+    def submit(self, *, by: Any) -> None:
+        """The named approver is asked."""
+
+    @transition(
+        field="status",
+        source=Status.IN_REVIEW,
+        target=Status.APPROVED,
+        custom=step(
+            _("Approve"),
+            needs=("approver", "edition"),
+            gates=(gates.services_listed, gates.scope_by_top_management, gates.another_approves),
+            stamps=("approved_at",),
+            relations=("approver",),
+            icon="check",
+        ),
+    )
+    def approve(self, *, by: Any) -> None:
+        """Only the named approver says so."""
+        gates.only_the_approver(self, by)
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.IN_FORCE,
+        custom=step(
+            _("Put in force"),
+            needs=("review_due",),
+            asks=("change_ref",),
+            gates=(gates.change_named,),
+            stamps=("in_force_at",),
+            relations=("owner",),
+            icon="rocket",
+        ),
+    )
+    def put_in_force(self, *, by: Any) -> None:
+        """The one before is superseded (actions.after_step)."""
+
+    @transition(
+        field="status",
+        source=[Status.IN_REVIEW, Status.APPROVED],
+        target=Status.DRAFT,
+        custom=step(
+            _("Return"),
+            needs=("review_note",),
+            stamps=("returned_at",),
+            relations=("approver",),
+            icon="arrow-back-up",
+        ),
+    )
+    def send_back(self, *, by: Any) -> None:
+        """It is a draft again, and its approval is void."""
+        self.approved_at = None
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=Status.SUPERSEDED,
+        custom=step(_("Supersede"), automatic=True),
+    )
+    def supersede(self, *, by: Any) -> None:
+        """The next version is in force."""
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=Status.WITHDRAWN,
+        custom=step(
+            _("Withdraw"),
+            needs=("decision_reason",),
+            gates=(gates.another_in_force,),
+            stamps=("withdrawn_at",),
+            relations=("owner",),
+            icon="ban",
+        ),
+    )
+    def withdraw(self, *, by: Any) -> None:
+        """Without a successor there is no SMS."""

@@ -1,0 +1,302 @@
+"""Pages of scope, policies, objectives, processes, the plan, parties and communication."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.plan.policy.models import (
+    Communication,
+    InterestedParty,
+    Objective,
+    PlanTask,
+    Policy,
+    Process,
+    ProcessMetric,
+    ScopeStatement,
+)
+
+FUNCTION = _("Policy")
+GOVERNED = ("author", "approver", "submitted_at", "approved_at", "review_due", "change_ref")
+
+
+class PolicyType(RecordType):
+    """What all of this function share."""
+
+    phase = "plan"
+    function = FUNCTION
+
+
+def _overdue(_person: Any, now: Any) -> models.Q:
+    return models.Q(review_due__lt=now.date(), status="in_force")
+
+
+@register(ScopeStatement)
+class ScopeStatementRecord(PolicyType):
+    key = "scope_statement"
+    prefix = "SCO"
+    slug = "scope-statements"
+    icon = "map"
+    list_display = ("reference", "title", "edition", "status", "organisation", "review_due")
+    list_filter = ("status",)
+    fields = (
+        "title",
+        "edition",
+        "owner",
+        "organisation",
+        "locations",
+        "customers",
+        "technology",
+        "included_services",
+        "excluded_services",
+        "other_parties",
+        "author",
+        "approver",
+        "review_due",
+        "change_ref",
+    )
+    detail_fields = (
+        "organisation",
+        "edition",
+        *GOVERNED,
+        "in_force_at",
+        "locations",
+        "customers",
+        "technology",
+        "included_services",
+        "excluded_services",
+        "other_parties",
+    )
+    views = (
+        View("in_force", _("In force"), "status=in_force"),
+        View("all", _("All")),
+    )
+    teaches = _("The scope says which organisation, places, customers and services the SMS covers.")
+    clauses = ("4.3",)
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"supersede", "withdraw"})
+
+
+@register(Policy)
+class PolicyRecord(PolicyType):
+    key = "policy"
+    prefix = "POL"
+    slug = "policies"
+    icon = "gavel"
+    list_display = (
+        "reference",
+        "title",
+        "kind",
+        "edition",
+        "status",
+        "owner",
+        "approver",
+        "review_due",
+    )
+    list_filter = ("status", "kind", "owner")
+    fields = (
+        "title",
+        "kind",
+        "edition",
+        "owner",
+        "document",
+        "author",
+        "approver",
+        "separation",
+        "major_criteria",
+        "published_where",
+        "audience",
+        "review_due",
+        "change_ref",
+    )
+    detail_fields = (
+        "kind",
+        "edition",
+        "document",
+        *GOVERNED,
+        "published_at",
+        "published_where",
+        "audience",
+        "reviewed_at",
+        "major_criteria",
+    )
+    views = (
+        View("in_force", _("In force"), "status=in_force"),
+        View("overdue", _("Review overdue"), condition=_overdue),
+        View("all", _("All")),
+    )
+    teaches = _("A policy is approved by top management, published, and reviewed in time.")
+    clauses = ("5.2.1", "5.2.2")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"supersede", "withdraw"})
+
+
+@register(Objective)
+class ObjectiveRecord(PolicyType):
+    key = "objective"
+    prefix = "OBJ"
+    slug = "objectives"
+    icon = "target"
+    list_display = (
+        "reference",
+        "title",
+        "status",
+        "baseline",
+        "value",
+        "target",
+        "unit",
+        "due",
+        "owner",
+    )
+    list_filter = ("status", "owner", "policy")
+    fields = (
+        "title",
+        "owner",
+        "policy",
+        "metric",
+        "unit",
+        "baseline",
+        "target",
+        "due",
+        "resources",
+        "evaluation_method",
+    )
+    detail_fields = (
+        "policy",
+        "metric",
+        "unit",
+        "baseline",
+        "target",
+        "value",
+        "due",
+        "measured_at",
+        "approved_at",
+        "judged_at",
+        "resources",
+        "evaluation_method",
+    )
+    views = (
+        View("running", _("Running"), "status=approved"),
+        View("missed", _("Missed"), "status=missed"),
+        View("all", _("All")),
+    )
+    teaches = _("An objective has a measure, a start, a target, a day, an owner and the means.")
+    clauses = ("6.2.1", "6.2.2")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"judge", "act"})
+
+
+@register(Process)
+class ProcessRecord(PolicyType):
+    key = "process"
+    prefix = "PRC"
+    slug = "processes"
+    icon = "route"
+    list_display = ("reference", "title", "status", "owner", "document", "in_force_at")
+    list_filter = ("status", "owner")
+    ordering = ("title",)
+    fields = (
+        "title",
+        "owner",
+        "document",
+        "goals",
+        "inputs",
+        "outputs",
+        "interfaces",
+        "policies",
+        "operated_by",
+        "change_ref",
+    )
+    detail_fields = (
+        "document",
+        "operated_by",
+        "approved_at",
+        "in_force_at",
+        "change_ref",
+        "goals",
+        "inputs",
+        "outputs",
+        "interfaces",
+        "policies",
+    )
+    views = (View("operating", _("In force"), "status=operating"), View("all", _("All")))
+    teaches = _("A process sheet names owner, description, goals, metrics and interfaces.")
+    clauses = ("4.4", "8.1")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"retire"})
+
+
+@register(ProcessMetric)
+class ProcessMetricRecord(PolicyType):
+    key = "process_metric"
+    prefix = "PMT"
+    slug = "process-metrics"
+    icon = "chart-line"
+    list_display = ("reference", "process", "title", "sense", "criterion", "value", "measured_at")
+    list_filter = ("process", "period")
+    ordering = ("process", "title")
+    fields = ("title", "process", "owner", "sense", "criterion", "unit", "period", "value")
+    teaches = _("A metric says how good a process is, against a criterion, in each period.")
+    clauses = ("8.1", "9.1")
+
+
+@register(PlanTask)
+class PlanTaskRecord(PolicyType):
+    key = "plan_task"
+    prefix = "PLT"
+    slug = "plan-tasks"
+    icon = "list-check"
+    list_display = ("reference", "title", "status", "owner", "due", "revised_due", "plan")
+    list_filter = ("status", "owner", "plan")
+    fields = ("title", "plan", "owner", "text", "due")
+    detail_fields = ("plan", "due", "revised_due", "decision", "done_at", "text")
+    views = (View("open", _("Open"), "status=open"), View("all", _("All")))
+    teaches = _("The service management plan is done in tasks; a new date needs a decision.")
+    clauses = ("6.3",)
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"finish", "drop"})
+
+
+@register(InterestedParty)
+class InterestedPartyRecord(PolicyType):
+    key = "interested_party"
+    prefix = "IP"
+    slug = "interested-parties"
+    icon = "users-group"
+    list_display = ("reference", "title", "kind", "owner", "reviewed_at", "customer")
+    list_filter = ("kind", "owner")
+    ordering = ("title",)
+    fields = ("title", "kind", "customer", "owner", "needs", "requirements", "reviewed_at")
+    detail_fields = ("kind", "customer", "reviewed_at", "needs", "requirements")
+    teaches = _("A party with a stake has needs, and obligations towards it, reviewed each year.")
+    clauses = ("4.2",)
+
+
+@register(Communication)
+class CommunicationRecord(PolicyType):
+    key = "communication"
+    prefix = "COM"
+    slug = "communications"
+    icon = "speakerphone"
+    list_display = ("reference", "title", "status", "channel", "owner", "due", "sent_at")
+    list_filter = ("status", "channel", "owner")
+    fields = ("title", "owner", "audience", "timing", "channel", "due")
+    detail_fields = ("audience", "timing", "channel", "due", "sent_at", "cancel_reason")
+    views = (View("planned", _("Planned"), "status=planned"), View("all", _("All")))
+    teaches = _("The communication plan says what is told, to whom, when, by which way.")
+    clauses = ("7.4",)
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"send", "cancel"})
