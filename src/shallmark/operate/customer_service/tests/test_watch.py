@@ -179,7 +179,8 @@ def verdicts(as_of: datetime) -> dict[str, tuple[str, int]]:
 
     period = (START - timedelta(days=1), START + timedelta(days=1))
     checks = ("CHK-INC-03", "CHK-INC-04", "CHK-INC-09")
-    run = run_checks(by=None, as_of=as_of, period=period, only=checks)
+    with clock.at(as_of):
+        run = run_checks(by=None, as_of=as_of, period=period, only=checks)
     return {one.check_id: (one.outcome, one.population) for one in run.outcomes.all()}
 
 
