@@ -88,6 +88,7 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Names, not objects of the kernel, so that Django finds the person before any record exists.
 AUTH_USER_MODEL = "team.Person"
+AUTHENTICATION_BACKENDS = ["shallmark.manage.team.sign_in.PersonBackend"]
 # User names are unique without regard to case, by a constraint of the database.
 SILENCED_SYSTEM_CHECKS = ["auth.E003"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -4,7 +4,8 @@ The version of a table is read off its history, which only grows. Each write ask
 in the round trip that opens it, so nobody works with what another process has changed meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
@@ -55,6 +56,19 @@ def read_versions() -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"select {versions()}")
         return str(cursor.fetchone()[0])
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Within it the version is asked for once, as for a page that reads several kept values."""
+    if _told.get() is not None:
+        yield
+        return
+    token = _told.set(read_versions())
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def tell(version: str | None) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from heapq import merge
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion import trail
@@ -111,8 +111,11 @@ def _entries(record: Any, person: Any, kinds: Kinds, start: _Cursor, limit: int)
         found = found.filter(kind=Kind.REPLY if kinds == "replies" else Kind.NOTE)
     if start.at is not None:
         found = found.filter(Q(at__lt=start.at) | Q(at=start.at, pk__lt=start.entry))
-    newest = found.select_related("author").order_by("-at", "-pk")
-    return list(newest.prefetch_related("attachments")[: limit + 1])
+    files = Attachment.objects.filter(entry=OuterRef("pk"))
+    newest = found.select_related("author").annotate(has_files=Exists(files))
+    entries = list(newest.order_by("-at", "-pk")[: limit + 1])
+    prefetch_related_objects([one for one in entries if one.has_files], "attachments")
+    return entries
 
 
 def _of_entries(record: Any, entries: Iterable[Entry]) -> list[Item]:
@@ -124,7 +127,7 @@ def _of_entries(record: Any, entries: Iterable[Entry]) -> list[Item]:
             by_id=entry.author_id,
             by=str(entry.author or ""),
             entry=entry,
-            attachments=tuple(entry.attachments.all()),
+            attachments=tuple(entry.attachments.all()) if entry.has_files else (),
             theirs=entry.author_id == caller or entry.channel == "portal",
         )
         for entry in entries

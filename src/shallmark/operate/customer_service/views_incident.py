@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.discussion import canned
 from shallmark.common.discussion.actions import add_entry
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, door, kept
 from shallmark.kernel.pages.record_base import RecordView, is_staff
 from shallmark.kernel.pages.record_once import once
 from shallmark.kernel.refusals import Refused
@@ -40,7 +40,8 @@ class ExplainClocks(IncidentView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         incident = self.find_for_staff(reference)
         hide = "hide" in request.GET
-        lines, told = (clock_lines(incident, clock.now()), []) if hide else explained(incident)
+        with kept.once():
+            lines, told = (clock_lines(incident, clock.now()), []) if hide else explained(incident)
         context = {
             "record": incident,
             "base": incident.get_absolute_url(),
