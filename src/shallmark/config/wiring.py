@@ -22,6 +22,7 @@ def wire() -> None:
     from shallmark.kernel.pages.list_actions import texts
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.kernel.pages.record_timeline import use_timeline
+    from shallmark.manage.change_configuration import actions_change as changes
     from shallmark.manage.grc import actions as grc
     from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.plan.alignment.queries import live_services
@@ -40,13 +41,14 @@ def wire() -> None:
         documents.after_step,
         policy.after_step,
         majors.after_step,
+        changes.after_step,
     ]
     hooks.use_waivers(is_waived)
     known_checks[:] = [lambda: catalogue().checks]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
-    approvals.after_decisions[:] = [notices.after_decision]
+    approvals.after_decisions[:] = [notices.after_decision, changes.after_decision]
     policy_hooks.live_services[:] = [live_services]
     use_timeline(timeline)
     texts["reply"] = lambda record, by, text: add_entry(record, by=by, text=text, public=True)

@@ -1,6 +1,7 @@
 """Schemas of record types that write none by hand. References stand for other records."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,7 @@ TYPES: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
     (models.DateField, date),
     (models.JSONField, dict[str, Any]),
     (models.IntegerField, int),
+    (models.DecimalField, Decimal),
     (models.TextField, str),
     (models.CharField, str),
 )
@@ -62,6 +64,8 @@ def _names(declared: type[RecordType]) -> list[str]:
 def python_type(field: Any) -> Any:
     if field.is_relation:
         return str
+    if isinstance(field, models.JSONField) and field.default is list:
+        return list[Any]
     return next((kind for base, kind in TYPES if isinstance(field, base)), str)
 
 

@@ -1,5 +1,9 @@
 """Pages of this function; the declarations stand in a file per family."""
 
-from shallmark.manage.change_configuration import records_items
+from shallmark.manage.change_configuration import (
+    records_change,
+    records_change_around,
+    records_items,
+)
 
-__all__ = ["records_items"]
+__all__ = ["records_change", "records_change_around", "records_items"]

@@ -6,12 +6,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope
+from shallmark.manage.team import grants_changes as changes
 from shallmark.manage.team import grants_grc as grc
 from shallmark.manage.team import grants_policy as policy
 
 ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
 READ_ALL = Grant("*", read=ALL)
-_WORKS: tuple[Grant, ...] = (READ_ALL, *policy.WORKS)
+_WORKS: tuple[Grant, ...] = (READ_ALL, *policy.WORKS, *changes.WORKS)
 
 _DESK_STEPS = frozenset(
     {
@@ -58,6 +59,7 @@ ROLES: tuple[Role, ...] = (
             Grant("incident", read=CUSTOMER, create=True),
             Grant("service", read=CUSTOMER),
             Grant("category", read=ALL),
+            *changes.CUSTOMERS,
         ),
         staff=False,
     ),
@@ -65,7 +67,7 @@ ROLES: tuple[Role, ...] = (
     Role("resolver", _("Resolver"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
     Role("incident_manager", _("Incident manager"), _manager("incident", "incident_template")),
     Role("problem_manager", _("Problem manager"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
-    Role("change_manager", _("Change manager"), _manager()),
+    Role("change_manager", _("Change manager"), (*_manager(), *changes.MANAGES)),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
     Role("release_manager", _("Release manager"), _manager()),
     Role("configuration_manager", _("Configuration manager"), _manager(*_CONFIGURATION)),
@@ -81,7 +83,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "security_manager",
         _("Information security manager"),
-        _manager(*grc.SECURITY),
+        (*_manager(*grc.SECURITY), *changes.ASSESSES),
     ),
     Role(
         "risk_compliance_manager",
@@ -91,8 +93,8 @@ ROLES: tuple[Role, ...] = (
             "parameter",
             "role",
             "role_assignment",
-            *grc.COMPLIANCE,
             *policy.COMPLIANCE,
+            *grc.COMPLIANCE,
         ),
     ),
     Role("finance_manager", _("IT finance"), _manager()),

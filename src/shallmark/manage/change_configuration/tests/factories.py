@@ -4,6 +4,43 @@ from typing import Any
 
 from shallmark.kernel.testing import made, number
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
+from shallmark.manage.change_configuration.tests.factories_change import (
+    approval_rule,
+    approval_rule_form,
+    change,
+    change_analysis,
+    change_analysis_form,
+    change_cost,
+    change_cost_form,
+    change_form,
+    freeze,
+    freeze_form,
+    pir,
+    standard_change,
+    standard_change_form,
+    test_result,
+)
+
+__all__ = [
+    "approval_rule",
+    "approval_rule_form",
+    "change",
+    "change_analysis",
+    "change_analysis_form",
+    "change_cost",
+    "change_cost_form",
+    "change_form",
+    "ci",
+    "ci_relationship",
+    "ci_type",
+    "freeze",
+    "freeze_form",
+    "pir",
+    "relation_kind",
+    "standard_change",
+    "standard_change_form",
+    "test_result",
+]
 
 
 def ci_type(**values: Any) -> CiType:

@@ -1,0 +1,132 @@
+"""What the gates of a change ask of other tables, read in one round trip and kept on the record.
+
+A page shows the gates of all later steps; without this each would cost a query of its own.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from shallmark.kernel import clock
+
+_SQL = """
+SELECT json_build_object(
+  'limits', (SELECT json_object_agg(p.key, p.value) FROM parameters_parameter p
+    WHERE p.key IN ('sec_threshold', 'notice_days')),
+  'security_role', EXISTS (SELECT FROM team_roleassignment a
+    JOIN team_roledefinition r ON r.id = a.role_id
+    WHERE a.person_id = %(assessor)s AND r.key IN ('security_manager', 'security_assessor')
+      AND a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on > %(today)s)),
+  'decisions', (SELECT json_agg(json_build_object('step', q.step, 'person', d.person_id,
+      'roles', d.roles, 'version', d.record_version))
+    FROM approvals_decision d JOIN approvals_approval q ON q.id = d.approval_id
+    WHERE q.record_key = 'change' AND q.record_id = %(pk)s AND q.outcome = 'approved'
+      AND d.decision = 'approved'),
+  'freezes', (SELECT json_agg(f.reference ORDER BY f.reference)
+    FROM change_configuration_freeze f
+    WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
+      AND f.starts_at < %(end)s AND f.ends_at > %(start)s
+      AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])),
+  'overlaps', (SELECT json_agg(c.reference ORDER BY c.reference)
+    FROM change_configuration_change c
+    WHERE c.id <> %(pk)s AND c.status IN ('scheduled', 'implement', 'review', 'closed')
+      AND c.planned_start < %(end)s AND c.planned_end > %(start)s
+      AND btrim(c.collision_decision, E' \\t\\n\\r') = ''
+      AND (c.items ?| %(items)s::text[] OR c.services ?| %(services)s::text[])),
+  'tested', EXISTS (SELECT FROM change_configuration_testresult t
+    WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s),
+  'reviewed', EXISTS (SELECT FROM change_configuration_pir p
+    WHERE p.change_id = %(pk)s AND p.status = 'concluded' AND p.success <> ''
+      AND p.reviewed_by_id IS NOT NULL AND p.reviewed_at IS NOT NULL),
+  'examined', (SELECT json_agg(json_build_array(p.cause, jsonb_array_length(p.actions)))
+    FROM change_configuration_pir p WHERE p.change_id = %(pk)s),
+  'caused', EXISTS (SELECT FROM kernel_link l
+    WHERE (l.kind = 'causes' AND l.from_key = 'change' AND l.from_id = %(pk)s
+        AND l.to_key = 'incident')
+      OR (l.kind = 'caused_by' AND l.to_key = 'change' AND l.to_id = %(pk)s
+        AND l.from_key = 'incident')),
+  'ahead', (SELECT b.ordinal - a.ordinal FROM ledger.workday a
+    JOIN ledger.workday b ON b.calendar = a.calendar
+    WHERE a.calendar = (SELECT key FROM calendars_calendar ORDER BY always_open, id LIMIT 1)
+      AND a.day = %(today)s AND b.day = (%(start)s::timestamptz AT TIME ZONE 'UTC')::date),
+  'updated', (SELECT json_agg(i.reference) FROM change_configuration_ci i
+    WHERE i.reference = ANY(%(items)s) AND i.explained_by = %(reference)s)
+)::text
+"""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One person's yes: to which step, of which version, holding which roles."""
+
+    step: str
+    person: int
+    roles: frozenset[str]
+    version: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stands around one change now."""
+
+    limits: dict[str, str]
+    security_role: bool
+    decisions: tuple[Decided, ...]
+    #: references; of changes only those without a decision on the collision
+    freezes: tuple[str, ...]
+    overlaps: tuple[str, ...]
+    tested: bool
+    reviewed: bool
+    #: (cause, number of actions) of each review
+    examined: tuple[tuple[str, int], ...]
+    caused: bool
+    #: working days before the planned start; None where nobody can count
+    ahead: int | None
+    #: of its items, those whose newest version names it
+    updated: frozenset[str]
+
+
+def facts_of(change: Any) -> Facts:
+    """The facts; one query for each state of the record in hand."""
+    now = clock.now()
+    asked = {
+        "pk": change.pk or 0,
+        "reference": change.reference,
+        "assessor": change.security_assessor_id or 0,
+        "today": now.date(),
+        "now": now,
+        "start": change.planned_start,
+        "end": change.planned_end,
+        "items": list(change.items),
+        "services": list(change.services),
+    }
+    key = repr({**asked, "now": None})
+    kept = change.__dict__.get("_facts")
+    if kept is not None and kept[0] == key:
+        return kept[1]  # type: ignore[no-any-return]
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, asked)
+        found = _facts(json.loads(cursor.fetchone()[0]))
+    change.__dict__["_facts"] = (key, found)
+    return found
+
+
+def _facts(said: dict[str, Any]) -> Facts:
+    return Facts(
+        limits=said["limits"] or {},
+        security_role=said["security_role"],
+        decisions=tuple(
+            Decided(one["step"], one["person"], frozenset(one["roles"].split()), one["version"])
+            for one in said["decisions"] or ()
+        ),
+        freezes=tuple(said["freezes"] or ()),
+        overlaps=tuple(said["overlaps"] or ()),
+        tested=said["tested"],
+        reviewed=said["reviewed"],
+        examined=tuple((cause, count) for cause, count in said["examined"] or ()),
+        caused=said["caused"],
+        ahead=said["ahead"],
+        updated=frozenset(said["updated"] or ()),
+    )

@@ -1,0 +1,100 @@
+"""What a change runs into: other changes on what it touches, and freezes.
+
+A refusal rests on the same item or service and on freezes, as CHK-CHG-12 does; the approval page
+and the schedule show neighbours of the items and people besides.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shallmark.manage.change_configuration.change_facts import facts_of
+from shallmark.manage.change_configuration.gates_change import said
+from shallmark.manage.change_configuration.models import change_states as states
+
+#: of one kind, named on a page
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Collision:
+    """One thing that is in the way, and through what."""
+
+    reference: str
+    title: str
+    through: str
+    url: str = ""
+    #: whether the gate refuses for it
+    refuses: bool = False
+
+
+def _same_time(change: Any) -> Any:
+    from shallmark.manage.change_configuration.models import Change
+
+    return Change.objects.filter(
+        status__in=states.ON_SCHEDULE,
+        planned_start__lt=change.planned_end,
+        planned_end__gt=change.planned_start,
+    ).exclude(pk=change.pk)
+
+
+def overlapping(change: Any) -> list[Any]:
+    """Changes on the schedule at the same time on the same item or service."""
+    if not (change.planned_start and change.planned_end):
+        return []
+    touch = Q(pk__in=[])
+    if change.items:
+        touch |= Q(items__has_any_keys=change.items)
+    if change.services:
+        touch |= Q(services__has_any_keys=change.services)
+    return list(_same_time(change).filter(touch).order_by("planned_start", "pk"))
+
+
+def undecided(change: Any) -> list[str]:
+    """What it collides with, without a decision on either side (CHK-CHG-12)."""
+    if said(change.collision_decision):
+        return []
+    facts = facts_of(change)
+    return [*facts.overlaps, *facts.freezes]
+
+
+def all_collisions(change: Any) -> list[Collision]:
+    """Everything that is in the way: same, neighbours of the items, people, freezes."""
+    from shallmark.manage.change_configuration.models import Freeze
+
+    if not (change.planned_start and change.planned_end):
+        return []
+    same = overlapping(change)[:MOST]
+    found = [_of(one, _("the same item or service"), refuses=True) for one in same]
+    seen = {one.pk for one in same}
+    near = neighbours(change.items)
+    if near:
+        beside = _same_time(change).filter(items__has_any_keys=near).exclude(pk__in=seen)
+        for one in beside.order_by("planned_start", "pk")[:MOST]:
+            seen.add(one.pk)
+            found.append(_of(one, _("an item above or below")))
+    if change.implementer_id:
+        busy = _same_time(change).filter(implementer=change.implementer_id).exclude(pk__in=seen)
+        found += [_of(one, _("the same implementer")) for one in busy[:MOST]]
+    held = Freeze.objects.filter(reference__in=facts_of(change).freezes)
+    found += [
+        Collision(one.reference, one.title, _("a freeze"), one.get_absolute_url(), True)
+        for one in held
+    ]
+    return found
+
+
+def _of(one: Any, through: str, *, refuses: bool = False) -> Collision:
+    return Collision(one.reference, one.title, through, one.get_absolute_url(), refuses)
+
+
+def neighbours(items: list[str]) -> list[str]:
+    """Items one relation away from these, up and down; without these."""
+    from shallmark.manage.change_configuration.models import CiRelationship
+
+    ends = CiRelationship.objects.filter(
+        Q(from_item__reference__in=items) | Q(to_item__reference__in=items)
+    ).values_list("from_item__reference", "to_item__reference")
+    return sorted({end for pair in ends for end in pair} - set(items))

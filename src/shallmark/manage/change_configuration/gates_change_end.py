@@ -1,0 +1,63 @@
+"""Gates at the end of a change: items updated, reviewed, a failure examined, an emergency whole."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.gates import gate
+from shallmark.manage.change_configuration.gates_change import said
+from shallmark.manage.change_configuration.models import change_states as states
+
+
+def _not_updated(change: Any) -> Any:
+    from shallmark.manage.change_configuration.change_rules import items_not_updated
+
+    if said(change.ci_update_not_needed) or not items_not_updated(change):
+        return None
+    return _("Update %(items)s with this change as reference, or state why none needed it.") % {
+        "items": ", ".join(items_not_updated(change)[:5])
+    }
+
+
+@gate(check="CHK-CFG-03", label=_("Items updated"), opens="ci_update_not_needed", effect="warn")
+def items_updated_warned(change: Any) -> Any:
+    return _not_updated(change)
+
+
+@gate(check="CHK-CFG-03", label=_("Items updated"), opens="ci_update_not_needed")
+def items_updated(change: Any) -> Any:
+    return _not_updated(change)
+
+
+@gate(check="CHK-CHG-14", label=_("Reviewed"))
+def reviewed(change: Any) -> Any:
+    from shallmark.manage.change_configuration.change_facts import facts_of
+
+    if not facts_of(change).reviewed:
+        return _("Record the review of success: planned against achieved.")
+    return None
+
+
+@gate(check="CHK-CHG-15", label=_("Failure examined"))
+def failure_examined(change: Any) -> Any:
+    from shallmark.manage.change_configuration.change_facts import facts_of
+    from shallmark.manage.change_configuration.change_rules import went_wrong
+
+    if not went_wrong(change):
+        return None
+    if any(said(cause) and actions for cause, actions in facts_of(change).examined):
+        return None
+    return _("It failed, was backed out or caused an incident: the review names cause and action.")
+
+
+@gate(check="CHK-CHG-08", label=_("Emergency completed"), opens="likelihood")
+def emergency_completed(change: Any) -> Any:
+    from shallmark.manage.change_configuration import change_rules
+
+    if change.category != states.Category.EMERGENCY:
+        return None
+    whole = said(change.emergency_reason) and not change_rules.assessment_gaps(change)
+    if whole and change_rules.decisions_of(change, change_rules.AFTERWARDS):
+        return None
+    return _("Complete the assessment of the emergency, and have it approved afterwards: due"
+             " within emergency_days.")  # fmt: skip

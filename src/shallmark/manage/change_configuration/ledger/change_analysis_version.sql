@@ -1,0 +1,25 @@
+-- Analyses of a quarter's changes.
+SELECT
+  e.reference, e.title, e.status AS state, e.period, NULLIF(BTRIM(e.trends, blank.letters), '') AS trends,
+  NULLIF(BTRIM(e.conclusions, blank.letters), '') AS conclusions, maker.reference AS made_by,
+  (e.made_at AT TIME ZONE 'UTC')::date AS made_at,
+  e.created_at, author.reference AS created_by, e.updated_at, e.closed_at,
+  closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,
+  e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM change_configuration_changeanalysisevent h
+  ) s
+) e
+LEFT JOIN team_person maker ON maker.id = e.made_by_id
+LEFT JOIN team_person author ON author.id = e.created_by_id
+LEFT JOIN team_person closer ON closer.id = e.closed_by_id
+LEFT JOIN team_person owner ON owner.id = e.owner_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

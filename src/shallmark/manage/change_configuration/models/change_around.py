@@ -1,0 +1,210 @@
+"""What stands around changes: approval rules, freezes, cost lines, test results."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from shallmark.kernel import clock
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.models import Record
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.models.change import Change
+from shallmark.manage.change_configuration.models.change_lists import Lines, References
+
+
+@tracked()
+class ApprovalRule(Record):
+    """Who approves changes of a category, from a risk and a cost on; the most demanding wins."""
+
+    category = models.CharField(_("category"), max_length=12, choices=states.Category.choices)
+    risk_from = models.CharField(
+        _("from risk"), max_length=8, choices=states.Level.choices, default=states.Level.LOW
+    )
+    cost_from = models.DecimalField(
+        _("from cost"), max_digits=14, decimal_places=2, default=0,
+        validators=[MinValueValidator(0)],
+    )  # fmt: skip
+    #: keys of roles
+    roles = Lines(_("roles that approve"), blank=False)
+    quorum = models.PositiveSmallIntegerField(
+        _("approvals needed"), default=1, validators=[MinValueValidator(1)]
+    )
+    separate = models.BooleanField(
+        _("duties apart"), default=True, help_text=_("The implementer does not approve either.")
+    )
+    is_active = models.BooleanField(_("in force"), default=True)
+
+    class Meta:
+        verbose_name = _("approval rule")
+        verbose_name_plural = _("approval rules")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FreezeStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    ACTIVE = "active", _("Active")
+    OVER = "over", _("Over")
+    CANCELED = "canceled", _("Canceled")
+
+
+FREEZE_EDGES = (("planned", "canceled"), ("planned", "active"), ("active", "over"))
+
+
+def _moment(label: Any) -> Any:
+    return models.DateTimeField(label, null=True, blank=True, editable=False)
+
+
+@tracked()
+class Freeze(Record):
+    """A time without changes, for some services or for all; it counts once it is approved."""
+
+    Status = FreezeStatus
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=10)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    scope = References(
+        _("services"), keys=("service",), help_text=_("References; none means all services.")
+    )
+    reason = models.TextField(_("reason"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("approved by"),
+    )  # fmt: skip
+    approved_at = _moment(_("approved"))
+    cancel_reason = models.CharField(_("why it is canceled"), max_length=240, blank=True)
+    canceled_at = _moment(_("canceled"))
+
+    class Meta:
+        verbose_name = _("change freeze")
+        verbose_name_plural = _("change freezes")
+        triggers: ClassVar[list[Any]] = [
+            states.lifecycle("freeze_lifecycle", FREEZE_EDGES),
+            born_as(FreezeStatus.PLANNED),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="freeze_ends_after_start",
+                violation_error_message=_("The end comes after the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=FreezeStatus.values), name="freeze_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @transition(
+        field="status",
+        source=FreezeStatus.PLANNED,
+        target=None,
+        custom=step(_("Approve"), stamps=("approved_at",), icon="check"),
+    )
+    def approve(self, *, by: Any) -> None:
+        self.approved_by = by
+
+    @transition(
+        field="status",
+        source=FreezeStatus.PLANNED,
+        target=FreezeStatus.CANCELED,
+        custom=step(_("Cancel"), needs=("cancel_reason",), stamps=("canceled_at",), icon="ban"),
+    )
+    def cancel(self, *, by: Any) -> None:
+        """It is not needed."""
+
+    @transition(
+        field="status",
+        source=FreezeStatus.PLANNED,
+        target=FreezeStatus.ACTIVE,
+        custom=step(_("Begin"), automatic=True),
+    )
+    def take_effect(self, *, by: Any) -> None:
+        """Its first moment came, and it was approved."""
+
+    @transition(
+        field="status",
+        source=FreezeStatus.ACTIVE,
+        target=FreezeStatus.OVER,
+        custom=step(_("End"), automatic=True),
+    )
+    def end(self, *, by: Any) -> None:
+        """Its last moment passed."""
+
+
+@tracked()
+class ChangeCost(Record):
+    """A line of what a change costs; the lines of a change make up its cost."""
+
+    class Kind(models.TextChoices):
+        ONCE = "once", _("one-off")
+        RECURRING = "recurring", _("recurring, a year")
+
+    class Nature(models.TextChoices):
+        DIRECT = "direct", _("direct")
+        INDIRECT = "indirect", _("indirect")
+
+    change = models.ForeignKey(
+        Change, models.CASCADE, related_name="costs", verbose_name=_("change")
+    )
+    amount = models.DecimalField(
+        _("amount"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.ONCE)
+    nature = models.CharField(
+        _("nature"), max_length=10, choices=Nature.choices, default=Nature.DIRECT
+    )
+    budget = models.CharField(_("budget that pays"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("cost line of a change")
+        verbose_name_plural = _("cost lines of changes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0), name="change_cost_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked()
+class TestResult(Record):
+    """What a test or verification of a change gave, where and when."""
+
+    __test__ = False
+
+    class Result(models.TextChoices):
+        PASSED = "passed", _("passed")
+        FAILED = "failed", _("failed")
+
+    change = models.ForeignKey(
+        Change, models.CASCADE, related_name="tests", verbose_name=_("change")
+    )
+    environment = models.CharField(_("environment"), max_length=120)
+    result = models.CharField(_("result"), max_length=8, choices=Result.choices)
+    tested_at = models.DateTimeField(_("tested"), default=clock.now)
+    tested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("tested by"),
+    )  # fmt: skip
+    evidence = models.TextField(_("evidence"), blank=True)
+
+    class Meta:
+        verbose_name = _("test result")
+        verbose_name_plural = _("test results")
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def begin(self, *, by: Any, **_said: Any) -> None:
+        self.tested_by = self.tested_by or by

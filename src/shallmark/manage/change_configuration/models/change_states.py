@@ -1,0 +1,109 @@
+"""States, edges and choices of changes, where both Python and the database's triggers read them."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    ASSESS = "assess", _("Assess")
+    AUTHORIZE = "authorize", _("Authorize")
+    SCHEDULED = "scheduled", _("Scheduled")
+    IMPLEMENT = "implement", _("Implement")
+    REVIEW = "review", _("Review")
+    CLOSED = "closed", _("Closed")
+    REJECTED = "rejected", _("Rejected")
+    CANCELED = "canceled", _("Canceled")
+
+
+OPEN = (
+    Status.NEW,
+    Status.ASSESS,
+    Status.AUTHORIZE,
+    Status.SCHEDULED,
+    Status.IMPLEMENT,
+    Status.REVIEW,
+)
+#: states in which a change stands on the schedule
+ON_SCHEDULE = (Status.SCHEDULED, Status.IMPLEMENT, Status.REVIEW, Status.CLOSED)
+
+EDGES = (
+    (Status.NEW, Status.ASSESS),
+    (Status.NEW, Status.SCHEDULED),
+    (Status.NEW, Status.AUTHORIZE),
+    (Status.NEW, Status.CANCELED),
+    (Status.ASSESS, Status.AUTHORIZE),
+    (Status.ASSESS, Status.REJECTED),
+    (Status.ASSESS, Status.CANCELED),
+    (Status.AUTHORIZE, Status.SCHEDULED),
+    (Status.AUTHORIZE, Status.REJECTED),
+    (Status.AUTHORIZE, Status.ASSESS),
+    (Status.AUTHORIZE, Status.CANCELED),
+    (Status.SCHEDULED, Status.ASSESS),
+    (Status.SCHEDULED, Status.IMPLEMENT),
+    (Status.SCHEDULED, Status.CANCELED),
+    (Status.IMPLEMENT, Status.REVIEW),
+    (Status.IMPLEMENT, Status.CLOSED),
+    (Status.REVIEW, Status.CLOSED),
+)
+
+
+def lifecycle(name: str, edges: tuple[tuple[str, str], ...]) -> pgtrigger.FSM:
+    """The database's twin of the steps."""
+    transitions = [(str(source), str(target)) for source, target in edges]
+    return pgtrigger.FSM(name=name, field="status", transitions=transitions)
+
+
+TRIGGER = lifecycle("change_lifecycle", EDGES)
+
+#: The two rules that nobody waives (CHK-CHG-06, CHK-CHG-04). An import brings in what was; it is
+#: judged by the checks.
+HARD_STOPS = pgtrigger.Trigger(
+    name="change_hard_stops",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF coalesce(current_setting('shallmark.source', true), '') IN ('import', 'simulate') THEN
+            RETURN NEW;
+        END IF;
+        IF NEW.category <> 'standard' AND NEW.started_at IS NOT NULL AND NEW.source_system = ''
+            AND (NEW.approved_at IS NULL OR NEW.started_at < NEW.approved_at) THEN
+            RAISE EXCEPTION 'Invalid transition: a change starts after its approval';
+        END IF;
+        IF NEW.bypasses_control AND NEW.status IN ('scheduled', 'implement') THEN
+            RAISE EXCEPTION 'Invalid transition: a change that bypasses a control is not approved';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+class Category(models.TextChoices):
+    STANDARD = "standard", _("standard")
+    MINOR = "minor", _("minor")
+    SIGNIFICANT = "significant", _("significant")
+    MAJOR = "major", _("major")
+    EMERGENCY = "emergency", _("emergency")
+
+
+NORMAL = (Category.MINOR, Category.SIGNIFICANT, Category.MAJOR)
+
+
+class Level(models.TextChoices):
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
+
+
+LEVELS = {str(Level.LOW): 1, str(Level.MEDIUM): 2, str(Level.HIGH): 3}
+
+
+class Outcome(models.TextChoices):
+    SUCCESS = "success", _("success")
+    WITH_ISSUES = "success_with_issues", _("success with issues")
+    BACKED_OUT = "backed_out", _("backed out")
+    FAILED = "failed", _("failed")
+
+
+UNHAPPY = (Outcome.BACKED_OUT, Outcome.FAILED)

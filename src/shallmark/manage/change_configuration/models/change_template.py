@@ -1,0 +1,189 @@
+"""A standard change template: approved once for many small, well known changes."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.models import Record
+from shallmark.kernel.refusals import Invalid
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.change_configuration import gates_change_template as gates
+from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.models.change_lists import Lines, References
+
+
+class TemplateStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_APPROVAL = "in_approval", _("In approval")
+    APPROVED = "approved", _("Approved")
+    SUSPENDED = "suspended", _("Suspended")
+    EXPIRED = "expired", _("Expired")
+    RETIRED = "retired", _("Retired")
+
+
+EDGES = (
+    ("draft", "in_approval"),
+    ("suspended", "in_approval"),
+    ("expired", "in_approval"),
+    ("in_approval", "approved"),
+    ("in_approval", "draft"),
+    ("approved", "retired"),
+    ("suspended", "retired"),
+    ("approved", "suspended"),
+    ("approved", "expired"),
+)
+#: what an approval is of; not touched while it is asked for or holds
+BOUND = (
+    "purpose", "scope_services", "scope_items", "steps", "risk", "backout_plan", "valid_to",
+    "backout_minutes",
+)  # fmt: skip
+HELD = (TemplateStatus.IN_APPROVAL, TemplateStatus.APPROVED)
+
+
+def _moment(label: Any) -> Any:
+    return models.DateTimeField(label, null=True, blank=True, editable=False)
+
+
+@tracked()
+class StandardChange(Record):
+    """What may be done again and again without a decision of its own, where, and until when."""
+
+    Status = TemplateStatus
+
+    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    purpose = models.TextField(_("what it is for"), blank=True)
+    scope_services = References(_("services it covers"), keys=("service",))
+    scope_items = References(_("items it covers"), keys=("ci",))
+    steps = Lines(_("steps"))
+    risk = models.CharField(_("risk"), max_length=8, choices=states.Level.choices, blank=True)
+    backout_plan = models.TextField(_("way back"), blank=True)
+    backout_minutes = models.PositiveIntegerField(_("minutes to back out"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("approved by"),
+    )  # fmt: skip
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    last_failure = models.DateField(_("last failure"), null=True, blank=True, editable=False)
+    failure_explained = models.TextField(_("what was done about the failure"), blank=True)
+    policy_version = models.CharField(_("change policy"), max_length=80, blank=True)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    retire_reason = models.CharField(_("why it is retired"), max_length=240, blank=True)
+    submitted_at = _moment(_("submitted"))
+    approved_at = _moment(_("approved"))
+    returned_at = _moment(_("returned"))
+    suspended_at = _moment(_("suspended"))
+    retired_at = _moment(_("retired"))
+
+    class Meta:
+        verbose_name = _("standard change template")
+        verbose_name_plural = _("standard change templates")
+        triggers: ClassVar[list[Any]] = [
+            states.lifecycle("standard_change_lifecycle", EDGES),
+            born_as(TemplateStatus.DRAFT),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=TemplateStatus.values),
+                name="standard_change_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def begin(self, *, by: Any, **_said: Any) -> None:
+        from shallmark.manage.change_configuration import change_rules
+
+        self.owner = self.owner or by
+        self.policy_version = self.policy_version or change_rules.policy_in_force()
+
+    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+        """What is approved, or waits for it, stays as it is.
+
+        Raises:
+            Invalid: a bound field was changed.
+
+        """
+        status = before.get("status", self.status)
+        touched = [name for name in BOUND if name in before]
+        if status in HELD and touched and by is not None:
+            said = _("This is bound to the approval: retire the template and write a new one.")
+            raise Invalid({touched[0]: [str(said)]})
+
+    @transition(
+        field="status",
+        source=[Status.DRAFT, Status.SUSPENDED, Status.EXPIRED],
+        target=Status.IN_APPROVAL,
+        custom=step(
+            _("Submit"),
+            asks=(
+                "purpose", "scope_services", "scope_items", "steps", "risk", "backout_plan",
+                "valid_to", "failure_explained",
+            ),
+            gates=(gates.template_complete, gates.somebody_approves),
+            stamps=("submitted_at",),
+            icon="send",
+        ),
+    )  # fmt: skip
+    def submit(self, *, by: Any) -> None:
+        """Asked of those who approve standard changes."""
+
+    @transition(
+        field="status",
+        source=Status.IN_APPROVAL,
+        target=Status.APPROVED,
+        custom=step(
+            _("Approve"),
+            needs=("approved_by", "valid_to"),
+            gates=(gates.decided_by_another, gates.failure_explained),
+            stamps=("approved_at",),
+            icon="check",
+        ),
+    )
+    def approve(self, *, by: Any) -> None:
+        """Taken when another person than the author has decided."""
+
+    @transition(
+        field="status",
+        source=Status.IN_APPROVAL,
+        target=Status.DRAFT,
+        custom=step(
+            _("Return"),
+            needs=("decision_reason",),
+            stamps=("returned_at",),
+            icon="arrow-back-up",
+        ),
+    )
+    def send_back(self, *, by: Any) -> None:
+        """To be written anew."""
+
+    @transition(
+        field="status",
+        source=[Status.APPROVED, Status.SUSPENDED],
+        target=Status.RETIRED,
+        custom=step(_("Retire"), needs=("retire_reason",), stamps=("retired_at",), icon="archive"),
+    )
+    def retire(self, *, by: Any) -> None:
+        """No longer used."""
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.SUSPENDED,
+        custom=step(_("Suspend"), asks=("last_failure",), stamps=("suspended_at",), automatic=True),
+    )
+    def suspend(self, *, by: Any) -> None:
+        """A change made from it failed, was backed out, or caused an incident."""
+
+    @transition(
+        field="status",
+        source=Status.APPROVED,
+        target=Status.EXPIRED,
+        custom=step(_("Expire"), automatic=True),
+    )
+    def expire(self, *, by: Any) -> None:
+        """Its last day has passed."""

@@ -1,0 +1,87 @@
+"""Figures of changes: for the report, the analysis of a quarter, and the schedule."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from shallmark.manage.change_configuration.change_quarters import bounds
+from shallmark.manage.change_configuration.models import Change, Freeze, Pir, StandardChange
+from shallmark.manage.change_configuration.models import change_states as states
+
+
+def _counts(found: Any, name: str) -> dict[str, int]:
+    rows = found.values_list(name).annotate(n=Count("pk")).order_by(name)
+    return {str(key or "none"): n for key, n in rows}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def change_report() -> dict[str, Any]:
+    """How many changes of which kind, how they ended, and what waits."""
+    every = Change.objects.all()
+    total = every.count()
+    ended = every.exclude(outcome="")
+    good = ended.filter(outcome__in=("success", "success_with_issues")).count()
+    emergencies = every.filter(category="emergency").count()
+    return {
+        "changes": total,
+        "by_state": _counts(every, "status"),
+        "by_category": _counts(every, "category"),
+        "by_outcome": _counts(ended, "outcome"),
+        "by_risk": _counts(every, "risk"),
+        "emergency_share": _share(emergencies, total),
+        "success_share": _share(good, ended.count()),
+        "open": every.filter(status__in=states.OPEN).count(),
+        "started_before_approval": every.exclude(category="standard")
+        .filter(started_at__isnull=False)
+        .filter(Q(approved_at__isnull=True) | Q(approved_at__gt=_f("started_at")))
+        .count(),
+        "reviews_due": Pir.objects.filter(status__in=("due", "held")).count(),
+        "templates": _counts(StandardChange.objects.all(), "status"),
+        "freezes": Freeze.objects.exclude(status="canceled").count(),
+    }
+
+
+def _f(name: str) -> Any:
+    from django.db.models import F
+
+    return F(name)
+
+
+def quarter_figures(quarter: str) -> dict[str, Any]:
+    """The figures of a change analysis: by category, outcome, service and kind that came back."""
+    first, after = bounds(quarter)
+    asked = Change.objects.filter(requested_at__gte=first, requested_at__lt=after)
+    total = asked.count()
+    services: Counter[str] = Counter()
+    for named in asked.values_list("services", flat=True):
+        services.update(named)
+    titles = Counter(asked.values_list("title", flat=True))
+    emergencies = asked.filter(category="emergency").count()
+    return {
+        "total": total,
+        "by_category": _counts(asked, "category"),
+        "by_outcome": _counts(asked, "outcome"),
+        "by_service": dict(services.most_common(10)),
+        "recurring": {title: n for title, n in titles.most_common(10) if n > 1},
+        "emergency_share": _share(emergencies, total),
+    }
+
+
+def schedule(first: datetime, after: datetime, person: Any) -> list[Any]:
+    """Changes on the schedule between two moments, as far as the person may read them."""
+    everything: Any = Change.objects
+    found = everything.visible_to(person).filter(
+        status__in=states.ON_SCHEDULE, planned_start__lt=after, planned_end__gt=first
+    )
+    return list(found.select_related("implementer").order_by("planned_start", "pk"))
+
+
+def freezes(first: datetime, after: datetime) -> list[Any]:
+    """Approved freezes between two moments."""
+    held = Freeze.objects.filter(approved_at__isnull=False, starts_at__lt=after, ends_at__gt=first)
+    return list(held.exclude(status="canceled").order_by("starts_at"))

@@ -1,0 +1,188 @@
+"""Pages of changes."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
+from shallmark.plan.alignment.queries import customer_ids_of, services_of
+
+FUNCTION = _("Change and Configuration")
+IS_OPEN = Q(status__in=OPEN)
+REQUEST = (
+    "title",
+    "category",
+    "reason",
+    "requester",
+    "services",
+    "items",
+    "impact_answers",
+    "project",
+    "template",
+    "emergency_reason",
+    "plan",
+    "planned_start",
+    "planned_end",
+    "implementer",
+)
+ASSESSMENT = (
+    "likelihood",
+    "consequence",
+    "benefit",
+    "feasibility",
+    "financial",
+    "financial_basis",
+    "service_impact",
+    "customer_impact",
+    "capacity_impact",
+    "availability_impact",
+    "continuity_impact",
+    "invalidates",
+    "plan_update",
+    "major_for_continuity",
+    "security_impact",
+    "security_assessor",
+    "controls_affected",
+    "bypasses_control",
+    "release",
+    "release_impact",
+    "other_changes",
+)
+WAY_BACK = (
+    "backout_plan",
+    "backout_tested_on",
+    "backout_minutes",
+    "decision_point",
+    "not_reversible_reason",
+    "remedy",
+    "no_test_reason",
+)
+
+
+def _mine(person: Any, _now: Any) -> Q:
+    return IS_OPEN & (Q(implementer=person) | Q(owner=person) | Q(requester=person))
+
+
+def _in(*states: str) -> Any:
+    return lambda _person, _now: Q(status__in=states)
+
+
+def _open(_person: Any, _now: Any) -> Q:
+    return IS_OPEN
+
+
+def _soon(_person: Any, now: Any) -> Q:
+    return Q(status="scheduled", planned_start__lt=now + timedelta(days=7))
+
+
+def _emergency(_person: Any, _now: Any) -> Q:
+    return IS_OPEN & Q(category="emergency")
+
+
+def _late(_person: Any, now: Any) -> Q:
+    return Q(status__in=("scheduled", "implement", "review"), planned_end__lt=now)
+
+
+def _unhappy(_person: Any, _now: Any) -> Q:
+    return Q(outcome__in=UNHAPPY)
+
+
+@register(Change)
+class ChangeRecord(RecordType):
+    key = "change"
+    prefix = "CHG"
+    slug = "changes"
+    phase = "manage"
+    function = FUNCTION
+    icon = "git-branch"
+    discussed = True
+    template = "change_configuration/change.html"
+    list_display = (
+        "reference",
+        "title",
+        "category",
+        "status",
+        "risk",
+        "planned_start",
+        "planned_end",
+        "implementer",
+        "updated_at",
+    )
+    list_filter = (
+        "status",
+        "category",
+        "risk",
+        "outcome",
+        "implementer",
+        "requester",
+        "template",
+        "source_system",
+    )
+    search_fields = ("reference", "title", "reason")
+    fields = REQUEST
+    edit_fields = (
+        *REQUEST,
+        *ASSESSMENT,
+        *WAY_BACK,
+        "collision_decision",
+        "outcome",
+        "ci_update_not_needed",
+        "owner",
+    )
+    detail_fields = (
+        "category",
+        "risk",
+        "requester",
+        "implementer",
+        "planned_start",
+        "planned_end",
+        "template",
+        "project",
+        "policy_version",
+        "outcome",
+        "approver_roles",
+        "quorum",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("mine", _("My open"), condition=_mine),
+        View("assess", _("To be assessed"), condition=_in("new", "assess")),
+        View("authorize", _("Waiting for approval"), condition=_in("authorize")),
+        View("soon", _("Starting within 7 days"), "sort=planned_start", condition=_soon),
+        View("late", _("Past planned end"), "sort=planned_end", condition=_late),
+        View("emergency", _("Emergencies"), condition=_emergency),
+        View("review", _("In review"), condition=_in("review")),
+        View("unhappy", _("Failed or backed out"), condition=_unhappy),
+        View("open", _("All open"), condition=_open),
+        View("all", _("All")),
+    )
+    teaches = _(
+        "A change is anything that alters what services rest on. It is requested with a reason,"
+        " assessed, authorized before it starts, and reviewed: planned against achieved."
+    )
+    clauses = ("8.5.1",)
+    natural_keys = {
+        "requester": "username",
+        "implementer": "username",
+        "owner": "username",
+        "security_assessor": "username",
+    }
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"close", "complete_standard", "reject", "cancel"})
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+        if scope in (Scope.OWN, Scope.TEAM):
+            return Q(requester=person) | Q(implementer=person) | Q(owner=person)
+        if scope == Scope.CUSTOMER:
+            received = services_of(customer_ids_of(person)).values_list("reference", flat=True)
+            planned = Q(status__in=ON_SCHEDULE, services__has_any_keys=list(received))
+            return Q(requester=person) | planned
+        return super().scope_condition(scope, person)

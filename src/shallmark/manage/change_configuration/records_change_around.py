@@ -1,0 +1,193 @@
+"""Pages of what stands around changes: templates, freezes, rules, costs, tests, reviews."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration.models import (
+    ApprovalRule,
+    ChangeAnalysis,
+    ChangeCost,
+    Freeze,
+    Pir,
+    StandardChange,
+    TestResult,
+)
+from shallmark.manage.change_configuration.records_change import FUNCTION
+
+
+def _in(*states: str) -> Any:
+    return lambda _person, _now: Q(status__in=states)
+
+
+class _Around(RecordType):
+    phase = "manage"
+    function = FUNCTION
+    clauses: ClassVar[tuple[str, ...]] = ("8.5.1",)
+
+
+@register(StandardChange)
+class StandardChangeRecord(_Around):
+    key = "standard_change"
+    prefix = "STC"
+    slug = "standard-changes"
+    icon = "template"
+    template = "change_configuration/decided.html"
+    list_display = ("reference", "title", "status", "risk", "valid_to", "last_failure", "owner")
+    list_filter = ("status", "risk", "owner")
+    fields = (
+        "title",
+        "purpose",
+        "scope_services",
+        "scope_items",
+        "steps",
+        "risk",
+        "backout_plan",
+        "backout_minutes",
+        "valid_to",
+        "owner",
+    )
+    edit_fields = (*fields, "failure_explained")
+    detail_fields = (
+        "scope_services",
+        "scope_items",
+        "risk",
+        "backout_minutes",
+        "valid_to",
+        "approved_by",
+        "last_failure",
+        "policy_version",
+    )
+    views: ClassVar[tuple[View, ...]] = (
+        View("usable", _("In force"), condition=_in("approved")),
+        View("waiting", _("In approval"), condition=_in("in_approval")),
+        View("suspended", _("Suspended"), condition=_in("suspended", "expired")),
+        View("all", _("All")),
+    )
+    teaches = _(
+        "A template is approved once for many small changes. It names what it covers and until"
+        " when, and is suspended when a change made from it fails."
+    )
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"retire"})
+
+
+@register(Freeze)
+class FreezeRecord(_Around):
+    key = "freeze"
+    prefix = "FRZ"
+    slug = "freezes"
+    icon = "calendar-off"
+    list_display = ("reference", "title", "status", "starts_at", "ends_at", "approved_at")
+    list_filter = ("status",)
+    ordering = ("-starts_at",)
+    fields = ("title", "starts_at", "ends_at", "scope", "reason", "owner")
+    detail_fields = ("starts_at", "ends_at", "scope", "approved_by", "approved_at")
+    teaches = _("A freeze is a time without changes. It counts once it is approved.")
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"cancel", "end"})
+
+
+@register(ApprovalRule)
+class ApprovalRuleRecord(_Around):
+    key = "approval_rule"
+    prefix = "CAR"
+    slug = "approval-rules"
+    phase = "settings"
+    icon = "gavel"
+    list_display = (
+        "reference", "title", "category", "risk_from", "cost_from", "quorum", "separate",
+        "is_active",
+    )  # fmt: skip
+    list_filter = ("category", "is_active")
+    ordering = ("title",)
+    fields = ("title", "category", "risk_from", "cost_from", "roles", "quorum", "separate")
+    edit_fields = (*fields, "is_active")
+    teaches = _(
+        "A rule says which roles approve changes of a category, from which risk and cost on, and"
+        " how many of them. The most demanding rule wins."
+    )
+
+
+@register(ChangeCost)
+class ChangeCostRecord(_Around):
+    key = "change_cost"
+    prefix = "CCL"
+    slug = "change-costs"
+    icon = "coin"
+    list_display = ("reference", "title", "change", "amount", "kind", "nature", "budget")
+    list_filter = ("kind", "nature", "change")
+    fields = ("change", "title", "amount", "kind", "nature", "budget")
+    teaches = _("What a change costs, line by line: once or each year, direct or indirect.")
+    clauses = ("8.5.1.3", "8.4.1")
+
+
+@register(TestResult)
+class TestResultRecord(_Around):
+    key = "test_result"
+    prefix = "TST"
+    slug = "test-results"
+    icon = "test-pipe"
+    list_display = ("reference", "title", "change", "environment", "result", "tested_at")
+    list_filter = ("result", "change")
+    fields = ("change", "title", "environment", "result", "tested_at", "tested_by", "evidence")
+    teaches = _("What was tested before a change went live, where, and with which result.")
+    natural_keys = {"tested_by": "username"}
+
+
+@register(Pir)
+class PirRecord(_Around):
+    key = "pir"
+    prefix = "PIR"
+    slug = "post-implementation-reviews"
+    icon = "eye-check"
+    list_display = ("reference", "title", "change", "status", "due_on", "success", "reviewed_at")
+    list_filter = ("status", "success", "change")
+    fields = ("title", "change", "due_on", "owner")
+    edit_fields = (*fields, "attendees", "outcomes", "success", "cause", "actions", "reviewed_by")
+    detail_fields = (
+        "change", "due_on", "attendees", "outcomes", "success", "actions", "reviewed_by", "held_at",
+        "reviewed_at",
+    )  # fmt: skip
+    views: ClassVar[tuple[View, ...]] = (
+        View("due", _("Due"), "sort=due_on", condition=_in("due", "held")),
+        View("all", _("All")),
+    )
+    teaches = _(
+        "A review puts what was reached beside what was planned; a failure has cause and action."
+    )
+    natural_keys = {"reviewed_by": "username"}
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"conclude", "cancel"})
+
+
+@register(ChangeAnalysis)
+class ChangeAnalysisRecord(_Around):
+    key = "change_analysis"
+    prefix = "CHA"
+    slug = "change-analyses"
+    icon = "chart-bar"
+    list_display = ("reference", "title", "period", "status", "made_by", "made_at")
+    list_filter = ("status",)
+    ordering = ("-period",)
+    fields = ("title", "period", "owner")
+    edit_fields = (
+        "title", "owner", "trends", "emergency_words", "conclusions", "improvements",
+    )  # fmt: skip
+    detail_fields = ("period", "figures", "improvements", "made_by", "made_at")
+    teaches = _(
+        "Each quarter's changes are looked at together: numbers, kinds that come back, trends,"
+        " conclusions, improvements."
+    )
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"conclude", "miss"})

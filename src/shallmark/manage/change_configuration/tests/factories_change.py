@@ -1,0 +1,127 @@
+"""Changes and what stands around them, for tests."""
+
+from datetime import timedelta
+from typing import Any
+
+from shallmark.kernel import clock
+from shallmark.kernel.testing import made, make, number
+from shallmark.manage.change_configuration.models import (
+    ApprovalRule,
+    Change,
+    ChangeAnalysis,
+    ChangeCost,
+    Freeze,
+    Pir,
+    StandardChange,
+    TestResult,
+)
+
+#: an assessment in which nothing is missing, but the people
+ASSESSMENT = {
+    "likelihood": "low",
+    "consequence": "medium",
+    "benefit": "Fewer faults.",
+    "feasibility": "Done twice before.",
+    "financial": 1200,
+    "financial_basis": "Offer of the supplier.",
+    "service_impact": "Ten minutes without service.",
+    "customer_impact": "Told a week ahead.",
+    "capacity_impact": "None.",
+    "availability_impact": "Within the agreed window.",
+    "continuity_impact": "None of the plans is touched.",
+    "security_impact": "No control is touched.",
+    "backout_plan": "Restore the image taken before.",
+}
+
+
+def change(**values: Any) -> Change:
+    """New, and complete enough to be submitted."""
+    n, now = number(), clock.now()
+    said = {
+        "title": f"Replace switch {n}",
+        "reason": "It fails once a week.",
+        "requester": values.get("requester") or make("person"),
+        "planned_start": now + timedelta(days=10),
+        "planned_end": now + timedelta(days=10, hours=2),
+    }
+    return made(Change, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def change_form() -> dict[str, Any]:
+    return {"services": make("service").reference, "items": "", "approver_roles": ""}
+
+
+def standard_change(**values: Any) -> StandardChange:
+    said = {
+        "title": f"Restart of a printer {number()}",
+        "steps": ["Restart it.", "Print a page."],
+        "risk": "low",
+        "backout_plan": "Switch it off.",
+        "valid_to": clock.now().date() + timedelta(days=365),
+    }
+    return made(StandardChange, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def standard_change_form() -> dict[str, Any]:
+    return {"scope_services": "", "scope_items": "", "steps": "Restart it.\nPrint a page."}
+
+
+def freeze(**values: Any) -> Freeze:
+    now = clock.now()
+    said = {
+        "title": f"Freeze {number()}",
+        "starts_at": now + timedelta(days=200),
+        "ends_at": now + timedelta(days=210),
+        "reason": "Christmas trade.",
+    }
+    return made(Freeze, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def freeze_form() -> dict[str, Any]:
+    return {"scope": "", "starts_at": "2026-12-18T00:00", "ends_at": "2027-01-06T00:00"}
+
+
+def approval_rule(**values: Any) -> ApprovalRule:
+    said = {"title": f"Rule {number()}", "category": "minor", "roles": ["change_manager"]}
+    return made(ApprovalRule, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def approval_rule_form() -> dict[str, Any]:
+    return {"roles": "change_manager\ncab_member"}
+
+
+def change_cost(**values: Any) -> ChangeCost:
+    said = {"title": f"Hours {number()}", "change": values.get("change") or change(), "amount": 400}
+    return made(ChangeCost, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def test_result(**values: Any) -> TestResult:
+    said = {
+        "title": f"Restart under load {number()}",
+        "change": values.get("change") or change(),
+        "environment": "test",
+        "result": "passed",
+    }
+    return made(TestResult, **{**said, **values})  # type: ignore[no-any-return]
+
+
+test_result.__test__ = False  # type: ignore[attr-defined]
+
+
+def pir(**values: Any) -> Pir:
+    said = {"title": f"Review {number()}", "change": values.get("change") or change()}
+    return made(Pir, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def change_analysis(**values: Any) -> ChangeAnalysis:
+    n = number()
+    said = {"title": f"Changes {n}", "period": f"{1000 + n % 8000}-Q{1 + n % 4}"}
+    return made(ChangeAnalysis, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def change_analysis_form() -> dict[str, Any]:
+    return {"period": f"{1000 + number() % 8000}-Q2"}
+
+
+def change_cost_form() -> dict[str, Any]:
+    return {"amount": "12.50"}

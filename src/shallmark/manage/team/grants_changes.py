@@ -1,0 +1,42 @@
+"""Who may do what with changes: everybody who works asks and carries out, the manager runs it."""
+
+from shallmark.kernel.access import ALL_STEPS, Grant, Scope
+
+_ALL, _OWN = Scope.EVERYTHING, Scope.OWN
+_STEPS = frozenset(
+    {
+        "submit",
+        "use_template",
+        "declare_emergency",
+        "request_approval",
+        "start",
+        "complete",
+        "complete_standard",
+        "cancel",
+    }
+)
+#: records of change management, by key
+RECORDS = (
+    "change",
+    "standard_change",
+    "freeze",
+    "approval_rule",
+    "change_cost",
+    "test_result",
+    "pir",
+    "change_analysis",
+)
+#: staff ask for changes, carry out their own, and link what belongs to them
+WORKS: tuple[Grant, ...] = (
+    Grant("change", read=_ALL, write=_OWN, steps=_STEPS, create=True),
+    Grant("change_cost", read=_ALL, write=_OWN, create=True),
+    Grant("test_result", read=_ALL, write=_OWN, create=True),
+    Grant("standard_change", read=_ALL, write=_OWN, steps=frozenset({"submit"}), create=True),
+)
+#: whoever assesses changes of others writes into their assessment
+ASSESSES: tuple[Grant, ...] = (Grant("change", read=_ALL, write=_ALL, steps=_STEPS, create=True),)
+#: customers see what was asked by them, and what is planned for their services
+CUSTOMERS: tuple[Grant, ...] = (Grant("change", read=Scope.CUSTOMER),)
+MANAGES: tuple[Grant, ...] = tuple(
+    Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True) for record in RECORDS
+)
