@@ -42,8 +42,12 @@ def used_views(of: Iterable[CheckFile]) -> set[str]:
 
 
 def good() -> World:
-    said = yaml.safe_load((HERE / "good.yaml").read_text(encoding="utf-8"))
-    world: World = {name: list(rows or []) for name, rows in said["rows"].items()}
+    """`good.yaml`, and what each `good_<function>.yaml` adds to it."""
+    world: World = {}
+    for path in (HERE / "good.yaml", *sorted(HERE.glob("good_*.yaml"))):
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for name, rows in said["rows"].items():
+            world.setdefault(name, []).extend(rows or [])
     world["workday"] = _workdays(date(2025, 12, 1), date(2026, 7, 1))
     return world
 
@@ -73,7 +77,7 @@ def changed(world: World, case: Mapping[str, Any]) -> World:
 
 
 def key_of(row: Mapping[str, Any]) -> Any:
-    names = ("reference", "key", "incident", "account", "notice")
+    names = ("reference", "key", "incident", "account", "notice", "pir", "change_analysis")
     return next((row[name] for name in names if name in row), None)
 
 

@@ -1,0 +1,86 @@
+-- id: CHK-CHG-08
+-- version: 1
+-- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
+-- severity: major
+-- mode: remind
+-- frequency: daily
+-- population: emergency changes requested in the period
+-- record: change
+-- time: change.requested_at
+-- origin: standard
+-- parameters:
+--   emergency_days: {type: working_days, default: 5}
+-- needs:
+--   - change.category
+--   - change.emergency_reason
+--   - change.started_on
+--   - change.calendar
+--   - change.reviewed_at
+--   - change.state
+--   - change.assessment_assessed_at
+--   - change.assessment_risk
+--   - change.assessment_benefit
+--   - change.assessment_feasibility
+--   - change.assessment_financial
+--   - change.assessment_services
+--   - change.assessment_customers
+--   - approval.step
+--   - approval.at
+--   - approval.decision
+--   - workday.ordinal
+-- reasons:
+--   not_completed: "It was not assessed and approved within {detail} working days of its start."
+--   not_reviewed: "It was closed without a review."
+--   no_calendar: "No calendar counts the working days since it started."
+-- short:
+--   conforming: Completed after the emergency
+--   nonconforming: Not completed after the emergency
+--   not_assessable: Its completion is not in the source
+WITH gap AS (
+  SELECT c.source_system, MIN(c.column_name) AS missing
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'change' AND c.supplied = FALSE
+    AND c.column_name IN ('emergency_reason', 'assessment_risk', 'assessment_benefit', 'reviewed_at')
+  GROUP BY c.source_system
+), after AS (
+  SELECT a.record, MIN(a.at) AS at
+  FROM ledger.approval AS a
+  WHERE a.step = 'retrospective' AND a.decision = 'approved' AND a.at <= :as_of
+  GROUP BY a.record
+), seen AS (
+  SELECT c.reference, c.requested_at, c.state, c.emergency_reason, c.reviewed_at, c.calendar,
+    c.started_on, c.source_system,
+    CASE WHEN c.assessment_risk IS NULL OR c.assessment_benefit IS NULL
+        OR c.assessment_feasibility IS NULL OR c.assessment_financial IS NULL
+        OR c.assessment_services IS NULL OR c.assessment_customers IS NULL
+        OR (c.assessment_financial = 0 AND c.assessment_financial_basis IS NULL)
+        OR c.assessment_assessed_by IS NULL OR a.at IS NULL THEN NULL
+      ELSE GREATEST(c.assessment_assessed_at, a.at) END AS completed_at
+  FROM ledger.change_as_of AS c
+  LEFT JOIN after AS a ON a.record = c.reference
+  WHERE c.category = 'emergency' AND c.state NOT IN ('new', 'canceled', 'rejected')
+    AND c.requested_at >= :period_start AND c.requested_at < :period_end
+), counted AS (
+  SELECT s.reference, s.requested_at, s.state, s.emergency_reason, s.reviewed_at, s.started_on,
+    s.source_system, s.completed_at, done.ordinal - begun.ordinal AS waited
+  FROM seen AS s
+  LEFT JOIN ledger.workday AS begun ON begun.calendar = s.calendar AND begun.day = s.started_on
+  LEFT JOIN ledger.workday AS done ON done.calendar = s.calendar
+    AND done.day = CAST(COALESCE(s.completed_at, :as_of) AS DATE)
+), judged AS (
+  SELECT s.reference, s.requested_at AS at, g.missing,
+    CASE WHEN s.emergency_reason IS NULL THEN 'missing:emergency_reason'
+      WHEN s.state = 'closed' AND s.completed_at IS NULL
+        THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
+      WHEN NOT s.started_on IS NULL AND s.waited > :emergency_days
+        THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
+      WHEN s.state = 'closed' AND s.reviewed_at IS NULL THEN 'not_reviewed' END AS fault
+  FROM counted AS s
+  LEFT JOIN gap AS g ON g.source_system = s.source_system
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
+    ELSE 'field_missing:' || j.missing END AS reason,
+  j.at AS at
+FROM judged AS j

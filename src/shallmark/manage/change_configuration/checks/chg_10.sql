@@ -1,0 +1,80 @@
+-- id: CHK-CHG-10
+-- version: 1
+-- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since.
+-- severity: minor
+-- mode: prevent
+-- frequency: at use
+-- population: standard changes past New, requested in the period
+-- record: change
+-- time: change.requested_at
+-- origin: standard
+-- needs:
+--   - change.category
+--   - change.template
+--   - change.scheduled_at
+--   - change.started_at
+--   - change_service.value
+--   - change_item.value
+--   - standard_change.state
+--   - standard_change.approved_at
+--   - standard_change.effective_to
+--   - standard_change.last_failure
+--   - standard_change_scope_part.kind
+--   - standard_change_scope_part.value
+-- partial:
+--   - standard_change_version
+-- reasons:
+--   not_approved: "Its template was not approved when it was used."
+--   expired: "Its template had expired when it was used."
+--   after_failure: "Its template was used after a failure without a new approval."
+--   out_of_scope: "Its template does not cover {detail}."
+-- short:
+--   conforming: Template in force and fitting
+--   nonconforming: Template not fit for use
+--   not_assessable: The template is not in the source
+WITH gap AS (
+  SELECT c.source_system, MIN(c.column_name) AS missing
+  FROM ledger.source_coverage AS c
+  WHERE c.record_type = 'change' AND c.supplied = FALSE
+    AND c.column_name IN ('template')
+  GROUP BY c.source_system
+), used AS (
+  SELECT c.reference, c.requested_at, c.template, c.source_system,
+    COALESCE(c.started_at, c.scheduled_at, c.requested_at) AS at
+  FROM ledger.change_as_of AS c
+  WHERE c.category = 'standard' AND c.state NOT IN ('new', 'canceled')
+    AND c.requested_at >= :period_start AND c.requested_at < :period_end
+), touched AS (
+  SELECT s.change, 'service' AS kind, s.value FROM ledger.change_service AS s
+  UNION ALL
+  SELECT i.change, 'item', i.value FROM ledger.change_item AS i
+), outside AS (
+  -- named by the change, while the scope names others of the kind
+  SELECT u.reference, MIN(t.value) AS value
+  FROM used AS u
+  INNER JOIN touched AS t ON t.change = u.reference
+  WHERE EXISTS (SELECT 1 FROM ledger.standard_change_scope_part AS p
+      WHERE p.standard_change = u.template AND p.kind = t.kind)
+    AND NOT EXISTS (SELECT 1 FROM ledger.standard_change_scope_part AS p
+      WHERE p.standard_change = u.template AND p.kind = t.kind AND p.value = t.value)
+  GROUP BY u.reference
+), judged AS (
+  SELECT u.reference, u.requested_at AS at, g.missing,
+    CASE WHEN u.template IS NULL THEN 'missing:template'
+      WHEN t.state = 'expired' THEN 'expired'
+      WHEN t.state IS NULL OR t.state <> 'approved' THEN 'not_approved'
+      WHEN t.effective_to IS NULL OR t.effective_to < CAST(u.at AS DATE) THEN 'expired'
+      WHEN t.last_failure > CAST(t.approved_at AS DATE) THEN 'after_failure'
+      WHEN NOT o.value IS NULL THEN 'out_of_scope:' || o.value END AS fault
+  FROM used AS u
+  LEFT JOIN ledger.standard_change_version AS t ON t.reference = u.template
+    AND t.valid_from <= u.at AND (t.valid_to IS NULL OR t.valid_to > u.at)
+  LEFT JOIN outside AS o ON o.reference = u.reference
+  LEFT JOIN gap AS g ON g.source_system = u.source_system
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
+    ELSE 'field_missing:' || j.missing END AS reason,
+  j.at AS at
+FROM judged AS j

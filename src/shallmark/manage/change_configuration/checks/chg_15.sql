@@ -1,0 +1,60 @@
+-- id: CHK-CHG-15
+-- version: 1
+-- sentence: A change that failed, was backed out or caused an incident has a cause and an action.
+-- severity: major
+-- mode: detect
+-- frequency: daily
+-- population: changes implemented in the period that went wrong
+-- record: change
+-- time: change.implemented_at
+-- origin: standard
+-- parameters:
+--   review_days: {type: days, default: 30}
+-- needs:
+--   - change.outcome
+--   - change.caused_incident
+--   - change.implemented_at
+--   - change.state
+--   - pir.change
+--   - pir.cause
+--   - pir_action.value
+-- reasons:
+--   not_examined: "It went wrong, and nobody named the cause."
+--   no_action: "It went wrong, and no action follows."
+-- short:
+--   conforming: Cause and action are named
+--   nonconforming: A failure was not examined
+--   not_assessable: Reviews are not in the source
+WITH gap AS (
+  SELECT c.source_system, MIN(c.record_type) AS missing
+  FROM ledger.source_coverage AS c
+  WHERE c.supplied = FALSE AND c.record_type = 'pir'
+  GROUP BY c.source_system
+), acted AS (
+  SELECT a.pir, COUNT(*) AS actions
+  FROM ledger.pir_action AS a
+  GROUP BY a.pir
+), examined AS (
+  SELECT p.change, MAX(CASE WHEN p.cause IS NULL THEN 0 WHEN a.actions IS NULL THEN 1 ELSE 2 END)
+    AS found
+  FROM ledger.pir_as_of AS p
+  LEFT JOIN acted AS a ON a.pir = p.reference
+  GROUP BY p.change
+), judged AS (
+  SELECT c.reference, c.implemented_at AS at, g.missing,
+    CASE WHEN COALESCE(e.found, 0) = 0 THEN 'not_examined'
+      WHEN e.found = 1 THEN 'no_action' END AS fault
+  FROM ledger.change_as_of AS c
+  LEFT JOIN examined AS e ON e.change = c.reference
+  LEFT JOIN gap AS g ON g.source_system = c.source_system
+  WHERE (c.outcome IN ('failed', 'backed_out') OR c.caused_incident)
+    AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
+    -- while its review is not due, nobody is late
+    AND (c.state = 'closed' OR SECS(c.implemented_at, :as_of) > (:review_days + 1) * 86400)
+)
+SELECT j.reference AS reference,
+  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
+    ELSE 'field_missing:' || j.missing END AS reason,
+  j.at AS at
+FROM judged AS j

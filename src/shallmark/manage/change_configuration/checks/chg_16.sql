@@ -1,0 +1,62 @@
+-- id: CHK-CHG-16
+-- version: 1
+-- sentence: Each quarter the change records are analysed, with figures, trends, conclusions and improvements.
+-- severity: major
+-- mode: remind
+-- frequency: monthly
+-- population: quarters of the period that ended, with changes
+-- origin: standard
+-- needs:
+--   - change.requested_at
+--   - change.requested_quarter
+--   - change_analysis.period
+--   - change_analysis.state
+--   - change_analysis.trends
+--   - change_analysis.conclusions
+--   - change_analysis.made_at
+--   - change_analysis_figure.key
+--   - change_analysis_improvement.value
+-- reasons:
+--   not_analysed: "No analysis of its changes was concluded."
+--   not_whole: "Its analysis lacks {detail}."
+-- short:
+--   conforming: The changes are analysed
+--   nonconforming: The changes are not analysed
+--   not_assessable: Quarters are not in the source
+WITH counted AS (
+  SELECT c.requested_quarter AS quarter, MAX(c.requested_at) AS at
+  FROM ledger.change_as_of AS c
+  WHERE c.state <> 'new'
+    AND c.requested_at >= :period_start AND c.requested_at < :period_end
+  GROUP BY c.requested_quarter
+), improved AS (
+  SELECT i.change_analysis, COUNT(*) AS improvements
+  FROM ledger.change_analysis_improvement AS i
+  GROUP BY i.change_analysis
+), figured AS (
+  SELECT f.change_analysis, COUNT(*) AS figures
+  FROM ledger.change_analysis_figure AS f
+  WHERE f.key <> 'emergency_words'
+  GROUP BY f.change_analysis
+), made AS (
+  SELECT a.period, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN a.trends IS NULL THEN 'trends'
+      WHEN a.conclusions IS NULL THEN 'conclusions'
+      WHEN i.improvements IS NULL THEN 'improvements' ELSE '' END) AS lacks
+  FROM ledger.change_analysis_as_of AS a
+  LEFT JOIN improved AS i ON i.change_analysis = a.reference
+  LEFT JOIN figured AS f ON f.change_analysis = a.reference
+  WHERE a.state = 'concluded' AND NOT a.made_at IS NULL
+  GROUP BY a.period
+)
+SELECT n.quarter AS reference, COALESCE(m.lacks, 'none') = '' AS conforms,
+  CASE WHEN m.lacks IS NULL THEN 'not_analysed' WHEN m.lacks <> '' THEN 'not_whole:' || m.lacks END
+    AS reason,
+  n.at AS at
+FROM counted AS n
+LEFT JOIN made AS m ON m.period = n.quarter
+-- a quarter is judged a month after its end
+WHERE :as_of >= CAST(CASE SUBSTRING(n.quarter, 7, 1)
+    WHEN '1' THEN SUBSTRING(n.quarter, 1, 4) || '-05-01'
+    WHEN '2' THEN SUBSTRING(n.quarter, 1, 4) || '-08-01'
+    WHEN '3' THEN SUBSTRING(n.quarter, 1, 4) || '-11-01'
+    ELSE CAST(CAST(SUBSTRING(n.quarter, 1, 4) AS INT) + 1 AS TEXT) || '-02-01' END AS DATE)
