@@ -45,6 +45,7 @@ def _after_change(written: Written, change: Change) -> None:
         return
     if verb == "edit":
         _lapse(written, change)
+        _ask_afterwards(written, change)
     elif verb in {"request_approval", "declare_emergency"}:
         ask_for_approval(change, rules.step_asked(change), written)
     elif verb in {"approve", "approve_emergency", "use_template"}:
@@ -115,6 +116,15 @@ def after_decision(decision: Any, record: Any) -> None:
         door.perform(record, verb, reason=reason, values=values, **said)
 
 
+def _ask_afterwards(written: Written, change: Change) -> None:
+    """Once an emergency is assessed it is asked whether it was right, of exactly this version."""
+    done = change.status in {states.Status.IMPLEMENT, states.Status.REVIEW}
+    if change.category != states.Category.EMERGENCY or not done or rules.assessment_gaps(change):
+        return
+    if not rules.decisions_of(change, rules.AFTERWARDS):
+        ask_for_approval(change, rules.AFTERWARDS, written)
+
+
 def tell_affected(change: Change, written: Written) -> None:
     """Who must know the window: the customers of its services, their owners, who carries it out."""
     services = Service.objects.filter(reference__in=change.services).prefetch_related("customers")
@@ -142,8 +152,7 @@ def _tell(
 def _finish(written: Written, change: Change) -> None:
     """A review falls due; an emergency is approved afterwards; a failed template is suspended."""
     open_review(change, by=written.by, at=written.at, source=written.source)
-    if change.category == states.Category.EMERGENCY:
-        ask_for_approval(change, rules.AFTERWARDS, written)
+    _ask_afterwards(written, change)
     if change.template is not None and change.outcome in states.UNHAPPY:
         suspend_template(change.template, change, written)
 

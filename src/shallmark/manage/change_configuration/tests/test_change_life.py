@@ -1,0 +1,263 @@
+"""Changes from request to review, on each of the three paths; what is refused on the way."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from shallmark.common.approvals.actions import decide, open_approval
+from shallmark.common.approvals.models import Approval
+from shallmark.common.notices.models import Notice
+from shallmark.kernel import clock, door
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.refusals import FieldMissing, GateShut, NotAllowed
+from shallmark.kernel.testing import make, make_person
+from shallmark.manage.change_configuration.models import Change, Pir, StandardChange
+from shallmark.manage.change_configuration.tests.change_office import Office, office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(db: None) -> Office:
+    return office()
+
+
+def reviewed(desk: Office, change: Change, **values: Any) -> Pir:
+    review = change.reviews.get()
+    review = door.perform(
+        review, "hold", by=desk.manager, values={"attendees": [desk.manager.reference]}
+    )
+    said = {
+        "success": "yes",
+        "reviewed_by": desk.manager,
+        "outcomes": ["minutes without service | 10 | 8"],
+    }
+    return door.perform(review, "conclude", by=desk.manager, values={**said, **values})  # type: ignore[no-any-return]
+
+
+def test_it_walks_a_normal_change_from_request_to_review(desk: Office) -> None:
+    change = desk.approved()
+    assert (change.status, change.risk) == ("scheduled", "low")
+    assert change.approved_at is not None
+    change = desk.take(change, "start", by=desk.implementer, no_test_reason="There is only one.")
+    change = desk.take(
+        change,
+        "complete",
+        by=desk.implementer,
+        outcome="success",
+        ci_update_not_needed="Same model.",
+    )
+    assert change.status == "review"
+    with pytest.raises(GateShut, match="review of success"):
+        desk.take(change, "close")
+    reviewed(desk, change)
+    assert desk.take(change, "close").closed_by == desk.manager
+
+
+def test_it_walks_a_standard_change_without_an_approval_of_its_own(desk: Office) -> None:
+    template = desk.template()
+    change = desk.change(category="standard", template=template)
+    change = desk.take(change, "use_template", by=desk.implementer)
+    assert (change.status, change.backout_plan) == ("scheduled", template.backout_plan)
+    assert f"{template.reference} v{template.version}" in change.plan
+    change = desk.take(change, "start", by=desk.implementer)
+    said = {"outcome": "success", "ci_update_not_needed": "A restart only."}
+    assert desk.take(change, "complete_standard", by=desk.implementer, **said).status == "closed"
+
+
+def test_it_walks_an_emergency_and_completes_it_afterwards(desk: Office) -> None:
+    from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
+
+    change = desk.change(category="emergency", emergency_reason="The shop stands still.")
+    change = desk.take(change, "declare_emergency", by=desk.requester)
+    with pytest.raises(GateShut, match="has not decided yet"):
+        desk.take(change, "approve_emergency")
+    change = desk.decided(change, "approve_emergency")
+    change = desk.take(change, "start", by=desk.implementer)
+    said = {"outcome": "success", "ci_update_not_needed": "Same model."}
+    change = desk.take(change, "complete", by=desk.implementer, **said)
+    reviewed(desk, change)
+    with pytest.raises(GateShut, match="Complete the assessment of the emergency"):
+        desk.take(change, "close")
+    change = door.edit(change, by=desk.manager, values=ASSESSMENT)
+    change = desk.decided(change, "retrospective")
+    assert desk.take(change, "close").status == "closed"
+
+
+def test_it_refuses_a_start_before_the_approval_whoever_confirms(desk: Office) -> None:
+    change, start = desk.asked(), steps_of(Change)["start"]
+    with pytest.raises(GateShut) as refused:
+        door.require_open(change, start, reason="Now!", confirm=True)
+    assert (refused.value.check, refused.value.warns) == ("CHK-CHG-06", False)
+    assert "no waiver" in refused.value.sentence
+
+
+@pytest.mark.parametrize("check", ["CHK-CHG-06", "CHK-CHG-04"])
+def test_nobody_waives_the_two_hard_stops(check: str) -> None:
+    gates = [gate for step in steps_of(Change).values() for gate in step.gates]
+    found = {gate.waivable for gate in gates if gate.check == check}
+    assert found == {False}
+
+
+def test_the_database_itself_refuses_a_start_before_the_approval(desk: Office) -> None:
+    change = desk.asked()
+    with pytest.raises(DatabaseError, match="starts after its approval"), transaction.atomic():
+        Change.objects.filter(pk=change.pk).update(started_at=clock.now())
+
+
+BLOCKED: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("CHK-CHG-04", {"bypasses_control": True}, "Take the bypass"),
+    ("CHK-CHG-05", {"backout_plan": " "}, "how to go back"),
+    ("CHK-CHG-02", {"financial": None}, "Assess risk, benefit"),
+    ("CHK-CHG-02", {"financial": 0, "financial_basis": ""}, "zero needs its basis"),
+    ("CHK-CHG-03", {"invalidates": ["DOC0000001"], "plan_update": ""}, "link the update"),
+    ("CHK-CHG-03", {"continuity_impact": ""}, "continuity plans"),
+    ("CHK-CHG-04", {"security_impact": ""}, "security assessor has not signed"),
+)
+
+
+@pytest.mark.parametrize(("check", "values", "sentence"), BLOCKED)
+def test_it_refuses_to_ask_for_approval_and_says_what_opens_the_gate(
+    desk: Office, check: str, values: dict[str, Any], sentence: str
+) -> None:
+    change = desk.assessed(**values)
+    with pytest.raises(GateShut, match=sentence) as refused:
+        desk.take(change, "request_approval")
+    assert refused.value.check == check
+
+
+@pytest.mark.parametrize(("check", "values", "sentence"), BLOCKED)
+def test_it_refuses_the_approval_itself_when_it_came_in_some_other_way(
+    desk: Office, check: str, values: dict[str, Any], sentence: str
+) -> None:
+    """As an import brings changes in: nobody asked the gates before."""
+    change = desk.asked()
+    Change.objects.filter(pk=change.pk).update(**values)
+    question = open_approval(change, "approve")
+    assert question is not None
+    with pytest.raises(GateShut, match=sentence) as refused:
+        decide(question, "approved", by=desk.manager, shown_at=clock.now())
+    assert refused.value.check == check
+    assert Approval.objects.get(pk=question.pk).is_open
+    assert Change.objects.get(pk=change.pk).status == "authorize"
+
+
+def test_it_refuses_approval_in_a_freeze_until_the_decision_is_on_record(desk: Office) -> None:
+    change = desk.asked()
+    freeze = make(
+        "freeze", starts_at=change.planned_start, ends_at=change.planned_end, scope=change.services
+    )
+    question = open_approval(change, "approve")
+    assert question is not None
+    door.perform(freeze, "approve", by=desk.manager)
+    with pytest.raises(GateShut, match=freeze.reference) as refused:
+        decide(question, "approved", by=desk.manager, shown_at=clock.now())
+    assert refused.value.check == "CHK-CHG-12"
+    change = desk.take(change, "send_back", decision_reason="It falls in the freeze.")
+    change = desk.take(change, "request_approval", collision_decision="Wanted by the board.")
+    assert desk.decided(change).status == "scheduled"
+
+
+def test_it_lets_nobody_approve_what_they_asked_for_or_carry_out(desk: Office) -> None:
+    alone = make_person("change_manager")
+    change = desk.asked(implementer=alone)
+    question = open_approval(change, "approve")
+    assert question is not None
+    assert set(question.approvers.all()) == {desk.manager}
+    for person in (alone, desk.requester):
+        with pytest.raises(NotAllowed):
+            decide(question, "approved", by=person, shown_at=clock.now())
+
+
+def test_it_waits_for_the_quorum_of_the_most_demanding_rule(desk: Office) -> None:
+    second = make_person("change_manager")
+    make("approval_rule", category="minor", cost_from=1000, quorum=2, roles=["change_manager"])
+    change = desk.decided(desk.asked())
+    assert (change.status, change.quorum) == ("authorize", 2)
+    question = open_approval(change, "approve")
+    assert question is not None
+    decide(question, "approved", by=second, shown_at=clock.now())
+    assert Change.objects.get(pk=change.pk).status == "scheduled"
+
+
+def test_an_approval_is_of_one_version_and_lapses_when_it_is_changed(desk: Office) -> None:
+    change = desk.approved()
+    assert change.approved_version == change.version - 1
+    change = door.edit(change, by=desk.manager, values={"plan": "Another way."})
+    change = Change.objects.get(pk=change.pk)
+    assert (change.status, change.approved_at) == ("assess", None)
+
+
+def test_it_rejects_with_the_reason_and_tells_the_requester(desk: Office) -> None:
+    change = desk.decided(desk.asked(), word="rejected")
+    assert (change.status, change.decision_reason) == ("rejected", "Seen.")
+    assert Notice.objects.filter(person=desk.requester, kind="change_off").exists()
+
+
+def test_it_wants_a_reason_for_a_withdrawal(desk: Office) -> None:
+    change = desk.change()
+    with pytest.raises(FieldMissing):
+        desk.take(change, "cancel", by=desk.requester)
+    said = {"decision_reason": "Not wanted any more."}
+    assert desk.take(change, "cancel", by=desk.requester, **said).status == "canceled"
+
+
+def test_a_template_lapses_after_a_failure_and_is_approved_again(desk: Office) -> None:
+    template = desk.template()
+    change = desk.change(category="standard", template=template)
+    change = desk.take(desk.take(change, "use_template", by=desk.implementer), "start")
+    said = {"outcome": "failed", "ci_update_not_needed": "Nothing changed."}
+    assert desk.take(change, "complete", **said).status == "review"
+    template = StandardChange.objects.get(pk=template.pk)
+    assert (template.status, template.last_failure) == ("suspended", clock.now().date())
+    other = desk.change(category="standard", template=template)
+    with pytest.raises(GateShut, match="not approved, expired"):
+        desk.take(other, "use_template", by=desk.implementer)
+
+
+def test_a_template_does_not_reach_beyond_its_scope_or_its_last_day(desk: Office) -> None:
+    template = desk.template()
+    elsewhere = desk.change(
+        category="standard", template=template, services=[make("service").reference]
+    )
+    with pytest.raises(GateShut, match="does not cover"):
+        desk.take(elsewhere, "use_template", by=desk.implementer)
+    late = desk.change(category="standard", template=template)
+    with (
+        clock.at(clock.now() + timedelta(days=400)),
+        pytest.raises(GateShut, match="expired"),
+    ):
+        desk.take(late, "use_template", by=desk.implementer)
+
+
+def test_two_changes_on_one_item_start_only_with_a_decision(desk: Office) -> None:
+    first, second = desk.approved(), desk.approved()
+    Change.objects.filter(pk=second.pk).update(
+        planned_start=first.planned_start, planned_end=first.planned_end
+    )
+    with pytest.raises(GateShut, match=first.reference) as refused:
+        desk.take(second, "start", no_test_reason="There is only one.")
+    assert refused.value.check == "CHK-CHG-12"
+
+
+def test_a_failed_change_ends_with_cause_and_action(desk: Office) -> None:
+    change = desk.take(desk.started(), "complete", outcome="failed", ci_update_not_needed="None.")
+    with pytest.raises(GateShut, match="cause and at least one action"):
+        reviewed(desk, change, success="no")
+    review = change.reviews.get()
+    assert review.status == "held"
+    said = {
+        "success": "no", "reviewed_by": desk.manager, "cause": "Wrong cable.",
+        "actions": ["Label the cables."], "outcomes": ["minutes | 10 | 90"],
+    }  # fmt: skip
+    door.perform(review, "conclude", by=desk.manager, values=said)
+    assert desk.take(change, "close").status == "closed"
+
+
+def test_it_sums_the_cost_lines(desk: Office) -> None:
+    change = desk.change()
+    make("change_cost", change=change, amount=100)
+    make("change_cost", change=change, amount=250, kind="recurring")
+    assert Change.objects.get(pk=change.pk).financial == 350
