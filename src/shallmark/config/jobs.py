@@ -16,6 +16,7 @@ MODULES = (
     "shallmark.common.search.jobs",
     "shallmark.common.actions.jobs",
     "shallmark.manage.grc.jobs",
+    "shallmark.manage.change_configuration.jobs_items",
     "shallmark.plan.policy.jobs",
     "shallmark.operate.customer_service.jobs",
     "shallmark.conformity.jobs",

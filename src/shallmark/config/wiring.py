@@ -24,6 +24,7 @@ def wire() -> None:
     from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.manage.change_configuration import actions_change as changes
     from shallmark.manage.grc import actions as grc
+    from shallmark.manage.change_configuration import discovery
     from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.plan.alignment.queries import live_services
     from shallmark.plan.policy import actions as policy
@@ -41,6 +42,7 @@ def wire() -> None:
         documents.after_step,
         policy.after_step,
         majors.after_step,
+        discovery.after_step,
         changes.after_step,
     ]
     hooks.use_waivers(is_waived)

@@ -3,7 +3,8 @@
 from shallmark.manage.change_configuration import (
     records_change,
     records_change_around,
+    records_configuration,
     records_items,
 )
 
-__all__ = ["records_change", "records_change_around", "records_items"]
+__all__ = ["records_change", "records_change_around", "records_configuration", "records_items"]

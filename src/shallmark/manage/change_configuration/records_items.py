@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.change_configuration import panels
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 
@@ -65,6 +66,10 @@ class CiRecord(RecordType):
     teaches = _("Services rest on items. Each has an owner, relations, and a change behind it.")
     clauses = ("8.2.6",)
     natural_keys = {"type": "key", "owner": "username"}
+    panels = (
+        Panel("impact", _("Impact"), panels.IMPACT, panels.impact, lazy=True),
+        Panel("asset", _("Value and people"), panels.ASSET, panels.asset, lazy=True),
+    )
 
 
 @register(CiType)

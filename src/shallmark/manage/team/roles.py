@@ -49,7 +49,23 @@ def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, .
 
 
 #: who may write configuration data (CHK-CFG-09)
-_CONFIGURATION = ("ci", "ci_type", "relation_kind", "ci_relationship")
+_CONFIGURATION = (
+    "ci",
+    "ci_type",
+    "relation_kind",
+    "ci_relationship",
+    "baseline",
+    "ci_audit",
+    "ci_audit_item",
+    "discrepancy",
+    "media_item",
+    "discovery_result",
+    "asset",
+)
+_AUDITS = (
+    Grant("ci_audit_item", read=ALL, write=OWN),
+    Grant("discrepancy", read=ALL, write=OWN, create=True),
+)
 
 ROLES: tuple[Role, ...] = (
     Role(
@@ -69,7 +85,7 @@ ROLES: tuple[Role, ...] = (
     Role("problem_manager", _("Problem manager"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
     Role("change_manager", _("Change manager"), (*_manager(), *changes.MANAGES)),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
-    Role("release_manager", _("Release manager"), _manager()),
+    Role("release_manager", _("Release manager"), _manager("media_item", "baseline")),
     Role("configuration_manager", _("Configuration manager"), _manager(*_CONFIGURATION)),
     Role("service_owner", _("Service owner"), _manager("service")),
     Role(
@@ -97,8 +113,8 @@ ROLES: tuple[Role, ...] = (
             *grc.COMPLIANCE,
         ),
     ),
-    Role("finance_manager", _("IT finance"), _manager()),
-    Role("auditor", _("Auditor"), (READ_ALL,)),
+    Role("finance_manager", _("IT finance"), _manager("asset")),
+    Role("auditor", _("Auditor"), (READ_ALL, *_AUDITS)),
     Role("executive", _("Executive"), (*_WORKS, *grc.EXECUTIVE, *policy.EXECUTIVE, _DECIDES)),
     Role(
         "vip_user",

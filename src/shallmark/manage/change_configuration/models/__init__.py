@@ -1,3 +1,6 @@
+from shallmark.manage.change_configuration.models.asset import Asset
+from shallmark.manage.change_configuration.models.audit import CiAudit, CiAuditItem
+from shallmark.manage.change_configuration.models.baseline import Baseline, BaselineItem
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_around import (
     ApprovalRule,
@@ -9,17 +12,28 @@ from shallmark.manage.change_configuration.models.change_review import ChangeAna
 from shallmark.manage.change_configuration.models.change_template import StandardChange
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_type import CiType
+from shallmark.manage.change_configuration.models.discovery import DiscoveryResult
+from shallmark.manage.change_configuration.models.discrepancy import Discrepancy
+from shallmark.manage.change_configuration.models.media import MediaItem
 from shallmark.manage.change_configuration.models.relation import CiRelationship, RelationKind
 
 __all__ = [
     "ApprovalRule",
+    "Asset",
+    "Baseline",
+    "BaselineItem",
     "Change",
     "ChangeAnalysis",
     "ChangeCost",
     "Ci",
+    "CiAudit",
+    "CiAuditItem",
     "CiRelationship",
     "CiType",
+    "DiscoveryResult",
+    "Discrepancy",
     "Freeze",
+    "MediaItem",
     "Pir",
     "RelationKind",
     "StandardChange",

@@ -9,7 +9,9 @@ from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.refusals import Invalid
 from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.change_configuration import gates_items as gates
 from shallmark.manage.change_configuration.models import ci_states as states
 from shallmark.manage.change_configuration.models.ci_life import CiLife
 from shallmark.manage.change_configuration.models.ci_type import CiType
@@ -103,3 +105,17 @@ class Ci(CiLife, Record):
 
     def begin(self, *, by: Any, at: datetime) -> None:
         self.uid = self.uid or self.reference
+
+    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+        """A live item is altered under a change only (CHK-CFG-02): others rest on it.
+
+        Raises:
+            Invalid: on "explained_by", where no change that is under way is named.
+
+        """
+        altered = before.keys() - {"explained_by"}
+        if self.status != states.Status.LIVE or not altered or "status" in before:
+            return
+        refused = gates.explained.refusal(self)
+        if refused:
+            raise Invalid({"explained_by": [refused]})

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from shallmark.kernel.lifecycle import step
+from shallmark.manage.change_configuration import gates_items as gates
 from shallmark.manage.change_configuration.models.ci_states import Status
 
 
@@ -20,9 +21,10 @@ class CiLife:
         target=Status.IN_BUILD,
         custom=step(
             _("Begin building"),
-            needs=("uid", "type", "description", "owner"),
+            asks=("description", "owner"),
+            gates=(gates.described,),
             stamps=("build_at",),
-            icon="tool",
+            icon="package",
         ),
     )
     def build(self, *, by: Any) -> None:
@@ -43,8 +45,14 @@ class CiLife:
         target=Status.LIVE,
         custom=step(
             _("Bring live"),
-            needs=("uid", "type", "description", "owner"),
-            asks=("explained_by",),
+            asks=("explained_by", "description", "owner"),
+            gates=(
+                gates.described,
+                gates.related,
+                gates.explained,
+                gates.has_master_copy,
+                gates.has_value,
+            ),
             stamps=("live_at",),
             icon="circle-check",
         ),
@@ -60,6 +68,7 @@ class CiLife:
             _("Put in stock"),
             needs=("location",),
             asks=("explained_by",),
+            gates=(gates.explained,),
             stamps=("stored_at",),
             icon="archive",
         ),
@@ -71,7 +80,13 @@ class CiLife:
         field="status",
         source=[Status.LIVE, Status.IN_STOCK, Status.IN_TEST],
         target=Status.WITHDRAWN,
-        custom=step(_("Withdraw"), asks=("explained_by",), stamps=("withdrawn_at",), icon="ban"),
+        custom=step(
+            _("Withdraw"),
+            asks=("explained_by",),
+            gates=(gates.explained, gates.nothing_rests_on_it, gates.no_open_change),
+            stamps=("withdrawn_at",),
+            icon="ban",
+        ),
     )
     def withdraw(self, *, by: Any) -> None:
         """Nothing rests on it any more."""
@@ -81,7 +96,11 @@ class CiLife:
         source=Status.WITHDRAWN,
         target=Status.DISPOSED,
         custom=step(
-            _("Dispose of"), needs=("disposal_proof",), stamps=("disposed_at",), icon="trash"
+            _("Dispose of"),
+            asks=("disposal_proof",),
+            gates=(gates.disposal_proven,),
+            stamps=("disposed_at",),
+            icon="trash",
         ),
     )
     def dispose(self, *, by: Any) -> None:
@@ -91,7 +110,13 @@ class CiLife:
         field="status",
         source=Status.WITHDRAWN,
         target=Status.IN_STOCK,
-        custom=step(_("Take back"), asks=("explained_by",), stamps=("stored_at",), icon="rotate"),
+        custom=step(
+            _("Take back"),
+            asks=("explained_by",),
+            gates=(gates.explained,),
+            stamps=("stored_at",),
+            icon="rotate",
+        ),
     )
     def restore(self, *, by: Any) -> None:
         """Withdrawn too early: it goes back into stock."""

@@ -3,7 +3,19 @@
 from typing import Any
 
 from shallmark.kernel.testing import made, number
-from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
+from shallmark.manage.change_configuration.models import (
+    Asset,
+    Baseline,
+    Ci,
+    CiAudit,
+    CiAuditItem,
+    CiRelationship,
+    CiType,
+    DiscoveryResult,
+    Discrepancy,
+    MediaItem,
+    RelationKind,
+)
 from shallmark.manage.change_configuration.tests.factories_change import (
     approval_rule,
     approval_rule_form,
@@ -71,3 +83,39 @@ def ci_relationship(**values: Any) -> CiRelationship:
         "kind": values.get("kind") or relation_kind(),
     }
     return made(CiRelationship, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def asset(**values: Any) -> Asset:
+    return made(Asset, **{"ci": values.get("ci") or ci(), **values})  # type: ignore[no-any-return]
+
+
+def baseline(**values: Any) -> Baseline:
+    return made(Baseline, **{"title": f"Picture {number()}", **values})  # type: ignore[no-any-return]
+
+
+def ci_audit(**values: Any) -> CiAudit:
+    said = {
+        "title": f"Servers {number()}",
+        "of_type": values.get("of_type") or ci_type(),
+        "method": "On site.",
+    }
+    return made(CiAudit, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def ci_audit_item(**values: Any) -> CiAuditItem:
+    said = {"audit": values.get("audit") or ci_audit(), "ci": values.get("ci") or ci()}
+    return made(CiAuditItem, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def discovery_result(**values: Any) -> DiscoveryResult:
+    return made(DiscoveryResult, **{"key": f"host{number()}", "source": "scanner", **values})  # type: ignore[no-any-return]
+
+
+def discrepancy(**values: Any) -> Discrepancy:
+    said = {"kind": "missing", "ci": values.get("ci") or ci()}
+    return made(Discrepancy, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def media_item(**values: Any) -> MediaItem:
+    said = {"ci": values.get("ci") or ci(content_version="1.0"), "licence": "bought"}
+    return made(MediaItem, **{**said, **values})  # type: ignore[no-any-return]

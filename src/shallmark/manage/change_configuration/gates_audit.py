@@ -1,0 +1,97 @@
+"""Gates of configuration audits and discrepancies (CHK-CFG-04, CHK-CFG-05)."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.gates import gate
+
+#: holders of these roles read the report
+READERS = ("configuration_manager", "change_manager")
+
+
+@gate(label=_("Independent auditor"), opens="auditor")
+def auditor_is_independent(audit: Any) -> Any:
+    from shallmark.manage.change_configuration.models import Ci
+
+    if audit.auditor_id is None:
+        return None
+    if Ci.objects.filter(type=audit.of_type_id, owner=audit.auditor_id).exists():
+        return _("The auditor does not maintain these items: name another person.")
+    return None
+
+
+@gate(label=_("Sample looked at"), opens="")
+def sample_is_looked_at(audit: Any) -> Any:
+    if audit.started_at is None:
+        return _("The sample is drawn when the audit starts.")
+    left = audit.sample.filter(finding="open").count()
+    if left:
+        return _("%(count)d items of the sample were not looked at yet.") % {"count": left}
+    return None
+
+
+@gate(check="CHK-CFG-05", label=_("Differences classed"), opens="")
+def differences_classed(audit: Any) -> Any:
+    if audit.started_at is None:
+        return None
+    if audit.discrepancies.filter(Q(grade="") | Q(owner=None)).exists():
+        return _("Each difference needs kind, class and owner.")
+    differing = audit.sample.exclude(finding__in=("open", "same"))
+    known = audit.discrepancies.values("ci")
+    if differing.exclude(ci__in=known).exists():
+        return _("Each item that differs needs a discrepancy.")
+    return None
+
+
+@gate(check="CHK-CFG-05", label=_("Differences have cause and action"), opens="")
+def differences_have_actions(audit: Any) -> Any:
+    if audit.done_at is None:
+        return None
+    bare = Q(cause="") | Q(owner=None) | Q(grade="") | Q(action="", accept_reason="")
+    if audit.discrepancies.filter(bare).exists():
+        return _("Every discrepancy needs class, cause, owner and action.")
+    return None
+
+
+@gate(check="CHK-CFG-05", label=_("Report reaches the managers"), opens="")
+def reaches_the_managers(audit: Any) -> Any:
+    from shallmark.manage.change_configuration.audits import missing_readers
+
+    missing = missing_readers(audit)
+    if missing:
+        return _("The report goes to change and configuration manager: %(names)s not reached.") % {
+            "names": ", ".join(missing)
+        }
+    return None
+
+
+@gate(check="CHK-CFG-04", label=_("Audit interval"), opens="planned_on", effect="warn")
+def interval_is_kept(audit: Any) -> Any:
+    if audit.of_type is not None and audit.of_type.audit_interval:
+        return _("The interval of the item type will be missed: set the new date.")
+    return None
+
+
+@gate(check="CHK-CFG-05", label=_("Class, cause, owner"), opens="cause")
+def classed_and_caused(discrepancy: Any) -> Any:
+    if not (discrepancy.grade and discrepancy.cause.strip() and discrepancy.owner_id):
+        return _("Give class, cause and owner.")
+    return None
+
+
+@gate(check="CHK-CFG-05", label=_("Corrective action"), opens="action")
+def action_named(discrepancy: Any) -> Any:
+    if not discrepancy.action.strip():
+        return _("Name the corrective action: register data, or a change to put reality right.")
+    return None
+
+
+@gate(check="CHK-CFG-05", label=_("They agree again"), opens="")
+def no_longer_differs(discrepancy: Any) -> Any:
+    from shallmark.manage.change_configuration.discovery import still_differs
+
+    if still_differs(discrepancy):
+        return _("The action is not done: the item and reality still differ.")
+    return None

@@ -1,0 +1,19 @@
+-- Every version of every asset.
+SELECT
+  e.reference, e.title, e.status AS state, item.reference AS ci, e.asset_ref, e.value, e.licence_end,
+  e.warranty_end, e.support_end, keeper.reference AS owner, e.action, e.currency,
+  e.valued_on AS valued_at, e.received_at, e.renewed_at, e.ended_at, e.disposed_at,
+  e.disposal_proof, e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
+  e.created_at AS recorded_at, e.source_system,
+  e.pgh_created_at AS stored_at, e.valid_from, e.valid_to
+FROM (
+  SELECT s.*, LEAD(s.valid_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS valid_to
+  FROM (
+    -- effective time never runs backwards, whatever a source's log says
+    SELECT h.*, MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS valid_from
+    FROM change_configuration_assetevent h
+  ) s
+) e
+LEFT JOIN change_configuration_ci item ON item.id = e.ci_id
+LEFT JOIN team_person creator ON creator.id = e.created_by_id
+LEFT JOIN team_person keeper ON keeper.id = e.owner_id

@@ -1,0 +1,7 @@
+SELECT c.reference AS ci, l.to_reference AS value
+FROM kernel_link l
+JOIN change_configuration_ci c ON c.id = l.from_id AND l.from_key = 'ci'
+UNION
+SELECT c.reference, l.from_reference
+FROM kernel_link l
+JOIN change_configuration_ci c ON c.id = l.to_id AND l.to_key = 'ci'

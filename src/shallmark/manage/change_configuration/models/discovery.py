@@ -1,0 +1,40 @@
+"""What a scanner, a monitor or another register saw."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import tracked
+from shallmark.manage.change_configuration.models.ci import Ci
+
+
+@tracked()
+class DiscoveryResult(Record):
+    """One sighting. Where it differs from the item that it is of, `drift` says in what."""
+
+    key = models.CharField(_("discovery key"), max_length=160)
+    seen_at = models.DateTimeField(_("seen"), default=clock.now)
+    source = models.CharField(_("source"), max_length=80)
+    attributes = models.JSONField(_("attributes seen"), default=dict, blank=True)
+    ci = models.ForeignKey(
+        Ci, models.PROTECT, null=True, editable=False, related_name="sightings",
+        verbose_name=_("item"),
+    )  # fmt: skip
+    #: field -> [registered, seen] of what differs
+    drift = models.JSONField(_("differs in"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("discovery result")
+        verbose_name_plural = _("discovery results")
+        constraints = [imported_once("discovery_result")]
+        indexes = [models.Index(fields=["key", "-seen_at"], name="discovery_latest")]
+
+    def begin(self, **_said: Any) -> None:
+        from shallmark.manage.change_configuration.discovery import reconcile
+
+        self.title = self.title or f"{self.source}: {self.key}"[:240]
+        reconcile(self)

@@ -1,0 +1,159 @@
+"""A difference between what is registered and what is there, from audits, discovery and imports."""
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from shallmark.kernel import clock
+from shallmark.kernel.lifecycle import step
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.tracking import born_as, tracked
+from shallmark.manage.change_configuration import gates_audit as gates
+from shallmark.manage.change_configuration.models.audit import CiAudit
+from shallmark.manage.change_configuration.models.ci import Ci
+from shallmark.manage.change_configuration.models.discovery import DiscoveryResult
+
+
+class DiscrepancyStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    ASSIGNED = "assigned", _("Assigned")
+    CORRECTING = "correcting", _("Correcting")
+    CLOSED = "closed", _("Closed")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+EDGES = (
+    (DiscrepancyStatus.OPEN, DiscrepancyStatus.ASSIGNED),
+    (DiscrepancyStatus.ASSIGNED, DiscrepancyStatus.CORRECTING),
+    (DiscrepancyStatus.CORRECTING, DiscrepancyStatus.CLOSED),
+    (DiscrepancyStatus.ASSIGNED, DiscrepancyStatus.ACCEPTED),
+)
+
+
+def _moment(label: Any) -> Any:
+    return models.DateTimeField(label, null=True, blank=True, editable=False)
+
+
+@tracked()
+class Discrepancy(Record):
+    """`unauthorised` when no change explains it: then it is drift (CHK-CHG-17)."""
+
+    Status = DiscrepancyStatus
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", _("missing")
+        UNREGISTERED = "unregistered", _("unregistered")
+        ATTRIBUTE = "wrong_attribute", _("wrong attribute")
+        RELATION = "wrong_relation", _("wrong relation")
+
+    class Grade(models.TextChoices):
+        HIGH = "high", _("high")
+        MEDIUM = "medium", _("medium")
+        LOW = "low", _("low")
+
+    status = FSMField(
+        _("state"), choices=DiscrepancyStatus.choices, default=DiscrepancyStatus.OPEN, max_length=12
+    )
+    audit = models.ForeignKey(
+        CiAudit, models.PROTECT, null=True, blank=True, related_name="discrepancies",
+        verbose_name=_("audit"),
+    )  # fmt: skip
+    discovery = models.ForeignKey(
+        DiscoveryResult, models.PROTECT, null=True, blank=True, related_name="discrepancies",
+        verbose_name=_("seen by discovery"),
+    )  # fmt: skip
+    ci = models.ForeignKey(
+        Ci, models.PROTECT, null=True, blank=True, related_name="discrepancies",
+        verbose_name=_("item"),
+    )  # fmt: skip
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    grade = models.CharField(_("class"), max_length=8, choices=Grade.choices, blank=True)
+    field = models.CharField(_("field"), max_length=80, blank=True)
+    expected = models.CharField(_("registered"), max_length=500, blank=True)
+    found = models.CharField(_("found"), max_length=500, blank=True)
+    #: no authorised change explains it
+    unauthorised = models.BooleanField(_("unauthorised change"), default=False)
+    found_at = models.DateTimeField(_("found at"), default=clock.now)
+    cause = models.TextField(_("cause"), blank=True)
+    #: a correction of the register, or the reference of the change that puts reality right
+    action = models.CharField(_("corrective action"), max_length=240, blank=True)
+    accept_reason = models.CharField(_("why it may stay"), max_length=240, blank=True)
+    assigned_at = _moment(_("assigned"))
+    correction_started_at = _moment(_("correction begun"))
+
+    class Meta:
+        verbose_name = _("discrepancy")
+        verbose_name_plural = _("discrepancies")
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.FSM(
+                name="discrepancy_lifecycle",
+                field="status",
+                transitions=[(str(source), str(target)) for source, target in EDGES],
+            ),
+            born_as(DiscrepancyStatus.OPEN),
+        ]
+        constraints = [
+            imported_once("discrepancy"),
+            models.UniqueConstraint(
+                fields=["ci", "kind", "field"],
+                condition=models.Q(status__in=("open", "assigned", "correcting"), audit=None),
+                name="discrepancy_open_once",
+                violation_error_message=_("This difference is open already."),
+            ),
+        ]
+
+    def begin(self, **_said: Any) -> None:
+        self.title = self.title or f"{self.ci or ''} {self.get_kind_display()} {self.field}".strip()
+
+    @transition(
+        field="status",
+        source=DiscrepancyStatus.OPEN,
+        target=DiscrepancyStatus.ASSIGNED,
+        custom=step(
+            _("Assign"),
+            asks=("grade", "owner", "cause"),
+            gates=(gates.classed_and_caused,),
+            stamps=("assigned_at",),
+            icon="user-check",
+        ),
+    )
+    def assign(self, *, by: Any) -> None:
+        """Somebody answers for it, and its cause is known."""
+
+    @transition(
+        field="status",
+        source=DiscrepancyStatus.ASSIGNED,
+        target=DiscrepancyStatus.CORRECTING,
+        custom=step(
+            _("Correct"),
+            asks=("action",),
+            gates=(gates.action_named,),
+            stamps=("correction_started_at",),
+            relations=("owner",),
+            icon="package",
+        ),
+    )
+    def correct(self, *, by: Any) -> None:
+        """The register is corrected, or a change puts reality right."""
+
+    @transition(
+        field="status",
+        source=DiscrepancyStatus.CORRECTING,
+        target=DiscrepancyStatus.CLOSED,
+        custom=step(_("Close"), gates=(gates.no_longer_differs,), icon="circle-check"),
+    )
+    def close(self, *, by: Any) -> None:
+        """Register and reality agree again."""
+
+    @transition(
+        field="status",
+        source=DiscrepancyStatus.ASSIGNED,
+        target=DiscrepancyStatus.ACCEPTED,
+        custom=step(_("Accept"), needs=("accept_reason",), icon="check"),
+    )
+    def accept(self, *, by: Any) -> None:
+        """The difference may stay, for a stated reason."""

@@ -1,0 +1,228 @@
+"""Pages of baselines, audits, discrepancies, master copies, sightings and assets."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.change_configuration import panels
+from shallmark.manage.change_configuration.models import (
+    Asset,
+    Baseline,
+    CiAudit,
+    CiAuditItem,
+    DiscoveryResult,
+    Discrepancy,
+    MediaItem,
+)
+
+FUNCTION = _("Change and Configuration")
+_UNSETTLED = ("open", "assigned", "correcting")
+
+
+@register(Baseline)
+class BaselineRecord(RecordType):
+    key = "baseline"
+    prefix = "BSL"
+    slug = "baselines"
+    phase = "manage"
+    function = FUNCTION
+    icon = "archive"
+    list_display = ("reference", "title", "purpose", "status", "item_count", "taken_at", "owner")
+    list_filter = ("status", "purpose", "environment", "of_type")
+    fields = ("title", "purpose", "owner", "environment", "of_type", "of_item")
+    detail_fields = (
+        "status",
+        "purpose",
+        "environment",
+        "of_type",
+        "item_count",
+        "taken_at",
+        "hash",
+    )
+    panels = (
+        Panel("compare", _("Compared with now"), panels.BASELINE, panels.compared, lazy=True),
+    )
+    teaches = _("A baseline keeps items as they are, so that it can be told what became otherwise.")
+    clauses = ("8.2.6", "8.5.3")
+    natural_keys = {"of_type": "key", "of_item": "uid"}
+
+
+def _planned(_person: Any, _now: Any) -> Q:
+    return Q(status="planned")
+
+
+@register(CiAudit)
+class CiAuditRecord(RecordType):
+    key = "ci_audit"
+    prefix = "CAU"
+    slug = "configuration-audits"
+    phase = "manage"
+    function = FUNCTION
+    icon = "clipboard-check"
+    list_display = ("reference", "title", "of_type", "status", "planned_on", "auditor", "done_at")
+    list_filter = ("status", "of_type", "auditor")
+    fields = (
+        "title",
+        "of_type",
+        "owner",
+        "planned_on",
+        "auditor",
+        "method",
+        "sample_size",
+        "sample_seed",
+    )
+    edit_fields = (*fields, "reported_to")
+    views = (View("planned", _("Planned"), condition=_planned), View("all", _("All")))
+    panels = (Panel("sample", _("Sample"), panels.SAMPLE, panels.sample, lazy=True),)
+    teaches = _("An audit compares what is registered with what is really there.")
+    clauses = ("8.2.6",)
+    natural_keys = {"of_type": "key"}
+
+
+@register(CiAuditItem)
+class CiAuditItemRecord(RecordType):
+    key = "ci_audit_item"
+    prefix = "CAI"
+    slug = "audited-items"
+    phase = "manage"
+    function = FUNCTION
+    icon = "eye"
+    list_display = ("reference", "title", "audit", "ci", "finding", "updated_at")
+    list_filter = ("finding", "audit")
+    fields = ("audit", "ci", "finding", "found")
+    edit_fields = ("finding", "found")
+    detail_fields = ("audit", "ci", "expected", "finding", "found")
+    teaches = _("An item of an audit's sample: what was expected, and what was found.")
+    clauses = ("8.2.6",)
+    natural_keys = {"audit": "reference", "ci": "uid"}
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> Q:
+        return Q(audit__auditor=person)
+
+
+def _unsettled(_person: Any, _now: Any) -> Q:
+    return Q(status__in=_UNSETTLED)
+
+
+def _drift(_person: Any, _now: Any) -> Q:
+    return Q(status__in=_UNSETTLED, unauthorised=True)
+
+
+@register(Discrepancy)
+class DiscrepancyRecord(RecordType):
+    key = "discrepancy"
+    prefix = "DSC"
+    slug = "discrepancies"
+    phase = "manage"
+    function = FUNCTION
+    icon = "alert-triangle"
+    discussed = True
+    list_display = ("reference", "title", "kind", "grade", "status", "ci", "owner", "found_at")
+    list_filter = ("status", "kind", "grade", "unauthorised", "audit", "owner")
+    fields = (
+        "title",
+        "kind",
+        "ci",
+        "audit",
+        "field",
+        "expected",
+        "found",
+        "grade",
+        "owner",
+        "cause",
+        "action",
+        "unauthorised",
+    )
+    views = (
+        View("open", _("Open"), condition=_unsettled),
+        View("drift", _("Unauthorised"), condition=_drift),
+        View("all", _("All")),
+    )
+    teaches = _("A difference between register and reality has a class, a cause and an action.")
+    clauses = ("8.2.6",)
+    natural_keys = {"ci": "uid", "audit": "reference"}
+
+
+@register(MediaItem)
+class MediaItemRecord(RecordType):
+    key = "media_item"
+    prefix = "DML"
+    slug = "media-items"
+    phase = "manage"
+    function = FUNCTION
+    icon = "database"
+    list_display = ("reference", "title", "ci", "content_version", "status", "licence", "stored_at")
+    list_filter = ("status", "ci")
+    fields = ("title", "ci", "content_version", "source", "licence", "access", "owner")
+    detail_fields = (
+        "status",
+        "ci",
+        "content_version",
+        "file_name",
+        "size",
+        "checksum",
+        "licence",
+        "source",
+        "rechecked_at",
+    )
+    panels = (Panel("file", _("Master copy"), panels.FILE, panels.file),)
+    teaches = _("The library keeps the master copy of each version; nothing else is deployed.")
+    clauses = ("8.2.6", "8.5.3")
+    natural_keys = {"ci": "uid"}
+
+
+@register(DiscoveryResult)
+class DiscoveryResultRecord(RecordType):
+    key = "discovery_result"
+    prefix = "DR"
+    slug = "discovery-results"
+    phase = "manage"
+    function = FUNCTION
+    icon = "eye"
+    list_display = ("reference", "key", "source", "seen_at", "ci", "updated_at")
+    list_filter = ("source",)
+    search_fields = ("reference", "key", "title")
+    fields = ("key", "source", "seen_at", "attributes")
+    edit_fields = ("title",)
+    detail_fields = ("key", "source", "seen_at", "ci", "attributes", "drift")
+    teaches = _("What a scanner or a monitor saw is compared with what is registered.")
+    clauses = ("8.2.6",)
+
+
+def _no_value(_person: Any, _now: Any) -> Q:
+    return Q(value__isnull=True, status__in=("ordered", "in_use", "ending"))
+
+
+@register(Asset)
+class AssetRecord(RecordType):
+    key = "asset"
+    prefix = "AST"
+    slug = "assets"
+    phase = "manage"
+    function = FUNCTION
+    icon = "book"
+    list_display = ("reference", "title", "status", "value", "currency", "valued_on", "support_end")
+    list_filter = ("status", "currency", "owner", "depreciation")
+    fields = (
+        "title",
+        "ci",
+        "owner",
+        "asset_ref",
+        "value",
+        "currency",
+        "valued_on",
+        "depreciation",
+        "depreciation_months",
+        "licence_end",
+        "warranty_end",
+        "support_end",
+        "action",
+    )
+    views = (View("no_value", _("Without value"), condition=_no_value), View("all", _("All")))
+    teaches = _("An asset says what an item is worth, and until when it is licensed and supported.")
+    clauses = ("8.2.5", "8.4.1")
+    natural_keys = {"ci": "uid"}
