@@ -1,7 +1,7 @@
 """A waiver: a check's failure that the organisation accepts for a time, and says why."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import NEVER_WAIVED, gate
 from shallmark.kernel.lifecycle import step
@@ -35,6 +36,8 @@ EDGES = (
     (Status.REQUESTED, Status.REFUSED),
     (Status.APPROVED, Status.REVOKED),
 )
+#: one of the same that ended longer ago was not renewed
+YEAR = timedelta(days=365)
 #: what was approved stays as it was approved
 DECIDED_ON = frozenset({"check_id", "record", "reason", "valid_from", "valid_to"})
 
@@ -43,6 +46,22 @@ DECIDED_ON = frozenset({"check_id", "record", "reason", "valid_from", "valid_to"
 def not_over(waiver: Any) -> Any:
     if waiver.valid_to <= clock.now():
         return _("Its end has passed: ask anew, with another end.")
+    return None
+
+
+@gate(check="CHK-IMP-09", label=_("Not renewed again and again"), opens="valid_to")
+def renewed_seldom(waiver: Any) -> Any:
+    earlier = Waiver.objects.filter(
+        check_id=waiver.check_id,
+        record=waiver.record,
+        approved_at__isnull=False,
+        valid_to__gt=waiver.valid_from - YEAR,
+    )
+    most = int(value("waiver_renewals"))
+    if earlier.exclude(pk=waiver.pk).count() > most:
+        return _("It was renewed %(most)d times: mend what fails, or change the rule.") % {
+            "most": most
+        }
     return None
 
 
@@ -147,7 +166,12 @@ class Waiver(Record):
         field="status",
         source=Status.REQUESTED,
         target=Status.APPROVED,
-        custom=step(_("Approve"), gates=(not_over,), stamps=("approved_at",), icon="check"),
+        custom=step(
+            _("Approve"),
+            gates=(not_over, renewed_seldom),
+            stamps=("approved_at",),
+            icon="check",
+        ),
     )
     def approve(self, *, by: Any) -> None:
         if by is not None and by.pk == self.requested_by_id:

@@ -77,7 +77,10 @@ def changed(world: World, case: Mapping[str, Any]) -> World:
 
 
 def key_of(row: Mapping[str, Any]) -> Any:
-    names = ("reference", "key", "incident", "account", "notice", "pir", "change_analysis")
+    names: tuple[str, ...] = (
+        "reference", "key", "incident", "account", "notice", "pir", "change_analysis",
+    )  # fmt: skip
+    names += ("objective", "process_metric", "process", "interested_party")
     return next((row[name] for name in names if name in row), None)
 
 

@@ -87,8 +87,15 @@ def check_stays_clean(found: Any) -> Any:
     return None
 
 
-@gate(check="CHK-IMP-03", label=_("Extended once, by another"), opens="extended_by")
-def extended_once_by_another(found: Any) -> Any:
-    if found.extended_at is not None or found.extended_by_id in (None, found.owner_id):
+@gate(check="CHK-IMP-03", label=_("Extended by another"), opens="extended_by")
+def extended_by_another(found: Any) -> Any:
+    if found.extended_by_id in (None, found.owner_id):
         return _("Somebody other than the owner approves the new date, once with a reason.")
+    return None
+
+
+@gate(label=_("Extended once"), opens="due")
+def extended_once(found: Any) -> Any:
+    if found.extended_at is not None:
+        return _("The date was moved before: it is moved once.")
     return None

@@ -161,3 +161,13 @@ def test_it_says_on_the_page_why_it_refuses() -> None:
     said = client(by).post("/waivers/new", {**FORM, "check_id": "CHK-CHG-06"})
     assert said.status_code == 422
     assert "can never be waived" in said.content.decode()
+
+
+def test_it_is_renewed_once_and_not_again_and_again() -> None:
+    approved()
+    approved(valid_from=END, valid_to=END + timedelta(days=30))
+    third = ask(valid_from=END + timedelta(days=30), valid_to=END + timedelta(days=60))
+    with pytest.raises(GateShut, match="mend what fails"):
+        door.perform(third, "approve", by=make_person("risk_compliance_manager"))
+    other = ask(record="INC0000001", valid_from=END, valid_to=END + timedelta(days=30))
+    door.perform(other, "approve", by=make_person("risk_compliance_manager"))

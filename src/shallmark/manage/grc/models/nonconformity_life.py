@@ -184,7 +184,7 @@ class NonconformityLife:
         custom=step(
             _("Extend"),
             needs=("due", "extended_by"),
-            gates=(gates.extended_once_by_another,),
+            gates=(gates.extended_by_another, gates.extended_once),
             stamps=("extended_at",),
             reason_needed=True,
             icon="calendar",

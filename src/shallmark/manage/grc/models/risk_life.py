@@ -74,7 +74,9 @@ class RiskLife:
         ),
     )
     def treat(self, *, by: Any) -> None:
-        """Actions, controls or changes are under way."""
+        """Actions, controls or changes are under way; it is not merely accepted any more."""
+        if self.treatment == "accept":
+            self.treatment = "reduce"
 
     @transition(
         field="status",

@@ -1,5 +1,5 @@
 -- id: CHK-INC-12
--- version: 2
+-- version: 3
 -- sentence: In a month in which the share of reopened incidents among the closed ones is above the limit, the reopenings were analysed.
 -- severity: minor
 -- mode: detect
@@ -16,6 +16,7 @@
 --   - trend_analysis.period_start
 --   - trend_analysis.period_end
 --   - trend_analysis.made_at
+--   - trend_analysis.scope
 -- partial:
 --   - trend_analysis
 -- reasons:
@@ -47,7 +48,7 @@ WITH unbuilt AS (
   FROM months AS m
   INNER JOIN ledger.trend_analysis AS t
     ON t.period_start <= m.closed_month AND t.period_end > m.last_at
-    AND t.made_at <= CAST(:as_of AS DATE)
+    AND t.made_at <= CAST(:as_of AS DATE) AND t.scope = 'all'
   GROUP BY m.closed_month
 ), judged AS (
   SELECT m.closed_month, m.last_at, m.closed, m.reopened,

@@ -1,0 +1,285 @@
+"""Gates and checks of risks, controls, nonconformities, improvements and waivers agree.
+
+Each step is tried with everything in place, and with one thing at a time that is not. What the
+gates let through, their checks find conforming; what they refuse, the checks find nonconforming
+where it came in past the gates, as imports do.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from shallmark.common.actions.models import Action
+from shallmark.conformity import library
+from shallmark.kernel import clock, door
+from shallmark.kernel.history import writing
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.models import Link
+from shallmark.kernel.records import record_type
+from shallmark.kernel.refusals import Refused
+from shallmark.kernel.testing import make, number
+from shallmark.ledger.engines import Moment, PostgresEngine
+from shallmark.ledger.runner import rows_of
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LATER = START + timedelta(days=1)
+BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f")
+
+
+@dataclass
+class People:
+    """Whom generated records name, by a word for each, and who may accept."""
+
+    owner: Any = None
+    other: Any = None
+    executive: Any = None
+
+    def named(self, value: Any) -> Any:
+        return getattr(self, value, value) if isinstance(value, str) and value else value
+
+
+@dataclass
+class Try:
+    """A step from a state: what is in place, and what may be amiss, one at a time."""
+
+    status: str
+    good: dict[str, Any]
+    amiss: dict[str, tuple[Any, ...]]
+    #: what lies beside the record: (record, people, value) by name
+    beside: dict[str, Any] = field(default_factory=dict)
+    #: what leads from the step to where its checks look
+    then: Callable[[Any, People], Any] = lambda record, _people: record
+    #: the member that the check reports
+    member: Callable[[Any], str] = lambda record: str(record.reference)
+    days: int = 20
+    by: str = ""
+
+    def variations(self) -> Iterator[dict[str, Any]]:
+        yield {}
+        for name, values in self.amiss.items():
+            yield from ({name: value} for value in values)
+
+
+def imported(key: str, status: str, values: dict[str, Any]) -> Any:
+    """A record in some state, as an import brings it in."""
+    model: Any = record_type(key).model
+    with writing(by=None, verb="import", source="import", at=START):
+        made = model(
+            reference=f"{record_type(key).prefix}{900_000 + number()}", title="Tried",
+            status=status, source_system="register", created_at=START, updated_at=START, **values,
+        )  # fmt: skip
+        made.save(force_insert=True)
+    return made
+
+
+def past_the_gates(record: Any, verb: str, at: datetime, by: Any = None, **values: Any) -> Any:
+    """The step as an old tool would have allowed it."""
+    model: Any = type(record)
+    step = steps_of(model)[verb]
+    with writing(by=None, verb=verb, source="import", at=at):
+        for name, value in values.items():
+            setattr(record, name, value)
+        getattr(record, verb)(by=by)
+        for column in step.stamps:
+            setattr(record, column, at)
+        if verb in record.record_type().closing_steps():
+            record.closed_at = at
+        record.updated_at = at
+        record.save()
+    return record
+
+
+def acted(record: Any, people: People, state: str | None) -> None:
+    """An action that comes from the record: none, open, dropped, or done and not judged."""
+    if state is not None:
+        values: dict[str, Any] = {"source": record.reference, "owner": people.other}
+        values |= {"due": LATER.date(), "done_at": START if state == "done" else None}
+        imported("action", state, values)
+
+
+def linked(record: Any, _people: People, wanted: bool) -> None:
+    if wanted:
+        link(record, make("risk"))
+
+
+def link(control: Any, risk: Any) -> None:
+    Link.objects.create(
+        kind="treats", from_key="control", from_id=control.pk, from_reference=control.reference,
+        to_key="risk", to_id=risk.pk, to_reference=risk.reference,
+    )  # fmt: skip
+
+
+def guards_a_risk(record: Any, people: People, another: bool) -> None:
+    """It treats a security risk above the limit; another control treats it too, or none does."""
+    values = {**HIGH, "owner": people.owner, "decision_by": people.other, "category": "security"}
+    risk = imported("risk", "assessed", values)
+    link(record, risk)
+    if another:
+        link(imported("control", "operating", {"kind": "technical"}), risk)
+
+
+def guarded(control: Any) -> str:
+    return str(Link.objects.filter(from_key="control", from_id=control.pk).get().to_reference)
+
+
+def renewed(record: Any, people: People, times: int) -> None:
+    for before in range(1, times + 1):
+        said = {name: getattr(record, name) for name in ("check_id", "record", "valid_to")}
+        at = START - timedelta(days=before)
+        values = {**said, "valid_from": at, "approved_at": at, "approved_by": people.other}
+        imported("waiver", "approved", {**values, "requested_by": people.owner, "reason": "so"})
+
+
+def closed(found: Any, people: People) -> Any:
+    past_the_gates(found, "finish_action", START)
+    judge = people.executive
+    return past_the_gates(found, "close", LATER, effect_reviewed_by=judge)
+
+
+HIGH = {"likelihood": 5, "impact": 4, "score": 20, "customer_impact": "Orders stop.",
+        "treatment": "reduce", "text": "It may happen."}  # fmt: skip
+RISK = {**HIGH, "category": "security", "owner": "owner", "decision_by": "other"}
+CONTROL = {"kind": "technical", "owner": "owner", "operation": "daily", "maintenance": "yearly",
+           "decision": "board"}  # fmt: skip
+FOUND = {"source": "audit", "clause": "8.5.1", "description": "seen", "grade": "minor",
+         "owner": "owner", "correction": "done", "due": (START + timedelta(days=99)).date(),
+         "cause": "no rule", "similar": "none", "no_action_reason": "seen once"}  # fmt: skip
+BETTER = {"source": "idea", "text": "faster", "assessment": "cheap", "priority": "high",
+          "criteria_version": "1", "target": 5, "baseline": 9, "unit": "s", "owner": "owner",
+          "plan": "do it", "due": (START + timedelta(days=99)).date()}  # fmt: skip
+UNSAID = {"customer_impact": BLANK, "owner": (None,), "decision_by": (None,), "treatment": ("",)}
+
+TRIES: dict[tuple[str, str], Try] = {
+    ("risk", "assess"): Try("identified", RISK, UNSAID),
+    ("risk", "review"): Try("assessed", RISK, UNSAID),
+    ("risk", "treat"): Try(
+        "assessed", {**RISK, "_action": "open"}, {"_action": (None, "dropped")}, {"_action": acted}
+    ),
+    ("risk", "accept"): Try("assessed", {**RISK, "accepted_by": "executive"},
+                            {"accepted_by": ("owner", None)}),
+    ("risk", "finish_treatment"): Try(
+        "treating", {**RISK, "residual_score": 4, "_action": "open"}, {"_action": ("done",)},
+        {"_action": acted}, days=100,
+        member=lambda risk: str(Action.objects.get(source=risk.reference).reference),
+    ),
+    ("control", "put_in_operation"): Try(
+        "designed", {**CONTROL, "_risk": True},
+        {"operation": BLANK, "maintenance": BLANK, "decision": BLANK, "owner": (None,),
+         "_risk": (False,)},
+        {"_risk": linked},
+    ),
+    ("control", "review"): Try(
+        "operating", {**CONTROL, "review_result": "failed", "_action": "open"},
+        {"_action": (None, "dropped")}, {"_action": acted},
+    ),
+    ("control", "retire"): Try(
+        "operating", {**CONTROL, "decision_reason": "old", "_another": True},
+        {"_another": (False,)}, {"_another": guards_a_risk}, member=guarded,
+    ),
+    ("nonconformity", "accept"): Try(
+        "new", FOUND,
+        {"clause": BLANK, "description": BLANK, "correction": BLANK, "owner": (None,),
+         "due": (None,)},
+    ),
+    ("nonconformity", "plan_action"): Try(
+        "open", {**FOUND, "_action": None},
+        {"cause": BLANK, "similar": BLANK, "no_action_reason": BLANK}, {"_action": acted},
+        then=closed,
+    ),
+    ("nonconformity", "close"): Try(
+        "effect_review",
+        {**FOUND, "no_action_reason": "", "effect_reviewed_by": "executive", "_action": "open"},
+        {"effect_reviewed_by": ("owner", "other", None), "cause": BLANK,
+         "_action": (None, "dropped")},
+        {"_action": acted},
+    ),
+    ("nonconformity", "extend"): Try(
+        "open", {**FOUND, "extended_by": "other"}, {"extended_by": ("owner", None)}
+    ),
+    ("improvement", "assess"): Try(
+        "new", BETTER, {"assessment": BLANK, "priority": ("",), "criteria_version": BLANK}
+    ),
+    ("improvement", "approve"): Try(
+        "assessed", BETTER,
+        {"criteria_version": BLANK, "unit": BLANK, "plan": BLANK, "target": (None,),
+         "baseline": (None,), "due": (None,), "owner": (None,)},
+    ),
+    ("improvement", "measure"): Try(
+        "implemented",
+        {**BETTER, "met": False, "measured_value": 8, "done_at": START, "_action": "open"},
+        {"_action": (None, "dropped")}, {"_action": acted},
+    ),
+    ("waiver", "approve"): Try(
+        "requested",
+        {"check_id": "CHK-INC-07", "reason": "so", "requested_by": "owner", "valid_from": START,
+         "valid_to": START + timedelta(days=90), "_renewed": 1},
+        {"_renewed": (2, 3)}, {"_renewed": renewed}, by="other",
+    ),
+}  # fmt: skip
+COVERED = set(TRIES)
+
+
+@pytest.fixture
+def people() -> People:
+    found = People(make("person"), make("person"), make("person"))
+    with clock.at(START - timedelta(days=9)):
+        role = make("role", top_management=True)
+        day = (START - timedelta(days=9)).date()
+        make("role_assignment", role=role, person=found.executive, starts_on=day)
+        make("risk_criteria", limit_score=12, acceptor_role=role, approved_by=found.executive)
+    return found
+
+
+def verdicts(check: str, reference: str, days: int) -> list[bool | None]:
+    connection.ensure_connection()
+    engine = PostgresEngine(connection.connection)
+    seen = Moment(
+        START + timedelta(days=days), START - timedelta(days=1), START + timedelta(days=60)
+    )
+    file = library.built()[check]
+    return [row.conforms for row in rows_of(engine, file, seen, library.parameters(), reference)]
+
+
+def refused(record: Any, verb: str, by: Any) -> bool:
+    try:
+        with transaction.atomic():
+            door.perform(
+                record, verb, by=by, reason="told so", confirm=True, at=START, source="job"
+            )
+    except Refused:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(("key", "verb"), TRIES, ids=[f"{key} {verb}" for key, verb in TRIES])
+def test_it_agrees_with_the_check_of_each_gate(people: People, key: str, verb: str) -> None:
+    tried = TRIES[key, verb]
+    step = steps_of(record_type(key).model)[verb]
+    gates = [one for one in step.gates if one.effect == "refuse" and one.check in library.built()]
+    seen: dict[str, set[bool]] = defaultdict(set)
+    for amiss in tried.variations():
+        said = {**tried.good, **amiss}
+        fields = {name: people.named(value) for name, value in said.items() if name[0] != "_"}
+        record = imported(key, tried.status, fields)
+        for name, lay in tried.beside.items():
+            lay(record, people, said[name])
+        with clock.at(START):
+            shut = {one.name: one.check for one in gates if one.refusal(record) is not None}
+        by = people.named(tried.by) or None
+        assert refused(record, verb, by) is bool(amiss), (amiss, shut)
+        record.refresh_from_db()
+        if amiss:
+            record = past_the_gates(record, verb, START, by)
+        record = tried.then(record, people)
+        for gate in gates:
+            found = verdicts(gate.check, tried.member(record), tried.days)
+            wrong = gate.check in shut.values()
+            assert found == [False] if wrong else found in ([True], []), (gate.check, amiss, found)
+            seen[gate.name].add(gate.name in shut)
+    assert dict(seen) == {gate.name: {True, False} for gate in gates}

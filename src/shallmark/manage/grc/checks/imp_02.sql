@@ -1,0 +1,59 @@
+-- id: CHK-IMP-02
+-- version: 1
+-- sentence: A nonconformity is closed with its cause, the search for like cases, an action or the reason for none, and the effect judged by another person.
+-- severity: major
+-- mode: prevent
+-- frequency: on closing
+-- population: nonconformities closed in the period
+-- record: nonconformity
+-- time: nonconformity.closed_at
+-- origin: standard
+-- needs:
+--   - nonconformity.state
+--   - nonconformity.closed_at
+--   - nonconformity.cause
+--   - nonconformity.similar
+--   - nonconformity.no_action_reason
+--   - nonconformity.owner
+--   - nonconformity.effect_reviewed_by
+--   - nonconformity.effect_reviewed_at
+--   - action.source
+--   - action.owner
+-- reasons:
+--   no_action: "There is neither an action nor the reason for none."
+--   not_judged: "Nobody judged the effect."
+--   judged_by_doer: "Whoever did the work judged its effect: {detail}."
+-- short:
+--   conforming: Closed with cause, action and effect
+--   nonconforming: Closed without what proves the effect
+--   not_assessable: Closures are not on record
+WITH acted AS (
+  SELECT a.source, COUNT(a.reference) AS actions
+  FROM ledger.action_as_of AS a
+  WHERE a.state <> 'dropped'
+  GROUP BY a.source
+), closed AS (
+  SELECT n.reference, n.closed_at, n.cause, n.similar, n.no_action_reason, n.owner,
+    n.effect_reviewed_by, n.effect_reviewed_at
+  FROM ledger.nonconformity_as_of AS n
+  WHERE n.state = 'closed' AND n.closed_at >= :period_start AND n.closed_at < :period_end
+), doing AS (
+  SELECT c.reference, COUNT(a.reference) AS own
+  FROM closed AS c
+  INNER JOIN ledger.action_as_of AS a
+    ON a.source = c.reference AND a.state <> 'dropped' AND a.owner = c.effect_reviewed_by
+  GROUP BY c.reference
+), judged AS (
+  SELECT c.reference, c.closed_at AS at,
+    CASE WHEN c.cause IS NULL THEN 'missing:cause'
+      WHEN c.similar IS NULL THEN 'missing:search_for_like_cases'
+      WHEN a.actions IS NULL AND c.no_action_reason IS NULL THEN 'no_action'
+      WHEN c.effect_reviewed_by IS NULL OR c.effect_reviewed_at IS NULL THEN 'not_judged'
+      WHEN c.effect_reviewed_by = c.owner OR NOT d.own IS NULL
+        THEN 'judged_by_doer:' || c.effect_reviewed_by END AS verdict
+  FROM closed AS c
+  LEFT JOIN acted AS a ON a.source = c.reference
+  LEFT JOIN doing AS d ON d.reference = c.reference
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

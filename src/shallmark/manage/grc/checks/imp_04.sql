@@ -1,0 +1,59 @@
+-- id: CHK-IMP-04
+-- version: 1
+-- sentence: A check that failed several runs in a row has an open nonconformity, or a waiver in force.
+-- severity: major
+-- mode: detect
+-- frequency: daily
+-- population: checks whose last runs all failed, as of the run
+-- record: ""
+-- origin: standard
+-- parameters:
+--   check_repeat: {type: count, default: 3}
+-- needs:
+--   - check_result.check_id
+--   - check_result.as_of
+--   - check_result.outcome
+--   - nonconformity.check_id
+--   - nonconformity.state
+--   - waiver.check_id
+--   - waiver.record
+--   - waiver.valid_from
+--   - waiver.valid_to
+-- reasons:
+--   no_nonconformity: "It failed {detail} runs in a row, and nobody deals with it."
+-- short:
+--   conforming: Dealt with
+--   nonconforming: Failed again and again, not dealt with
+--   not_assessable: Runs are not on record
+WITH ranked AS (
+  SELECT c.check_id, c.as_of, c.outcome,
+    ROW_NUMBER() OVER (PARTITION BY c.check_id ORDER BY c.as_of DESC, c.reference DESC) AS place
+  FROM ledger.check_result AS c
+  WHERE c.as_of < :as_of
+), repeated AS (
+  SELECT r.check_id, COUNT(r.place) AS runs, MIN(r.as_of) AS first_at
+  FROM ranked AS r
+  WHERE r.place <= :check_repeat
+  GROUP BY r.check_id
+  HAVING COUNT(r.place) = :check_repeat
+    AND SUM(CASE WHEN r.outcome = 'nonconforming' THEN 1 ELSE 0 END) = :check_repeat
+), dealt AS (
+  SELECT n.check_id, COUNT(n.reference) AS found
+  FROM ledger.nonconformity_as_of AS n
+  WHERE NOT n.state IN ('closed', 'rejected')
+  GROUP BY n.check_id
+), waived AS (
+  SELECT w.check_id, COUNT(w.reference) AS found
+  FROM ledger.waiver AS w
+  WHERE w.record IS NULL AND w.approved_at <= :as_of AND w.valid_from <= :as_of
+    AND (w.valid_to IS NULL OR w.valid_to > :as_of)
+    AND (w.revoked_at IS NULL OR w.revoked_at > :as_of)
+  GROUP BY w.check_id
+)
+SELECT r.check_id AS reference, COALESCE(d.found, 0) + COALESCE(w.found, 0) > 0 AS conforms,
+  CASE WHEN COALESCE(d.found, 0) + COALESCE(w.found, 0) = 0
+    THEN 'no_nonconformity:' || CAST(r.runs AS TEXT) END AS reason,
+  r.first_at AS at
+FROM repeated AS r
+LEFT JOIN dealt AS d ON d.check_id = r.check_id
+LEFT JOIN waived AS w ON w.check_id = r.check_id

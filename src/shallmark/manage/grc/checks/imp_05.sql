@@ -1,0 +1,49 @@
+-- id: CHK-IMP-05
+-- version: 1
+-- sentence: Each opportunity is assessed and prioritised by the approved criteria, and decided in time.
+-- severity: minor
+-- mode: prevent
+-- frequency: weekly
+-- population: opportunities recorded in the period, statements of none left out
+-- record: improvement
+-- time: improvement.created_at
+-- origin: standard
+-- parameters:
+--   triage_days: {type: days, default: 30}
+-- needs:
+--   - improvement.state
+--   - improvement.created_at
+--   - improvement.assessment
+--   - improvement.priority
+--   - improvement.criteria_version
+--   - improvement.decision
+--   - improvement.decided_at
+--   - improvement.statement_of_none
+-- reasons:
+--   undecided: "Nobody decided on it for {detail} days."
+--   decided_late: "It was decided after {detail} days."
+-- short:
+--   conforming: Assessed and decided in time
+--   nonconforming: Not assessed, or not decided in time
+--   not_assessable: Decisions are not on record
+WITH asked AS (
+  SELECT i.reference, i.created_at, i.state, i.assessment, i.priority, i.criteria_version,
+    i.decided_at, SECS(i.created_at, COALESCE(i.decided_at, :as_of)) AS waited
+  FROM ledger.improvement_as_of AS i
+  WHERE i.created_at >= :period_start AND i.created_at < :period_end AND i.created_at <= :as_of
+    AND i.statement_of_none IS NULL
+), judged AS (
+  SELECT a.reference, a.created_at AS at,
+    CASE WHEN a.decided_at IS NULL AND a.waited > :triage_days * 86400
+        THEN 'undecided:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)
+      WHEN a.waited > :triage_days * 86400
+        THEN 'decided_late:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)
+      -- what is new is not assessed yet; what was declined or merged at once need not be
+      WHEN a.state IN ('new', 'declined', 'merged') THEN NULL
+      WHEN a.assessment IS NULL THEN 'missing:assessment'
+      WHEN a.priority IS NULL THEN 'missing:priority'
+      WHEN a.criteria_version IS NULL THEN 'missing:version_of_the_criteria' END AS verdict
+  FROM asked AS a
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

@@ -1,0 +1,35 @@
+-- id: CHK-IMP-06
+-- version: 1
+-- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date.
+-- severity: minor
+-- mode: prevent
+-- frequency: on approval
+-- population: improvements approved in the period
+-- record: improvement
+-- time: improvement.approved_at
+-- origin: standard
+-- needs:
+--   - improvement.approved_at
+--   - improvement.target
+--   - improvement.unit
+--   - improvement.baseline
+--   - improvement.owner
+--   - improvement.plan
+--   - improvement.due
+-- short:
+--   conforming: Planned so that its effect can show
+--   nonconforming: Its effect could never be shown
+--   not_assessable: Plans are not on record
+WITH judged AS (
+  SELECT i.reference, i.approved_at AS at,
+    CASE WHEN i.target IS NULL THEN 'missing:target'
+      WHEN i.unit IS NULL THEN 'missing:unit'
+      WHEN i.baseline IS NULL THEN 'missing:value_before'
+      WHEN i.owner IS NULL THEN 'missing:owner'
+      WHEN i.plan IS NULL THEN 'missing:plan'
+      WHEN i.due IS NULL THEN 'missing:due_date' END AS verdict
+  FROM ledger.improvement_as_of AS i
+  WHERE i.approved_at >= :period_start AND i.approved_at < :period_end AND i.approved_at <= :as_of
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

@@ -1,0 +1,54 @@
+-- id: CHK-IMP-07
+-- version: 1
+-- sentence: Each implemented improvement is measured against its target in time, reported, and a missed target has an action.
+-- severity: minor
+-- mode: remind
+-- frequency: weekly
+-- population: improvements done in the period
+-- record: improvement
+-- time: improvement.done_at
+-- origin: standard
+-- parameters:
+--   effect_review_days: {type: days, default: 90}
+-- needs:
+--   - improvement.done_at
+--   - improvement.measured_at
+--   - improvement.measured_value
+--   - improvement.met
+--   - improvement.reported_at
+--   - action.source
+--   - action.state
+-- reasons:
+--   not_measured: "It was done on {detail} and not measured."
+--   measured_late: "It was done on {detail} and measured too late."
+--   no_action: "Its target was missed, and no action follows."
+--   not_reported: "Its result was not reported."
+-- short:
+--   conforming: Measured and reported
+--   nonconforming: Not measured, acted on or reported
+--   not_assessable: Measurements are not on record
+WITH acted AS (
+  SELECT a.source, COUNT(a.reference) AS actions
+  FROM ledger.action_as_of AS a
+  WHERE a.state <> 'dropped'
+  GROUP BY a.source
+), done AS (
+  SELECT i.reference, i.done_at, i.measured_at, i.measured_value, i.met, i.reported_at,
+    i.started_at, i.updated_at,
+    i.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) AS until
+  FROM ledger.improvement_as_of AS i
+  WHERE i.done_at >= CAST(:period_start AS DATE) AND i.done_at < CAST(:period_end AS DATE)
+), judged AS (
+  SELECT d.reference, COALESCE(d.measured_at, d.started_at, d.updated_at) AS at,
+    CASE WHEN d.measured_at IS NULL AND d.until < CAST(:as_of AS DATE)
+        THEN 'not_measured:' || CAST(d.done_at AS TEXT)
+      WHEN d.measured_at IS NULL THEN NULL
+      WHEN d.until < CAST(d.measured_at AS DATE) THEN 'measured_late:' || CAST(d.done_at AS TEXT)
+      WHEN d.measured_value IS NULL OR d.met IS NULL THEN 'missing:measured_value'
+      WHEN NOT d.met AND a.actions IS NULL THEN 'no_action'
+      WHEN d.reported_at IS NULL THEN 'not_reported' END AS verdict
+  FROM done AS d
+  LEFT JOIN acted AS a ON a.source = d.reference
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

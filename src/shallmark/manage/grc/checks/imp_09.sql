@@ -1,0 +1,43 @@
+-- id: CHK-IMP-09
+-- version: 1
+-- sentence: Each waiver of a check has a reason, an approver and an end, and is not renewed again and again.
+-- severity: minor
+-- mode: prevent
+-- frequency: daily
+-- population: approved waivers that run at the end of the period; one that expired hides nothing any more
+-- record: waiver
+-- origin: own
+-- parameters:
+--   waiver_renewals: {type: count, default: 1}
+-- needs:
+--   - waiver.state
+--   - waiver.reason
+--   - waiver.approved_by
+--   - waiver.approved_at
+--   - waiver.valid_to
+--   - waiver.renewals
+-- reasons:
+--   no_end: "It has no end."
+--   renewed: "It was renewed {detail} times."
+-- short:
+--   conforming: Reasoned, approved, with an end
+--   nonconforming: Not reasoned, approved or ended
+--   not_assessable: Waivers are not on record
+WITH running AS (
+  SELECT w.reference, w.reason, w.approved_by, w.approved_at, w.valid_to, w.renewals,
+    w.created_at
+  FROM ledger.waiver AS w
+  WHERE w.approved_at <= :as_of AND w.valid_from <= :as_of
+    AND (w.valid_to IS NULL OR w.valid_to > :as_of)
+    AND (w.revoked_at IS NULL OR w.revoked_at > :as_of)
+), judged AS (
+  SELECT r.reference, COALESCE(r.approved_at, r.created_at) AS at,
+    CASE WHEN r.reason IS NULL THEN 'missing:reason'
+      WHEN r.approved_by IS NULL THEN 'missing:approver'
+      WHEN r.valid_to IS NULL THEN 'no_end'
+      WHEN r.renewals > :waiver_renewals THEN 'renewed:' || CAST(r.renewals AS TEXT)
+      END AS verdict
+  FROM running AS r
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

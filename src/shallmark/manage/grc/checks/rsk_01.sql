@@ -1,0 +1,39 @@
+-- id: CHK-RSK-01
+-- version: 1
+-- sentence: Each assessed risk has an owner, a category, likelihood, impact, effect on customers, score and a decided treatment.
+-- severity: minor
+-- mode: prevent
+-- frequency: on save
+-- population: open risks that were assessed, as of the run
+-- record: risk
+-- origin: standard
+-- needs:
+--   - risk.state
+--   - risk.owner
+--   - risk.category
+--   - risk.likelihood
+--   - risk.impact
+--   - risk.customer_impact
+--   - risk.score
+--   - risk.treatment
+--   - risk.decision_by
+-- short:
+--   conforming: Assessed in full
+--   nonconforming: The assessment is incomplete
+--   not_assessable: Assessments are not on record
+WITH judged AS (
+  SELECT r.reference, r.assessed_at, r.created_at,
+    CASE WHEN r.owner IS NULL THEN 'missing:owner'
+      WHEN r.category IS NULL THEN 'missing:category'
+      WHEN r.likelihood IS NULL THEN 'missing:likelihood'
+      WHEN r.impact IS NULL THEN 'missing:impact'
+      WHEN r.customer_impact IS NULL THEN 'missing:effect_on_customers'
+      WHEN r.score IS NULL THEN 'missing:score'
+      WHEN r.treatment IS NULL THEN 'missing:treatment'
+      WHEN r.decision_by IS NULL THEN 'missing:decision_on_the_treatment' END AS verdict
+  FROM ledger.risk_as_of AS r
+  WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
+  COALESCE(j.assessed_at, j.created_at) AS at
+FROM judged AS j

@@ -1,0 +1,44 @@
+-- id: CHK-RSK-04
+-- version: 1
+-- sentence: The register holds open or lately reviewed risks of each category that the management system must look at.
+-- severity: minor
+-- mode: detect
+-- frequency: quarterly
+-- population: the six categories, once the register holds a risk
+-- record: ""
+-- origin: standard
+-- parameters:
+--   risk_review: {type: months, default: 12}
+-- needs:
+--   - risk.category
+--   - risk.state
+--   - risk.reviewed_at
+-- reasons:
+--   no_risk: "Nobody looked for risks of this category."
+-- short:
+--   conforming: Looked for
+--   nonconforming: Not looked for
+--   not_assessable: Categories are not on record
+WITH wanted AS (
+  SELECT 'organisation' AS category
+  UNION ALL SELECT 'requirements' AS category
+  UNION ALL SELECT 'other_parties' AS category
+  UNION ALL SELECT 'availability' AS category
+  UNION ALL SELECT 'continuity' AS category
+  UNION ALL SELECT 'security' AS category
+), kept AS (
+  SELECT r.category, COUNT(r.reference) AS risks
+  FROM ledger.risk_as_of AS r
+  WHERE r.state <> 'closed'
+    OR r.reviewed_at + INTERVAL '1' MONTH * CAST(:risk_review AS INT) >= CAST(:as_of AS DATE)
+  GROUP BY r.category
+), register AS (
+  SELECT COUNT(r.reference) AS risks
+  FROM ledger.risk_as_of AS r
+)
+SELECT w.category AS reference, NOT k.risks IS NULL AS conforms,
+  CASE WHEN k.risks IS NULL THEN 'no_risk' END AS reason, :as_of AS at
+FROM wanted AS w
+CROSS JOIN register AS g
+LEFT JOIN kept AS k ON k.category = w.category
+WHERE g.risks > 0

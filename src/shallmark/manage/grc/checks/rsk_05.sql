@@ -1,0 +1,46 @@
+-- id: CHK-RSK-05
+-- version: 1
+-- sentence: The effect of each finished treatment action was judged in time, and a treated risk was scored again.
+-- severity: minor
+-- mode: remind
+-- frequency: weekly
+-- population: actions that treat risks and were finished in the period
+-- record: action
+-- time: action.done_at
+-- origin: standard
+-- parameters:
+--   effect_review_days: {type: days, default: 90}
+-- needs:
+--   - action.source
+--   - action.done_at
+--   - action.effect
+--   - action.effect_reviewed_at
+--   - risk.treated_at
+--   - risk.residual_score
+-- reasons:
+--   not_judged: "Nobody judged its effect."
+--   judged_late: "Its effect was judged after {detail} days."
+--   not_scored_again: "The risk was treated and not scored again: {detail}."
+-- short:
+--   conforming: Effect judged
+--   nonconforming: Effect not judged in time
+--   not_assessable: Effects are not on record
+WITH finished AS (
+  SELECT a.reference, a.done_at, a.effect, a.effect_reviewed_at, r.treated_at, r.residual_score,
+    r.reference AS risk, SECS(a.done_at, COALESCE(a.effect_reviewed_at, :as_of)) AS waited
+  FROM ledger.action_as_of AS a
+  INNER JOIN ledger.risk_as_of AS r ON r.reference = a.source
+  WHERE a.state IN ('done', 'effective') AND a.done_at >= :period_start AND a.done_at < :period_end
+), judged AS (
+  SELECT f.reference, f.done_at,
+    CASE WHEN f.waited > :effect_review_days * 86400 AND f.effect_reviewed_at IS NULL
+        THEN 'not_judged'
+      WHEN f.waited > :effect_review_days * 86400
+        THEN 'judged_late:' || CAST(CAST(FLOOR(f.waited / 86400.0) AS BIGINT) AS TEXT)
+      WHEN NOT f.effect_reviewed_at IS NULL AND f.effect IS NULL THEN 'not_judged'
+      WHEN NOT f.treated_at IS NULL AND f.residual_score IS NULL
+        THEN 'not_scored_again:' || f.risk END AS verdict
+  FROM finished AS f
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.done_at AS at
+FROM judged AS j

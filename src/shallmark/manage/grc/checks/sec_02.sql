@@ -1,0 +1,39 @@
+-- id: CHK-SEC-02
+-- version: 1
+-- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision.
+-- severity: major
+-- mode: prevent
+-- frequency: on save, weekly
+-- population: controls in operation, as of the run
+-- record: control
+-- origin: standard
+-- needs:
+--   - control.state
+--   - control.owner
+--   - control.operation
+--   - control.maintenance
+--   - control.decision
+--   - control_risk.value
+-- reasons:
+--   no_risk: "No risk is linked that it treats."
+-- short:
+--   conforming: Documented with its risks
+--   nonconforming: The control sheet is incomplete
+--   not_assessable: Control sheets are not on record
+WITH treats AS (
+  SELECT l.control, COUNT(l.value) AS risks
+  FROM ledger.control_risk AS l
+  GROUP BY l.control
+), judged AS (
+  SELECT c.reference, COALESCE(c.in_operation_at, c.created_at) AS at,
+    CASE WHEN t.risks IS NULL THEN 'no_risk'
+      WHEN c.owner IS NULL THEN 'missing:owner'
+      WHEN c.operation IS NULL THEN 'missing:way_of_operation'
+      WHEN c.maintenance IS NULL THEN 'missing:maintenance'
+      WHEN c.decision IS NULL THEN 'missing:decision' END AS verdict
+  FROM ledger.control_as_of AS c
+  LEFT JOIN treats AS t ON t.control = c.reference
+  WHERE c.state IN ('operating', 'failing')
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

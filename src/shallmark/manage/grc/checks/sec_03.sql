@@ -1,0 +1,41 @@
+-- id: CHK-SEC-03
+-- version: 1
+-- sentence: Each information security risk above the limit has a control that is not retired.
+-- severity: minor
+-- mode: detect
+-- frequency: weekly
+-- population: open security risks above the limit of the newest criteria
+-- record: risk
+-- origin: standard
+-- needs:
+--   - risk.category
+--   - risk.score
+--   - risk.state
+--   - risk_criteria.limit_score
+--   - risk_criteria.recorded_at
+--   - control_risk.value
+--   - control.state
+-- reasons:
+--   no_control: "No control is linked that treats it."
+-- short:
+--   conforming: A control treats it
+--   nonconforming: No control treats it
+--   not_assessable: Controls are not on record
+WITH dated AS (
+  SELECT c.limit_score,
+    ROW_NUMBER() OVER (ORDER BY c.recorded_at DESC, c.reference DESC) AS place
+  FROM ledger.risk_criteria AS c
+  WHERE c.recorded_at <= :as_of
+), treated AS (
+  SELECT l.value AS risk, COUNT(c.reference) AS controls
+  FROM ledger.control_risk AS l
+  INNER JOIN ledger.control_as_of AS c ON c.reference = l.control AND c.state <> 'retired'
+  GROUP BY l.value
+)
+SELECT r.reference AS reference, NOT t.controls IS NULL AS conforms,
+  CASE WHEN t.controls IS NULL THEN 'no_control' END AS reason,
+  COALESCE(r.assessed_at, r.created_at) AS at
+FROM ledger.risk_as_of AS r
+INNER JOIN dated AS d ON d.place = 1 AND r.score > d.limit_score
+LEFT JOIN treated AS t ON t.risk = r.reference
+WHERE r.category = 'security' AND r.state IN ('assessed', 'treating', 'accepted', 'monitored')

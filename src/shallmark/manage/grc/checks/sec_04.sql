@@ -1,0 +1,45 @@
+-- id: CHK-SEC-04
+-- version: 1
+-- sentence: The effect of each control in operation was reviewed within the interval, and a failed review has an action.
+-- severity: minor
+-- mode: remind
+-- frequency: weekly
+-- population: controls in operation, as of the run
+-- record: control
+-- origin: standard
+-- parameters:
+--   control_review: {type: months, default: 12}
+-- needs:
+--   - control.state
+--   - control.reviewed_at
+--   - control.review_result
+--   - control.in_operation_at
+--   - action.source
+--   - action.state
+-- reasons:
+--   overdue: "It was last reviewed, or put in operation, on {detail}."
+--   no_action: "Its review failed, and no action follows from it."
+-- short:
+--   conforming: Reviewed in time
+--   nonconforming: Not reviewed, or failed without action
+--   not_assessable: Reviews are not on record
+WITH acted AS (
+  SELECT a.source, COUNT(a.reference) AS actions
+  FROM ledger.action_as_of AS a
+  WHERE a.state <> 'dropped'
+  GROUP BY a.source
+), seen AS (
+  SELECT c.reference, c.review_result, c.created_at,
+    COALESCE(c.reviewed_at, CAST(c.in_operation_at AS DATE), CAST(c.created_at AS DATE)) AS last_on
+  FROM ledger.control_as_of AS c
+  WHERE c.state IN ('operating', 'failing')
+), judged AS (
+  SELECT s.reference, s.created_at AS at,
+    CASE WHEN s.last_on + INTERVAL '1' MONTH * CAST(:control_review AS INT) < CAST(:as_of AS DATE)
+        THEN 'overdue:' || CAST(s.last_on AS TEXT)
+      WHEN s.review_result = 'failed' AND a.actions IS NULL THEN 'no_action' END AS verdict
+  FROM seen AS s
+  LEFT JOIN acted AS a ON a.source = s.reference
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j
