@@ -13,6 +13,7 @@ from shallmark.kernel.api.routers import record_router
 from shallmark.kernel.api.sign_in import TokenAuth
 from shallmark.kernel.records import record_types
 from shallmark.kernel.refusals import Invalid, Refused
+from shallmark.manage.change_configuration.api_change import router as decisions
 
 api = NinjaAPI(
     title="Shallmark",
@@ -50,5 +51,7 @@ def misread(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 for declared in record_types():
     api.add_router(f"/{declared.slug}", record_router(declared))
+
+api.add_router("/decisions", decisions)
 
 urlpatterns = [path("", api.urls)]

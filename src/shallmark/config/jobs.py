@@ -18,6 +18,7 @@ MODULES = (
     "shallmark.manage.grc.jobs",
     "shallmark.manage.change_configuration.jobs_items",
     "shallmark.plan.policy.jobs",
+    "shallmark.manage.change_configuration.jobs_change",
     "shallmark.operate.customer_service.jobs",
     "shallmark.conformity.jobs",
     "shallmark.simulate.jobs",

@@ -91,6 +91,10 @@ HOUSE: tuple[tuple[str, Any, str, tuple[Any, ...]], ...] = (
         ),
     ),
 )
+#: pages of a function that are no record: function, name, address, icon
+PAGES: tuple[tuple[Any, Any, str, str], ...] = (
+    (_("Change and Configuration"), _("Schedule of change"), "/schedule-of-change", "calendar"),
+)
 CONFORMITY: tuple[tuple[Any, str], ...] = (
     (_("Overview"), "/conformity"),
     (_("Requirements"), "/conformity/requirements"),
@@ -123,6 +127,9 @@ def _phase(key: str, name: Any, icon: str, known: tuple[Any, ...]) -> Phase:
         if declared.phase == key and declared.function:
             function = found.setdefault(str(declared.function), Function(declared.function))
             function.items.append(_item(declared))
+    for of, *page in PAGES:
+        if str(of) in found and _answers(page[1]):
+            found[str(of)].items.append(Item(*page))
     order = {str(each): place for place, each in enumerate(known)}
     functions = sorted(found.values(), key=lambda each: order.get(str(each.name), len(order)))
     return Phase(key, name, icon, functions)

@@ -6,6 +6,7 @@ import typer
 
 from shallmark.cli.database import ensure_database
 from shallmark.cli.output import write_json
+from shallmark.cli.report_changes import changes
 
 _MOST_TRANSITIONS = 20
 
@@ -15,6 +16,7 @@ def register(app: typer.Typer) -> None:
     # With one report alone Typer would leave its name out; a callback prevents that.
     reports.callback()(lambda: None)
     reports.command("incidents")(incidents)
+    reports.command("changes")(changes)
     app.add_typer(reports, name="report")
 
 

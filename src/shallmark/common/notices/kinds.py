@@ -46,6 +46,7 @@ KINDS: dict[str, Kind] = {
     ),
     "ending": Kind(_("Comes to its end"), _("Comes to its end soon: %(title)s")),
     "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
+    "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
     "change_off": Kind(_("Change not done"), _("Will not be done: %(title)s")),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
 }

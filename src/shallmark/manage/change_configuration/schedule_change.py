@@ -1,0 +1,124 @@
+"""The schedule of change: by week for the page, and as an iCalendar feed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import clock
+from shallmark.manage.change_configuration.queries_change import freezes, schedule
+from shallmark.manage.team.models import Person
+
+WEEKS = 4
+#: what the feed reaches back and ahead
+BACK, AHEAD = timedelta(days=30), timedelta(days=180)
+_SALT = "shallmark.schedule"
+
+
+def week_of(text: str) -> date:
+    """The Monday of the day named, of today where none is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = timezone.localtime(clock.now()).date()
+    return day - timedelta(days=day.weekday())
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+
+
+def weeks(first: date, person: Any) -> dict[str, Any]:
+    """Four weeks of changes and freezes, as far as the person may read them."""
+    after = first + timedelta(days=7 * WEEKS)
+    changes = schedule(_start(first), _start(after), person)
+    held = freezes(_start(first), _start(after))
+    rows = []
+    for number in range(WEEKS):
+        monday = first + timedelta(days=7 * number)
+        begin, end = _start(monday), _start(monday + timedelta(days=7))
+        rows.append(
+            {
+                "monday": monday,
+                "sunday": monday + timedelta(days=6),
+                "changes": [
+                    one for one in changes if one.planned_start < end and one.planned_end > begin
+                ],
+                "freezes": [one for one in held if one.starts_at < end and one.ends_at > begin],
+            }
+        )
+    step = timedelta(days=7 * WEEKS)
+    return {"weeks": rows, "before": first - step, "after": first + step, "count": len(changes)}
+
+
+def feed_address(request: HttpRequest) -> str:
+    """The reader's own address of the feed: it says who reads, and cannot be guessed."""
+    token = signing.dumps(request.user.pk, salt=_SALT)
+    return request.build_absolute_uri(reverse("change-feed", args=[token]))
+
+
+def reader_of(token: str) -> Any:
+    """Whose feed it is, while the person is active; None for any other text."""
+    try:
+        pk = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return Person.objects.filter(pk=pk, is_active=True).first()
+
+
+def calendar_text(person: Any) -> str:
+    """Changes and freezes from a month ago to half a year ahead, as RFC 5545."""
+    now = clock.now()
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Shallmark//Schedule of change//EN"]
+    lines.append(f"X-WR-CALNAME:{_escaped(str(_('Schedule of change')))}")
+    for change in schedule(now - BACK, now + AHEAD, person):
+        said = f"{change.reference} {change.title}"
+        more = f"{change.get_category_display()}, {change.get_status_display()}"
+        lines += _event(change, said, more, change.planned_start, change.planned_end)
+    for freeze in freezes(now - BACK, now + AHEAD):
+        said = str(_("Freeze: %(title)s") % {"title": freeze.title})
+        lines += _event(freeze, said, freeze.reason, freeze.starts_at, freeze.ends_at)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _event(record: Any, summary: str, text: str, start: datetime, end: datetime) -> list[str]:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{record.reference}@{domain}",
+        f"DTSTAMP:{_moment(record.updated_at)}",
+        f"SEQUENCE:{record.version}",
+        f"DTSTART:{_moment(start)}",
+        f"DTEND:{_moment(end)}",
+        f"SUMMARY:{_escaped(summary)}",
+        f"DESCRIPTION:{_escaped(text)}",
+        "END:VEVENT",
+    ]
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _escaped(text: str) -> str:
+    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return plain.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _folded(line: str) -> str:
+    """At most 75 octets a line, never within a letter."""
+    parts, room, taken = [""], 75, 0
+    for letter in line:
+        size = len(letter.encode())
+        if taken + size > room:
+            parts.append("")
+            room, taken = 74, 0
+        parts[-1] += letter
+        taken += size
+    return "\r\n ".join(parts)

@@ -1,0 +1,48 @@
+"""Day-one defaults of changes: who approves what. Safe to run again."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import door
+from shallmark.manage.change_configuration.models import ApprovalRule
+
+#: title, category, from risk, from cost, roles, quorum, duties apart
+RULES: tuple[tuple[str, str, str, int, list[str], int], ...] = (
+    (_("Templates of standard changes"), "standard", "low", 0, ["change_manager"], 1),
+    (_("Minor changes"), "minor", "low", 0, ["change_manager", "service_owner"], 1),
+    (_("Minor changes of high risk"), "minor", "high", 0, ["change_manager", "cab_member"], 2),
+    (_("Significant changes"), "significant", "low", 0, ["change_manager", "cab_member"], 2),
+    (
+        _("Major changes"),
+        "major",
+        "low",
+        0,
+        ["change_manager", "cab_member", "executive"],
+        3,
+    ),
+    (
+        _("Emergencies"),
+        "emergency",
+        "low",
+        0,
+        ["change_manager", "incident_manager", "executive"],
+        1,
+    ),
+)
+
+
+def seed_changes(by: Any = None) -> None:
+    """Make the rules where there are none; change nothing that is there."""
+    if ApprovalRule.objects.exists():
+        return
+    for title, category, risk, cost, roles, quorum in RULES:
+        values = {
+            "title": str(title),
+            "category": category,
+            "risk_from": risk,
+            "cost_from": cost,
+            "roles": roles,
+            "quorum": quorum,
+        }
+        door.create(ApprovalRule, by=by, values=values, source="seed")

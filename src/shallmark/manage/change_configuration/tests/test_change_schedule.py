@@ -1,0 +1,44 @@
+"""The schedule of change: a page by weeks, and a feed that calendars read."""
+
+import pytest
+
+from shallmark.kernel.testing import make_person
+from shallmark.kernel.tests.every_record import signed_in
+from shallmark.manage.change_configuration.schedule_change import calendar_text, reader_of
+from shallmark.manage.change_configuration.tests.change_office import Office, office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(db: None) -> Office:
+    return office()
+
+
+def test_the_page_lists_what_is_approved_and_not_what_is_only_wished(desk: Office) -> None:
+    planned, wished = desk.approved(), desk.change()
+    text = signed_in(desk.manager).get("/schedule-of-change").content.decode()
+    assert planned.reference in text
+    assert wished.reference not in text
+
+
+def test_the_feed_needs_no_sign_in_and_cannot_be_guessed(desk: Office) -> None:
+    from django.test import Client
+
+    change = desk.approved(title="Cables; new, and\nlong " + "ä" * 60)
+    page = signed_in(desk.manager).get("/schedule-of-change").content.decode()
+    address = page.partition("/api/schedule-of-change/")[2].partition(".ics")[0]
+    answer = Client().get(f"/api/schedule-of-change/{address}.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    text = answer.content.decode()
+    assert f"UID:{change.reference}@" in text
+    assert "Cables\\; new\\, and" in text.replace("\r\n ", "")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert Client().get("/api/schedule-of-change/guessed.ics").status_code == 404
+
+
+def test_the_feed_ends_with_the_account(desk: Office) -> None:
+    gone = make_person("resolver", is_active=False)
+    assert reader_of("x") is None
+    assert "BEGIN:VCALENDAR" in calendar_text(gone)
+    assert "BEGIN:VEVENT" not in calendar_text(gone)
