@@ -16,6 +16,8 @@ def wire() -> None:
     from shallmark.common.waivers import actions as waivers
     from shallmark.common.waivers.models import known_checks
     from shallmark.common.waivers.queries import is_waived
+    from shallmark.conformity import actions as runs
+    from shallmark.conformity import findings
     from shallmark.conformity.catalogue import catalogue
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import filters, hooks
@@ -24,6 +26,7 @@ def wire() -> None:
     from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.manage.change_configuration import actions_change as changes
     from shallmark.manage.grc import actions as grc
+    from shallmark.manage.grc import gates_nonconformity
     from shallmark.manage.change_configuration import discovery
     from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.plan.alignment.queries import live_services
@@ -46,6 +49,8 @@ def wire() -> None:
         changes.after_step,
     ]
     hooks.use_waivers(is_waived)
+    runs.after_runs[:] = [findings.after_run]
+    gates_nonconformity.clean_days[:] = [findings.clean_days]
     known_checks[:] = [lambda: catalogue().checks]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from shallmark.ledger.runner import Result, Surroundings, Waiver, run_check
 #: any number nobody else takes: two runs must not take the same place in the chain
 _CHAINING = 7_240_100_301
 MONTHS = 12
+#: what follows a run of the installation's own records; filled in config/wiring.py
+after_runs: list[Callable[[CheckRun], object]] = []
 
 
 class UnknownCheck(Exception):
@@ -62,7 +64,7 @@ def run_checks(
     wanted = _wanted(only)
     used = source or engine(present=as_of is None)
     results = _judge(wanted, moment, used)
-    return _keep(
+    run = _keep(
         results,
         moment=moment,
         by=by,
@@ -71,6 +73,10 @@ def run_checks(
         partial=only is not None,
         engine_name=used.name,
     )
+    if source is None:
+        for follow in after_runs:
+            follow(run)
+    return run
 
 
 def moment_of(as_of: datetime, period: tuple[datetime, datetime] | None) -> Moment:

@@ -15,5 +15,6 @@ urlpatterns = [
     path("conformity/attestations", requirements.attestations, name="attestations"),
     path("conformity/checks", checks.listing, name="checks"),
     path("conformity/checks/<str:key>", checks.page, name="check"),
+    path("conformity/checks/<str:key>/nonconformity", checks.report, name="check-nonconformity"),
     path("conformity/checks/<str:key>/rows.csv", checks.export, name="check-export"),
 ]

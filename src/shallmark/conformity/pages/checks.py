@@ -5,23 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shallmark.common.waivers.models import Waiver
-from shallmark.conformity import library, queries
+from shallmark.conformity import findings, library, queries
 from shallmark.conformity.catalogue import catalogue
-from shallmark.conformity.models import CheckRun
+from shallmark.conformity.models import CheckOutcome, CheckRun
 from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.requirements import _gates
 from shallmark.conformity.projections import judgement
-from shallmark.kernel.access import may_create
+from shallmark.kernel.access import may_create, may_read
 from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.manage.grc.models import Nonconformity
 
 SHOWN = 200
 
@@ -94,8 +96,34 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "may_ask": may_create(request.user, "waiver"),
         "may_run": frame.may_run(request.user),
         "change": _change(key),
+        "finding": _finding(key, request.user),
+        "may_report": stored is not None
+        and stored.outcome == "nonconforming"
+        and may_create(request.user, "nonconformity"),
     }
     return render(request, "conformity/check.html", context)
+
+
+def _finding(key: str, person: Any) -> Nonconformity | None:
+    """The open nonconformity of the check, where the reader may see it."""
+    found = findings.open_of(key)
+    return found if found is not None and may_read(person, found) else None
+
+
+@require_POST
+@frame.for_staff
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    """One click from a failing check to a nonconformity that holds the rows of the run in view."""
+    number = request.POST.get("run", "")
+    run = queries.run_by_number(int(number)) if number.isdecimal() else None
+    if run is None or not may_create(request.user, "nonconformity"):
+        raise Http404
+    try:
+        found = findings.report(run, key, by=request.user)
+    except CheckOutcome.DoesNotExist as wrong:
+        raise Http404 from wrong
+    messages.success(request, _("%s holds the rows of this run.") % found.reference)
+    return redirect(found.get_absolute_url())
 
 
 def _moments(run: CheckRun | None) -> list[tuple[str, str]]:

@@ -13,6 +13,9 @@ from shallmark.kernel.hooks import Change
 from shallmark.kernel.models import Link
 from shallmark.manage.grc.models import Control, Improvement, Nonconformity, NonconformityRow
 
+#: closed, or waiting for the effect to show
+RESTING = (Nonconformity.Status.EFFECT_REVIEW, Nonconformity.Status.CLOSED)
+
 
 def after_step(change: Change) -> None:
     """After each write through the door (kernel.hooks.after_steps)."""
@@ -110,22 +113,22 @@ def keep_rows(found: Nonconformity, run: int, rows: list[dict[str, Any]]) -> int
 
 
 def regress(
-    check_id: str, run: int, rows: list[dict[str, Any]], *, at: datetime
+    check_id: str, run: int, rows: list[dict[str, Any]], *, seen_at: datetime
 ) -> Nonconformity | None:
     """The check failed again: reopen what was closed or waits for its effect, with the new rows.
 
-    Nothing happens where an episode of the check is open already, or there never was one.
+    Nothing happens where an episode of the check is open already, where there never was one, and
+    where the run looked at a time before the actions were done.
     """
     known = Nonconformity.objects.filter(check_id=check_id, source="check")
-    waiting = {Nonconformity.Status.EFFECT_REVIEW, Nonconformity.Status.CLOSED}
     last = known.exclude(status=Nonconformity.Status.REJECTED).order_by("-pk").first()
-    if last is None or last.status not in waiting or at <= (last.actions_done_at or at):
+    if last is None or last.status not in RESTING:
+        return None
+    if seen_at <= (last.closed_at or last.actions_done_at or seen_at):
         return None
     values = {"reopen_reason": _("Run %(run)d found it again.") % {"run": run}}
-    opened: Nonconformity = door.perform(
-        last, "regress", by=None, values=values, at=at, source="job"
-    )
+    opened: Nonconformity = door.perform(last, "regress", by=None, values=values, source="job")
     keep_rows(opened, run, rows)
     if opened.owner is not None:
-        tell([opened.owner], "assigned", opened, at=at, values={"actor": check_id})
+        tell([opened.owner], "assigned", opened, values={"actor": check_id})
     return opened
