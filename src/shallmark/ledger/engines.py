@@ -4,6 +4,7 @@ An engine answers a query over the ledger with rows, read-only and within a time
 the database become `EngineFailed`, so that one broken check never stops a run.
 """
 
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql as composed
+from psycopg.pq import TransactionStatus
 
 from shallmark.ledger import contract, dialects
 
@@ -49,8 +51,10 @@ class Engine(Protocol):
     name: str
     dialect: str
 
-    def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-        """The rows of a query in this engine's words."""
+    def query(
+        self, text: str, values: Mapping[str, Any], *, often: bool = False
+    ) -> Sequence[tuple[Any, ...]]:
+        """The rows of a query in this engine's words; its plan is kept if it comes `often`."""
         ...
 
     def place(self, relation: str) -> str | None:
@@ -137,19 +141,28 @@ class PostgresEngine:
             return
         self._laid[relation] = f"pg_temp.{relation}"
 
-    def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    def query(
+        self, text: str, values: Mapping[str, Any], *, often: bool = False
+    ) -> Sequence[tuple[Any, ...]]:
+        # A rollback would make psycopg forget its plans; within another's transaction it must be.
+        keep = often and self.connection.info.transaction_status == TransactionStatus.IDLE
+        # Django switches prepared statements off for the connection.
+        self.connection.prepare_threshold = sys.maxsize if keep else None
+        # The values of a statement that is prepared travel apart from it.
+        kind = psycopg.Cursor if keep else psycopg.ClientCursor
         try:
-            # psycopg's own block ends in a rollback, which also undoes the two settings.
+            # The end of the block undoes the settings.
             with (
-                self.connection.transaction(force_rollback=True),
-                self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor,
+                self.connection.transaction(force_rollback=not keep),
+                kind(self.connection, row_factory=psycopg.rows.tuple_row) as cursor,
             ):
                 # A web process has pages joined in the order they are written; not so a check.
-                cursor.execute(
+                self.connection.execute(
                     "SET TRANSACTION READ ONLY; SET LOCAL join_collapse_limit = 8;"
+                    " SET LOCAL plan_cache_mode = force_generic_plan;"
                     f" SET LOCAL statement_timeout = '{self.timeout_seconds}s'"
                 )
-                cursor.execute(text, values)
+                cursor.execute(text, values, prepare=keep)
                 return cursor.fetchall()
         except psycopg.Error as error:
             raise EngineFailed(_first_line(error)) from error
@@ -166,7 +179,13 @@ class DuckEngine:
     def place(self, relation: str) -> str | None:
         return None
 
-    def query(self, text: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    def query(
+        self,
+        text: str,
+        values: Mapping[str, Any],
+        *,
+        often: bool = False,
+    ) -> Sequence[tuple[Any, ...]]:
         import duckdb
 
         plain = {key: _naive(value) for key, value in values.items() if f"${key}" in text}

@@ -179,7 +179,7 @@ def rows_about(
         f"WITH one_record AS (SELECT * FROM {source} WHERE reference = {wanted}),"
         f" coverage AS MATERIALIZED (SELECT * FROM {coverage}) "
     )
-    answer = engine.query(head + " UNION ALL ".join(parts), bound)
+    answer = engine.query(head + " UNION ALL ".join(parts), bound, often=True)
     return {line[0]: Row(*line[1:]) for line in answer}
 
 

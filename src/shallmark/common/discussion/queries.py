@@ -101,7 +101,8 @@ def _newest(item: Item) -> float:
     return -item.at.timestamp()
 
 
-def _entries(record: Any, person: Any, kinds: Kinds, start: _Cursor, limit: int) -> list[Entry]:
+def _entries(record: Any, person: Any, kinds: Kinds, start: _Cursor, limit: int) -> list[Any]:
+    """Entries that know whether they have files, newest first."""
     if kinds == "fields":
         return []
     found = Entry.objects.filter(
@@ -118,7 +119,7 @@ def _entries(record: Any, person: Any, kinds: Kinds, start: _Cursor, limit: int)
     return entries
 
 
-def _of_entries(record: Any, entries: Iterable[Entry]) -> list[Item]:
+def _of_entries(record: Any, entries: Iterable[Any]) -> list[Item]:
     caller = getattr(record, "reporter_id", None)
     return [
         Item(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from shallmark.conformity import library
 from shallmark.conformity.panels import evidence_context
@@ -41,3 +42,15 @@ def test_it_lists_what_the_record_breaks_before_what_it_proves() -> None:
     assert lines["CHK-INC-02"]["sentence"] == "Prioritized, by matrix or with reason"
     assert lines["CHK-INC-02"]["clause"] == "8.6.1"
     assert all(len(line["sentence"]) <= SHORT for line in lines.values())
+
+
+def test_it_is_planned_once_by_a_connection(own_database: None) -> None:
+    incident = make("incident")
+    first = lines_of(incident)
+    assert lines_of(incident) == first
+    assert lines_of(make("incident"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans FROM pg_prepared_statements")
+        assert cursor.fetchall() == [(3,)]
+        cursor.execute("SHOW transaction_read_only")
+        assert cursor.fetchall() == [("off",)]

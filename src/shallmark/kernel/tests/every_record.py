@@ -38,7 +38,7 @@ def whole_list(declared: type[RecordType]) -> str:
 
 
 def queries_of(ask: Callable[[], Any]) -> list[str]:
-    """The statements of the second call: what a process keeps, for a minute too, is kept by then."""
+    """The statements of the second call: what a process keeps for a while is kept by then."""
     with clock.at(clock.now()):
         ask()
         with CaptureQueriesContext(connection) as captured:
