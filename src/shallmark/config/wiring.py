@@ -16,8 +16,6 @@ def wire() -> None:
     from shallmark.common.waivers import actions as waivers
     from shallmark.common.waivers.models import known_checks
     from shallmark.common.waivers.queries import is_waived
-    from shallmark.conformity import actions as runs
-    from shallmark.conformity import findings
     from shallmark.conformity.catalogue import catalogue
     from shallmark.conformity.panels import EVIDENCE
     from shallmark.kernel import filters, hooks
@@ -25,9 +23,8 @@ def wire() -> None:
     from shallmark.kernel.pages.record_panels import extra_panels
     from shallmark.kernel.pages.record_timeline import use_timeline
     from shallmark.manage.change_configuration import actions_change as changes
-    from shallmark.manage.grc import actions as grc
-    from shallmark.manage.grc import gates_nonconformity
     from shallmark.manage.change_configuration import discovery
+    from shallmark.manage.grc import actions as grc
     from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.plan.alignment.queries import live_services
     from shallmark.plan.policy import actions as policy
@@ -49,8 +46,7 @@ def wire() -> None:
         changes.after_step,
     ]
     hooks.use_waivers(is_waived)
-    runs.after_runs[:] = [findings.after_run]
-    gates_nonconformity.clean_days[:] = [findings.clean_days]
+    _wire_judgement()
     known_checks[:] = [lambda: catalogue().checks]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
@@ -63,3 +59,19 @@ def wire() -> None:
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
     extra_panels[:] = [("incident", EVIDENCE)]
+
+
+def _wire_judgement() -> None:
+    """What runs of the checks and nonconformities tell each other, and the first screens."""
+    from shallmark.conformity import actions as runs
+    from shallmark.conformity import findings
+    from shallmark.manage.grc import gates_nonconformity, home
+    from shallmark.operate.customer_service import views_home
+
+    runs.after_runs[:] = [findings.after_run]
+    gates_nonconformity.clean_days[:] = [findings.clean_days]
+    home.repeated[:] = [findings.repeated]
+    views_home.screens[:] = [
+        (frozenset({"risk_compliance_manager"}), home.compliance),
+        (frozenset({"security_manager"}), home.security),
+    ]

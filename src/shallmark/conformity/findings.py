@@ -111,3 +111,16 @@ def after_run(run: CheckRun) -> list[Nonconformity]:
         found = grc.regress(check_id, run.number, rows_of(run, check_id), seen_at=run.as_of)
         came += [found] if found is not None else []
     return came
+
+
+def repeated() -> list[tuple[str, str, str]]:
+    """Checks that fail again and again and nobody deals with, as the newest run found them."""
+    run = queries.latest_run()
+    if run is None:
+        return []
+    found = queries.rows(run, "CHK-IMP-04", "bad")[:20]
+    return [
+        (row.reference, library.title(row.reference), f"/conformity/checks/{row.reference}")
+        for row in found
+        if open_of(row.reference) is None
+    ]

@@ -1,5 +1,6 @@
 """The first screen: triage for the desk, my work for other staff, my reports for customers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,9 @@ from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.records import IncidentRecord
 
 DESK = frozenset({"service_desk_agent"})
+#: (roles, person -> template and context): first screens of other functions, in the order in which
+#: they are tried (config/wiring.py)
+screens: list[tuple[frozenset[str], Callable[[Any], tuple[str, dict[str, Any]]]]] = []
 
 
 class Home(View):
@@ -41,6 +45,9 @@ class Home(View):
         ):
             context = agent_context(person, request.GET.get("pick", ""))
             return render(request, "customer_service/home_agent.html", context)
+        for roles, screen in screens:
+            if roles & person.role_keys and wanted != "work":
+                return render(request, *screen(person))
         return render(request, "customer_service/home_work.html", work_context(person))
 
 
