@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shallmark.cli import import_items
 from shallmark.cli.database import ensure_database
 from shallmark.cli.output import finish, say, write, write_json
 from shallmark.cli.problems import Problem, WrongUse
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     # With one source alone Typer would leave its name out; a callback prevents that.
     imports.callback()(lambda: None)
     imports.command("servicenow")(servicenow)
+    import_items.register(imports)
     app.add_typer(imports, name="import")
 
 
@@ -40,8 +42,9 @@ def servicenow(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only, keep nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
-    """Incidents of ServiceNow: list exports, REST answers and audit logs.
+    """Incidents of ServiceNow: list exports, REST answers and audit logs. Lists of items too.
 
+    Items (cmdb_ci and its classes) and relations (cmdb_rel_ci) are recognised by their columns.
     A second import of the same file changes nothing. Ends with 1 when rows were rejected.
     """
     from shallmark.connect.exchange.faults import Unreadable
@@ -50,6 +53,8 @@ def servicenow(
 
     wish = Wish(path, source, timezone, table, dialect, encoding, dry_run)
     try:
+        if not (table or dialect) and import_items.servicenow(wish, as_json=as_json):
+            return
         with _bar() as progress:
             found = read(wish, progress)
             progress("Opening the database", 0, 0)

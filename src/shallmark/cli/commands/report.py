@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     reports.callback()(lambda: None)
     reports.command("incidents")(incidents)
     reports.command("changes")(changes)
+    reports.command("items")(items)
     app.add_typer(reports, name="report")
 
 
@@ -32,6 +33,30 @@ def incidents(
         write_json(report)
     else:
         _show(report)
+
+
+def items(
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Items: how many of each class, their relations by kind, and what has no owner or value."""
+    ensure_database()
+    from shallmark.manage.change_configuration.queries_report import item_report
+
+    report = item_report()
+    if as_json:
+        write_json(report)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Figure", "Value", title="Items")
+    table.columns[1].justify = "right"
+    for name in ("items", "without_owner", "without_value", "relations"):
+        table.add_row(name.replace("_", " "), f"{report[name]:,}")
+    for part in ("by_class", "by_state", "by_relation"):
+        for name, count in report[part].items():
+            table.add_row(str(name), f"{count:,}")
+    Console().print(table)
 
 
 def _show(report: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ class _Relations:
     def _edges(self, text: str, ids: Iterable[int]) -> list[Edge]:
         with connection.cursor() as cursor:
             cursor.execute(text, {**self.kinds, "ids": list(ids)})
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 def harmed_by(start: int) -> Walk:

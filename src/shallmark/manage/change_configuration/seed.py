@@ -48,6 +48,7 @@ KINDS = (
     ("runs_on", _("runs on"), _("runs"), "second_first"),
     ("depends_on", _("depends on"), _("is needed by"), "second_first"),
     ("part_of", _("is part of"), _("consists of"), "first_second"),
+    ("port_of", _("is a port of"), _("has the port"), "second_first"),
     ("used_by", _("is used by"), _("uses"), "first_second"),
     ("located_in", _("stands in"), _("holds"), "second_first"),
     ("powered_by", _("is powered by"), _("powers"), "second_first"),

@@ -1,0 +1,252 @@
+"""An estate into the database: one transaction, in blocks, the same whether tried or done.
+
+Identification: by the key of the source, else by identifier or discovery key, else by a serial
+number that only one item has. Precedence: the source that brought an item in governs its fields;
+another one fills what is empty, and where it differs on a live item, that is drift.
+"""
+
+from collections import Counter
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from shallmark.common.search import index
+from shallmark.connect.items import classes
+from shallmark.connect.items.drift import tell_drift
+from shallmark.connect.items.match import Known
+from shallmark.connect.items.shape import Estate, Thing
+from shallmark.connect.items.ties import load_ties
+from shallmark.connect.items.values import Finder, asset_values, item_values
+from shallmark.kernel import clock
+from shallmark.kernel.history import writing
+from shallmark.kernel.numbers import next_reference
+from shallmark.kernel.records import record_type
+from shallmark.manage.change_configuration.models import Asset, Ci, DiscoveryResult
+
+BLOCK = 2000
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What an import did, or would do."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    drifted: int = 0
+    by_class: Counter[str] = field(default_factory=Counter)
+    relations: dict[str, Counter[str]] = field(default_factory=dict)
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self, estate: Estate) -> dict[str, Any]:
+        """The contract of the commands."""
+        items = {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "drifted": self.drifted,
+            "rejected": len(self.rejected),
+        }
+        ties = {name: sum(said.values()) for name, said in self.relations.items()}
+        kinds = sorted({kind for said in self.relations.values() for kind in said})
+        return {
+            "source": estate.source,
+            "read": sum(estate.read.values()),
+            "models": dict(sorted(estate.read.items(), key=lambda one: (-one[1], one[0]))),
+            "records": {"ci": items, "ci_relationship": ties},
+            "items": dict(self.by_class.most_common()),
+            "relations": {
+                kind: sum(said[kind] for said in self.relations.values()) for kind in kinds
+            },
+            "rejected": [{"record": key, "reason": why} for key, why in self.rejected[:50]],
+            "notes": self.notes[:50],
+        }
+
+
+def load(estate: Estate, *, dry_run: bool = False) -> Loaded:
+    """Create and update items and relations; a dry run does all but the keeping."""
+    loaded = Loaded(rejected=list(estate.rejected), notes=list(estate.notes))
+    with _importing(estate):
+        with connection.cursor() as cursor:
+            # two imports of one source at once would both create what neither saw
+            cursor.execute(
+                "select pg_advisory_xact_lock(hashtext('import ' || %s))", [estate.source]
+            )
+        ids = _load_items(estate, loaded)
+        load_ties(estate, ids, loaded)
+        if dry_run:
+            transaction.set_rollback(True)
+    return loaded
+
+
+def _importing(estate: Estate) -> AbstractContextManager[Any]:
+    """Said again after each write that the import sets off: those are of another source."""
+    return writing(by=None, verb="import", source="import", reason=estate.source)
+
+
+def _load_items(estate: Estate, loaded: Loaded) -> dict[str, int]:
+    """Returns our ids by the keys of the source."""
+    kinds = classes.made(sorted({thing.kind for thing in estate.things}))
+    known, finder = Known(estate), Finder()
+    ids: dict[str, int] = {}
+    fresh: list[tuple[Thing, dict[str, Any]]] = []
+    touched: list[int] = []
+    seen: set[str] = set()
+    for thing in estate.things:
+        if thing.key in seen:
+            loaded.rejected.append((thing.key, "the same key stands in the file before"))
+            continue
+        seen.add(thing.key)
+        values = item_values(thing, kinds, finder)
+        loaded.by_class[thing.kind] += 1
+        item = known.find(thing)
+        if item is None:
+            fresh.append((thing, values))
+            continue
+        ids[thing.key] = item.pk
+        if _renew(item, values, estate, loaded):
+            touched.append(item.pk)
+    ids |= _create(fresh, estate, known, loaded)
+    _assets(estate, ids)
+    changed = [*touched, *(ids[thing.key] for thing, _values in fresh)]
+    if changed:
+        index.keep(record_type("ci"), changed)
+    return ids
+
+
+def _create(
+    fresh: list[tuple[Thing, dict[str, Any]]], estate: Estate, known: Known, loaded: Loaded
+) -> dict[str, int]:
+    moment = clock.now()
+    numbers = _references("CI", len(fresh))
+    made = []
+    for (thing, values), number in zip(fresh, numbers, strict=True):
+        uid = known.free_uid(thing) or number
+        stamps = {"live_at": moment} if values["status"] == "live" else {}
+        made.append(
+            Ci(
+                reference=number,
+                uid=uid,
+                source_system=estate.source,
+                source_key=thing.key,
+                created_at=moment,
+                updated_at=moment,
+                **stamps,
+                **values,
+            )
+        )
+    with _importing(estate):
+        Ci.objects.bulk_create(made, batch_size=BLOCK)
+    loaded.created += len(made)
+    return {item.source_key: item.pk for item in made}
+
+
+def _renew(item: Ci, values: dict[str, Any], estate: Estate, loaded: Loaded) -> bool:
+    """Whether the item was written."""
+    differing = {name: said for name, said in values.items() if _differs(item, name, said)}
+    if not differing:
+        loaded.unchanged += 1
+        return False
+    if item.source_system != estate.source:
+        filled = {name: said for name, said in differing.items() if not getattr(item, name)}
+        drift = {name: said for name, said in differing.items() if name not in filled}
+        if drift and tell_drift(item, drift, estate.source):
+            loaded.drifted += 1
+        differing = filled
+        if not filled:
+            loaded.unchanged += not drift
+            return False
+    if "status" in differing and not _may_become(item.status, differing["status"]):
+        loaded.rejected.append(
+            (item.reference, f"no step leads from {item.status} to {differing['status']}")
+        )
+        return False
+    _correct(item, differing, estate)
+    loaded.updated += 1
+    return True
+
+
+def _correct(item: Ci, differing: dict[str, Any], estate: Estate) -> None:
+    """Write what the governing source says, explained by the correction that it is."""
+    seen = DiscoveryResult(
+        reference=next_reference("DR"),
+        title=f"{estate.source}: {item.uid}"[:240],
+        key=item.uid,
+        source=estate.source,
+        seen_at=clock.now(),
+        ci=item,
+        attributes={name: str(said) for name, said in differing.items()},
+        drift={name: [str(getattr(item, name)), str(said)] for name, said in differing.items()},
+    )
+    seen.save(force_insert=True)
+    for name, said in differing.items():
+        setattr(item, name, said)
+    item.explained_by = seen.reference
+    item.updated_at = clock.now()
+    item.version += 1
+    item.save(update_fields=[*differing, "explained_by", "updated_at", "version"])
+
+
+def _may_become(before: str, after: str) -> bool:
+    from shallmark.manage.change_configuration.models.ci_states import EDGES
+
+    return (before, after) in {(str(source), str(target)) for source, target in EDGES}
+
+
+def _differs(item: Ci, name: str, said: Any) -> bool:
+    """An import says nothing by an empty value; own attributes are compared one by one."""
+    if name == "attributes":
+        return any(item.attributes.get(key) != value for key, value in said.items())
+    if name == "type":
+        return bool(item.type_id != said.pk)
+    if said in ("", None):
+        return False
+    held = getattr(item, f"{name}_id" if name in {"owner", "support_team"} else name)
+    return bool(held != getattr(said, "pk", said))
+
+
+def _assets(estate: Estate, ids: dict[str, int]) -> None:
+    wanted = {ids[thing.key]: thing for thing in estate.things if thing.asset and thing.key in ids}
+    held = set(Asset.objects.filter(ci__in=wanted).values_list("ci", flat=True))
+    fresh = [(pk, thing) for pk, thing in wanted.items() if pk not in held]
+    if fresh:
+        with _importing(estate):
+            _make_assets(fresh, estate)
+
+
+def _make_assets(fresh: list[tuple[int, Thing]], estate: Estate) -> None:
+    moment = clock.now()
+    Asset.objects.bulk_create(
+        [
+            Asset(
+                reference=number,
+                ci_id=pk,
+                title=thing.name[:240],
+                status="in_use",
+                source_system=estate.source,
+                source_key=thing.key,
+                created_at=moment,
+                updated_at=moment,
+                **asset_values(thing),
+            )
+            for (pk, thing), number in zip(fresh, _references("AST", len(fresh)), strict=True)
+        ],
+        batch_size=BLOCK,
+    )
+
+
+def _references(prefix: str, count: int) -> list[str]:
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(%s::regclass) from generate_series(1, %s)",
+            [f"number_{prefix.lower()}", count],
+        )
+        return [f"{prefix}{number:07d}" for (number,) in cursor.fetchall()]
+
+
+__all__ = ["Loaded", "load"]

@@ -1,0 +1,67 @@
+"""What a register holds, as read from its file; needs no database."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Thing:
+    """One item of the source. `kind` is the key of our class, made where it is missing."""
+
+    key: str
+    name: str
+    kind: str
+    #: as the source knows it when that is more than its key
+    uid: str = ""
+    status: str = "live"
+    description: str = ""
+    version: str = ""
+    provider: str = ""
+    location: str = ""
+    environment: str = ""
+    criticality: str = ""
+    owner: str = ""
+    support_team: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    #: of the asset: number in the register, value, currency, days of valuation and of ends
+    asset: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One relation of the source; `kind` is the key of our kind of relation."""
+
+    first: str
+    kind: str
+    second: str
+    group: str = ""
+    needed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TieKind:
+    """A kind of relation that the source brings along."""
+
+    key: str
+    title: str
+    inverse: str = ""
+    impact: str = "none"
+
+
+@dataclass(slots=True)
+class Estate:
+    """All that one file says of items."""
+
+    source: str
+    things: list[Thing] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    tie_kinds: dict[str, TieKind] = field(default_factory=dict)
+    #: record types of the source -> how many the file holds
+    read: dict[str, int] = field(default_factory=dict)
+    #: the file holds all of the source: relations that it no longer says have ended
+    whole: bool = True
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, kind: str) -> None:
+        self.read[kind] = self.read.get(kind, 0) + 1

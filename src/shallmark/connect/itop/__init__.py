@@ -1,0 +1,1 @@
+"""iTop: exports and sample data in XML, single files, folders or an archive of them."""
