@@ -1,0 +1,45 @@
+-- id: CHK-CFG-01
+-- version: 1
+-- sentence: Each live item has an identifier, a class, a description, a state, an owner, and a relation where its class asks for one.
+-- severity: major
+-- mode: prevent
+-- frequency: daily
+-- population: items that are live, as of the run
+-- record: ci
+-- origin: standard
+-- needs:
+--   - ci.uid
+--   - ci.type
+--   - ci.description
+--   - ci.status
+--   - ci.owner
+--   - ci_type.requires_relationship
+--   - ci_relationship.from_item
+--   - ci_relationship.to_item
+-- reasons:
+--   incomplete: "It lacks: {detail}."
+--   no_relation: "Its class asks for a relation and it has none."
+-- short:
+--   conforming: Item complete
+--   nonconforming: Item incomplete
+--   not_assessable: Items are not in the source
+WITH tied AS (
+  SELECT r.from_item AS item FROM ledger.ci_relationship AS r
+  WHERE r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
+  UNION
+  SELECT r.to_item FROM ledger.ci_relationship AS r
+  WHERE r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
+), judged AS (
+  SELECT i.reference, COALESCE(i.live_at, i.created_at) AS at,
+    CASE WHEN COALESCE(TRIM(i.uid), '') = '' THEN 'incomplete:identifier'
+      WHEN i.type IS NULL THEN 'incomplete:class'
+      WHEN COALESCE(TRIM(i.description), '') = '' THEN 'incomplete:description'
+      WHEN i.owner IS NULL THEN 'incomplete:owner'
+      WHEN k.requires_relationship AND t.item IS NULL THEN 'no_relation' END AS fault
+  FROM ledger.ci_as_of AS i
+  LEFT JOIN ledger.ci_type AS k ON k.reference = i.type
+  LEFT JOIN tied AS t ON t.item = i.reference
+  WHERE i.status = 'live'
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
+FROM judged AS j

@@ -1,0 +1,49 @@
+-- id: CHK-CFG-03
+-- version: 1
+-- sentence: After a successful change each item that it names was updated, or it is stated that no update was needed.
+-- severity: major
+-- mode: detect
+-- frequency: daily
+-- population: changes that were implemented with success and name items, in the period, once their days are over
+-- record: change
+-- time: change.implemented_at
+-- origin: standard
+-- parameters:
+--   cmdb_update_days: {type: working_days, default: 2}
+-- needs:
+--   - change.outcome
+--   - change.implemented_at
+--   - change.ci_update_not_needed
+--   - change_item.value
+--   - ci_history.at
+--   - ci_history.ref
+-- reasons:
+--   not_updated: "Items that were not updated: {detail}."
+-- short:
+--   conforming: Items updated, or none to update
+--   nonconforming: Items not updated
+--   not_assessable: Items of changes are not in the source
+WITH updated AS (
+  SELECT h.ref, h.ci, MAX(h.at) AS last_at
+  FROM ledger.ci_history AS h
+  WHERE h.ref IS NOT NULL
+  GROUP BY h.ref, h.ci
+), counted AS (
+  SELECT t.change, COUNT(*) AS items, COUNT(u.ci) AS updated
+  FROM ledger.change_item AS t
+  LEFT JOIN updated AS u ON u.ref = t.change AND u.ci = t.value
+  GROUP BY t.change
+), judged AS (
+  SELECT c.reference, c.implemented_at AS at,
+    CASE WHEN COALESCE(TRIM(CAST(c.ci_update_not_needed AS TEXT)), '') NOT IN ('', 'false') THEN NULL
+      WHEN n.updated < n.items
+        THEN 'not_updated:' || CAST(n.items - n.updated AS TEXT) END AS fault
+  FROM ledger.change_as_of AS c
+  INNER JOIN counted AS n ON n.change = c.reference
+  WHERE c.outcome = 'success'
+    AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
+    -- two days more, for a weekend between
+    AND SECS(c.implemented_at, :as_of) > (:cmdb_update_days + 2) * 86400
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
+FROM judged AS j

@@ -1,0 +1,48 @@
+-- id: CHK-CFG-04
+-- version: 1
+-- sentence: The items of each class were audited within the interval of the class.
+-- severity: major
+-- mode: remind
+-- frequency: weekly
+-- population: classes of items with an audit interval that have items, as of the run
+-- record: ci_type
+-- origin: standard
+-- needs:
+--   - ci_type.audit_interval
+--   - ci_audit.done_at
+--   - ci_audit.auditor
+--   - ci_audit_scope_part.value
+--   - ci.type
+-- reasons:
+--   never: "No audit of these items was completed."
+--   too_old: "The last completed audit was done on {detail}."
+-- short:
+--   conforming: Audited in time
+--   nonconforming: Audit overdue
+--   not_assessable: Audits are not in the source
+WITH held AS (
+  SELECT i.type, MIN(CAST(i.created_at AS DATE)) AS since
+  FROM ledger.ci_as_of AS i
+  WHERE i.status NOT IN ('withdrawn', 'disposed')
+  GROUP BY i.type
+), audited AS (
+  SELECT s.value AS type, MAX(a.done_at) AS last_on
+  FROM ledger.ci_audit_as_of AS a
+  INNER JOIN ledger.ci_audit_scope_part AS s ON s.ci_audit = a.reference
+  WHERE a.state IN ('done', 'reported') AND a.done_at <= CAST(:as_of AS DATE)
+  GROUP BY s.value
+), judged AS (
+  SELECT k.reference,
+    CASE WHEN a.last_on IS NULL THEN 'never'
+      WHEN a.last_on + INTERVAL '1' MONTH * CAST(k.audit_interval AS INT) < CAST(:as_of AS DATE)
+        THEN 'too_old:' || CAST(a.last_on AS TEXT) END AS fault
+  FROM ledger.ci_type AS k
+  INNER JOIN held AS h ON h.type = k.reference
+  LEFT JOIN audited AS a ON a.type = k.reference
+  WHERE k.audit_interval > 0
+    -- nobody is late in the first interval of the register
+    AND (a.last_on IS NOT NULL
+      OR h.since + INTERVAL '1' MONTH * CAST(k.audit_interval AS INT) < CAST(:as_of AS DATE))
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, :as_of AS at
+FROM judged AS j

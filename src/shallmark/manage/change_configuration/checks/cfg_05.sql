@@ -1,0 +1,56 @@
+-- id: CHK-CFG-05
+-- version: 1
+-- sentence: Each difference found by a configuration audit has class, cause, owner and action, and the report went to the change and the configuration manager.
+-- severity: minor
+-- mode: prevent
+-- frequency: weekly
+-- population: configuration audits completed in the period
+-- record: ci_audit
+-- origin: standard
+-- needs:
+--   - ci_audit.done_at
+--   - ci_audit.reported_at
+--   - ci_audit_recipient.value
+--   - discrepancy.audit
+--   - discrepancy.class
+--   - discrepancy.cause
+--   - discrepancy.owner
+--   - discrepancy.action
+--   - role_assignment.role_key
+--   - role_assignment.person
+-- reasons:
+--   incomplete: "Differences without class, cause, owner or action: {detail}."
+--   not_reported: "The report did not reach the {detail}."
+-- short:
+--   conforming: Differences followed up and reported
+--   nonconforming: Differences or report incomplete
+--   not_assessable: Audits are not in the source
+WITH bare AS (
+  SELECT d.audit, COUNT(*) AS found
+  FROM ledger.discrepancy_as_of AS d
+  WHERE COALESCE(d.class, '') = '' OR COALESCE(TRIM(d.cause), '') = '' OR d.owner IS NULL
+    OR (COALESCE(d.action, '') = '' AND COALESCE(d.accept_reason, '') = '')
+  GROUP BY d.audit
+), reached AS (
+  SELECT p.ci_audit,
+    MAX(CASE WHEN r.role_key = 'change_manager' THEN 1 ELSE 0 END) AS change_manager,
+    MAX(CASE WHEN r.role_key = 'configuration_manager' THEN 1 ELSE 0 END) AS configuration_manager
+  FROM ledger.ci_audit_recipient AS p
+  INNER JOIN ledger.role_assignment_as_of AS r ON r.person = p.value
+  GROUP BY p.ci_audit
+), judged AS (
+  SELECT a.reference,
+    CASE WHEN b.found > 0 THEN 'incomplete:' || CAST(b.found AS TEXT)
+      WHEN a.reported_at IS NULL AND a.done_at + INTERVAL '30' DAY > CAST(:as_of AS DATE) THEN NULL
+      WHEN a.reported_at IS NULL OR COALESCE(r.change_manager, 0) = 0
+        THEN 'not_reported:change_manager'
+      WHEN COALESCE(r.configuration_manager, 0) = 0
+        THEN 'not_reported:configuration_manager' END AS fault
+  FROM ledger.ci_audit_as_of AS a
+  LEFT JOIN bare AS b ON b.audit = a.reference
+  LEFT JOIN reached AS r ON r.ci_audit = a.reference
+  WHERE a.state IN ('done', 'reported') AND a.done_at >= CAST(:period_start AS DATE)
+    AND a.done_at < CAST(:period_end AS DATE)
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, :as_of AS at
+FROM judged AS j

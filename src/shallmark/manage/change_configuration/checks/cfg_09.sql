@@ -1,0 +1,40 @@
+-- id: CHK-CFG-09
+-- version: 1
+-- sentence: Only holders of a configuration role change configuration data.
+-- severity: major
+-- mode: prevent
+-- frequency: daily
+-- population: people who changed configuration data in the period
+-- record: person
+-- origin: standard
+-- needs:
+--   - ci_history.by_person
+--   - ci_history.at
+--   - role_assignment.role_key
+--   - role_assignment.person
+--   - role_assignment.starts_on
+-- reasons:
+--   outside: "Changes made without a configuration role: {detail}."
+-- short:
+--   conforming: Holds a configuration role
+--   nonconforming: Wrote without a configuration role
+--   not_assessable: History is not in the source
+WITH written AS (
+  SELECT h.by_person, h.reference, h.at,
+    MAX(CASE WHEN r.person IS NOT NULL THEN 1 ELSE 0 END) AS allowed
+  FROM ledger.ci_history AS h
+  LEFT JOIN ledger.role_assignment_as_of AS r ON r.person = h.by_person
+    AND r.role_key IN ('configuration_manager', 'admin', 'administrator')
+    AND r.starts_on <= CAST(h.at AS DATE)
+    AND (r.ends_on IS NULL OR r.ends_on > CAST(h.at AS DATE))
+  WHERE h.at >= :period_start AND h.at < :period_end AND h.by_person IS NOT NULL
+  GROUP BY h.by_person, h.reference, h.at
+), judged AS (
+  SELECT w.by_person AS reference, MAX(w.at) AS at,
+    CASE WHEN MIN(w.allowed) = 0
+      THEN 'outside:' || CAST(COUNT(CASE WHEN w.allowed = 0 THEN 1 END) AS TEXT) END AS fault
+  FROM written AS w
+  GROUP BY w.by_person
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
+FROM judged AS j

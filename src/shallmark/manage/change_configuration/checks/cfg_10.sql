@@ -1,0 +1,40 @@
+-- id: CHK-CFG-10
+-- version: 1
+-- sentence: Each assessed change that names items keeps the impact view that was seen with the assessment.
+-- severity: minor
+-- mode: prevent
+-- frequency: at approval
+-- population: changes but emergencies that name items and were assessed, requested in the period
+-- record: change
+-- time: change.requested_at
+-- origin: standard
+-- needs:
+--   - change.category
+--   - change.assessment_assessed_at
+--   - change_item.value
+--   - change_impact_snapshot.key
+-- reasons:
+--   no_view: "No impact view was kept with the assessment."
+-- short:
+--   conforming: Impact view kept
+--   nonconforming: No impact view
+--   not_assessable: Changes are not in the source
+WITH kept AS (
+  SELECT s.change, COUNT(*) AS parts
+  FROM ledger.change_impact_snapshot AS s
+  GROUP BY s.change
+), named AS (
+  SELECT t.change, COUNT(*) AS items
+  FROM ledger.change_item AS t
+  GROUP BY t.change
+), judged AS (
+  SELECT c.reference, c.assessment_assessed_at AS at,
+    CASE WHEN k.parts IS NULL THEN 'no_view' END AS fault
+  FROM ledger.change_as_of AS c
+  INNER JOIN named AS n ON n.change = c.reference
+  LEFT JOIN kept AS k ON k.change = c.reference
+  WHERE c.category NOT IN ('emergency', 'standard') AND c.assessment_assessed_at IS NOT NULL
+    AND c.requested_at >= :period_start AND c.requested_at < :period_end
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
+FROM judged AS j

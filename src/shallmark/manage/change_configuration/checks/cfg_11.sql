@@ -1,0 +1,42 @@
+-- id: CHK-CFG-11
+-- version: 1
+-- sentence: Each live service is itself an item, with owner, support group and customer on record as stakeholders.
+-- severity: minor
+-- mode: prevent
+-- frequency: weekly
+-- population: services that are live and in scope, as of the run
+-- record: service
+-- origin: standard
+-- needs:
+--   - service.state
+--   - ci.service
+--   - ci.status
+--   - ci_stakeholder.value
+-- reasons:
+--   no_item: "No item stands for it."
+--   no_stakeholder: "Not on record as stakeholder: {detail}."
+-- short:
+--   conforming: Item with stakeholders
+--   nonconforming: No item, or nobody whom it concerns
+--   not_assessable: Services are not in the source
+WITH standing AS (
+  SELECT s.reference AS service, MAX(i.reference) AS item,
+    MAX(CASE WHEN p.value LIKE 'owner:%' OR p.value LIKE 'service_owner:%' THEN 1 ELSE 0 END)
+      AS owner,
+    MAX(CASE WHEN p.value LIKE 'support_group:%' THEN 1 ELSE 0 END) AS support_group,
+    MAX(CASE WHEN p.value LIKE 'customer:%' THEN 1 ELSE 0 END) AS customer
+  FROM ledger.service_as_of AS s
+  LEFT JOIN ledger.ci_as_of AS i ON i.service = s.reference AND i.status = 'live'
+  LEFT JOIN ledger.ci_stakeholder AS p ON p.ci = i.reference
+  WHERE s.state = 'live' AND s.in_scope
+  GROUP BY s.reference
+), judged AS (
+  SELECT s.service AS reference,
+    CASE WHEN s.item IS NULL THEN 'no_item'
+      WHEN s.owner = 0 THEN 'no_stakeholder:owner'
+      WHEN s.support_group = 0 THEN 'no_stakeholder:support_group'
+      WHEN s.customer = 0 THEN 'no_stakeholder:customer' END AS fault
+  FROM standing AS s
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, :as_of AS at
+FROM judged AS j

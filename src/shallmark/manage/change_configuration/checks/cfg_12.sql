@@ -1,0 +1,41 @@
+-- id: CHK-CFG-12
+-- version: 1
+-- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, and a number in the asset register.
+-- severity: minor
+-- mode: detect
+-- frequency: monthly
+-- population: items of classes with a financial value that are not withdrawn, as of the run
+-- record: ci
+-- origin: standard
+-- needs:
+--   - ci.type
+--   - ci.status
+--   - ci_type.financial
+--   - asset.ci
+--   - asset.value
+--   - asset.currency
+--   - asset.valued_at
+--   - asset.asset_ref
+-- reasons:
+--   no_asset: "It has no asset."
+--   incomplete: "Its asset lacks: {detail}."
+--   too_old: "Its valuation is older than twelve months."
+-- short:
+--   conforming: Valued and registered
+--   nonconforming: Value missing or old
+--   not_assessable: Assets are not in the source
+WITH judged AS (
+  SELECT i.reference, COALESCE(i.live_at, i.created_at) AS at,
+    CASE WHEN a.reference IS NULL THEN 'no_asset'
+      WHEN a.value IS NULL THEN 'incomplete:value'
+      WHEN COALESCE(a.currency, '') = '' THEN 'incomplete:currency'
+      WHEN a.valued_at IS NULL THEN 'incomplete:valued_at'
+      WHEN COALESCE(a.asset_ref, '') = '' THEN 'incomplete:asset_ref'
+      WHEN a.valued_at < CAST(:as_of AS DATE) - INTERVAL '12' MONTH THEN 'too_old' END AS fault
+  FROM ledger.ci_as_of AS i
+  INNER JOIN ledger.ci_type AS k ON k.reference = i.type AND k.financial
+  LEFT JOIN ledger.asset_as_of AS a ON a.ci = i.reference
+  WHERE i.status NOT IN ('planned', 'withdrawn', 'disposed')
+)
+SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
+FROM judged AS j
