@@ -17,6 +17,7 @@ MODULES = (
     "shallmark.common.actions.jobs",
     "shallmark.manage.grc.jobs",
     "shallmark.manage.change_configuration.jobs_items",
+    "shallmark.manage.team.jobs",
     "shallmark.plan.policy.jobs",
     "shallmark.manage.change_configuration.jobs_change",
     "shallmark.operate.customer_service.jobs",

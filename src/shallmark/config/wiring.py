@@ -26,6 +26,7 @@ def wire() -> None:
     from shallmark.manage.change_configuration import discovery
     from shallmark.manage.grc import actions as grc
     from shallmark.operate.customer_service import actions, clocks, majors
+    from shallmark.manage.team.records_duties import RACI
     from shallmark.plan.alignment.queries import live_services
     from shallmark.plan.policy import actions as policy
     from shallmark.plan.policy import hooks as policy_hooks
@@ -58,7 +59,7 @@ def wire() -> None:
     texts["note"] = lambda record, by, text: add_entry(record, by=by, text=text, public=False)
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
-    extra_panels[:] = [("incident", EVIDENCE)]
+    extra_panels[:] = [("incident", EVIDENCE), ("process", RACI), ("service", RACI)]
 
 
 def _wire_judgement() -> None:

@@ -19,6 +19,8 @@ from shallmark.ledger import contract
 
 APPLICATION_ROLE = "shallmark_app"
 NOT_BUILT = "not built"
+#: stands in a file for the versions of closed records, of every type that closes
+CLOSED = "/* versions of closed records */"
 TYPES = {"integer": "bigint", "json": "text"}
 #: PostgreSQL types that may stand for a type of the contract
 _ACCEPTED = {
@@ -99,8 +101,32 @@ def _order() -> list[str]:
     return list(TopologicalSorter(reads).static_order())
 
 
-def _make(cursor: Any, name: str, *, partial: bool) -> bool:
+def _text(name: str) -> str:
     text = files()[name].read_text(encoding="utf-8").strip().removesuffix(";")
+    return text.replace(CLOSED, _closed_versions()) if CLOSED in text else text
+
+
+def _closed_versions() -> str:
+    """The versions of all records that have a closing step and were closed, as one SELECT."""
+    from shallmark.kernel.lifecycle import steps_of
+    from shallmark.kernel.records import discover, record_types
+
+    discover()
+    closing = [
+        declared.model._meta.db_table
+        for declared in record_types()
+        if declared.has_lifecycle() and declared.closing_steps() & set(steps_of(declared.model))
+    ]
+    return " UNION ALL ".join(
+        f"SELECT pgh_id, pgh_obj_id, reference, closed_at, version, pgh_created_at, "
+        f"pgh_context, '{table}' AS place FROM {table}event "
+        f"WHERE closed_at IS NOT NULL AND source_system = ''"
+        for table in sorted(closing)
+    )
+
+
+def _make(cursor: Any, name: str, *, partial: bool) -> bool:
+    text = _text(name)
     try:
         with transaction.atomic(using=cursor.db.alias):
             cursor.execute(f"SELECT * FROM ({text}) AS q LIMIT 0")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from shallmark.simulate import bends
 from shallmark.simulate.bends import Scene
+from shallmark.simulate.lapses_governed import GOVERNED
 from shallmark.simulate.stories import Story
 
 Fits = Callable[[Story, Scene], bool]
@@ -165,6 +166,7 @@ LAPSES: tuple[Lapse, ...] = (
         bends.entered_just_in_time,
         turns=False,
     ),
+    *(Lapse(key, what, checks, planted=plant) for key, what, checks, plant in GOVERNED),
 )
 
 BY_ID = {lapse.id: lapse for lapse in LAPSES}

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.simulate import lapses, repeat, year
+from shallmark.simulate import lapses, repeat, standing, year
 from shallmark.simulate.bends import Scene
 from shallmark.simulate.organisation import Organisation, build
 from shallmark.simulate.play import play, played
@@ -94,6 +94,7 @@ def set_scene(rng: random.Random, start: datetime, end: datetime, *, resume: boo
     founded = start - timedelta(days=90)
     with clock.at(founded):
         org = _organisation(rng, founded, resume=resume)
+    standing.establish(org, founded, start, end)
     return Scene(rng, org, start, end, Teller(rng, org, dict(working_times()), end))
 
 

@@ -1,15 +1,42 @@
 """What every page needs around its content."""
 
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from shallmark.plan.policy.queries import organisation_name
 from shallmark.web.navigation import FOLD_COOKIE, rail
 
 THEMES = ("light", "dark")
+
+#: seconds for which a process believes the name that it read
+BELIEVED = 60.0
+_read: dict[str, tuple[float, str]] = {}
+
+
+def organisation() -> str:
+    """The name of the setting where it is set, else of the scope statement in force.
+
+    A new scope is seen within a minute: no page asks for it each time.
+    """
+    if settings.ORGANISATION:
+        return str(settings.ORGANISATION)
+    now = monotonic()
+    at, name = _read.get("name", (0.0, ""))
+    if "name" not in _read or now - at > BELIEVED:
+        name = organisation_name()
+        _read["name"] = (now, name)
+    return name
+
+
+def forget_organisation() -> None:
+    """Read the name again at the next page of this process."""
+    _read.clear()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -21,7 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail_folded": request.COOKIES.get(FOLD_COOKIE) == "folded",
         "rail": lambda: rail(request),
         "person": person if person is not None and person.is_authenticated else None,
-        "organisation": getattr(settings, "ORGANISATION", ""),
+        "organisation": SimpleLazyObject(organisation),
         "messages": lambda: list(get_messages(request)),
         "language": (get_language() or "en").partition("-")[0],
         "boosted": bool(request.headers.get("HX-Request")),

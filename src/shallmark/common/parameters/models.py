@@ -15,6 +15,12 @@ class Parameter(Record):
 
     key = models.SlugField(_("parameter"), max_length=60, unique=True)
     value = models.CharField(_("value"), max_length=80)
+    change_ref = models.CharField(
+        _("change"),
+        max_length=40,
+        blank=True,
+        help_text=_("Number of the change under which it is set so."),
+    )
 
     class Meta:
         verbose_name = _("parameter")
@@ -22,6 +28,11 @@ class Parameter(Record):
 
     def __str__(self) -> str:
         return self.key
+
+    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+        """Another value is another change; the last one does not explain it."""
+        if "value" in before and "change_ref" not in before:
+            self.change_ref = ""
 
     def clean(self) -> None:
         if not self.key:

@@ -14,11 +14,11 @@ class ParameterRecord(RecordType):
     phase = "settings"
     function = _("Conformity")
     icon = "adjustments-horizontal"
-    list_display = ("reference", "key", "value", "title", "updated_at")
+    list_display = ("reference", "key", "value", "title", "change_ref", "updated_at")
     search_fields = ("reference", "key", "title")
     ordering = ("key",)
-    fields = ("title", "key", "value")
-    edit_fields = ("title", "value")
+    fields = ("title", "key", "value", "change_ref")
+    edit_fields = ("title", "value", "change_ref")
     teaches = _(
         "A parameter is a number that checks compare with, such as the days until automatic"
         " closing. What is not set here has the default of the catalogue."

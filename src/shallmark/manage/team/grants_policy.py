@@ -12,7 +12,15 @@ WORKS: tuple[Grant, ...] = (
     Grant("acknowledgement", read=ALL, create=True),
     *(
         Grant(record, read=ALL, write=OWN)
-        for record in ("plan_task", "communication", "objective", "policy", "scope_statement")
+        for record in (
+            "plan_task",
+            "communication",
+            "objective",
+            "policy",
+            "scope_statement",
+            "process",
+            "process_metric",
+        )
     ),
     Grant("on_call_shift", read=ALL, write=OWN),
     Grant("training_record", read=ALL, write=OWN),
@@ -48,6 +56,7 @@ COMPLIANCE = (
     "compensating_measure",
     "authority_level",
     "competence",
+    "competence_need",
     "competence_record",
     "training_record",
     "on_call_shift",

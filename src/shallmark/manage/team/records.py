@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock, formats
 from shallmark.kernel.access import Scope
 from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.team import records_competence, records_duties
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+
+__all__ = ["records_competence", "records_duties"]
 
 FUNCTION = _("Team")
 
@@ -26,7 +29,7 @@ class PersonRecord(RecordType):
     search_fields = ("reference", "title", "email", "username", "phone")
     ordering = ("title",)
     fields = ("title", "username", "email", "phone", "job_title", "zone", "is_vip", "joined_on")
-    edit_fields = (*fields, "is_active", "left_on")
+    edit_fields = (*fields, "is_active", "left_on", "competence_reviewed_at")
     views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
     teaches = _("People work on records, ask for service, or report by themselves as systems.")
     clauses = ("5.3", "7.2")

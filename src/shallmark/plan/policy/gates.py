@@ -54,12 +54,12 @@ def policy_by_top_management(policy: Any) -> Any:
     return _by_top_management(policy) if policy.kind == "service_management" else None
 
 
-@gate(check="CHK-SEC-01", label=_("Approved by management"), opens="approver")
+@gate(label=_("Approved by management"), opens="approver")
 def security_by_management(policy: Any) -> Any:
     return _by_top_management(policy) if policy.kind == "security" else None
 
 
-@gate(check="CHK-DOC-01", label=_("Another approves"), opens="approver")
+@gate(label=_("Another approves"), opens="approver")
 def another_approves(record: Any) -> Any:
     if getattr(record, "separation", True) and record.approver_id == record.author_id:
         return _("Ask another approver: the author does not approve the own text.")
@@ -99,7 +99,7 @@ def review_ahead(policy: Any) -> Any:
     return None
 
 
-@gate(check="CHK-SMS-12", label=_("Change named"), opens="change_ref")
+@gate(label=_("Change named"), opens="change_ref")
 def change_named(record: Any) -> Any:
     if not record.change_ref.strip():
         return _("Name the change: a standard document change will do.")

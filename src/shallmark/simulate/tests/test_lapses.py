@@ -22,9 +22,9 @@ from shallmark.simulate.stories import Story, Teller
 
 START, END = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 INCIDENTS = 200
-#: rows of these wait for a record that a later part builds: the major incident procedure, the
-#: analysis of a month; whoever builds it lets the simulation write it, and takes the line out here
-WAITS = {"CHK-INC-08": "document", "CHK-INC-12": "trend_analysis"}
+#: rows of these wait for a record that a later part builds: the analysis of a month; whoever builds
+#: it lets the simulation write it, and takes the line out here
+WAITS = {"CHK-INC-12": "trend_analysis"}
 
 Verdicts = dict[str, tuple[str, frozenset[str]]]
 

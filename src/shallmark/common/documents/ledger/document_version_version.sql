@@ -3,7 +3,7 @@ SELECT
   e.reference, e.title, e.status AS state, document.reference AS document, e.number,
   author.reference AS author, NULLIF(e.content_hash, '') AS content_hash,
   CASE WHEN e.approved_at IS NOT NULL THEN approver.reference END AS approved_by, e.approved_at,
-  e.effective_from, e.visible, NULLIF(e.change_ref, '') AS change_ref,
+  e.effective_from, e.visible, NULLIF(TRIM(e.change_ref), '') AS change_ref,
   NULLIF(e.change_summary, '') AS change_summary, e.submitted_at, e.returned_at,
   NULLIF(e.review_note, '') AS review_note, e.withdrawn_at,
   NULLIF(e.decision_reason, '') AS decision_reason, e.created_at,

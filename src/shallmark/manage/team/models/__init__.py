@@ -1,5 +1,33 @@
+from shallmark.manage.team.models.competence import (
+    Competence,
+    CompetenceNeed,
+    CompetenceRecord,
+    TrainingRecord,
+)
+from shallmark.manage.team.models.duties import (
+    AuthorityLevel,
+    CompensatingMeasure,
+    Responsibility,
+    SeparationRule,
+)
+from shallmark.manage.team.models.on_call import OnCallShift
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.role import RoleAssignment, RoleDefinition
 from shallmark.manage.team.models.team import Membership, Team
 
-__all__ = ["Membership", "Person", "RoleAssignment", "RoleDefinition", "Team"]
+__all__ = [
+    "AuthorityLevel",
+    "CompensatingMeasure",
+    "Competence",
+    "CompetenceNeed",
+    "CompetenceRecord",
+    "Membership",
+    "OnCallShift",
+    "Person",
+    "Responsibility",
+    "RoleAssignment",
+    "RoleDefinition",
+    "SeparationRule",
+    "Team",
+    "TrainingRecord",
+]

@@ -61,6 +61,7 @@ class Person(AbstractBaseUser, Record):
     is_demo = models.BooleanField(default=False, editable=False)
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
+    competence_reviewed_at = models.DateField(_("competence reviewed"), null=True, blank=True)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
 
     USERNAME_FIELD = "username"

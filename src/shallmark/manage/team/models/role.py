@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record, RecordQuerySet
+from shallmark.kernel.refusals import Invalid
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.team.models.person import Person
 
@@ -115,6 +116,19 @@ class RoleAssignment(Record):
         self.sole = self.role.sole_holder
         if not self.title:
             self.title = f"{self.role}: {self.person}"
+        self._keep_duties_apart()
+
+    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+        if {"role", "person", "starts_on", "ends_on"} & before.keys():
+            self._keep_duties_apart()
+
+    def _keep_duties_apart(self) -> None:
+        """Roles that exclude each other are not united without a measure that compensates."""
+        from shallmark.manage.team.duties import conflicts_of
+
+        for rule in conflicts_of(self):
+            text = _("%(rule)s are apart: “%(why)s”. Name a compensating measure first.")
+            raise Invalid({"role": [str(text) % {"rule": rule, "why": rule.title}]})
 
     def clean(self) -> None:
         if self.deputy_id and self.deputy_id == self.person_id:

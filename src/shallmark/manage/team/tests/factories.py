@@ -1,10 +1,20 @@
 """People, teams, roles and assignments for tests."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from shallmark.kernel import clock
 from shallmark.kernel.testing import made, number
-from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.models import (
+    CompensatingMeasure,
+    CompetenceRecord,
+    OnCallShift,
+    Person,
+    RoleAssignment,
+    RoleDefinition,
+    SeparationRule,
+    Team,
+)
 
 #: no password that anybody could type
 NOBODY_KNOWS = "!"
@@ -38,3 +48,60 @@ def role_assignment(**values: Any) -> RoleAssignment:
         "starts_on": date(2026, 1, 1),
     }
     return made(RoleAssignment, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def separation_rule(**values: Any) -> SeparationRule:
+    said = {
+        "title": f"Rule {number()}",
+        "first": values.get("first") or role(),
+        "second": values.get("second") or role(),
+    }
+    return made(SeparationRule, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def compensating_measure(**values: Any) -> CompensatingMeasure:
+    said = {
+        "rule": values.get("rule") or separation_rule(),
+        "person": values.get("person") or person(),
+        "approved_by": values.get("approved_by") or person(),
+        "measure": "Each decision is reviewed by another within the week",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2099, 1, 1),
+    }
+    return made(CompensatingMeasure, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def compensating_measure_form() -> dict[str, Any]:
+    return {"starts_on": "2026-01-01", "ends_on": "2099-01-01"}
+
+
+def competence_record(**values: Any) -> CompetenceRecord:
+    from shallmark.kernel.testing import make
+
+    said = {
+        "person": values.get("person") or person(),
+        "competence": values.get("competence") or make("competence"),
+        "assessed_by": values.get("assessed_by") or person(),
+        "evidence": "Certificate 4711",
+        "effective_from": date(2026, 1, 1),
+    }
+    return made(CompetenceRecord, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def on_call_shift(**values: Any) -> OnCallShift:
+    begins = values.get("starts_at") or clock.now()
+    said = {
+        "team": values.get("team") or team(),
+        "owner": values.get("owner") or person(),
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=8),
+    }
+    return made(OnCallShift, **{**said, **values})  # type: ignore[no-any-return]
+
+
+def on_call_shift_form() -> dict[str, Any]:
+    return {"starts_at": "2026-03-01T08:00", "ends_at": "2026-03-01T16:00"}
+
+
+def separation_rule_form() -> dict[str, Any]:
+    return {"first": role().pk, "second": role().pk}

@@ -1,3 +1,3 @@
 SELECT e.reference AS objective, a.reference AS value
 FROM policy_objective e
-JOIN actions_action a ON a.source = e.reference
+JOIN actions_action a ON a.source = e.reference AND a.status <> 'dropped'

@@ -1,8 +1,8 @@
 -- Every version of every objective.
 SELECT
-  e.reference, e.title, e.status AS state, NULLIF(e.metric, '') AS metric,
-  NULLIF(e.unit, '') AS unit, e.baseline, e.target, e.due, NULLIF(e.resources, '') AS resources,
-  NULLIF(e.evaluation_method, '') AS evaluation_method, policy.reference AS policy,
+  e.reference, e.title, e.status AS state, NULLIF(TRIM(e.metric), '') AS metric,
+  NULLIF(TRIM(e.unit), '') AS unit, e.baseline, e.target, e.due, NULLIF(TRIM(e.resources), '') AS resources,
+  NULLIF(TRIM(e.evaluation_method), '') AS evaluation_method, policy.reference AS policy,
   e.approved_at, e.measured_at, e.decided_at, e.judged_at,
   e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
   closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,

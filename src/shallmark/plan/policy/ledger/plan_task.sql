@@ -1,6 +1,6 @@
 SELECT
   e.reference, e.title, e.status AS state, plan.reference AS plan, NULLIF(e.text, '') AS text,
-  e.due, e.done_at, e.revised_due, NULLIF(e.decision, '') AS decision, e.revised_at, e.dropped_at,
+  e.due, e.done_at, e.revised_due, NULLIF(TRIM(e.decision), '') AS decision, e.revised_at, e.dropped_at,
   e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
   closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,
   e.source_system

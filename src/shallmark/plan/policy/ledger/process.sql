@@ -1,7 +1,7 @@
 SELECT
   e.reference, e.title, e.title AS name, e.status AS state, document.reference AS document,
   NULLIF(e.operated_by, '') AS operated_by, e.approved_at, e.in_force_at, e.revised_at,
-  e.retired_at, NULLIF(e.change_ref, '') AS change_ref,
+  e.retired_at, NULLIF(TRIM(e.change_ref), '') AS change_ref,
   NULLIF(e.decision_reason, '') AS decision_reason,
   e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
   closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,

@@ -4,7 +4,7 @@ SELECT
   author.reference AS author,
   CASE WHEN e.approved_at IS NOT NULL THEN approver.reference END AS approved_by, e.approved_at,
   e.review_due, e.submitted_at, e.in_force_at, e.returned_at,
-  NULLIF(e.review_note, '') AS review_note, NULLIF(e.change_ref, '') AS change_ref,
+  NULLIF(e.review_note, '') AS review_note, NULLIF(TRIM(e.change_ref), '') AS change_ref,
   e.withdrawn_at, NULLIF(e.decision_reason, '') AS decision_reason,
   e.created_at, creator.reference AS created_by, e.updated_at, e.closed_at,
   closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,

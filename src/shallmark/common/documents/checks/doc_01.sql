@@ -1,0 +1,39 @@
+-- id: CHK-DOC-01
+-- version: 1
+-- sentence: Each version in force was approved by another than its author before it took effect.
+-- severity: major
+-- mode: prevent
+-- frequency: "on publish, daily"
+-- population: "document versions in force, as of the run"
+-- record: document_version
+-- origin: standard
+-- needs:
+--   - document_version.state
+--   - document_version.author
+--   - document_version.approved_by
+--   - document_version.approved_at
+--   - document_version.effective_from
+--   - document.separation
+-- reasons:
+--   own_text: "The author approved the own text."
+--   approved_late: "It was in force before it was approved."
+-- short:
+--   conforming: Approved by another, in time
+--   nonconforming: Not approved as it must be
+--   not_assessable: Approvals are not on record
+
+WITH judged AS (
+  SELECT v.reference, v.effective_from,
+    CASE WHEN v.approved_by IS NULL THEN 'missing:approver'
+      WHEN v.approved_at IS NULL THEN 'missing:approval_date'
+      WHEN v.author IS NULL THEN 'missing:author'
+      WHEN v.approved_by = v.author AND COALESCE(d.separation, TRUE) THEN 'own_text'
+      WHEN v.effective_from IS NULL THEN 'missing:effective_date'
+      WHEN v.approved_at > v.effective_from THEN 'approved_late' END AS verdict
+  FROM ledger.document_version_as_of AS v
+  LEFT JOIN ledger.document AS d ON d.reference = v.document
+  WHERE v.state = 'in_force'
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
+  COALESCE(j.effective_from, :as_of) AS at
+FROM judged AS j

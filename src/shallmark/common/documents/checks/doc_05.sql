@@ -1,0 +1,56 @@
+-- id: CHK-DOC-05
+-- version: 1
+-- sentence: Each kind of document that the standard names is in force.
+-- severity: major
+-- mode: detect
+-- frequency: weekly
+-- population: the kinds of documents that the standard names
+-- record: ""
+-- origin: standard
+-- needs:
+--   - document.kind
+--   - document_version.state
+--   - scope_statement.state
+--   - policy.state
+-- reasons:
+--   not_in_force: "Nothing of this kind is in force: {detail}."
+-- short:
+--   conforming: In force
+--   nonconforming: Nothing of this kind in force
+--   not_assessable: Documents are not on record
+
+WITH named AS (
+  SELECT 'scope' AS kind
+  UNION ALL SELECT 'policy' AS kind
+  UNION ALL SELECT 'service_management_plan' AS kind
+  UNION ALL SELECT 'process' AS kind
+  UNION ALL SELECT 'procedure' AS kind
+  UNION ALL SELECT 'major_incident_procedure' AS kind
+  UNION ALL SELECT 'release_procedure' AS kind
+  UNION ALL SELECT 'continuity_plan' AS kind
+  UNION ALL SELECT 'service_catalogue' AS kind
+  UNION ALL SELECT 'agreement' AS kind
+  UNION ALL SELECT 'contract' AS kind
+  UNION ALL SELECT 'requirements' AS kind
+), used AS (
+  SELECT d.kind
+  FROM ledger.document_version_as_of AS v
+  INNER JOIN ledger.document AS d ON d.reference = v.document
+  WHERE v.state = 'in_force'
+  UNION ALL SELECT 'scope' AS kind FROM ledger.scope_statement_as_of AS s WHERE s.state = 'in_force'
+  UNION ALL SELECT 'policy' AS kind FROM ledger.policy_as_of AS p WHERE p.state = 'in_force'
+), any_document AS (
+  -- where nothing is controlled yet, nothing is judged
+  SELECT COUNT(*) AS documents FROM used AS u
+), counted AS (
+  SELECT n.kind, COUNT(u.kind) AS found
+  FROM named AS n
+  LEFT JOIN used AS u ON u.kind = n.kind
+  GROUP BY n.kind
+)
+SELECT c.kind AS reference, c.found > 0 AS conforms,
+  CASE WHEN c.found = 0 THEN 'not_in_force:' || c.kind END AS reason,
+  :as_of AS at
+FROM counted AS c
+CROSS JOIN any_document AS a
+WHERE a.documents > 0

@@ -1,0 +1,39 @@
+-- id: CHK-DOC-07
+-- version: 1
+-- sentence: A document of external origin has a source, an edition, an owner and was checked within the year.
+-- severity: observation
+-- mode: detect
+-- frequency: quarterly
+-- population: "documents of external origin in use, as of the run"
+-- record: document
+-- origin: standard
+-- parameters:
+--   external_check_months: {type: months, default: 12}
+-- needs:
+--   - document.external
+--   - document.source
+--   - document.edition
+--   - document.owner
+--   - document.checked_at
+-- reasons:
+--   not_checked: "Its edition was last checked on {detail}."
+-- short:
+--   conforming: Source known and checked
+--   nonconforming: Source not known or not checked
+--   not_assessable: Origins are not on record
+
+WITH judged AS (
+  SELECT d.reference, d.created_at,
+    CASE WHEN d.source IS NULL THEN 'missing:source'
+      WHEN d.edition IS NULL THEN 'missing:edition'
+      WHEN d.owner IS NULL THEN 'missing:owner'
+      WHEN d.checked_at IS NULL THEN 'missing:check_date'
+      WHEN d.checked_at + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
+        < CAST(:as_of AS DATE) THEN 'not_checked:' || CAST(d.checked_at AS TEXT) END AS verdict
+  FROM ledger.document AS d
+  WHERE d.external AND d.created_at <= :as_of
+    AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
+  j.created_at AS at
+FROM judged AS j

@@ -1,0 +1,353 @@
+"""Gates and checks of documents, direction and competence agree.
+
+Each step is tried with everything in place, and with one thing that is not. What the gates let
+through, their checks find conforming; what they refuse, the checks find nonconforming where it came
+in past the gates, as imports do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from shallmark.conformity import library
+from shallmark.kernel import clock, door
+from shallmark.kernel.history import writing
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.refusals import GateShut
+from shallmark.kernel.testing import made, make
+from shallmark.ledger.engines import Moment, PostgresEngine
+from shallmark.ledger.runner import rows_of
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+STEP = START + timedelta(days=5)
+SEEN = Moment(START + timedelta(days=10), START - timedelta(days=1), START + timedelta(days=10))
+AHEAD = date(2027, 3, 1)
+
+
+@dataclass
+class Case:
+    """A record at a step: how it is made, what may be amiss, where its check finds it."""
+
+    make: Callable[[], Any]
+    #: check -> field values of which each shuts the gate
+    amiss: dict[str, tuple[dict[str, Any], ...]]
+    values: dict[str, Any] = field(default_factory=dict)
+    then: tuple[str, ...] = ()
+    member: Callable[[Any], str] = lambda record: str(record.reference)
+    #: false: the check looks at it before the step, not after
+    forced: bool = True
+    #: what is not a column of the record: done before the step instead
+    beside: Callable[[Any, str], None] | None = None
+
+
+def executive() -> Any:
+    person = make("person")
+    role = make("role", top_management=True)
+    make("role_assignment", role=role, person=person, starts_on=date(2026, 1, 1))
+    return person
+
+
+def lived(record: Any, *verbs: str) -> Any:
+    for verb in verbs:
+        record = door.perform(record, verb, by=None, source="seed")
+    return record
+
+
+def version(*verbs: str, kind: str = "procedure", **values: Any) -> Any:
+    document = make("document", kind=kind, **values)
+    said = {
+        "author": make("person"), "approver": make("person"), "text": "## Purpose\nSo.",
+        "change_summary": "First", "change_ref": "STD-DOC",
+    }  # fmt: skip
+    draft = door.edit(document.versions.get(), by=None, values=said, source="seed")
+    return lived(draft, *verbs)
+
+
+def only_one(kind: str) -> Any:
+    """The last of its kind in force, beside another document."""
+    version("submit", "approve", "put_in_force", kind="other")
+    return text_of(kind)
+
+
+def last_version() -> Any:
+    return only_one("release_procedure").versions.get()
+
+
+def text_of(kind: str) -> Any:
+    found = version("submit", "approve", "put_in_force", kind=kind).document
+    found.refresh_from_db()
+    return found
+
+
+def withdrawn() -> Any:
+    with clock.at(START - timedelta(days=100)):
+        document = text_of("other")
+        door.edit(document.retention_rule, by=None, values={"months": 1}, source="seed")
+        said = {"decision_reason": "old"}
+        return door.perform(document, "withdraw", by=None, values=said, source="seed")
+
+
+def scope(*verbs: str) -> Any:
+    text_of("procedure")
+    service = make("service")
+    said = {"included_services": service.reference, "change_ref": "STD-DOC"}
+    return lived(make("scope_statement", approver=executive(), **said), *verbs)
+
+
+def policy(*verbs: str) -> Any:
+    said = {
+        "kind": "service_management", "approver": executive(), "document": text_of("other"),
+        "published_where": "Portal", "audience": "All staff", "change_ref": "STD-DOC",
+        "review_due": AHEAD, "owner": make("person"),
+    }  # fmt: skip
+    return lived(make("policy", **said), *verbs)
+
+
+def objective(*verbs: str) -> Any:
+    said = {
+        "title": "Sooner", "metric": "Solved in time", "unit": "percent", "baseline": 80,
+        "target": 90, "due": START.date() + timedelta(days=3), "resources": "None needed",
+        "evaluation_method": "Monthly", "owner": make("person"),
+    }  # fmt: skip
+    from shallmark.plan.policy.models import Objective
+
+    return lived(made(Objective, **said), *verbs)
+
+
+def missed() -> Any:
+    found = objective("approve", "miss")
+    make("action", source=found.reference)
+    return found
+
+
+def not_acted_on(record: Any, _name: str) -> None:
+    from shallmark.common.actions.models import Action
+
+    for action in Action.objects.filter(source=record.reference):
+        values = {"drop_reason": "no time"}
+        door.perform(action, "drop", by=None, values=values, source="seed")
+
+
+def process(*verbs: str) -> Any:
+    found = make("process", document=text_of("process"), change_ref="STD-DOC")
+    make("process_metric", process=found)
+    return lived(found, *verbs)
+
+
+def late_task() -> Any:
+    with clock.at(START - timedelta(days=100)):
+        return make("plan_task", due=START.date() - timedelta(days=60))
+
+
+def done_training() -> Any:
+    return lived(make("training_record", person=make("person")), "complete")
+
+
+OWN = "own text"
+CASES: dict[tuple[str, str], Case] = {
+    ("document_version", "approve"): Case(
+        lambda: version("submit"), {"CHK-DOC-01": ({"approver": OWN},)}, then=("put_in_force",)
+    ),
+    ("document_version", "put_in_force"): Case(
+        lambda: version("submit", "approve"),
+        {"CHK-DOC-01": ({"approver": OWN}, {"approved_at": None}), "CHK-DOC-06":
+         ({"change_ref": ""}, {"change_ref": " "})},
+    ),
+    ("document_version", "withdraw"): Case(
+        last_version,
+        {"CHK-DOC-05": ({},)}, {"decision_reason": "old"}, member=lambda _r: "release_procedure",
+    ),
+    ("document", "withdraw"): Case(
+        lambda: only_one("release_procedure"), {"CHK-DOC-05": ({},)}, {"decision_reason": "old"},
+        member=lambda _r: "release_procedure",
+    ),
+    ("document", "dispose"): Case(
+        withdrawn, {"CHK-DOC-04": ({"disposal_approved_by": OWN},)},
+        {"disposed_by": "person", "disposal_approved_by": "other"},
+    ),
+    ("scope_statement", "approve"): Case(
+        lambda: scope("submit"), {"CHK-SMS-01": ({"included_services": "none"},)},
+        then=("put_in_force",),
+    ),
+    ("scope_statement", "withdraw"): Case(
+        lambda: scope("submit", "approve", "put_in_force"), {"CHK-DOC-05": ({},)},
+        {"decision_reason": "old"}, member=lambda _r: "scope",
+    ),
+    ("policy", "approve"): Case(
+        lambda: policy("submit"), {"CHK-SMS-02": ({"approver": "person"},)},
+        then=("put_in_force",),
+    ),
+    ("policy", "put_in_force"): Case(
+        lambda: policy("submit", "approve"),
+        {"CHK-SMS-02": ({"published_where": " "}, {"audience": ""},
+                        {"review_due": START.date()})},
+    ),
+    ("policy", "review"): Case(
+        lambda: policy("submit", "approve", "put_in_force"),
+        {"CHK-SMS-02": ({"review_due": START.date()},)}, {"review_due": AHEAD},
+    ),
+    ("policy", "withdraw"): Case(
+        lambda: policy("submit", "approve", "put_in_force"), {"CHK-DOC-05": ({},)},
+        {"decision_reason": "old"}, member=lambda _r: "policy",
+    ),
+    ("objective", "approve"): Case(
+        objective,
+        {"CHK-SMS-05": tuple(
+            {name: value}
+            for name, value in (("metric", " "), ("unit", ""), ("baseline", None),
+                                ("target", None), ("due", None), ("owner", None),
+                                ("resources", ""), ("evaluation_method", " "))
+        )},
+    ),
+    ("objective", "act"): Case(
+        missed, {"CHK-SMS-06": ({},)}, forced=False, beside=not_acted_on
+    ),
+    ("process", "approve"): Case(
+        process,
+        {"CHK-SMS-08": tuple({name: value} for name, value in (
+            ("owner", None), ("document", None), ("goals", " "), ("inputs", ""), ("outputs", ""))
+        )},
+        then=("put_in_force",),
+    ),
+    ("process", "put_in_force"): Case(
+        lambda: process("approve"),
+        {"CHK-SMS-08": ({"document": "draft"},), "CHK-SMS-12": ({"change_ref": " "},)},
+    ),
+    ("plan_task", "revise"): Case(
+        late_task, {"CHK-SMS-10": ({"decision": " "},)},
+        {"revised_due": AHEAD, "decision": "The board"},
+    ),
+    ("competence_record", "confirm"): Case(
+        lambda: make("competence_record", effective_from=date(2026, 1, 1)),
+        {"CHK-CMP-04": ({"evidence": ""}, {"evidence": " "})},
+    ),
+    ("training_record", "judge"): Case(
+        done_training, {"CHK-CMP-03": ({"effect": ""}, {"effect": " "})},
+        {"judged_by": "person", "effect": "Fewer questions"},
+    ),
+}  # fmt: skip
+COVERED = frozenset(CASES)
+TRIED = [
+    (step, check, values)
+    for step, case in CASES.items()
+    for check, all_values in case.amiss.items()
+    for values in all_values
+]
+
+
+def found(check: str, member: str) -> list[bool | None]:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    rows = rows_of(PostgresEngine(raw), library.built()[check], SEEN, library.parameters(), member)
+    return [row.conforms for row in rows]
+
+
+def meant(record: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Words in a case stand for people and documents."""
+    words = {"person": lambda: make("person"), "other": lambda: make("person"),
+             "draft": lambda: make("document")}  # fmt: skip
+    said = {}
+    for name, value in values.items():
+        if value == OWN:
+            said[name] = record.author if name == "approver" else record.disposed_by
+        else:
+            made_of = words.get(value) if isinstance(value, str) else None
+            said[name] = made_of() if made_of else value
+    return said
+
+
+def past_the_gates(record: Any, verb: str, values: dict[str, Any], at: datetime) -> Any:
+    model: Any = type(record)
+    step = steps_of(model)[verb]
+    with writing(by=None, verb=verb, source="import", at=at):
+        for name, value in values.items():
+            setattr(record, name, value)
+        getattr(record, verb)(by=None)
+        for column in step.stamps:
+            if column not in values:
+                setattr(record, column, at)
+        record.updated_at = at
+        record.save()
+    return record
+
+
+def ready(step: tuple[str, str]) -> tuple[Any, dict[str, Any]]:
+    case = CASES[step]
+    with clock.at(START):
+        record = case.make()
+        record.refresh_from_db()
+        return record, meant(record, case.values)
+
+
+@pytest.mark.parametrize("step", CASES, ids="-".join)
+def test_what_the_gates_let_through_conforms(step: tuple[str, str]) -> None:
+    record, values = ready(step)
+    if step[1] == "withdraw":
+        with clock.at(START):
+            _another(step[0])
+    with clock.at(STEP):
+        record = door.perform(record, step[1], by=None, values=values, source="seed")
+        for verb in CASES[step].then:
+            record = door.perform(record, verb, by=None, source="seed")
+    for check in CASES[step].amiss:
+        assert found(check, CASES[step].member(record)) in ([True], [])
+
+
+def _another(key: str) -> None:
+    """A successor of the kind, so that it may go."""
+    if key in ("document", "document_version"):
+        text_of("release_procedure")
+    elif key == "policy":
+        other = policy("submit", "approve")
+        lived(door.edit(other, by=None, values={}, source="seed"))
+        with writing(by=None, verb="import", source="import", at=START):
+            type(other).objects.filter(pk=other.pk).update(kind="finance")
+        other.refresh_from_db()
+        lived(other, "put_in_force")
+    else:
+        pytest.skip("One scope is in force at a time: it goes when the next takes its place.")
+
+
+@pytest.mark.parametrize(("step", "check", "amiss"), TRIED)
+def test_what_the_gates_refuse_does_not_conform(
+    step: tuple[str, str], check: str, amiss: dict[str, Any]
+) -> None:
+    case = CASES[step]
+    record, values = ready(step)
+    with clock.at(START):
+        for name, value in values.items():
+            setattr(record, name, value)
+        wrong = meant(record, amiss)
+        if case.beside:
+            case.beside(record, check)
+    for name, value in wrong.items():
+        setattr(record, name, value)
+    model: Any = type(record)
+    with clock.at(STEP):
+        shut = [gate.check for gate in steps_of(model)[step[1]].gates if gate.refusal(record)]
+        assert check in shut
+    if case.forced:
+        record = past_the_gates(record, step[1], {**values, **wrong}, STEP)
+        for verb in case.then:
+            record = past_the_gates(record, verb, {}, STEP + timedelta(hours=1))
+        _gone(record, step)
+    assert found(check, case.member(record)) == [False]
+
+
+def _gone(record: Any, step: tuple[str, str]) -> None:
+    """What an import withdraws, it withdraws with its text or its document."""
+    if step == ("document", "withdraw"):
+        past_the_gates(record.versions.get(), "withdraw", {}, STEP)
+
+
+def test_the_door_says_what_the_gate_says() -> None:
+    record, _values = ready(("document_version", "put_in_force"))
+    record = door.edit(record, by=None, values={"change_ref": ""}, source="seed")
+    with pytest.raises(GateShut) as shut:
+        door.perform(record, "put_in_force", by=None, source="seed")
+    assert shut.value.check == "CHK-DOC-06"

@@ -1,0 +1,28 @@
+"""What time decides about competence."""
+
+from datetime import datetime, timedelta
+
+from shallmark.kernel import door
+from shallmark.manage.team.models import CompetenceRecord, TrainingRecord
+
+#: days until the training that renews an expired competence
+RENEWED_IN = timedelta(days=60)
+
+
+def expire_due(now: datetime) -> int:
+    """Competences whose last day has passed expire, and a training is planned. May run twice."""
+    due = CompetenceRecord.objects.filter(status="valid", effective_to__lte=now.date())
+    for record in due.select_related("person", "competence"):
+        door.perform(record, "expire", by=None, at=now, source="job", reason="valid until")
+        planned = TrainingRecord.objects.filter(
+            person=record.person, competence=record.competence, status="planned"
+        )
+        if not planned.exists():
+            values = {
+                "title": record.competence.title,
+                "person": record.person,
+                "competence": record.competence,
+                "planned_for": (now + RENEWED_IN).date(),
+            }
+            door.create(TrainingRecord, by=None, values=values, at=now, source="job")
+    return len(due)

@@ -1,0 +1,52 @@
+-- id: CHK-CMP-01
+-- version: 1
+-- sentence: Whoever holds a role has the competences it asks for, or is being trained.
+-- severity: minor
+-- mode: detect
+-- frequency: weekly
+-- population: "people in roles with competences asked for, as of the run"
+-- record: role_assignment
+-- origin: standard
+-- needs:
+--   - role_competence.competence
+--   - role_assignment.person
+--   - role_assignment.starts_on
+--   - competence_record.person
+--   - competence_record.competence
+--   - competence_record.state
+--   - competence_record.effective_to
+--   - training_record.planned_for
+-- reasons:
+--   missing_competence: "Competences missing or expired, without a training planned: {detail}."
+-- short:
+--   conforming: Competent, or being trained
+--   nonconforming: Competence is missing
+--   not_assessable: Competence is not on record
+
+WITH held AS (
+  SELECT a.reference, a.person, a.role, a.starts_on
+  FROM ledger.role_assignment_as_of AS a
+  WHERE a.starts_on <= CAST(:as_of AS DATE)
+    AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
+), shown AS (
+  SELECT DISTINCT c.person, c.competence
+  FROM ledger.competence_record_as_of AS c
+  WHERE c.state = 'valid' AND c.effective_from <= CAST(:as_of AS DATE)
+    AND (c.effective_to IS NULL OR c.effective_to > CAST(:as_of AS DATE))
+), trained AS (
+  SELECT DISTINCT t.person, t.competence
+  FROM ledger.training_record_as_of AS t
+  WHERE t.state = 'planned' AND NOT t.competence IS NULL
+), counted AS (
+  SELECT h.reference, MIN(h.starts_on) AS starts_on,
+    COUNT(CASE WHEN s.person IS NULL AND t.person IS NULL THEN 1 END) AS missing
+  FROM held AS h
+  INNER JOIN ledger.role_competence AS n ON n.role = h.role
+  LEFT JOIN shown AS s ON s.person = h.person AND s.competence = n.competence
+  LEFT JOIN trained AS t ON t.person = h.person AND t.competence = n.competence
+  GROUP BY h.reference
+)
+SELECT c.reference AS reference, c.missing = 0 AS conforms,
+  CASE WHEN c.missing > 0 THEN 'missing_competence:' || CAST(c.missing AS TEXT) END AS reason,
+  :as_of AS at
+FROM counted AS c

@@ -1,0 +1,22 @@
+-- id: CHK-CMP-04
+-- version: 1
+-- sentence: Each competence on record is shown by evidence.
+-- severity: minor
+-- mode: prevent
+-- frequency: on save
+-- population: "competence records that count or counted, as of the run"
+-- record: competence_record
+-- origin: standard
+-- needs:
+--   - competence_record.state
+--   - competence_record.evidence
+-- short:
+--   conforming: Shown by evidence
+--   nonconforming: No evidence
+--   not_assessable: Competence is not on record
+
+SELECT c.reference AS reference, NOT c.evidence IS NULL AS conforms,
+  CASE WHEN c.evidence IS NULL THEN 'missing:evidence' END AS reason,
+  COALESCE(c.confirmed_at, c.created_at, :as_of) AS at
+FROM ledger.competence_record_as_of AS c
+WHERE c.state IN ('valid', 'expired')

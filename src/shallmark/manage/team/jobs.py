@@ -1,0 +1,13 @@
+"""What runs by itself each night. May run twice."""
+
+from procrastinate.contrib.django import app
+
+from shallmark.kernel import clock
+from shallmark.manage.team import actions
+
+
+@app.periodic(cron="25 2 * * *")
+@app.task(name="team.expire_due", queueing_lock="team.expire_due")
+def expire_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
+    """Let competences expire whose last day has passed."""
+    return actions.expire_due(clock.now())

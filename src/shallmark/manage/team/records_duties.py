@@ -1,0 +1,101 @@
+"""Pages of responsibilities (RACI), authority, separation of duties and what compensates it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.records import Panel, View, register
+from shallmark.manage.team.duties import united
+from shallmark.manage.team.models import (
+    AuthorityLevel,
+    CompensatingMeasure,
+    Responsibility,
+    SeparationRule,
+)
+from shallmark.manage.team.records_competence import TeamType
+
+
+def raci(record: Any, _person: Any) -> dict[str, Any]:
+    """The parts of the roles in this process or service, who answers for it first."""
+    found = Responsibility.objects.filter(subject=record.reference).select_related("role")
+    order = "ARCI"
+    return {"parts": sorted(found, key=lambda one: (order.index(one.part), one.role.title))}
+
+
+RACI = Panel("raci", _("Who does what"), "team/raci.html", raci, True)
+
+
+@register(Responsibility)
+class ResponsibilityType(TeamType):
+    key = "responsibility"
+    prefix = "RCI"
+    slug = "responsibilities"
+    icon = "table"
+    list_display = ("reference", "subject", "role", "part", "updated_at")
+    list_filter = ("role", "part")
+    search_fields = ("reference", "title", "subject")
+    ordering = ("subject", "part")
+    fields = ("subject", "role", "part")
+    teaches = _("One role answers for a process or a service; others do it, are asked, or told.")
+    clauses = ("5.3",)
+    natural_keys = {"role": "key"}
+
+
+@register(AuthorityLevel)
+class AuthorityLevelType(TeamType):
+    key = "authority_level"
+    prefix = "AUT"
+    slug = "authority-levels"
+    icon = "gavel"
+    list_display = ("reference", "role", "matter", "up_to", "updated_at")
+    list_filter = ("role", "matter")
+    ordering = ("matter", "up_to")
+    fields = ("role", "matter", "up_to")
+    teaches = _("How far the holders of a role decide; approval rules read it.")
+    clauses = ("5.3",)
+    natural_keys = {"role": "key"}
+
+
+def _measures(rule: Any, _person: Any) -> dict[str, Any]:
+    day = clock.now().date()
+    found = [one for one in united(day) if one["rule"].pk == rule.pk]
+    both = found[0]["both"] if found else []
+    return {"both": both, "rule": rule}
+
+
+@register(SeparationRule)
+class SeparationRuleType(TeamType):
+    key = "separation_rule"
+    prefix = "SOD"
+    slug = "separation-of-duties"
+    icon = "arrows-split"
+    list_display = ("reference", "first", "second", "title", "is_active")
+    list_filter = ("first", "second", "is_active")
+    ordering = ("first", "second")
+    fields = ("title", "first", "second")
+    edit_fields = (*fields, "is_active")
+    panels = (Panel("united", _("Held by one person"), "team/united.html", _measures, True),)
+    teaches = _("Two duties that one person does not unite, unless a measure compensates it.")
+    clauses = ("5.3",)
+    natural_keys = {"first": "key", "second": "key"}
+
+
+def _holds(_person: Any, now: Any) -> models.Q:
+    return models.Q(starts_on__lte=now.date(), ends_on__gt=now.date())
+
+
+@register(CompensatingMeasure)
+class CompensatingMeasureType(TeamType):
+    key = "compensating_measure"
+    prefix = "CPM"
+    slug = "compensating-measures"
+    icon = "shield-check"
+    list_display = ("reference", "rule", "person", "approved_by", "starts_on", "ends_on")
+    list_filter = ("rule", "person")
+    ordering = ("-starts_on",)
+    fields = ("rule", "person", "measure", "approved_by", "starts_on", "ends_on")
+    views = (View("holds", _("In effect"), condition=_holds), View("all", _("All")))
+    teaches = _("Small teams may unite duties when something else watches over it, for a time.")
+    clauses = ("5.3",)

@@ -1,0 +1,58 @@
+-- id: CHK-SMS-02
+-- version: 1
+-- sentence: The service management policy is approved by top management, published and reviewed in time.
+-- severity: major
+-- mode: remind
+-- frequency: monthly
+-- population: "the service management policy in force; the newest where none is"
+-- record: policy
+-- origin: standard
+-- needs:
+--   - policy.kind
+--   - policy.state
+--   - policy.approved_by
+--   - policy.review_due
+--   - policy.published_at
+--   - role.top_management
+--   - role_assignment.person
+-- reasons:
+--   not_in_force: "No service management policy is in force."
+--   no_authority: "Who approved it held no role of top management."
+--   overdue: "Its review was due on {detail}."
+--   not_published: "It has not been published, or it does not say where and to whom."
+-- short:
+--   conforming: Approved, published, reviewed
+--   nonconforming: Not directed as it must be
+--   not_assessable: Policies are not on record
+
+WITH ordered AS (
+  SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.published_at,
+    p.published_where, p.audience, p.created_at,
+    ROW_NUMBER() OVER (
+      ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
+    ) AS place
+  FROM ledger.policy_as_of AS p
+  WHERE p.kind = 'service_management'
+), authorised AS (
+  SELECT o.reference, COUNT(r.reference) AS roles
+  FROM ordered AS o
+  LEFT JOIN ledger.role_assignment_as_of AS a
+    ON a.person = o.approved_by AND a.starts_on <= CAST(o.approved_at AS DATE)
+    AND (a.ends_on IS NULL OR a.ends_on > CAST(o.approved_at AS DATE))
+  LEFT JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
+  GROUP BY o.reference
+), judged AS (
+  SELECT o.reference, COALESCE(o.published_at, o.created_at) AS at,
+    CASE WHEN o.state <> 'in_force' THEN 'not_in_force'
+      WHEN o.approved_by IS NULL THEN 'missing:approval'
+      WHEN h.roles = 0 THEN 'no_authority'
+      WHEN o.review_due IS NULL THEN 'missing:review_date'
+      WHEN o.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(o.review_due AS TEXT)
+      WHEN o.published_at IS NULL OR o.published_where IS NULL OR o.audience IS NULL
+        THEN 'not_published' END AS verdict
+  FROM ordered AS o
+  INNER JOIN authorised AS h ON h.reference = o.reference
+  WHERE o.place = 1
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

@@ -1,0 +1,64 @@
+-- id: CHK-SMS-09
+-- version: 1
+-- sentence: Each metric with a criterion is measured in each period; one that misses it again and again is acted on.
+-- severity: minor
+-- mode: remind
+-- frequency: monthly
+-- population: "process metrics with a criterion, as of the run"
+-- record: process_metric
+-- origin: standard
+-- parameters:
+--   criterion_miss_periods: {type: count, default: 2}
+-- needs:
+--   - process_metric.threshold
+--   - process_metric.sense
+--   - process_metric.period
+--   - process_metric_value.at
+--   - process_metric_value.value
+--   - process_metric_action.value
+-- reasons:
+--   not_measured: "Its last value is of {detail}."
+--   never_measured: "It has never been measured."
+--   missed: "It missed its criterion so often in a row: {detail}. No action comes from it."
+-- short:
+--   conforming: Measured and acted on
+--   nonconforming: Not measured or not acted on
+--   not_assessable: Metrics are not on record
+
+WITH measured AS (
+  SELECT v.process_metric, v.at, v.value,
+    ROW_NUMBER() OVER (PARTITION BY v.process_metric ORDER BY v.at DESC) AS place
+  FROM ledger.process_metric_value AS v
+  WHERE v.at <= :as_of
+), judged_values AS (
+  SELECT m.reference, v.place, v.at,
+    CASE WHEN m.sense = 'at_most' THEN v.value > m.threshold ELSE v.value < m.threshold END AS miss
+  FROM ledger.process_metric AS m
+  INNER JOIN measured AS v ON v.process_metric = m.reference
+  WHERE NOT m.threshold IS NULL
+), series AS (
+  SELECT j.reference, MAX(j.at) AS last_at,
+    -- misses before the newest value that was good
+    COALESCE(MIN(CASE WHEN NOT j.miss THEN j.place END), MAX(j.place) + 1) - 1 AS misses
+  FROM judged_values AS j
+  GROUP BY j.reference
+), acted AS (
+  SELECT a.process_metric, COUNT(*) AS n
+  FROM ledger.process_metric_action AS a
+  GROUP BY a.process_metric
+), judged AS (
+  SELECT m.reference, COALESCE(s.last_at, m.recorded_at, :as_of) AS at,
+    CASE WHEN CAST(COALESCE(s.last_at, m.recorded_at) AS DATE)
+          + INTERVAL '1' MONTH * CASE m.period WHEN 'year' THEN 13 WHEN 'quarter' THEN 4 ELSE 2 END
+          < CAST(:as_of AS DATE)
+        THEN CASE WHEN s.last_at IS NULL THEN 'never_measured'
+          ELSE 'not_measured:' || CAST(CAST(s.last_at AS DATE) AS TEXT) END
+      WHEN s.misses >= :criterion_miss_periods AND a.n IS NULL
+        THEN 'missed:' || CAST(s.misses AS TEXT) END AS verdict
+  FROM ledger.process_metric AS m
+  LEFT JOIN series AS s ON s.reference = m.reference
+  LEFT JOIN acted AS a ON a.process_metric = m.reference
+  WHERE NOT m.threshold IS NULL AND m.recorded_at <= :as_of
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

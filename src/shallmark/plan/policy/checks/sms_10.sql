@@ -1,0 +1,40 @@
+-- id: CHK-SMS-10
+-- version: 1
+-- sentence: A task of the plan that is overdue has a new date by a decision.
+-- severity: minor
+-- mode: remind
+-- frequency: monthly
+-- population: "tasks of the service management plan that are not dropped, as of the run"
+-- record: plan_task
+-- origin: standard
+-- parameters:
+--   plan_task_grace: {type: days, default: 30}
+-- needs:
+--   - plan_task.state
+--   - plan_task.due
+--   - plan_task.done_at
+--   - plan_task.revised_due
+--   - plan_task.decision
+-- reasons:
+--   overdue: "It was due on {detail}, and no decision moved it."
+-- short:
+--   conforming: In time, or moved by a decision
+--   nonconforming: Overdue without a decision
+--   not_assessable: Tasks are not on record
+
+WITH dated AS (
+  SELECT t.reference, t.created_at, t.done_at,
+    CASE WHEN NOT t.revised_due IS NULL AND NOT t.decision IS NULL THEN t.revised_due ELSE t.due END
+      AS until
+  FROM ledger.plan_task_as_of AS t
+  WHERE t.state <> 'dropped'
+), judged AS (
+  SELECT d.reference, d.created_at, d.until,
+    d.done_at IS NULL
+      AND d.until + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT) < CAST(:as_of AS DATE) AS late
+  FROM dated AS d
+)
+SELECT j.reference AS reference, NOT COALESCE(j.late, TRUE) AS conforms,
+  CASE WHEN COALESCE(j.late, TRUE) THEN 'overdue:' || CAST(j.until AS TEXT) END AS reason,
+  COALESCE(j.created_at, :as_of) AS at
+FROM judged AS j
