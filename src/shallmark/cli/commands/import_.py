@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shallmark.cli import import_items
+from shallmark.cli import import_changes, import_items
 from shallmark.cli.database import ensure_database
 from shallmark.cli.output import finish, say, write, write_json
 from shallmark.cli.problems import Problem, WrongUse
@@ -44,7 +44,8 @@ def servicenow(
 ) -> None:
     """Incidents of ServiceNow: list exports, REST answers and audit logs. Lists of items too.
 
-    Items (cmdb_ci and its classes) and relations (cmdb_rel_ci) are recognised by their columns.
+    Items (cmdb_ci and its classes), relations (cmdb_rel_ci) and changes (change_request) are
+    recognised by their columns.
     A second import of the same file changes nothing. Ends with 1 when rows were rejected.
     """
     from shallmark.connect.exchange.faults import Unreadable
@@ -53,7 +54,10 @@ def servicenow(
 
     wish = Wish(path, source, timezone, table, dialect, encoding, dry_run)
     try:
-        if not (table or dialect) and import_items.servicenow(wish, as_json=as_json):
+        if not (table or dialect) and (
+            import_items.servicenow(wish, as_json=as_json)
+            or import_changes.servicenow(wish, as_json=as_json)
+        ):
             return
         with _bar() as progress:
             found = read(wish, progress)
