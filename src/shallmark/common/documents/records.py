@@ -111,7 +111,8 @@ class DocumentVersionRecord(RecordType):
     key = "document_version"
     prefix = "DV"
     slug = "document-versions"
-    phase = "plan"
+    # a part of another record, reached from it: no place of its own in the rail
+    phase = ""
     function = FUNCTION
     icon = "versions"
     discussed = True
@@ -184,7 +185,7 @@ class RetentionRuleRecord(RecordType):
     key = "retention_rule"
     prefix = "RET"
     slug = "retention-rules"
-    phase = "plan"
+    phase = "settings"
     function = FUNCTION
     icon = "archive"
     list_display = ("reference", "title", "kind", "months", "approved_by", "updated_at")
@@ -199,7 +200,7 @@ class DocumentTemplateRecord(RecordType):
     key = "document_template"
     prefix = "DTP"
     slug = "document-templates"
-    phase = "plan"
+    phase = "settings"
     function = FUNCTION
     icon = "template"
     list_display = ("reference", "title", "kind", "is_active", "updated_at")

@@ -118,6 +118,8 @@ class ApprovalRuleRecord(_Around):
 @register(ChangeCost)
 class ChangeCostRecord(_Around):
     key = "change_cost"
+    # a part of another record, reached from it: no place of its own in the rail
+    phase = ""
     prefix = "CCL"
     slug = "change-costs"
     icon = "coin"
@@ -131,6 +133,8 @@ class ChangeCostRecord(_Around):
 @register(TestResult)
 class TestResultRecord(_Around):
     key = "test_result"
+    # a part of another record, reached from it: no place of its own in the rail
+    phase = ""
     prefix = "TST"
     slug = "test-results"
     icon = "test-pipe"

@@ -87,7 +87,8 @@ class CiAuditItemRecord(RecordType):
     key = "ci_audit_item"
     prefix = "CAI"
     slug = "audited-items"
-    phase = "manage"
+    # a part of another record, reached from it: no place of its own in the rail
+    phase = ""
     function = FUNCTION
     icon = "eye"
     list_display = ("reference", "title", "audit", "ci", "finding", "updated_at")

@@ -77,7 +77,7 @@ class CiTypeRecord(RecordType):
     key = "ci_type"
     prefix = "CIT"
     slug = "item-classes"
-    phase = "manage"
+    phase = "settings"
     function = FUNCTION
     icon = "tag"
     list_display = (
@@ -112,7 +112,7 @@ class RelationKindRecord(RecordType):
     key = "relation_kind"
     prefix = "RK"
     slug = "relation-kinds"
-    phase = "manage"
+    phase = "settings"
     function = FUNCTION
     icon = "link"
     list_display = ("reference", "title", "inverse", "key", "impact", "updated_at")
@@ -128,7 +128,8 @@ class CiRelationshipRecord(RecordType):
     key = "ci_relationship"
     prefix = "REL"
     slug = "item-relations"
-    phase = "manage"
+    # a part of another record, reached from it: no place of its own in the rail
+    phase = ""
     function = FUNCTION
     icon = "arrows-exchange"
     list_display = (

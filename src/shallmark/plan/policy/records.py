@@ -238,6 +238,8 @@ class ProcessRecord(PolicyType):
 @register(ProcessMetric)
 class ProcessMetricRecord(PolicyType):
     key = "process_metric"
+    # a part of another record, reached from it: no place of its own in the rail
+    phase = ""
     prefix = "PMT"
     slug = "process-metrics"
     icon = "chart-line"

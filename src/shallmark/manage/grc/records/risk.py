@@ -117,7 +117,7 @@ class RiskCriteriaRecord(RecordType):
     key = "risk_criteria"
     prefix = "RCR"
     slug = "risk-criteria"
-    phase = "manage"
+    phase = "settings"
     function = FUNCTION
     icon = "scale"
     list_display = ("reference", "title", "edition", "limit_score", "acceptor_role", "approved_by")
