@@ -66,6 +66,7 @@ def _wire_judgement() -> None:
     """What runs of the checks and nonconformities tell each other, and the first screens."""
     from shallmark.conformity import actions as runs
     from shallmark.conformity import findings
+    from shallmark.manage.change_configuration import home_change
     from shallmark.manage.grc import gates_nonconformity, home
     from shallmark.operate.customer_service import views_home
 
@@ -75,4 +76,5 @@ def _wire_judgement() -> None:
     views_home.screens[:] = [
         (frozenset({"risk_compliance_manager"}), home.compliance),
         (frozenset({"security_manager"}), home.security),
+        (frozenset({"change_manager"}), home_change.changes),
     ]

@@ -51,8 +51,9 @@ SELECT json_build_object(
     JOIN ledger.workday b ON b.calendar = a.calendar
     WHERE a.calendar = (SELECT key FROM calendars_calendar ORDER BY always_open, id LIMIT 1)
       AND a.day = %(today)s AND b.day = (%(start)s::timestamptz AT TIME ZONE 'UTC')::date),
-  'updated', (SELECT json_agg(i.reference) FROM change_configuration_ci i
-    WHERE i.reference = ANY(%(items)s) AND i.explained_by = %(reference)s)
+  'updated', (SELECT json_agg(DISTINCT i.reference) FROM change_configuration_ci i
+    JOIN change_configuration_cievent h ON h.pgh_obj_id = i.id
+    WHERE i.reference = ANY(%(items)s) AND h.explained_by = %(reference)s)
 )::text
 """
 
@@ -84,7 +85,7 @@ class Facts:
     caused: bool
     #: working days before the planned start; None where nobody can count
     ahead: int | None
-    #: of its items, those whose newest version names it
+    #: of its items, those of which a version names it
     updated: frozenset[str]
 
 

@@ -12,7 +12,10 @@ from shallmark.manage.change_configuration.models import change_states as states
 def _not_updated(change: Any) -> Any:
     from shallmark.manage.change_configuration.change_rules import items_not_updated
 
-    if said(change.ci_update_not_needed) or not items_not_updated(change):
+    # What failed or was backed out left the items as they were, or its review says what to do.
+    if change.outcome != states.Outcome.SUCCESS or said(change.ci_update_not_needed):
+        return None
+    if not items_not_updated(change):
         return None
     return _("Update %(items)s with this change as reference, or state why none needed it.") % {
         "items": ", ".join(items_not_updated(change)[:5])

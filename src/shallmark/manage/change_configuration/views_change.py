@@ -51,7 +51,7 @@ class _Decide(RecordView):
     def _show(self, record: Any, *, wrong: Refused | None = None, reason: str = "") -> HttpResponse:
         question = deciding.question_of(record)
         person = self.request.user
-        asked = list(question.approvers.all()) if question else []
+        asked: list[Any] = list(question.approvers.all()) if question else []
         names, parts = deciding.headings(), deciding.seen_of(record)
         phone = question is not None and question.step == change_rules.EMERGENCY_STEP
         context = {

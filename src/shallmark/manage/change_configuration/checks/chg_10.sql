@@ -19,6 +19,10 @@
 --   - standard_change.approved_at
 --   - standard_change.effective_to
 --   - standard_change.last_failure
+--   - standard_change.failure_explained
+--   - standard_change.risk
+--   - standard_change.backout_plan
+--   - standard_change_step.value
 --   - standard_change_scope_part.kind
 --   - standard_change_scope_part.value
 -- partial:
@@ -27,6 +31,7 @@
 --   not_approved: "Its template was not approved when it was used."
 --   expired: "Its template had expired when it was used."
 --   after_failure: "Its template was used after a failure without a new approval."
+--   incomplete: "Its template does not say what it covers, its steps, its risk or its way back."
 --   out_of_scope: "Its template does not cover {detail}."
 -- short:
 --   conforming: Template in force and fitting
@@ -58,17 +63,25 @@ WITH gap AS (
     AND NOT EXISTS (SELECT 1 FROM ledger.standard_change_scope_part AS p
       WHERE p.standard_change = u.template AND p.kind = t.kind AND p.value = t.value)
   GROUP BY u.reference
+), whole AS (
+  SELECT p.standard_change, COUNT(*) AS parts
+  FROM ledger.standard_change_scope_part AS p
+  INNER JOIN ledger.standard_change_step AS s ON s.standard_change = p.standard_change
+  GROUP BY p.standard_change
 ), judged AS (
   SELECT u.reference, u.requested_at AS at, g.missing,
     CASE WHEN u.template IS NULL THEN 'missing:template'
       WHEN t.state = 'expired' THEN 'expired'
       WHEN t.state IS NULL OR t.state <> 'approved' THEN 'not_approved'
       WHEN t.effective_to IS NULL OR t.effective_to < CAST(u.at AS DATE) THEN 'expired'
-      WHEN t.last_failure > CAST(t.approved_at AS DATE) THEN 'after_failure'
+      WHEN t.last_failure > CAST(t.approved_at AS DATE)
+        OR (NOT t.last_failure IS NULL AND t.failure_explained IS NULL) THEN 'after_failure'
+      WHEN w.parts IS NULL OR t.risk IS NULL OR t.backout_plan IS NULL THEN 'incomplete'
       WHEN NOT o.value IS NULL THEN 'out_of_scope:' || o.value END AS fault
   FROM used AS u
   LEFT JOIN ledger.standard_change_version AS t ON t.reference = u.template
     AND t.valid_from <= u.at AND (t.valid_to IS NULL OR t.valid_to > u.at)
+  LEFT JOIN whole AS w ON w.standard_change = u.template
   LEFT JOIN outside AS o ON o.reference = u.reference
   LEFT JOIN gap AS g ON g.source_system = u.source_system
 )

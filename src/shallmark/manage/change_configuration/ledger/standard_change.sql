@@ -6,7 +6,8 @@ SELECT
     (SELECT 'items ' || string_agg(v, ', ') FROM jsonb_array_elements_text(e.scope_items) v)
   ), '') AS scope,
   NULLIF(e.risk, '') AS risk, approver.reference AS approved_by, e.valid_to AS effective_to,
-  e.last_failure, NULLIF(BTRIM(e.backout_plan, blank.letters), '') AS backout_plan,
+  e.last_failure, NULLIF(BTRIM(e.failure_explained, blank.letters), '') AS failure_explained,
+  NULLIF(BTRIM(e.backout_plan, blank.letters), '') AS backout_plan,
   NULLIF(e.policy_version, '') AS policy_version, e.submitted_at, e.approved_at, e.returned_at,
   NULLIF(BTRIM(e.decision_reason, blank.letters), '') AS decision_reason, e.retired_at,
   NULLIF(BTRIM(e.retire_reason, blank.letters), '') AS retire_reason, e.suspended_at,

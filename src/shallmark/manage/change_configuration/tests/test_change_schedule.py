@@ -42,3 +42,11 @@ def test_the_feed_ends_with_the_account(desk: Office) -> None:
     assert reader_of("x") is None
     assert "BEGIN:VCALENDAR" in calendar_text(gone)
     assert "BEGIN:VEVENT" not in calendar_text(gone)
+
+
+def test_the_change_manager_begins_with_what_waits(desk: Office) -> None:
+    asked, planned = desk.asked(title="Asked"), desk.approved(title="Planned")
+    text = signed_in(desk.manager).get("/").content.decode()
+    assert asked.reference in text
+    assert planned.reference in text
+    assert "Wait for approval" in text

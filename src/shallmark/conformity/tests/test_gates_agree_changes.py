@@ -1,0 +1,366 @@
+"""Gates and checks of changes, templates, reviews and analyses agree.
+
+A whole record is brought in as imports do, with one thing at a time amiss. Where a gate of the step
+is shut its check finds the record nonconforming; where all are open it finds nothing against it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from shallmark.common.approvals.models import Approval, Decision
+from shallmark.conformity import library
+from shallmark.kernel import clock
+from shallmark.kernel.gates import Gate
+from shallmark.kernel.history import writing
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.records import record_type
+from shallmark.kernel.testing import number
+from shallmark.ledger.engines import Moment, PostgresEngine
+from shallmark.ledger.runner import rows_of
+from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+APPROVED, BEGUN = START + timedelta(days=1), START + timedelta(days=5)
+DONE, ENDED = BEGUN + timedelta(hours=1), BEGUN + timedelta(days=3)
+SEEN = Moment(START + timedelta(days=90), START - timedelta(days=1), START + timedelta(days=60))
+BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f")
+
+
+@dataclass
+class World:
+    """What a whole change rests on; variations take parts of it away."""
+
+    desk: Office
+    #: (step, person, roles) of each decision on the version that was approved
+    decisions: list[tuple[str, Any, str]] = field(default_factory=list)
+    tests: int = 1
+    review: dict[str, Any] | None = None
+    template: dict[str, Any] | None = None
+    freezes: int = 0
+    others: int = 0
+
+
+def imported(key: str, at: datetime, **values: Any) -> Any:
+    model: Any = record_type(key).model
+    with writing(by=None, verb="import", source="import", at=at):
+        made = model(
+            reference=f"{record_type(key).prefix}{900_000 + number()}", title="Tried",
+            created_at=at, updated_at=at, **values,
+        )  # fmt: skip
+        made.save(force_insert=True)
+    return made
+
+
+def decided(record: Any, key: str, made: tuple[str, Any, str]) -> None:
+    step, person, roles = made
+    with writing(by=None, verb="import", source="import", at=APPROVED):
+        asked = Approval.objects.create(
+            record_key=key, record_id=record.pk, reference=record.reference, record_version=1,
+            step=step, outcome="approved", requested_at=START, decided_at=APPROVED,
+        )  # fmt: skip
+        Decision.objects.create(
+            approval=asked, person=person, roles=roles, decision="approved", record_version=1,
+            shown_at=APPROVED, at=APPROVED,
+        )  # fmt: skip
+
+
+def template(world: World) -> Any:
+    if world.template is None:
+        return None
+    desk = world.desk
+    said = {
+        "status": "approved", "scope_services": [desk.service.reference], "steps": ["Restart."],
+        "risk": "low", "backout_plan": "Off.", "valid_to": ENDED.date(), "owner": desk.implementer,
+        "approved_at": START - timedelta(days=9), "approved_by": desk.manager,
+    }  # fmt: skip
+    return imported("standard_change", START - timedelta(days=10), **{**said, **world.template})
+
+
+def change(world: World, **values: Any) -> Any:
+    """Closed, with everything in its place but what `world` and `values` say."""
+    desk = world.desk
+    said: dict[str, Any] = {
+        **ASSESSMENT, "status": "closed", "category": "minor", "reason": "It fails.", "risk": "low",
+        "requester": desk.requester, "implementer": desk.implementer, "requested_at": START,
+        "services": [desk.service.reference], "items": [desk.item.reference],
+        "assessed_at": START, "assessed_by": desk.manager, "security_assessor": desk.security,
+        "planned_start": BEGUN, "planned_end": BEGUN + timedelta(hours=2),
+        "impact_snapshot": {"items": "seen"}, "submitted_at": START, "approved_at": APPROVED,
+        "scheduled_at": APPROVED, "approved_version": 1, "approver_roles": ["change_manager"],
+        "started_at": BEGUN, "implemented_at": DONE, "outcome": "success", "reviewed_at": ENDED,
+        "ci_update_not_needed": "Same model.", "decision_reason": "No.", "closed_at": ENDED,
+        "closed_by": desk.requester, "template": template(world),
+    }  # fmt: skip
+    made = imported("change", START, **{**said, **values})
+    for one in world.decisions:
+        decided(made, "change", one)
+    for _each in range(world.tests):
+        imported("test_result", START, change=made, environment="test", result="passed",
+                 tested_at=APPROVED)  # fmt: skip
+    if world.review is not None:
+        whole = {"status": "concluded", "success": "yes", "reviewed_by": desk.manager,
+                 "reviewed_at": ENDED, "cause": "Cable.", "actions": ["Label."]}  # fmt: skip
+        imported("pir", ENDED, change=made, **{**whole, **world.review})
+    for _each in range(world.freezes):
+        imported("freeze", START, starts_at=BEGUN, ends_at=ENDED, reason="Trade.",
+                 approved_at=START)  # fmt: skip
+    for _each in range(world.others):
+        imported("change", START, status="scheduled", category="minor", items=made.items,
+                 planned_start=BEGUN, planned_end=DONE, requested_at=START)  # fmt: skip
+    return made
+
+
+def _change(world: World, values: dict[str, Any]) -> tuple[Any, str]:
+    made = change(world, **values)
+    return made, made.reference
+
+
+@dataclass
+class Try:
+    """A step: when its gates look, the whole record, and what may be amiss, one at a time."""
+
+    at: datetime
+    good: dict[str, Any] = field(default_factory=dict)
+    amiss: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    #: parts of the world instead of fields
+    world: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    decisions: tuple[str, ...] = ("approve",)
+    has_template: bool = False
+    make: Callable[[World, dict[str, Any]], tuple[Any, str]] = _change
+
+    def variations(self) -> Iterator[tuple[str, Any]]:
+        yield "", None
+        for name, values in {**self.amiss, **self.world}.items():
+            yield from ((name, value) for value in values)
+
+
+def _template(world: World, values: dict[str, Any]) -> tuple[Any, str]:
+    """A template, judged by a change that was made from it."""
+    world.template = values
+    made = change(world, category="standard", approved_at=None, approved_version=None)
+    return made.template, made.reference
+
+
+def _approved_template(world: World, values: dict[str, Any]) -> tuple[Any, str]:
+    """Judged itself where it was decided by the wrong person, by its change after a failure."""
+    world.template = {"approved_at": START, **values}
+    made = change(world, category="standard", approved_at=None, approved_version=None)
+    if made.template.approved_by is not None:
+        decided(made.template, "standard_change", ("approve", made.template.approved_by, "x"))
+    return made.template, made.reference
+
+
+def _review(world: World, values: dict[str, Any]) -> tuple[Any, str]:
+    world.review = values
+    made = change(world, outcome="failed")
+    return made.reviews.get(), made.reference
+
+
+def _analysis(world: World, values: dict[str, Any]) -> tuple[Any, str]:
+    change(world)
+    said = {"status": "concluded", "figures": {"total": 1}, "trends": "Fewer.", "made_at": ENDED,
+            "conclusions": "Go on.", "improvements": ["none"]}  # fmt: skip
+    return imported("change_analysis", ENDED, period="2026-Q1", **{**said, **values}), "2026-Q1"
+
+
+ASSESSED: dict[str, tuple[Any, ...]] = {
+    "bypasses_control": (True,), "benefit": BLANK, "feasibility": BLANK, "risk": ("",),
+    "service_impact": BLANK, "customer_impact": BLANK, "financial": (None,),
+    "financial_basis": BLANK, "assessed_by": (None,), "availability_impact": BLANK,
+    "continuity_impact": BLANK, "invalidates": (["DOC1"],), "security_impact": BLANK,
+    "security_assessor": (None, "manager"), "backout_plan": BLANK,
+}  # fmt: skip
+STANDARD = {"category": "standard", "approved_at": None, "approved_version": None}
+TEMPLATES = (
+    None, {"status": "suspended"}, {"status": "retired"}, {"valid_to": START.date()},
+    {"last_failure": START.date()}, {"scope_services": ["SVC0"]},
+)  # fmt: skip
+OFF = {"started_at": None, "implemented_at": None, "outcome": ""}
+WAYS: dict[tuple[str, str], Try] = {
+    ("change", "submit"): Try(
+        START,
+        {"impact_answers": {"new_service": True}, "project": "PRJ1"},
+        {"category": ("",), "requester": (None,), "reason": BLANK, "project": BLANK,
+         "impact_answers": ({}, {"new_service": False})},
+    ),
+    ("change", "use_template"): Try(
+        APPROVED, {**STANDARD, **OFF, "status": "scheduled"},
+        {"requester": (None,), "reason": BLANK},
+        {"template": TEMPLATES[1:]}, has_template=True,
+    ),
+    ("change", "declare_emergency"): Try(
+        START,
+        {"category": "emergency", "emergency_reason": "It stands still."},
+        {"requester": (None,), "reason": BLANK, "emergency_reason": BLANK},
+        decisions=("approve_emergency", "retrospective"),
+    ),
+    ("change", "request_approval"): Try(
+        APPROVED, {}, {**ASSESSED, "impact_snapshot": ({},)},
+    ),
+    ("change", "approve"): Try(
+        APPROVED, {"financial": 0},
+        {**ASSESSED, "quorum": (2,), "approver_roles": (["cab_member"],),
+         "requester": ("manager",), "implementer": ("manager",)},
+        {"freezes": (1,), "decisions": ([],)},
+    ),
+    ("change", "approve_emergency"): Try(
+        APPROVED,
+        {"category": "emergency", "emergency_reason": "It stands still."},
+        {"bypasses_control": (True,), "requester": ("manager",)},
+        {"decisions": ([],)},
+        decisions=("approve_emergency", "retrospective"),
+    ),
+    ("change", "reject"): Try(START, {"status": "rejected", **OFF}, {"decision_reason": BLANK}),
+    ("change", "cancel"): Try(START, {"status": "canceled", **OFF}, {"decision_reason": BLANK}),
+    ("change", "start"): Try(
+        BEGUN, {},
+        {"no_test_reason": ("Only one.",), "bypasses_control": (True,)},
+        {"decisions": ([],), "tests": (0,), "freezes": (1,), "others": (1,)},
+    ),
+    ("change", "complete_standard"): Try(
+        DONE, {**STANDARD}, {"ci_update_not_needed": BLANK}, has_template=True
+    ),
+    ("change", "close"): Try(
+        ENDED, {"outcome": "failed", "emergency_reason": "It stands still."},
+        {},
+        {"review": (None, {"success": ""}, {"reviewed_by": None}, {"cause": " "}, {"actions": []})},
+    ),
+    ("standard_change", "submit"): Try(
+        START, {},
+        {"scope_services": ([],), "steps": ([],), "risk": ("",), "backout_plan": BLANK,
+         "valid_to": (None,)},
+        make=_template,
+    ),
+    ("standard_change", "approve"): Try(
+        START, {"last_failure": (START - timedelta(days=3)).date(), "failure_explained": "Paper."},
+        {"failure_explained": BLANK},
+        make=_approved_template,
+    ),
+    ("pir", "conclude"): Try(
+        ENDED, {}, {"cause": BLANK, "actions": ([],)}, make=_review
+    ),
+    ("change_analysis", "conclude"): Try(
+        ENDED, {},
+        {"trends": BLANK, "conclusions": BLANK, "improvements": ([],), "figures": ({},)},
+        make=_analysis,
+    ),
+}  # fmt: skip
+COVERED = set(WAYS)
+
+
+def refusing(key: str, verb: str) -> list[Gate]:
+    gates = steps_of(record_type(key).model)[verb].gates
+    return [gate for gate in gates if gate.effect == "refuse" and gate.check in library.built()]
+
+
+@pytest.fixture
+def engine(db: None) -> PostgresEngine:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    return PostgresEngine(raw)
+
+
+def verdicts(engine: PostgresEngine, check: str, member: str) -> list[bool | None]:
+    file, values = library.built()[check], library.parameters()
+    return [row.conforms for row in rows_of(engine, file, SEEN, values, member)]
+
+
+def whole_world(way: Try, desk: Office) -> World:
+    decisions = [(step, desk.manager, "change_manager") for step in way.decisions]
+    return World(desk, decisions, review={}, template={} if way.has_template else None)
+
+
+@pytest.mark.parametrize(("key", "verb"), WAYS)
+def test_it_agrees_with_the_check_of_each_gate(engine: PostgresEngine, key: str, verb: str) -> None:
+    way, gates = WAYS[key, verb], refusing(key, verb)
+    with clock.at(START - timedelta(days=20)):
+        desk = office()
+    seen: dict[str, set[str]] = defaultdict(set)
+    for name, value in way.variations():
+        world, values = whole_world(way, desk), dict(way.good)
+        if name in way.world:
+            setattr(world, name, value)
+        elif name:
+            values[name] = desk.manager if value == "manager" else value
+        with transaction.atomic():
+            record, member = way.make(world, values)
+            with clock.at(way.at):
+                shut = {gate.name for gate in gates if gate.refusal(record) is not None}
+            for check in {gate.check for gate in gates}:
+                found = verdicts(engine, check, member)
+                ours = {gate.name for gate in gates if gate.check == check}
+                if ours & shut:
+                    assert False in found, (check, name, value, ours & shut, found)
+                else:
+                    assert False not in found, (check, name, value, found)
+            for gate in gates:
+                seen[gate.name].add("shut" if gate.name in shut else "open")
+            transaction.set_rollback(True)
+    single = {gate.name for gate in gates if seen[gate.name] != {"shut", "open"}}
+    assert single <= ELSEWHERE.get((key, verb), set()), single
+
+
+#: gates of a step that another kind of change than the one tried here shuts, as its own step shows
+ELSEWHERE: dict[tuple[str, str], set[str]] = {
+    ("change", "use_template"): {"no_bypass"},
+    ("change", "start"): {"template_usable"},
+    ("change", "close"): {"emergency_completed", "items_updated"},
+    ("standard_change", "approve"): {"decided_by_another"},
+}
+
+
+def test_a_standard_change_starts_under_a_template_that_is_in_force(
+    engine: PostgresEngine,
+) -> None:
+    with clock.at(START - timedelta(days=20)):
+        desk = office()
+    gates = [gate for gate in refusing("change", "start") if gate.check == "CHK-CHG-10"]
+    for said in TEMPLATES[1:]:
+        with transaction.atomic():
+            made = change(World(desk, template=said, review={}), **STANDARD)
+            with clock.at(BEGUN):
+                assert all(gate.refusal(made) for gate in gates), said
+            assert verdicts(engine, "CHK-CHG-10", made.reference) == [False], said
+            transaction.set_rollback(True)
+
+
+def test_an_emergency_is_completed_before_it_is_closed(engine: PostgresEngine) -> None:
+    with clock.at(START - timedelta(days=20)):
+        desk = office()
+    gates = [gate for gate in refusing("change", "close") if gate.check == "CHK-CHG-08"]
+    steps = ("approve_emergency", "retrospective")
+    tried: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+        ({}, steps), ({}, steps[:1]), ({"benefit": " "}, steps), ({"emergency_reason": ""}, steps),
+    ]  # fmt: skip
+    for values, made_steps in tried:
+        whole = values or made_steps != steps
+        with transaction.atomic():
+            decisions = [(step, desk.manager, "change_manager") for step in made_steps]
+            said = {"category": "emergency", "emergency_reason": "It stands still.", **values}
+            made = change(World(desk, decisions, review={}), **said)
+            with clock.at(ENDED):
+                shut = [gate.name for gate in gates if gate.refusal(made) is not None]
+            assert bool(shut) == bool(whole)
+            assert verdicts(engine, "CHK-CHG-08", made.reference) == [not whole]
+            transaction.set_rollback(True)
+
+
+def test_nobody_approves_the_template_that_they_wrote(engine: PostgresEngine) -> None:
+    with clock.at(START - timedelta(days=20)):
+        desk = office()
+    (gate,) = [one for one in refusing("standard_change", "approve") if one.check == "CHK-CHG-07"]
+    for person, fits in ((desk.manager, True), (desk.implementer, False), (None, False)):
+        with transaction.atomic():
+            world = World(desk, review={})
+            made, _member = _approved_template(world, {"approved_by": person})
+            assert (gate.refusal(made) is None) == fits
+            assert verdicts(engine, "CHK-CHG-07", made.reference) == [fits]
+            transaction.set_rollback(True)

@@ -1,0 +1,88 @@
+"""First screen of the change manager: what waits for a decision, what starts, what is late."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.pages.list_counts import bounded_each
+from shallmark.manage.change_configuration.models import (
+    Change,
+    ChangeAnalysis,
+    Pir,
+    StandardChange,
+)
+
+MOST = 12
+TEMPLATE = "change_configuration/home_change.html"
+
+
+def _lines(found: Any, *, moment: str = "") -> list[dict[str, Any]]:
+    lines = []
+    for one in found[:MOST]:
+        at = getattr(one, moment) if moment else None
+        end = at.strftime("%Y-%m-%d %H:%M") if at is not None else one.get_status_display()
+        lines.append(
+            {"ref": one.reference, "url": one.get_absolute_url(), "text": one.title, "end": end}
+        )
+    return lines
+
+
+def changes(person: Any) -> tuple[str, dict[str, Any]]:
+    """Figures that open their lists, and the changes, reviews and analyses that wait."""
+    now = clock.now()
+    every: Any = Change.objects
+    visible = every.visible_to(person)
+    reviews: Any = Pir.objects
+    due = reviews.visible_to(person).filter(status__in=("due", "held"))
+    asked = (
+        (_("to be assessed"), "assess", visible.filter(status__in=("new", "assess")), ""),
+        (_("wait for approval"), "authorize", visible.filter(status="authorize"), ""),
+        (
+            _("start within 7 days"),
+            "soon",
+            visible.filter(status="scheduled", planned_start__lt=now + timedelta(days=7)),
+            "",
+        ),
+        (
+            _("past planned end"),
+            "late",
+            visible.filter(status__in=("scheduled", "implement", "review"), planned_end__lt=now),
+            "warn",
+        ),
+        (
+            _("open emergencies"),
+            "emergency",
+            visible.filter(category="emergency", closed_at__isnull=True),
+            "bad",
+        ),
+    )
+    counts = bounded_each([found for _label, _key, found, _tone in asked])
+    figures = [
+        {
+            "label": label,
+            "value": count,
+            "url": f"/changes?view={key}",
+            "tone": tone if count else "",
+        }
+        for (label, key, _found, tone), count in zip(asked, counts, strict=True)
+    ]
+    authorize = visible.filter(status="authorize").order_by("planned_start", "pk")
+    soon = visible.filter(status="scheduled", planned_start__gte=now).order_by("planned_start")
+    sections = [
+        (_("Wait for approval"), "", _lines(authorize)),
+        (_("Start next"), "", _lines(soon, moment="planned_start")),
+        (_("Reviews that are due"), "", _lines(due.order_by("due_on", "pk"))),
+        (
+            _("Templates that were suspended or expired"),
+            "",
+            _lines(StandardChange.objects.filter(status__in=("suspended", "expired"))),
+        ),
+        (
+            _("Analyses to conclude"),
+            "",
+            _lines(ChangeAnalysis.objects.filter(status="drafted").order_by("-period")),
+        ),
+    ]
+    return TEMPLATE, {"heading": _("Changes"), "figures": figures, "sections": sections}
