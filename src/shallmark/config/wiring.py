@@ -25,8 +25,8 @@ def wire() -> None:
     from shallmark.manage.change_configuration import actions_change as changes
     from shallmark.manage.change_configuration import discovery
     from shallmark.manage.grc import actions as grc
-    from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.manage.team.records_duties import RACI
+    from shallmark.operate.customer_service import actions, clocks, majors
     from shallmark.plan.alignment.queries import live_services
     from shallmark.plan.policy import actions as policy
     from shallmark.plan.policy import hooks as policy_hooks
