@@ -66,7 +66,7 @@ def _wire_judgement() -> None:
     """What runs of the checks and nonconformities tell each other, and the first screens."""
     from shallmark.conformity import actions as runs
     from shallmark.conformity import findings
-    from shallmark.manage.change_configuration import home_change
+    from shallmark.manage.change_configuration import home_change, home_items
     from shallmark.manage.grc import gates_nonconformity, home
     from shallmark.operate.customer_service import views_home
 
@@ -77,4 +77,5 @@ def _wire_judgement() -> None:
         (frozenset({"risk_compliance_manager"}), home.compliance),
         (frozenset({"security_manager"}), home.security),
         (frozenset({"change_manager"}), home_change.changes),
+        (frozenset({"configuration_manager"}), home_items.items),
     ]

@@ -88,7 +88,7 @@ def action_named(discrepancy: Any) -> Any:
     return None
 
 
-@gate(check="CHK-CFG-05", label=_("They agree again"), opens="")
+@gate(label=_("They agree again"), opens="")
 def no_longer_differs(discrepancy: Any) -> Any:
     from shallmark.manage.change_configuration.discovery import still_differs
 

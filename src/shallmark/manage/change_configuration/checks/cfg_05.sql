@@ -29,7 +29,7 @@ WITH bare AS (
   SELECT d.audit, COUNT(*) AS found
   FROM ledger.discrepancy_as_of AS d
   WHERE COALESCE(d.class, '') = '' OR COALESCE(TRIM(d.cause), '') = '' OR d.owner IS NULL
-    OR (COALESCE(d.action, '') = '' AND COALESCE(d.accept_reason, '') = '')
+    OR (COALESCE(TRIM(d.action), '') = '' AND COALESCE(d.accept_reason, '') = '')
   GROUP BY d.audit
 ), reached AS (
   SELECT p.ci_audit,

@@ -2,7 +2,7 @@
 SELECT
   c.reference || '/' || e.pgh_id || '/' || said.field AS reference, c.reference AS ci, said.field,
   said.old, said.new, e.updated_at AS at, writer.reference AS by_person,
-  NULLIF(e.explained_by, '') AS ref, e.pgh_created_at AS recorded_at,
+  NULLIF(BTRIM(e.explained_by, blank.letters), '') AS ref, e.pgh_created_at AS recorded_at,
   e.pgh_created_at AS stored_at, e.source_system
 FROM (
   SELECT h.*, LAG(h.pgh_id) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS before_id
@@ -26,4 +26,9 @@ CROSS JOIN LATERAL (
     ('criticality', b.criticality, e.criticality),
     ('attributes', b.attributes::text, e.attributes::text)
 ) AS said(field, old, new)
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank
 WHERE said.old IS DISTINCT FROM said.new

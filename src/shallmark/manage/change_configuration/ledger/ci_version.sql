@@ -1,7 +1,8 @@
 -- Every version of every item.
 SELECT
   e.reference, e.title, e.status AS state, e.uid, kind.key AS type, e.title AS name,
-  e.description, e.content_version AS version, e.status, keeper.reference AS owner, e.provider,
+  NULLIF(BTRIM(e.description, blank.letters), '') AS description, e.content_version AS version,
+  e.status, keeper.reference AS owner, e.provider,
   e.location, e.environment, e.criticality, e.discovery_key,
   service.reference AS service, asset.value, asset.currency,
   asset.valued_on AS valued_at, asset.asset_ref, e.build_at, e.test_at, e.live_at,
@@ -22,3 +23,8 @@ LEFT JOIN team_person keeper ON keeper.id = e.owner_id
 LEFT JOIN team_person creator ON creator.id = e.created_by_id
 -- the value of today: its own history is the asset's
 LEFT JOIN change_configuration_asset asset ON asset.ci_id = e.pgh_obj_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

@@ -1,7 +1,9 @@
 SELECT
   e.reference, e.title, e.status AS state, audit.reference AS audit, item.reference AS ci, e.kind,
-  e.found_at, e.grade AS class, e.cause, keeper.reference AS owner, e.action, e.closed_at,
-  e.assigned_at, e.correction_started_at, e.accept_reason, e.created_at,
+  e.found_at, e.grade AS class, NULLIF(BTRIM(e.cause, blank.letters), '') AS cause,
+  keeper.reference AS owner, NULLIF(BTRIM(e.action, blank.letters), '') AS action, e.closed_at,
+  e.assigned_at, e.correction_started_at,
+  NULLIF(BTRIM(e.accept_reason, blank.letters), '') AS accept_reason, e.created_at,
   creator.reference AS created_by, e.updated_at, closer.reference AS closed_by,
   e.created_at AS recorded_at, e.source_system, e.unauthorised
 FROM change_configuration_discrepancy e
@@ -10,3 +12,8 @@ LEFT JOIN change_configuration_ci item ON item.id = e.ci_id
 LEFT JOIN team_person keeper ON keeper.id = e.owner_id
 LEFT JOIN team_person creator ON creator.id = e.created_by_id
 LEFT JOIN team_person closer ON closer.id = e.closed_by_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

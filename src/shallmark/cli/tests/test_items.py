@@ -1,0 +1,82 @@
+"""`./shallmark impact`, `baseline`, `report items` and `import ... csv` as a person types them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from shallmark.cli.app import build
+from shallmark.cli.problems import Problem
+from shallmark.kernel.testing import make_person
+from shallmark.manage.change_configuration.models import Ci
+from shallmark.manage.change_configuration.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str | Path) -> Any:
+    return CliRunner().invoke(build(), [str(word) for word in words])
+
+
+def said(*words: str | Path) -> Any:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, (result.stderr, result.exception)
+    return json.loads(result.stdout)
+
+
+def test_it_tells_the_hops_of_an_item_by_reference_identifier_or_name() -> None:
+    relation = factories.ci_relationship()
+    host, app = relation.to_item, relation.from_item
+    for named in (host.reference, host.uid, host.title):
+        found = said("impact", named)
+        assert found["item"] == host.reference
+        assert [one["reference"] for one in found["hops"][0]["items"]] == [app.reference]
+    assert isinstance(run("impact", "nothing").exception, Problem)
+
+
+def test_it_refuses_a_name_that_two_items_have() -> None:
+    factories.ci(title="twin"), factories.ci(title="twin")
+    assert isinstance(run("impact", "twin").exception, Problem)
+
+
+def test_it_takes_a_baseline_and_compares_it() -> None:
+    item = factories.ci(location="Rack 1")
+    made = said("baseline", "create", "Before the move")
+    assert (made["items"], len(made["hash"])) == (1, 64)
+    Ci.objects.filter(pk=item.pk).update(location="Rack 2")
+    found = said("baseline", "compare", made["baseline"])
+    assert found["changed"] == {item.uid: {"location": ["Rack 1", "Rack 2"]}}
+    again = said("baseline", "create", "After the move")
+    assert said("baseline", "compare", made["baseline"], again["baseline"])["same"] == 0
+    assert isinstance(run("baseline", "compare", "BSL9999999").exception, Problem)
+
+
+def test_it_counts_items_and_what_they_lack() -> None:
+    factories.ci(type=factories.ci_type(key="server", financial=True))
+    factories.ci_relationship(
+        from_item=factories.ci(owner=make_person("resolver")),
+        kind=factories.relation_kind(key="runs_on"),
+    )
+    found = said("report", "items")
+    assert (found["items"], found["without_owner"], found["without_value"]) == (3, 2, 1)
+    assert (found["by_class"]["server"], found["by_relation"]) == (1, {"runs_on": 1})
+
+
+def test_it_previews_and_takes_a_list_back(tmp_path: Path) -> None:
+    person = make_person("admin")
+    type(person).objects.filter(pk=person.pk).update(username="boss")
+    item = factories.ci(location="Rack 1")
+    path = tmp_path / "items.csv"
+    path.write_text(f"reference,location\n{item.reference},Rack 2\n", encoding="utf-8")
+    counts = said("import", "csv", path, "--by", "boss", "--dry-run")["records"]["ci"]
+    assert (counts["update"], Ci.objects.get().location) == (1, "Rack 1")
+    assert said("import", "csv", path, "--by", "boss")["records"]["ci"]["update"] == 1
+    assert Ci.objects.get().location == "Rack 2"
+    assert said("import", "csv", path, "--by", "boss")["records"]["ci"]["unchanged"] == 1
+
+
+def test_it_refuses_what_it_cannot_read(tmp_path: Path) -> None:
+    for kind in ("netbox", "itop", "csv"):
+        assert isinstance(run("import", kind, tmp_path / "missing").exception, Problem)

@@ -1,0 +1,235 @@
+"""Gates and checks of items, audits and discrepancies agree.
+
+Each step is tried with everything in place, and with one thing that is not: what the gates let
+through conforms, what they refuse does not where it came in past them, as imports do.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from shallmark.conformity import library
+from shallmark.kernel import clock, door
+from shallmark.kernel.history import writing
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.refusals import GateShut
+from shallmark.kernel.testing import make
+from shallmark.ledger.engines import Moment, PostgresEngine
+from shallmark.ledger.runner import rows_of
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+STEP = START + timedelta(days=5)
+SEEN = Moment(START + timedelta(days=10), START - timedelta(days=1), START + timedelta(days=10))
+BLANK = ("", " ", "\n\t", "\u00a0\u2003")
+
+
+def item(status: str, **values: Any) -> Any:
+    """An item in some state, complete, with a correction that explains it."""
+    made = make("ci", **{"owner": make("person"), **values})
+    path = {
+        "planned": (),
+        "in_test": ("build", "test"),
+        "live": ("go_live",),
+        "withdrawn": ("go_live", "withdraw"),
+    }[status]
+    for verb in path:
+        made = past_the_gates(made, verb, START, {"explained_by": _correction()})
+    return made
+
+
+def _correction() -> str:
+    return str(make("discovery_result").reference)
+
+
+def audit(status: str) -> Any:
+    """An audit with one difference that has everything."""
+    of_type = make("ci_type")
+    one = make("ci", type=of_type)
+    made = past_the_gates(make("ci_audit", of_type=of_type), "start", START, {})
+    for seen in made.sample.all():
+        door.edit(seen, by=None, values={"finding": "different"}, source="job")
+    make(
+        "discrepancy", audit=made, ci=one, grade="low", owner=make("person"), cause="moved",
+        action="register corrected",
+    )  # fmt: skip
+    return past_the_gates(made, "finish", START, {}) if status == "done" else made
+
+
+def past_the_gates(record: Any, verb: str, at: datetime, values: dict[str, Any]) -> Any:
+    step = steps_of(type(record))[verb]
+    with clock.at(at), writing(by=None, verb=verb, source="import", at=at):
+        for name, value in values.items():
+            setattr(record, name, value)
+        getattr(record, verb)(by=None)
+        for column in step.stamps:
+            setattr(record, column, at)
+        record.updated_at = at
+        record.save()
+    return record
+
+
+def verdicts(check: str, reference: str) -> list[bool | None]:
+    connection.ensure_connection()
+    engine = PostgresEngine(connection.connection)
+    file, values = library.built()[check], library.parameters()
+    return [row.conforms for row in rows_of(engine, file, SEEN, values, reference)]
+
+
+def history(record: Any) -> str:
+    """The newest row of the item's history: the change of its state."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reference FROM ledger.ci_history WHERE ci = %s AND field = 'status'"
+            " ORDER BY at DESC, reference DESC LIMIT 1",
+            [record.reference],
+        )
+        return str(cursor.fetchone()[0])
+
+
+def itself(record: Any) -> str:
+    return str(record.reference)
+
+
+def _readers() -> dict[str, Any]:
+    people = []
+    for key in ("configuration_manager", "change_manager"):
+        person, role = make("person"), make("role", key=key, rights=key)
+        make("role_assignment", role=role, person=person, starts_on=START.date())
+        people.append(person.reference)
+    return {"reported_to": people}
+
+
+#: step -> the record before it, what it takes, check -> (what is amiss, where the check says it)
+Amiss = tuple[tuple[dict[str, Any], ...], Callable[[Any], str]]
+UNEXPLAINED: Amiss = (tuple({"explained_by": text} for text in BLANK), history)
+UNDESCRIBED: Amiss = (
+    (*({"description": text} for text in BLANK), {"owner": None}),
+    itself,
+)
+STEPS: dict[tuple[str, str], tuple[Callable[[], Any], dict[str, Amiss]]] = {
+    ("ci", "build"): (lambda: item("planned"), {"CHK-CFG-01": UNDESCRIBED}),
+    ("ci", "go_live"): (
+        lambda: item("planned"),
+        {"CHK-CFG-01": UNDESCRIBED, "CHK-CFG-02": UNEXPLAINED},
+    ),
+    ("ci", "store"): (lambda: item("live", location="Room 1"), {"CHK-CFG-02": UNEXPLAINED}),
+    ("ci", "withdraw"): (lambda: item("live"), {"CHK-CFG-02": UNEXPLAINED}),
+    ("ci", "restore"): (lambda: item("withdrawn"), {"CHK-CFG-02": UNEXPLAINED}),
+}
+COVERED = frozenset(
+    {*STEPS, ("ci_audit", "finish"), ("ci_audit", "report"), ("discrepancy", "assign"),
+     ("discrepancy", "correct")}
+)  # fmt: skip
+TRIED = [
+    (step, check, amiss, where)
+    for step, (_made, checks) in STEPS.items()
+    for check, (variants, where) in checks.items()
+    for amiss in variants
+]
+
+
+def _live(record: Any) -> Any:
+    """What is built is judged when it is live."""
+    if record.status != "in_build":
+        return record
+    return past_the_gates(record, "go_live", STEP, {"explained_by": _correction()})
+
+
+@pytest.mark.parametrize("step", STEPS, ids="-".join)
+def test_what_the_gates_of_an_item_let_through_conforms(step: tuple[str, str]) -> None:
+    made, checks = STEPS[step]
+    with clock.at(START):
+        record = made()
+        record = door.edit(record, by=None, values={"explained_by": _correction()}, source="job")
+    record = door.perform(record, step[1], by=None, at=STEP, source="job")
+    record = _live(record)
+    for check, (_variants, where) in checks.items():
+        assert verdicts(check, where(record)) in ([True], []), check
+
+
+@pytest.mark.parametrize(("step", "check", "amiss", "where"), TRIED)
+def test_what_the_gates_of_an_item_refuse_does_not_conform(
+    step: tuple[str, str], check: str, amiss: dict[str, Any], where: Callable[[Any], str]
+) -> None:
+    with clock.at(START):
+        record = STEPS[step][0]()
+        record.explained_by = _correction()
+    for name, value in amiss.items():
+        setattr(record, name, value)
+    shut = {gate.check for gate in steps_of(type(record))[step[1]].gates if gate.refusal(record)}
+    assert check in shut
+    record = _live(past_the_gates(record, step[1], STEP, amiss))
+    assert verdicts(check, where(record)) == [False]
+
+
+@pytest.mark.parametrize("rule", ["requires_relationship", "digital"])
+def test_what_a_class_asks_for_is_asked_by_gate_and_check(rule: str) -> None:
+    check = {"requires_relationship": "CHK-CFG-01", "digital": "CHK-CFG-08"}[rule]
+    with clock.at(START):
+        record = item("planned", type=make("ci_type", **{rule: True}))
+        record = door.edit(record, by=None, values={"explained_by": _correction()}, source="job")
+        with pytest.raises(GateShut) as refused:
+            door.perform(record, "go_live", by=None, source="job")
+    assert refused.value.check == check
+    assert verdicts(check, past_the_gates(record, "go_live", STEP, {}).reference) == [False]
+
+
+@pytest.mark.parametrize("lacks", [{"grade": ""}, {"owner": None}])
+def test_an_audit_with_an_unclassed_difference_is_refused_and_found(lacks: dict[str, Any]) -> None:
+    with clock.at(START):
+        made = audit("in_progress")
+        for found in made.discrepancies.all():
+            door.edit(found, by=None, values=lacks, source="job")
+        with pytest.raises(GateShut) as refused:
+            door.perform(made, "finish", by=None, source="job")
+    assert refused.value.check == "CHK-CFG-05"
+    past_the_gates(made, "finish", STEP, {})
+    assert verdicts("CHK-CFG-05", made.reference) == [False]
+
+
+@pytest.mark.parametrize("lacks", [{"cause": ""}, {"action": ""}, {}])
+def test_a_report_is_refused_and_found_without_cause_action_or_reader(
+    lacks: dict[str, Any],
+) -> None:
+    with clock.at(START):
+        made = audit("done")
+        for found in made.discrepancies.all():
+            door.edit(found, by=None, values=lacks, source="job")
+        values = _readers() if lacks else {}
+        with pytest.raises(GateShut) as refused:
+            door.perform(made, "report", by=None, values=values, source="job")
+    assert refused.value.check == "CHK-CFG-05"
+    past_the_gates(made, "report", STEP, values)
+    assert verdicts("CHK-CFG-05", made.reference) == [False]
+
+
+def test_a_report_that_is_let_through_conforms() -> None:
+    with clock.at(START):
+        made = audit("done")
+        values = _readers()
+    door.perform(made, "report", by=None, values=values, at=STEP, source="job")
+    assert verdicts("CHK-CFG-05", made.reference) == [True]
+
+
+@pytest.mark.parametrize(
+    ("verb", "lacks"),
+    [("assign", {"cause": " "}), ("assign", {"grade": ""}), ("correct", {"action": " "})],
+)
+def test_a_discrepancy_is_refused_and_found_where_it_lacks(
+    verb: str, lacks: dict[str, Any]
+) -> None:
+    with clock.at(START):
+        made = audit("done")
+        found = made.discrepancies.get()
+        if verb == "correct":
+            found = door.perform(found, "assign", by=None, source="job")
+        found = door.edit(found, by=None, values=lacks, source="job")
+        with pytest.raises(GateShut) as refused:
+            door.perform(found, verb, by=None, source="job")
+    assert refused.value.check == "CHK-CFG-05"
+    past_the_gates(found, verb, STEP, {})
+    assert verdicts("CHK-CFG-05", made.reference) == [False]

@@ -1,0 +1,153 @@
+"""Items are altered under a change only; what they lack keeps them from going live."""
+
+from typing import Any
+
+import pytest
+
+from shallmark.kernel import door
+from shallmark.kernel.refusals import GateShut, Invalid, NotAllowed
+from shallmark.kernel.testing import make_person
+from shallmark.kernel.tests.every_record import signed_in
+from shallmark.manage.change_configuration.models import Ci, DiscoveryResult, Discrepancy
+from shallmark.manage.change_configuration.stakeholders import stakeholders
+from shallmark.manage.change_configuration.tests import factories
+from shallmark.plan.alignment.tests import factories as alignment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keeper() -> Any:
+    return make_person("configuration_manager")
+
+
+def correction() -> DiscoveryResult:
+    return factories.discovery_result()
+
+
+def live(keeper: Any, **values: Any) -> Ci:
+    item = factories.ci(owner=keeper, explained_by=correction().reference, **values)
+    return door.perform(item, "go_live", by=keeper)  # type: ignore[no-any-return]
+
+
+def test_it_goes_live_when_it_is_complete_and_explained(keeper: Any) -> None:
+    item = live(keeper)
+    assert (item.status, item.uid) == ("live", item.reference)
+    assert item.live_at is not None
+
+
+@pytest.mark.parametrize(
+    ("values", "check"),
+    [
+        ({"description": ""}, "CHK-CFG-01"),
+        ({"owner": None}, "CHK-CFG-01"),
+        ({"explained_by": ""}, "CHK-CFG-02"),
+        ({"explained_by": "CHG9999999"}, "CHK-CFG-02"),
+    ],
+)
+def test_it_refuses_to_go_live_without(keeper: Any, values: dict[str, Any], check: str) -> None:
+    said = {"owner": keeper, "explained_by": correction().reference, **values}
+    with pytest.raises(GateShut) as refused:
+        door.perform(factories.ci(**said), "go_live", by=keeper)
+    assert refused.value.check == check
+
+
+def test_it_refuses_a_class_that_needs_a_relation_or_a_master_copy(keeper: Any) -> None:
+    for rule, check in (("requires_relationship", "CHK-CFG-01"), ("digital", "CHK-CFG-08")):
+        item = factories.ci(
+            owner=keeper,
+            explained_by=correction().reference,
+            type=factories.ci_type(**{rule: True}),
+        )
+        with pytest.raises(GateShut) as refused:
+            door.perform(item, "go_live", by=keeper)
+        assert refused.value.check == check
+
+
+def test_it_warns_where_a_financial_item_has_no_value(keeper: Any) -> None:
+    of_type = factories.ci_type(financial=True)
+    said = {"owner": keeper, "explained_by": correction().reference, "type": of_type}
+    item = factories.ci(**said)
+    with pytest.raises(GateShut) as refused:
+        door.perform(item, "go_live", by=keeper)
+    assert refused.value.warns
+    door.perform(item, "go_live", by=keeper, confirm=True, reason="The invoice comes later.")
+
+
+def test_it_refuses_to_alter_a_live_item_without_a_change(keeper: Any) -> None:
+    item = live(keeper)
+    with pytest.raises(Invalid) as refused:
+        door.edit(item, by=keeper, values={"location": "Rack 9", "explained_by": ""})
+    assert "explained_by" in refused.value.errors
+    changed = door.edit(
+        item, by=keeper, values={"location": "Rack 9", "explained_by": correction().reference}
+    )
+    assert changed.location == "Rack 9"
+
+
+def test_it_refuses_people_without_a_configuration_role() -> None:
+    with pytest.raises(NotAllowed):
+        door.edit(factories.ci(), by=make_person("resolver"), values={"location": "B"})
+
+
+def test_it_refuses_to_withdraw_what_a_live_item_rests_on(keeper: Any) -> None:
+    host, app = live(keeper), live(keeper)
+    factories.ci_relationship(from_item=app, to_item=host)
+    with pytest.raises(GateShut) as refused:
+        door.perform(host, "withdraw", by=keeper)
+    assert refused.value.check == "CHK-SVC-06"
+    door.perform(app, "withdraw", by=keeper)
+    door.perform(host, "withdraw", by=keeper)
+
+
+def test_it_refuses_to_dispose_without_proof(keeper: Any) -> None:
+    item = door.perform(live(keeper), "withdraw", by=keeper)
+    with pytest.raises(GateShut):
+        door.perform(item, "dispose", by=keeper)
+    door.perform(item, "dispose", by=keeper, values={"disposal_proof": "Certificate 12"})
+
+
+def test_its_stakeholders_are_computed_from_what_rests_on_it(keeper: Any) -> None:
+    service = alignment.service(owner=make_person("service_owner"))
+    standing = factories.ci(service=service, title="Shop")
+    host = factories.ci(owner=keeper, provider="Vendor Ltd")
+    factories.ci_relationship(from_item=standing, to_item=host)
+    told = {(one["role"], one["name"]) for one in stakeholders(host)}
+    assert told == {
+        ("owner", keeper.title),
+        ("service_owner", service.owner.title),
+        ("supplier", "Vendor Ltd"),
+    }
+
+
+def test_a_sighting_that_differs_without_a_change_is_drift_once(keeper: Any) -> None:
+    item = live(keeper, discovery_key="web02", location="Rack 1")
+    door.edit(item, by=keeper, values={"explained_by": "", "description": item.description})
+    for _ in range(2):
+        factories.discovery_result(key="web02", attributes={"location": "Rack 7"})
+    drift = Discrepancy.objects.get(ci=item)
+    assert (drift.field, drift.expected, drift.found) == ("location", "Rack 1", "Rack 7")
+    assert drift.unauthorised
+    assert drift.status == "open"
+
+
+def test_a_discrepancy_closes_only_when_register_and_reality_agree(keeper: Any) -> None:
+    item = factories.ci(location="Rack 1", discovery_key="web03", owner=keeper)
+    factories.discovery_result(key="web03", attributes={"location": "Rack 7"})
+    found = factories.discrepancy(ci=item, kind="wrong_attribute", field="location")
+    with pytest.raises(GateShut):
+        door.perform(found, "assign", by=keeper)
+    values = {"grade": "low", "cause": "moved without a word", "owner": keeper}
+    found = door.perform(found, "assign", by=keeper, values=values)
+    found = door.perform(found, "correct", by=keeper, values={"action": "register corrected"})
+    with pytest.raises(GateShut):
+        door.perform(found, "close", by=keeper)
+    door.edit(item, by=keeper, values={"location": "Rack 7"})
+    assert door.perform(found, "close", by=keeper).status == "closed"
+
+
+def test_the_first_screen_of_the_configuration_manager_shows_drift(keeper: Any) -> None:
+    drift = factories.discrepancy(kind="wrong_attribute", unauthorised=True)
+    page = signed_in(keeper).get("/")
+    assert page.status_code == 200
+    assert drift.reference in page.content.decode()
