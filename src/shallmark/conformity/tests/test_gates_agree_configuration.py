@@ -60,7 +60,8 @@ def audit(status: str) -> Any:
 
 
 def past_the_gates(record: Any, verb: str, at: datetime, values: dict[str, Any]) -> Any:
-    step = steps_of(type(record))[verb]
+    model: Any = type(record)
+    step = steps_of(model)[verb]
     with clock.at(at), writing(by=None, verb=verb, source="import", at=at):
         for name, value in values.items():
             setattr(record, name, value)
@@ -160,7 +161,8 @@ def test_what_the_gates_of_an_item_refuse_does_not_conform(
         record.explained_by = _correction()
     for name, value in amiss.items():
         setattr(record, name, value)
-    shut = {gate.check for gate in steps_of(type(record))[step[1]].gates if gate.refusal(record)}
+    model: Any = type(record)
+    shut = {gate.check for gate in steps_of(model)[step[1]].gates if gate.refusal(record)}
     assert check in shut
     record = _live(past_the_gates(record, step[1], STEP, amiss))
     assert verdicts(check, where(record)) == [False]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +58,12 @@ def test_a_baseline_of_an_item_holds_what_it_rests_on(keeper: Any) -> None:
 def test_a_baseline_that_is_taken_cannot_be_changed(keeper: Any) -> None:
     factories.ci()
     baseline = taken(keeper)
-    for change in (
+    changes: tuple[Callable[[], Any], ...] = (
         lambda: baseline.items.update(content_version="9"),
         lambda: baseline.items.all().delete(),
         lambda: type(baseline).objects.filter(pk=baseline.pk).update(hash="0" * 64),
-    ):
+    )
+    for change in changes:
         with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
             change()
 
