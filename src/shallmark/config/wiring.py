@@ -27,9 +27,7 @@ def wire() -> None:
     from shallmark.manage.grc import actions as grc
     from shallmark.manage.team.records_duties import RACI
     from shallmark.operate.customer_service import actions, clocks, majors
-    from shallmark.plan.alignment.queries import live_services
     from shallmark.plan.policy import actions as policy
-    from shallmark.plan.policy import hooks as policy_hooks
     from shallmark.web import palette
 
     hooks.after_steps[:] = [
@@ -48,12 +46,12 @@ def wire() -> None:
     ]
     hooks.use_waivers(is_waived)
     _wire_judgement()
+    _wire_direction()
     known_checks[:] = [lambda: catalogue().checks]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
     approvals.after_decisions[:] = [notices.after_decision, changes.after_decision]
-    policy_hooks.live_services[:] = [live_services]
     use_timeline(timeline)
     texts["reply"] = lambda record, by, text: add_entry(record, by=by, text=text, public=True)
     texts["note"] = lambda record, by, text: add_entry(record, by=by, text=text, public=False)
@@ -79,3 +77,14 @@ def _wire_judgement() -> None:
         (frozenset({"change_manager"}), home_change.changes),
         (frozenset({"configuration_manager"}), home_items.items),
     ]
+
+
+def _wire_direction() -> None:
+    """Documents and scope ask what higher floors know."""
+    from shallmark.common.documents import hooks as documents
+    from shallmark.manage.change_configuration.document_changes import wrong_change
+    from shallmark.plan.alignment.queries import live_services
+    from shallmark.plan.policy import hooks as policy
+
+    documents.change_rules[:] = [wrong_change]
+    policy.live_services[:] = [live_services]

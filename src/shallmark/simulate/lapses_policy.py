@@ -43,7 +43,7 @@ def altered(scene: Scene, record: Any, **values: Any) -> str:
 
 def brought(scene: Scene, model: Any, days: int, **values: Any) -> Any:
     """A record that came in so many days before the end."""
-    return door.create(model, by=None, values=values, at=scene.end - days * DAY, source="import")
+    return door.create(model, by=None, values=values, at=scene.end - days * DAY, source="job")
 
 
 def ago(scene: Scene, days: int) -> date:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.documents import hooks
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 
@@ -62,6 +63,12 @@ def change_named(version: Any) -> Any:
     if version.whole.under_change_control and not version.change_ref.strip():
         return _("Name the change: a standard document change will do.")
     return None
+
+
+@gate(label=_("Change approved"), opens="change_ref")
+def change_allows(version: Any) -> Any:
+    wrong = (rule(version.change_ref) for rule in hooks.change_rules if version.change_ref.strip())
+    return next((one for one in wrong if one), None)
 
 
 @gate(label=_("Next review ahead"), opens="review_due")

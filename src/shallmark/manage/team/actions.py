@@ -11,8 +11,9 @@ RENEWED_IN = timedelta(days=60)
 
 def expire_due(now: datetime) -> int:
     """Competences whose last day has passed expire, and a training is planned. May run twice."""
-    due = CompetenceRecord.objects.filter(status="valid", effective_to__lte=now.date())
-    for record in due.select_related("person", "competence"):
+    valid = CompetenceRecord.objects.filter(status="valid", effective_to__lte=now.date())
+    due = list(valid.select_related("person", "competence"))
+    for record in due:
         door.perform(record, "expire", by=None, at=now, source="job", reason="valid until")
         planned = TrainingRecord.objects.filter(
             person=record.person, competence=record.competence, status="planned"

@@ -112,6 +112,18 @@ def test_it_asks_for_the_change_before_a_version_takes_force() -> None:
     assert free.status == "in_force"
 
 
+def test_it_takes_no_change_that_is_not_there_or_not_approved() -> None:
+    version = written(make("document"), change_ref="CHG9999999")
+    for verb in ("submit", "approve"):
+        version = door.perform(version, verb, by=None, source="seed")
+    with pytest.raises(GateShut, match="no change CHG9999999"):
+        door.perform(version, "put_in_force", by=None, source="seed")
+    change = make("change")
+    version = door.edit(version, by=None, values={"change_ref": change.reference}, source="seed")
+    with pytest.raises(GateShut, match="not approved"):
+        door.perform(version, "put_in_force", by=None, source="seed")
+
+
 def test_it_fixes_the_text_from_the_review_on() -> None:
     version = door.perform(written(make("document")), "submit", by=None, source="seed")
     with pytest.raises(Invalid):

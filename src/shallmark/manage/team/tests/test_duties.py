@@ -1,0 +1,117 @@
+"""Duties kept apart, authority, competence, and who is on call."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shallmark.kernel import clock, door
+from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid
+from shallmark.kernel.testing import made, make, make_person
+from shallmark.manage.team import actions
+from shallmark.manage.team.duties import may_decide, united
+from shallmark.manage.team.models import AuthorityLevel, Responsibility, TrainingRecord
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_it_refuses_to_unite_duties_that_are_apart() -> None:
+    rule, person = make("separation_rule"), make("person")
+    make("role_assignment", role=rule.first, person=person)
+    with pytest.raises(Invalid, match="apart"):
+        make("role_assignment", role=rule.second, person=person)
+    make("role_assignment", role=rule.second)
+
+
+def test_it_unites_them_where_a_measure_compensates_and_shows_who() -> None:
+    rule, person = make("separation_rule"), make("person")
+    make("role_assignment", role=rule.first, person=person)
+    measure = make("compensating_measure", rule=rule, person=person)
+    make("role_assignment", role=rule.second, person=person)
+    (found,) = united(clock.now().date())
+    assert [(one["person"], one["measures"]) for one in found["both"]] == [(person, [measure])]
+    page = Client()
+    page.force_login(make_person("auditor"))
+    panel = page.get(f"{rule.get_absolute_url()}/panel/united").content.decode()
+    assert measure.measure in panel
+
+
+def test_it_does_not_mind_duties_held_one_after_the_other() -> None:
+    rule, person = make("separation_rule"), make("person")
+    make("role_assignment", role=rule.first, person=person, ends_on=date(2026, 2, 1))
+    make("role_assignment", role=rule.second, person=person, starts_on=date(2026, 2, 1))
+
+
+def test_it_refuses_a_measure_that_the_one_concerned_approves() -> None:
+    person = make("person")
+    with pytest.raises(Invalid, match="Another"):
+        make("compensating_measure", person=person, approved_by=person)
+
+
+@pytest.mark.parametrize(
+    ("up_to", "amount", "may"),
+    [(100, 100, True), (100, 101, False), (None, 10**9, True), (100, None, True)],
+)
+def test_it_says_how_far_a_person_decides(up_to: Any, amount: Any, may: bool) -> None:
+    held = make("role_assignment")
+    made(AuthorityLevel, role=held.role, matter="change", up_to=up_to)
+    assert may_decide(held.person, "change", amount) is may
+    assert not may_decide(held.person, "risk", amount)
+    assert not may_decide(make("person"), "change", amount)
+
+
+def test_it_lets_one_role_answer_for_a_process_and_shows_all_parts() -> None:
+    process = make("process")
+    said = {"subject": process.reference}
+    made(Responsibility, role=make("role"), part="A", **said)
+    made(Responsibility, role=make("role", title="Helpers"), part="R", **said)
+    with pytest.raises(Invalid, match="One role answers"):
+        made(Responsibility, role=make("role"), part="A", **said)
+    page = Client()
+    page.force_login(make_person("auditor"))
+    panel = page.get(f"{process.get_absolute_url()}/panel/raci").content.decode()
+    assert "Helpers" in panel
+
+
+def test_it_confirms_a_competence_by_evidence_and_another_person() -> None:
+    bare = make("competence_record", evidence="")
+    with pytest.raises(GateShut) as shut:
+        door.perform(bare, "confirm", by=bare.assessed_by)
+    assert shut.value.check == "CHK-CMP-04"
+    person = make("person")
+    own = make("competence_record", person=person, assessed_by=person)
+    with pytest.raises(GateShut, match="own competence"):
+        door.perform(own, "confirm", by=None, source="seed")
+
+
+def test_it_plans_a_training_when_a_competence_expires() -> None:
+    record = make("competence_record", effective_to=date(2026, 3, 2))
+    door.perform(record, "confirm", by=None, source="seed")
+    assert actions.expire_due(NOW) == 1
+    record.refresh_from_db()
+    assert record.status == "expired"
+    training = TrainingRecord.objects.get(person=record.person, competence=record.competence)
+    assert (training.status, training.planned_for) == ("planned", date(2026, 5, 1))
+    assert actions.expire_due(NOW) == 0
+
+
+def test_it_calls_one_person_at_a_time_and_asks_for_the_hand_over() -> None:
+    shift = make("on_call_shift", starts_at=NOW)
+    with pytest.raises(Invalid, match="on call"):
+        make("on_call_shift", team=shift.team, starts_at=NOW + timedelta(hours=1))
+    following = make("on_call_shift", team=shift.team, starts_at=shift.ends_at)
+    shift = door.perform(shift, "take_over", by=shift.owner)
+    with pytest.raises(FieldMissing):
+        door.perform(shift, "hand_over", by=shift.owner)
+    said = {"handed_to": following.owner, "handover_note": "Nothing is open."}
+    assert door.perform(shift, "hand_over", by=shift.owner, values=said).handed_over_at
+
+
+def test_it_forgets_the_change_of_a_parameter_that_is_set_otherwise() -> None:
+    parameter = make("parameter", change_ref="CHG0000001")
+    parameter = door.edit(parameter, by=None, values={"value": "7"}, source="seed")
+    assert parameter.change_ref == ""
+    said = {"value": "8", "change_ref": "CHG0000002"}
+    assert door.edit(parameter, by=None, values=said, source="seed").change_ref == "CHG0000002"
