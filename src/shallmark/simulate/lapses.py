@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from shallmark.simulate import bends
+from shallmark.simulate import grc_lapses as grc
 from shallmark.simulate.bends import Scene
 from shallmark.simulate.lapses_governed import GOVERNED
 from shallmark.simulate.stories import Story
@@ -139,6 +140,16 @@ LAPSES: tuple[Lapse, ...] = (
     ),
     Lapse(
         "L-211", "security manager without authority", ("CHK-SEC-09",), planted=bends.no_authority
+    ),
+    *(Lapse(key, what, checks, planted=plant) for key, what, checks, plant in grc.PLANTED),
+    *(Lapse(key, what, (), planted=plant, turns=False) for key, what, plant in grc.HARMLESS),
+    Lapse(
+        "L-212",
+        "security incident readable by the desk",
+        ("CHK-SEC-10",),
+        0.0,
+        grc.plain_security,
+        grc.open_to_the_desk,
     ),
     Lapse(
         "C-04",

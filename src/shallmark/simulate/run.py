@@ -13,6 +13,7 @@ from shallmark.simulate import lapses, repeat, standing, year
 from shallmark.simulate.bends import Scene
 from shallmark.simulate.organisation import Organisation, build
 from shallmark.simulate.play import play, played
+from shallmark.simulate.registers import keep_registers
 from shallmark.simulate.stories import Story, Teller
 
 #: incidents of twelve months at scale 1
@@ -76,6 +77,7 @@ def simulate(
     for lapse in planted:
         lapse.mark(stories, scene)
     _play(stories, end, report, progress)
+    keep_registers(scene)
     for lapse in planted:
         found = [*report.planted.get(lapse.id, ()), *lapse.plant(scene)]
         report.planted[lapse.id] = lapse.members(found, scene)

@@ -14,12 +14,12 @@ BEFORE, WEEK = timedelta(days=7), timedelta(days=7)
 
 
 def open_action(
-    source: Any, title: str, *, owner: Any, due: date, by: Any, text: str = "", **said: Any
+    record: Any, title: str, *, owner: Any, due: date, by: Any, text: str = "", **said: Any
 ) -> Action:
-    """An action that comes from `source`; raises what the door refuses."""
+    """An action that comes from `record`; `said` goes to the door, which may refuse it."""
     values = {
         "title": title,
-        "source": source.reference,
+        "source": record.reference,
         "text": text,
         "owner": owner,
         "due": due,

@@ -17,6 +17,7 @@ from shallmark.simulate import lapses
 from shallmark.simulate.bends import Scene
 from shallmark.simulate.lapses import Lapse
 from shallmark.simulate.play import play
+from shallmark.simulate.registers import keep_registers
 from shallmark.simulate.run import Size, set_scene, simulate, stories_of
 from shallmark.simulate.stories import Story, Teller
 
@@ -71,6 +72,7 @@ def good(django_db_setup: None, django_db_blocker: Any) -> Iterator[GoodYear]:
         year = GoodYear(scene, {})
         for story in year.again()[1]:
             play(story, END)
+        keep_registers(scene)
         year.verdicts.update(verdicts())
         yield year
 
