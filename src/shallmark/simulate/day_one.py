@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from shallmark.common.calendars.actions import seed_calendars
+from shallmark.manage.change_configuration.seed import seed as seed_items
 from shallmark.manage.change_configuration.seed_change import seed_changes
 from shallmark.manage.team.seed import seed_roles
 from shallmark.operate.customer_service.seed import seed_incidents
@@ -16,4 +17,5 @@ def seed() -> None:
         seed_roles()
         seed_targets()
         seed_incidents()
+        seed_items()
         seed_changes()

@@ -19,6 +19,7 @@ from shallmark.kernel.refusals import GateShut
 from shallmark.kernel.testing import make
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
+from shallmark.manage.team.tests import factories as team
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -98,7 +99,7 @@ def itself(record: Any) -> str:
 def _readers() -> dict[str, Any]:
     people = []
     for key in ("configuration_manager", "change_manager"):
-        person, role = make("person"), make("role", key=key, rights=key)
+        person, role = make("person"), team.role(key=key, rights=key)
         make("role_assignment", role=role, person=person, starts_on=START.date())
         people.append(person.reference)
     return {"reported_to": people}
