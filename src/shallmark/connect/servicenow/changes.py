@@ -1,7 +1,7 @@
 """List exports of change_request, recognised by their columns, as changes."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,9 @@ def _read(table: Table, source: str, zone: str) -> Changes:
         return next((cells[one].strip() for one in places[ours] if cells[one].strip()), "")
 
     good = [row for row in table.rows if not row.fault]
-    times = {ours: [said(row.cells, ours) for row in good] for ours in TIMES}
+    times: dict[str, Iterable[str]] = {
+        ours: [said(row.cells, ours) for row in good] for ours in TIMES
+    }
     orders = find_orders(times)
     found.notes += orders.notes
     where = zone_named(zone) or dt.UTC

@@ -67,7 +67,6 @@ def _lapse(written: Written, change: Change) -> None:
         for name in sorted(touched)
     )
     reason = _("Changed after the approval: %(fields)s.") % {"fields": names}
-    # Not `written.at`: an edit of now lapses now; a played one carries its moment.
     door.perform(
         change, "lapse_approval", by=written.by, reason=reason, at=written.at, source="job"
     )

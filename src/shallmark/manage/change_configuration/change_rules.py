@@ -10,10 +10,10 @@ from django.db.models import Q
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.parameters.defaults import known, typed
 from shallmark.kernel import clock
-from shallmark.kernel.records import record_types
 from shallmark.manage.change_configuration.change_facts import Decided, Facts, facts_of
 from shallmark.manage.change_configuration.gates_change import said
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.plan.policy.models import Policy
 
 #: likelihood x consequence of harm
 MATRIX = {
@@ -55,17 +55,10 @@ def follow(change: Any, touched: set[str], by: Any) -> None:
 
 
 def policy_in_force() -> str:
-    """The change policy that holds now, as `reference vN`; empty while there is none."""
-    declared = next((one for one in record_types() if one.key == "policy"), None)
-    if declared is None:
-        return ""
-    model: Any = declared.model
-    known = {field.name for field in model._meta.concrete_fields}
-    if not {"kind", "approved_at"} <= known:
-        return ""
-    held = model.objects.filter(kind="change", approved_at__isnull=False).order_by("-approved_at")
-    found = held.first()
-    return "" if found is None else f"{found.reference} v{found.version}"
+    """The change policy that holds now, with its edition; empty while there is none."""
+    held = Policy.objects.filter(kind="change", status="in_force").order_by("-approved_at")
+    found = held.values_list("reference", "edition").first()
+    return "" if found is None else f"{found[0]} {found[1]}".strip()
 
 
 def meets_major_criteria(answers: dict[str, Any]) -> bool:

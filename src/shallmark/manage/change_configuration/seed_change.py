@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import door
 from shallmark.manage.change_configuration.models import ApprovalRule
 
 #: title, category, from risk, from cost, roles, quorum, duties apart
-RULES: tuple[tuple[str, str, str, int, list[str], int], ...] = (
+RULES: tuple[tuple[Any, str, str, int, list[str], int], ...] = (
     (_("Templates of standard changes"), "standard", "low", 0, ["change_manager"], 1),
     (_("Minor changes"), "minor", "low", 0, ["change_manager", "service_owner"], 1),
     (_("Minor changes of high risk"), "minor", "high", 0, ["change_manager", "cab_member"], 2),

@@ -1,10 +1,22 @@
 """The schedule of change: a page by weeks, and a feed that calendars read."""
 
-import pytest
+from datetime import UTC, datetime
 
-from shallmark.kernel.testing import make_person
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shallmark.kernel.testing import make, make_person
 from shallmark.kernel.tests.every_record import signed_in
-from shallmark.manage.change_configuration.schedule_change import calendar_text, reader_of
+from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
+from shallmark.manage.change_configuration.collisions import all_collisions
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.schedule_change import (
+    _escaped,
+    _folded,
+    calendar_text,
+    reader_of,
+)
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +62,37 @@ def test_the_change_manager_begins_with_what_waits(desk: Office) -> None:
     assert asked.reference in text
     assert planned.reference in text
     assert "Wait for approval" in text
+
+
+def test_it_shows_neighbours_and_people_and_refuses_for_what_is_the_same(desk: Office) -> None:
+    beside = make("ci_relationship", from_item=desk.item).to_item
+    change = desk.approved()
+    same = desk.approved(services=[])
+    near = desk.approved(services=[], items=[beside.reference], implementer=make_person("resolver"))
+    busy = desk.approved(services=[], items=[make("ci").reference])
+    for other in (same, near, busy):
+        Change.objects.filter(pk=other.pk).update(
+            planned_start=change.planned_start, planned_end=change.planned_end, status="scheduled"
+        )
+    found = {one.reference: (one.through, one.refuses) for one in all_collisions(change)}
+    assert found == {
+        same.reference: ("the same item or service", True),
+        near.reference: ("an item above or below", False),
+        busy.reference: ("the same implementer", False),
+    }
+
+
+@given(st.text(max_size=300))
+def test_lines_of_the_feed_are_short_and_lose_no_letter(text: str) -> None:
+    line = _escaped(text)
+    folded = _folded(line)
+    assert folded.replace("\r\n ", "") == line
+    assert all(len(part.encode()) <= 75 for part in folded.split("\r\n"))
+
+
+@given(st.integers(0, 4_000_000_000))
+def test_a_moment_lies_in_its_quarter(second: int) -> None:
+    moment = datetime.fromtimestamp(second, UTC)
+    first, after = bounds(quarter_of(moment))
+    assert first <= moment < after
+    assert quarter_of(first) == quarter_of(moment) != quarter_of(after)
