@@ -44,7 +44,7 @@ class Walk:
 
 
 class _Relations:
-    """Edges of the database, asked for one frontier at a time."""
+    """Edges of the database, asked for one frontier at a time and counted there."""
 
     def __init__(self) -> None:
         with connection.cursor() as cursor:
@@ -55,13 +55,31 @@ class _Relations:
             "first": [pk for pk, impact in kinds if impact == "first_second"],
         }
 
-    def caused_by(self, ids: Iterable[int]) -> list[Edge]:
-        return self._edges(_BY_CAUSE, ids)
+    def harmed_alone(self, ids: list[int]) -> set[int]:
+        """Items that a failure of any of these harms by itself."""
+        found = self._ask(f"SELECT e.harmed FROM ({_BY_CAUSE}) e WHERE e.grouped = ''", ids)
+        return {item for (item,) in found}
+
+    def lost_members(self, ids: list[int]) -> list[tuple[int, str, int]]:
+        """Item, redundancy group, and how many of the group are among these."""
+        return self._ask(
+            f"SELECT e.harmed, e.grouped, COUNT(DISTINCT e.cause) FROM ({_BY_CAUSE}) e"
+            " WHERE e.grouped <> '' GROUP BY e.harmed, e.grouped",
+            ids,
+        )
+
+    def groups(self, items: set[int]) -> list[tuple[int, str, int, int]]:
+        """Item, redundancy group, how many it has, and how many of it are needed."""
+        return self._ask(
+            "SELECT e.harmed, e.grouped, COUNT(DISTINCT e.cause), MAX(e.needed)"
+            f" FROM ({_BY_HARMED}) e WHERE e.grouped <> '' GROUP BY e.harmed, e.grouped",
+            items,
+        )
 
     def harming(self, ids: Iterable[int]) -> list[Edge]:
-        return self._edges(_BY_HARMED, ids)
+        return self._ask(_BY_HARMED, ids)
 
-    def _edges(self, text: str, ids: Iterable[int]) -> list[Edge]:
+    def _ask(self, text: str, ids: Iterable[int]) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(text, {**self.kinds, "ids": list(ids)})
             return list(cursor.fetchall())
@@ -71,20 +89,23 @@ def harmed_by(start: int) -> Walk:
     """Who is harmed when the item fails."""
     relations, walk = _Relations(), Walk()
     failed, frontier = {start}, [start]
-    #: (item, group) -> members that failed so far; and members and need, asked once
-    lost: dict[tuple[int, str], set[int]] = defaultdict(set)
+    #: (item, group) -> how many failed so far; and how many there are and are needed, asked once
+    lost: dict[tuple[int, str], int] = defaultdict(int)
     groups: dict[tuple[int, str], tuple[int, int]] = {}
     while frontier:
-        edges = [edge for edge in relations.caused_by(frontier) if edge[1] not in failed]
-        harmed = {edge[1] for edge in edges if not edge[2]}
-        grouped = [edge for edge in edges if edge[2] and edge[1] not in harmed]
-        for cause, item, group, _needed in grouped:
-            lost[item, group].add(cause)
-        _ask_groups(relations, {edge[1] for edge in grouped}, groups)
-        for _cause, item, group, _needed in grouped:
-            members, needed = groups[item, group]
-            if members - len(lost[item, group]) < needed:
-                harmed.add(item)
+        harmed = relations.harmed_alone(frontier) - failed
+        grouped = [
+            (item, group)
+            for item, group, count in relations.lost_members(frontier)
+            if item not in failed and _count(lost, item, group, count)
+        ]
+        unknown = {item for item, group in grouped if (item, group) not in groups}
+        for item, group, members, needed in relations.groups(unknown) if unknown else ():
+            groups[item, group] = (members, needed)
+        for key in grouped:
+            members, needed = groups[key]
+            if members - lost[key] < needed:
+                harmed.add(key[0])
         failed |= harmed
         frontier = sorted(harmed)
         if frontier:
@@ -93,19 +114,9 @@ def harmed_by(start: int) -> Walk:
     return walk
 
 
-def _ask_groups(
-    relations: _Relations, items: set[int], groups: dict[tuple[int, str], tuple[int, int]]
-) -> None:
-    """How many members each redundancy group of these items has, and how many are needed."""
-    known = {item for item, _group in groups}
-    members: dict[tuple[int, str], set[int]] = defaultdict(set)
-    need: dict[tuple[int, str], int] = {}
-    asked = items - known
-    for cause, item, group, needed in relations.harming(asked) if asked else ():
-        if group:
-            members[item, group].add(cause)
-            need[item, group] = max(needed, need.get((item, group), 1))
-    groups.update({key: (len(found), need[key]) for key, found in members.items()})
+def _count(lost: dict[tuple[int, str], int], item: int, group: str, count: int) -> int:
+    lost[item, group] += count
+    return lost[item, group]
 
 
 def rests_on(start: int) -> Walk:
