@@ -14,7 +14,7 @@ from shallmark.kernel.models import Link
 from shallmark.kernel.pages.record_links import add_link
 from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed, WrongState
 from shallmark.kernel.testing import make, make_person
-from shallmark.manage.grc import gates_exception, watch
+from shallmark.manage.grc import watch
 from shallmark.manage.grc.models import Nonconformity, PolicyException, Risk
 
 pytestmark = pytest.mark.django_db
@@ -153,13 +153,16 @@ def test_an_exception_is_compensated_approved_by_another_and_expires(manager: An
     assert PolicyException.objects.get().status == "ended"
 
 
-def test_no_exception_covers_what_bypasses_a_control(
-    manager: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = door.perform(make("exception"), "assess", by=manager)
-    monkeypatch.setattr(gates_exception, "bypasses", [lambda reference: reference == asked.record])
-    with pytest.raises(GateShut, match="bypasses a control"):
-        door.perform(asked, "approve", by=make_person("executive"))
+def test_no_exception_covers_a_change_that_bypasses_a_control(manager: Any) -> None:
+    executive = make_person("executive")
+    for bypasses in (True, False):
+        change = make("change", bypasses_control=bypasses)
+        asked = door.perform(make("exception", record=change.reference), "assess", by=manager)
+        if bypasses:
+            with pytest.raises(GateShut, match="bypasses a control"):
+                door.perform(asked, "approve", by=executive)
+        else:
+            assert door.perform(asked, "approve", by=executive).status == "approved"
 
 
 def test_outsiders_get_access_under_an_agreement_for_their_days() -> None:
