@@ -26,6 +26,7 @@ class TeamType(RecordType):
 @register(Competence)
 class CompetenceType(TeamType):
     key = "competence"
+    phase = "settings"
     prefix = "CMT"
     slug = "competences"
     icon = "star"
@@ -41,6 +42,7 @@ class CompetenceType(TeamType):
 @register(CompetenceNeed)
 class CompetenceNeedType(TeamType):
     key = "competence_need"
+    phase = "settings"
     prefix = "CMN"
     slug = "competences-asked-for"
     icon = "checklist"

@@ -46,6 +46,7 @@ class ResponsibilityType(TeamType):
 @register(AuthorityLevel)
 class AuthorityLevelType(TeamType):
     key = "authority_level"
+    phase = "settings"
     prefix = "AUT"
     slug = "authority-levels"
     icon = "gavel"
@@ -68,6 +69,7 @@ def _measures(rule: Any, _person: Any) -> dict[str, Any]:
 @register(SeparationRule)
 class SeparationRuleType(TeamType):
     key = "separation_rule"
+    phase = "settings"
     prefix = "SOD"
     slug = "separation-of-duties"
     icon = "arrows-split"
