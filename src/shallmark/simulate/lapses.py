@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from shallmark.simulate import bends
 from shallmark.simulate import grc_lapses as grc
 from shallmark.simulate.bends import Scene
+from shallmark.simulate.change_lapses import CHANGES, HARMLESS
+from shallmark.simulate.configuration_lapses import CONFIGURATION
 from shallmark.simulate.lapses_governed import GOVERNED
 from shallmark.simulate.stories import Story
 
@@ -141,6 +143,9 @@ LAPSES: tuple[Lapse, ...] = (
     Lapse(
         "L-211", "security manager without authority", ("CHK-SEC-09",), planted=bends.no_authority
     ),
+    *(Lapse(key, what, checks, planted=plant) for key, what, checks, plant in CONFIGURATION),
+    *(Lapse(key, what, checks, planted=plant) for key, what, checks, plant in CHANGES),
+    *(Lapse(key, what, (), planted=plant, turns=False) for key, what, plant in HARMLESS),
     *(Lapse(key, what, checks, planted=plant) for key, what, checks, plant in grc.PLANTED),
     *(Lapse(key, what, (), planted=plant, turns=False) for key, what, plant in grc.HARMLESS),
     Lapse(

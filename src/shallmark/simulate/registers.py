@@ -89,10 +89,11 @@ Keeper = Callable[[Scene], None]
 
 def keepers() -> list[Keeper]:
     """Who keeps a register, in the order of the floors."""
+    from shallmark.simulate.changes import keep_changes
     from shallmark.simulate.configuration import keep_configuration
     from shallmark.simulate.grc import keep_grc
 
-    return [keep_configuration, keep_grc]
+    return [keep_configuration, keep_changes, keep_grc]
 
 
 def keep_registers(scene: Scene) -> None:
