@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shallmark.kernel import clock
+from shallmark.manage.change_configuration import impact
 from shallmark.manage.change_configuration.impact import described, harmed_by, rests_on
 from shallmark.manage.change_configuration.models import CiRelationship
 from shallmark.manage.change_configuration.tests import factories
@@ -78,15 +79,17 @@ def test_it_finds_what_a_plain_search_in_rounds_finds(estate: Any, edges: Any, s
         for number, (a, b, kind, group, needed) in enumerate(edges)
     )
     place = {item.pk: number for number, item in enumerate(items)}
-    walk = harmed_by(items[start].pk)
-    found = [{place[pk] for pk in hop} for hop in walk.hops]
     hops, weakened = reference(edges, start)
-    assert found == hops
-    assert {place[pk] for pk in walk.weakened} == weakened
+    for many in (1000, 1, 0):
+        impact.MANY = many
+        walk = harmed_by(items[start].pk)
+        assert [{place[pk] for pk in hop} for hop in walk.hops] == hops
+        assert {place[pk] for pk in walk.weakened} == weakened
 
 
 @pytest.fixture
-def estate() -> Any:
+def estate(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(impact, "MANY", impact.MANY)
     kinds = {
         impact: factories.relation_kind(impact=impact)
         for impact in ("second_first", "first_second", "none")
