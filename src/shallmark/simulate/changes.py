@@ -6,6 +6,8 @@ Windows do not overlap, so nothing collides; emergencies are few; each quarter i
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from shallmark.common.approvals.actions import decide, open_approval
 from shallmark.kernel import clock, door
 from shallmark.kernel.history import writing
@@ -103,9 +105,13 @@ class Office:
 
 
 def keep_changes(scene: Scene) -> None:
-    """Write the year; what is there already stays."""
-    if Change.objects.exists():
-        return
+    """Write the year, whole or not at all; what is there already stays."""
+    if not Change.objects.exists():
+        with transaction.atomic():
+            _keep(scene)
+
+
+def _keep(scene: Scene) -> None:
     pen = Pen(scene)
     office = Office(pen)
     office.seat_board()
