@@ -28,9 +28,9 @@ def load_beside(known: Known, estate: Estate) -> dict[str, dict[str, int]]:
         if element.name == "Service":
             key = f"{element.name}:{element.key}"
             with writing(by=None, verb="import", source="import", reason=estate.source):
-                Ci.objects.filter(
-                    source_system=estate.source, source_key=key, service=None
-                ).update(service=record, explained_by="")
+                Ci.objects.filter(source_system=estate.source, source_key=key, service=None).update(
+                    service=record, explained_by=""
+                )
     return counts
 
 
