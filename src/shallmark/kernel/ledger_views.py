@@ -20,7 +20,7 @@ from shallmark.ledger import contract
 APPLICATION_ROLE = "shallmark_app"
 NOT_BUILT = "not built"
 #: stands in a file for the versions of closed records, of every type that closes
-CLOSED = "/* versions of closed records */"
+CLOSED = "closed_record_versions"
 TYPES = {"integer": "bigint", "json": "text"}
 #: PostgreSQL types that may stand for a type of the contract
 _ACCEPTED = {
@@ -103,7 +103,7 @@ def _order() -> list[str]:
 
 def _text(name: str) -> str:
     text = files()[name].read_text(encoding="utf-8").strip().removesuffix(";")
-    return text.replace(CLOSED, _closed_versions()) if CLOSED in text else text
+    return text.replace(CLOSED, f"({_closed_versions()})") if CLOSED in text else text
 
 
 def _closed_versions() -> str:

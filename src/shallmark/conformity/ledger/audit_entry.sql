@@ -10,6 +10,6 @@ FROM (
   SELECT v.*,
     LAG(v.version) OVER (PARTITION BY v.place, v.pgh_obj_id, v.closed_at ORDER BY v.pgh_id)
       AS before
-  FROM (/* versions of closed records */) v
+  FROM closed_record_versions v
 ) e
 LEFT JOIN team_person p ON p.id = (e.pgh_context ->> 'by')::bigint
