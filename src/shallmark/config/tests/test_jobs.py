@@ -19,7 +19,7 @@ def test_every_jobs_module_is_listed() -> None:
     root = Path(shallmark.__file__).parent
     found = {
         "shallmark." + ".".join(path.relative_to(root).with_suffix("").parts)
-        for path in root.rglob("jobs.py")
+        for path in root.rglob("jobs*.py")
         if path.parent != Path(jobs.__file__).parent
     }
     assert found == set(jobs.MODULES)

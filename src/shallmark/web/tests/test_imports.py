@@ -225,7 +225,7 @@ def test_it_shows_an_import_to_nobody_else(client: Client) -> None:
 
 
 def test_it_refuses_those_who_may_write_nothing(client: Client) -> None:
-    for role in ("auditor", "end_user"):
+    for role in ("cab_member", "end_user"):
         reader = Client()
         reader.force_login(make_person(role))
         for address in ("/import", "/import/team"):

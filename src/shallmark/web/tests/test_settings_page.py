@@ -36,7 +36,7 @@ def test_it_leads_to_everything_that_can_be_set_and_to_the_import() -> None:
 
 
 def test_it_offers_the_import_to_those_who_may_write_something() -> None:
-    said = signed_in(make_person("auditor")).get("/settings").content.decode()
+    said = signed_in(make_person("cab_member")).get("/settings").content.decode()
     assert 'href="/parameters"' in said
     assert 'href="/import"' not in said
 

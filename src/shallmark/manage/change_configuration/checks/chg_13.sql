@@ -2,7 +2,7 @@
 -- version: 1
 -- sentence: A change is tested before it goes live, or says why not.
 -- severity: minor
--- mode: detect
+-- mode: prevent
 -- frequency: at implementation
 -- population: normal changes started in the period
 -- record: change
