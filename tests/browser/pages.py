@@ -13,8 +13,8 @@ KINDS = ("list", "empty", "new", "record", "edit", "field", "steps", "mass")
 #: names of addresses that answer with a part of a page, a file, or another address
 PARTS = frozenset(
     {
-        "attachment", "canned-texts-for", "check-export", "conformity-progress", "conformity-run",
-        "discuss", "discussion", "drafts", "import-job", "import-rejected", "incident-answer",
+        "attachment", "canned-texts-for", "check-export", "check-nonconformity",
+        "conformity-progress", "conformity-run", "discuss", "discussion", "drafts", "import-job", "import-rejected", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
         "sign-out", "suggest", "triage-priority",

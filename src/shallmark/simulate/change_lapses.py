@@ -149,7 +149,9 @@ def many_emergencies(scene: Scene) -> list[str]:
     old = Old(scene, days=190)
     quarter = quarter_of(old.night - 13 * DAY)
     analysis = ChangeAnalysis.objects.get(period=quarter)
-    old.pen.edit(analysis, old.office.manager, scene.end - DAY, emergency_words="")
+    old.pen.edit(
+        analysis, old.office.manager, scene.end - DAY, emergency_words="", why="Taken back."
+    )
     for _each in range(9):
         change = old.change(
             parts="review", category="emergency", emergency_reason="It stands still."
@@ -216,7 +218,7 @@ def no_conclusions(scene: Scene) -> list[str]:
     if analysis is None:
         return []
     old = Old(scene)
-    old.pen.edit(analysis, old.office.manager, scene.end - DAY, conclusions="")
+    old.pen.edit(analysis, old.office.manager, scene.end - DAY, conclusions="", why="Taken back.")
     return [analysis.period]
 
 

@@ -256,7 +256,7 @@ def not_measured(scene: Scene) -> list[str]:
 def nothing_from_suppliers(scene: Scene) -> list[str]:
     pen, half = Keeper(scene), _half_a_year_before(scene)
     for one in Improvement.objects.filter(source="supplier", created_at__gte=half):
-        pen.edit(one, pen.manager, pen.ago(1), source="slm")
+        pen.edit(one, pen.manager, pen.ago(1), source="slm", why="It came from the desk.")
     return [f"{half:%Y-%m-%d} supplier"]
 
 

@@ -35,7 +35,8 @@ class Pen:
         return door.create(model, by=by, values=values, at=at, source=SOURCE)
 
     def edit(self, record: Any, by: Any, at: datetime, **values: Any) -> Any:
-        return door.edit(record, by=by, values=values, at=at, source=SOURCE)
+        why = values.pop("why", "")
+        return door.edit(record, by=by, values=values, reason=why, at=at, source=SOURCE)
 
     def do(self, record: Any, verb: str, by: Any, at: datetime, **values: Any) -> Any:
         reason = values.pop("why", "")

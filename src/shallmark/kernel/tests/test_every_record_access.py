@@ -37,9 +37,9 @@ def test_it_refuses_strangers(declared: Any, client: Any) -> None:
 
 
 @every_record
-def test_it_lets_an_auditor_read_and_refuses_to_write(declared: Any) -> None:
+def test_it_lets_a_reader_read_and_refuses_to_write(declared: Any) -> None:
     record = factory_for(declared)()
-    client = signed_in(make_person("auditor"))
+    client = signed_in(make_person("cab_member"))
     assert client.get(f"/{declared.slug}/{record.reference}").status_code == 200
     said = client.get(whole_list(declared)).content.decode()
     assert f"/{declared.slug}/new" not in said

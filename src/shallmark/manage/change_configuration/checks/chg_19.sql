@@ -2,7 +2,7 @@
 -- version: 1
 -- sentence: An approved change of a planned release says what it means for the release plan.
 -- severity: minor
--- mode: detect
+-- mode: prevent
 -- frequency: at approval
 -- population: approved changes of a planned release
 -- record: change
