@@ -14,7 +14,8 @@ KINDS = ("list", "empty", "new", "record", "edit", "field", "steps", "mass")
 PARTS = frozenset(
     {
         "attachment", "canned-texts-for", "check-export", "check-nonconformity",
-        "conformity-progress", "conformity-run", "discuss", "discussion", "drafts", "import-job", "import-rejected", "incident-answer",
+        "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
+        "import-job", "import-rejected", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
         "sign-out", "suggest", "triage-priority",
