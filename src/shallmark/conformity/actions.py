@@ -81,7 +81,7 @@ def run_checks(
 
 def moment_of(as_of: datetime, period: tuple[datetime, datetime] | None) -> Moment:
     """`as_of` with its period: the 12 months before it, unless another is given."""
-    start, end = period or (_months_before(as_of, MONTHS), as_of)
+    start, end = period or (clock.months_from(as_of, -MONTHS), as_of)
     return Moment(as_of.astimezone(UTC), start.astimezone(UTC), end.astimezone(UTC))
 
 
@@ -117,18 +117,6 @@ def _wanted(only: Collection[str] | None) -> list[str]:
         if check_id not in known:
             raise UnknownCheck(check_id)
     return [key for key in known if only is None or key in only]
-
-
-def _months_before(moment: datetime, months: int) -> datetime:
-    years, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
-    day = min(moment.day, _days_of(years, month + 1))
-    return moment.replace(year=years, month=month + 1, day=day)
-
-
-def _days_of(year: int, month: int) -> int:
-    import calendar
-
-    return calendar.monthrange(year, month)[1]
 
 
 def _judge(wanted: Iterable[str], moment: Moment, of: PostgresEngine) -> list[Result]:

@@ -4,11 +4,14 @@ Effective time is what `now()` says; the real recording time is kept by the data
 Only import and simulation set another time.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import TypeVar
 
+Day = TypeVar("Day", bound=date)
 _moment: ContextVar[datetime | None] = ContextVar("shallmark_now", default=None)
 
 
@@ -35,3 +38,10 @@ def at(moment: datetime | None) -> Iterator[None]:
         yield
     finally:
         _moment.reset(token)
+
+
+def months_from(day: Day, months: int) -> Day:
+    """The same day (and time) so many months later, earlier when negative, or the month's last."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(years, month + 1)[1]
+    return day.replace(year=years, month=month + 1, day=min(day.day, last))

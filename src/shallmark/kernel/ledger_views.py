@@ -3,6 +3,10 @@
 A file `<app>/ledger/<view>.sql` holds one SELECT. Columns of the contract that it leaves out are
 typed nulls; a column or type that the contract does not have is refused. A view without a file is
 typed and empty, and carries the comment `not built`.
+
+A view that the contract calls versioned reads `FROM <table> e` in a line of its own. Its versions
+are the same SELECT over the history of that table and need no file; where they differ in more,
+`<view>_version.sql` says how. `stored_at` is added to both.
 """
 
 import re
@@ -21,6 +25,21 @@ APPLICATION_ROLE = "shallmark_app"
 NOT_BUILT = "not built"
 #: stands in a file for the versions of closed records, of every type that closes
 CLOSED = "closed_record_versions"
+_SOURCE = re.compile(r"\nFROM (\w+) e$", re.MULTILINE)
+_STORED = """,
+  (SELECT MIN(h.pgh_created_at) FROM {table}event h WHERE h.pgh_obj_id = e.id) AS stored_at"""
+_VALID = """,
+  e.version_from AS valid_from, e.version_to AS valid_to"""
+# Effective time never runs backwards, whatever a source's log says.
+_HISTORY = """
+FROM (
+  SELECT s.*, LEAD(s.version_from) OVER (PARTITION BY s.pgh_obj_id ORDER BY s.pgh_id) AS version_to
+  FROM (
+    SELECT h.*,
+      MAX(h.updated_at) OVER (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS version_from
+    FROM {table}event h
+  ) s
+) e"""
 TYPES = {"integer": "bigint", "json": "text"}
 #: PostgreSQL types that may stand for a type of the contract
 _ACCEPTED = {
@@ -40,7 +59,7 @@ class LedgerBroken(Exception):
 
 @cache
 def files() -> Mapping[str, Path]:
-    """The files of the installed apps, by name of view.
+    """The files of the installed apps, by name of view; versions may share the view's file.
 
     Raises:
         LedgerBroken: two files make one view, or the contract has no such view.
@@ -54,6 +73,8 @@ def files() -> Mapping[str, Path]:
             if path.stem not in contract.views():
                 raise LedgerBroken(f"{path}: the contract has no view {path.stem}.")
             found[path.stem] = path
+    for name in [each for each in found if contract.views()[each].versioned]:
+        found.setdefault(name + contract.VERSION, found[name])
     return found
 
 
@@ -102,8 +123,32 @@ def _order() -> list[str]:
 
 
 def _text(name: str) -> str:
-    text = files()[name].read_text(encoding="utf-8").strip().removesuffix(";")
-    return text.replace(CLOSED, f"({_closed_versions()})") if CLOSED in text else text
+    path = files()[name]
+    text = path.read_text(encoding="utf-8").strip().removesuffix(";")
+    if CLOSED in text:
+        return text.replace(CLOSED, f"({_closed_versions()})")
+    return _dated(text, contract.views()[name], path) if _is_dated(name) else text
+
+
+def _is_dated(name: str) -> bool:
+    return contract.views()[name].versioned or files()[name].stem != name
+
+
+def _dated(text: str, view: contract.View, path: Path) -> str:
+    """The SELECT with the columns of time that a versioned view and its versions have.
+
+    Raises:
+        LedgerBroken: it does not say in one line of its own which table it reads.
+
+    """
+    found = _SOURCE.findall(text)
+    if len(found) != 1:
+        raise LedgerBroken(f"{path}: a versioned view needs one line `FROM <table> e`.")
+    if path.stem != view.name:
+        stored = ", e.pgh_created_at AS stored_at" if "stored_at" in view.columns else ""
+        return _SOURCE.sub((stored + _VALID + _HISTORY).format(table=found[0]), text)
+    stored = _STORED if "stored_at" in view.columns else ""
+    return _SOURCE.sub((stored + "\nFROM {table} e").format(table=found[0]), text)
 
 
 def _closed_versions() -> str:

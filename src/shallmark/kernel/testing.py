@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -20,6 +20,7 @@ from shallmark.kernel.access import roles
 from shallmark.kernel.filters import top_of
 from shallmark.kernel.records import RecordType, record_type, type_of
 
+Made = TypeVar("Made", bound=models.Model)
 _numbers = itertools.count(1)
 
 
@@ -28,9 +29,10 @@ def number() -> int:
     return next(_numbers)
 
 
-def made(model: type[models.Model], **values: Any) -> Any:
+def made(model: type[Made], **values: Any) -> Made:
     """A record through the door, as the system itself would make it."""
-    return door.create(model, by=None, values=values, source="seed")
+    record: Made = door.create(model, by=None, values=values, source="seed")
+    return record
 
 
 def factory_for(declared: type[RecordType]) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """History by trigger: every version of a record becomes a row that nobody can change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import pghistory
@@ -58,4 +58,13 @@ def born_as(status: str) -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,
+    )
+
+
+def lifecycle(name: str, edges: Iterable[tuple[Any, Any]]) -> pgtrigger.FSM:
+    """The changes of state that the database allows: the twin of the steps."""
+    return pgtrigger.FSM(
+        name=f"{name}_lifecycle",
+        field="status",
+        transitions=[(str(source), str(target)) for source, target in edges],
     )

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from shallmark.simulate import bends
-from shallmark.simulate import grc_lapses as grc
+from shallmark.simulate import lapses_grc as grc
 from shallmark.simulate.bends import Scene
-from shallmark.simulate.change_lapses import CHANGES, HARMLESS
-from shallmark.simulate.configuration_lapses import CONFIGURATION
+from shallmark.simulate.lapses_change import CHANGES, HARMLESS
+from shallmark.simulate.lapses_configuration import CONFIGURATION
 from shallmark.simulate.lapses_governed import GOVERNED
 from shallmark.simulate.stories import Story
 

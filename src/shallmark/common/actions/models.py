@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +12,10 @@ from django_fsm import FSMField, transition
 from shallmark.common.actions.sources import source_of
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.refusals import Invalid, NotAllowed
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -38,10 +38,6 @@ EDGES = (
     (Status.OPEN, Status.DROPPED),
     (Status.DONE, Status.EFFECTIVE),
 )
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 @tracked()
@@ -70,20 +66,16 @@ class Action(Record):
         verbose_name=_("effect judged by"),
     )  # fmt: skip
     drop_reason = models.TextField(_("reason for dropping it"), blank=True)
-    done_at = _moment(_("done"))
-    revised_at = _moment(_("date moved"))
-    effect_reviewed_at = _moment(_("effect judged at"))
-    dropped_at = _moment(_("dropped"))
+    done_at = moment(_("done"))
+    revised_at = moment(_("date moved"))
+    effect_reviewed_at = moment(_("effect judged at"))
+    dropped_at = moment(_("dropped"))
 
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="action_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("action", EDGES),
             born_as(Status.OPEN),
         ]
         constraints = [

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +17,7 @@ from shallmark.kernel.gates import NEVER_WAIVED, gate
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.refusals import Invalid, NotAllowed
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 
 #: ids of the checks there are, from the floor that knows them (config/wiring.py)
 known_checks: list[Callable[[], Collection[str]]] = []
@@ -107,11 +106,7 @@ class Waiver(Record):
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="waiver_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("waiver", EDGES),
             born_as(Status.REQUESTED),
         ]
         constraints = [

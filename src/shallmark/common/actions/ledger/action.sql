@@ -1,8 +1,19 @@
--- The version that stands now.
 SELECT
-  v.reference, v.title, v.state, v.source, v.text, v.owner, v.due, v.revised_due, v.done_at,
-  v.result, v.effect, v.effect_reviewed_at, v.effect_reviewed_by, v.revised_at, v.dropped_at,
-  v.drop_reason, v.created_at, v.created_by, v.updated_at, v.closed_at, v.closed_by,
-  v.recorded_at, v.source_system, v.stored_at
-FROM ledger.action_version v
-WHERE v.valid_to IS NULL
+  e.reference, e.title, e.status AS state, e.source,
+  NULLIF(BTRIM(e.text, blank.letters), '') AS text, owner_p.reference AS owner, e.due,
+  e.revised_due, e.done_at, NULLIF(BTRIM(e.result, blank.letters), '') AS result,
+  NULLIF(e.effect, '') AS effect, e.effect_reviewed_at,
+  effect_reviewed_by_p.reference AS effect_reviewed_by, e.revised_at, e.dropped_at,
+  NULLIF(BTRIM(e.drop_reason, blank.letters), '') AS drop_reason, e.created_at,
+  created_by_p.reference AS created_by, e.updated_at, e.closed_at,
+  closed_by_p.reference AS closed_by, e.created_at AS recorded_at, e.source_system
+FROM actions_action e
+LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
+LEFT JOIN team_person effect_reviewed_by_p ON effect_reviewed_by_p.id = e.effect_reviewed_by_id
+LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
+LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

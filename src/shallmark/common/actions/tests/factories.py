@@ -15,7 +15,7 @@ def action(**values: Any) -> Action:
         "source": values.get("source") or make("team").reference,
         "due": clock.now().date() + timedelta(days=30),
     }
-    return made(Action, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Action, **{**said, **values})
 
 
 def action_form() -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """A controlled document: what stays the same from version to version."""
 
-from calendar import monthrange
 from datetime import date
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 
 
 class Status(models.TextChoices):
@@ -110,11 +108,7 @@ class Document(Record):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="document_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("document", EDGES),
             born_as(Status.DRAFT),
         ]
         constraints = [imported_once("document")]
@@ -130,7 +124,7 @@ class Document(Record):
         """The first day on which it may be disposed; None while it is in use."""
         if self.withdrawn_at is None:
             return None
-        return later(self.withdrawn_at.date(), self.retention_rule.months)
+        return clock.months_from(self.withdrawn_at.date(), self.retention_rule.months)
 
     @transition(
         field="status",
@@ -224,10 +218,3 @@ class Document(Record):
     )
     def dispose(self, *, by: Any) -> None:
         """The texts may go; that there was such a document stays."""
-
-
-def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))

@@ -23,7 +23,7 @@ from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.refusals import Invalid, NotAllowed
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 
 #: what was submitted is what is approved
 FROZEN = frozenset({"document", "number", "text", "file_name", "author", "change_summary"})
@@ -111,11 +111,7 @@ class DocumentVersion(Record):
         verbose_name = _("document version")
         verbose_name_plural = _("document versions")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="document_version_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("document_version", EDGES),
             born_as(Status.DRAFT),
             pgtrigger.Protect(
                 name="document_version_frozen",

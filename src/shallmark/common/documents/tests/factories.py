@@ -14,7 +14,7 @@ from shallmark.kernel.testing import made, make, number
 
 def retention_rule(**values: Any) -> RetentionRule:
     said = {"title": f"Rule {number()}", "kind": "procedure", "months": 24}
-    return made(RetentionRule, **{**said, **values})  # type: ignore[no-any-return]
+    return made(RetentionRule, **{**said, **values})
 
 
 def document(**values: Any) -> Document:
@@ -28,7 +28,7 @@ def document(**values: Any) -> Document:
         "review_due": date(2099, 1, 31),
         "owner": values.get("owner") or make("person"),
     }
-    return made(Document, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Document, **{**said, **values})
 
 
 def document_version(**values: Any) -> DocumentVersion:
@@ -41,7 +41,7 @@ def document_version(**values: Any) -> DocumentVersion:
         "text": "# Procedure\n## Purpose\nSays how.",
         "change_summary": "First text",
     }
-    return made(DocumentVersion, **{**said, **values})  # type: ignore[no-any-return]
+    return made(DocumentVersion, **{**said, **values})
 
 
 def acknowledgement(**values: Any) -> Acknowledgement:
@@ -49,4 +49,4 @@ def acknowledgement(**values: Any) -> Acknowledgement:
         "person": values.get("person") or make("person"),
         "document_version": values.get("document_version") or document_version(),
     }
-    return made(Acknowledgement, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Acknowledgement, **{**said, **values})

@@ -16,7 +16,7 @@ def free() -> str:
 
 def parameter(**values: Any) -> Parameter:
     key = values.get("key") or free()
-    return made(Parameter, **{"title": key, "key": key, "value": "9", **values})  # type: ignore[no-any-return]
+    return made(Parameter, **{"title": key, "key": key, "value": "9", **values})
 
 
 def parameter_form() -> dict[str, Any]:

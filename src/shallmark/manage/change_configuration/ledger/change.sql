@@ -48,9 +48,7 @@ SELECT
   e.submitted_at, e.scheduled_at, e.assessment_completed_at, e.approved_at, e.decided_at,
   e.returned_at, e.canceled_at, e.created_at, author.reference AS created_by, e.updated_at,
   e.closed_at, closer.reference AS closed_by, owner.reference AS owner,
-  e.created_at AS recorded_at, e.source_system,
-  (SELECT MIN(h.pgh_created_at) FROM change_configuration_changeevent h WHERE h.pgh_obj_id = e.id)
-    AS stored_at
+  e.created_at AS recorded_at, e.source_system
 FROM change_configuration_change e
 LEFT JOIN team_person requester ON requester.id = e.requester_id
 LEFT JOIN team_person assessor ON assessor.id = e.assessed_by_id

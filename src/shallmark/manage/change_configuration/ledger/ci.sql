@@ -5,7 +5,7 @@ SELECT
   e.location, e.environment, e.criticality, e.discovery_key,
   service.reference AS service, asset.value, asset.currency,
   asset.valued_on AS valued_at, asset.asset_ref, e.build_at, e.test_at, e.live_at,
-  e.stored_at, e.withdrawn_at, e.disposed_at, e.disposal_proof, e.created_at,
+  e.stored_at AS stocked_at, e.withdrawn_at, e.disposed_at, e.disposal_proof, e.created_at,
   creator.reference AS created_by, e.updated_at, e.closed_at, e.created_at AS recorded_at,
   e.source_system
 FROM change_configuration_ci e

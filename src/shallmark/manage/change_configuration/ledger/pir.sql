@@ -6,9 +6,7 @@ SELECT
   NULLIF(BTRIM(e.cancel_reason, blank.letters), '') AS cancel_reason,
   e.created_at, author.reference AS created_by, e.updated_at, e.closed_at,
   closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,
-  e.source_system,
-  (SELECT MIN(h.pgh_created_at) FROM change_configuration_pirevent h WHERE h.pgh_obj_id = e.id)
-    AS stored_at
+  e.source_system
 FROM change_configuration_pir e
 LEFT JOIN change_configuration_change change ON change.id = e.change_id
 LEFT JOIN team_person reviewer ON reviewer.id = e.reviewed_by_id

@@ -13,9 +13,7 @@ SELECT
   NULLIF(BTRIM(e.retire_reason, blank.letters), '') AS retire_reason, e.suspended_at,
   e.created_at, author.reference AS created_by, e.updated_at, e.closed_at,
   closer.reference AS closed_by, owner.reference AS owner, e.created_at AS recorded_at,
-  e.source_system,
-  (SELECT MIN(h.pgh_created_at) FROM change_configuration_standardchangeevent h WHERE h.pgh_obj_id = e.id)
-    AS stored_at
+  e.source_system
 FROM change_configuration_standardchange e
 LEFT JOIN team_person approver ON approver.id = e.approved_by_id
 LEFT JOIN team_person author ON author.id = e.created_by_id

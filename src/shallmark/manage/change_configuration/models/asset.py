@@ -5,7 +5,6 @@ The one place of an item's value; the item shows it. ISO/IEC 20000-1:2018 clause
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -14,8 +13,9 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_items as gates
 from shallmark.manage.change_configuration.models.ci import Ci
 
@@ -36,10 +36,6 @@ EDGES = (
     (AssetStatus.ENDING, AssetStatus.ENDED),
     (AssetStatus.ENDED, AssetStatus.DISPOSED),
 )
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 def _day(label: Any) -> Any:
@@ -82,21 +78,17 @@ class Asset(Record):
     support_end = _day(_("support ends"))
     #: what is done about an end that comes near: the reference of an action, change or contract
     action = models.CharField(_("action"), max_length=240, blank=True)
-    received_at = _moment(_("received"))
-    renewed_at = _moment(_("renewed"))
-    ended_at = _moment(_("ended"))
-    disposed_at = _moment(_("disposed"))
+    received_at = moment(_("received"))
+    renewed_at = moment(_("renewed"))
+    ended_at = moment(_("ended"))
+    disposed_at = moment(_("disposed"))
     disposal_proof = models.CharField(_("proof of disposal"), max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("asset")
         verbose_name_plural = _("assets")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="asset_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("asset", EDGES),
             born_as(AssetStatus.ORDERED),
         ]
         constraints = [

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,8 +10,9 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_audit as gates
 from shallmark.manage.change_configuration.models.change_lists import References
 from shallmark.manage.change_configuration.models.ci import Ci
@@ -33,10 +33,6 @@ EDGES = (
     (AuditStatus.DONE, AuditStatus.REPORTED),
     (AuditStatus.PLANNED, AuditStatus.CANCELED),
 )
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 @tracked()
@@ -63,21 +59,17 @@ class CiAudit(Record):
     )
     sample_seed = models.PositiveIntegerField(_("seed of the sample"), default=1)
     reported_to = References(_("reported to"), keys=("person",))
-    started_at = _moment(_("started"))
-    done_at = _moment(_("done"))
-    reported_at = _moment(_("reported"))
-    canceled_at = _moment(_("canceled"))
+    started_at = moment(_("started"))
+    done_at = moment(_("done"))
+    reported_at = moment(_("reported"))
+    canceled_at = moment(_("canceled"))
     cancel_reason = models.CharField(_("why canceled"), max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("configuration audit")
         verbose_name_plural = _("configuration audits")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="ci_audit_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("ci_audit", EDGES),
             born_as(AuditStatus.PLANNED),
         ]
         constraints = [imported_once("ci_audit")]

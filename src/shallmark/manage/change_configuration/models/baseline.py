@@ -11,7 +11,7 @@ from django_fsm import FSMField, transition
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_states import Environment
 from shallmark.manage.change_configuration.models.ci_type import CiType
@@ -70,11 +70,7 @@ class Baseline(Record):
         verbose_name = _("baseline")
         verbose_name_plural = _("baselines")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="baseline_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("baseline", EDGES),
             born_as(BaselineStatus.OPEN),
             pgtrigger.Protect(
                 name="taken_stays",

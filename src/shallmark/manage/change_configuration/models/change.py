@@ -11,6 +11,7 @@ from django_fsm import FSMField
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import born_as, tracked
 from shallmark.manage.change_configuration.models import change_states as states
@@ -19,16 +20,6 @@ from shallmark.manage.change_configuration.models.change_lists import Lines, Ref
 from shallmark.manage.change_configuration.models.change_template import StandardChange
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def person(label: Any) -> Any:
-    return models.ForeignKey(
-        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
-
-
-def moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 def text(label: Any) -> Any:

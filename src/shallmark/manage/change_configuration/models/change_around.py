@@ -11,7 +11,8 @@ from django_fsm import FSMField, transition
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.models.fields import moment
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
@@ -57,10 +58,6 @@ class FreezeStatus(models.TextChoices):
 FREEZE_EDGES = (("planned", "canceled"), ("planned", "active"), ("active", "over"))
 
 
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
-
-
 @tracked()
 class Freeze(Record):
     """A time without changes, for some services or for all; it counts once it is approved."""
@@ -78,15 +75,15 @@ class Freeze(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name=_("approved by"),
     )  # fmt: skip
-    approved_at = _moment(_("approved"))
+    approved_at = moment(_("approved"))
     cancel_reason = models.CharField(_("why it is canceled"), max_length=240, blank=True)
-    canceled_at = _moment(_("canceled"))
+    canceled_at = moment(_("canceled"))
 
     class Meta:
         verbose_name = _("change freeze")
         verbose_name_plural = _("change freezes")
         triggers: ClassVar[list[Any]] = [
-            states.lifecycle("freeze_lifecycle", FREEZE_EDGES),
+            lifecycle("freeze", FREEZE_EDGES),
             born_as(FreezeStatus.PLANNED),
         ]
         constraints = [

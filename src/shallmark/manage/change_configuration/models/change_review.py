@@ -9,9 +9,9 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.models.fields import moment
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_change_review as gates
-from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
 
@@ -24,10 +24,6 @@ class PirStatus(models.TextChoices):
 
 
 PIR_EDGES = (("due", "held"), ("held", "concluded"), ("due", "canceled"))
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 @tracked()
@@ -60,15 +56,15 @@ class Pir(Record):
         verbose_name=_("reviewed by"),
     )  # fmt: skip
     cancel_reason = models.CharField(_("why it is canceled"), max_length=240, blank=True)
-    held_at = _moment(_("held"))
-    reviewed_at = _moment(_("reviewed"))
-    canceled_at = _moment(_("canceled"))
+    held_at = moment(_("held"))
+    reviewed_at = moment(_("reviewed"))
+    canceled_at = moment(_("canceled"))
 
     class Meta:
         verbose_name = _("post-implementation review")
         verbose_name_plural = _("post-implementation reviews")
         triggers: ClassVar[list[Any]] = [
-            states.lifecycle("pir_lifecycle", PIR_EDGES),
+            lifecycle("pir", PIR_EDGES),
             born_as(PirStatus.DUE),
         ]
         constraints = [
@@ -162,13 +158,13 @@ class ChangeAnalysis(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name=_("signed by"),
     )  # fmt: skip
-    made_at = _moment(_("signed"))
+    made_at = moment(_("signed"))
 
     class Meta:
         verbose_name = _("change analysis")
         verbose_name_plural = _("change analyses")
         triggers: ClassVar[list[Any]] = [
-            states.lifecycle("change_analysis_lifecycle", ANALYSIS_EDGES),
+            lifecycle("change_analysis", ANALYSIS_EDGES),
             born_as(AnalysisStatus.DUE),
         ]
         constraints = [

@@ -4,6 +4,8 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.tracking import lifecycle
+
 
 class Status(models.TextChoices):
     NEW = "new", _("New")
@@ -47,15 +49,7 @@ EDGES = (
     (Status.IMPLEMENT, Status.CLOSED),
     (Status.REVIEW, Status.CLOSED),
 )
-
-
-def lifecycle(name: str, edges: tuple[tuple[str, str], ...]) -> pgtrigger.FSM:
-    """The database's twin of the steps."""
-    transitions = [(str(source), str(target)) for source, target in edges]
-    return pgtrigger.FSM(name=name, field="status", transitions=transitions)
-
-
-TRIGGER = lifecycle("change_lifecycle", EDGES)
+TRIGGER = lifecycle("change", EDGES)
 
 #: The two rules that nobody waives (CHK-CHG-06, CHK-CHG-04). An import brings in what was; it is
 #: judged by the checks.

@@ -9,8 +9,9 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_change_template as gates
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
@@ -44,10 +45,6 @@ BOUND = (
 HELD = (TemplateStatus.IN_APPROVAL, TemplateStatus.APPROVED)
 
 
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
-
-
 @tracked()
 class StandardChange(Record):
     """What may be done again and again without a decision of its own, where, and until when."""
@@ -72,17 +69,17 @@ class StandardChange(Record):
     policy_version = models.CharField(_("change policy"), max_length=80, blank=True)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
     retire_reason = models.CharField(_("why it is retired"), max_length=240, blank=True)
-    submitted_at = _moment(_("submitted"))
-    approved_at = _moment(_("approved"))
-    returned_at = _moment(_("returned"))
-    suspended_at = _moment(_("suspended"))
-    retired_at = _moment(_("retired"))
+    submitted_at = moment(_("submitted"))
+    approved_at = moment(_("approved"))
+    returned_at = moment(_("returned"))
+    suspended_at = moment(_("suspended"))
+    retired_at = moment(_("retired"))
 
     class Meta:
         verbose_name = _("standard change template")
         verbose_name_plural = _("standard change templates")
         triggers: ClassVar[list[Any]] = [
-            states.lifecycle("standard_change_lifecycle", EDGES),
+            lifecycle("standard_change", EDGES),
             born_as(TemplateStatus.DRAFT),
         ]
         constraints = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.refusals import Invalid
 from shallmark.kernel.tracking import born_as, tracked
@@ -17,10 +18,6 @@ from shallmark.manage.change_configuration.models.ci_life import CiLife
 from shallmark.manage.change_configuration.models.ci_type import CiType
 from shallmark.manage.team.models import Team
 from shallmark.plan.alignment.models import Service
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 def _text(label: Any, length: int) -> Any:
@@ -64,12 +61,12 @@ class Ci(CiLife, Record):
     discovery_key = _text(_("discovery key"), 160)
     #: the change, request or discovery correction behind the newest version
     explained_by = _text(_("explained by"), 40)
-    build_at = _moment(_("build begun"))
-    test_at = _moment(_("test begun"))
-    live_at = _moment(_("live since"))
-    stored_at = _moment(_("put in stock"))
-    withdrawn_at = _moment(_("withdrawn"))
-    disposed_at = _moment(_("disposed"))
+    build_at = moment(_("build begun"))
+    test_at = moment(_("test begun"))
+    live_at = moment(_("live since"))
+    stored_at = moment(_("put in stock"))
+    withdrawn_at = moment(_("withdrawn"))
+    disposed_at = moment(_("disposed"))
     disposal_proof = _text(_("proof of disposal"), 240)
 
     class Meta:

@@ -1,8 +1,9 @@
 """States and edges of an item, where both Python and the database's trigger read them."""
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.tracking import lifecycle
 
 
 class Status(models.TextChoices):
@@ -35,11 +36,7 @@ EDGES = (
     (Status.WITHDRAWN, Status.IN_STOCK),
 )
 
-TRIGGER = pgtrigger.FSM(
-    name="ci_lifecycle",
-    field="status",
-    transitions=[(str(source), str(target)) for source, target in EDGES],
-)
+TRIGGER = lifecycle("ci", EDGES)
 
 
 class Environment(models.TextChoices):

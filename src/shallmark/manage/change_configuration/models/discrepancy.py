@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -10,8 +9,9 @@ from django_fsm import FSMField, transition
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_audit as gates
 from shallmark.manage.change_configuration.models.audit import CiAudit
 from shallmark.manage.change_configuration.models.ci import Ci
@@ -32,10 +32,6 @@ EDGES = (
     (DiscrepancyStatus.CORRECTING, DiscrepancyStatus.CLOSED),
     (DiscrepancyStatus.ASSIGNED, DiscrepancyStatus.ACCEPTED),
 )
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 @tracked()
@@ -82,18 +78,14 @@ class Discrepancy(Record):
     #: a correction of the register, or the reference of the change that puts reality right
     action = models.CharField(_("corrective action"), max_length=240, blank=True)
     accept_reason = models.CharField(_("why it may stay"), max_length=240, blank=True)
-    assigned_at = _moment(_("assigned"))
-    correction_started_at = _moment(_("correction begun"))
+    assigned_at = moment(_("assigned"))
+    correction_started_at = moment(_("correction begun"))
 
     class Meta:
         verbose_name = _("discrepancy")
         verbose_name_plural = _("discrepancies")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="discrepancy_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("discrepancy", EDGES),
             born_as(DiscrepancyStatus.OPEN),
         ]
         constraints = [

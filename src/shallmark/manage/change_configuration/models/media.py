@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +9,9 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_media as gates
 from shallmark.manage.change_configuration.models.ci import Ci
 
@@ -35,10 +35,6 @@ EDGES = (
     (S.RELEASED, S.RETIRED),
     (S.QUARANTINED, S.RETIRED),
 )
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 def _text(label: Any, length: int, **said: Any) -> Any:
@@ -69,25 +65,21 @@ class MediaItem(Record):
     stored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
-    stored_at = _moment(_("stored"))
-    verified_at = _moment(_("verified"))
+    stored_at = moment(_("stored"))
+    verified_at = moment(_("verified"))
     #: the last time that the file was read again and had its digest
-    rechecked_at = _moment(_("read again"))
-    quarantined_at = _moment(_("quarantined"))
+    rechecked_at = moment(_("read again"))
+    quarantined_at = moment(_("quarantined"))
     quarantine_reason = _text(_("why quarantined"), 240)
     readmit_reason = _text(_("why readmitted"), 240)
-    retired_at = _moment(_("retired"))
+    retired_at = moment(_("retired"))
     retire_reason = _text(_("why retired"), 240)
 
     class Meta:
         verbose_name = _("media item")
         verbose_name_plural = _("media items")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="media_item_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("media_item", EDGES),
             born_as(MediaStatus.SUBMITTED),
         ]
         constraints = [

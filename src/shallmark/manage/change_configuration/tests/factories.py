@@ -57,7 +57,7 @@ __all__ = [
 
 def ci_type(**values: Any) -> CiType:
     n = number()
-    return made(CiType, **{"title": f"Class {n}", "key": f"class-{n}", **values})  # type: ignore[no-any-return]
+    return made(CiType, **{"title": f"Class {n}", "key": f"class-{n}", **values})
 
 
 def ci(**values: Any) -> Ci:
@@ -67,13 +67,13 @@ def ci(**values: Any) -> Ci:
         "description": "Serves pages.",
         "type": values.get("type") or ci_type(),
     }
-    return made(Ci, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Ci, **{**said, **values})
 
 
 def relation_kind(**values: Any) -> RelationKind:
     n = number()
     said = {"title": f"rests on {n}", "key": f"rests-on-{n}", "impact": "second_first"}
-    return made(RelationKind, **{**said, **values})  # type: ignore[no-any-return]
+    return made(RelationKind, **{**said, **values})
 
 
 def ci_relationship(**values: Any) -> CiRelationship:
@@ -82,15 +82,15 @@ def ci_relationship(**values: Any) -> CiRelationship:
         "to_item": values.get("to_item") or ci(),
         "kind": values.get("kind") or relation_kind(),
     }
-    return made(CiRelationship, **{**said, **values})  # type: ignore[no-any-return]
+    return made(CiRelationship, **{**said, **values})
 
 
 def asset(**values: Any) -> Asset:
-    return made(Asset, **{"ci": values.get("ci") or ci(), **values})  # type: ignore[no-any-return]
+    return made(Asset, **{"ci": values.get("ci") or ci(), **values})
 
 
 def baseline(**values: Any) -> Baseline:
-    return made(Baseline, **{"title": f"Picture {number()}", **values})  # type: ignore[no-any-return]
+    return made(Baseline, **{"title": f"Picture {number()}", **values})
 
 
 def ci_audit(**values: Any) -> CiAudit:
@@ -99,23 +99,23 @@ def ci_audit(**values: Any) -> CiAudit:
         "of_type": values.get("of_type") or ci_type(),
         "method": "On site.",
     }
-    return made(CiAudit, **{**said, **values})  # type: ignore[no-any-return]
+    return made(CiAudit, **{**said, **values})
 
 
 def ci_audit_item(**values: Any) -> CiAuditItem:
     said = {"audit": values.get("audit") or ci_audit(), "ci": values.get("ci") or ci()}
-    return made(CiAuditItem, **{**said, **values})  # type: ignore[no-any-return]
+    return made(CiAuditItem, **{**said, **values})
 
 
 def discovery_result(**values: Any) -> DiscoveryResult:
-    return made(DiscoveryResult, **{"key": f"host{number()}", "source": "scanner", **values})  # type: ignore[no-any-return]
+    return made(DiscoveryResult, **{"key": f"host{number()}", "source": "scanner", **values})
 
 
 def discrepancy(**values: Any) -> Discrepancy:
     said = {"kind": "missing", "ci": values.get("ci") or ci()}
-    return made(Discrepancy, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Discrepancy, **{**said, **values})
 
 
 def media_item(**values: Any) -> MediaItem:
     said = {"ci": values.get("ci") or ci(content_version="1.0"), "licence": "bought"}
-    return made(MediaItem, **{**said, **values})  # type: ignore[no-any-return]
+    return made(MediaItem, **{**said, **values})

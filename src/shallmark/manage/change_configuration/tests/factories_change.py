@@ -44,7 +44,7 @@ def change(**values: Any) -> Change:
         "planned_start": now + timedelta(days=10),
         "planned_end": now + timedelta(days=10, hours=2),
     }
-    return made(Change, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Change, **{**said, **values})
 
 
 def change_form() -> dict[str, Any]:
@@ -59,7 +59,7 @@ def standard_change(**values: Any) -> StandardChange:
         "backout_plan": "Switch it off.",
         "valid_to": clock.now().date() + timedelta(days=365),
     }
-    return made(StandardChange, **{**said, **values})  # type: ignore[no-any-return]
+    return made(StandardChange, **{**said, **values})
 
 
 def standard_change_form() -> dict[str, Any]:
@@ -74,7 +74,7 @@ def freeze(**values: Any) -> Freeze:
         "ends_at": now + timedelta(days=210),
         "reason": "Christmas trade.",
     }
-    return made(Freeze, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Freeze, **{**said, **values})
 
 
 def freeze_form() -> dict[str, Any]:
@@ -83,7 +83,7 @@ def freeze_form() -> dict[str, Any]:
 
 def approval_rule(**values: Any) -> ApprovalRule:
     said = {"title": f"Rule {number()}", "category": "minor", "roles": ["change_manager"]}
-    return made(ApprovalRule, **{**said, **values})  # type: ignore[no-any-return]
+    return made(ApprovalRule, **{**said, **values})
 
 
 def approval_rule_form() -> dict[str, Any]:
@@ -92,7 +92,7 @@ def approval_rule_form() -> dict[str, Any]:
 
 def change_cost(**values: Any) -> ChangeCost:
     said = {"title": f"Hours {number()}", "change": values.get("change") or change(), "amount": 400}
-    return made(ChangeCost, **{**said, **values})  # type: ignore[no-any-return]
+    return made(ChangeCost, **{**said, **values})
 
 
 def test_result(**values: Any) -> TestResult:
@@ -102,7 +102,7 @@ def test_result(**values: Any) -> TestResult:
         "environment": "test",
         "result": "passed",
     }
-    return made(TestResult, **{**said, **values})  # type: ignore[no-any-return]
+    return made(TestResult, **{**said, **values})
 
 
 test_result.__test__ = False  # type: ignore[attr-defined]
@@ -110,13 +110,13 @@ test_result.__test__ = False  # type: ignore[attr-defined]
 
 def pir(**values: Any) -> Pir:
     said = {"title": f"Review {number()}", "change": values.get("change") or change()}
-    return made(Pir, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Pir, **{**said, **values})
 
 
 def change_analysis(**values: Any) -> ChangeAnalysis:
     n = number()
     said = {"title": f"Changes {n}", "period": f"{1000 + n % 8000}-Q{1 + n % 4}"}
-    return made(ChangeAnalysis, **{**said, **values})  # type: ignore[no-any-return]
+    return made(ChangeAnalysis, **{**said, **values})
 
 
 def change_analysis_form() -> dict[str, Any]:

@@ -1,8 +1,18 @@
--- The version that stands now.
 SELECT
-  v.reference, v.title, v.state, v.record, v.policy, v.reason, v.approved_by, v.until,
-  v.assessed_at, v.compensation, v.approved_at, v.decided_at, v.decision_reason, v.ended_at,
-  v.owner, v.created_at, v.created_by, v.updated_at, v.closed_at, v.closed_by, v.recorded_at,
-  v.source_system, v.stored_at
-FROM ledger.exception_version v
-WHERE v.valid_to IS NULL
+  e.reference, e.title, e.status AS state, e.record, e.policy,
+  NULLIF(BTRIM(e.reason, blank.letters), '') AS reason, approved_by_p.reference AS approved_by,
+  e.until, e.assessed_at, NULLIF(BTRIM(e.compensation, blank.letters), '') AS compensation,
+  e.approved_at, e.decided_at,
+  NULLIF(BTRIM(e.decision_reason, blank.letters), '') AS decision_reason, e.ended_at,
+  owner_p.reference AS owner, e.created_at, created_by_p.reference AS created_by, e.updated_at,
+  e.closed_at, closed_by_p.reference AS closed_by, e.created_at AS recorded_at, e.source_system
+FROM grc_policyexception e
+LEFT JOIN team_person approved_by_p ON approved_by_p.id = e.approved_by_id
+LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
+LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
+LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

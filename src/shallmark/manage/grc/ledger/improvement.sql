@@ -1,10 +1,30 @@
--- The version that stands now.
 SELECT
-  v.reference, v.title, v.state, v.source, v.text, v.assessment, v.criteria_version, v.priority,
-  v.decision, v.decided_by, v.target, v.unit, v.baseline, v.kind, v.owner, v.plan, v.due,
-  v.done_at, v.measured_value, v.met, v.action, v.reported_at, v.statement_of_none, v.assessed_at,
-  v.approved_at, v.decided_at, v.decision_reason, v.merged_into, v.started_at, v.measured_at,
-  v.created_at, v.created_by, v.updated_at, v.closed_at, v.closed_by, v.recorded_at,
-  v.source_system, v.stored_at
-FROM ledger.improvement_version v
-WHERE v.valid_to IS NULL
+  e.reference, e.title, e.status AS state, e.source,
+  NULLIF(BTRIM(e.text, blank.letters), '') AS text,
+  NULLIF(BTRIM(e.assessment, blank.letters), '') AS assessment,
+  NULLIF(BTRIM(e.criteria_version, blank.letters), '') AS criteria_version,
+  NULLIF(e.priority, '') AS priority, NULLIF(e.decision, '') AS decision,
+  decided_by_p.reference AS decided_by, e.target,
+  NULLIF(BTRIM(e.unit, blank.letters), '') AS unit, e.baseline, NULLIF(e.kind, '') AS kind,
+  owner_p.reference AS owner, NULLIF(BTRIM(e.plan, blank.letters), '') AS plan, e.due,
+  (e.done_at AT TIME ZONE 'UTC')::date AS done_at, e.measured_value, e.met,
+  (SELECT a.reference FROM actions_action a WHERE a.source = e.reference AND a.status <> 'dropped'
+    ORDER BY a.id DESC LIMIT 1) AS action,
+  (e.reported_at AT TIME ZONE 'UTC')::date AS reported_at,
+  NULLIF(BTRIM(e.statement_of_none, blank.letters), '') AS statement_of_none, e.assessed_at,
+  e.approved_at, e.decided_at,
+  NULLIF(BTRIM(e.decision_reason, blank.letters), '') AS decision_reason,
+  other.reference AS merged_into, e.started_at, e.measured_at, e.created_at,
+  created_by_p.reference AS created_by, e.updated_at, e.closed_at,
+  closed_by_p.reference AS closed_by, e.created_at AS recorded_at, e.source_system
+FROM grc_improvement e
+LEFT JOIN team_person decided_by_p ON decided_by_p.id = e.decided_by_id
+LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
+LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
+LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
+LEFT JOIN grc_improvement other ON other.id = e.merged_into_id
+-- what str.strip() of the gates takes for blank
+CROSS JOIN (
+  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
+) blank

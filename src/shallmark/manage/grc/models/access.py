@@ -9,10 +9,10 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.grc import gates_exception as gates
-from shallmark.manage.grc.models.parts import lifecycle, moment, person
 
 
 class Status(models.TextChoices):

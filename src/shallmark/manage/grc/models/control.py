@@ -10,10 +10,10 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.grc import gates_control as gates
-from shallmark.manage.grc.models.parts import lifecycle, moment
 
 
 class Status(models.TextChoices):

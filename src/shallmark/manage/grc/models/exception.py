@@ -10,11 +10,11 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.refusals import NotAllowed
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.grc import gates_exception as gates
-from shallmark.manage.grc.models.parts import lifecycle, moment, person
 from shallmark.manage.grc.models.risk import Risk
 
 

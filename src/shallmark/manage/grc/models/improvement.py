@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.grc.models.improvement_life import EDGES, ImprovementLife, Status
-from shallmark.manage.grc.models.parts import lifecycle, moment, person
 
 
 class Source(models.TextChoices):

@@ -10,16 +10,16 @@ from django_fsm import FSMField
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.grc.models.nonconformity_life import (
     ACCEPTED,
     EDGES,
     NonconformityLife,
     Status,
 )
-from shallmark.manage.grc.models.parts import lifecycle, moment, person
 
 
 class Source(models.TextChoices):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
-from shallmark.manage.grc.models.parts import lifecycle, moment, person
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.grc.models.risk_life import EDGES, RiskLife, Status
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.plan.alignment.models import Service

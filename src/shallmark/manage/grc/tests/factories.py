@@ -29,7 +29,7 @@ def risk(**values: Any) -> Risk:
         "treatment": "reduce",
         "decision_by": values.get("decision_by") or make("person"),
     }
-    return made(Risk, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Risk, **{**said, **values})
 
 
 def risk_criteria(**values: Any) -> RiskCriteria:
@@ -42,7 +42,7 @@ def risk_criteria(**values: Any) -> RiskCriteria:
         "edition": "1",
         "approved_by": values.get("approved_by") or make("person"),
     }
-    return made(RiskCriteria, **{**said, **values})  # type: ignore[no-any-return]
+    return made(RiskCriteria, **{**said, **values})
 
 
 def risk_criteria_form() -> dict[str, Any]:
@@ -59,7 +59,7 @@ def control(**values: Any) -> Control:
         "maintenance": "Restored once a quarter.",
         "decision": "Management review of March",
     }
-    return made(Control, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Control, **{**said, **values})
 
 
 def exception(**values: Any) -> PolicyException:
@@ -73,7 +73,7 @@ def exception(**values: Any) -> PolicyException:
         "risk": values.get("risk") or risk(),
         "requested_by": values.get("requested_by") or make("person"),
     }
-    return made(PolicyException, **{**said, **values})  # type: ignore[no-any-return]
+    return made(PolicyException, **{**said, **values})
 
 
 def external_access(**values: Any) -> ExternalAccess:
@@ -87,7 +87,7 @@ def external_access(**values: Any) -> ExternalAccess:
         "starts_on": today,
         "ends_on": today + timedelta(days=90),
     }
-    return made(ExternalAccess, **{**said, **values})  # type: ignore[no-any-return]
+    return made(ExternalAccess, **{**said, **values})
 
 
 def nonconformity(**values: Any) -> Nonconformity:
@@ -102,7 +102,7 @@ def nonconformity(**values: Any) -> Nonconformity:
         "correction": "The four are reviewed.",
         "due": clock.now().date() + timedelta(days=30),
     }
-    return made(Nonconformity, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Nonconformity, **{**said, **values})
 
 
 def improvement(**values: Any) -> Improvement:
@@ -111,4 +111,4 @@ def improvement(**values: Any) -> Improvement:
         "source": "idea",
         "text": "Callers wait four minutes at nine o'clock.",
     }
-    return made(Improvement, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Improvement, **{**said, **values})

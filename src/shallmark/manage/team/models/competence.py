@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -11,7 +10,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.team import gates
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.role import RoleDefinition
@@ -118,11 +117,7 @@ class CompetenceRecord(Record):
         verbose_name = _("competence record")
         verbose_name_plural = _("competence records")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="competence_record_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in COMPETENCE_EDGES],
-            ),
+            lifecycle("competence_record", COMPETENCE_EDGES),
             born_as(CompetenceStatus.DRAFT),
         ]
         constraints = [
@@ -227,11 +222,7 @@ class TrainingRecord(Record):
         verbose_name = _("training")
         verbose_name_plural = _("trainings")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="training_record_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in TRAINING_EDGES],
-            ),
+            lifecycle("training_record", TRAINING_EDGES),
             born_as(TrainingStatus.PLANNED),
         ]
 

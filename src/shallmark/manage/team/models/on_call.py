@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -12,7 +11,7 @@ from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.team import gates
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.team import Team
@@ -59,11 +58,7 @@ class OnCallShift(Record):
         verbose_name = _("on-call shift")
         verbose_name_plural = _("on-call shifts")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="on_call_shift_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("on_call_shift", EDGES),
             born_as(Status.PLANNED),
         ]
         constraints = [

@@ -28,17 +28,17 @@ def person(**values: Any) -> Person:
         "email": f"person-{n}@example.org",
         "password": NOBODY_KNOWS,
     }
-    return made(Person, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Person, **{**said, **values})
 
 
 def team(**values: Any) -> Team:
-    return made(Team, **{"title": f"Team {number()}", **values})  # type: ignore[no-any-return]
+    return made(Team, **{"title": f"Team {number()}", **values})
 
 
 def role(**values: Any) -> RoleDefinition:
     n = number()
     said = {"title": f"Role {n}", "key": f"role-{n}", "kind": RoleDefinition.Kind.OPERATIONAL}
-    return made(RoleDefinition, **{**said, **values})  # type: ignore[no-any-return]
+    return made(RoleDefinition, **{**said, **values})
 
 
 def role_assignment(**values: Any) -> RoleAssignment:
@@ -47,7 +47,7 @@ def role_assignment(**values: Any) -> RoleAssignment:
         "person": values.get("person") or person(),
         "starts_on": date(2026, 1, 1),
     }
-    return made(RoleAssignment, **{**said, **values})  # type: ignore[no-any-return]
+    return made(RoleAssignment, **{**said, **values})
 
 
 def separation_rule(**values: Any) -> SeparationRule:
@@ -56,7 +56,7 @@ def separation_rule(**values: Any) -> SeparationRule:
         "first": values.get("first") or role(),
         "second": values.get("second") or role(),
     }
-    return made(SeparationRule, **{**said, **values})  # type: ignore[no-any-return]
+    return made(SeparationRule, **{**said, **values})
 
 
 def compensating_measure(**values: Any) -> CompensatingMeasure:
@@ -68,7 +68,7 @@ def compensating_measure(**values: Any) -> CompensatingMeasure:
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2099, 1, 1),
     }
-    return made(CompensatingMeasure, **{**said, **values})  # type: ignore[no-any-return]
+    return made(CompensatingMeasure, **{**said, **values})
 
 
 def compensating_measure_form() -> dict[str, Any]:
@@ -85,7 +85,7 @@ def competence_record(**values: Any) -> CompetenceRecord:
         "evidence": "Certificate 4711",
         "effective_from": date(2026, 1, 1),
     }
-    return made(CompetenceRecord, **{**said, **values})  # type: ignore[no-any-return]
+    return made(CompetenceRecord, **{**said, **values})
 
 
 def on_call_shift(**values: Any) -> OnCallShift:
@@ -96,7 +96,7 @@ def on_call_shift(**values: Any) -> OnCallShift:
         "starts_at": begins,
         "ends_at": begins + timedelta(hours=8),
     }
-    return made(OnCallShift, **{**said, **values})  # type: ignore[no-any-return]
+    return made(OnCallShift, **{**said, **values})
 
 
 def on_call_shift_form() -> dict[str, Any]:

@@ -35,9 +35,7 @@ SELECT
   (e.closed_at AT TIME ZONE calendar.zone)::date AS closed_on,
   date_trunc('month', e.closed_at AT TIME ZONE 'UTC')::date AS closed_month,
   e.source_made_sla, e.created_at, author.reference AS created_by, e.updated_at,
-  closer.reference AS closed_by, e.source_system,
-  (SELECT MIN(h.pgh_created_at) FROM customer_service_incidentevent h WHERE h.pgh_obj_id = e.id)
-    AS stored_at
+  closer.reference AS closed_by, e.source_system
 FROM customer_service_incident e
 LEFT JOIN team_person reporter ON reporter.id = e.reporter_id
 LEFT JOIN team_person owner ON owner.id = e.owner_id

@@ -11,6 +11,7 @@ from django_fsm import FSMField
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import born_as, tracked
 from shallmark.manage.team.models import Team
@@ -22,11 +23,6 @@ from shallmark.plan.alignment.models import Customer, Service
 PERSON = settings.AUTH_USER_MODEL
 
 
-def _person(label: Any, **said: Any) -> Any:
-    said = {"null": True, "blank": True, "related_name": "+", "verbose_name": label, **said}
-    return models.ForeignKey(PERSON, models.PROTECT, **said)
-
-
 def _level(label: Any, top: int) -> Any:
     return models.PositiveSmallIntegerField(
         label,
@@ -34,10 +30,6 @@ def _level(label: Any, top: int) -> Any:
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(top)],
     )
-
-
-def _moment(label: Any) -> Any:
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
 
 
 @tracked(
@@ -70,7 +62,7 @@ class Incident(IncidentLife, Record):
     channel = models.CharField(
         _("channel"), max_length=12, choices=Channel.choices, default=Channel.PHONE
     )
-    reporter = _person(_("caller"), related_name="reported_incidents")
+    reporter = person(_("caller"), related_name="reported_incidents")
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="incidents",
         verbose_name=_("customer"),
@@ -93,7 +85,7 @@ class Incident(IncidentLife, Record):
         Team, models.PROTECT, null=True, blank=True, related_name="incidents",
         verbose_name=_("team"),
     )  # fmt: skip
-    assigned_to = _person(_("assignee"), related_name="assigned_incidents")
+    assigned_to = person(_("assignee"), related_name="assigned_incidents")
     handover_note = models.CharField(_("hand-over note"), max_length=500, blank=True)
     hold_reason = models.ForeignKey(
         HoldReason, models.PROTECT, null=True, blank=True, related_name="+",
@@ -104,17 +96,17 @@ class Incident(IncidentLife, Record):
     #: when it was reported, as told; when it was written down is `recorded_at`
     reported_at = models.DateTimeField(_("reported"), default=clock.now)
     recorded_at = models.DateTimeField(_("recorded"), default=clock.now, editable=False)
-    triaged_at = _moment(_("triaged"))
-    responded_at = _moment(_("first response"))
-    held_at = _moment(_("put on hold"))
-    resumed_at = _moment(_("resumed"))
-    resolved_at = _moment(_("resolved"))
-    reopened_at = _moment(_("reopened"))
-    canceled_at = _moment(_("canceled"))
-    declared_at = _moment(_("declared major"))
-    demoted_at = _moment(_("demoted"))
-    confirmed_at = _moment(_("confirmed"))
-    confirmed_by = _person(_("confirmed by"))
+    triaged_at = moment(_("triaged"))
+    responded_at = moment(_("first response"))
+    held_at = moment(_("put on hold"))
+    resumed_at = moment(_("resumed"))
+    resolved_at = moment(_("resolved"))
+    reopened_at = moment(_("reopened"))
+    canceled_at = moment(_("canceled"))
+    declared_at = moment(_("declared major"))
+    demoted_at = moment(_("demoted"))
+    confirmed_at = moment(_("confirmed"))
+    confirmed_by = person(_("confirmed by"))
     auto_closed = models.BooleanField(_("closed by itself"), default=False, editable=False)
     resolution = models.TextField(_("resolution"), blank=True)
     resolution_code = models.ForeignKey(
@@ -123,10 +115,10 @@ class Incident(IncidentLife, Record):
     )  # fmt: skip
     workaround = models.TextField(_("workaround"), blank=True)
     agreed_action = models.CharField(_("agreed action"), max_length=500, blank=True)
-    kedb_searched_at = _moment(_("known errors searched"))
+    kedb_searched_at = moment(_("known errors searched"))
     kedb_result = models.CharField(_("what the search found"), max_length=240, blank=True)
     major = models.BooleanField(_("major"), default=False, editable=False)
-    major_manager = _person(_("major incident manager"))
+    major_manager = person(_("major incident manager"))
     criteria_answers = models.JSONField(_("major criteria"), default=dict, blank=True)
     security = models.BooleanField(_("security incident"), default=False)
     security_category = models.CharField(_("security category"), max_length=60, blank=True)

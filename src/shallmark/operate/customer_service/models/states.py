@@ -1,8 +1,9 @@
 """States and edges of an incident, where both Python and the database's trigger read them."""
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.tracking import lifecycle
 
 
 class Status(models.TextChoices):
@@ -30,11 +31,7 @@ EDGES = (
     (Status.RESOLVED, Status.CLOSED),
 )
 
-TRIGGER = pgtrigger.FSM(
-    name="incident_lifecycle",
-    field="status",
-    transitions=[(str(source), str(target)) for source, target in EDGES],
-)
+TRIGGER = lifecycle("incident", EDGES)
 
 
 class Channel(models.TextChoices):

@@ -15,35 +15,35 @@ from shallmark.operate.customer_service.models import (
 
 
 def category(**values: Any) -> Category:
-    return made(Category, **{"title": f"Category {number()}", **values})  # type: ignore[no-any-return]
+    return made(Category, **{"title": f"Category {number()}", **values})
 
 
 def hold_reason(**values: Any) -> HoldReason:
     n = number()
     said = {"title": f"Awaiting {n}", "key": f"awaiting-{n}"}
-    return made(HoldReason, **{**said, **values})  # type: ignore[no-any-return]
+    return made(HoldReason, **{**said, **values})
 
 
 def resolution_code(**values: Any) -> ResolutionCode:
     n = number()
-    return made(ResolutionCode, **{"title": f"Code {n}", "key": f"code-{n}", **values})  # type: ignore[no-any-return]
+    return made(ResolutionCode, **{"title": f"Code {n}", "key": f"code-{n}", **values})
 
 
 def priority_rule(**values: Any) -> PriorityRule:
     n = number()
     # no cell of a real matrix, so that tests may seed one beside it
     said = {"title": f"Cell {n}", "impact": 10 + n % 20_000, "urgency": 10, "priority": 3}
-    return made(PriorityRule, **{**said, **values})  # type: ignore[no-any-return]
+    return made(PriorityRule, **{**said, **values})
 
 
 def priority_level(**values: Any) -> PriorityLevel:
     n = number()
     said = {"title": f"Level {n}", "level": 10 + n % 20_000, "update_seconds": 3600}
-    return made(PriorityLevel, **{**said, **values})  # type: ignore[no-any-return]
+    return made(PriorityLevel, **{**said, **values})
 
 
 def incident_template(**values: Any) -> IncidentTemplate:
-    return made(IncidentTemplate, **{"title": f"Template {number()}", **values})  # type: ignore[no-any-return]
+    return made(IncidentTemplate, **{"title": f"Template {number()}", **values})
 
 
 def incident(**values: Any) -> Incident:
@@ -61,4 +61,4 @@ def incident(**values: Any) -> Incident:
         "urgency": 2,
         "priority": 3,
     }
-    return made(Incident, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Incident, **{**said, **values})

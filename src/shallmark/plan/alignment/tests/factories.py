@@ -8,11 +8,11 @@ from shallmark.plan.alignment.models import Customer, Service, ServiceLevelTarge
 
 
 def customer(**values: Any) -> Customer:
-    return made(Customer, **{"title": f"Customer {number()}", **values})  # type: ignore[no-any-return]
+    return made(Customer, **{"title": f"Customer {number()}", **values})
 
 
 def service(**values: Any) -> Service:
-    return made(Service, **{"title": f"Service {number()}", **values})  # type: ignore[no-any-return]
+    return made(Service, **{"title": f"Service {number()}", **values})
 
 
 def service_level_target(**values: Any) -> ServiceLevelTarget:
@@ -27,4 +27,4 @@ def service_level_target(**values: Any) -> ServiceLevelTarget:
         "service": values["service"] if "service" in values else service(),
         "valid_from": datetime(2026, 1, 1, tzinfo=UTC),
     }
-    return made(ServiceLevelTarget, **{**said, **values})  # type: ignore[no-any-return]
+    return made(ServiceLevelTarget, **{**said, **values})

@@ -2,15 +2,15 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, tracked
-from shallmark.plan.policy.models.governed import lines, moment
+from shallmark.kernel.models.fields import moment
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.plan.policy.models.governed import lines
 
 
 class Status(models.TextChoices):
@@ -54,11 +54,7 @@ class Communication(Record):
         verbose_name = _("communication")
         verbose_name_plural = _("communications")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="communication_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("communication", EDGES),
             born_as(Status.PLANNED),
         ]
 

@@ -1,57 +1,24 @@
-"""What a scope statement and a policy share: written, approved by top management, in force."""
+"""What scope statement and policy share: the states of a document's version, one in force."""
 
 from typing import Any, ClassVar
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
+from django_fsm import FSMField, transition
 
+from shallmark.common.documents.models.version import EDGES, Status
+from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as
+from shallmark.kernel.tracking import born_as, lifecycle
+from shallmark.plan.policy import gates
 
-
-class Status(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in_review", _("In review")
-    APPROVED = "approved", _("Approved")
-    IN_FORCE = "in_force", _("In force")
-    SUPERSEDED = "superseded", _("Superseded")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-EDGES = (
-    (Status.DRAFT, Status.IN_REVIEW),
-    (Status.IN_REVIEW, Status.APPROVED),
-    (Status.IN_REVIEW, Status.DRAFT),
-    (Status.APPROVED, Status.IN_FORCE),
-    (Status.APPROVED, Status.DRAFT),
-    (Status.IN_FORCE, Status.SUPERSEDED),
-    (Status.IN_FORCE, Status.WITHDRAWN),
-)
 #: may still be said of one that is under review or in force
 OPEN_FIELDS = frozenset(
     {"status", "owner", "review_due", "review_note", "decision_reason", "change_ref", "audience",
      "published_where", "approver"}
 )  # fmt: skip
-
-
-def moment(label: Any) -> Any:
-    """A time that only a step sets."""
-    return models.DateTimeField(label, null=True, blank=True, editable=False)
-
-
-def person(label: Any) -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=label,
-    )
 
 
 def lines(label: Any, **said: Any) -> Any:
@@ -61,14 +28,7 @@ def lines(label: Any, **said: Any) -> Any:
 
 def life_of(name: str) -> list[Any]:
     """The triggers that hold the states of the table `name`."""
-    return [
-        pgtrigger.FSM(
-            name=f"{name}_lifecycle",
-            field="status",
-            transitions=[(str(source), str(target)) for source, target in EDGES],
-        ),
-        born_as(Status.DRAFT),
-    ]
+    return [lifecycle(name, EDGES), born_as(Status.DRAFT)]
 
 
 class Governed(Record):
@@ -107,3 +67,44 @@ class Governed(Record):
         if changed and self.status != Status.DRAFT:
             text = _("It is past its draft: return it, or write the next version.")
             raise Invalid({changed[0]: [str(text)]})
+
+    @transition(
+        field="status",
+        source=[Status.IN_REVIEW, Status.APPROVED],
+        target=Status.DRAFT,
+        custom=step(
+            _("Return"),
+            needs=("review_note",),
+            stamps=("returned_at",),
+            relations=("approver",),
+            icon="arrow-back-up",
+        ),
+    )
+    def send_back(self, *, by: Any) -> None:
+        """It is a draft again, and its approval is void."""
+        self.approved_at = None
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=Status.SUPERSEDED,
+        custom=step(_("Supersede"), automatic=True),
+    )
+    def supersede(self, *, by: Any) -> None:
+        """The next version is in force."""
+
+    @transition(
+        field="status",
+        source=Status.IN_FORCE,
+        target=Status.WITHDRAWN,
+        custom=step(
+            _("Withdraw"),
+            needs=("decision_reason",),
+            gates=(gates.another_in_force,),
+            stamps=("withdrawn_at",),
+            relations=("owner",),
+            icon="ban",
+        ),
+    )
+    def withdraw(self, *, by: Any) -> None:
+        """Where it must be there, not without a successor."""

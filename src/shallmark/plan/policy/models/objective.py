@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -10,9 +9,9 @@ from django_fsm import FSMField, transition
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.models.fields import moment
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.plan.policy import gates
-from shallmark.plan.policy.models.governed import moment
 from shallmark.plan.policy.models.policy import Policy
 
 
@@ -68,11 +67,7 @@ class Objective(Record):
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="objective_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("objective", EDGES),
             born_as(Status.DRAFT),
         ]
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from shallmark.common.documents.models import Document
+from shallmark.common.documents.models.version import Status
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.tracking import tracked
 from shallmark.plan.policy import gates
-from shallmark.plan.policy.models.governed import Governed, Status, life_of, lines, moment
+from shallmark.plan.policy.models.governed import Governed, life_of, lines
 
 
 class Kind(models.TextChoices):
@@ -124,22 +126,6 @@ class Policy(Governed):
 
     @transition(
         field="status",
-        source=[Status.IN_REVIEW, Status.APPROVED],
-        target=Status.DRAFT,
-        custom=step(
-            _("Return"),
-            needs=("review_note",),
-            stamps=("returned_at",),
-            relations=("approver",),
-            icon="arrow-back-up",
-        ),
-    )
-    def send_back(self, *, by: Any) -> None:
-        """It is a draft again, and its approval is void."""
-        self.approved_at = None
-
-    @transition(
-        field="status",
         source=Status.IN_FORCE,
         target=None,
         custom=step(
@@ -153,28 +139,3 @@ class Policy(Governed):
     def review(self, *, by: Any) -> None:
         """It was looked at and stays as it is."""
         self.reviewed_at = clock.now()
-
-    @transition(
-        field="status",
-        source=Status.IN_FORCE,
-        target=Status.SUPERSEDED,
-        custom=step(_("Supersede"), automatic=True),
-    )
-    def supersede(self, *, by: Any) -> None:
-        """The next version is in force."""
-
-    @transition(
-        field="status",
-        source=Status.IN_FORCE,
-        target=Status.WITHDRAWN,
-        custom=step(
-            _("Withdraw"),
-            needs=("decision_reason",),
-            gates=(gates.another_in_force,),
-            stamps=("withdrawn_at",),
-            relations=("owner",),
-            icon="ban",
-        ),
-    )
-    def withdraw(self, *, by: Any) -> None:
-        """Kinds that the standard names are not withdrawn without a successor."""

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -11,9 +10,10 @@ from shallmark.common.documents.models import Document
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.models.fields import moment
+from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.plan.policy import gates
-from shallmark.plan.policy.models.governed import lines, moment
+from shallmark.plan.policy.models.governed import lines
 
 
 class Status(models.TextChoices):
@@ -70,11 +70,7 @@ class Process(Record):
         verbose_name = _("process")
         verbose_name_plural = _("processes")
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.FSM(
-                name="process_lifecycle",
-                field="status",
-                transitions=[(str(source), str(target)) for source, target in EDGES],
-            ),
+            lifecycle("process", EDGES),
             born_as(Status.DRAFT),
         ]
 

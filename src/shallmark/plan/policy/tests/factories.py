@@ -18,7 +18,7 @@ def scope_statement(**values: Any) -> ScopeStatement:
         "approver": values.get("approver") or make("person"),
         "review_due": date(2099, 1, 31),
     }
-    return made(ScopeStatement, **{**said, **values})  # type: ignore[no-any-return]
+    return made(ScopeStatement, **{**said, **values})
 
 
 def policy(**values: Any) -> Policy:
@@ -29,7 +29,7 @@ def policy(**values: Any) -> Policy:
         "approver": values.get("approver") or make("person"),
         "review_due": date(2099, 1, 31),
     }
-    return made(Policy, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Policy, **{**said, **values})
 
 
 def process(**values: Any) -> Process:
@@ -41,7 +41,7 @@ def process(**values: Any) -> Process:
         "outputs": "Problems, to problem management",
         "interfaces": "Change management",
     }
-    return made(Process, **{**said, **values})  # type: ignore[no-any-return]
+    return made(Process, **{**said, **values})
 
 
 def plan_task(**values: Any) -> PlanTask:
@@ -50,4 +50,4 @@ def plan_task(**values: Any) -> PlanTask:
         "plan": values.get("plan") or make("document"),
         "due": date(2099, 1, 31),
     }
-    return made(PlanTask, **{**said, **values})  # type: ignore[no-any-return]
+    return made(PlanTask, **{**said, **values})

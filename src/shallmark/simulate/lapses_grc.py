@@ -254,15 +254,10 @@ def not_measured(scene: Scene) -> list[str]:
 
 
 def nothing_from_suppliers(scene: Scene) -> list[str]:
-    pen, half = Keeper(scene), _half_a_year_before(scene)
+    pen, half = Keeper(scene), clock.months_from(scene.end, -6)
     for one in Improvement.objects.filter(source="supplier", created_at__gte=half):
         pen.edit(one, pen.manager, pen.ago(1), source="slm", why="It came from the desk.")
     return [f"{half:%Y-%m-%d} supplier"]
-
-
-def _half_a_year_before(scene: Scene) -> Any:
-    years, month = divmod(scene.end.year * 12 + scene.end.month - 1 - 6, 12)
-    return scene.end.replace(year=years, month=month + 1, day=min(scene.end.day, 28))
 
 
 def renewed_twice(scene: Scene) -> list[str]:
