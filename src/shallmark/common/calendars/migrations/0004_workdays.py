@@ -57,5 +57,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(NUMBER_DAYS, migrations.RunSQL.noop),
+        migrations.RunSQL(NUMBER_DAYS, migrations.RunSQL.noop, elidable=True),
     ]

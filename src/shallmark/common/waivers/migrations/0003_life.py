@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 blank=True, editable=False, null=True, verbose_name="revoked"
             ),
         ),
-        migrations.RunSQL(STATES, migrations.RunSQL.noop),
+        migrations.RunSQL(STATES, migrations.RunSQL.noop, elidable=True),
         pgtrigger.migrations.AddTrigger(
             model_name="waiver",
             trigger=pgtrigger.compiler.Trigger(
