@@ -55,14 +55,21 @@ def connect_environment(*, migrate: bool = True) -> Home:
         os.environ["DATABASE_OWNER_URL"] = env.text("DATABASE_URL")
     if not os.environ.get("SECRET_KEY", "").strip():
         os.environ["SECRET_KEY"] = home.secret("secret_key")
-    role, found = _find_role_and_tables()
     if migrate:
-        from shallmark.cli import schema
-
-        wanted = schema.fingerprint()
-        if found != wanted:
-            schema.bring_up_to_date(env.text("DATABASE_OWNER_URL"), role, wanted)
+        bring_up_to_date()
+    else:
+        _find_role_and_tables()
     return home
+
+
+def bring_up_to_date() -> None:
+    """Make or change tables and views where they are not of this version."""
+    from shallmark.cli import schema
+
+    role, found = _find_role_and_tables()
+    wanted = schema.fingerprint()
+    if found != wanted:
+        schema.bring_up_to_date(env.text("DATABASE_OWNER_URL"), role, wanted)
 
 
 def is_embedded() -> bool:

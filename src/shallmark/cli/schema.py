@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -37,6 +38,14 @@ def stored_fingerprint(connection: psycopg.Connection) -> str | None:
         return None
     row = connection.execute("SELECT fingerprint FROM public.shallmark_schema").fetchone()
     return str(row[0]) if row else None
+
+
+def wait_for_tables(url: str, every: float = 0.05) -> None:
+    """Return when the database has the tables of this version; somebody else makes them."""
+    wanted = fingerprint()
+    with psycopg.connect(url, autocommit=True) as connection:
+        while stored_fingerprint(connection) != wanted:
+            time.sleep(every)
 
 
 def require_version(connection: psycopg.Connection) -> None:
