@@ -84,10 +84,10 @@ def _migrate(name: str) -> None:
         [sys.executable, "-m", "shallmark.cli.migrating"],
         env=os.environ
         | {
-            "DATABASE_URL": url_of(name),
             "DJANGO_SETTINGS_MODULE": "shallmark.config.settings",
             "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
         },
+        input=url_of(name),
         capture_output=True,
         text=True,
         check=False,

@@ -38,7 +38,13 @@ def _copy(package: Path, target: Path) -> None:
     """Copy the programs and, beside them, the libraries: they find each other by relative path."""
     fresh = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(package / "pginstall", fresh / package.name / "pginstall", symlinks=True)
+    shutil.copytree(
+        package / "pginstall",
+        fresh / package.name / "pginstall",
+        symlinks=True,
+        # Headers, half of all files: nothing is compiled against them.
+        ignore=shutil.ignore_patterns("include"),
+    )
     libraries = package.with_name(package.name + ".libs")
     if libraries.exists():
         shutil.copytree(libraries, fresh / libraries.name, symlinks=True)

@@ -2,10 +2,12 @@
 
 import atexit
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from shallmark.cli import migrator
 from shallmark.cli.home import Home, open_home
 from shallmark.cli.postgres import APPLICATION, OWNER, Server, keeper_lives, shared
 from shallmark.cli.problems import Problem, WrongUse
@@ -44,32 +46,36 @@ def set_up_django() -> None:
     django.setup()
 
 
-def connect_environment(*, migrate: bool = True) -> Home:
-    """Set `DATABASE_URL`, `DATABASE_OWNER_URL`, `SECRET_KEY` for this process and its children."""
+def connect_environment(
+    *, migrate: bool = True, connected: Callable[[], None] | None = None
+) -> Home:
+    """Set `DATABASE_URL`, `DATABASE_OWNER_URL`, `SECRET_KEY` for this process and its children.
+
+    Args:
+        migrate: whether tables and views are made or changed where they are not of this version.
+        connected: called when the environment stands, before the tables are looked at.
+
+    """
     embedded = bool(_embedded) or not env.text("DATABASE_URL")
     home = open_home(env.home(), embedded=embedded)
     os.environ["SHALLMARK_HOME"] = str(home.path)
+    if not os.environ.get("SECRET_KEY", "").strip():
+        os.environ["SECRET_KEY"] = home.secret("secret_key")
     if not env.text("DATABASE_URL"):
+        if migrate and not home.data.exists():
+            # It loads while the server is made.
+            migrator.start()
         _use_embedded(home)
     elif not env.text("DATABASE_OWNER_URL"):
         os.environ["DATABASE_OWNER_URL"] = env.text("DATABASE_URL")
-    if not os.environ.get("SECRET_KEY", "").strip():
-        os.environ["SECRET_KEY"] = home.secret("secret_key")
-    if migrate:
-        bring_up_to_date()
-    else:
-        _find_role_and_tables()
-    return home
-
-
-def bring_up_to_date() -> None:
-    """Make or change tables and views where they are not of this version."""
-    from shallmark.cli import schema
-
     role, found = _find_role_and_tables()
-    wanted = schema.fingerprint()
-    if found != wanted:
-        schema.bring_up_to_date(env.text("DATABASE_OWNER_URL"), role, wanted)
+    if connected:
+        connected()
+    if migrate:
+        from shallmark.cli import schema
+
+        schema.bring_up_to_date(env.text("DATABASE_OWNER_URL"), role, found)
+    return home
 
 
 def is_embedded() -> bool:

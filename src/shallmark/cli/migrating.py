@@ -2,7 +2,7 @@
 
 An empty database takes hundreds of operations to the tables that the last models describe. The
 short way makes those at once, runs what no model describes (extensions, functions, the queue's own
-tables) and notes every migration as applied. An operation for what a filled database holds says
+tables) and notes our migrations as applied. An operation for what a filled database holds says
 `elidable=True` and is left out.
 
 A filled database goes step by step. After each operation Django builds anew all models related to
@@ -14,6 +14,7 @@ A test compares the tables of all ways.
 """
 
 import os
+import sys
 from collections.abc import Sequence
 from functools import wraps
 from typing import Any
@@ -29,39 +30,45 @@ from django.db.migrations import (
 )
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.transaction import atomic
+
+from shallmark.config import env
 
 Plan = Sequence[tuple[Migration, bool]]
 
 
-def _make_tables(editor: Any, state: ProjectState) -> None:
-    for model in state.apps.get_models():
-        if model._meta.managed and not model._meta.proxy:
-            editor.create_model(model)
+def _is_ours(migration: Migration) -> bool:
+    return type(migration).__module__.startswith("shallmark.")
 
 
-def _run(executor: Any, migration: Migration, state: ProjectState, kinds: tuple[type, ...]) -> None:
+def _make_tables(connection: Any, state: ProjectState, labels: set[str]) -> None:
+    with connection.schema_editor(collect_sql=True) as editor:
+        for model in state.apps.get_models():
+            if model._meta.app_label in labels and model._meta.managed and not model._meta.proxy:
+                editor.create_model(model)
+    with connection.cursor() as cursor:
+        # One message to the server instead of two thousand.
+        cursor.execute("\n".join(editor.collected_sql))
+
+
+def _run(editor: Any, migration: Migration, state: ProjectState, kinds: tuple[type, ...]) -> None:
     for operation in migration.operations:
         if isinstance(operation, kinds) and not operation.elidable:
-            with executor.connection.schema_editor(atomic=migration.atomic) as editor:
-                operation.database_forwards(migration.app_label, editor, state, state)
+            operation.database_forwards(migration.app_label, editor, state, state)
 
 
-def _at_once(
-    self: Any,
-    state: ProjectState,
-    plan: Plan,
-    full_plan: Plan,  # noqa: ARG001
-    fake: bool,  # noqa: ARG001
-    fake_initial: bool,  # noqa: ARG001
-) -> ProjectState:
-    state = self.loader.project_state()
-    for migration, _ in plan:
-        _run(self, migration, state, (CreateExtension,))
-    with self.connection.schema_editor(atomic=True) as editor:
-        _make_tables(editor, state)
-    for migration, _ in plan:
-        _run(self, migration, state, (RunSQL, RunPython))
-        self.recorder.record_applied(migration.app_label, migration.name)
+def _at_once(executor: Any, migrations: Sequence[Migration]) -> ProjectState:
+    """All or nothing: a start that is killed in between leaves the next one an empty database."""
+    state = executor.loader.project_state()
+    with atomic():
+        with executor.connection.schema_editor() as editor:
+            for migration in migrations:
+                _run(editor, migration, state, (CreateExtension,))
+        _make_tables(executor.connection, state, {each.app_label for each in migrations})
+        with executor.connection.schema_editor() as editor:
+            for migration in migrations:
+                _run(editor, migration, state, (RunSQL, RunPython))
+                executor.recorder.record_applied(migration.app_label, migration.name)
     return state
 
 
@@ -99,9 +106,20 @@ def _with_all_models(operation: Any) -> None:
 
 
 def go_the_short_way() -> None:
-    """For the rest of this process migrations make the last tables at once."""
+    """For the rest of this process our own migrations, where all are to come, come at once."""
     executor: Any = MigrationExecutor
-    executor._migrate_all_forwards = _at_once  # noqa: SLF001  Django has no public place for it
+    steps = executor._migrate_all_forwards  # noqa: SLF001  Django has no public place for it
+
+    @wraps(steps)
+    def forwards(self: Any, state: ProjectState, plan: Plan, full: Plan, **options: Any) -> Any:
+        ours = [migration for migration, _ in plan if _is_ours(migration)]
+        if len(ours) < sum(_is_ours(migration) for migration, _ in full):
+            return steps(self, state, plan, full, **options)
+        others = [(migration, back) for migration, back in plan if not _is_ours(migration)]
+        steps(self, state, others, others, **options)
+        return _at_once(self, ours)
+
+    executor._migrate_all_forwards = forwards  # noqa: SLF001  as above
 
 
 def go_step_by_step() -> None:
@@ -114,22 +132,27 @@ def go_step_by_step() -> None:
 
 
 def main(*, at_once: bool = True) -> None:
-    """Bring the database of the environment up to this version.
+    """Bring the database whose URL the input says up to this version; without one do nothing.
 
     Args:
         at_once: whether an empty database goes the short way.
 
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shallmark.config.settings")
+    # Django loads while the database may still be made.
+    os.environ["DATABASE_URL"] = "postgresql:///unknown"
     import django
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
-    if at_once and "django_migrations" not in connection.introspection.table_names():
+    os.environ["DATABASE_URL"] = sys.stdin.read().strip()
+    if not os.environ["DATABASE_URL"]:
+        return
+    connection.settings_dict.update(env.database("DATABASE_URL"))
+    go_step_by_step()
+    if at_once:
         go_the_short_way()
-    else:
-        go_step_by_step()
     call_command("migrate", "--no-input", "--skip-checks")
 
 

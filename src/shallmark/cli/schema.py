@@ -1,17 +1,15 @@
 """Whether the tables and views of the database are those of this version, and making them so."""
 
 import hashlib
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import psycopg
 
+from shallmark.cli import migrator
 from shallmark.cli.problems import Problem
 from shallmark.cli.roles import grant
-from shallmark.config import env
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OLDEST_SERVER = 150000
@@ -57,14 +55,22 @@ def require_version(connection: psycopg.Connection) -> None:
         )
 
 
-def bring_up_to_date(owner_url: str, role: str, wanted: str) -> None:
-    """Migrate as the owner, make the views, grant `role` its rights; others wait meanwhile."""
+def bring_up_to_date(owner_url: str, role: str, found: str | None) -> None:
+    """Migrate as the owner, make the views, grant `role` its rights; others wait meanwhile.
+
+    Does nothing where the fingerprint found is that of this version.
+    """
+    wanted = fingerprint()
+    if found == wanted:
+        migrator.discard()
+        return
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
         if stored_fingerprint(connection) == wanted:
+            migrator.discard()
             return
         print("Preparing the database ...", file=sys.stderr, flush=True)  # noqa: T201
-        _migrate(owner_url)
+        migrator.migrate(owner_url)
         with connection.transaction():
             row = connection.execute("SELECT current_user").fetchone()
             if row and row[0] != role:
@@ -80,29 +86,3 @@ def bring_up_to_date(owner_url: str, role: str, wanted: str) -> None:
             if row and row[0] != role:
                 grant_reading = psycopg.sql.SQL("GRANT SELECT ON public.shallmark_schema TO {}")
                 connection.execute(grant_reading.format(psycopg.sql.Identifier(role)))
-
-
-def _migrate(owner_url: str) -> None:
-    # A process of its own: this one will be set up as the application's role.
-    environment = os.environ | {
-        "DATABASE_URL": owner_url,
-        "DJANGO_SETTINGS_MODULE": os.environ.get(
-            "DJANGO_SETTINGS_MODULE", "shallmark.config.settings"
-        ),
-        "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "shallmark.cli.migrating"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip()
-        log = env.home() / "log" / "migrate.log"
-        log.write_text(said + "\n")
-        raise Problem(
-            "The database could not be brought up to this version; nothing of the failed step was"
-            f" kept. {said.splitlines()[-1] if said else ''}\nThe details are in {log}."
-        )

@@ -28,12 +28,10 @@ def serve() -> None:
     )
     # From here on a SIGTERM is heeded at the next step, and the database is let go of.
     supervisor.watch_signals()
-    database.connect_environment(migrate=False)
     try:
-        if exposure.is_loopback(host):
-            # They load while the tables are made; elsewhere they wait for this process's word.
-            supervisor.start()
-        database.bring_up_to_date()
+        # They load while the tables are made; elsewhere than here they wait for our word.
+        early = supervisor.start if exposure.is_loopback(host) else None
+        database.connect_environment(connected=early)
         database.set_up_django()
         welcome = _prepare(host)
         if not supervisor.wait_for(lambda: _answers(host, port), FIRST_ANSWER):

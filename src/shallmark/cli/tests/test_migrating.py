@@ -31,6 +31,8 @@ def tables_made(way: str) -> list[str]:
         subprocess.run(
             [sys.executable, *WAYS[way]],
             env=os.environ | {"DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src")},
+            input=url,
+            text=True,
             check=True,
             capture_output=True,
         )
