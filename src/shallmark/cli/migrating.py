@@ -59,7 +59,7 @@ def _run(editor: Any, migration: Migration, state: ProjectState, kinds: tuple[ty
 
 def _at_once(executor: Any, migrations: Sequence[Migration]) -> ProjectState:
     """All or nothing: a start that is killed in between leaves the next one an empty database."""
-    state = executor.loader.project_state()
+    state: ProjectState = executor.loader.project_state()
     with atomic():
         with executor.connection.schema_editor() as editor:
             for migration in migrations:
