@@ -1,4 +1,4 @@
-"""`./shallmark step` and `report changes`: the same gates as page and API."""
+"""`./shallmark step` and `report changes`; what is refused stands in test_change_doors.py."""
 
 import json
 from typing import Any
@@ -7,10 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shallmark.cli.app import build
-from shallmark.cli.problems import Problem
-from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.tests.change_office import Office, office
-from shallmark.manage.change_configuration.tests.test_change_life import BLOCKED
 
 pytestmark = pytest.mark.django_db
 
@@ -24,26 +21,6 @@ def desk(db: None) -> Office:
 
 def run(*words: str) -> Any:
     return CliRunner().invoke(build(), [*words])
-
-
-@pytest.mark.parametrize(("check", "values", "sentence"), BLOCKED)
-def test_the_command_refuses_and_says_what_opens_the_gate(
-    desk: Office, check: str, values: dict[str, Any], sentence: str
-) -> None:
-    change = desk.asked()
-    Change.objects.filter(pk=change.pk).update(**values)
-    said = run("step", change.reference, "approve", "--as", "manager", "--confirm")
-    assert isinstance(said.exception, Problem)
-    assert sentence in str(said.exception)
-    assert check in str(said.exception)
-    assert Change.objects.get(pk=change.pk).status == "authorize"
-
-
-def test_the_command_refuses_a_start_before_the_approval(desk: Office) -> None:
-    change = desk.asked()
-    said = run("step", change.reference, "start", "--as", "manager", "--confirm")
-    assert isinstance(said.exception, Problem)
-    assert Change.objects.get(pk=change.pk).started_at is None
 
 
 def test_the_command_takes_a_step_with_its_fields(desk: Office) -> None:

@@ -1,4 +1,4 @@
-"""Deciding by page, by API and by command: what was shown is on record, and the gates hold."""
+"""Deciding: what was shown is on record. What each door refuses: cli/tests/test_change_doors.py."""
 
 import json
 import re
@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from shallmark.common.approvals.models import Decision
-from shallmark.kernel.testing import make
 from shallmark.kernel.tests.every_record import signed_in
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.tests.change_office import Office, office
-from shallmark.manage.change_configuration.tests.test_change_life import BLOCKED
 
 pytestmark = pytest.mark.django_db
 
@@ -48,57 +46,6 @@ def test_it_refuses_a_decision_on_what_was_not_shown(desk: Office) -> None:
     answer = sent(signed_in(desk.manager), change, shown="made up")
     assert answer.status_code == 422
     assert "Look at what you decide on first" in answer.content.decode()
-
-
-@pytest.mark.parametrize(("check", "values", "sentence"), BLOCKED)
-def test_the_page_refuses_and_says_what_opens_the_gate(
-    desk: Office, check: str, values: dict[str, Any], sentence: str
-) -> None:
-    change = desk.asked()
-    Change.objects.filter(pk=change.pk).update(**values)
-    answer = sent(signed_in(desk.manager), change)
-    assert answer.status_code == 409
-    assert sentence in answer.content.decode()
-    assert Change.objects.get(pk=change.pk).status == "authorize"
-
-
-@pytest.mark.parametrize(("check", "values", "sentence"), BLOCKED)
-def test_the_api_refuses_and_says_what_opens_the_gate(
-    desk: Office, check: str, values: dict[str, Any], sentence: str
-) -> None:
-    change = desk.asked()
-    Change.objects.filter(pk=change.pk).update(**values)
-    client = signed_in(desk.manager)
-    address = f"/api/v1/decisions/changes/{change.reference}"
-    mark = client.get(address).json()["shown"]
-    said = json.dumps({"decision": "approved", "shown": mark})
-    answer = client.post(address, said, content_type="application/json")
-    assert (answer.status_code, answer.json()["check"]) == (409, check)
-    assert sentence in answer.json()["sentence"]
-    step = client.post(
-        f"/api/v1/changes/{change.reference}/do/approve",
-        json.dumps({"confirm": True, "reason": "I want it."}),
-        content_type="application/json",
-    )
-    assert step.status_code == 409
-    assert Change.objects.get(pk=change.pk).status == "authorize"
-
-
-def test_the_page_and_the_api_refuse_a_freeze(desk: Office) -> None:
-    change = desk.asked()
-    make("freeze", starts_at=change.planned_start, ends_at=change.planned_end)
-    from shallmark.kernel import door
-    from shallmark.manage.change_configuration.models import Freeze
-
-    freeze = door.perform(Freeze.objects.get(), "approve", by=desk.manager)
-    client = signed_in(desk.manager)
-    page = sent(client, change)
-    assert page.status_code == 409
-    assert freeze.reference in page.content.decode()
-    address = f"/api/v1/decisions/changes/{change.reference}"
-    said = json.dumps({"decision": "approved", "shown": client.get(address).json()["shown"]})
-    answer = client.post(address, said, content_type="application/json")
-    assert answer.json()["check"] == "CHK-CHG-12"
 
 
 def test_it_decides_by_api(desk: Office) -> None:
