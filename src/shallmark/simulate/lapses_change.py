@@ -15,6 +15,7 @@ from shallmark.manage.change_configuration.change_quarters import quarter_of
 from shallmark.manage.change_configuration.models import (
     Change,
     ChangeAnalysis,
+    Ci,
     Freeze,
     Pir,
     StandardChange,
@@ -222,10 +223,19 @@ def no_conclusions(scene: Scene) -> list[str]:
     return [analysis.period]
 
 
+def naming_an_item(count: int, **values: Any) -> Callable[[Scene], list[str]]:
+    """So many changes of a workplace that no other change touches, with these values."""
+
+    def plant(scene: Scene) -> list[str]:
+        item = Ci.objects.filter(type__key="workstation", status="live").order_by("pk").first()
+        assert item is not None
+        return amiss(count, items=[item.reference], **values)(scene)
+
+    return plant
+
+
 def drift(scene: Scene) -> list[str]:
     """A scanner sees three times what no change explains."""
-    from shallmark.manage.change_configuration.models import Ci
-
     item = Ci.objects.filter(status="live").exclude(discovery_key="").order_by("pk").first()
     days = (30, 20, 10)
     return [sighting(item, scene.end - timedelta(days=ago)).reference for ago in days]
@@ -263,6 +273,18 @@ def examined(scene: Scene) -> list[str]:
 Plant = Callable[[Scene], list[str]]
 #: id, what is planted, checks that turn, and what plants it
 CHANGES: tuple[tuple[str, str, tuple[str, ...], Plant], ...] = (
+    (
+        "L-047",
+        "successful, the item not updated, no statement",
+        ("CHK-CFG-03",),
+        naming_an_item(6, ci_update_not_needed=""),
+    ),
+    (
+        "L-055",
+        "approved without the impact view",
+        ("CHK-CFG-10",),
+        naming_an_item(4, impact_snapshot={}),
+    ),
     ("L-104", "changes without reason", ("CHK-CHG-01",), amiss(2, reason="")),
     ("L-105", "assessed after the approval", ("CHK-CHG-02",), assessed_late),
     ("L-106", "breaks a plan, no update", ("CHK-CHG-03",), amiss(invalidates=["DOC0000001"])),

@@ -25,6 +25,7 @@ from shallmark.plan.policy.models import (
     ScopeStatement,
 )
 from shallmark.simulate.bends import Scene
+from shallmark.simulate.registers import Pen
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -151,6 +152,17 @@ def _withdrawn(scene: Scene, document: Any, days: int) -> None:
     moment = scene.end - days * DAY
     altered(scene, version, status="withdrawn", visible=False, withdrawn_at=moment)
     altered(scene, document, status="obsolete", withdrawn_at=moment)
+
+
+def still_offered(scene: Scene) -> list[str]:
+    """The tool before withdrew a version and went on showing it; here the database refuses that."""
+    document = Document.objects.filter(kind="other", status="published").order_by("pk").first()
+    assert document is not None
+    Pen(scene).bring(
+        DocumentVersion, "withdrawn", scene.end - 400 * DAY, title="As it was", number="0.1",
+        document=document, text="As it was.", visible=True, withdrawn_at=scene.end - 390 * DAY,
+    )  # fmt: skip
+    return [str(document.reference)]
 
 
 def disposed_unapproved(scene: Scene) -> list[str]:

@@ -138,8 +138,11 @@ class DocumentVersion(Record):
                 deferrable=Deferrable.DEFERRED,
                 violation_error_message=_("One version of a document is in force at a time."),
             ),
+            # what an older tool still offers comes in as it was: CHK-DOC-03 tells
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.SUPERSEDED, Status.WITHDRAWN]) | Q(visible=False),
+                condition=~Q(status__in=[Status.SUPERSEDED, Status.WITHDRAWN])
+                | Q(visible=False)
+                | ~Q(source_system=""),
                 name="document_version_gone_is_hidden",
             ),
         ]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from shallmark.common.documents.models import Acknowledgement, DocumentTemplate
@@ -12,6 +12,7 @@ from shallmark.common.documents.queries import in_force, unread_by
 from shallmark.common.documents.texts import difference, references_in, sections_of
 from shallmark.common.notices.models import Notice
 from shallmark.kernel import clock, door
+from shallmark.kernel.history import writing
 from shallmark.kernel.refusals import GateShut, Invalid, NotAllowed
 from shallmark.kernel.testing import made, make, make_person
 
@@ -79,6 +80,17 @@ def test_it_supersedes_the_last_version_and_keeps_it_readable() -> None:
     panel = page.get(f"{second.get_absolute_url()}/panel/difference").content.decode()
     assert "<ins>+ Says it better.</ins>" in panel
     assert "<del>- Says how.</del>" in panel
+
+
+def test_it_never_offers_a_superseded_version_unless_an_older_tool_did() -> None:
+    document = make("document")
+    first = published(document)
+    published(door.perform(document, "revise", by=document.owner))
+    gone = type(first).objects.filter(pk=first.pk)
+    with writing(by=None, verb="import", source="import", at=clock.now()):
+        with pytest.raises(IntegrityError, match="gone_is_hidden"), transaction.atomic():
+            gone.update(visible=True)
+        assert gone.update(visible=True, source_system="old_wiki", source_key="1")
 
 
 def test_it_refuses_that_the_author_approves_where_duties_are_apart() -> None:
