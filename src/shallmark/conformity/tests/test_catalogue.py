@@ -1,7 +1,12 @@
+import re
 from collections import Counter
 
+import pytest
+
+from shallmark.cli.testing.system import ROOT
 from shallmark.conformity import library
 from shallmark.conformity.catalogue import catalogue
+from shallmark.kernel import ledger_views
 from shallmark.ledger import contract
 
 
@@ -59,3 +64,36 @@ def test_it_builds_checks_as_the_catalogue_says_them() -> None:
                 said = catalogue().parameters[name]
                 assert (said.type, said.default) == (parameter.type, parameter.default), name
         assert set(entry.parameters) <= set(file.parameters), key
+
+
+def lines_about(adjustment: str) -> list[list[str]]:
+    """What docs/functions say of it: asked for, origin, gate, check."""
+    pages = (ROOT / "docs" / "functions").glob("*.md")
+    lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
+    cells = [line.strip("| ").split(" | ") for line in lines if line.startswith("|")]
+    return [each for each in cells if len(each) == 4 and adjustment in each[1]]
+
+
+TABLE_5 = [
+    key
+    for key, each in catalogue().adjustments.items()
+    if (each.table, each.strength) == (5, "must")
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("adjustment", TABLE_5)
+def test_it_says_how_each_adjustment_of_table_5_is_met(adjustment: str) -> None:
+    lines = lines_about(adjustment)
+    assert lines, "no line of docs/functions names it"
+    named: dict[str, str] = {}
+    for _asked, _origin, gate, said in lines:
+        assert gate.strip()
+        # a check is named with what is said of it, up to the next one
+        named.update(re.findall(r"(CHK-[A-Z]+-[0-9]+)((?:(?!CHK-).)*)", said))
+    assert set(catalogue().adjustments[adjustment].checks) <= set(named)
+    for check, words in named.items():
+        file = library.built().get(check)
+        judges = file is not None and file.views <= ledger_views.built()
+        assert judges or re.search(r"part [0-9]", words), f"{check} judges nothing yet: say when"
+    assert len(TABLE_5) == 17
