@@ -129,6 +129,17 @@ def plans_considered(change: Any) -> Any:
     return None
 
 
+@gate(label=_("Names that somebody bears"), opens="invalidates")
+def names_known(change: Any) -> Any:
+    from shallmark.manage.change_configuration.change_names import nobody_has
+
+    found = nobody_has(change)
+    if found:
+        return _("Nothing of the kind is called %(names)s: correct the plans, controls, project or"
+                 " release that it names.") % {"names": ", ".join(found[:5])}  # fmt: skip
+    return None
+
+
 @gate(check="CHK-CHG-04", label=_("Security assessor"), opens="security_assessor")
 def security_signed(change: Any) -> Any:
     from shallmark.manage.change_configuration.change_rules import security_gap

@@ -90,7 +90,7 @@ class Change(ChangeLife, Record):
     major_for_continuity = models.BooleanField(_("major for a continuity plan"), default=False)
     security_impact = text(_("effect on security"))
     security_assessor = person(_("security assessor"))
-    controls_affected = References(_("security controls touched"), keys=("security_control",))
+    controls_affected = References(_("security controls touched"), keys=("control",))
     bypasses_control = models.BooleanField(_("bypasses a security control"), default=False)
     release = short(_("planned release"), 40)
     release_impact = text(_("effect on the release plan"))

@@ -123,6 +123,7 @@ class ChangeLife:
             gates=(
                 gates.assessed,
                 gates.plans_considered,
+                gates.names_known,
                 gates.security_signed,
                 gates.no_bypass,
                 gates.way_back,
@@ -150,6 +151,7 @@ class ChangeLife:
                 gates.no_bypass,
                 gates.assessed,
                 gates.plans_considered,
+                gates.names_known,
                 gates.security_signed,
                 gates.way_back,
                 gates.free_of_freeze,

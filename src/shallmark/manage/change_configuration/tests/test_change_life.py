@@ -115,6 +115,9 @@ BLOCKED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("CHK-CHG-03", {"invalidates": ["DOC0000001"], "plan_update": ""}, "link the update"),
     ("CHK-CHG-03", {"continuity_impact": ""}, "continuity plans"),
     ("CHK-CHG-04", {"security_impact": ""}, "security assessor has not signed"),
+    ("", {"invalidates": ["DOC9999999"], "plan_update": "Later."}, "is called DOC9999999"),
+    ("", {"controls_affected": ["CTL9999999"]}, "is called CTL9999999"),
+    ("", {"project": "CHG9999999"}, "is called CHG9999999"),
 )
 
 
@@ -142,6 +145,22 @@ def test_it_refuses_the_approval_itself_when_it_came_in_some_other_way(
     assert refused.value.check == check
     assert Approval.objects.get(pk=question.pk).is_open
     assert Change.objects.get(pk=change.pk).status == "authorize"
+
+
+def test_it_takes_names_that_somebody_bears_and_of_what_is_not_built(desk: Office) -> None:
+    plan, control = make("document", kind="continuity_plan"), make("control")
+    said = {
+        "invalidates": [plan.reference], "plan_update": plan.reference, "release": "REL0000001",
+        "controls_affected": [control.reference], "project": "Shop 2",
+    }  # fmt: skip
+    assert desk.approved(**said).status == "scheduled"
+
+
+def test_it_refuses_a_document_that_is_no_plan(desk: Office) -> None:
+    policy = make("document", kind="policy")
+    change = desk.assessed(invalidates=[policy.reference], plan_update="Later.")
+    with pytest.raises(GateShut, match=policy.reference):
+        desk.take(change, "request_approval")
 
 
 def test_it_refuses_approval_in_a_freeze_until_the_decision_is_on_record(desk: Office) -> None:
