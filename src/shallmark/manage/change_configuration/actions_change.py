@@ -21,6 +21,7 @@ from shallmark.manage.change_configuration.models import (
     StandardChange,
 )
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.models.change_task import TO_DO
 from shallmark.plan.alignment.models import Service
 
 #: days to review, by category, where it is not `review_days`
@@ -51,6 +52,7 @@ def _after_change(written: Written, change: Change) -> None:
     elif verb in {"approve", "approve_emergency", "use_template"}:
         tell_affected(change, written)
     elif verb in {"reject", "cancel"}:
+        _drop_tasks(written, change)
         _tell([change.requester], "change_off", change, written, audience="requester")
     elif verb == "complete":
         _finish(written, change)
@@ -146,6 +148,16 @@ def _tell(
         people, kind, change, by=written.by, at=written.at, values=values, audience=audience,
         source=written.source,
     )  # fmt: skip
+
+
+def _drop_tasks(written: Written, change: Change) -> None:
+    """Nobody works on for a change that is off."""
+    reason = str(_("%(change)s is off.") % {"change": change.reference})
+    for task in change.tasks.filter(status__in=TO_DO):
+        door.perform(
+            task, "cancel", by=written.by, values={"cancel_reason": reason}, at=written.at,
+            source="job",
+        )  # fmt: skip
 
 
 def _finish(written: Written, change: Change) -> None:

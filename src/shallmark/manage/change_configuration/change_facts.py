@@ -35,6 +35,9 @@ SELECT json_build_object(
       AND c.planned_start < %(end)s AND c.planned_end > %(start)s
       AND btrim(c.collision_decision, E' \\t\\n\\r') = ''
       AND (c.items ?| %(items)s::text[] OR c.services ?| %(services)s::text[])),
+  'tasks', (SELECT json_agg(t.reference ORDER BY t.position, t.id)
+    FROM change_configuration_changetask t
+    WHERE t.change_id = %(pk)s AND t.status IN ('open', 'in_progress')),
   'tested', EXISTS (SELECT FROM change_configuration_testresult t
     WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s),
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
@@ -78,6 +81,8 @@ class Facts:
     #: references; of changes only those without a decision on the collision
     freezes: tuple[str, ...]
     overlaps: tuple[str, ...]
+    #: tasks of it that are not done
+    tasks: tuple[str, ...]
     tested: bool
     reviewed: bool
     #: (cause, number of actions) of each review
@@ -124,6 +129,7 @@ def _facts(said: dict[str, Any]) -> Facts:
         ),
         freezes=tuple(said["freezes"] or ()),
         overlaps=tuple(said["overlaps"] or ()),
+        tasks=tuple(said["tasks"] or ()),
         tested=said["tested"],
         reviewed=said["reviewed"],
         examined=tuple((cause, count) for cause, count in said["examined"] or ()),

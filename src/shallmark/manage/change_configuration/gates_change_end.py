@@ -32,6 +32,18 @@ def items_updated(change: Any) -> Any:
     return _not_updated(change)
 
 
+@gate(label=_("Tasks done"))
+def tasks_done(change: Any) -> Any:
+    from shallmark.manage.change_configuration.change_facts import facts_of
+
+    left = facts_of(change).tasks
+    if left:
+        return _("Tasks are open: %(tasks)s. Finish them, or cancel them with the reason.") % {
+            "tasks": ", ".join(left[:5])
+        }
+    return None
+
+
 @gate(check="CHK-CHG-14", label=_("Reviewed"))
 def reviewed(change: Any) -> Any:
     from shallmark.manage.change_configuration.change_facts import facts_of

@@ -1,4 +1,4 @@
-"""Side panels of configuration records."""
+"""Side panels of changes and of configuration records."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ SAMPLE = "change_configuration/sample.html"
 FILE = "change_configuration/media_file.html"
 IMPACT = "change_configuration/impact.html"
 ASSET = "change_configuration/item_asset.html"
+TASKS = "change_configuration/tasks.html"
 
 #: items that a panel names; counts are of all
 MOST = 12
@@ -64,3 +65,18 @@ def asset(item: Any, person: Any) -> dict[str, Any]:
 
     held = Asset.objects.visible_to(person).filter(ci=item.pk).first()
     return {"item": item, "asset": held, "people": stakeholders(item)}
+
+
+def tasks(change: Any, person: Any) -> dict[str, Any]:
+    """The tasks in their order, and whether the person may add one."""
+    from shallmark.kernel.access import may_create
+    from shallmark.kernel.pages.record_once import new_token
+    from shallmark.manage.change_configuration.models import ChangeTask
+    from shallmark.manage.change_configuration.models.change_task import TAKES_TASKS
+
+    found = ChangeTask.objects.visible_to(person).filter(change=change.pk)
+    return {
+        "tasks": list(found.select_related("assigned_to", "team").order_by("position", "pk")),
+        "may_add": change.status in TAKES_TASKS and may_create(person, "change_task"),
+        "token": new_token(),
+    }

@@ -3,8 +3,15 @@
 from shallmark.manage.change_configuration import (
     records_change,
     records_change_around,
+    records_change_work,
     records_configuration,
     records_items,
 )
 
-__all__ = ["records_change", "records_change_around", "records_configuration", "records_items"]
+__all__ = [
+    "records_change",
+    "records_change_around",
+    "records_change_work",
+    "records_configuration",
+    "records_items",
+]

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.change_configuration import panels
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
 from shallmark.plan.alignment.queries import customer_ids_of, services_of
@@ -149,6 +150,7 @@ class ChangeRecord(RecordType):
         "approver_roles",
         "quorum",
     )
+    panels = (Panel("tasks", _("Tasks"), panels.TASKS, panels.tasks, lazy=True),)
     views: ClassVar[tuple[View, ...]] = (
         View("mine", _("My open"), condition=_mine),
         View("assess", _("To be assessed"), condition=_in("new", "assess")),

@@ -11,6 +11,7 @@ page_change.use_parts()
 urlpatterns: list[URLPattern] = [
     path("changes/<str:reference>/decide", views_change.DecideChange.as_view()),
     path("changes/<str:reference>/impact", views_change.TakeImpact.as_view()),
+    path("changes/<str:reference>/tasks", views_change.AddTask.as_view()),
     path("standard-changes/<str:reference>/decide", views_change.DecideTemplate.as_view()),
     path("schedule-of-change", views_change.Schedule.as_view(), name="change-schedule"),
     # Under /api, where a token stands for the sign-in.

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from shallmark.kernel import access, clock
+from shallmark.kernel import access, clock, door
 from shallmark.kernel.pages.record_base import RecordView
 from shallmark.kernel.pages.record_fields import shown_fields
 from shallmark.kernel.pages.record_once import new_token, once
@@ -16,6 +16,7 @@ from shallmark.kernel.records import record_type
 from shallmark.kernel.refusals import NotAllowed, Refused
 from shallmark.manage.change_configuration import change_rules, deciding, schedule_change
 from shallmark.manage.change_configuration.actions_change import decide_by_phone, take_impact
+from shallmark.manage.change_configuration.models import ChangeTask
 from shallmark.manage.team.models import Person
 
 
@@ -101,6 +102,31 @@ class TakeImpact(RecordView):
             messages.error(request, wrong.sentence)
         else:
             messages.success(request, _("The impact is kept with the assessment."))
+        return redirect(change.get_absolute_url())
+
+
+class AddTask(RecordView):
+    """One more task by its title; whoever carries the change out does it until it is assigned."""
+
+    record_type = record_type("change")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        change, given = self.find(reference), request.POST
+        values = {
+            "change": change,
+            "title": given.get("title", "").strip()[:240],
+            "assigned_to": change.implementer,
+        }
+
+        def add() -> str:
+            door.create(ChangeTask, by=request.user, values=values)
+            return f"{change.get_absolute_url()}#tasks"
+
+        try:
+            return redirect(once(request.user, given.get("token", ""), add))
+        except Refused as wrong:
+            messages.error(request, wrong.sentence)
         return redirect(change.get_absolute_url())
 
 

@@ -2,7 +2,8 @@
 
 from shallmark.kernel.access import ALL_STEPS, Grant, Scope
 
-_ALL, _OWN = Scope.EVERYTHING, Scope.OWN
+_ALL, _OWN, _TEAM = Scope.EVERYTHING, Scope.OWN, Scope.TEAM
+_TASK_STEPS = frozenset({"begin_work", "finish", "cancel"})
 _STEPS = frozenset(
     {
         "submit",
@@ -23,6 +24,7 @@ RECORDS = (
     "approval_rule",
     "change_cost",
     "test_result",
+    "change_task",
     "pir",
     "change_analysis",
 )
@@ -31,6 +33,7 @@ WORKS: tuple[Grant, ...] = (
     Grant("change", read=_ALL, write=_OWN, steps=_STEPS, create=True),
     Grant("change_cost", read=_ALL, write=_OWN, create=True),
     Grant("test_result", read=_ALL, write=_OWN, create=True),
+    Grant("change_task", read=_ALL, write=_TEAM, steps=_TASK_STEPS, create=True),
     Grant("standard_change", read=_ALL, write=_OWN, steps=frozenset({"submit"}), create=True),
 )
 #: whoever assesses changes of others writes into their assessment

@@ -9,6 +9,7 @@ from shallmark.manage.change_configuration.models.change_around import (
     TestResult,
 )
 from shallmark.manage.change_configuration.models.change_review import ChangeAnalysis, Pir
+from shallmark.manage.change_configuration.models.change_task import ChangeTask
 from shallmark.manage.change_configuration.models.change_template import StandardChange
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_type import CiType
@@ -25,6 +26,7 @@ __all__ = [
     "Change",
     "ChangeAnalysis",
     "ChangeCost",
+    "ChangeTask",
     "Ci",
     "CiAudit",
     "CiAuditItem",

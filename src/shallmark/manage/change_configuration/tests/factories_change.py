@@ -10,6 +10,7 @@ from shallmark.manage.change_configuration.models import (
     Change,
     ChangeAnalysis,
     ChangeCost,
+    ChangeTask,
     Freeze,
     Pir,
     StandardChange,
@@ -93,6 +94,11 @@ def approval_rule_form() -> dict[str, Any]:
 def change_cost(**values: Any) -> ChangeCost:
     said = {"title": f"Hours {number()}", "change": values.get("change") or change(), "amount": 400}
     return made(ChangeCost, **{**said, **values})
+
+
+def change_task(**values: Any) -> ChangeTask:
+    said = {"title": f"Mount it {number()}", "change": values.get("change") or change()}
+    return made(ChangeTask, **{**said, **values})
 
 
 def test_result(**values: Any) -> TestResult:

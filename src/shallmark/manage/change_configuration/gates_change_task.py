@@ -1,0 +1,18 @@
+"""Gates of the tasks of a change."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.gates import gate
+from shallmark.manage.change_configuration.models import change_states as states
+
+
+@gate(label=_("Change has started"))
+def change_has_started(task: Any) -> Any:
+    """Otherwise a task would be a way around the approval of its change."""
+    if task.kind == "prepare" or task.change.status == states.Status.IMPLEMENT:
+        return None
+    return _("%(change)s has not started, or is over: only preparation is done outside of it.") % {
+        "change": task.change.reference
+    }

@@ -1,0 +1,74 @@
+"""Pages of the work of changes: their tasks."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.notices.follow import Rule
+from shallmark.kernel.access import Scope
+from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration.models import ChangeTask
+from shallmark.manage.change_configuration.models.change_task import TO_DO
+from shallmark.manage.change_configuration.records_change import FUNCTION
+
+
+def _mine(person: Any, _at: Any) -> Q:
+    return Q(status__in=TO_DO, assigned_to=person)
+
+
+def _unassigned(person: Any, _at: Any) -> Q:
+    return Q(status__in=TO_DO, assigned_to__isnull=True, team__in=person.team_ids)
+
+
+def _late(_person: Any, now: Any) -> Q:
+    return Q(status__in=TO_DO, planned_end__lt=now)
+
+
+@register(ChangeTask)
+class ChangeTaskRecord(RecordType):
+    key = "change_task"
+    prefix = "CTK"
+    slug = "change-tasks"
+    phase = "manage"
+    function = FUNCTION
+    icon = "subtask"
+    list_display = (
+        "reference", "title", "change", "status", "assigned_to", "team", "planned_end",
+    )  # fmt: skip
+    list_filter = ("status", "kind", "assigned_to", "team", "change")
+    search_fields = ("reference", "title", "text")
+    fields = (
+        "change", "title", "kind", "text", "assigned_to", "team", "planned_start", "planned_end",
+        "position",
+    )  # fmt: skip
+    edit_fields = fields[1:]
+    detail_fields = (
+        "change", "kind", "assigned_to", "team", "planned_start", "planned_end", "position",
+        "started_at", "done_at", "text", "result", "cancel_reason",
+    )  # fmt: skip
+    views: ClassVar[tuple[View, ...]] = (
+        View("mine", _("My open"), "sort=planned_end", condition=_mine),
+        View("team", _("Unassigned of my teams"), condition=_unassigned),
+        View("late", _("Past planned end"), "sort=planned_end", condition=_late),
+        View("all", _("All")),
+    )
+    notice_rules = (Rule("assigned", ("assigned_to",), field="assigned_to"),)
+    teaches = _(
+        "A task is one piece of a change's work, with somebody who does it. The change is complete"
+        " only when no task is open."
+    )
+    clauses = ("8.5.1",)
+    natural_keys = {"assigned_to": "username"}
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"finish", "cancel"})
+
+    @classmethod
+    def scope_condition(cls, scope: Scope, person: Any) -> Q:
+        own = Q(assigned_to=person) | Q(created_by=person)
+        if scope == Scope.TEAM:
+            of_change = Q(change__implementer=person) | Q(change__owner=person)
+            return own | Q(team__in=person.team_ids) | of_change
+        return own if scope == Scope.OWN else super().scope_condition(scope, person)
