@@ -10,12 +10,14 @@ from shallmark.kernel.filters import RecordFilter
 from shallmark.kernel.models import SavedView
 from shallmark.kernel.pages.list_address import Address
 from shallmark.kernel.pages.list_state import ListState
-from shallmark.kernel.tables import known_columns
+from shallmark.kernel.tables import column, known_columns
 from shallmark.kernel.testing import factory_for, make_person
 from shallmark.kernel.tests.every_record import every_record, signed_in, whole_list
 
 pytestmark = pytest.mark.django_db
 
+#: pixels, as the style sheet has them
+WIDTHS = {"i": 26, "xs": 48, "t": 64, "s": 98, "m": 118, "l": 136, "xl": 200}
 NONSENSE = (
     "status=nonsense&priority=99",
     "sort=nonsense",
@@ -44,6 +46,14 @@ def test_it_shows_a_record(declared: Any) -> None:
     answer = signed_in(make_person("admin")).get(f"{whole_list(declared)}&sort=-reference")
     assert answer.status_code == 200
     assert f"/{declared.slug}/{record.reference}" in answer.content.decode()
+
+
+@every_record
+def test_it_leaves_the_title_room(declared: Any) -> None:
+    shown = [column(declared, key) for key in declared.list_display]
+    if any(one.kind == "title" for one in shown):
+        taken = sum(WIDTHS[one.width] for one in shown if one.width)
+        assert taken <= 920, "a list of 1,130 pixels cannot show the beginning of a title"
 
 
 @every_record

@@ -46,7 +46,6 @@ class NonconformityRecord(RecordType):
         "status",
         "owner",
         "due",
-        "updated_at",
     )
     list_filter = ("status", "source", "grade", "check_id", "owner", "due")
     search_fields = ("reference", "title", "description", "clause", "check_id", "cause")

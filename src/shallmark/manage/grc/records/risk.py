@@ -41,8 +41,6 @@ class RiskRecord(RecordType):
         "title",
         "category",
         "status",
-        "likelihood",
-        "impact",
         "score",
         "treatment",
         "residual_score",
