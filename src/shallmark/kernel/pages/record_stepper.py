@@ -123,6 +123,9 @@ def stepper(declared: type[RecordType], record: Any, steps: Iterable[Step]) -> l
         found.append(position)
     if here:
         _show_gates(declared, gates, found[0], _way(record, line[0], "", line[1:]))
+        if found[0].open_gates < len(found[0].gates):
+            # It went another way, or before the gate was there.
+            found[0].gates = []
     return found
 
 

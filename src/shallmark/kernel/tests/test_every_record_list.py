@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
-from shallmark.kernel import keyset
+from shallmark.kernel import keyset, tables
 from shallmark.kernel.filters import RecordFilter
 from shallmark.kernel.models import SavedView
 from shallmark.kernel.pages.list_address import Address
 from shallmark.kernel.pages.list_state import ListState
-from shallmark.kernel.tables import column, known_columns
+from shallmark.kernel.tables import known_columns
 from shallmark.kernel.testing import factory_for, make_person
 from shallmark.kernel.tests.every_record import every_record, signed_in, whole_list
 
@@ -50,7 +50,7 @@ def test_it_shows_a_record(declared: Any) -> None:
 
 @every_record
 def test_it_leaves_the_title_room(declared: Any) -> None:
-    shown = [column(declared, key) for key in declared.list_display]
+    shown = [tables.column(declared, key) for key in declared.list_display]
     if any(one.kind == "title" for one in shown):
         taken = sum(WIDTHS[one.width] for one in shown if one.width)
         assert taken <= 920, "a list of 1,130 pixels cannot show the beginning of a title"

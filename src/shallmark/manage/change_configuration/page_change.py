@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shallmark.kernel.pages.record_fields import shown_fields
+from shallmark.kernel.pages.record_fields import Shown, shown_fields
 from shallmark.kernel.pages.record_panels import adds_to
 from shallmark.kernel.records import record_type
 from shallmark.manage.change_configuration.models import Change
@@ -69,14 +69,24 @@ def change_context(change: Change, _person: Any) -> dict[str, Any]:
     names = {"assessment": _("Assessment"), "plans": _("Plans and controls"), "back": _("Way back")}
     return {
         "parts": [
-            (key, names[key], shown_fields(declared, change, editable=editable, names=fields))
+            (key, names[key], said)
             for key, fields in PARTS
+            if (
+                said := _said(
+                    change, shown_fields(declared, change, editable=editable, names=fields)
+                )
+            )
         ],
         "impact": change.impact_snapshot,
         "waits": change.status == states.Status.AUTHORIZE,
         "emergency": change.category == states.Category.EMERGENCY,
         "touched": [*change.services, *change.items],
     }
+
+
+def _said(change: Change, fields: list[Shown]) -> list[Shown]:
+    """Of a closed change only what was written: nobody can add the rest."""
+    return [one for one in fields if one.word or one.value] if change.closed_at else fields
 
 
 def template_context(template: Any, _person: Any) -> dict[str, Any]:

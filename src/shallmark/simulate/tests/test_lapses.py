@@ -13,6 +13,9 @@ from django.db import transaction
 from shallmark.conformity import actions, queries
 from shallmark.conformity.library import built
 from shallmark.kernel import ledger_views
+from shallmark.kernel.records import record_types
+from shallmark.kernel.testing import make_person
+from shallmark.kernel.tests.every_record import signed_in
 from shallmark.manage.change_configuration.impact import described
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.simulate import lapses
@@ -88,6 +91,15 @@ def planted(lapse: Lapse, good: GoodYear) -> frozenset[str]:
     return frozenset(lapse.members([*found, *lapse.plant(scene)], scene))
 
 
+def one_in_each_state(declared: Any) -> Iterator[Any]:
+    records = declared.model.objects.order_by("-id")
+    if not declared.has_lifecycle():
+        yield from records[:1]
+        return
+    for state in declared.model.Status.values:
+        yield from records.filter(status=state)[:1]
+
+
 def is_built(check: str) -> bool:
     return built()[check].views <= ledger_views.built()
 
@@ -113,6 +125,14 @@ def test_its_services_survive_a_host_and_fall_with_their_database(good: GoodYear
     assert (host["harmed"], [one["name"] for one in host["weakened"]]) == (0, ["cluster-1"])
     database = described(Ci.objects.get(uid="s03-db"))
     assert [one["name"] for one in database["services"]] == ["Shop and till"]
+
+
+def test_each_of_its_records_opens_in_each_state(good: GoodYear) -> None:
+    client = signed_in(make_person("admin"))
+    for declared in record_types():
+        for record in one_in_each_state(declared):
+            address = record.get_absolute_url()
+            assert client.get(address).status_code == 200, address
 
 
 @pytest.mark.parametrize("lapse", lapses.LAPSES, ids=lambda lapse: lapse.id)

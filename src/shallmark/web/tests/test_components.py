@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.template import engines
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, nodes
 
 from shallmark.web import jinja
 
@@ -133,3 +133,13 @@ def test_it_documents_every_macro_at_the_top_of_its_file() -> None:
 
 def test_it_keeps_the_stylesheet_small() -> None:
     assert len((WEB / "static/web/shallmark.css").read_bytes()) < 60_000
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.glob("**/templates/**/*.html")), ids=lambda one: one.name
+)
+def test_each_filter_that_a_template_names_is_there(env: Environment, path: Path) -> None:
+    """Jinja says it only when the line is drawn, which may be a year later."""
+    tree = env.parse(path.read_text(encoding="utf-8"))
+    assert {one.name for one in tree.find_all(nodes.Filter)} <= set(env.filters)
+    assert {one.name for one in tree.find_all(nodes.Test)} <= set(env.tests)
