@@ -198,20 +198,33 @@ def _normal(office: Office, number: int, start: datetime, category: str) -> None
         items=[office.item.reference] if number == 1 else [],
     )  # fmt: skip
     change = pen.do(change, "submit", requester, start - 14 * DAY + HOUR)
-    said = {**ASSESSMENT, "security_assessor": office.security}
-    change = pen.edit(change, office.manager, start - 12 * DAY, **said)
-    if number % 3 == 0:
-        pen.make(ChangeCost, office.manager, start - 12 * DAY + HOUR, title="Hours", change=change,
-                 amount=600, budget="Operations")  # fmt: skip
-    with clock.at(start - 11 * DAY):
-        change = take_impact(change, by=office.manager, source=SOURCE)
-    change = pen.do(
-        change, "request_approval", office.manager, start - 11 * DAY + HOUR, why="Ready to decide."
-    )
-    approvers = [office.manager, *office.board, office.org.roles["it_executive_officer"]]
-    change = _decide(change, "approve", approvers, start - 10 * DAY)
+    change = assess(office, change, start - 12 * DAY, cost=number % 3 == 0)
+    change = ask(office, change, start - 11 * DAY + HOUR)
+    change = approve(office, change, start - 10 * DAY)
     if start < end - timedelta(days=10):
         _carry_out(office, change, number, start)
+
+
+def assess(office: Office, change: Any, at: datetime, *, cost: bool = True) -> Any:
+    """Every question of the assessment answered."""
+    pen, said = office.pen, {**ASSESSMENT, "security_assessor": office.security}
+    change = pen.edit(change, office.manager, at, **said)
+    if cost:
+        pen.make(ChangeCost, office.manager, at + HOUR, title="Hours", change=change,
+                 amount=600, budget="Operations")  # fmt: skip
+    return change
+
+
+def ask(office: Office, change: Any, at: datetime) -> Any:
+    """The impact is looked at, and those who decide are asked."""
+    with clock.at(at - HOUR):
+        change = take_impact(change, by=office.manager, source=SOURCE)
+    return office.pen.do(change, "request_approval", office.manager, at, why="Ready to decide.")
+
+
+def approve(office: Office, change: Any, at: datetime) -> Any:
+    approvers = [office.manager, *office.board, office.org.roles["it_executive_officer"]]
+    return _decide(change, "approve", approvers, at)
 
 
 def _carry_out(office: Office, change: Any, number: int, start: datetime) -> None:

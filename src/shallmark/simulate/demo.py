@@ -11,6 +11,7 @@ from shallmark.conformity.models import CheckRun
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.desk import open_desk
+from shallmark.simulate.desk_changes import open_changes
 from shallmark.simulate.run import Report, Size, simulate
 
 #: small enough to be there within a minute or two, large enough to work in
@@ -39,6 +40,7 @@ def load(now: datetime, progress: Any = lambda _done, _all: None) -> Report:
     report = simulate(year, progress, resume=present())
     if report.scene is not None:
         open_desk(report.scene, now)
+        open_changes(report.scene, now)
     for weeks in reversed(range(JUDGED_WEEKS)):
         as_of = now - timedelta(weeks=weeks)
         if not CheckRun.objects.filter(as_of=as_of).exists():

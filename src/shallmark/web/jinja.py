@@ -85,6 +85,7 @@ def _globals() -> dict[str, Any]:
 def _filters() -> dict[str, Callable[..., Any]]:
     return {
         "moment": moment,
+        "day": formats.day,
         "duration": formats.duration,
         "count": formats.count,
         "number": formats.number,

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from shallmark.kernel import formats
 from shallmark.kernel.records import RecordType
 
 
@@ -89,6 +91,8 @@ def _kind(record: Any, field: models.Field[Any, Any], value: Any) -> tuple[str, 
         return ("person" if is_person else "record"), str(value or "")
     if getattr(field, "choices", None):
         return "text", str(getattr(record, f"get_{field.name}_display")())
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return "text", formats.day(value) if isinstance(value, date) else ""
     word = "" if value is None else str(value)
     for of, kind, silent in KINDS:
         if isinstance(field, of):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from shallmark.kernel import access
 from shallmark.kernel.lifecycle import Step
@@ -48,4 +48,6 @@ def _drawn(panel: Any, record: Any, person: Any) -> SafeString | None:
     """The markup of a panel, or None for one that is fetched later."""
     if panel.lazy:
         return None
-    return render_to_string(panel.template, record_panels.shown(panel, record, person))
+    # Jinja has escaped what is in it; its backend only forgets to say so.
+    drawn = render_to_string(panel.template, record_panels.shown(panel, record, person))
+    return mark_safe(drawn)  # noqa: S308  see above

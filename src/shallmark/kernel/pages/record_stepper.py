@@ -20,6 +20,8 @@ from shallmark.kernel.records import RecordType
 ASIDE = frozenset({"on_hold", "waiting", "canceled", "cancelled", "rejected", "obsolete"})
 #: of those, the ones nothing follows
 NOTHING = ASIDE - {"on_hold", "waiting"}
+#: states of what has had its time: nobody is led there
+ENDS = frozenset({"superseded", "withdrawn", "retired", "disposed", "revoked"})
 
 
 Waived = Callable[[str], frozenset[str]]
@@ -143,7 +145,7 @@ def next_step(record: Any, steps: Iterable[Step]) -> Step | None:
     """The step that leads on along the main line, if it is offered."""
     line, present = main_line(record), str(record.status)
     ahead = line[line.index(present) + 1 :]
-    aims = ahead or ["in_progress"]
+    aims = set(ahead or ["in_progress"]) - ENDS
     return next((step for step in steps if step.target in aims), None)
 
 

@@ -8,10 +8,12 @@ import pytest
 from shallmark.conformity import actions
 from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock
+from shallmark.manage.change_configuration import schedule_change
+from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service import home_queue
 from shallmark.operate.customer_service.models import Incident
-from shallmark.simulate import demo
+from shallmark.simulate import demo, desk_changes
 from shallmark.simulate.desk import open_desk
 from shallmark.simulate.desk_cast import CASES, LETTERS
 from shallmark.simulate.run import Size, set_scene
@@ -66,3 +68,9 @@ def test_a_demonstration_that_was_interrupted_goes_on(monkeypatch: pytest.Monkey
     demo.load(NOW[0])
     assert dict(Incident.objects.values_list("reference", "title")) == whole
     assert weekly.count() == 2
+    under_way = Change.objects.filter(planned_start__gt=NOW[0]).values_list("status", flat=True)
+    assert set(under_way) >= {"new", "assess", "authorize", "scheduled"}
+    assert under_way.count() < 2 * len(desk_changes.CASES), "twice"
+    with clock.at(NOW[0]):
+        shown = schedule_change.weeks(NOW[0].date(), Person.objects.get(username="admin"))
+    assert [len(week["freezes"]) for week in shown["weeks"]][-1] == 1
