@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.pages.record_fields import Shown, shown_fields
 from shallmark.kernel.pages.record_panels import adds_to
 from shallmark.kernel.records import record_type
-from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.plan.alignment.models import Service
 
 #: parts of the record in the main column, by heading
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -80,8 +81,21 @@ def change_context(change: Change, _person: Any) -> dict[str, Any]:
         "impact": change.impact_snapshot,
         "waits": change.status == states.Status.AUTHORIZE,
         "emergency": change.category == states.Category.EMERGENCY,
-        "touched": [*change.services, *change.items],
+        "touched": _touched(change),
     }
+
+
+def _touched(change: Change) -> list[tuple[str, str, str]]:
+    """Reference, name and address of the services and items it names."""
+    named: dict[str, Any] = {}
+    for model, references in ((Service, change.services), (Ci, change.items)):
+        named |= {one.reference: one for one in model.objects.filter(reference__in=references)}
+    return [
+        (reference, named[reference].title, named[reference].get_absolute_url())
+        if reference in named
+        else (reference, "", "")
+        for reference in (*change.services, *change.items)
+    ]
 
 
 def _said(change: Change, fields: list[Shown]) -> list[Shown]:
