@@ -22,7 +22,7 @@ from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.desk import open_desk
 from shallmark.simulate.run import Size, simulate
 from tests.browser import pages
-from tests.browser.world import as_person
+from tests.browser.world import as_person, duties_united
 from tests.support import audit
 from tests.support.browser import fresh_page
 
@@ -46,6 +46,7 @@ def organisation(live: Live) -> Any:
     now = clock.now().replace(microsecond=0)
     report = simulate(Size(months=2, scale=0.1, until=now - timedelta(hours=8)))
     open_desk(report.scene, now)  # type: ignore[arg-type]
+    duties_united()
     run_checks(by=None, as_of=now)
     return make_person("admin", "service_desk_agent", "risk_compliance_manager")
 

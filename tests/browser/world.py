@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from shallmark.connect.servicenow.run import Result, Wish, carry_out, read
 from shallmark.kernel import clock
+from shallmark.kernel.testing import make
 from shallmark.manage.team.models import Person
 
 PASSWORD = "a long enough secret"
@@ -120,3 +121,16 @@ def take(page: Page, verb: str) -> Locator:
     panel = page.locator("#step-panel form")
     panel.wait_for()
     return panel
+
+
+def duties_united() -> None:
+    """One person unites two duties under a measure, another whose measure is over."""
+    today = clock.now().date()
+    for ends in (today + timedelta(days=60), today - timedelta(days=1)):
+        rule, person = make("separation_rule"), make("person")
+        begins = today - timedelta(days=30)
+        said = {"rule": rule, "person": person, "starts_on": begins, "ends_on": ends}
+        make("compensating_measure", **said)
+        with clock.at(clock.now() - timedelta(days=10)):
+            for role in (rule.first, rule.second):
+                make("role_assignment", role=role, person=person, starts_on=begins)

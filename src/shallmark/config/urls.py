@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("shallmark.operate.customer_service.urls")),
     path("", include("shallmark.manage.change_configuration.urls")),
     path("", include("shallmark.manage.grc.urls")),
+    path("", include("shallmark.manage.team.urls")),
     path("", include("shallmark.conformity.urls")),
     path("api/v1/", include("shallmark.config.api")),
     path("", include("shallmark.kernel.urls")),

@@ -72,9 +72,13 @@ class RecordChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             self.widget.key = ""
 
     def prepare_value(self, value: Any) -> Any:
-        """The present choice in words; what was typed is shown as typed."""
+        """The present choice in words, also one that an address names; else what was typed."""
         if isinstance(value, models.Model):
             return word_for(value)
+        if isinstance(value, str) and value.isdecimal() and int(value) <= LARGEST:
+            # only what this reader may choose: an address can name any number
+            named = self.queryset.filter(pk=int(value)).first()  # type: ignore[union-attr]
+            return word_for(named) if named else value
         if isinstance(value, int):
             found = self.queryset.model._default_manager.filter(pk=value).first()  # type: ignore[union-attr]
             return word_for(found) if found else ""

@@ -39,24 +39,70 @@ def compensated(rule: SeparationRule, person: Any, day: date) -> bool:
     return measures.filter(starts_on__lte=day, ends_on__gt=day).exists()
 
 
-def united(day: date) -> list[dict[str, Any]]:
-    """Each rule with the people who hold both roles on the day, and what compensates it."""
+def united(day: date, reader: Any = None) -> list[dict[str, Any]]:
+    """Each rule with the people who hold both roles on the day, and what compensates it.
+
+    Only what the `reader` may read, where one is named. `ended`: the measure that was last in
+    effect, where none is.
+    """
     running: dict[int, dict[int, Any]] = {}
-    for one in RoleAssignment.objects.in_effect(day).select_related("person"):
+    for one in _read(RoleAssignment, reader).in_effect(day).select_related("person"):
         running.setdefault(one.role_id, {})[one.person_id] = one.person
-    measures = list(CompensatingMeasure.objects.filter(starts_on__lte=day, ends_on__gt=day))
+    begun = _read(CompensatingMeasure, reader).filter(starts_on__lte=day).order_by("ends_on")
+    measures: dict[tuple[int, int], list[CompensatingMeasure]] = {}
+    for measure in begun.select_related("approved_by"):
+        measures.setdefault((measure.rule_id, measure.person_id), []).append(measure)
     found = []
-    for rule in SeparationRule.objects.filter(is_active=True).select_related("first", "second"):
+    rules = _read(SeparationRule, reader).filter(is_active=True)
+    for rule in rules.select_related("first", "second"):
         first, second = running.get(rule.first_id, {}), running.get(rule.second_id, {})
         both = [
-            {
-                "person": first[key],
-                "measures": [m for m in measures if m.rule_id == rule.pk and m.person_id == key],
-            }
+            {"person": first[key], **_watched(measures.get((rule.pk, key), []), day)}
             for key in sorted(first.keys() & second.keys())
         ]
         found.append({"rule": rule, "both": both})
     return found
+
+
+def _read(model: Any, reader: Any) -> Any:
+    return model.objects.all() if reader is None else model.objects.visible_to(reader)
+
+
+def _watched(begun: list[CompensatingMeasure], day: date) -> dict[str, Any]:
+    holding = [measure for measure in begun if measure.ends_on > day]
+    return {"measures": holding, "ended": begun[-1] if begun and not holding else None}
+
+
+def matrix(day: date, reader: Any) -> dict[str, Any]:
+    """Roles by roles: which two are kept apart, and how many people unite them.
+
+    A cell is None where two roles may be united; `open` of its people nothing watches over.
+    Three queries.
+    """
+    found = united(day, reader)
+    cells: dict[frozenset[int], dict[str, Any]] = {}
+    roles: dict[int, Any] = {}
+    for one in found:
+        rule, both = one["rule"], one["both"]
+        roles |= {rule.first_id: rule.first, rule.second_id: rule.second}
+        bare = sum(not each["measures"] for each in both)
+        cells[frozenset({rule.first_id, rule.second_id})] = {
+            "rule": rule, "open": bare, "covered": len(both) - bare,
+        }  # fmt: skip
+    order = sorted(roles.values(), key=lambda role: str(role.title))
+    rows = [
+        {
+            "role": row,
+            "cells": [(other, cells.get(frozenset({row.pk, other.pk}))) for other in order],
+        }
+        for row in order
+    ]
+    people = [(one["rule"], each) for one in found for each in one["both"]]
+    people.sort(key=lambda pair: bool(pair[1]["measures"]))
+    return {
+        "roles": order, "rows": rows, "pairs": len(found), "people": people,
+        "open": sum(cell["open"] for cell in cells.values()),
+    }  # fmt: skip
 
 
 def may_decide(person: Any, matter: str, amount: Any = None) -> bool:

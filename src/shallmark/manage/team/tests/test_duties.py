@@ -10,7 +10,7 @@ from shallmark.kernel import clock, door
 from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid
 from shallmark.kernel.testing import made, make, make_person
 from shallmark.manage.team import actions
-from shallmark.manage.team.duties import may_decide, united
+from shallmark.manage.team.duties import matrix, may_decide, united
 from shallmark.manage.team.models import AuthorityLevel, Responsibility, TrainingRecord
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,66 @@ def test_it_unites_them_where_a_measure_compensates_and_shows_who() -> None:
     page.force_login(make_person("auditor"))
     panel = page.get(f"{rule.get_absolute_url()}/panel/united").content.decode()
     assert measure.measure in panel
+
+
+def page(role: str, address: str) -> Any:
+    client = Client()
+    client.force_login(make_person(role))
+    return client.get(address)
+
+
+def test_its_matrix_says_which_pairs_are_apart_who_unites_two_and_what_watches_over_it() -> None:
+    apart, covered, bare = (make("separation_rule") for _each in "123")
+    watched, alone = make("person", title="Ada Watched"), make("person", title="Bo Alone")
+    measure = make("compensating_measure", rule=covered, person=watched)
+    over = make(
+        "compensating_measure", rule=bare, person=alone, starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 2, 1),
+    )  # fmt: skip
+    with clock.at(datetime(2026, 1, 10, tzinfo=UTC)):
+        for rule, person in ((covered, watched), (bare, alone)):
+            for role in (rule.first, rule.second):
+                make("role_assignment", role=role, person=person)
+    said = page("risk_compliance_manager", "/separation-of-duties/matrix").content.decode()
+    for rule, word in ((apart, "apart"), (covered, "1 covered"), (bare, "1 uncovered")):
+        for one, other in ((rule.first, rule.second), (rule.second, rule.first)):
+            assert f'{word}<span class="visually-hidden">: {one.title}, {other.title}<' in said
+    assert said.count('scope="row"') == said.count('scope="col"') - 1 == 6
+    assert measure.measure in said
+    assert f"The measure ended on {over.ends_on}" in said
+    adding = f"/compensating-measures/new?rule={bare.pk}&amp;person={alone.pk}"
+    assert said.count("/compensating-measures/new") == said.count(adding) == 1
+    form = page("risk_compliance_manager", adding.replace("&amp;", "&")).content.decode()
+    assert "Bo Alone" in form
+    assert (
+        "/compensating-measures/new"
+        not in page("auditor", "/separation-of-duties/matrix").content.decode()
+    )
+
+
+def test_its_matrix_is_for_staff_and_shows_what_the_reader_may_read() -> None:
+    assert page("end_user", "/separation-of-duties/matrix").status_code == 403
+    said = page("auditor", "/separation-of-duties/matrix").content.decode()
+    assert "No duties are kept apart yet" in said
+    rule = make("separation_rule")
+    day, reader = clock.now().date(), make_person("end_user")
+    assert matrix(day, make_person("auditor"))["pairs"] == 1
+    assert matrix(day, reader)["pairs"] == 0
+    assert rule.is_active
+
+
+def test_its_matrix_asks_no_more_for_more_rules(
+    django_assert_max_num_queries: Any,
+) -> None:
+    reader, day = make_person("auditor"), clock.now().date()
+    for _each in range(4):
+        rule, person = make("separation_rule"), make("person")
+        make("compensating_measure", rule=rule, person=person)
+        for role in (rule.first, rule.second):
+            make("role_assignment", role=role, person=person)
+    matrix(day, reader)
+    with django_assert_max_num_queries(3):
+        assert len(matrix(day, reader)["people"]) == 4
 
 
 def test_it_does_not_mind_duties_held_one_after_the_other() -> None:

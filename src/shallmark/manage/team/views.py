@@ -1,0 +1,24 @@
+"""Pages of this function beside those of every record: duties kept apart."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.generic import View
+
+from shallmark.kernel import access, clock
+from shallmark.kernel.pages.record_base import is_staff
+from shallmark.manage.team import duties
+
+
+class DutiesApart(View):
+    """`/separation-of-duties/matrix`: roles by roles, who unites two, and what watches over it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not is_staff(request.user):
+            raise PermissionDenied
+        context = {
+            **duties.matrix(clock.now().date(), request.user),
+            "may_add_measure": access.may_create(request.user, "compensating_measure"),
+            "may_add_rule": access.may_create(request.user, "separation_rule"),
+        }
+        return render(request, "team/apart.html", context)
