@@ -137,15 +137,15 @@ class _Held:
         ]
 
 
-def harmed_by(start: int) -> Walk:
-    """Who is harmed when the item fails."""
+def harmed_by(start: int, *, far: int | None = None) -> Walk:
+    """Who is harmed when the item fails; `far` limits how many hops are followed."""
     relations, walk = _Relations(), Walk()
     asked: _Relations | _Held = relations
     failed, frontier = {start}, [start]
     #: (item, group) -> how many failed so far; and how many there are and are needed, asked once
     lost: dict[tuple[int, str], int] = defaultdict(int)
     groups: dict[tuple[int, str], tuple[int, int]] = {}
-    while frontier:
+    while frontier and (far is None or len(walk.hops) < far):
         if len(frontier) > MANY and asked is relations:
             asked = _Held(relations)
         harmed = asked.harmed_alone(frontier) - failed
@@ -174,12 +174,12 @@ def _count(lost: dict[tuple[int, str], int], item: int, group: str, count: int) 
     return lost[item, group]
 
 
-def rests_on(start: int) -> Walk:
-    """What the item rests on, and which of it alone can harm it."""
+def rests_on(start: int, *, far: int | None = None) -> Walk:
+    """What the item rests on, and which of it alone can harm it; `far` limits the hops."""
     relations, walk = _Relations(), Walk()
     seen, critical, frontier = {start}, {start}, [start]
     found: list[Edge] = []
-    while frontier:
+    while frontier and (far is None or len(walk.hops) < far):
         edges = relations.harming(frontier)
         found += edges
         frontier = sorted({edge[0] for edge in edges} - seen)
@@ -210,6 +210,12 @@ def _single(edges: list[Edge]) -> dict[int, set[int]]:
         if len(members) - 1 < need:
             singles[item] |= members
     return singles
+
+
+def group_sizes(items: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
+    """(item, redundancy group) -> how many it has and how many are needed, of these items."""
+    found = _Relations().groups(items) if items else []
+    return {(item, group): (members, needed) for item, group, members, needed in found}
 
 
 def beneath(start: int) -> list[int]:

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from shallmark.manage.change_configuration import views_media
+from shallmark.manage.change_configuration import views_items, views_media
 
-urlpatterns = [path("media-items/<str:reference>/file", views_media.file)]
+urlpatterns = [
+    path("media-items/<str:reference>/file", views_media.file),
+    path("items/<str:reference>/impact", views_items.ItemImpact.as_view()),
+    path("items/<str:reference>/graph", views_items.ItemGraph.as_view()),
+]

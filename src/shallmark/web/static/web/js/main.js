@@ -6,6 +6,7 @@ import "./drafts.js";
 import "./toasts.js";
 import "./list.js";
 import "./heatmap.js";
+import "./draw.js";
 import "./palette.js";
 import "./keys.js";
 import "./times.js";
