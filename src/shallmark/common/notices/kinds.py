@@ -45,6 +45,7 @@ KINDS: dict[str, Kind] = {
         _("Significant nonconformity"), _("A significant nonconformity was found: %(title)s")
     ),
     "ending": Kind(_("Comes to its end"), _("Comes to its end soon: %(title)s")),
+    "board_agenda": Kind(_("Board meeting"), _("%(when)s: %(title)s")),
     "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
     "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
     "change_off": Kind(_("Change not done"), _("Will not be done: %(title)s")),

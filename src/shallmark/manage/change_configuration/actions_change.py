@@ -13,8 +13,10 @@ from shallmark.common.notices.telling import tell
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock, door
 from shallmark.kernel.hooks import Change as Written
+from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration.models import (
+    BoardMeeting,
     Change,
     ChangeCost,
     Pir,
@@ -35,6 +37,8 @@ def after_step(written: Written) -> None:
         _after_change(written, record)
     elif isinstance(record, ChangeCost):
         sum_up(record.change, written)
+    elif isinstance(record, BoardMeeting) and written.verb == "set_agenda":
+        board.set_agenda(written, record)
     elif isinstance(record, StandardChange) and written.verb == "submit":
         people = rules.template_approvers(record)
         _ask(record, "approve", people, 1, by=record.owner or written.by, written=written)

@@ -13,6 +13,7 @@ from shallmark.kernel.pages.record_fields import use_word
 from shallmark.manage.change_configuration.change_rules import MAJOR_CRITERIA
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
+    BoardMeeting,
     Change,
     ChangeAnalysis,
     Freeze,
@@ -75,7 +76,7 @@ def use_fields() -> None:
     use_field(Change, "impact_answers", _criteria)
     use_word(Change, "impact_answers", _met)
     use_word(ChangeAnalysis, "figures", _figures)
-    for model in (ApprovalRule, Change, ChangeAnalysis, Freeze, Pir, StandardChange):
+    for model in (ApprovalRule, BoardMeeting, Change, ChangeAnalysis, Freeze, Pir, StandardChange):
         _say_lists(model)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shallmark.kernel import clock
 from shallmark.kernel.pages.list_counts import bounded_each
 from shallmark.manage.change_configuration.models import (
+    BoardMeeting,
     Change,
     ChangeAnalysis,
     Pir,
@@ -70,9 +71,11 @@ def changes(person: Any) -> tuple[str, dict[str, Any]]:
     ]
     authorize = visible.filter(status="authorize").order_by("planned_start", "pk")
     soon = visible.filter(status="scheduled", planned_start__gte=now).order_by("planned_start")
+    boards = BoardMeeting.objects.filter(status__in=("planned", "held")).order_by("meets_at")
     sections = [
         (_("Wait for approval"), "", _lines(authorize)),
         (_("Start next"), "", _lines(soon, moment="planned_start")),
+        (_("Board meetings"), "", _lines(boards, moment="meets_at")),
         (_("Reviews that are due"), "", _lines(due.order_by("due_on", "pk"))),
         (
             _("Templates that were suspended or expired"),

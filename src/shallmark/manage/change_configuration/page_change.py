@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.pages.record_fields import Shown, shown_fields
 from shallmark.kernel.pages.record_panels import adds_to
 from shallmark.kernel.records import record_type
+from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.plan.alignment.models import Service
@@ -62,6 +63,7 @@ def use_parts() -> None:
     """Plug the parts into the kernel's page; safe to call again."""
     adds_to("change")(change_context)
     adds_to("standard_change")(template_context)
+    adds_to("board_meeting")(board.page)
 
 
 def change_context(change: Change, _person: Any) -> dict[str, Any]:

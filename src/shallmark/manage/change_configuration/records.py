@@ -1,6 +1,7 @@
 """Pages of this function; the declarations stand in a file per family."""
 
 from shallmark.manage.change_configuration import (
+    records_board,
     records_change,
     records_change_around,
     records_change_work,
@@ -9,6 +10,7 @@ from shallmark.manage.change_configuration import (
 )
 
 __all__ = [
+    "records_board",
     "records_change",
     "records_change_around",
     "records_change_work",

@@ -25,6 +25,8 @@ RECORDS = (
     "change_cost",
     "test_result",
     "change_task",
+    "board_meeting",
+    "board_item",
     "pir",
     "change_analysis",
 )
@@ -34,6 +36,9 @@ WORKS: tuple[Grant, ...] = (
     Grant("change_cost", read=_ALL, write=_OWN, create=True),
     Grant("test_result", read=_ALL, write=_OWN, create=True),
     Grant("change_task", read=_ALL, write=_TEAM, steps=_TASK_STEPS, create=True),
+    # who leads a meeting writes its agenda and minutes
+    Grant("board_meeting", read=_ALL, write=_OWN),
+    Grant("board_item", read=_ALL, write=_OWN),
     Grant("standard_change", read=_ALL, write=_OWN, steps=frozenset({"submit"}), create=True),
 )
 #: whoever assesses changes of others writes into their assessment

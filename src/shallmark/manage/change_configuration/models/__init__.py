@@ -1,6 +1,7 @@
 from shallmark.manage.change_configuration.models.asset import Asset
 from shallmark.manage.change_configuration.models.audit import CiAudit, CiAuditItem
 from shallmark.manage.change_configuration.models.baseline import Baseline, BaselineItem
+from shallmark.manage.change_configuration.models.board import BoardItem, BoardMeeting
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_around import (
     ApprovalRule,
@@ -23,6 +24,8 @@ __all__ = [
     "Asset",
     "Baseline",
     "BaselineItem",
+    "BoardItem",
+    "BoardMeeting",
     "Change",
     "ChangeAnalysis",
     "ChangeCost",

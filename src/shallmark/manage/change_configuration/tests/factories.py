@@ -19,6 +19,9 @@ from shallmark.manage.change_configuration.models import (
 from shallmark.manage.change_configuration.tests.factories_change import (
     approval_rule,
     approval_rule_form,
+    board_item,
+    board_meeting,
+    board_meeting_form,
     change,
     change_analysis,
     change_analysis_form,
@@ -37,6 +40,9 @@ from shallmark.manage.change_configuration.tests.factories_change import (
 __all__ = [
     "approval_rule",
     "approval_rule_form",
+    "board_item",
+    "board_meeting",
+    "board_meeting_form",
     "change",
     "change_analysis",
     "change_analysis_form",

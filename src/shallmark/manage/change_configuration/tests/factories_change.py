@@ -7,6 +7,8 @@ from shallmark.kernel import clock
 from shallmark.kernel.testing import made, make, number
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
+    BoardItem,
+    BoardMeeting,
     Change,
     ChangeAnalysis,
     ChangeCost,
@@ -94,6 +96,23 @@ def approval_rule_form() -> dict[str, Any]:
 def change_cost(**values: Any) -> ChangeCost:
     said = {"title": f"Hours {number()}", "change": values.get("change") or change(), "amount": 400}
     return made(ChangeCost, **{**said, **values})
+
+
+def board_meeting(**values: Any) -> BoardMeeting:
+    said = {"title": f"Board {number()}", "meets_at": clock.now() + timedelta(days=2)}
+    return made(BoardMeeting, **{**said, **values})
+
+
+def board_item(**values: Any) -> BoardItem:
+    said = {
+        "meeting": values.get("meeting") or board_meeting(),
+        "change": values.get("change") or change(),
+    }
+    return made(BoardItem, **{**said, **values})
+
+
+def board_meeting_form() -> dict[str, Any]:
+    return {"meets_at": "2026-12-01T10:00", "invited": "", "covers_until": ""}
 
 
 def change_task(**values: Any) -> ChangeTask:
