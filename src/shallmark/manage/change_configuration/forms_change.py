@@ -1,5 +1,6 @@
 """How forms ask for what is special about changes, and how pages say it."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from shallmark.kernel.forms import use_field
 from shallmark.kernel.pages.record_fields import use_word
+from shallmark.kernel.records import record_type
 from shallmark.manage.change_configuration.change_rules import MAJOR_CRITERIA
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
@@ -20,7 +22,11 @@ from shallmark.manage.change_configuration.models import (
     Pir,
     StandardChange,
 )
-from shallmark.manage.change_configuration.models.change_lists import in_words
+from shallmark.manage.change_configuration.models.change_lists import References, in_words
+from shallmark.manage.team.models import RoleDefinition
+
+#: types whose names every reader of a change may see
+NAMED = frozenset({"service", "ci"})
 
 QUESTIONS = {
     "new_service": gettext_lazy("It makes a new service"),
@@ -78,9 +84,26 @@ def use_fields() -> None:
     use_word(ChangeAnalysis, "figures", _figures)
     for model in (ApprovalRule, BoardMeeting, Change, ChangeAnalysis, Freeze, Pir, StandardChange):
         _say_lists(model)
+    use_word(Change, "approver_roles", _role_names)
+    use_word(ApprovalRule, "roles", _role_names)
 
 
 def _say_lists(model: type[models.Model]) -> None:
     for field in model._meta.concrete_fields:
-        if isinstance(field, models.JSONField) and field.default is list:
+        if isinstance(field, References) and NAMED.issuperset(field.keys):
+            use_word(model, field.name, partial(_with_names, field.keys))
+        elif isinstance(field, models.JSONField) and field.default is list:
             use_word(model, field.name, in_words)
+
+
+def _with_names(keys: tuple[str, ...], references: Any) -> str:
+    """As "SVC0000003 Shop and till"."""
+    names: dict[str, str] = {}
+    for key in keys:
+        found = record_type(key).model.objects.filter(reference__in=references)
+        names |= dict(found.values_list("reference", "title"))
+    return ", ".join(f"{one} {names.get(one, '')}".strip() for one in references)
+
+
+def _role_names(keys: Any) -> str:
+    return ", ".join(RoleDefinition.objects.filter(key__in=keys).values_list("title", flat=True))
