@@ -1,17 +1,18 @@
 """Impact: who is harmed when an item fails, hop by hop, redundancy included, and what it rests on.
 
-One set-based query per hop, and where a hop is large one for all that follow; so the answer is of
-this moment, in every process. An item whose
-relations share a redundancy group fails only when fewer of the group work than are needed; until
-then it is weakened.
+One set-based query per hop, and where a hop is large two for all relations, followed in memory
+(`impact_whole`); so the answer is of this moment, in every process. An item whose relations share a
+redundancy group fails only when fewer of the group work than are needed; until then it is weakened.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+
+from shallmark.manage.change_configuration.impact_whole import Whole
 
 #: a relation as "when `cause` fails, `harmed` is harmed", of the relations in force
 _EDGES = """
@@ -26,19 +27,6 @@ _EDGES = """
 _BY_CAUSE = _EDGES.format(second="to_item_id", first="from_item_id")
 _BY_HARMED = _EDGES.format(second="from_item_id", first="to_item_id")
 
-#: the same of all relations, a column each
-_ALL = """
-    SELECT array_agg(e.cause), array_agg(e.harmed), array_agg(e.grouped), array_agg(e.needed)
-    FROM (
-      SELECT
-        CASE WHEN r.kind_id = ANY(%(second)s) THEN r.to_item_id ELSE r.from_item_id END AS cause,
-        CASE WHEN r.kind_id = ANY(%(second)s) THEN r.from_item_id ELSE r.to_item_id END AS harmed,
-        r.redundancy_group AS grouped, r.needed
-      FROM change_configuration_cirelationship r
-      WHERE r.effective_to IS NULL
-        AND (r.kind_id = ANY(%(second)s) OR r.kind_id = ANY(%(first)s))
-    ) e
-"""
 #: a frontier of more items than this is followed in memory
 MANY = 1000
 
@@ -102,52 +90,17 @@ class _Relations:
             return list(cursor.fetchall())
 
 
-class _Held:
-    """The same answers out of all edges in memory: cheaper once a frontier is large."""
-
-    def __init__(self, relations: _Relations) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_ALL, relations.kinds)
-            columns = cursor.fetchone()
-        self._alone: dict[int, list[int]] = defaultdict(list)
-        self._grouped: dict[int, set[tuple[int, str]]] = defaultdict(set)
-        self._members: dict[tuple[int, str], set[int]] = defaultdict(set)
-        self._needed: dict[tuple[int, str], int] = defaultdict(int)
-        for cause, item, group, needed in zip(*(one or () for one in columns), strict=True):
-            if not group:
-                self._alone[cause].append(item)
-                continue
-            key = (item, group)
-            self._grouped[cause].add(key)
-            self._members[key].add(cause)
-            self._needed[key] = max(needed, self._needed[key])
-
-    def harmed_alone(self, ids: list[int]) -> set[int]:
-        return {item for cause in ids for item in self._alone.get(cause, ())}
-
-    def lost_members(self, ids: list[int]) -> list[tuple[int, str, int]]:
-        lost = Counter(key for cause in ids for key in self._grouped.get(cause, ()))
-        return [(*key, count) for key, count in lost.items()]
-
-    def groups(self, items: set[int]) -> list[tuple[int, str, int, int]]:
-        return [
-            (*key, len(members), self._needed[key])
-            for key, members in self._members.items()
-            if key[0] in items
-        ]
-
-
 def harmed_by(start: int, *, far: int | None = None) -> Walk:
     """Who is harmed when the item fails; `far` limits how many hops are followed."""
-    relations, walk = _Relations(), Walk()
-    asked: _Relations | _Held = relations
+    asked, walk = _Relations(), Walk()
     failed, frontier = {start}, [start]
     #: (item, group) -> how many failed so far; and how many there are and are needed, asked once
     lost: dict[tuple[int, str], int] = defaultdict(int)
     groups: dict[tuple[int, str], tuple[int, int]] = {}
     while frontier and (far is None or len(walk.hops) < far):
-        if len(frontier) > MANY and asked is relations:
-            asked = _Held(relations)
+        if len(frontier) > MANY:
+            walk.hops, walk.weakened = Whole(asked.kinds).harmed_by(start, far)
+            return walk
         harmed = asked.harmed_alone(frontier) - failed
         grouped = [
             (item, group)
