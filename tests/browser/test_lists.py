@@ -132,3 +132,14 @@ def test_it_teaches_when_it_is_empty(listed: Page) -> None:
     expect(listed.get_by_text("No record fits this view and its filters.")).to_be_visible()
     listed.goto("/waivers?view=all")
     expect(listed.get_by_text("Asked for by clause")).to_be_visible()
+
+
+def test_it_parts_two_words_on_a_phone_only_where_both_are_there(listed: Page) -> None:
+    listed.set_viewport_size({"width": 390, "height": 844})
+    row = listed.locator("#rows tbody tr").first
+    row.locator(".ph-3m").evaluate("one => one.textContent = 'Mail'")
+    parted = "one => getComputedStyle(one, '::before').content"
+    assert row.locator(".ph-3m").evaluate(parted) == '"·"'
+    row.locator(".ph-3").evaluate("one => one.textContent = ''")
+    assert row.locator(".ph-3m").evaluate(parted) == "none"
+    expect(row.locator(".ph-3")).to_be_hidden()

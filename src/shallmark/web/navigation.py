@@ -91,6 +91,8 @@ HOUSE: tuple[tuple[str, Any, str, tuple[Any, ...]], ...] = (
         ),
     ),
 )
+#: records whose places come first among those of their function, in this order
+FIRST = ("change", "ci")
 #: pages of a function that are no record: function, name, address, icon
 PAGES: tuple[tuple[Any, Any, str, str], ...] = (
     (_("Change and Configuration"), _("Schedule of change"), "/schedule-of-change", "calendar"),
@@ -124,7 +126,7 @@ def rail(request: HttpRequest) -> list[Phase]:
 def _phase(key: str, name: Any, icon: str, known: tuple[Any, ...]) -> Phase:
     """Functions in the order of the house; a function unknown to it comes last."""
     found: dict[str, Function] = {}
-    for declared in record_types():
+    for declared in sorted(record_types(), key=_first):
         if declared.phase == key and declared.function:
             function = found.setdefault(str(declared.function), Function(declared.function))
             function.items.append(_item(declared))
@@ -134,6 +136,10 @@ def _phase(key: str, name: Any, icon: str, known: tuple[Any, ...]) -> Phase:
     order = {str(each): place for place, each in enumerate(known)}
     functions = sorted(found.values(), key=lambda each: order.get(str(each.name), len(order)))
     return Phase(key, name, icon, functions)
+
+
+def _first(declared: type[RecordType]) -> int:
+    return FIRST.index(declared.key) if declared.key in FIRST else len(FIRST)
 
 
 def _item(declared: type[RecordType]) -> Item:

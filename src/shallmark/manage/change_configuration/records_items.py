@@ -34,7 +34,7 @@ class CiRecord(RecordType):
     function = FUNCTION
     icon = "server"
     discussed = True
-    list_display = ("reference", "title", "type", "status", "owner", "location", "updated_at")
+    list_display = ("reference", "title", "type", "status", "criticality", "owner", "updated_at")
     list_filter = ("status", "type", "environment", "criticality", "owner", "support_team")
     search_fields = ("reference", "title", "uid")
     ordering = ("-created_at",)

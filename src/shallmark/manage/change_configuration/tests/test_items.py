@@ -152,3 +152,15 @@ def test_the_first_screen_of_the_configuration_manager_shows_drift(keeper: Any) 
     page = signed_in(keeper).get("/")
     assert page.status_code == 200
     assert drift.reference in page.content.decode()
+
+
+def test_items_stand_second_in_the_rail_and_tell_class_state_criticality_owner(keeper: Any) -> None:
+    item = live(keeper, criticality="high")
+    page = signed_in(keeper).get("/items?view=all").content.decode()
+    rail = page[: page.index('id="main"')]
+    places = [rail.index(f'href="/{slug}"') for slug in ("changes", "items", "standard-changes")]
+    assert places == sorted(places)
+    row = page[page.index(f'id="row-{item.pk}"') :]
+    row = row[: row.index("</tr>")]
+    for told in (item.type.title, "Live", "high", keeper.title.split()[0]):
+        assert told in row
