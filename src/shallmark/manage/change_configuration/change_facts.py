@@ -5,11 +5,13 @@ A page shows the gates of all later steps; without this each would cost a query 
 
 import json
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.db import connection
 
 from shallmark.kernel import clock
+from shallmark.manage.change_configuration.maintenance import Window
 
 _SQL = """
 SELECT json_build_object(
@@ -29,6 +31,12 @@ SELECT json_build_object(
     WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
       AND f.starts_at < %(end)s AND f.ends_at > %(start)s
       AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])),
+  'windows', (SELECT json_agg(json_build_object('reference', w.reference, 'title', w.title,
+      'services', w.services, 'items', w.items, 'weekday', w.weekday, 'starts', w.starts,
+      'minutes', w.minutes, 'zone', w.zone, 'from', w.valid_from, 'to', w.valid_to))
+    FROM change_configuration_maintenancewindow w
+    WHERE w.services ?| %(services)s::text[] OR w.items ?| %(items)s::text[]
+      OR (w.services = '[]'::jsonb AND w.items = '[]'::jsonb)),
   'overlaps', (SELECT json_agg(c.reference ORDER BY c.reference)
     FROM change_configuration_change c
     WHERE c.id <> %(pk)s AND c.status IN ('scheduled', 'implement', 'review', 'closed')
@@ -81,6 +89,8 @@ class Facts:
     #: references; of changes only those without a decision on the collision
     freezes: tuple[str, ...]
     overlaps: tuple[str, ...]
+    #: maintenance windows of its services and items, whenever they hold
+    windows: tuple[Window, ...]
     #: tasks of it that are not done
     tasks: tuple[str, ...]
     tested: bool
@@ -129,6 +139,7 @@ def _facts(said: dict[str, Any]) -> Facts:
         ),
         freezes=tuple(said["freezes"] or ()),
         overlaps=tuple(said["overlaps"] or ()),
+        windows=tuple(_window(one) for one in said["windows"] or ()),
         tasks=tuple(said["tasks"] or ()),
         tested=said["tested"],
         reviewed=said["reviewed"],
@@ -136,4 +147,20 @@ def _facts(said: dict[str, Any]) -> Facts:
         caused=said["caused"],
         ahead=said["ahead"],
         updated=frozenset(said["updated"] or ()),
+    )
+
+
+def _window(said: dict[str, Any]) -> Window:
+    last = said["to"]
+    return Window(
+        reference=said["reference"],
+        title=said["title"],
+        services=frozenset(said["services"]),
+        items=frozenset(said["items"]),
+        weekday=said["weekday"],
+        starts=time.fromisoformat(said["starts"]),
+        minutes=said["minutes"],
+        zone=said["zone"],
+        valid_from=date.fromisoformat(said["from"]),
+        valid_to=date.fromisoformat(last) if last else None,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.manage.change_configuration.change_facts import facts_of
 from shallmark.manage.change_configuration.gates_change import said
+from shallmark.manage.change_configuration.maintenance import Window, outside
 from shallmark.manage.change_configuration.models import change_states as states
 
 #: of one kind, named on a page
@@ -60,8 +61,16 @@ def undecided(change: Any) -> list[str]:
     return [*facts.overlaps, *facts.freezes]
 
 
+def outside_maintenance(change: Any) -> dict[str, list[Window]]:
+    """The services and items whose maintenance windows do not hold the whole planned time."""
+    if not (change.planned_start and change.planned_end):
+        return {}
+    names = [*change.services, *change.items]
+    return outside(names, facts_of(change).windows, change.planned_start, change.planned_end)
+
+
 def all_collisions(change: Any) -> list[Collision]:
-    """Everything that is in the way: same, neighbours of the items, people, freezes."""
+    """Everything that is in the way: same, neighbours of the items, people, freezes, windows."""
     from shallmark.manage.change_configuration.models import Freeze
 
     if not (change.planned_start and change.planned_end):
@@ -82,6 +91,13 @@ def all_collisions(change: Any) -> list[Collision]:
     found += [
         Collision(one.reference, one.title, _("a freeze"), one.get_absolute_url(), True)
         for one in held
+    ]
+    missed = {one for rules in outside_maintenance(change).values() for one in rules}
+    found += [
+        Collision(
+            one.reference, one.title, _("outside of it"), f"/maintenance-windows/{one.reference}"
+        )
+        for one in sorted(missed, key=lambda one: one.reference)
     ]
     return found
 

@@ -19,6 +19,7 @@ from shallmark.manage.change_configuration.models import (
     Change,
     ChangeAnalysis,
     Freeze,
+    MaintenanceWindow,
     Pir,
     StandardChange,
 )
@@ -82,7 +83,16 @@ def use_fields() -> None:
     use_field(Change, "impact_answers", _criteria)
     use_word(Change, "impact_answers", _met)
     use_word(ChangeAnalysis, "figures", _figures)
-    for model in (ApprovalRule, BoardMeeting, Change, ChangeAnalysis, Freeze, Pir, StandardChange):
+    for model in (
+        ApprovalRule,
+        BoardMeeting,
+        Change,
+        ChangeAnalysis,
+        Freeze,
+        MaintenanceWindow,
+        Pir,
+        StandardChange,
+    ):
         _say_lists(model)
     use_word(Change, "approver_roles", _role_names)
     use_word(ApprovalRule, "roles", _role_names)

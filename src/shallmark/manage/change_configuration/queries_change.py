@@ -1,13 +1,20 @@
 """Figures of changes: for the report, the analysis of a quarter, and the schedule."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 
 from shallmark.manage.change_configuration.change_quarters import bounds
-from shallmark.manage.change_configuration.models import Change, Freeze, Pir, StandardChange
+from shallmark.manage.change_configuration.maintenance import openings
+from shallmark.manage.change_configuration.models import (
+    Change,
+    Freeze,
+    MaintenanceWindow,
+    Pir,
+    StandardChange,
+)
 from shallmark.manage.change_configuration.models import change_states as states
 
 
@@ -85,3 +92,14 @@ def freezes(first: datetime, after: datetime) -> list[Any]:
     """Approved freezes between two moments."""
     held = Freeze.objects.filter(approved_at__isnull=False, starts_at__lt=after, ends_at__gt=first)
     return list(held.exclude(status="canceled").order_by("starts_at"))
+
+
+def maintenance(first: datetime, after: datetime) -> list[tuple[Any, datetime, datetime]]:
+    """Maintenance windows as they open between two moments, in the order of time."""
+    held = MaintenanceWindow.objects.filter(valid_from__lte=after.date())
+    found = [
+        (window, start, end)
+        for window in held.exclude(valid_to__lt=first.date() - timedelta(days=8))
+        for start, end in openings(window.rule(), first, after)
+    ]
+    return sorted(found, key=lambda one: (one[1], one[0].pk))

@@ -11,6 +11,7 @@ from shallmark.manage.change_configuration.models import (
     ChangeAnalysis,
     ChangeCost,
     Freeze,
+    MaintenanceWindow,
     Pir,
     StandardChange,
     TestResult,
@@ -92,6 +93,27 @@ class FreezeRecord(_Around):
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
         return frozenset({"cancel", "end"})
+
+
+@register(MaintenanceWindow)
+class MaintenanceWindowRecord(_Around):
+    key = "maintenance_window"
+    prefix = "MWD"
+    slug = "maintenance-windows"
+    icon = "calendar-time"
+    list_display = (
+        "reference", "title", "weekday", "starts", "minutes", "zone", "valid_from", "valid_to",
+    )  # fmt: skip
+    list_filter = ("weekday", "owner")
+    fields = (
+        "title", "services", "items", "weekday", "starts", "minutes", "zone", "valid_from",
+        "valid_to", "owner",
+    )  # fmt: skip
+    detail_fields = fields[1:]
+    teaches = _(
+        "A maintenance window is a time agreed for work on services. A change planned outside of"
+        " the windows of its services warns whoever asks for its approval."
+    )
 
 
 @register(ApprovalRule)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
-from shallmark.manage.change_configuration.queries_change import freezes, schedule
+from shallmark.manage.change_configuration.queries_change import freezes, maintenance, schedule
 from shallmark.manage.team.models import Person
 
 WEEKS = 4
@@ -38,6 +38,7 @@ def weeks(first: date, person: Any) -> dict[str, Any]:
     after = first + timedelta(days=7 * WEEKS)
     changes = schedule(_start(first), _start(after), person)
     held = freezes(_start(first), _start(after))
+    windows = maintenance(_start(first), _start(after))
     rows = []
     for number in range(WEEKS):
         monday = first + timedelta(days=7 * number)
@@ -50,6 +51,7 @@ def weeks(first: date, person: Any) -> dict[str, Any]:
                     one for one in changes if one.planned_start < end and one.planned_end > begin
                 ],
                 "freezes": [one for one in held if one.starts_at < end and one.ends_at > begin],
+                "windows": [one for one in windows if one[1] < end and one[2] > begin],
             }
         )
     step = timedelta(days=7 * WEEKS)
@@ -83,15 +85,22 @@ def calendar_text(person: Any) -> str:
     for freeze in freezes(now - BACK, now + AHEAD):
         said = str(_("Freeze: %(title)s") % {"title": freeze.title})
         lines += _event(freeze, said, freeze.reason, freeze.starts_at, freeze.ends_at)
+    for window, start, end in maintenance(now - BACK, now + AHEAD):
+        said = str(_("Maintenance window: %(title)s") % {"title": window.title})
+        more = ", ".join([*window.services, *window.items]) or str(_("all services"))
+        lines += _event(window, said, more, start, end, uid=f"{window.reference}-{_moment(start)}")
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _event(record: Any, summary: str, text: str, start: datetime, end: datetime) -> list[str]:
+def _event(
+    record: Any, summary: str, text: str, start: datetime, end: datetime, *, uid: str = ""
+) -> list[str]:
+    """`uid`: of one of several events of a record."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
     return [
         "BEGIN:VEVENT",
-        f"UID:{record.reference}@{domain}",
+        f"UID:{uid or record.reference}@{domain}",
         f"DTSTAMP:{_moment(record.updated_at)}",
         f"SEQUENCE:{record.version}",
         f"DTSTART:{_moment(start)}",

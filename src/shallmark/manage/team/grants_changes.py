@@ -21,6 +21,7 @@ RECORDS = (
     "change",
     "standard_change",
     "freeze",
+    "maintenance_window",
     "approval_rule",
     "change_cost",
     "test_result",

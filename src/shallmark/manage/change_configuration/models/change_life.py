@@ -12,6 +12,7 @@ from django_fsm import transition
 from shallmark.kernel.lifecycle import step
 from shallmark.manage.change_configuration import gates_change as gates
 from shallmark.manage.change_configuration import gates_change_end as ends
+from shallmark.manage.change_configuration import gates_change_window as times
 from shallmark.manage.change_configuration.models.change_states import Status
 
 #: what an assessor fills in; asked where the assessment is handed in
@@ -131,6 +132,7 @@ class ChangeLife:
                 gates.somebody_approves,
                 gates.release_considered,
                 gates.collides_warned,
+                times.inside_maintenance,
             ),
             stamps=("assessment_completed_at",),
             relations=("implementer",),
@@ -157,6 +159,7 @@ class ChangeLife:
                 gates.free_of_freeze,
                 gates.decided_by_rule,
                 gates.told_in_time,
+                times.inside_maintenance,
             ),
             stamps=("approved_at", "scheduled_at"),
             icon="check",

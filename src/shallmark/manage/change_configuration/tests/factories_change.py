@@ -14,6 +14,7 @@ from shallmark.manage.change_configuration.models import (
     ChangeCost,
     ChangeTask,
     Freeze,
+    MaintenanceWindow,
     Pir,
     StandardChange,
     TestResult,
@@ -82,6 +83,21 @@ def freeze(**values: Any) -> Freeze:
 
 def freeze_form() -> dict[str, Any]:
     return {"scope": "", "starts_at": "2026-12-18T00:00", "ends_at": "2027-01-06T00:00"}
+
+
+def maintenance_window(**values: Any) -> MaintenanceWindow:
+    said = {
+        "title": f"Window {number()}",
+        "weekday": 5,
+        "starts": "22:00",
+        "minutes": 240,
+        "valid_from": clock.now().date() - timedelta(days=30),
+    }
+    return made(MaintenanceWindow, **{**said, **values})
+
+
+def maintenance_window_form() -> dict[str, Any]:
+    return {"services": "", "items": "", "starts": "22:00", "minutes": "240", "zone": "UTC"}
 
 
 def approval_rule(**values: Any) -> ApprovalRule:
