@@ -110,7 +110,8 @@ def _with_names(keys: tuple[str, ...], references: Any) -> str:
     """As "SVC0000003 Shop and till"."""
     names: dict[str, str] = {}
     for key in keys:
-        found = record_type(key).model.objects.filter(reference__in=references)
+        model: Any = record_type(key).model
+        found = model.objects.filter(reference__in=references)
         names |= dict(found.values_list("reference", "title"))
     return ", ".join(f"{one} {names.get(one, '')}".strip() for one in references)
 
