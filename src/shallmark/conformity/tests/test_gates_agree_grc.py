@@ -111,7 +111,7 @@ def linked(record: Any, _people: People, wanted: bool) -> None:
 def link(control: Any, risk: Any) -> None:
     Link.objects.create(
         kind="treats", from_key="control", from_id=control.pk, from_reference=control.reference,
-        to_key="risk", to_id=risk.pk, to_reference=risk.reference,
+        to_key="risk", to_id=risk.pk, to_reference=risk.reference, created_at=START,
     )  # fmt: skip
 
 

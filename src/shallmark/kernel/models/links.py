@@ -1,5 +1,7 @@
 """Typed links between any two records, and every number a record was ever known by."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock
 
 
+class LinksNow(models.Manager["Link"]):
+    """Links that hold; what was ended is found by `Link.ever`."""
+
+    def get_queryset(self) -> "models.QuerySet[Link]":
+        return super().get_queryset().filter(ended_at__isnull=True)
+
+
 class Link(models.Model):
-    """What is merely related. Relations that a process rests on are foreign keys."""
+    """What is merely related. Relations that a process rests on are foreign keys.
+
+    A link is ended, never deleted or altered: what was judged with it can be judged again.
+    """
 
     class Kind(models.TextChoices):
         RELATED = "related", _("related to")
@@ -31,11 +43,21 @@ class Link(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    #: it held until this moment, excluded; null = it holds
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects: ClassVar[LinksNow] = LinksNow()
+    ever: ClassVar[models.Manager["Link"]] = models.Manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "from_key", "from_id", "to_key", "to_id"], name="link_once"
+                fields=["kind", "from_key", "from_id", "to_key", "to_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="link_once",
             ),
             models.CheckConstraint(
                 condition=~(

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import access
+from shallmark.kernel import access, clock
 from shallmark.kernel.history import writing
 from shallmark.kernel.models.links import Link
 from shallmark.kernel.records import RecordType, record_type, record_types
@@ -158,7 +158,7 @@ def add_link(record: Any, *, by: Any, reference: str, kind: str, note: str = "")
 
 
 def drop_link(record: Any, *, by: Any, link: int) -> None:
-    """Take a link away.
+    """End a link; it stays on record for what was judged with it.
 
     Raises:
         NotAllowed: the person may not change this record.
@@ -169,4 +169,4 @@ def drop_link(record: Any, *, by: Any, link: int) -> None:
     key = type(record).record_type().key
     mine = Q(from_key=key, from_id=record.pk) | Q(to_key=key, to_id=record.pk)
     with writing(by=by, verb="unlink"):
-        Link.objects.filter(mine, pk=link).delete()
+        Link.objects.filter(mine, pk=link).update(ended_at=clock.now(), ended_by=by)

@@ -54,10 +54,10 @@ SELECT json_build_object(
   'examined', (SELECT json_agg(json_build_array(p.cause, jsonb_array_length(p.actions)))
     FROM change_configuration_pir p WHERE p.change_id = %(pk)s),
   'caused', EXISTS (SELECT FROM kernel_link l
-    WHERE (l.kind = 'causes' AND l.from_key = 'change' AND l.from_id = %(pk)s
-        AND l.to_key = 'incident')
+    WHERE l.ended_at IS NULL AND ((l.kind = 'causes' AND l.from_key = 'change'
+        AND l.from_id = %(pk)s AND l.to_key = 'incident')
       OR (l.kind = 'caused_by' AND l.to_key = 'change' AND l.to_id = %(pk)s
-        AND l.from_key = 'incident')),
+        AND l.from_key = 'incident'))),
   'ahead', (SELECT b.ordinal - a.ordinal FROM ledger.workday a
     JOIN ledger.workday b ON b.calendar = a.calendar
     WHERE a.calendar = (SELECT key FROM calendars_calendar ORDER BY always_open, id LIMIT 1)

@@ -34,10 +34,10 @@ SELECT
   NULLIF(BTRIM(e.collision_decision, blank.letters), '') AS collision_decision,
   EXISTS (
     SELECT FROM kernel_link l
-    WHERE (l.kind = 'causes' AND l.from_key = 'change' AND l.from_id = e.id
-        AND l.to_key = 'incident')
+    WHERE l.ended_at IS NULL AND ((l.kind = 'causes' AND l.from_key = 'change'
+        AND l.from_id = e.id AND l.to_key = 'incident')
       OR (l.kind = 'caused_by' AND l.to_key = 'change' AND l.to_id = e.id
-        AND l.from_key = 'incident')
+        AND l.from_key = 'incident'))
   ) AS caused_incident,
   calendar.key AS calendar,
   to_char(e.requested_at AT TIME ZONE 'UTC', 'YYYY"-Q"Q') AS requested_quarter,

@@ -1,5 +1,5 @@
 -- id: CHK-SEC-02
--- version: 1
+-- version: 2
 -- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision.
 -- severity: major
 -- mode: prevent
@@ -22,7 +22,7 @@
 --   not_assessable: Control sheets are not on record
 WITH treats AS (
   SELECT l.control, COUNT(l.value) AS risks
-  FROM ledger.control_risk AS l
+  FROM ledger.control_risk_as_of AS l
   GROUP BY l.control
 ), judged AS (
   SELECT c.reference, COALESCE(c.in_operation_at, c.created_at) AS at,

@@ -1,5 +1,5 @@
 -- id: CHK-SEC-03
--- version: 1
+-- version: 2
 -- sentence: Each information security risk above the limit has a control that is not retired.
 -- severity: minor
 -- mode: detect
@@ -28,7 +28,7 @@ WITH dated AS (
   WHERE c.recorded_at <= :as_of
 ), treated AS (
   SELECT l.value AS risk, COUNT(c.reference) AS controls
-  FROM ledger.control_risk AS l
+  FROM ledger.control_risk_as_of AS l
   INNER JOIN ledger.control_as_of AS c ON c.reference = l.control AND c.state <> 'retired'
   GROUP BY l.value
 )

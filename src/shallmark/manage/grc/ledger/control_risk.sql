@@ -1,4 +1,4 @@
 -- Links of the kind "treats".
-SELECT l.from_reference AS control, l.to_reference AS value
-FROM kernel_link l
-WHERE l.kind = 'treats' AND l.from_key = 'control' AND l.to_key = 'risk'
+SELECT e.from_reference AS control, e.to_reference AS value
+FROM kernel_link e
+WHERE e.kind = 'treats' AND e.from_key = 'control' AND e.to_key = 'risk' AND e.ended_at IS NULL

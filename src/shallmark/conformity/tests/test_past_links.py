@@ -1,0 +1,63 @@
+"""A past judgement reads the links of controls as they were."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shallmark.conformity import queries
+from shallmark.conformity.actions import run_checks
+from shallmark.kernel import clock, door
+from shallmark.kernel.models import Link
+from shallmark.kernel.pages.record_links import add_link, drop_link, related
+from shallmark.kernel.refusals import Invalid
+from shallmark.kernel.testing import make, make_person
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def world() -> tuple[Any, Any, Any]:
+    """A control that is linked with its risk on day 2, and not any more from day 4 on."""
+    keeper = make_person("admin")
+    with clock.at(BEGAN):
+        risk, control = make("risk"), make("control", owner=keeper)
+    with clock.at(BEGAN + 2 * DAY):
+        link = add_link(control, by=keeper, reference=risk.reference, kind="treats")
+        for verb in ("design", "put_in_operation"):
+            control = door.perform(control, verb, by=keeper)
+    with clock.at(BEGAN + 4 * DAY):
+        drop_link(control, by=keeper, link=link.pk)
+    return keeper, control, risk
+
+
+def said(day: int) -> list[str]:
+    """The outcome of the check as of a day, and the rows it reports."""
+    run = run_checks(by=None, only=["CHK-SEC-02"], as_of=BEGAN + day * DAY)
+    found = run.outcomes.get(check_id="CHK-SEC-02")
+    rows = queries.rows(run, "CHK-SEC-02").values_list("reason", flat=True)
+    return [str(found.outcome), *rows]
+
+
+def test_a_past_judgement_reads_the_links_as_they_were() -> None:
+    world()
+    assert said(3) == ["conforming"]
+    assert said(5) == ["nonconforming", "no_risk"]
+    assert said(3) == ["conforming"]
+
+
+def test_it_ends_a_link_and_keeps_it_on_record() -> None:
+    keeper, control, risk = world()
+    assert related(control, keeper) == []
+    gone = Link.ever.get(from_key="control", from_id=control.pk)
+    assert (gone.ended_at, gone.ended_by) == (BEGAN + 4 * DAY, keeper)
+    assert gone.to_reference == risk.reference
+
+
+def test_it_links_again_what_was_ended_and_refuses_it_twice() -> None:
+    keeper, control, risk = world()
+    add_link(control, by=keeper, reference=risk.reference, kind="treats")
+    with pytest.raises(Invalid, match="already"):
+        add_link(control, by=keeper, reference=risk.reference, kind="treats")
+    assert (Link.objects.count(), Link.ever.count()) == (1, 2)
