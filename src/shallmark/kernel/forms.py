@@ -48,11 +48,25 @@ def _form_field(field: Any, **said: Any) -> forms.Field | None:
     if isinstance(field, models.DateField):
         day = forms.DateInput(attrs={"type": "date"}, format=DAY)
         return field.formfield(**{**said, "widget": day})
+    if isinstance(field, models.JSONField) and not field.null:
+        filled: Any = field.formfield(**said, form_class=_Filled)
+        filled.empty = field.get_default
+        return filled  # type: ignore[no-any-return]
     if isinstance(field, models.TextField):
         widget_class = forms.Textarea(attrs={"rows": 4})
         return field.formfield(**{**said, "widget": widget_class})
     made: forms.Field | None = field.formfield(**said)
     return made
+
+
+class _Filled(forms.JSONField):
+    """JSON whose column takes no null: nothing said is the model's own nothing, such as {}."""
+
+    empty: Callable[[], Any] = dict
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return self.empty() if found is None else found
 
 
 class QuietBoundField(forms.BoundField):

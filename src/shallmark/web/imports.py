@@ -169,7 +169,9 @@ def _telling(lines: list[Line]) -> list[Line]:
 def _shown(intake: Intake, line: Line) -> dict[str, Any]:
     labels = {one.key: str(one.label) for one in intake.columns if one is not None}
     given = [f"{labels.get(name, name)}: {text[:80] or '–'}" for name, text in line.given.items()]
-    said = line.reason if line.verdict in WRONG else ", ".join(given)
+    # Who is told of a conflict sees what the file would have said.
+    told = [line.reason] if line.verdict in WRONG else []
+    said = " ".join([*told, ", ".join(given if line.verdict != "rejected" else [])]).strip()
     return {
         "row": line.number,
         "verdict": line.verdict,
