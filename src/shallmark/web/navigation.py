@@ -96,6 +96,7 @@ FIRST = ("change", "ci")
 #: pages of a function that are no record: function, name, address, icon
 PAGES: tuple[tuple[Any, Any, str, str], ...] = (
     (_("Change and Configuration"), _("Schedule of change"), "/schedule-of-change", "calendar"),
+    (_("Team"), _("Who does what"), "/responsibilities/matrix", "table"),
     (_("Team"), _("Duties kept apart"), "/separation-of-duties/matrix", "arrows-split"),
 )
 CONFORMITY: tuple[tuple[Any, str], ...] = (

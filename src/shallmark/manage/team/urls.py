@@ -6,4 +6,5 @@ from shallmark.manage.team import views
 
 urlpatterns: list[URLPattern] = [
     path("separation-of-duties/matrix", views.DutiesApart.as_view(), name="duties-apart"),
+    path("responsibilities/matrix", views.WhoDoesWhat.as_view(), name="who-does-what"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of this function beside those of every record: duties kept apart."""
+"""Pages of this function beside those of every record: duties kept apart, and who does what."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.views.generic import View
 
 from shallmark.kernel import access, clock
 from shallmark.kernel.pages.record_base import is_staff
-from shallmark.manage.team import duties
+from shallmark.manage.team import duties, raci
 
 
 class DutiesApart(View):
@@ -22,3 +22,15 @@ class DutiesApart(View):
             "may_add_rule": access.may_create(request.user, "separation_rule"),
         }
         return render(request, "team/apart.html", context)
+
+
+class WhoDoesWhat(View):
+    """`/responsibilities/matrix`: processes and services by roles."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not is_staff(request.user):
+            raise PermissionDenied
+        may_add = access.may_create(request.user, "responsibility")
+        return render(
+            request, "team/responsibilities.html", {**raci.matrix(request.user), "may_add": may_add}
+        )

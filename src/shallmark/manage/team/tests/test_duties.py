@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, door, formats
 from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid
 from shallmark.kernel.testing import made, make, make_person
-from shallmark.manage.team import actions
+from shallmark.manage.team import actions, raci
 from shallmark.manage.team.duties import matrix, may_decide, united
 from shallmark.manage.team.models import AuthorityLevel, Responsibility, TrainingRecord
 
@@ -62,7 +62,7 @@ def test_its_matrix_says_which_pairs_are_apart_who_unites_two_and_what_watches_o
             assert f'{word}<span class="visually-hidden">: {one.title}, {other.title}<' in said
     assert said.count('scope="row"') == said.count('scope="col"') - 1 == 6
     assert measure.measure in said
-    assert f"The measure ended on {over.ends_on}" in said
+    assert f"The measure ended on {formats.day(over.ends_on)}" in said
     adding = f"/compensating-measures/new?rule={bare.pk}&amp;person={alone.pk}"
     assert said.count("/compensating-measures/new") == said.count(adding) == 1
     form = page("risk_compliance_manager", adding.replace("&amp;", "&")).content.decode()
@@ -175,3 +175,24 @@ def test_it_forgets_the_change_of_a_parameter_that_is_set_otherwise() -> None:
     assert parameter.change_ref == ""
     said = {"value": "8", "change_ref": "CHG0000002"}
     assert door.edit(parameter, by=None, values=said, source="seed").change_ref == "CHG0000002"
+
+
+def test_the_matrix_of_responsibilities_shows_the_gaps() -> None:
+    whole, bare = make("service", title="Mail"), make("service", title="Archive")
+    for part in "RAI":
+        make("responsibility", subject=whole.reference, part=part)
+    make("responsibility", subject=bare.reference, part="C")
+    found = raci.matrix(make_person("auditor"))
+    rows = {row["subject"].title: row for row in found["rows"]}
+    assert (rows["Mail"]["answered"], rows["Mail"]["done"]) == (True, True)
+    assert (rows["Archive"]["answered"], rows["Archive"]["done"]) == (False, False)
+    assert (found["nobody_answers"], found["nobody_does"]) == (1, 1)
+    assert len(found["roles"]) == 4
+    said = page("auditor", "/responsibilities/matrix").content.decode()
+    assert said.count('scope="row"') == 2
+    assert "Nobody answers for it." in said
+
+
+def test_the_matrix_of_responsibilities_is_for_staff() -> None:
+    assert page("end_user", "/responsibilities/matrix").status_code == 403
+    assert "Nobody has a part yet" in page("auditor", "/responsibilities/matrix").content.decode()

@@ -1,0 +1,56 @@
+"""Who does what in which process and service: the responsibilities as one matrix (clause 5.3)."""
+
+from typing import Any
+
+from shallmark.kernel.records import record_types
+from shallmark.manage.team.models import Responsibility
+
+#: types of records that a role has a part in; they stand on higher floors
+SUBJECTS = ("process", "service")
+LETTERS = "RACI"
+
+
+def matrix(reader: Any) -> dict[str, Any]:
+    """Open processes and services by the roles that have a part in any, as the reader may read.
+
+    Rows without a role that answers or does it come as they are: the gap is what one looks for.
+    Three queries.
+    """
+    letters: dict[tuple[str, int], set[str]] = {}
+    roles: dict[int, Any] = {}
+    for one in Responsibility.objects.visible_to(reader).select_related("role"):
+        roles[one.role_id] = one.role
+        letters.setdefault((one.subject, one.role_id), set()).add(one.part)
+    order = sorted(roles.values(), key=lambda role: str(role.title))
+    rows = [_row(subject, order, letters) for subject in _subjects(reader)]
+    return {
+        "roles": order,
+        "rows": rows,
+        "nobody_answers": sum(not row["answered"] for row in rows),
+        "nobody_does": sum(not row["done"] for row in rows),
+    }
+
+
+def _subjects(reader: Any) -> list[Any]:
+    found: list[Any] = []
+    for declared in record_types():
+        if declared.key in SUBJECTS:
+            model: Any = declared.model
+            found += model.objects.visible_to(reader).filter(closed_at=None).order_by("title")
+    return found
+
+
+def _row(
+    subject: Any, roles: list[Any], letters: dict[tuple[str, int], set[str]]
+) -> dict[str, Any]:
+    held = [letters.get((subject.reference, role.pk), set()) for role in roles]
+    every = set().union(*held)
+    return {
+        "subject": subject,
+        "cells": [
+            (role, [Responsibility.Part(one) for one in LETTERS if one in here])
+            for role, here in zip(roles, held, strict=True)
+        ],
+        "answered": "A" in every,
+        "done": "R" in every,
+    }
