@@ -13,8 +13,8 @@ LETTERS = "RACI"
 def matrix(reader: Any) -> dict[str, Any]:
     """Open processes and services by the roles that have a part in any, as the reader may read.
 
-    Rows without a role that answers or does it come as they are: the gap is what one looks for.
-    Three queries.
+    A gap is what one looks for: no role answers and no person is accountable, or no role does it
+    and no team supports it. Three queries.
     """
     letters: dict[tuple[str, int], set[str]] = {}
     roles: dict[int, Any] = {}
@@ -51,6 +51,6 @@ def _row(
             (role, [Responsibility.Part(one) for one in LETTERS if one in here])
             for role, here in zip(roles, held, strict=True)
         ],
-        "answered": "A" in every,
-        "done": "R" in every,
+        "answered": "A" in every or subject.owner_id is not None,
+        "done": "R" in every or getattr(subject, "support_team_id", None) is not None,
     }
