@@ -25,6 +25,11 @@ APPLICATION_ROLE = "shallmark_app"
 NOT_BUILT = "not built"
 #: stands in a file for the versions of closed records, of every type that closes
 CLOSED = "closed_record_versions"
+#: stands in a file for the letters that `str.strip()` of the gates takes for blank
+BLANK = "blank.letters"
+_BLANK_LETTERS = r"""
+  U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
+    '\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000'"""
 _SOURCE = re.compile(r"\nFROM (\w+) e$", re.MULTILINE)
 _STORED = """,
   (SELECT MIN(h.pgh_created_at) FROM {table}event h WHERE h.pgh_obj_id = e.id) AS stored_at"""
@@ -125,6 +130,7 @@ def _order() -> list[str]:
 def _text(name: str) -> str:
     path = files()[name]
     text = path.read_text(encoding="utf-8").strip().removesuffix(";")
+    text = text.replace(BLANK, f"({_BLANK_LETTERS})")
     if CLOSED in text:
         return text.replace(CLOSED, f"({_closed_versions()})")
     return _dated(text, contract.views()[name], path) if _is_dated(name) else text

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.operations import RunSQL
+from django.db.models import Max
 
 
 def sequence_name(prefix: str) -> str:
@@ -20,6 +21,11 @@ def next_reference(prefix: str) -> str:
         cursor.execute("select nextval(%s::regclass)", [sequence_name(prefix)])
         (number,) = cursor.fetchone()
     return f"{prefix}{number:07d}"
+
+
+def next_position(rows: Any) -> int:
+    """The place behind the last of these rows, by their `position`."""
+    return int(rows.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def skip_to(prefix: str, number: int) -> None:

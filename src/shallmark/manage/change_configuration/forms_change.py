@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from shallmark.kernel.forms import use_field
 from shallmark.kernel.pages.record_fields import use_word
-from shallmark.kernel.records import record_type
 from shallmark.manage.change_configuration.change_rules import MAJOR_CRITERIA
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
@@ -23,7 +22,7 @@ from shallmark.manage.change_configuration.models import (
     Pir,
     StandardChange,
 )
-from shallmark.manage.change_configuration.models.change_lists import References, in_words
+from shallmark.manage.change_configuration.models.change_lists import References, in_words, named
 from shallmark.manage.team.models import RoleDefinition
 
 #: types whose names every reader of a change may see
@@ -108,12 +107,8 @@ def _say_lists(model: type[models.Model]) -> None:
 
 def _with_names(keys: tuple[str, ...], references: Any) -> str:
     """As "SVC0000003 Shop and till"."""
-    names: dict[str, str] = {}
-    for key in keys:
-        model: Any = record_type(key).model
-        found = model.objects.filter(reference__in=references)
-        names |= dict(found.values_list("reference", "title"))
-    return ", ".join(f"{one} {names.get(one, '')}".strip() for one in references)
+    found = named(references, keys)
+    return ", ".join(f"{one} {found[one].title}" if one in found else one for one in references)
 
 
 def _role_names(keys: Any) -> str:

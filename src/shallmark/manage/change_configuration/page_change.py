@@ -9,9 +9,9 @@ from shallmark.kernel.pages.record_fields import Shown, shown_fields
 from shallmark.kernel.pages.record_panels import adds_to
 from shallmark.kernel.records import record_type
 from shallmark.manage.change_configuration import board
-from shallmark.manage.change_configuration.models import Change, Ci
+from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
-from shallmark.plan.alignment.models import Service
+from shallmark.manage.change_configuration.models.change_lists import named
 
 #: parts of the record in the main column, by heading
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -98,14 +98,11 @@ def _kept(snapshot: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _touched(change: Change) -> list[tuple[str, str, str]]:
     """Reference, name and address of the services and items it names."""
-    named: dict[str, Any] = {}
-    for model, references in ((Service, change.services), (Ci, change.items)):
-        named |= {one.reference: one for one in model.objects.filter(reference__in=references)}
+    references = [*change.services, *change.items]
+    found = named(references, ("service", "ci"))
     return [
-        (reference, named[reference].title, named[reference].get_absolute_url())
-        if reference in named
-        else (reference, "", "")
-        for reference in (*change.services, *change.items)
+        (one, found[one].title, found[one].get_absolute_url()) if one in found else (one, "", "")
+        for one in references
     ]
 
 

@@ -12,8 +12,3 @@ LEFT JOIN team_person owner_p ON owner_p.id = e.owner_id
 LEFT JOIN team_person effect_reviewed_by_p ON effect_reviewed_by_p.id = e.effect_reviewed_by_id
 LEFT JOIN team_person created_by_p ON created_by_p.id = e.created_by_id
 LEFT JOIN team_person closed_by_p ON closed_by_p.id = e.closed_by_id
--- what str.strip() of the gates takes for blank
-CROSS JOIN (
-  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
-    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
-) blank

@@ -14,8 +14,3 @@ LEFT JOIN alignment_service service ON service.id = e.service_id
 LEFT JOIN team_person keeper ON keeper.id = e.owner_id
 LEFT JOIN team_person creator ON creator.id = e.created_by_id
 LEFT JOIN change_configuration_asset asset ON asset.ci_id = e.id
--- what str.strip() of the gates takes for blank
-CROSS JOIN (
-  SELECT U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
-    || U&'\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000' AS letters
-) blank

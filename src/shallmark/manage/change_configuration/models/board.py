@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.numbers import next_position
 from shallmark.kernel.refusals import Invalid
 from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_board as gates
@@ -200,8 +201,7 @@ class BoardItem(Record):
         self._refuse_what_is_over()
         self.title = self.title or self.change.title
         if self.position is None:
-            last = self.meeting.items.aggregate(last=models.Max("position"))["last"]
-            self.position = (last or 0) + 1
+            self.position = next_position(self.meeting.items)
 
     def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
         self._refuse_what_is_over()

@@ -74,16 +74,22 @@ class ReferencesInput(LinesInput):
         return said
 
 
+def named(references: list[str], keys: tuple[str, ...]) -> dict[str, Any]:
+    """The records of these types by those of the references that they bear."""
+    found: dict[str, Any] = {}
+    for declared in record_types():
+        if declared.key in keys:
+            model: Any = declared.model
+            found |= {one.reference: one for one in model.objects.filter(reference__in=references)}
+    return found
+
+
 def unknown(references: list[str], keys: tuple[str, ...]) -> list[str]:
     """Those that no record of these types bears; types that are not built are not asked."""
-    left = set(references)
-    asked = [declared for declared in record_types() if declared.key in keys]
-    if not asked:
+    if not any(declared.key in keys for declared in record_types()):
         return []
-    for declared in asked:
-        model: Any = declared.model
-        left -= set(model.objects.filter(reference__in=left).values_list("reference", flat=True))
-    return [one for one in references if one in left]
+    found = named(references, keys)
+    return [one for one in references if one not in found]
 
 
 class _List(models.JSONField):

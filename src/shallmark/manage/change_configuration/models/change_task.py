@@ -11,6 +11,7 @@ from django_fsm import FSMField, transition
 from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.numbers import next_position
 from shallmark.kernel.refusals import Invalid
 from shallmark.kernel.tracking import born_as, lifecycle, tracked
 from shallmark.manage.change_configuration import gates_change_task as gates
@@ -93,8 +94,7 @@ class ChangeTask(Record):
             said = _now("The work of %(change)s is over: it takes no more tasks.")
             raise Invalid({"change": [said % {"change": self.change.reference}]})
         if self.position is None:
-            last = self.change.tasks.aggregate(last=models.Max("position"))["last"]
-            self.position = (last or 0) + 1
+            self.position = next_position(self.change.tasks)
 
     @transition(
         field="status",
