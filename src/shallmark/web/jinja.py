@@ -125,17 +125,19 @@ def url_or_none(name: str, *args: Any) -> str | None:
         return None
 
 
-def moment(value: datetime | None, style: str = "auto", at: datetime | None = None) -> Markup:
+def moment(value: datetime | str | None, style: str = "auto", at: datetime | None = None) -> Markup:
     """A <time> in the reader's zone with the exact time on hover; an en dash for none.
 
     Args:
-        value: aware time.
+        value: aware time; or its text as `isoformat` writes it and snapshots keep it.
         style: auto, ago, time, date or full; see `formats.moment`.
         at: the reader's now; the kernel's clock if not given.
 
     """
-    if value is None:
+    if not value:
         return Markup('<span class="ink-3">\u2013</span>')
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     said = formats.moment(value, at or _now(), _zone(), style)
     live = Markup(" data-ago") if style == "ago" else Markup()
     exact = formats.exact(value, _zone())

@@ -1,6 +1,5 @@
 """What the page of a change shows beside what every record's page does."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -81,19 +80,11 @@ def change_context(change: Change, _person: Any) -> dict[str, Any]:
                 )
             )
         ],
-        "impact": _kept(change.impact_snapshot),
+        "impact": change.impact_snapshot,
         "waits": change.status == states.Status.AUTHORIZE,
         "emergency": change.category == states.Category.EMERGENCY,
         "touched": _touched(change),
     }
-
-
-def _kept(snapshot: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The impact view of the version, with its moment as a moment."""
-    if not snapshot:
-        return None
-    taken = snapshot.get("taken_at")
-    return {**snapshot, "taken_at": datetime.fromisoformat(taken) if taken else None}
 
 
 def _touched(change: Change) -> list[tuple[str, str, str]]:

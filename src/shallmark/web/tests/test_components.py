@@ -91,6 +91,12 @@ def test_it_writes_a_time_with_its_exact_time() -> None:
     assert "data-ago" in html
 
 
+def test_a_moment_that_a_snapshot_keeps_as_text_reads_the_same() -> None:
+    at = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    assert jinja.moment(at.isoformat(), "full", at) == jinja.moment(at, "full", at)
+    assert jinja.moment("") == jinja.moment(None)
+
+
 def test_it_refuses_an_icon_that_the_sprite_lacks(env: Environment) -> None:
     with pytest.raises(LookupError):
         env.from_string("{{ icon(name) }}").render(name="unicorn")
