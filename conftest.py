@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-from tests.support import network
+from tests.support import network, unrestricted
+
+pytest_plugins = ("tests.support.once", "tests.support.spread", "tests.support.cost")
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Playwright's loop runs in the thread of the test, which also asks the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     network.block()
+    unrestricted.enter()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,23 +43,68 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """A clone of the migrated template for this worker, in place of pytest-django's own."""
-    from django.db import connection
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether everything is tried (--long), not only a part that stands for it."""
+    return bool(pytestconfig.getoption("--long"))
 
-    from tests.support import databases
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as in the product with a hundredth of its work: for many sign-ins."""
+    from shallmark.manage.team.sign_in import PasswordHasher
+
+    monkeypatch.setattr(PasswordHasher, "time_cost", 1)
+    monkeypatch.setattr(PasswordHasher, "memory_cost", 1024)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of this process with the defaults of a first day, instead of pytest-django's."""
+    from tests.support import cost, databases
 
     name = databases.worker_name()
-    before = connection.settings_dict["NAME"]
-    databases.clone(name)
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = name
+    with databases.claimed(name):
+        # As many as there are processes, however little a run does.
+        with django_db_blocker.unblock(), cost.left_out():
+            databases.clone(name)
+        with databases.used(name):
+            yield
+        databases.remove(name)
+        databases.remove(databases.empty_name())
+
+
+# Of class scope, so that it comes before pytest-django opens the transaction of a test.
+@pytest.fixture(scope="class")
+def empty_database(django_db_setup: None) -> Iterator[None]:
+    """A database in which nothing is, not even defaults: for tests of the first minute."""
+    from tests.support import cost, databases
+
+    name = databases.empty_name()
+    if not databases.exists(name):
+        with cost.left_out():
+            databases.clone(name, databases.MIGRATED)
+    with databases.used(name):
+        yield
+
+
+# Of class scope, so that it comes before pytest-django opens the transaction of a test.
+@pytest.fixture(scope="class")
+def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Sign in as the owner of the tables: for tests of migrations, roles and maintenance only."""
+    from django.db import connection
+
+    from shallmark.config import env
+
+    roles = [env.database(name) for name in ("DATABASE_OWNER_URL", "DATABASE_URL")]
+
+    def sign_in(role: dict[str, Any]) -> None:
+        with django_db_blocker.unblock():
+            connection.close()
+        connection.settings_dict.update({name: role[name] for name in ("USER", "PASSWORD")})
+
+    sign_in(roles[0])
     yield
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = before
-    databases.remove(name)
+    sign_in(roles[1])
 
 
 @pytest.fixture
@@ -71,7 +119,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
             yield
         finally:
             connections.close_all()
-            databases.clone(databases.worker_name())
+            databases.renew()
 
 
 class Live:

@@ -1,4 +1,4 @@
-"""Creating incidents by the API of the served product, with one client and with four."""
+"""Creating incidents by the API of what is served, with one client and with several."""
 
 import http.client
 import json
@@ -9,14 +9,14 @@ from typing import Any
 SECONDS = 8.0
 
 
-def _client(port: int, token: str, body: str, until: float, counts: Any) -> None:
+def _client(port: int, path: str, authorization: str, body: str, until: float, counts: Any) -> None:
     """One client that waits for each answer, on one connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = {"Authorization": authorization, "Content-Type": "application/json"}
     took = []
     while time.monotonic() < until:
         began = time.monotonic()
-        connection.request("POST", "/api/v1/incidents", body=body, headers=headers)
+        connection.request("POST", path, body=body, headers=headers)
         answer = connection.getresponse()
         said = answer.read()
         assert answer.status == 201, said[:300]
@@ -25,11 +25,19 @@ def _client(port: int, token: str, body: str, until: float, counts: Any) -> None
     counts.put(took)
 
 
-def create(port: int, clients: int, token: str, body: dict[str, Any]) -> dict[str, Any]:
+def create(
+    port: int,
+    clients: int,
+    token: str,
+    body: dict[str, Any],
+    *,
+    path: str = "/api/v1/incidents",
+    scheme: str = "Bearer",
+) -> dict[str, Any]:
     """Incidents a second, and milliseconds of an answer as the client sees it."""
     counts: Any = multiprocessing.Queue()
     began = time.monotonic()
-    given = (port, token, json.dumps(body), began + SECONDS, counts)
+    given = (port, path, f"{scheme} {token}", json.dumps(body), began + SECONDS, counts)
     working = [multiprocessing.Process(target=_client, args=given) for _ in range(clients)]
     for each in working:
         each.start()

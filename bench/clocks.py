@@ -7,7 +7,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 from shallmark.common.calendars.engine import evaluate
-from shallmark.common.calendars.rules import ClockRule, Goal, Mark
+from shallmark.common.calendars.rules import ClockRule, StatusEvent, Target
 from shallmark.common.calendars.working_time import Hours, Opening, WorkingTime, build
 
 RULE = ClockRule(
@@ -24,15 +24,15 @@ ALWAYS = Hours("24x7", "UTC", always_open=True)
 SPAN = (date(2000, 1, 1), date(2037, 1, 1))
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 GOALS = {
-    1: Goal(4 * 3600, "24x7"),
-    2: Goal(8 * 3600, "office"),
-    3: Goal(27 * 3600, "office"),
-    4: Goal(45 * 3600, "office"),
-    5: Goal(90 * 3600, "office"),
+    1: Target(4 * 3600, "24x7"),
+    2: Target(8 * 3600, "office"),
+    3: Target(27 * 3600, "office"),
+    4: Target(45 * 3600, "office"),
+    5: Target(90 * 3600, "office"),
 }
 
 
-def log(chance: random.Random) -> list[Mark]:
+def log(chance: random.Random) -> list[StatusEvent]:
     """Six marks on average: triage, a change of priority, a pause, resolution, closing."""
     at = datetime(2025, 11, 1, tzinfo=UTC) + timedelta(seconds=chance.randrange(31_000_000))
     priority = chance.choices((1, 2, 3, 4, 5), (2, 8, 60, 25, 5))[0]
@@ -41,22 +41,22 @@ def log(chance: random.Random) -> list[Mark]:
     steps += [("resolved", ""), ("closed", "")][: chance.choice((0, 2, 2, 2))]
     marks = []
     for number, (status, reason) in enumerate(steps):
-        marks.append(Mark(at, status, min(priority + (number > 2), 5), reason))
+        marks.append(StatusEvent(at, status, min(priority + (number > 2), 5), reason))
         at += timedelta(seconds=chance.expovariate(1 / 40_000))
     return marks
 
 
-def by_engine(logs: list[list[Mark]]) -> tuple[float, float]:
+def by_engine(logs: list[list[StatusEvent]]) -> tuple[float, float]:
     """Seconds of wall clock and of processor, the best of three."""
     times = {hours.key: WorkingTime.of(hours, *SPAN) for hours in (OFFICE, ALWAYS)}
     # The logs stay for the whole run: nothing for the collector to look through again.
     gc.freeze()
     took = []
     for _ in range(3):
-        begin, worked = time.perf_counter(), time.process_time()
+        prepare_new, worked = time.perf_counter(), time.process_time()
         for marks in logs:
             evaluate(RULE, marks, times, GOALS.get, AS_OF)
-        took.append((time.perf_counter() - begin, time.process_time() - worked))
+        took.append((time.perf_counter() - prepare_new, time.process_time() - worked))
     return min(took)
 
 
@@ -69,7 +69,7 @@ def calendar(hours: Hours) -> int:
     return int(made.pk)
 
 
-def by_database(logs: list[list[Mark]]) -> float:
+def by_database(logs: list[list[StatusEvent]]) -> float:
     """In a temporary table of a development database; everything is rolled back."""
     import django
 
@@ -97,7 +97,7 @@ def by_database(logs: list[list[Mark]]) -> float:
             f" {ids[goal.calendar]}::bigint AS calendar_id, 'P{priority}' AS label"
             for priority, goal in GOALS.items()
         )
-        begin = time.perf_counter()
+        prepare_new = time.perf_counter()
         count = rebuild_clocks(
             record_key="bench",
             rule=RULE,
@@ -107,7 +107,7 @@ def by_database(logs: list[list[Mark]]) -> float:
             goals=rows,
             as_of=AS_OF,
         )
-        took = time.perf_counter() - begin
+        took = time.perf_counter() - prepare_new
         assert count == len(logs)
         transaction.set_rollback(True)
     return took

@@ -65,14 +65,20 @@ def fill(kinds: list[str], ties: list[Any]) -> list[int]:
     """Rows of the estate; returns our ids by number."""
     from django.db import connection
 
-    from shallmark.kernel.history import writing
-    from shallmark.manage.change_configuration import seed
+    from shallmark.kernel.history import write_transaction
+    from shallmark.kernel.provenance import Source, entered
+    from shallmark.kernel.system import SYSTEM
+    from shallmark.manage.change_configuration import seed_items
     from shallmark.manage.change_configuration.models import CiType, RelationKind
 
-    seed.seed()
+    seed_items.seed_items()
     types = dict(CiType.objects.values_list("key", "pk"))
     words = dict(RelationKind.objects.values_list("key", "pk"))
-    with writing(by=None, verb="import", source="import"), connection.cursor() as cursor:
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM),
+        connection.cursor() as cursor,
+    ):
         # history is not asked here, and would take minutes
         for table in ("ci", "cirelationship"):
             cursor.execute(f"ALTER TABLE change_configuration_{table} DISABLE TRIGGER USER")

@@ -1,11 +1,13 @@
 """What is measured inside the process: pages, search and checks, and what the API's clients need.
 
-`python bench/inside.py pages|checks|token` prints JSON. Server time is that of the whole stack of
-middleware, view and database, without a network; processor time is that of the web process alone.
+`python bench/inside.py pages|checks|token|session` prints JSON. Server time is that of the whole
+stack of middleware, view and database, without a network; processor time is that of the web
+process alone.
 """
 
 import json
 import random
+import secrets
 import statistics
 import sys
 import time
@@ -107,8 +109,8 @@ def _reference(model: str) -> str:
 
 def _later() -> str:
     """Far down the list of all."""
-    from shallmark.kernel.keyset import Order
     from shallmark.operate.customer_service.models import Incident
+    from shallmark.pages.keyset import Order
 
     order = Order.of(Incident, ("-created_at",))
     middle = Incident.objects.count() // 2
@@ -202,7 +204,7 @@ def checks() -> dict[str, Any]:
 
 def token() -> dict[str, Any]:
     """A token of the desk, and an incident to create with it."""
-    from shallmark.kernel.models import ApiToken
+    from shallmark.api.models import ApiToken
     from shallmark.manage.team.models import Person
     from shallmark.operate.customer_service.models import Category
     from shallmark.plan.alignment.models import Service
@@ -223,7 +225,45 @@ def token() -> dict[str, Any]:
     return {"token": ApiToken.issue(person, "bench")[1], "body": body}
 
 
-WAYS: dict[str, Callable[[], dict[str, Any]]] = {"pages": pages, "checks": checks, "token": token}
+def session() -> dict[str, Any]:
+    """A signed-in session of the desk, as a cookie, and an incident to open with it."""
+    from django.conf import settings
+
+    from shallmark.operate.customer_service.models import Incident
+
+    desk = Visitor("ana")
+    seen = Incident.objects.visible_to(desk.person).order_by("-pk")
+    value = desk.client.cookies[settings.SESSION_COOKIE_NAME].value
+    record = seen.values_list("reference", flat=True)[0]
+    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={value}", "record": record}
+
+
+def attachment() -> dict[str, Any]:
+    """A file of 20 MiB on an open incident, as the desk attached it."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from shallmark.common.discussion.actions import add_entry
+    from shallmark.common.discussion.models import Attachment
+    from shallmark.manage.team.models import Person
+    from shallmark.operate.customer_service.models import Incident
+
+    size = 20 * 1024 * 1024
+    incident = Incident.objects.filter(status="in_progress").order_by("pk")[0]
+    file = SimpleUploadedFile("large.bin", secrets.token_bytes(size), "application/octet-stream")
+    ana = Person.objects.get(username="ana")
+    add_entry(incident, by=ana, text="A large file", public=False, files=[file])
+    stored = Attachment.objects.latest("pk")
+    file_path = f"/files/{stored.pk}/{stored.name}"
+    return {"file": file_path, "size": size, "record": incident.reference}
+
+
+WAYS: dict[str, Callable[[], dict[str, Any]]] = {
+    "pages": pages,
+    "checks": checks,
+    "token": token,
+    "session": session,
+    "attachment": attachment,
+}
 
 if __name__ == "__main__":
     from shallmark.cli.database import ensure_database

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from shallmark.kernel import door
-from shallmark.kernel.models import ApiToken
-from shallmark.kernel.refusals import Refused, Stale, WrongState
-from shallmark.kernel.testing import make, make_person
+from shallmark.api.models import ApiToken
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Refused, VersionConflict, WrongState
+from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -25,7 +26,8 @@ def both(act: Callable[[int], Any]) -> list[Any]:
     def one(place: int) -> None:
         start.wait()
         try:
-            came[place] = act(place)
+            with entered(Source.PAGE):
+                came[place] = act(place)
         except Refused as refused:
             came[place] = refused  # type: ignore[call-overload]
         finally:
@@ -50,24 +52,24 @@ def test_two_agents_change_one_record_and_the_second_hears_of_it(desk: Desk) -> 
 
     def change(place: int) -> Any:
         values = {"title": f"Words of {place}"}
-        return door.edit(incident, by=agents[place], values=values, version=incident.version)
+        return writes.edit(incident, by=agents[place], values=values, version=incident.version)
 
     came = both(change)
-    (refused,) = [one for one in came if isinstance(one, Refused)]
-    assert isinstance(refused, Stale)
-    kept = Incident.objects.get(pk=incident.pk)
-    winner = next(one for one in came if not isinstance(one, Refused))
-    assert (kept.title, kept.version) == (winner.title, incident.version + 1)
-    assert kept.updated_by.title in refused.sentence
+    (refused,) = [result for result in came if isinstance(result, Refused)]
+    assert isinstance(refused, VersionConflict)
+    stored = Incident.objects.get(pk=incident.pk)
+    winner = next(result for result in came if not isinstance(result, Refused))
+    assert (stored.title, stored.version) == (winner.title, incident.version + 1)
+    assert stored.updated_by.title in refused.sentence
 
 
 def test_two_agents_take_the_same_step_and_it_is_taken_once(desk: Desk) -> None:
     incident = desk.accepted()
     agents = (desk.ana, make_person("service_desk_agent"))
     came = both(
-        lambda place: door.perform(incident, "cancel", by=agents[place], reason=f"By {place}")
+        lambda place: writes.perform(incident, "cancel", by=agents[place], reason=f"By {place}")
     )
-    (refused,) = [one for one in came if isinstance(one, Refused)]
+    (refused,) = [result for result in came if isinstance(result, Refused)]
     assert isinstance(refused, WrongState)
     assert "Canceled" in refused.sentence
     events = Incident.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
@@ -79,11 +81,11 @@ def test_two_agents_take_the_same_step_and_it_is_taken_once(desk: Desk) -> None:
 def test_two_pages_take_the_same_incident_and_one_is_told(desk: Desk) -> None:
     incident = desk.incident()
     clients = [desk.client(desk.ana), desk.client(make_person("service_desk_agent"))]
-    given = {"service": desk.service.pk, "category": desk.category.pk, "impact": 2, "urgency": 2,
+    form = {"service": desk.service.pk, "category": desk.category.pk, "impact": 2, "urgency": 2,
              "version": incident.version}  # fmt: skip
     address = f"/incidents/{incident.reference}/do/triage"
-    came = both(lambda place: clients[place].post(address, {**given, "token": str(place)}))
-    assert sorted(one.status_code for one in came) == [302, 409]
+    came = both(lambda place: clients[place].post(address, {**form, "token": str(place)}))
+    assert sorted(answer.status_code for answer in came) == [302, 409]
     assert Incident.objects.get(pk=incident.pk).status == "in_progress"
 
 
@@ -99,12 +101,12 @@ def test_two_calls_of_the_api_change_one_version() -> None:
         return client.patch(address, sent, content_type="application/json")
 
     came = both(change)
-    assert sorted(one.status_code for one in came) == [200, 409]
-    (told,) = [one.json() for one in came if one.status_code == 409]
-    assert told["error"] == "stale"
+    assert sorted(answer.status_code for answer in came) == [200, 409]
+    (refusal,) = [answer.json() for answer in came if answer.status_code == 409]
+    assert refusal["error"] == "stale"
 
 
 def test_two_records_at_once_get_two_numbers() -> None:
     person = make_person("admin")
-    made = both(lambda place: door.create(Team, by=person, values={"title": f"Team {place}"}))
-    assert len({team.reference for team in made}) == 2
+    teams = both(lambda place: writes.create(Team, by=person, values={"title": f"Team {place}"}))
+    assert len({team.reference for team in teams}) == 2

@@ -7,12 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shallmark.kernel.models import ApiToken
+from shallmark.api.models import ApiToken
 from shallmark.kernel.models.personal import Draft
-from shallmark.kernel.testing import make_person
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 NUL, HALF = "a\0b", "\ud800"
@@ -68,18 +68,19 @@ WRONG_BODIES: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize(("body", "field"), WRONG_BODIES.values(), ids=WRONG_BODIES)
 def test_the_api_refuses_a_wrong_body_by_its_field(api: Api, body: Any, field: str) -> None:
-    status, said = api.send("post", "incidents", body)
+    status, answer = api.send("post", "incidents", body)
     assert status == 422
-    assert (said["error"], said["field"]) == ("invalid", field)
-    assert said["sentence"]
-    assert said["errors"][field]
+    assert (answer["error"], answer["field"]) == ("invalid", field)
+    assert answer["sentence"]
+    assert answer["errors"][field]
     assert not Incident.objects.exists()
 
 
 def test_the_api_refuses_what_is_no_json(api: Api) -> None:
     for body in ("{half", b"\xff\xfe\x00"):
-        status, said = api.send("post", "incidents", body)
-        assert (status, said) == (400, {"detail": "Cannot parse request body"})
+        status, answer = api.send("post", "incidents", body)
+        assert (status, answer["error"], answer["field"]) == (400, "bad_request", "")
+        assert answer["sentence"].startswith("The body is no JSON: ")
 
 
 @pytest.mark.parametrize(
@@ -94,13 +95,13 @@ def test_the_api_refuses_what_is_no_json(api: Api) -> None:
     ],
 )
 def test_the_api_refuses_a_wrong_question_by_its_name(api: Api, query: str, field: str) -> None:
-    status, said = api.ask(f"incidents?{query}")
-    assert (status, said["error"], said["field"]) == (422, "invalid", field)
+    status, answer = api.ask(f"incidents?{query}")
+    assert (status, answer["error"], answer["field"]) == (422, "invalid", field)
 
 
 def test_the_api_names_the_states_that_there_are(api: Api) -> None:
-    _status, said = api.ask("incidents?status=limbo")
-    assert said["sentence"].startswith("There is no state 'limbo'; there are new, in_progress")
+    _status, answer = api.ask("incidents?status=limbo")
+    assert answer["sentence"].startswith("“limbo” is not known here. Known are new, in_progress")
 
 
 def test_the_api_answers_in_json_whatever_goes_wrong(api: Api) -> None:
@@ -110,8 +111,8 @@ def test_the_api_answers_in_json_whatever_goes_wrong(api: Api) -> None:
 
 def test_the_api_refuses_too_large_a_body(api: Api, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    status, said = api.send("post", "incidents", {"title": "x" * 2000})
-    assert (status, said["error"]) == (413, "too_large")
+    status, answer = api.send("post", "incidents", {"title": "x" * 2000})
+    assert (status, answer["error"]) == (413, "too_large")
 
 
 def test_the_api_keeps_a_reason_without_what_no_text_holds(api: Api, desk: Desk) -> None:
@@ -125,10 +126,10 @@ def test_the_api_keeps_a_reason_without_what_no_text_holds(api: Api, desk: Desk)
 
 def test_html_is_kept_as_typed_and_shown_as_text(desk: Desk, api: Api) -> None:
     attack = "<img src=x onerror=alert(1)><script>alert(1)</script>"
-    status, said = api.send("post", "incidents", {"title": attack, "description": attack})
-    assert (status, said["title"]) == (201, attack)
+    status, answer = api.send("post", "incidents", {"title": attack, "description": attack})
+    assert (status, answer["title"]) == (201, attack)
     client = desk.client(desk.ana)
-    for address in (f"/incidents/{said['reference']}", "/incidents?view=all", "/"):
+    for address in (f"/incidents/{answer['reference']}", "/incidents?view=all", "/"):
         shown = client.get(address).content.decode()
         assert "<img src=x" not in shown
         assert "<script>alert" not in shown
@@ -148,8 +149,8 @@ def test_a_page_takes_a_text_without_nul(desk: Desk) -> None:
 
 def test_a_draft_takes_any_text_and_refuses_what_is_none(desk: Desk) -> None:
     client = desk.client(desk.ana)
-    kept = json.dumps({"text": f"{NUL}{HALF}"})
-    assert client.post("/drafts", {"place": "/x", "values": kept}).status_code == 200
+    draft = json.dumps({"text": f"{NUL}{HALF}"})
+    assert client.post("/drafts", {"place": "/x", "values": draft}).status_code == 200
     assert Draft.objects.get(place="/x").values == {"text": "ab?"}
     for values in ("[1]", "{half", '{"a":' + "[" * 100_000):
         assert client.post("/drafts", {"place": "/x", "values": values}).status_code == 422
@@ -183,8 +184,8 @@ def test_a_wrong_day_is_told_on_its_field_and_kept(desk: Desk) -> None:
     typed = {"title": "Ada", "username": "ada", "joined_on": "31.02.2026"}
     answer = client.post("/people/new", typed)
     assert answer.status_code == 422
-    said = answer.content.decode()
-    assert 'id="id_joined_on-error"' in said
-    assert 'value="31.02.2026"' in said
-    assert 'value="Ada"' in said
+    body = answer.content.decode()
+    assert 'id="id_joined_on-error"' in body
+    assert 'value="31.02.2026"' in body
+    assert 'value="Ada"' in body
     assert not Person.objects.filter(username="ada").exists()

@@ -7,6 +7,7 @@ import pytest
 
 from shallmark.cli.testing.system import ROOT
 from shallmark.config import env, reference
+from shallmark.kernel.records import RecordType
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#]+)")
@@ -60,3 +61,10 @@ def test_a_notice_attributes_the_guide() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
     assert "Creative Commons Attribution" in notice
     assert "Apache License" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_vocabulary_of_record_types_is_whole() -> None:
+    page = (ROOT / "docs/reference/record-type.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `(\w+)` \| \S", page, re.MULTILINE)
+    vocabulary = {*RecordType.__annotations__, *vars(RecordType)}
+    assert sorted(explained) == sorted(name for name in vocabulary if not name.startswith("_"))

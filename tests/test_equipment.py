@@ -53,5 +53,5 @@ def test_what_is_committed_is_gone_afterwards(turn: int, own_database: None) -> 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.org", 443)])
 def test_no_other_machine_is_reached(address: tuple[str, int]) -> None:
-    with socket.socket() as one, pytest.raises(NetworkReached):
-        one.connect(address)
+    with socket.socket() as connection, pytest.raises(NetworkReached):
+        connection.connect(address)

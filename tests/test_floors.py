@@ -1,25 +1,17 @@
 """Every app stands on a floor, in the order in which `.importlinter` states them."""
 
-import configparser
-import re
-
 from django.apps import apps
 from django.conf import settings
 
+from shallmark.cli.testing.changed import floors
 from shallmark.cli.testing.system import ROOT
-
-
-def floors() -> list[str]:
-    """Packages from the top floor to the bottom one."""
-    parsed = configparser.ConfigParser()
-    parsed.read(ROOT / ".importlinter")
-    return re.findall(r"shallmark[.\w]*", parsed["importlinter:contract:floors"]["layers"])
+from tests.support.imports import imports
 
 
 def floor_of(app: str) -> int | None:
     """The number of the floor on which an app stands; 0 is the top."""
-    for number, package in enumerate(floors()):
-        if app == package or app.startswith(package + "."):
+    for number, packages in enumerate(floors()):
+        if any(app == package or app.startswith(package + ".") for package in packages):
             return number
     return None
 
@@ -58,3 +50,31 @@ def test_foreign_keys_point_down() -> None:
             if there is not None and there < here:
                 upward.append(f"{model._meta.label}.{field.name} -> {target._meta.label}")
     assert not upward, f"move the record or turn the key round: {upward}"
+
+
+def test_nothing_of_a_function_imports_a_simulation() -> None:
+    """Its own `simulate` may: that is the one exception that `.importlinter` makes."""
+    above = ("shallmark.cli.", "shallmark.config.", "shallmark.web.", "shallmark.simulate")
+    wrong = [
+        f"{each.module} -> {each.target}"
+        for each in imports()
+        if is_simulation(each.target)
+        and not is_simulation(each.module)
+        and not each.module.startswith(above)
+    ]
+    assert not wrong
+
+
+def test_the_tools_of_the_simulation_import_no_functions_part_of_it() -> None:
+    wrong = [
+        f"{each.module} -> {each.target}"
+        for each in imports()
+        if each.module.startswith("shallmark.simulate")
+        and is_simulation(each.target)
+        and not each.target.startswith("shallmark.simulate")
+    ]
+    assert not wrong
+
+
+def is_simulation(module: str) -> bool:
+    return "simulate" in module.split(".")

@@ -18,23 +18,27 @@ def is_untidy(line: str) -> bool:
 def faults(path: Path) -> list[str]:
     """What is wrong with a file, one sentence each."""
     text = path.read_text(encoding="utf-8")
-    found = [
+    problems = [
         f"line {number} is longer than {LONGEST_LINE} characters, ends in blanks or holds a tab"
         for number, line in enumerate(text.splitlines(), 1)
         if is_untidy(line)
     ]
     try:
-        statements = [one for one in sqlglot.parse(text, dialect="postgres") if one is not None]
+        statements = [
+            statement
+            for statement in sqlglot.parse(text, dialect="postgres")
+            if statement is not None
+        ]
     except errors.SqlglotError as error:
-        return [*found, " ".join(str(error).split())[:300]]
+        return [*problems, " ".join(str(error).split())[:300]]
     if len(statements) != 1:
-        found.append(f"it holds {len(statements)} statements, not one")
-    found.extend(
-        f"its statement is {type(one).__name__}, not a SELECT"
-        for one in statements
-        if not isinstance(one, exp.Query)
+        problems.append(f"it holds {len(statements)} statements, not one")
+    problems.extend(
+        f"its statement is {type(statement).__name__}, not a SELECT"
+        for statement in statements
+        if not isinstance(statement, exp.Query)
     )
-    return found
+    return problems
 
 
 def main() -> int:

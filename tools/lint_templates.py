@@ -1,4 +1,4 @@
-"""Parses every template, and finds what the content policy of the pages would block."""
+"""Parses every template, finds what the pages' content policy would block, and lines too long."""
 
 import re
 import sys
@@ -16,10 +16,24 @@ BLOCKED = (
 )
 
 
+#: columns of a line of a template or a style sheet; a sentence for a person is not broken
+WIDTH = 160
+SENTENCE = re.compile(r'"[^"]{110,}"')
+
+
+def too_long(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        f"line {number}: {len(line)} characters, more than {WIDTH}"
+        for number, line in enumerate(lines, start=1)
+        if len(line) > WIDTH and not SENTENCE.search(line)
+    ]
+
+
 def faults(path: Path, environment: Environment) -> list[str]:
     """What is wrong with a template, one sentence each."""
     text = path.read_text(encoding="utf-8")
-    found = [
+    problems = [
         f"line {text.count(chr(10), 0, hit.start()) + 1}: {name}"
         for pattern, name in BLOCKED
         for hit in pattern.finditer(text)
@@ -27,8 +41,8 @@ def faults(path: Path, environment: Environment) -> list[str]:
     try:
         environment.parse(text)
     except TemplateSyntaxError as error:
-        found.append(f"line {error.lineno}: {error.message}")
-    return found
+        problems.append(f"line {error.lineno}: {error.message}")
+    return problems + too_long(path)
 
 
 def main() -> int:
@@ -38,6 +52,10 @@ def main() -> int:
     )
     paths = sorted(path for path in SOURCE.glob("**/templates/**/*") if path.is_file())
     bad = [(path, fault) for path in paths for fault in faults(path, environment)]
+    styles = SOURCE.glob("**/static/**/*.css")
+    bad += [
+        (path, fault) for path in styles if "vendor" not in path.parts for fault in too_long(path)
+    ]
     for path, fault in bad:
         print(f"{path.relative_to(SOURCE.parents[1])}: {fault}")
     print(f"{len(paths)} templates, {len(bad)} faults")

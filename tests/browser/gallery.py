@@ -18,12 +18,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from conftest import Live
 from shallmark.cli.testing.system import ROOT
+from shallmark.common.links.actions import add_link
 from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
-from shallmark.kernel.pages.record_links import add_link
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
-from shallmark.simulate.desk import open_desk
+from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
 from shallmark.simulate.run import Size, simulate
 from tests.browser.world import as_person
 from tests.support import audit
@@ -70,7 +70,7 @@ def held() -> Iterator[None]:
 def organisation(held: None, live: Live) -> None:
     """A year of work, known lapses in it, this morning at the desk, and a year of runs."""
     report = simulate(Size(seed=7, lapses=("default",), until=NOW - timedelta(hours=8)))
-    open_desk(report.scene, NOW)  # type: ignore[arg-type]
+    write_demo_queue(report.context, NOW)  # type: ignore[arg-type]
     with clock.at(NOW):
         for title in ("Product images load slowly", "Depot scanners offline in hall"):
             other = titled(title).reference

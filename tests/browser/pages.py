@@ -23,6 +23,8 @@ PARTS = frozenset(
 )  # fmt: skip
 #: what is seen by nobody, so by signed-out people
 OUTSIDE = ("sign-in", "password-reset", "password-reset-sent", "password-reset-done")
+#: what a test of its own looks at in all looks: tests/browser/test_style.py
+ELSEWHERE = ("style",)
 #: addresses of pages beside their plain ones, and of those that need more than their name
 MORE: dict[str, tuple[str, ...]] = {
     "home": ("/?screen=triage", "/?screen=work"),
@@ -38,30 +40,30 @@ MORE: dict[str, tuple[str, ...]] = {
 }
 
 
-def of_record(declared: type[RecordType], record: Any, kind: str) -> list[str]:
+def of_record(record_type: type[RecordType], record: Any, kind: str) -> list[str]:
     """The addresses of one kind for a record type; none where it has no such page."""
-    base, one = f"/{declared.slug}", f"/{declared.slug}/{record.reference}"
-    steps = [verb for verb, step in steps_of(declared.model).items() if not step.automatic]
-    changeable = declared.changeable()
+    base, page = f"/{record_type.slug}", f"/{record_type.slug}/{record.reference}"
+    steps = [verb for verb, step in steps_of(record_type.model).items() if not step.automatic]
+    changeable = record_type.changeable()
     return {
         "list": [f"{base}?view=all"],
         "empty": [f"{base}?q=no-such-word-anywhere"],
         "new": [f"{base}/new"],
-        "record": [one],
-        "edit": [f"{one}/edit"],
-        "field": [f"{one}/field/{name}" for name in changeable[:1]],
-        "steps": [f"{one}/do/{verb}" for verb in steps],
+        "record": [page],
+        "edit": [f"{page}/edit"],
+        "field": [f"{page}/field/{name}" for name in changeable[:1]],
+        "steps": [f"{page}/do/{verb}" for verb in steps],
         "mass": [f"{base}/mass/edit?selected={record.pk}&field={name}" for name in changeable[:1]],
     }[kind]
 
 
 def _named(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for one in patterns:
-        path = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from _named(one.url_patterns, path)
-        elif one.name:
-            yield one.name, f"/{path}"
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _named(pattern.url_patterns, path)
+        elif pattern.name:
+            yield pattern.name, f"/{path}"
 
 
 def others() -> dict[str, tuple[str, ...]]:
@@ -69,13 +71,13 @@ def others() -> dict[str, tuple[str, ...]]:
 
     A new address that takes arguments must be told in `MORE`, or be named a part.
     """
-    of_types = {f"{declared.key}-" for declared in record_types()}
-    found: dict[str, tuple[str, ...]] = {"nothing": MORE["nothing"]}
+    of_types = {f"{record_type.key}-" for record_type in record_types()}
+    groups: dict[str, tuple[str, ...]] = {"nothing": MORE["nothing"]}
     for name, path in _named(get_resolver().url_patterns):
         if path.startswith("/api/") or name in PARTS:
             continue
         if any(name.startswith(key) for key in of_types):
             continue
         plain = () if "<" in path else (path,)
-        found[name] = (*plain, *MORE.get(name, ()))
-    return found
+        groups[name] = (*plain, *MORE.get(name, ()))
+    return groups

@@ -90,5 +90,5 @@ def test_it_works_on_an_imported_incident_until_its_clauses_turn(
     expect(page.locator(STANDS)).to_contain_text("Closed")
     for check in ("CHK-INC-06", "CHK-INC-07"):
         expect_outcome(page, check, "Conforming")
-    kept = Incident.objects.get(reference=NUMBER)
-    assert (kept.status, kept.resolution) == ("closed", "Restarted the second gateway.")
+    stored = Incident.objects.get(reference=NUMBER)
+    assert (stored.status, stored.resolution) == ("closed", "Restarted the second gateway.")

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import Live
-from shallmark.kernel.testing import make_person
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.factory import make_person
 from tests.browser.world import as_person
 from tests.support import audit
 from tests.support.browser import fresh_page

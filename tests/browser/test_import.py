@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from shallmark.kernel.testing import make_person
 from shallmark.manage.team.models import Team
+from shallmark.pages.tests.factory import make_person
 from tests.browser.conftest import Visitor
 from tests.support import audit
 
@@ -27,8 +27,8 @@ def test_it_says_what_a_file_would_do_and_does_it_on_a_word(admin: Page, tmp_pat
     admin.get_by_role("button", name="Look at it").click()
     expect(admin.get_by_text("would be created")).to_be_visible()
     assert not Team.objects.filter(title="Night shift").exists()
-    found = audit.audit(admin, "import", audit.SOME)
-    assert not found, "\n" + "\n".join(found)
+    faults = audit.audit(admin, "import", audit.SOME)
+    assert not faults, "\n" + "\n".join(faults)
     with admin.expect_download() as coming:
         admin.get_by_role("link", name="Download the rejected rows").click()
     assert len(Path(coming.value.path()).read_text(encoding="utf-8-sig").splitlines()) == 2

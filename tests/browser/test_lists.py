@@ -68,8 +68,8 @@ def test_it_writes_the_same_note_on_several(listed: Page, some: list[Incident]) 
     listed.get_by_label("Read by staff only").fill("Same cause, see the first")
     listed.get_by_role("button", name="Do it for 2 records").click()
     expect(listed.get_by_text("2 records changed.")).to_be_visible()
-    said = Entry.objects.filter(text="Same cause, see the first", kind="note")
-    assert set(said.values_list("record_id", flat=True)) == {one.pk for one in some[:2]}
+    notes = Entry.objects.filter(text="Same cause, see the first", kind="note")
+    assert set(notes.values_list("record_id", flat=True)) == {incident.pk for incident in some[:2]}
 
 
 def test_it_selects_all_that_were_found_and_nothing_after_escape(listed: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shallmark.common.discussion.models import Attachment, Entry
-from shallmark.kernel import door
+from shallmark.kernel import writes
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk
 from tests.browser.conftest import Visitor
@@ -72,7 +72,7 @@ def test_it_keeps_a_form_that_is_left_in_the_middle_of_a_word(shown: Page, incid
 def test_it_says_who_changed_what_meanwhile_and_lets_one_keep_or_take(
     visitor: Visitor, desk: Desk, incident: Any
 ) -> None:
-    door.perform(incident, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
+    writes.perform(incident, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
     ana, jonas = visitor(desk.ana), visitor(desk.jonas)
     for page in (ana, jonas):
         page.goto(f"{incident.get_absolute_url()}/edit")
@@ -93,7 +93,7 @@ def test_it_says_so_where_the_field_stands_too(shown: Page, desk: Desk, incident
     channel = shown.locator("#field-channel")
     channel.locator("button.editable").click()
     expect(channel.get_by_role("combobox")).to_be_visible()
-    door.edit(incident, by=desk.security, values={"channel": "chat"})
+    writes.edit(incident, by=desk.security, values={"channel": "chat"})
     channel.get_by_role("combobox").select_option(label="E-mail")
     channel.get_by_role("button", name="Save").click()
     expect(channel).to_contain_text("Sven Sicher changed Channel while you typed.")

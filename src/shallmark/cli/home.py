@@ -8,6 +8,9 @@ from pathlib import Path
 from shallmark.cli.account import Account, database_account
 from shallmark.cli.problems import Problem
 
+#: folders of a home whose content is for the account of the commands alone
+CLOSED = ("files", "log", "outbox", "rejected", "secrets", "static")
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -83,12 +86,8 @@ def open_home(path: Path, *, embedded: bool = True) -> Home:
 def _keep_closed(home: Home) -> None:
     # Another account passes through to its database, and can list nothing.
     passable = 0o711 if home.account else 0o700
-    for folder, mode in (
-        (home.path, passable),
-        (home.postgres, passable),
-        (home.secrets, 0o700),
-        (home.log, 0o700),
-        (home.files, 0o700),
-    ):
+    closed = (home.path / name for name in CLOSED)
+    for folder in (home.path, home.postgres, *(path for path in closed if path.is_dir())):
+        mode = passable if folder in {home.path, home.postgres} else 0o700
         if folder.stat().st_mode & 0o777 != mode:
             folder.chmod(mode)

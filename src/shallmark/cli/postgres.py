@@ -15,9 +15,10 @@ from urllib.parse import quote, urlencode
 
 from shallmark.cli.binaries import programs
 from shallmark.cli.home import Home
-from shallmark.cli.keeper import Order
 from shallmark.cli.locks import FileLock, alone, is_held
+from shallmark.cli.postgres_daemon import StartRequest
 from shallmark.cli.problems import Problem
+from shallmark.config import env
 
 OWNER = "shallmark_owner"
 APPLICATION = "shallmark_app"
@@ -50,11 +51,11 @@ def shared(home: Home, extra: tuple[str, ...] = ()) -> Iterator[Server]:
     """
     with FileLock(home.postgres / "users.lock") as users:
         with alone(home.postgres / "start.lock"):
-            # Waits while a keeper without users is about to end.
+            # Waits while a daemon without users is about to end.
             users.share()
             sockets = _running(home)
             while sockets is None:
-                _start_keeper(home, extra)
+                _start_daemon(home, extra)
                 sockets = _running(home)
         try:
             yield Server(home, sockets)
@@ -64,11 +65,11 @@ def shared(home: Home, extra: tuple[str, ...] = ()) -> Iterator[Server]:
 
 
 def _running(home: Home) -> Path | None:
-    """The socket folder of the server that runs; None when there is no keeper.
+    """The socket folder of the server that runs; None when there is no daemon.
 
-    A keeper whose command was killed may still be starting: wait for its word.
+    A daemon whose command was killed may still be starting: wait for its word.
     """
-    while keeper_lives(home):
+    while daemon_lives(home):
         try:
             return Path(json.loads((home.postgres / "server.json").read_text())["sockets"])
         except FileNotFoundError:
@@ -76,7 +77,7 @@ def _running(home: Home) -> Path | None:
     return None
 
 
-def keeper_lives(home: Home) -> bool:
+def daemon_lives(home: Home) -> bool:
     return is_held(home.postgres / "server.lock")
 
 
@@ -85,23 +86,21 @@ def _await_end(home: Home, users: FileLock) -> None:
     begun = time.monotonic()
     while is_held(home.postgres / "server.lock") and time.monotonic() < begun + 10:
         if users.try_share():
-            # The keeper does not hold it alone: others use the server, or it has not woken yet.
+            # The daemon does not hold it alone: others use the server, or it has not woken yet.
             users.drop()
             if time.monotonic() > begun + 0.2:
                 return
         time.sleep(0.01)
 
 
-def _start_keeper(home: Home, extra: tuple[str, ...]) -> None:
+def _start_daemon(home: Home, extra: tuple[str, ...]) -> None:
     binaries = programs(home)
     fresh = not (home.data / "PG_VERSION").exists()
     if fresh:
         _initialise(home, binaries)
     _same_major(home, binaries)
     log = home.log / "postgres.log"
-    if log.exists() and log.stat().st_size > 20 * MIB:
-        log.replace(log.with_suffix(".log.1"))
-    order = Order(
+    request = StartRequest(
         folder=str(home.postgres),
         programs=str(binaries),
         log=str(log),
@@ -110,8 +109,8 @@ def _start_keeper(home: Home, extra: tuple[str, ...]) -> None:
         gid=home.account.gid if home.account else None,
         fresh=fresh and "fsync=off" not in extra,
     )
-    keeper = subprocess.Popen(
-        [sys.executable, "-S", "-m", "shallmark.cli.keeper"],
+    daemon = subprocess.Popen(
+        [sys.executable, "-S", "-m", "shallmark.cli.postgres_daemon"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -121,19 +120,21 @@ def _start_keeper(home: Home, extra: tuple[str, ...]) -> None:
         # A Ctrl-C in the terminal is for the command; the server ends after it.
         start_new_session=True,
     )
-    assert keeper.stdin
-    assert keeper.stdout
-    assert keeper.stderr
-    keeper.stdin.write(json.dumps(asdict(order)))
-    keeper.stdin.close()
-    answer = keeper.stdout.readline().strip()
+    assert daemon.stdin
+    assert daemon.stdout
+    assert daemon.stderr
+    daemon.stdin.write(json.dumps(asdict(request)))
+    daemon.stdin.close()
+    answer = daemon.stdout.readline().strip()
     if answer != "ready":
-        said = answer.removeprefix("failed ") or keeper.stderr.read().strip()[-500:]
-        raise Problem(f"The database could not be started. {said}\n{_tail(log)}")
+        reason = answer.removeprefix("failed ") or daemon.stderr.read().strip()[-500:]
+        room = shutil.disk_usage(home.path).free // MIB
+        full = f" The disk is full ({room} MiB free)." if room < env.DISK_ROOM // MIB else ""
+        raise Problem(f"The database could not be started.{full} {reason}\n{_tail(log)}")
     # It outlives us; Python would warn about a child that nobody waited for.
-    keeper.returncode = 0
-    keeper.stdout.close()
-    keeper.stderr.close()
+    daemon.returncode = 0
+    daemon.stdout.close()
+    daemon.stderr.close()
 
 
 def _tail(log: Path, lines: int = 6) -> str:
@@ -155,7 +156,7 @@ def _initialise(home: Home, binaries: Path) -> None:
         if home.account:
             home.account.own(fresh)
             home.account.own(Path(password.name))
-        made = subprocess.run(
+        outcome = subprocess.run(
             [
                 str(binaries / "initdb"),
                 *("-D", str(fresh), "-U", OWNER, "-E", "UTF8"),
@@ -175,8 +176,8 @@ def _initialise(home: Home, binaries: Path) -> None:
             group=home.account.gid if home.account else None,
             extra_groups=[] if home.account else None,
         )
-    if made.returncode:
-        raise Problem(f"The database could not be made: {made.stderr.strip()[-800:]}")
+    if outcome.returncode:
+        raise Problem(f"The database could not be made: {outcome.stderr.strip()[-800:]}")
     fresh.rename(home.data)
 
 

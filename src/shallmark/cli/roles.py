@@ -5,9 +5,9 @@ from psycopg import sql
 
 from shallmark.cli.postgres import APPLICATION, DATABASE, OWNER, Server
 
-# Tables to which the application adds and whose rows it never changes: the history of records,
-# and what a check run found. Names are those of the tables, patterns those of LIKE.
-APPEND_ONLY = ("conformity_check%", "%audit%")
+# A table is declared append-only by this trigger of its own, which its model or migration makes:
+# the history of records, and the results of check runs. pgtrigger writes the name in its own way.
+APPEND_ONLY_TRIGGERS = ("append_only", r"pgtrigger\_append\_only\_%")
 
 
 def prepare(server: Server) -> None:
@@ -26,17 +26,15 @@ def prepare(server: Server) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
-def protected_tables(connection: psycopg.Connection) -> list[str]:
-    """Names of the tables of schema public that only grow."""
+def append_only_tables(connection: psycopg.Connection) -> list[str]:
+    """Names of the tables of schema public that are declared append-only."""
     rows = connection.execute(
         """
-        SELECT c.relname FROM pg_class c
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-          AND (c.relname LIKE ANY (%s) OR c.relname LIKE '%%event' AND EXISTS (
-               SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'pgh_id'))
+        SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND t.tgname LIKE ANY (%s)
         ORDER BY c.relname
         """,
-        [list(APPEND_ONLY)],
+        [list(APPEND_ONLY_TRIGGERS)],
     )
     return [name for (name,) in rows]
 
@@ -61,7 +59,7 @@ def grant(connection: psycopg.Connection, role: str) -> None:
         connection.execute(
             sql.SQL("GRANT ALL ON ") + inside.format(sql.SQL("SEQUENCES"), where, who)
         )
-    for table in protected_tables(connection):
+    for table in append_only_tables(connection):
         connection.execute(
             sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
                 sql.Identifier("public", table), who
@@ -79,6 +77,6 @@ def lost_protections(connection: psycopg.Connection) -> list[str]:
            OR has_table_privilege(current_user, 'public.' || quote_ident(t), 'TRUNCATE')
         ORDER BY t
         """,
-        [protected_tables(connection)],
+        [append_only_tables(connection)],
     )
     return [name for (name,) in rows]

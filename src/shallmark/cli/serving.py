@@ -1,10 +1,12 @@
 """`./shallmark serve`: database, web and worker processes under one supervisor."""
 
-import http.client
 import os
+import select
+import socket
 import sys
+from pathlib import Path
 
-from shallmark.cli import database, exposure, first_day
+from shallmark.cli import bind_safety, database, preparer
 from shallmark.cli.output import say
 from shallmark.cli.problems import Problem
 from shallmark.cli.supervisor import Child, Supervisor
@@ -16,55 +18,43 @@ FIRST_ANSWER = 90.0
 
 def serve() -> None:
     """Serve until Ctrl-C or SIGTERM."""
-    host, port = env.text("HOST"), exposure.listening_port()
+    host, port = env.text("HOST"), bind_safety.listening_port()
     processes = max(1, env.number("WEB_PROCESSES"))
-    exposure.refuse_weak_secret(host)
-    exposure.must_be_free(host, port)
+    bind_safety.refuse_weak_secret(host)
+    listening = bind_safety.listen(host, port)
     _allow(host)
     supervisor = Supervisor(
-        [_web(host, port, processes)],
+        [_web(listening, processes)],
         lost=database.database_lost,
         regain=database.reconnect_environment,
+        obstacle=database.obstacle,
     )
     # From here on a SIGTERM is heeded at the next step, and the database is let go of.
     supervisor.watch_signals()
     try:
-        # They load while the tables are made; elsewhere than here they wait for our word.
-        early = supervisor.start if exposure.is_loopback(host) else None
-        database.connect_environment(connected=early)
-        database.set_up_django()
-        welcome = _prepare(host)
-        if not supervisor.wait_for(lambda: _answers(host, port), FIRST_ANSWER):
+        database.connect_environment(connected=lambda: _load_early(host, supervisor))
+        welcome = preparer.fill_first(env.text("DATABASE_URL"), host)
+        preparer.end()
+        page = FirstPage(host, port)
+        if not supervisor.wait_for(page.is_there, FIRST_ANSWER):
             if supervisor.stopping:
                 return
             raise Problem(f"No page was served within {FIRST_ANSWER:.0f} seconds; all is stopped.")
         supervisor.children.append(_worker())
-        say(f"\nShallmark serves http://{_shown(host)}:{port}\n{welcome}\nCtrl-C stops it.")
+        logs = f"Logs are in {env.home() / 'log'}. " if env.flag("LOG_FILES") else ""
+        address = f"http://{_shown(host)}:{port}"
+        say(f"\nShallmark serves {address}\n{welcome}\n{logs}Ctrl-C stops it.")
         supervisor.run()
     finally:
         supervisor.stop()
         say("Stopped.")
 
 
-def _prepare(host: str) -> str:
-    """Fill a first database; returns how to sign in."""
-    demo = first_day.demonstration()
-    wanted = env.flag("SHALLMARK_DEMO") and demo is not None and bool(demo.needed())
-    exposure.refuse_demonstration(host, present=first_day.demonstration_accounts(), wanted=wanted)
-    first_day.seed()
-    if wanted:
-        first_day.load_demonstration()
-    elif password := first_day.make_administrator():
-        return (
-            f"Sign in as {first_day.ADMINISTRATOR} with the password {password}\n"
-            "It is shown only now: change it after signing in."
-        )
-    if wanted or first_day.demonstration_accounts():
-        return (
-            "Sign in as ana (service desk), mareike, jonas, birger, karin (customer) or admin;"
-            " password: shallmark."
-        )
-    return "Sign in with your account."
+def _load_early(host: str, supervisor: Supervisor) -> None:
+    """Let processes load while the tables are made; who is reached from afar waits for our word."""
+    if bind_safety.is_loopback(host):
+        supervisor.start()
+    preparer.start()
 
 
 def _allow(host: str) -> None:
@@ -79,35 +69,48 @@ def _shown(host: str) -> str:
     return f"[{bare}]" if ":" in bare else bare
 
 
-def _web(host: str, port: int, processes: int) -> Child:
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", host.strip("[]"), "--port", str(port), "--workers", str(processes)),
-        # More threads in a process halve what it serves: they wait for each other.
-        *("--blocking-threads", "1", "--backlog", "1024", "--log-level", "warning"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "3"),
-        "shallmark.cli.web:application",
-    ]
-    return Child("web", command)
+def _web(listening: socket.socket, processes: int) -> Child:
+    arguments = [str(listening.fileno()), str(processes)]
+    command = [sys.executable, "-m", "shallmark.cli.web", *arguments]
+    return Child("web", command, inherited=(listening.fileno(),), log=_log("web"))
 
 
 def _worker() -> Child:
-    command = [
-        *(sys.executable, "-m", "django", "procrastinate", "worker"),
-        *("--concurrency", "2", "--shutdown-graceful-timeout", "3"),
-    ]
     # A mail can wait; whoever looks at a page should not have to.
-    return Child("worker", command, niceness=10)
+    command = [sys.executable, "-m", "shallmark.cli.worker"]
+    return Child("worker", command, niceness=10, log=_log("worker"))
 
 
-def _answers(host: str, port: int) -> bool:
-    """Whether a page is served, whatever it says."""
-    reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host.strip("[]"), host.strip("[]"))  # noqa: S104
-    connection = http.client.HTTPConnection(reach, port, timeout=20)
-    try:
-        connection.request("GET", "/", headers={"Host": "localhost"})
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+def _log(name: str) -> Path | None:
+    """The log of one of the processes, unless a journal takes what they say."""
+    folder = env.home() / "log"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / f"{name}.log" if env.flag("LOG_FILES") else None
+
+
+class FirstPage:
+    """Asks for a page and tells whether it is there; does not wait for it, so that we can stop."""
+
+    def __init__(self, host: str, port: int) -> None:
+        bare = host.strip("[]")
+        reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bare, bare)  # noqa: S104
+        self.address = (reach, port)
+        self.connection: socket.socket | None = None
+
+    def is_there(self) -> bool:
+        try:
+            if self.connection is None:
+                self.connection = socket.create_connection(self.address, timeout=5)
+                self.connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            if not select.select([self.connection], [], [], 0)[0]:
+                return False
+            begins = self.connection.recv(12)
+        except OSError:
+            begins = b""
+        self.close()
+        return begins.startswith(b"HTTP/1.1 ") and begins[9:] < b"500"
+
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
+        self.connection = None

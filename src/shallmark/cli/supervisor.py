@@ -8,12 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from types import FrameType
+from typing import IO
 
-from shallmark.cli.keeper import PR_SET_PDEATHSIG
+from shallmark.cli import log_files
 from shallmark.cli.output import say
+from shallmark.cli.postgres_daemon import PR_SET_PDEATHSIG
 from shallmark.cli.problems import Problem
 
 # Seconds that a process may take to end what it has begun.
@@ -21,6 +25,8 @@ PATIENCE = 6.0
 # Deaths within a minute after which starting once more is no cure.
 TOO_OFTEN = 6
 STEADY = 60.0
+# Seconds before the first new start; before each further one twice as many, up to the longest.
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
 
 
 def _begin(niceness: int) -> None:
@@ -37,6 +43,10 @@ class Child:
     command: list[str]
     # How far it steps back for the others where all want to compute.
     niceness: int = 0
+    # Numbers of open files that it needs too, such as the socket it answers on.
+    inherited: tuple[int, ...] = ()
+    # Where it writes what it has to say; None: where we do.
+    log: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
     start_at: float = 0.0
@@ -45,10 +55,20 @@ class Child:
         environment = dict(os.environ)
         # Whoever answers requests must not be able to sign in as the owner of the tables.
         environment.pop("DATABASE_OWNER_URL", None)
-        self.process = subprocess.Popen(
+        with ExitStack() as stack:
+            log = stack.enter_context(log_files.opened(self.log)) if self.log else None
+            self.process = self._popen(environment, log)
+
+    def _popen(
+        self, environment: dict[str, str], log: IO[bytes] | None
+    ) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
             env=environment,
+            pass_fds=self.inherited,
             # A group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
             start_new_session=True,
             preexec_fn=partial(_begin, self.niceness),  # noqa: PLW1509  the supervisor has one thread
@@ -75,9 +95,10 @@ class Child:
         if len(self.deaths) >= TOO_OFTEN:
             raise Problem(
                 f"The {self.name} process ended {TOO_OFTEN} times within a minute (last with code"
-                f" {self.process.returncode}); all is stopped. What it said stands above."
+                f" {self.process.returncode}); all is stopped. What it said stands"
+                f" {f'in {self.log}' if self.log else 'above'}."
             )
-        self.start_at = now + min(0.25 * 2 ** (len(self.deaths) - 1), 10)
+        self.start_at = now + min(FIRST_PAUSE * 2 ** (len(self.deaths) - 1), LONGEST_PAUSE)
         say(f"The {self.name} process ended (code {self.process.returncode}); starting it again.")
         self.process = None
 
@@ -86,13 +107,22 @@ class Supervisor:
     """Runs children until a signal asks to stop."""
 
     def __init__(
-        self, children: list[Child], *, lost: Callable[[], bool], regain: Callable[[], None]
+        self,
+        children: list[Child],
+        *,
+        lost: Callable[[], bool],
+        regain: Callable[[], None],
+        obstacle: Callable[[], str] = str,
     ) -> None:
         self.children = children
         # Whether what all children need, the database, is gone; and how to get it back.
         self.lost = lost
         self.regain = regain
         self.stopping = False
+        self.looked_at_logs = 0.0
+        # What keeps the database from starting again, in a sentence, and what it is now.
+        self.obstacle = obstacle
+        self.in_the_way = ""
 
     def watch_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -134,19 +164,37 @@ class Supervisor:
                 child.process.wait()
 
     def _look_after_children(self) -> None:
-        if self.lost():
-            say("The database's keeper ended; starting the database again.")
-            self.stop()
-            self.regain()
-            for child in self.children:
-                child.process = None
         now = time.monotonic()
+        if now > self.looked_at_logs + log_files.LOOK:
+            self.looked_at_logs = now
+            for child in self.children:
+                if child.log:
+                    log_files.bound(child.log)
+        if self.lost() and not self._regain():
+            return
         for child in self.children:
             if child.process is not None and not child.lives():
                 child.clear_away()
                 child.note_death(now)
             if child.process is None and now >= child.start_at and not self.stopping:
                 child.start()
+
+    def _regain(self) -> bool:
+        """Get the database back, and let all begin anew; False while something is in the way.
+
+        Meanwhile the children go on: they say to whoever asks that the disk is full.
+        """
+        before, self.in_the_way = self.in_the_way, self.obstacle()
+        if self.in_the_way:
+            if not before:
+                say(f"The database's daemon ended. {self.in_the_way}")
+            return False
+        say("The database's daemon ended; starting the database again.")
+        self.stop()
+        self.regain()
+        for child in self.children:
+            child.process = None
+        return True
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True

@@ -8,9 +8,7 @@ class ConfigConfig(AppConfig):
     verbose_name = _("Wiring")
 
     def ready(self) -> None:
-        """All apps are loaded here: find the record types, then plug the floors together."""
+        # This module is imported before any model may be.
         from shallmark.config.wiring import wire
-        from shallmark.kernel.records import discover
 
-        discover()
         wire()

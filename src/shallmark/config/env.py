@@ -6,12 +6,16 @@
 import os
 import sys
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Long enough for Django, and known to everybody: `serve` never uses it.
 DEFAULT_SECRET = "not-a-secret-" + "shallmark-" * 4
+
+# Bytes below which PostgreSQL finds no room for its next log, and so can neither write nor start.
+DISK_ROOM = 32 * 1024**2
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -59,7 +63,15 @@ SETTINGS = (
     Setting(
         "WEB_PROCESSES",
         "2",
-        "Number of web processes, each with one thread.",
+        "Number of web processes, each with a thread for pages and one for slow requests.",
+        "Serving",
+    ),
+    Setting(
+        "CLIENT_TIMEOUT",
+        "30",
+        "Seconds after which a connection is closed that is idle, or whose client neither sends its"
+        " request nor takes its answer. A client that does, slowly, gets a second more for each"
+        " 4 KiB.",
         "Serving",
     ),
     Setting(
@@ -96,12 +108,100 @@ SETTINGS = (
         "Serving",
     ),
     Setting(
+        "TRUSTED_PROXIES",
+        "",
+        "Addresses or networks of the proxies in front, such as `10.0.0.5 10.1.0.0/16`: the caller"
+        " is who they name in `X-Forwarded-For`, and nobody else is believed. Empty: with"
+        " `SECURE=1` a proxy on this machine, else none.",
+        "Serving",
+    ),
+    Setting(
+        "SECURE_SSL_REDIRECT",
+        "0",
+        "1 sends whoever comes by HTTP to HTTPS, as Django's setting of this name; needs"
+        " `SECURE=1`, since only the proxy in front can tell. Usually the proxy does it itself.",
+        "Serving",
+    ),
+    Setting(
+        "SECURE_HSTS_SECONDS",
+        "0",
+        "Seconds for which a browser that came by HTTPS comes by nothing else"
+        " (Strict-Transport-Security), as Django's setting of this name; 0 says nothing. Begin with"
+        " 3600, and give 31536000 (a year) once all is well: it cannot be taken back.",
+        "Serving",
+    ),
+    Setting(
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "0",
+        "1 says the same of all names below this one.",
+        "Serving",
+    ),
+    Setting(
+        "SECURE_HSTS_PRELOAD",
+        "0",
+        "1 lets browsers carry this name in their lists of those that speak HTTPS only.",
+        "Serving",
+    ),
+    Setting(
         "DEBUG",
         "0",
         "1 shows error pages with details. Never outside a developer's machine.",
         "Serving",
     ),
     Setting("LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR.", "Serving"),
+    Setting(
+        "LOG_FILES",
+        "1",
+        "1 keeps what the processes of `serve` log in `SHALLMARK_HOME/log`, `web.log` and"
+        " `worker.log`, of at most 10 MiB each with one older part beside it, as that of the"
+        " embedded database, `postgres.log`. 0 writes it to the standard error of `serve`, for a"
+        " journal that bounds it.",
+        "Serving",
+    ),
+    Setting(
+        "SIGN_IN_TRIES",
+        "10",
+        "Wrong passwords for one account from one address before a sign-in has to wait. This limit"
+        " alone holds for whoever signed in from there within 90 days.",
+        "Signing in",
+    ),
+    Setting(
+        "SIGN_IN_TRIES_ACCOUNT",
+        "50",
+        "The same for one account from all addresses together.",
+        "Signing in",
+    ),
+    Setting(
+        "SIGN_IN_TRIES_ADDRESS",
+        "100",
+        "The same for one address and all accounts together, and for API tokens that nobody has.",
+        "Signing in",
+    ),
+    Setting(
+        "SIGN_IN_TRIES_ALL",
+        "1000",
+        "The same for all accounts and addresses together: a bound for the work of hashing.",
+        "Signing in",
+    ),
+    Setting(
+        "SIGN_IN_WAIT",
+        "15",
+        "Minutes that a sign-in has to wait after the last try that was counted; tries that are"
+        " older count no more.",
+        "Signing in",
+    ),
+    Setting(
+        "RESET_TRIES",
+        "20",
+        "Links for a new password that are asked for from one address before it has to wait.",
+        "Signing in",
+    ),
+    Setting(
+        "RESET_WAIT",
+        "5",
+        "Minutes between two mails with such a link to one account.",
+        "Signing in",
+    ),
     Setting(
         "SHALLMARK_DEMO",
         "1",
@@ -124,7 +224,13 @@ SETTINGS = (
         "Largest attachment, in bytes.",
         "Organisation",
     ),
-    Setting("MAIL_HOST", "localhost", "Server that takes outgoing mail.", "Mail"),
+    Setting(
+        "MAIL_HOST",
+        "",
+        "Server that takes outgoing mail. Empty: no mail is tried; notices stay in the pages, and"
+        " their mails wait for five days at most.",
+        "Mail",
+    ),
     Setting("MAIL_PORT", "25", "Its port.", "Mail"),
     Setting("MAIL_USER", "", "Account on it; empty sends without signing in.", "Mail"),
     Setting("MAIL_PASSWORD", "", "Password of that account.", "Mail"),
@@ -133,7 +239,7 @@ SETTINGS = (
     Setting(
         "CHROMIUM",
         "",
-        "Path of the Chromium that the tests use. Empty: the one on `PATH`.",
+        "Path of the Chromium of the tests. Empty: its headless shell on `PATH`, else a whole one.",
         "Development",
     ),
 )
@@ -143,8 +249,8 @@ _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 def text(name: str) -> str:
     """The value of a declared setting, its default when unset or empty."""
-    declared = _BY_NAME[name]
-    return os.environ.get(name, "").strip() or declared.default
+    record_type = _BY_NAME[name]
+    return os.environ.get(name, "").strip() or record_type.default
 
 
 def words(name: str) -> list[str]:
@@ -168,11 +274,47 @@ def number(name: str) -> int:
     return int(value)
 
 
+def count(name: str) -> int:
+    """A whole number of at least 1."""
+    value = number(name)
+    if value < 1:
+        raise SettingInvalid(f"{name} is {value}: it must be at least 1.")
+    return value
+
+
+def trusted_proxies() -> list[str]:
+    """Addresses and networks whose word on the caller is believed.
+
+    Raises:
+        SettingInvalid: one is no address.
+
+    """
+    proxies = words("TRUSTED_PROXIES") or (["127.0.0.0/8", "::1"] if flag("SECURE") else [])
+    for proxy in proxies:
+        try:
+            ip_network(proxy)
+        except ValueError as error:
+            raise SettingInvalid(f"TRUSTED_PROXIES: {proxy!r} is no address ({error}).") from error
+    return proxies
+
+
+def redirects_to_https() -> bool:
+    """Whether HTTP is answered with the address of HTTPS.
+
+    Raises:
+        SettingInvalid: nobody could tell HTTPS from HTTP, and each would be sent round for ever.
+
+    """
+    if flag("SECURE_SSL_REDIRECT") and not flag("SECURE"):
+        raise SettingInvalid("SECURE_SSL_REDIRECT=1 needs SECURE=1: the proxy tells what is HTTPS.")
+    return flag("SECURE_SSL_REDIRECT")
+
+
 def home() -> Path:
     """The absolute folder of the installation's data; not created here."""
-    given = text("SHALLMARK_HOME")
-    if given:
-        return Path(given).expanduser().resolve()
+    path = text("SHALLMARK_HOME")
+    if path:
+        return Path(path).expanduser().resolve()
     # Root's own folder is closed to the account under which the database must run.
     if sys.platform != "win32" and os.geteuid() == 0:
         return Path("/var/lib/shallmark")
@@ -211,7 +353,7 @@ def _described(database_name: str, options: dict[str, str]) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database_name,
-        # One thread a process: the connection lives as long as it is healthy.
+        # A connection for each of few threads, which lives as long as it is healthy.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

@@ -1,14 +1,16 @@
 """Settings of an installation: read from the environment only, each declared in `env.py`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 import pghistory
 
-from shallmark.config import env
+from shallmark.config import env, job_middleware, trigger_registry
 
 # Lets annotations such as ModelForm[Any] stand in running code too.
 django_stubs_ext.monkeypatch()
+trigger_registry.use()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = env.home()
@@ -24,6 +26,7 @@ INSTALLED_APPS = [
     "shallmark.web",
     "shallmark.simulate",
     "shallmark.connect.servicenow",
+    "shallmark.connect.exchange",
     "shallmark.conformity",
     "shallmark.operate.customer_service",
     "shallmark.manage.change_configuration",
@@ -40,11 +43,17 @@ INSTALLED_APPS = [
     "shallmark.common.waivers",
     "shallmark.common.parameters",
     "shallmark.common.calendars",
+    "shallmark.common.bulk",
+    "shallmark.common.saved_views",
+    "shallmark.common.links",
+    "shallmark.common.jobs",
+    "shallmark.api",
+    "shallmark.pages",
     "shallmark.kernel",
     "pghistory",
     "pgtrigger",
     "procrastinate.contrib.django",
-    "django_htmx",
+    "axes",
     "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -54,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shallmark.web.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shallmark.web.middleware.ContentPolicyMiddleware",
@@ -66,7 +76,6 @@ MIDDLEWARE = [
     "shallmark.web.middleware.PlainRequestMiddleware",
     "shallmark.web.middleware.SignInRequiredMiddleware",
     "shallmark.web.middleware.PersonZoneMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "shallmark.config.urls"
@@ -83,14 +92,38 @@ TEMPLATES = [
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
+# Fields of forms, too: Django's own templates draw a long choice in twice the time.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 DATABASES = {"default": env.database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Names, not objects of the kernel, so that Django finds the person before any record exists.
 AUTH_USER_MODEL = "team.Person"
-AUTHENTICATION_BACKENDS = ["shallmark.manage.team.sign_in.PersonBackend"]
-# User names are unique without regard to case, by a constraint of the database.
-SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
+# The first asks whether there were too many wrong passwords, before the second hashes one.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "shallmark.manage.team.sign_in.PersonBackend",
+]
+PASSWORD_HASHERS = [
+    "shallmark.manage.team.sign_in.PasswordHasher",
+    # Django's own; what is hashed by it is hashed anew at the next sign-in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AXES_HANDLER = "shallmark.manage.team.throttle.SignInLimits"
+AXES_USERNAME_CALLABLE = "shallmark.manage.team.throttle.account_of"
+AXES_CLIENT_IP_CALLABLE = "shallmark.web.proxies.caller"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+SIGN_IN_TRIES = env.count("SIGN_IN_TRIES")
+SIGN_IN_TRIES_ACCOUNT = env.count("SIGN_IN_TRIES_ACCOUNT")
+SIGN_IN_TRIES_ADDRESS = env.count("SIGN_IN_TRIES_ADDRESS")
+SIGN_IN_TRIES_ALL = env.count("SIGN_IN_TRIES_ALL")
+SIGN_IN_WAIT = timedelta(minutes=env.count("SIGN_IN_WAIT"))
+RESET_TRIES = env.count("RESET_TRIES")
+RESET_WAIT = timedelta(minutes=env.count("RESET_WAIT"))
+TRUSTED_PROXIES = env.trusted_proxies()
+# User names are unique without regard to case, by a constraint of the database; the views of the
+# sign-in answer for themselves when there were too many tries, without the middleware of axes.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004", "axes.W002"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -103,6 +136,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.flag("SECURE")
 CSRF_COOKIE_SECURE = env.flag("SECURE")
+SECURE_SSL_REDIRECT = env.redirects_to_https()
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SECURE") else None
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shallmark.web.errors.csrf_failure"
@@ -116,6 +153,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 SITE_ZONE = env.text("TIME_ZONE")
 
+#: bytes that a database on the disk of HOME needs
+DISK_ROOM = env.DISK_ROOM
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
@@ -127,6 +167,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ATTACHMENT_LIMIT = env.number("ATTACHMENT_LIMIT")
 DATA_UPLOAD_MAX_MEMORY_SIZE = ATTACHMENT_LIMIT + 1024 * 1024
@@ -140,6 +181,8 @@ EMAIL_HOST_USER = env.text("MAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("MAIL_TLS")
 EMAIL_TIMEOUT = 10
+#: what the mail server has taken and the database does not know yet
+MAIL_OUTBOX = HOME / "outbox"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
 
 # The context is copied into each event row: no join to read a history, no second write to keep it.
@@ -150,12 +193,26 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # procrastinate loads every task from this one list
 PROCRASTINATE_IMPORT_PATHS = ["shallmark.config.jobs"]
+PROCRASTINATE_ON_APP_READY = "shallmark.config.worker.prepare"
+PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": job_middleware.AROUND_EACH}
 
 DEMO = env.flag("SHALLMARK_DEMO")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {
+        "no_waits": {"()": "shallmark.config.logs.NoWaits"},
+        "outages": {"()": "shallmark.config.logs.OutageInOneLine"},
+    },
+    "formatters": {"dated": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "loggers": {"django.request": {"filters": ["no_waits"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["outages"],
+            "formatter": "dated",
+        },
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL")},
 }

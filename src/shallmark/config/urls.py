@@ -1,19 +1,22 @@
-"""All addresses: the product's own pages, then one set per record type."""
+"""All addresses: those of each app that has a `urls` module, then one set per record type."""
 
 from django.urls import include, path
 
+from shallmark.kernel.discovery import app_modules
+
+#: they come last: what a function answers by itself goes before what every record type gets
+LAST = "shallmark.pages"
+
+
 urlpatterns = [
-    path("", include("shallmark.web.urls")),
-    path("", include("shallmark.common.discussion.urls")),
-    path("", include("shallmark.common.notices.urls")),
-    path("", include("shallmark.common.search.urls")),
-    path("", include("shallmark.operate.customer_service.urls")),
-    path("", include("shallmark.manage.change_configuration.urls")),
-    path("", include("shallmark.manage.grc.urls")),
-    path("", include("shallmark.manage.team.urls")),
-    path("", include("shallmark.conformity.urls")),
+    # First, for it is asked most often and shares its prefix with nothing.
     path("api/v1/", include("shallmark.config.api")),
-    path("", include("shallmark.kernel.urls")),
+    *(
+        path("", include(module))
+        for module in reversed(app_modules("urls"))
+        if module.__name__ != f"{LAST}.urls"
+    ),
+    path("", include(f"{LAST}.urls")),
 ]
 
 handler400 = "shallmark.web.errors.bad_request"

@@ -1,50 +1,48 @@
 """What upper floors plug into lower ones: one explicit place, read top to bottom."""
 
+from shallmark.common.approvals import hooks as approvals
+from shallmark.common.discussion import hooks as discussion
+from shallmark.common.discussion.queries import timeline
+from shallmark.common.documents import hooks as document_hooks
+from shallmark.common.notices import rules as notices
+from shallmark.common.search import finder
+from shallmark.common.search.palette import records as found_records
+from shallmark.common.waivers.models import known_checks
+from shallmark.common.waivers.queries import waived_checks
+from shallmark.conformity import actions as runs
+from shallmark.conformity import findings
+from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.panels import EVIDENCE
+from shallmark.kernel import hooks
+from shallmark.kernel.records import discover
+from shallmark.kernel.second_person import use_keeper
+from shallmark.manage.change_configuration import actions_change as changes
+from shallmark.manage.change_configuration import home_change, home_items
+from shallmark.manage.change_configuration.change_rules import asks_for_role
+from shallmark.manage.change_configuration.document_changes import wrong_change
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.grc import gates_exception, gates_nonconformity, home
+from shallmark.manage.team import confirming
+from shallmark.manage.team.outranking import asked_by_name
+from shallmark.manage.team.records_duties import RACI
+from shallmark.operate.customer_service import actions, views_home
+from shallmark.pages import filters
+from shallmark.pages.record_panels import extra_panels
+from shallmark.pages.record_timeline import use_timeline
+from shallmark.plan.alignment.queries import live_services
+from shallmark.plan.policy import hooks as policy_hooks
+from shallmark.web import palette
+
 
 def wire() -> None:
-    """Fill the lower floors' lists. Order is the order of work after each write."""
-    from shallmark.common.approvals import hooks as approvals
-    from shallmark.common.calendars import actions as calendars
-    from shallmark.common.discussion import hooks as discussion
-    from shallmark.common.discussion.actions import add_entry
-    from shallmark.common.discussion.queries import timeline
-    from shallmark.common.documents import actions as documents
-    from shallmark.common.notices import follow as notices
-    from shallmark.common.search import actions as search
-    from shallmark.common.search import finder
-    from shallmark.common.search.palette import records as found_records
-    from shallmark.common.waivers import actions as waivers
-    from shallmark.common.waivers.models import known_checks
-    from shallmark.common.waivers.queries import is_waived
-    from shallmark.conformity.catalogue import catalogue
-    from shallmark.conformity.panels import EVIDENCE
-    from shallmark.kernel import filters, hooks
-    from shallmark.kernel.pages.list_actions import texts
-    from shallmark.kernel.pages.record_panels import extra_panels
-    from shallmark.kernel.pages.record_timeline import use_timeline
-    from shallmark.manage.change_configuration import actions_change as changes
-    from shallmark.manage.change_configuration import discovery
-    from shallmark.manage.grc import actions as grc
-    from shallmark.manage.team.records_duties import RACI
-    from shallmark.operate.customer_service import actions, clocks, majors
-    from shallmark.plan.policy import actions as policy
-    from shallmark.web import palette
+    """Find the record types, then fill the lower floors' lists; all apps are loaded.
 
-    hooks.after_steps[:] = [
-        calendars.after_step,
-        clocks.after_step,
-        actions.follow_parent,
-        search.after_step,
-        notices.after_step,
-        waivers.after_step,
-        grc.after_step,
-        documents.after_step,
-        policy.after_step,
-        majors.after_step,
-        discovery.after_step,
-        changes.after_step,
-    ]
-    hooks.use_waivers(is_waived)
+    The order of a list is the order of work after each write.
+    """
+    discover()
+    use_keeper(confirming.keep)
+    asked_by_name[:] = [asks_for_role]
+    hooks.use_waivers(waived_checks)
     _wire_judgement()
     _wire_direction()
     known_checks[:] = [lambda: catalogue().checks]
@@ -53,8 +51,6 @@ def wire() -> None:
     approvals.after_requests[:] = [notices.after_request]
     approvals.after_decisions[:] = [notices.after_decision, changes.after_decision]
     use_timeline(timeline)
-    texts["reply"] = lambda record, by, text: add_entry(record, by=by, text=text, public=True)
-    texts["note"] = lambda record, by, text: add_entry(record, by=by, text=text, public=False)
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
     extra_panels[:] = [("incident", EVIDENCE), ("process", RACI), ("service", RACI)]
@@ -62,13 +58,6 @@ def wire() -> None:
 
 def _wire_judgement() -> None:
     """What runs of the checks and nonconformities tell each other, and the first screens."""
-    from shallmark.conformity import actions as runs
-    from shallmark.conformity import findings
-    from shallmark.manage.change_configuration import home_change, home_items
-    from shallmark.manage.change_configuration.models import Change
-    from shallmark.manage.grc import gates_exception, gates_nonconformity, home
-    from shallmark.operate.customer_service import views_home
-
     bypassing = Change.objects.filter(bypasses_control=True)
     gates_exception.bypasses[:] = [lambda named: bypassing.filter(reference=named).exists()]
     runs.after_runs[:] = [findings.after_run]
@@ -84,10 +73,5 @@ def _wire_judgement() -> None:
 
 def _wire_direction() -> None:
     """Documents and scope ask what higher floors know."""
-    from shallmark.common.documents import hooks as documents
-    from shallmark.manage.change_configuration.document_changes import wrong_change
-    from shallmark.plan.alignment.queries import live_services
-    from shallmark.plan.policy import hooks as policy
-
-    documents.change_rules[:] = [wrong_change]
-    policy.live_services[:] = [live_services]
+    document_hooks.change_rules[:] = [wrong_change]
+    policy_hooks.live_services[:] = [live_services]

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from shallmark.conformity import library, past
+from shallmark.conformity import ledger_views, library, past
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
-from shallmark.kernel import clock, ledger_views
+from shallmark.kernel import clock
 from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.kernel.people import Person
 from shallmark.ledger.engines import EngineFailed, Moment, PostgresEngine
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.runner import Result, Surroundings, Waiver, run_check
@@ -34,7 +35,7 @@ class UnknownCheck(Exception):
 
 def run_checks(
     *,
-    by: Any,
+    by: Person | None,
     as_of: datetime | None = None,
     period: tuple[datetime, datetime] | None = None,
     only: Collection[str] | None = None,
@@ -140,7 +141,7 @@ def _keep(
     results: list[Result],
     *,
     moment: Moment,
-    by: Any,
+    by: Person | None,
     trigger: str,
     started: datetime,
     partial: bool,
@@ -195,7 +196,7 @@ def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
 
 def hash_of(run: CheckRun, outcomes: Iterable[CheckOutcome]) -> str:
     """The hash a run must have: over the run before, what was looked at, and each outcome."""
-    said: Mapping[str, Any] = {
+    content: Mapping[str, Any] = {
         "previous": run.previous_hash,
         "number": run.number,
         "as_of": _iso(run.as_of),
@@ -214,7 +215,7 @@ def hash_of(run: CheckRun, outcomes: Iterable[CheckOutcome]) -> str:
             for each in outcomes
         ],
     }  # fmt: skip
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -17,7 +17,7 @@ from shallmark.ledger.contract import LOADER
 
 FOLDER = Path(__file__).parent / "catalogue"
 EDITIONS = ("2005", "2011", "2018")
-Made = TypeVar("Made")
+Instance = TypeVar("Instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +168,15 @@ def catalogue() -> Catalogue:
         requirements=requirements,
         adjustments={body["id"]: _adjustment(body) for body in guide["adjustments"]},
         checks={
-            key: _made(CheckEntry, {"id": key, **body}) for key, body in checks["checks"].items()
+            key: _instance(CheckEntry, {"id": key, **body})
+            for key, body in checks["checks"].items()
         },
         attestations={
-            body["id"]: _made(AttestationEntry, body)
+            body["id"]: _instance(AttestationEntry, body)
             for body in _read("attestations")["attestations"]
         },
         parameters={
-            key: _made(ParameterEntry, {"key": key, **body})
+            key: _instance(ParameterEntry, {"key": key, **body})
             for key, body in _read("parameters")["parameters"].items()
         },
         groups={body["id"]: body["title"] for body in checks["groups"]},
@@ -188,8 +189,8 @@ def catalogue() -> Catalogue:
 
 def _read(name: str) -> dict[str, Any]:
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    said: dict[str, Any] = yaml.load(text, LOADER)  # noqa: S506
-    return said
+    document: dict[str, Any] = yaml.load(text, LOADER)  # noqa: S506
+    return document
 
 
 def _digest() -> str:
@@ -199,23 +200,23 @@ def _digest() -> str:
     return digest.hexdigest()
 
 
-def _made(kind: type[Made], body: Mapping[str, Any]) -> Made:
+def _instance(kind: type[Instance], body: Mapping[str, Any]) -> Instance:
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in body.items()})
 
 
 def _adjustment(body: Mapping[str, Any]) -> Adjustment:
-    return _made(Adjustment, body)
+    return _instance(Adjustment, body)
 
 
 def _edition(key: str, requirements: dict[str, Requirement]) -> Edition:
-    said = _read(f"iso_{key}")
+    document = _read(f"iso_{key}")
     clauses = []
-    for body in said["clauses"]:
+    for body in document["clauses"]:
         mine = [
-            _made(Requirement, {**each, "edition": key, "clause": body["number"]})
+            _instance(Requirement, {**each, "edition": key, "clause": body["number"]})
             for each in body.get("requirements", ())
         ]
         requirements.update({each.id: each for each in mine})
         judged = tuple(each.id for each in mine) or tuple(body.get("judged_through", ()))
         clauses.append(Clause(key, body["number"], body["title"], judged, body.get("text", "")))
-    return Edition(key, said["headings"], tuple(clauses))
+    return Edition(key, document["headings"], tuple(clauses))

@@ -13,12 +13,13 @@ from shallmark.conformity import library, queries
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRun
 from shallmark.conformity.pages.frame import address_of
-from shallmark.kernel import door
-from shallmark.kernel.history import together
+from shallmark.kernel import writes
+from shallmark.kernel.history import one_transaction
+from shallmark.kernel.people import Person
 from shallmark.ledger.outcomes import Outcome
 from shallmark.manage.grc import actions as grc
 from shallmark.manage.grc.models import Nonconformity
-from shallmark.manage.grc.models.nonconformity_life import ACCEPTED, Status
+from shallmark.manage.grc.models.nonconformity import ACCEPTED, Status
 
 #: rows kept with the nonconformity; the run keeps all
 KEPT = 1000
@@ -26,11 +27,13 @@ KEPT = 1000
 
 def open_of(check_id: str) -> Nonconformity | None:
     """The nonconformity of the present episode of a check, if there is one."""
-    found = Nonconformity.objects.filter(check_id=check_id, status__in=(Status.NEW, *ACCEPTED))
-    return found.order_by("-pk").first()
+    nonconformities = Nonconformity.objects.filter(
+        check_id=check_id, status__in=(Status.NEW, *ACCEPTED)
+    )
+    return nonconformities.order_by("-pk").first()
 
 
-def report(run: CheckRun, check_id: str, *, by: Any) -> Nonconformity:
+def report(run: CheckRun, check_id: str, *, by: Person) -> Nonconformity:
     """The nonconformity of a failing check: a new one, or the open one with the rows of this run.
 
     Raises:
@@ -39,15 +42,15 @@ def report(run: CheckRun, check_id: str, *, by: Any) -> Nonconformity:
 
     """
     outcome = run.outcomes.get(check_id=check_id, outcome=Outcome.NONCONFORMING)
-    with together():
-        found = open_of(check_id)
-        if found is None:
-            found = door.create(Nonconformity, by=by, values=_values(outcome, by), source="page")
-        grc.keep_rows(found, run.number, rows_of(run, check_id))
-    return found
+    with one_transaction():
+        nonconformity = open_of(check_id)
+        if nonconformity is None:
+            nonconformity = writes.create(Nonconformity, by=by, values=_values(outcome, by))
+        grc.keep_rows(nonconformity, run.number, rows_of(run, check_id))
+    return nonconformity
 
 
-def _values(outcome: CheckOutcome, by: Any) -> dict[str, Any]:
+def _values(outcome: CheckOutcome, by: Person) -> dict[str, Any]:
     entry = library.entry(outcome.check_id)
     clauses = catalogue().clauses_of(entry.requirements)
     words = _("%(bad)d of %(all)d records failed %(check)s in run %(run)d, as of %(when)s.") % {
@@ -62,14 +65,14 @@ def _values(outcome: CheckOutcome, by: Any) -> dict[str, Any]:
         "source": Nonconformity.Source.CHECK,
         "check_id": outcome.check_id,
         "run": outcome.run.number,
-        "clause": ", ".join(f"{one.number} ({one.edition})" for one in clauses)[:120],
+        "clause": ", ".join(f"{clause.number} ({clause.edition})" for clause in clauses)[:120],
         "description": words,
         "grade": "major" if entry.severity == "major" else "minor",
         "owner": by,
     }
 
 
-def rows_of(run: CheckRun, check_id: str) -> list[dict[str, Any]]:
+def rows_of(run: CheckRun, check_id: str) -> list[grc.Row]:
     """The rows that failed, as a nonconformity keeps them."""
     file = library.built().get(check_id)
     record = file.record if file else ""
@@ -108,8 +111,8 @@ def after_run(run: CheckRun) -> list[Nonconformity]:
     )
     came = []
     for check_id in sorted(set(waiting.values_list("check_id", flat=True))):
-        found = grc.regress(check_id, run.number, rows_of(run, check_id), seen_at=run.as_of)
-        came += [found] if found is not None else []
+        nonconformity = grc.regress(check_id, run.number, rows_of(run, check_id), seen_at=run.as_of)
+        came += [nonconformity] if nonconformity is not None else []
     return came
 
 
@@ -118,9 +121,9 @@ def repeated() -> list[tuple[str, str, str]]:
     run = queries.latest_run()
     if run is None:
         return []
-    found = queries.rows(run, "CHK-IMP-04", "bad")[:20]
+    rows = queries.rows(run, "CHK-IMP-04", "bad")[:20]
     return [
         (row.reference, library.title(row.reference), f"/conformity/checks/{row.reference}")
-        for row in found
+        for row in rows
         if open_of(row.reference) is None
     ]

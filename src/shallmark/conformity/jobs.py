@@ -1,14 +1,26 @@
 """Runs by themselves, every night, and runs that somebody asked for on a page."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from shallmark.common.jobs.backlog import progress_backlog
+from shallmark.common.jobs.models import Progress
 from shallmark.conformity import actions
-from shallmark.kernel.models import Progress
 from shallmark.manage.team.models import Person
 
 PROGRESS = "conformity"
+TITLE = "Judging the records"
+
+
+def queue(by: int, as_of: str | None, period: list[str | None]) -> None:
+    """Ask for a run; where one waits already, that one is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        Progress.start(PROGRESS, TITLE)
+        run_now.defer(by=by, as_of=as_of, period=period)
 
 
 @app.task(name="conformity.run_now", queueing_lock="conformity.run_now")
@@ -16,27 +28,22 @@ def run_now(
     by: int | None = None, as_of: str | None = None, period: list[str | None] | None = None
 ) -> None:
     """Run the whole catalogue."""
-    job = Progress.start(PROGRESS, "Judging the records")
     person = Person.objects.filter(pk=by).first()
     start, end = (_moment(text) for text in (period or [None, None]))
-    done = False
-    try:
+    with Progress.start(PROGRESS, TITLE):
         actions.run_checks(
             by=person,
             as_of=_moment(as_of),
             period=(start, end) if start and end else None,
             trigger="page" if by else "job",
         )
-        done = True
-    finally:
-        job.finish("" if done else "The run ended early; the log of the worker says why.")
 
 
 def _moment(text: str | None) -> datetime | None:
     if not text:
         return None
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @app.periodic(cron="15 2 * * *")
@@ -44,3 +51,6 @@ def _moment(text: str | None) -> datetime | None:
 def nightly(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
     """The judgement of the day."""
     run_now()
+
+
+BACKLOGS = (progress_backlog("runs of the checks", PROGRESS, "conformity.run_now"),)

@@ -10,19 +10,28 @@ from django.apps import apps
 
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity.catalogue import CheckEntry, catalogue
-from shallmark.ledger.checkfile import CheckFile, find
+from shallmark.kernel.tracking import versions_of
+from shallmark.ledger.check_reader import find
+from shallmark.ledger.checkfile import CheckFile
 
 
 @cache
 def built() -> Mapping[str, CheckFile]:
-    """Checks with SQL, by id, in the order of the catalogue. Their SQL passed the guards."""
-    found = {
+    """Checks with SQL, by id, in the order of the catalogue. Their SQL passed the guards.
+
+    Raises:
+        ValueError: a file names a check that the catalogue does not have.
+
+    """
+    checks = {
         check.id: check
         for config in apps.get_app_configs()
         for check in find(Path(config.path) / "checks")
     }
     known = list(catalogue().checks)
-    return {key: found[key] for key in sorted(found, key=known.index)}
+    for key in checks.keys() - set(known):
+        raise ValueError(f"{checks[key].path}: the catalogue has no check called {key}.")
+    return {key: checks[key] for key in sorted(checks, key=known.index)}
 
 
 def title(check_id: str) -> str:
@@ -48,13 +57,12 @@ def parameters(as_of: datetime | None = None) -> dict[str, Any]:
     """
     values: dict[str, Any] = {key: each.default for key, each in catalogue().parameters.items()}
     if as_of is None:
-        found = Parameter.objects.values_list("key", "value")
+        stored = Parameter.objects.values_list("key", "value")
     else:
-        versions: Any = apps.get_model("parameters", "ParameterEvent").objects
         # the latest version of each, by effective time: a later one overwrites it here
-        until = versions.filter(updated_at__lte=as_of).order_by("pgh_id")
-        found = until.values_list("key", "value")
-    for key, value in found:
+        until = versions_of(Parameter).filter(updated_at__lte=as_of).order_by("pgh_id")
+        stored = until.values_list("key", "value")
+    for key, value in stored:
         if key in values:
             values[key] = type(values[key])(value)
     return values

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity.catalogue import catalogue
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel
 
 
@@ -16,23 +18,23 @@ def _clause(requirements: tuple[str, ...]) -> str:
         if any(key in clause.requirements for key in requirements):
             return clause.number
     older = (known[key] for key in requirements if key in known)
-    return next((f"{one.clause} ({one.edition})" for one in older), "")
+    return next((f"{requirement.clause} ({requirement.edition})" for requirement in older), "")
 
 
-def evidence_context(record: Any, _person: Any) -> dict[str, Any]:
+def evidence_context(record: Record, _person: Person | None) -> dict[str, Any]:
     """One line per check that looks at the record: failing first."""
     # Every command is set up with the panels; the parser of SQL behind this takes half a second.
     from shallmark.conformity import queries
 
-    found = queries.evidence(type(record).record_type().key, record.reference)
+    evidence = queries.evidence(type(record).record_type().key, record.reference)
     lines = [
         {
-            "outcome": str(one.outcome),
-            "clause": _clause(one.requirements) or _("guide"),
-            "sentence": one.word,
-            "url": reverse("check", args=[one.check.id]),
+            "outcome": str(line.outcome),
+            "clause": _clause(line.requirements) or _("guide"),
+            "sentence": line.word,
+            "url": reverse("check", args=[line.check.id]),
         }
-        for one in found
+        for line in evidence
     ]
     return {"lines": lines}
 

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from shallmark.common.calendars.models import ClockResult
-from shallmark.conformity import library
-from shallmark.kernel import ledger_views
+from shallmark.conformity import ledger_views, library
 from shallmark.ledger.checkfile import CheckFile
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import as_of_columns
@@ -47,8 +46,8 @@ def _lay_clocks(of: PostgresEngine, moment: Moment) -> None:
     view = ledger_views.files()["clock"].read_text(encoding="utf-8")
     then = view.replace(f"FROM {_TABLE} ", "FROM pg_temp.clock_result ")
     run("CREATE TEMP TABLE clock_then (LIKE ledger.clock) ON COMMIT DROP")
-    given = run(f"SELECT * FROM ({then}) AS q LIMIT 0").description or ()
-    names = ", ".join(column.name for column in given)
+    columns = run(f"SELECT * FROM ({then}) AS q LIMIT 0").description or ()
+    names = ", ".join(column.name for column in columns)
     run(f"INSERT INTO clock_then ({names}) SELECT {names} FROM ({then}) AS q")
     run(
         "CREATE TEMP VIEW clock AS SELECT * FROM ledger.clock AS c WHERE NOT EXISTS"

@@ -99,8 +99,10 @@ class Judgement:
     @cached_property
     def checks(self) -> Mapping[str, CheckView]:
         """Every check of the catalogue; one the run did not judge has no evidence."""
-        found = _outcomes(self.run)
-        return {key: _check_view(each, found.get(key)) for key, each in catalogue().checks.items()}
+        outcomes = _outcomes(self.run)
+        return {
+            key: _check_view(each, outcomes.get(key)) for key, each in catalogue().checks.items()
+        }
 
     @cached_property
     def requirements(self) -> Mapping[str, RequirementView]:
@@ -154,9 +156,9 @@ class Judgement:
         )
 
     def _tree(self, edition: str) -> Iterable[ClauseView]:
-        said = catalogue().editions[edition]
-        leaves = {clause.number: self._clause(clause) for clause in said.clauses}
-        numbers = sorted({*said.headings, *leaves}, key=clause_order)
+        tree = catalogue().editions[edition]
+        leaves = {clause.number: self._clause(clause) for clause in tree.clauses}
+        numbers = sorted({*tree.headings, *leaves}, key=clause_order)
         for number in numbers:
             if number in leaves:
                 yield leaves[number]
@@ -165,7 +167,7 @@ class Judgement:
             views = {view.id: view for leaf in below for view in leaf.requirements}
             yield ClauseView(
                 number=number,
-                title=said.headings[number],
+                title=tree.headings[number],
                 depth=number.count("."),
                 outcome=worst(leaf.outcome for leaf in below),
                 counts=count(view.outcome for view in views.values()),

@@ -23,7 +23,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from shallmark.conformity import actions, library, past
+from shallmark.conformity import actions, ledger_views, library, past
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.projections import (
     AdjustmentView,
@@ -33,7 +33,7 @@ from shallmark.conformity.projections import (
     RequirementView,
     judgement,
 )
-from shallmark.kernel import clock, ledger_views
+from shallmark.kernel import clock
 from shallmark.ledger.engines import Moment
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.runner import Row, rows_about, rows_of
@@ -107,10 +107,10 @@ def rows(run: CheckRun, check_id: str, kind: str = "") -> QuerySet[CheckRow]:
 
     `kind` bad, unknown or waived gives these alone.
     """
-    found: QuerySet[CheckRow] = CheckRow.objects.filter(
+    stored: QuerySet[CheckRow] = CheckRow.objects.filter(
         outcome__run=run, outcome__check_id=check_id, **_LISTS[kind]
     ).order_by("conforms", "reference")
-    return found
+    return stored
 
 
 def all_rows(run: CheckRun, check_id: str) -> list[Row]:
@@ -131,7 +131,7 @@ def all_rows(run: CheckRun, check_id: str) -> list[Row]:
 
 def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
     """The outcomes of a check in its latest runs, newest first."""
-    found = CheckOutcome.objects.filter(check_id=check_id).select_related("run")
+    outcomes = CheckOutcome.objects.filter(check_id=check_id).select_related("run")
     return [
         HistoryPoint(
             run=each.run.number,
@@ -142,7 +142,7 @@ def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
             unknown=each.unknown,
             waived=each.waived,
         )
-        for each in found.order_by("-run__number")[:limit]
+        for each in outcomes.order_by("-run__number")[:limit]
     ]
 
 
@@ -152,10 +152,10 @@ def cell_rows(run: CheckRun, checks: Collection[str], month: str) -> QuerySet[Ch
     Counts and rows come of one statement of the run, so without the waived ones they agree.
     """
     first = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
-    found: QuerySet[CheckRow] = CheckRow.objects.filter(
+    stored: QuerySet[CheckRow] = CheckRow.objects.filter(
         outcome__run=run, outcome__check_id__in=checks, at__gte=first, at__lt=_next_month(first)
     )
-    return found.select_related("outcome").order_by("conforms", "outcome__check_id", "reference")
+    return stored.select_related("outcome").order_by("conforms", "outcome__check_id", "reference")
 
 
 def evidence(record_key: str, reference: str) -> list[Evidence]:
@@ -177,11 +177,11 @@ def evidence(record_key: str, reference: str) -> list[Evidence]:
         for check in library.built().values()
         if check.record == record_key and not check.views - built
     ]
-    found = rows_about(
+    by_check = rows_about(
         actions.engine(present=True), checks, moment, reference, library.parameters()
     )
-    said = [_evidence(check_id, row) for check_id, row in found.items()]
-    return sorted(said, key=lambda each: (list(Outcome).index(each.outcome), each.check.id))
+    evidence = [_evidence(check_id, row) for check_id, row in by_check.items()]
+    return sorted(evidence, key=lambda each: (list(Outcome).index(each.outcome), each.check.id))
 
 
 def _evidence(check_id: str, row: Row) -> Evidence:

@@ -1,15 +1,15 @@
-"""Writes docs/reference/ledger.md and checks.md: `python -m shallmark.conformity.reference FOLDER`.
+"""Writes docs/reference/ledger.md and checks.md; `tools/generate.py` calls it.
 
 A test holds the files and what this writes equal.
 """
 
-import sys
 from itertools import groupby
 from pathlib import Path
 
 from shallmark.conformity.catalogue import CheckEntry, catalogue
 from shallmark.ledger import contract
-from shallmark.ledger.checkfile import CheckFile, find
+from shallmark.ledger.check_reader import find
+from shallmark.ledger.checkfile import CheckFile
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -52,18 +52,19 @@ def _view(view: contract.View) -> list[str]:
 def checks_page() -> str:
     """Every check of the catalogue; what is built with its reasons and parameters."""
     built = {check.id: check for folder in PACKAGE.glob("*/*/checks") for check in find(folder)}
-    said = catalogue()
+    whole = catalogue()
     lines = [
         "# The checks",
         "",
         (
-            f"{len(said.checks)} checks, {len(built)} built. A check that is not built is a visible"
-            " gap in every result, never green. Generated from the catalogue and the check files."
+            f"{len(whole.checks)} checks, {len(built)} built. A check that is not built is a"
+            " visible gap in every result, never green. Generated from the catalogue and the check"
+            " files."
         ),
     ]
-    for group, title in said.groups.items():
+    for group, title in whole.groups.items():
         lines += ["", f"## {group}: {title}"]
-        for entry in said.checks.values():
+        for entry in whole.checks.values():
             if entry.group == group:
                 lines += ["", *_check(entry, built.get(entry.id))]
     return "\n".join(lines) + "\n"
@@ -98,7 +99,3 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ledger.md").write_text(ledger_page(), encoding="utf-8")
     (folder / "checks.md").write_text(checks_page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))

@@ -7,12 +7,17 @@ record, a read scope, a write scope and the steps. There are no grants on single
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeGuard
 
 from django.db import models
 
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.contrib.auth.models import AnonymousUser
+
+    from shallmark.kernel.models.record import Record
 
 
 class Scope(IntEnum):
@@ -45,14 +50,14 @@ class Role:
     """An operational role: a name of the field and its grants."""
 
     key: str
-    name: "str | _StrPromise"
+    name: Text
     grants: tuple[Grant, ...] = ()
     #: false for customers: staff see private notes
     staff: bool = True
     by_record: dict[str, Grant] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.by_record.update({found.record: found for found in self.grants})
+        self.by_record.update({grant.record: grant for grant in self.grants})
 
     def grant_for(self, record: str) -> Grant | None:
         return self.by_record.get(record) or self.by_record.get("*")
@@ -69,17 +74,15 @@ def roles() -> dict[str, Role]:
     return _roles
 
 
-def grants_of(person: Any, record: str) -> list[Grant]:
+def grants_of(person: Person, record: str) -> list[Grant]:
     """The grants that the person's roles give on a record type."""
     held = (_roles.get(key) for key in person.role_keys)
-    found = (role.grant_for(record) for role in held if role is not None)
-    return [grant for grant in found if grant is not None]
+    grants = (role.grant_for(record) for role in held if role is not None)
+    return [grant for grant in grants if grant is not None]
 
 
-def _condition(model: type[models.Model], person: Any, scopes: Iterable[Scope]) -> models.Q:
-    from shallmark.kernel.records import type_of
-
-    record_type = type_of(model)
+def _condition(model: "type[Record]", person: Person, scopes: Iterable[Scope]) -> models.Q:
+    record_type = model.record_type()
     wanted = set(scopes) - {Scope.NOTHING}
     if Scope.EVERYTHING in wanted:
         reach = models.Q()
@@ -91,92 +94,86 @@ def _condition(model: type[models.Model], person: Any, scopes: Iterable[Scope]) 
     return reach & record_type.restriction(person)
 
 
-def _is_known(person: Any) -> bool:
+def _is_known(person: "Person | AnonymousUser") -> TypeGuard[Person]:
     return bool(getattr(person, "is_authenticated", False) and person.is_active)
 
 
-def readable(model: type[models.Model], person: Any) -> models.Q:
+def readable(model: "type[Record]", person: "Person | AnonymousUser") -> models.Q:
     if not _is_known(person):
         return models.Q(pk__in=[])
-    key = _key(model)
+    key = model.record_type().key
     return _condition(model, person, (grant.read for grant in grants_of(person, key)))
 
 
-def writable(model: type[models.Model], person: Any) -> models.Q:
+def writable(model: "type[Record]", person: "Person | AnonymousUser") -> models.Q:
     if not _is_known(person):
         return models.Q(pk__in=[])
-    key = _key(model)
+    key = model.record_type().key
     return _condition(model, person, (grant.write for grant in grants_of(person, key)))
 
 
-def _key(model: type[models.Model]) -> str:
-    from shallmark.kernel.records import type_of
-
-    return type_of(model).key
-
-
-def may_create(person: Any, record: str) -> bool:
+def may_create(person: "Person | AnonymousUser", record: str) -> bool:
     return _is_known(person) and any(grant.create for grant in grants_of(person, record))
 
 
-def may_edit(person: Any, record: Any) -> bool:
+def may_edit(person: Person, record: "Record") -> bool:
     """Whether the person may change this record, as it is in hand."""
-    return _fulfils(record, writable(type(record), person))
+    return _matches(record, writable(type(record), person))
 
 
-def may_read(person: Any, record: Any) -> bool:
+def may_read(person: Person, record: "Record") -> bool:
     """Whether the person may read this record, as it is in hand."""
-    return _fulfils(record, readable(type(record), person))
+    return _matches(record, readable(type(record), person))
 
 
-def _fulfils(record: Any, condition: models.Q) -> bool:
+def _matches(record: "Record", condition: models.Q) -> bool:
     """Costs a query only where the condition looks beyond the columns of the record."""
-    found = in_hand(record, condition)
-    if found is None:
+    fits = evaluate_q(record, condition)
+    if fits is None:
         return bool(type(record).objects.filter(condition, pk=record.pk).exists())
-    return found
+    return fits
 
 
-def in_hand(record: Any, condition: Any) -> bool | None:
+def evaluate_q(record: "Record", condition: object) -> bool | None:
     """What the database would say of the condition, by the record's own columns; None: ask it."""
     if not isinstance(condition, models.Q):
         return _column_fits(record, *condition) if isinstance(condition, tuple) else None
     if not condition.children:
         # Without a condition Django asks for nothing, even where nothing is denied.
         return True
-    said = {in_hand(record, child) for child in condition.children}
+    outcomes = {evaluate_q(record, child) for child in condition.children}
     decides = condition.connector == models.Q.OR
-    if condition.connector == models.Q.XOR or (None in said and decides not in said):
+    if condition.connector == models.Q.XOR or (None in outcomes and decides not in outcomes):
         return None
-    found = decides if decides in said else not decides
-    return found != condition.negated
+    outcome = decides if decides in outcomes else not decides
+    return outcome != condition.negated
 
 
-def _column_fits(record: Any, path: str, value: Any) -> bool | None:
+def _column_fits(record: "Record", path: str, value: object) -> bool | None:
     name, _gap, lookup = path.partition("__")
     meta = record._meta
     field = meta.pk if name == "pk" else meta.get_field(name)
     column = getattr(field, "attname", "")
     if column not in record.__dict__ or hasattr(value, "resolve_expression"):
         return None
-    kept = record.__dict__[column]
+    present = record.__dict__[column]
     match lookup:
         case "" | "exact":
-            return bool(kept == _key_of(value))
+            return bool(present == _key_of(value))
         case "in" if isinstance(value, list | tuple | set | frozenset):
-            return kept in {_key_of(one) for one in value}
+            return present in {_key_of(member) for member in value}
         case "isnull":
-            return bool((kept is None) == value)
+            return bool((present is None) == value)
     return None
 
 
-def _key_of(value: Any) -> Any:
+def _key_of(value: object) -> object:
     return value.pk if isinstance(value, models.Model) else value
 
 
-def may_step(person: Any, record: Any, verb: str, relations: Iterable[str] = ()) -> bool:
+def may_step(person: Person, record: "Record", verb: str, relations: Iterable[str] = ()) -> bool:
     """Whether a role or a relation to the record lets the person do `verb`, scope aside."""
     if any(getattr(record, f"{name}_id", None) == person.pk for name in relations):
         return True
-    allowed = (grant.steps for grant in grants_of(person, _key(type(record))))
+    allowed = (grant.steps for grant in grants_of(person, record.record_type().key))
     return any(verb in steps or "*" in steps for steps in allowed)

@@ -20,6 +20,11 @@ def now() -> datetime:
     return _moment.get() or datetime.now(UTC)
 
 
+def is_held() -> bool:
+    """Whether somebody holds the clock at a moment."""
+    return _moment.get() is not None
+
+
 @contextmanager
 def at(moment: datetime | None) -> Iterator[None]:
     """Hold the clock at `moment` for the block; None leaves it as it is.

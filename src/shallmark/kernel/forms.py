@@ -1,6 +1,6 @@
 """The form behind page, API and import: a ModelForm that knows who fills it in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 from typing import Any
 
@@ -8,19 +8,18 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.functional import keep_lazy_text
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from shallmark.kernel.autocomplete import Attrs, RecordChoiceField
+from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import Record
-from shallmark.kernel.picks import RecordChoice
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import capital
 
 MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"
-FieldFactory = Callable[[Any], forms.Field]
-_own: dict[tuple[str, str], FieldFactory] = {}
-
-
-def use_field(model: type[models.Model], name: str, factory: FieldFactory) -> None:
-    """Let the forms of `model` ask for `name` by the field that `factory(model's field)` makes."""
-    _own[model._meta.label, name] = factory
+FieldFactory = Callable[[ModelField], forms.Field]
+_capital = keep_lazy_text(capital)
 
 
 def is_picked(model: type[models.Model]) -> bool:
@@ -28,82 +27,107 @@ def is_picked(model: type[models.Model]) -> bool:
     return issubclass(model, get_user_model()) or hasattr(model, "Status")
 
 
-def form_field(field: Any, **said: Any) -> forms.Field | None:
-    """The form's field of a model's field, its label with a capital letter."""
-    made = _form_field(field, **said)
-    if made is not None:
-        made.label = _capital(made.label)
-    return made
+def form_field(field: ModelField, **options: Any) -> forms.Field | None:  # noqa: ANN401  what Django's `formfield` gives
+    """The form's field of a model's field; `options` is what Django's `formfield` takes."""
+    built = _form_field(field, **options)
+    if built is not None:
+        built.label = _capital(built.label)
+    return built
 
 
-def _form_field(field: Any, **said: Any) -> forms.Field | None:
-    own = _own.get((field.model._meta.label, field.name))
-    if own is not None:
-        return own(field)
+def _form_field(field: ModelField, **options: Any) -> forms.Field | None:  # noqa: ANN401  what Django's `formfield` gives
+    if issubclass(field.model, Record):
+        declared = field.model.record_type().form_fields.get(field.name)
+        if declared is not None:
+            return declared(field)
     if isinstance(field, models.ForeignKey) and is_picked(field.related_model):
-        return field.formfield(**said, form_class=RecordChoice)
+        return field.formfield(**options, form_class=RecordChoiceField)
     if isinstance(field, models.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        return field.formfield(**{**said, "widget": widget})
+        return field.formfield(**{**options, "widget": widget})
     if isinstance(field, models.DateField):
         day = forms.DateInput(attrs={"type": "date"}, format=DAY)
-        return field.formfield(**{**said, "widget": day})
+        return field.formfield(**{**options, "widget": day})
     if isinstance(field, models.JSONField) and not field.null:
-        filled: Any = field.formfield(**said, form_class=_Filled)
+        filled: Any = field.formfield(**options, form_class=_Filled)
         filled.empty = field.get_default
         return filled  # type: ignore[no-any-return]
     if isinstance(field, models.TextField):
         widget_class = forms.Textarea(attrs={"rows": 4})
-        return field.formfield(**{**said, "widget": widget_class})
-    made: forms.Field | None = field.formfield(**said)
-    return made
+        return field.formfield(**{**options, "widget": widget_class})
+    return field.formfield(**options)
 
 
 class _Filled(forms.JSONField):
-    """JSON whose column takes no null: nothing said is the model's own nothing, such as {}."""
+    """JSON whose column takes no null: an empty field is the model's own default, such as {}.
 
-    empty: Callable[[], Any] = dict
+    What is of another kind than the default is refused: rules read a list or an object there.
+    """
 
-    def clean(self, value: Any) -> Any:
-        found = super().clean(value)
-        return self.empty() if found is None else found
+    empty: Callable[[], object] = dict
+
+    def clean(self, value: object) -> object:
+        content: object = super().clean(value)
+        default = self.empty()
+        if content is None:
+            return default
+        if not isinstance(content, type(default)):
+            raise forms.ValidationError(
+                _('This is no list such as ["a", "b"].')
+                if isinstance(default, list)
+                else _('This is no object such as {"name": "value"}.')
+            )
+        return content
 
 
 class QuietBoundField(forms.BoundField):
     """Leaves out attributes that a template has no value for."""
 
-    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> Any:
-        said = {name: value for name, value in (attrs or {}).items() if value is not None}
-        return super().as_widget(widget, said, only_initial)
+    def as_widget(
+        self, widget: forms.Widget | None = None, attrs: Attrs = None, only_initial: bool = False
+    ) -> SafeString:
+        attributes = {name: value for name, value in (attrs or {}).items() if value is not None}
+        return super().as_widget(widget, attributes, only_initial)
 
 
 class _RecordMeta:
     formfield_callback = staticmethod(form_field)
 
 
-class RecordForm(forms.ModelForm[Any]):
+class RecordForm(forms.ModelForm[models.Model]):
     """Offers only what the person may see in each choice."""
 
     Meta: Any = _RecordMeta
     bound_field_class = QuietBoundField
 
-    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        person: Person | None = None,
+        initial: MutableMapping[str, object] | None = None,
+        instance: models.Model | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial, instance=instance)
         self.person = person
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 self._narrow(field)
+            elif hasattr(field, "person"):
+                # It looks up what is typed by itself, and asks who types.
+                field.person = self.person
 
-    def _narrow(self, field: "forms.ModelChoiceField[Any]") -> None:
-        queryset: models.QuerySet[Any] = field.queryset  # type: ignore[assignment]
-        names = {found.name for found in queryset.model._meta.get_fields()}
+    def _narrow(self, field: forms.ModelChoiceField[models.Model]) -> None:
+        queryset = field.queryset
+        assert queryset is not None
+        names = {field.name for field in queryset.model._meta.get_fields()}
         if self.person is not None and issubclass(queryset.model, Record):
             queryset = queryset.visible_to(self.person)  # type: ignore[attr-defined]
         if "is_active" in names:
             # Whom and what the record names already may be named, even when out of use meanwhile.
             named = self._named(queryset.model)
             queryset = queryset.filter(models.Q(is_active=True) | models.Q(pk__in=named))
-        if "parent" in names and not isinstance(field, RecordChoice):
+        if "parent" in names and not isinstance(field, RecordChoiceField):
             queryset = queryset.select_related("parent").order_by("parent__title", "title")
         field.queryset = queryset
         if field.empty_label is not None:
@@ -112,13 +136,14 @@ class RecordForm(forms.ModelForm[Any]):
     def _named(self, model: type[models.Model]) -> set[Any]:
         """Keys of the records of this kind that the record in hand points to."""
         fields = self.instance._meta.concrete_fields
-        pointing = (one for one in fields if one.is_relation and one.related_model is model)
-        return {getattr(self.instance, one.attname) for one in pointing} - {None}
+        pointing = (field for field in fields if field.related_model is model)
+        return {getattr(self.instance, field.attname) for field in pointing} - {None}
 
     def _post_clean(self) -> None:
-        """Constraints are left to the database: the door turns its word into a sentence."""
+        """Constraints are left to the database: `writes` turns its error into a sentence."""
         whole = self.instance.full_clean
-        self.instance.full_clean = partial(whole, validate_constraints=False)
+        alone = partial(whole, validate_constraints=False)
+        self.instance.full_clean = alone  # type: ignore[method-assign]
         try:
             super()._post_clean()  # type: ignore[misc]
         finally:
@@ -127,17 +152,11 @@ class RecordForm(forms.ModelForm[Any]):
     def _get_validation_exclusions(self) -> set[str]:
         """A record that was picked was looked up for it; its key is not looked up once more."""
         fields = self.fields.items()
-        picked = {name for name, one in fields if isinstance(one, forms.ModelChoiceField)}
+        picked = {name for name, field in fields if isinstance(field, forms.ModelChoiceField)}
         return {*super()._get_validation_exclusions(), *picked}  # type: ignore[misc]
 
     def validate_constraints(self) -> None:
-        """Left to the database: the door turns its word into a sentence, without a race."""
+        """Left to the database: `writes` turns its error into a sentence, without a race."""
 
     def validate_unique(self) -> None:
         """Left to the database, as above."""
-
-
-@keep_lazy_text
-def _capital(label: Any) -> str:
-    said = str(label or "")
-    return said[:1].upper() + said[1:]

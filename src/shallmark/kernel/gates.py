@@ -5,14 +5,13 @@ A gate takes the record and returns None when it is open, or the sentence that s
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from shallmark.kernel.texts import Text
 
 Effect = Literal["refuse", "warn"]
-Text = "str | _StrPromise"
-Condition = Callable[[Any], "str | _StrPromise | None"]
+Subject_contra = TypeVar("Subject_contra", contravariant=True)
+Condition = Callable[[Subject_contra], Text | None]
 
 #: Checks whose gates nobody can waive: approval before implementation, a bypassed security control,
 #: auditor independence, integrity of records.
@@ -20,32 +19,35 @@ NEVER_WAIVED = frozenset({"CHK-CHG-06", "CHK-CHG-04", "CHK-AUD-03", "CHK-DOC-08"
 
 
 @dataclass(frozen=True)
-class Gate:
-    """One condition, with the check it prevents from failing and the field that opens it."""
+class Gate(Generic[Subject_contra]):
+    """One condition, with the check it prevents from failing and the field that opens it.
+
+    A gate of changes, `Gate[Change]`, is written for a Change and stands in steps of changes only.
+    """
 
     name: str
-    condition: Condition
-    label: "str | _StrPromise"
+    condition: Condition[Subject_contra]
+    label: Text
     effect: Effect
     check: str
     #: name of the form field to jump to
-    opens: str
+    field: str
 
     @property
     def waivable(self) -> bool:
         return bool(self.check) and self.check not in NEVER_WAIVED
 
-    def refusal(self, record: Any) -> str | None:
+    def refusal(self, record: Subject_contra) -> str | None:
         """The sentence that keeps the gate shut, or None when it is open."""
-        said = self.condition(record)
-        return None if said is None else str(said)
+        sentence = self.condition(record)
+        return None if sentence is None else str(sentence)
 
 
 @dataclass(frozen=True)
 class GateState:
     """A gate as it stands for one record now: what the stepper shows."""
 
-    gate: Gate
+    gate: Gate[Any]  # of whichever record the page shows
     sentence: str | None
     waived: bool = False
 
@@ -55,18 +57,12 @@ class GateState:
 
 
 def gate(
-    *, label: "str | _StrPromise", check: str = "", opens: str = "", effect: Effect = "refuse"
-) -> Callable[[Condition], Gate]:
+    *, label: Text, check: str = "", field: str = "", effect: Effect = "refuse"
+) -> Callable[[Condition[Subject_contra]], Gate[Subject_contra]]:
     """Make a gate of the decorated function; its name becomes the gate's."""
 
-    def make(condition: Condition) -> Gate:
-        return Gate(
-            name=condition.__name__,
-            condition=condition,
-            label=label,
-            effect=effect,
-            check=check,
-            opens=opens,
-        )
+    def decorate(condition: Condition[Subject_contra]) -> Gate[Subject_contra]:
+        name = getattr(condition, "__name__", "")
+        return Gate(name, condition, label, effect=effect, check=check, field=field)
 
-    return make
+    return decorate

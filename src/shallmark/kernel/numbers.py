@@ -4,26 +4,30 @@ A sequence never blocks two writers; gaps are allowed, repetition is not. `migra
 all declared record types.
 """
 
-from typing import Any
-
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations import RunSQL
-from django.db.models import Max
+from django.db.models import Manager, Max, Model
 
 
 def sequence_name(prefix: str) -> str:
     return f"number_{prefix.lower()}"
 
 
-def next_reference(prefix: str) -> str:
-    """The next free reference, such as INC0001234."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval(%s::regclass)", [sequence_name(prefix)])
-        (number,) = cursor.fetchone()
+def reference_of(prefix: str, number: int) -> str:
+    """The reference of this number, such as INC0001234."""
     return f"{prefix}{number:07d}"
 
 
-def next_position(rows: Any) -> int:
+def next_reference(prefix: str) -> str:
+    """The next free reference."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(%s::regclass)", [sequence_name(prefix)])
+        (number,) = cursor.fetchone()
+    return reference_of(prefix, number)
+
+
+def next_position(rows: Manager[Model]) -> int:
     """The place behind the last of these rows, by their `position`."""
     return int(rows.aggregate(last=Max("position"))["last"] or 0) + 1
 
@@ -38,7 +42,7 @@ def skip_to(prefix: str, number: int) -> None:
         )
 
 
-def make_sequence(cursor: Any, prefix: str) -> None:
+def make_sequence(cursor: CursorWrapper, prefix: str) -> None:
     """Make the sequence of a prefix where it is missing."""
     cursor.execute(f"create sequence if not exists {sequence_name(prefix)}")
 

@@ -45,15 +45,21 @@ def tracked(
     return decorate
 
 
-def born_as(status: str) -> pgtrigger.Trigger:
-    """A record starts in its first state; only an import may bring one in further along."""
+def versions_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """The versions of the model's records; pghistory makes their class at run time."""
+    versions: models.QuerySet[Any] = getattr(model, "pgh_event_model").objects.all()  # noqa: B009
+    return versions
+
+
+def initial_state_trigger(status: str) -> pgtrigger.Trigger:
+    """A record starts in its first state; what is brought in may be further along."""
     return pgtrigger.Trigger(
         name="born_first_state",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         condition=~pgtrigger.Q(new__status=status),
         func="""
-            IF coalesce(current_setting('shallmark.source', true), '') NOT IN ('import', 'simulate')
+            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -61,7 +67,7 @@ def born_as(status: str) -> pgtrigger.Trigger:
     )
 
 
-def lifecycle(name: str, edges: Iterable[tuple[Any, Any]]) -> pgtrigger.FSM:
+def lifecycle(name: str, edges: Iterable[tuple[str, str]]) -> pgtrigger.FSM:
     """The changes of state that the database allows: the twin of the steps."""
     return pgtrigger.FSM(
         name=f"{name}_lifecycle",

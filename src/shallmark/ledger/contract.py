@@ -30,13 +30,17 @@ class ContractBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `unit` is "s" for spans; `field` is the name in the check catalogue."""
+    """One column. `unit` is "s" for spans; `field` is the name in the check catalogue.
+
+    `source` is the field of the record's model where it has another name than the column.
+    """
 
     name: str
     type: str
     meaning: str
     unit: str = ""
     field: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,17 @@ class View:
         return f"ledger.{self.name}"
 
 
-def _column(view: str, name: str, said: dict[str, Any]) -> Column:
-    if said["type"] not in TYPES:
-        raise ContractBroken(f"{view}.{name} has the unknown type {said['type']!r}.")
-    return Column(name, said["type"], said["meaning"], said.get("unit", ""), said.get("field", ""))
+def _column(view: str, name: str, entry: dict[str, Any]) -> Column:
+    if entry["type"] not in TYPES:
+        raise ContractBroken(f"{view}.{name} has the unknown type {entry['type']!r}.")
+    return Column(
+        name=name,
+        type=entry["type"],
+        meaning=entry["meaning"],
+        unit=entry.get("unit", ""),
+        field=entry.get("field", ""),
+        source=entry.get("from", ""),
+    )
 
 
 def _version_of(view: View) -> View:
@@ -82,12 +93,12 @@ def _version_of(view: View) -> View:
 
 def _load() -> Iterator[View]:
     for path in sorted(_FOLDER.glob("*.yaml")):
-        said = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # noqa: S506
-        for name, body in said["views"].items():
+        document = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # noqa: S506
+        for name, body in document["views"].items():
             columns = {key: _column(name, key, text) for key, text in body["columns"].items()}
             yield View(
                 name=name,
-                family=said["family"],
+                family=document["family"],
                 meaning=body["meaning"],
                 kind=body["kind"],
                 versioned=bool(body.get("versioned")),
@@ -104,13 +115,13 @@ def views() -> Mapping[str, View]:
         ContractBroken: two files declare the same view.
 
     """
-    found: dict[str, View] = {}
+    views: dict[str, View] = {}
     for view in _load():
         for each in (view, _version_of(view)) if view.versioned else (view,):
-            if each.name in found:
+            if each.name in views:
                 raise ContractBroken(f"The view {each.name} is declared twice.")
-            found[each.name] = each
-    return found
+            views[each.name] = each
+    return views
 
 
 def relation(name: str) -> View:

@@ -55,8 +55,8 @@ def _translate(
     sql: str, engine: str, types: tuple[tuple[str, type], ...], places: tuple[tuple[str, str], ...]
 ) -> str:
     tree: exp.Expression = _as_of(guards.parse(sql), dict(places))
-    tree = tree.transform(_seconds(engine))
-    tree = tree.transform(_placeholder(engine, dict(types)))
+    tree = tree.transform(_seconds(engine), copy=False)
+    tree = tree.transform(_placeholder(engine, dict(types)), copy=False)
     dialect: object = ExactSpark if engine == SPARK else engine
     text = tree.sql(dialect=dialect, identify=engine != POSTGRES)  # type: ignore[arg-type]
     return _holders(text, engine)

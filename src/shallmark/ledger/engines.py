@@ -52,7 +52,7 @@ class Engine(Protocol):
     dialect: str
 
     def query(
-        self, text: str, values: Mapping[str, Any], *, often: bool = False
+        self, text: str, values: Mapping[str, object], *, often: bool = False
     ) -> Sequence[tuple[Any, ...]]:
         """The rows of a query in this engine's words; its plan is kept if it comes `often`."""
         ...
@@ -142,7 +142,7 @@ class PostgresEngine:
         self._laid[relation] = f"pg_temp.{relation}"
 
     def query(
-        self, text: str, values: Mapping[str, Any], *, often: bool = False
+        self, text: str, values: Mapping[str, object], *, often: bool = False
     ) -> Sequence[tuple[Any, ...]]:
         # A rollback would make psycopg forget its plans; within another's transaction it must be.
         keep = often and self.connection.info.transaction_status == TransactionStatus.IDLE
@@ -182,7 +182,7 @@ class DuckEngine:
     def query(
         self,
         text: str,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         often: bool = False,
     ) -> Sequence[tuple[Any, ...]]:
@@ -196,13 +196,13 @@ class DuckEngine:
         return [tuple(map(_aware, row)) for row in rows]
 
 
-def _naive(value: Any) -> Any:
+def _naive(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None)
     return value
 
 
-def _aware(value: Any) -> Any:
+def _aware(value: object) -> object:
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=UTC)
     return value
@@ -212,6 +212,6 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def exact(value: Any) -> Any:
+def exact(value: object) -> object:
     """A parameter as the engines bind it: shares as decimals, so that 0.05 is 0.05."""
     return Decimal(str(value)) if isinstance(value, float) else value

@@ -5,20 +5,24 @@ four output columns; no clock, no random, no range types, no LIMIT. What is not 
 so a function nobody thought of is refused too.
 """
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import traverse_scope
 
-from shallmark.ledger import contract
+from shallmark.ledger import contract, gaps
 from shallmark.ledger.checkfile import CheckFile, CheckInvalid
 
 OUTPUT = ["reference", "conforms", "reason", "at"]
 MOMENTS = frozenset({"as_of", "period_start", "period_end"})
 #: our own function: whole seconds from one moment to another, expanded per engine
 SECONDS = "SECS"
+#: the view that tells what a source does not supply: no record is judged by it
+COVERAGE = "source_coverage"
 
 _FUNCTIONS: tuple[type[exp.Expression], ...] = (
     exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Cast, exp.Exists,
@@ -36,7 +40,7 @@ _CASTS = frozenset({"TEXT", "VARCHAR", "INT", "BIGINT", "DECIMAL", "BOOLEAN", "D
 
 
 def parse(sql: str, name: str = "check") -> exp.Select:
-    """The syntax tree of one SELECT.
+    """The syntax tree of one SELECT, with what its sources do not supply joined to it.
 
     Raises:
         CheckInvalid: it cannot be parsed, or is not exactly one SELECT.
@@ -48,7 +52,56 @@ def parse(sql: str, name: str = "check") -> exp.Select:
         raise CheckInvalid(f"{name}: not SQL: {error}") from error
     if len(trees) != 1 or not isinstance(trees[0], exp.Select):
         raise CheckInvalid(f"{name}: there must be exactly one SELECT.")
-    return trees[0]
+    return gaps.expand(trees[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the SELECT of a check reads of the ledger."""
+
+    #: names of the relations
+    relations: frozenset[str]
+    #: `view.column`, those of coverage left out, sorted
+    columns: tuple[str, ...]
+    #: names of all columns that stand in it, whatever they are of
+    names: frozenset[str]
+
+
+#: by SQL and name: what was read, or noted by a process before
+_readings: dict[tuple[str, str], Reading] = {}
+
+
+def reading(sql: str, name: str = "check") -> Reading:
+    """What a check reads; parsed once, since that is the slowest part of a start.
+
+    Raises:
+        CheckInvalid: it reads what the ledger does not have.
+
+    """
+    if (sql, name) not in _readings:
+        _readings[sql, name] = _read(sql, name)
+    return _readings[sql, name]
+
+
+def remember(check: CheckFile, noted: Reading) -> None:
+    """Take over what is known of a check that passed the guards before."""
+    _readings[check.sql, check.path] = noted
+
+
+def _read(sql: str, name: str) -> Reading:
+    tree = _tree(sql, name)
+    relations = _relations(tree, name)
+    names = frozenset(column.name for column in tree.find_all(exp.Column))
+    qualified = _qualified(tree, relations, name)
+    read = {
+        f"{source.name.removesuffix(contract.AS_OF)}.{column.name}"
+        for scope in traverse_scope(qualified)
+        for alias, source in scope.sources.items()
+        if isinstance(source, exp.Table)
+        for column in scope.source_columns(alias)
+    }
+    columns = sorted(each for each in read if not each.startswith(f"{COVERAGE}."))
+    return Reading(frozenset(relations), tuple(columns), names)
 
 
 def guard(check: CheckFile) -> None:
@@ -58,34 +111,26 @@ def guard(check: CheckFile) -> None:
         CheckInvalid: the first rule broken.
 
     """
-    tree = parse(check.sql, check.path)
-    name = check.path
-    _refuse_nodes(tree, name)
-    used = relations(tree, name)
-    _columns(tree, used, name)
+    reading(check.sql, check.path)
+    tree = _tree(check.sql, check.path)
+    _refuse_nodes(tree, check.path)
     _parameters(tree, check)
     if tree.named_selects != OUTPUT:
-        raise CheckInvalid(f"{name}: columns are {tree.named_selects}, they must be {OUTPUT}.")
-    declared = {need.partition(".")[0] for need in check.needs} | set(check.partial)
-    plain = {relation.removesuffix(contract.AS_OF) for relation in used} - {"source_coverage"}
-    undeclared = sorted(plain - declared)
-    if undeclared:
-        raise CheckInvalid(f"{name}: reads {undeclared} without saying so in needs or partial.")
-    for need in check.needs:
-        view, _, column = need.partition(".")
-        if view not in contract.views() or column not in contract.views()[view].columns:
-            raise CheckInvalid(f"{name}: needs {need}, which the contract does not have.")
+        raise CheckInvalid(
+            f"{check.path}: columns are {tree.named_selects}, they must be {OUTPUT}."
+        )
 
 
-def relations(tree: exp.Expression, name: str = "check") -> set[str]:
-    """Names of the ledger relations it reads.
+@lru_cache(maxsize=1)
+def _tree(sql: str, name: str) -> exp.Select:
+    """The parsed check, kept until the next one is read; nobody changes it."""
+    return parse(sql, name)
 
-    Raises:
-        CheckInvalid: it reads anything else.
 
-    """
+def _relations(tree: exp.Expression, name: str) -> set[str]:
+    """Names of the ledger relations it reads; refuses anything else."""
     ours = {cte.alias for cte in tree.find_all(exp.CTE)}
-    found = set()
+    names = set()
     for table in tree.find_all(exp.Table):
         if not table.db and table.name in ours:
             continue
@@ -95,8 +140,8 @@ def relations(tree: exp.Expression, name: str = "check") -> set[str]:
             contract.relation(table.name)
         except KeyError:
             raise CheckInvalid(f"{name}: the ledger has no view {table.name}.") from None
-        found.add(table.name)
-    return found
+        names.add(table.name)
+    return names
 
 
 def _refuse_nodes(tree: exp.Expression, name: str) -> None:
@@ -124,19 +169,14 @@ def _parameters(tree: exp.Expression, check: CheckFile) -> None:
 
 
 @cache
-def relations_of(sql: str) -> frozenset[str]:
-    """`relations` of a check's SQL, kept: a run asks several times."""
-    return frozenset(relations(parse(sql)))
-
-
-@cache
 def _schema(name: str) -> dict[str, str]:
     return {column.name: column.type for column in contract.relation(name).columns.values()}
 
 
-def _columns(tree: exp.Expression, used: set[str], name: str) -> None:
+def _qualified(tree: exp.Expression, used: set[str], name: str) -> exp.Expression:
+    """The tree with each column's relation; refuses a column that its relation does not have."""
     schema: dict[str, object] = {"ledger": {relation: _schema(relation) for relation in used}}
     try:
-        qualify(tree.copy(), schema=schema, dialect="postgres", expand_stars=False)
+        return qualify(tree.copy(), schema=schema, dialect="postgres", expand_stars=False)
     except OptimizeError as error:
         raise CheckInvalid(f"{name}: {error}") from error

@@ -47,7 +47,7 @@ def judge(*, population: int, nonconforming: int, unknown: int, waived: int, gap
 
 def count(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How many of each, worst first, those that occur only."""
-    found = dict.fromkeys(Outcome, 0)
+    counts = dict.fromkeys(Outcome, 0)
     for outcome in outcomes:
-        found[outcome] += 1
-    return {str(outcome): number for outcome, number in found.items() if number}
+        counts[outcome] += 1
+    return {str(outcome): number for outcome, number in counts.items() if number}

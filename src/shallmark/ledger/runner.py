@@ -10,10 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
-
-from sqlglot import exp
 
 from shallmark.ledger import contract, guards, statements
 from shallmark.ledger.checkfile import CheckFile
@@ -81,10 +78,11 @@ class Result:
     waived_rows: frozenset[str] = frozenset()
 
 
-def values_of(check: CheckFile, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def values_of(check: CheckFile, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The check's parameters: what was said, else its defaults."""
     return {
-        key: (said or {}).get(key, parameter.default) for key, parameter in check.parameters.items()
+        key: (overrides or {}).get(key, parameter.default)
+        for key, parameter in check.parameters.items()
     }
 
 
@@ -93,7 +91,7 @@ def run_check(
     check: CheckFile,
     moment: Moment,
     around: Surroundings,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, object] | None = None,
 ) -> Result:
     """Judge one check. Never raises for the check's sake: a failure is the outcome `error`."""
     values = values_of(check, parameters)
@@ -121,7 +119,7 @@ def rows_of(
     engine: Engine,
     check: CheckFile,
     moment: Moment,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, object] | None = None,
     reference: str | None = None,
 ) -> list[Row]:
     """Every member's row, or the one of `reference`, evaluated now by the check's own SQL.
@@ -148,7 +146,7 @@ def rows_about(
     checks: Sequence[CheckFile],
     moment: Moment,
     reference: str,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, object] | None = None,
 ) -> dict[str, Row]:
     """What several checks of one record type say of one record now; one statement.
 
@@ -187,19 +185,12 @@ def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
     """For each `<name>_as_of` that the checks read, the columns they read of it."""
     wanted: dict[str, set[str]] = {}
     for check in checks:
-        for relation, columns in _as_of_columns(check.sql).items():
-            wanted.setdefault(relation, {"reference", "stored_at"}).update(columns)
+        read = guards.reading(check.sql, check.path)
+        for name in read.relations:
+            if contract.stored_relation(name) != name:
+                own = read.names & set(contract.relation(name).columns)
+                wanted.setdefault(name, {"reference", "stored_at"}).update(own)
     return wanted
-
-
-@cache
-def _as_of_columns(sql: str) -> Mapping[str, frozenset[str]]:
-    names = {column.name for column in guards.parse(sql).find_all(exp.Column)}
-    return {
-        relation: frozenset(names & set(contract.relation(relation).columns))
-        for relation in guards.relations_of(sql)
-        if contract.stored_relation(relation) != relation
-    }
 
 
 def digest_of(references: Sequence[str]) -> str:
@@ -213,13 +204,13 @@ def digest_of(references: Sequence[str]) -> str:
     return f"{len(references)}-{total:x}"
 
 
-def _bound(moment: Moment, values: Mapping[str, Any]) -> dict[str, Any]:
+def _bound(moment: Moment, values: Mapping[str, object]) -> dict[str, Any]:
     return {**moment.values(), **{key: exact(value) for key, value in values.items()}}
 
 
 def _result(
     check: CheckFile,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     answer: Sequence[tuple[Any, ...]],
     around: Surroundings,
     seconds: float,

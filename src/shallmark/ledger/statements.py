@@ -1,7 +1,6 @@
 """The statements a run sends: a check's SELECT wrapped for counts, digest and rows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from shallmark.ledger import contract, dialects, guards
 from shallmark.ledger.checkfile import CheckFile
@@ -37,11 +36,11 @@ def moment_column(engine: Engine) -> str:
 def translated(
     engine: Engine,
     check: CheckFile,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     own: Mapping[str, str] | None = None,
 ) -> str:
     places = dict(own or {})
-    for relation in sorted(guards.relations_of(check.sql)):
+    for relation in sorted(guards.reading(check.sql, check.path).relations):
         for name in (relation, contract.stored_relation(relation)):
             where = engine.place(name)
             if where and name not in places:
@@ -49,7 +48,7 @@ def translated(
     return dialects.translate(check.sql, engine.dialect, values, places)
 
 
-def judging(engine: Engine, check: CheckFile, values: Mapping[str, Any]) -> str:
+def judging(engine: Engine, check: CheckFile, values: Mapping[str, object]) -> str:
     """One statement: a row of counts for each month with members, and the rows not conforming."""
     part, month, begins = (form[engine.dialect] for form in (DIGEST_PART, MONTH, BEGINS))
     materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
@@ -71,7 +70,7 @@ FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
 
 def _later(engine: Engine, check: CheckFile) -> str:
     """Members whose version valid at `as_of` was really stored after it."""
-    if check.record + contract.AS_OF not in guards.relations_of(check.sql):
+    if check.record + contract.AS_OF not in guards.reading(check.sql, check.path).relations:
         return "0"
     if getattr(engine, "present", False):
         # Nothing that exists now was stored later than now.

@@ -1,5 +1,6 @@
 """A believable organisation from a seed: Norderhafen IT, at any size, with lapses when wanted.
 
-Everything is written through the door, by the person who holds the role that day, with simulated
-time; large sizes repeat the played base set-based, so the ledger holds the same kinds of rows.
+Every record is written by the product's own writes, by the person who holds the role on that
+day, in simulated time. Large sizes repeat the simulated incidents set-based, so that
+the ledger holds the same kinds of rows.
 """

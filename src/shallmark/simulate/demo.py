@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 
 from shallmark.conformity.actions import run_checks
 from shallmark.conformity.models import CheckRun
+from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
-from shallmark.simulate.desk import open_desk
-from shallmark.simulate.desk_changes import open_changes
+from shallmark.simulate.declarations import Progress
+from shallmark.simulate.discovery import functions
 from shallmark.simulate.run import Report, Size, simulate
 
 #: small enough to be there within a minute or two, large enough to work in
@@ -31,16 +31,18 @@ def needed() -> bool:
     return not (Person.objects.exists() or Incident.objects.exists())
 
 
-def load(now: datetime, progress: Any = lambda _done, _all: None) -> Report:
+@entered(Source.SIMULATION)
+def load(now: datetime, progress: Progress = lambda _done, _all: None) -> Report:
     """Load the demonstration: months of work, weekly judgements of it, and the desk of today.
 
     Called again with the same `now`, it goes on where it was interrupted.
     """
     year = replace(SIZE, until=now - timedelta(hours=8))
     report = simulate(year, progress, resume=present())
-    if report.scene is not None:
-        open_desk(report.scene, now)
-        open_changes(report.scene, now)
+    if report.context is not None:
+        for function in functions():
+            if function.demo is not None:
+                function.demo(report.context, now)
     for weeks in reversed(range(JUDGED_WEEKS)):
         as_of = now - timedelta(weeks=weeks)
         if not CheckRun.objects.filter(as_of=as_of).exists():

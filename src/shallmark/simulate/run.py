@@ -1,42 +1,56 @@
-"""One simulation: seed the defaults, build the organisation, tell and play the year, repeat it."""
+"""One simulation: the defaults, the organisation, its baselines and scenarios, and their copies."""
 
 import random
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 
 from shallmark.common.calendars.queries import working_times
+from shallmark.common.jobs.models import Progress as PlantedRow
+from shallmark.common.seeding import seed_all
 from shallmark.kernel import clock
-from shallmark.simulate import lapses, repeat, standing, year
-from shallmark.simulate.bends import Scene
-from shallmark.simulate.organisation import Organisation, build
-from shallmark.simulate.play import play, played
-from shallmark.simulate.registers import keep_registers
-from shallmark.simulate.stories import Story, Teller
+from shallmark.kernel.history import one_transaction
+from shallmark.kernel.provenance import Source, entered
+from shallmark.manage.team.models import Person
+from shallmark.simulate import baselines, lapses
+from shallmark.simulate.context import FOUNDED_BEFORE, SimulationContext
+from shallmark.simulate.declarations import Lapse, Progress
+from shallmark.simulate.discovery import functions, scenario_source
+from shallmark.simulate.organisation import Organisation, OrganisationBuilder
 
 #: incidents of twelve months at scale 1
-YEARLY = 1500
-#: no more are played through the door; larger scales repeat these
-PLAYED_AT_MOST = 3000
-
-Progress = Callable[[int, int], None]
+INCIDENTS_A_YEAR = 1500
+#: no more are written one by one; larger scales repeat these
+MAX_SCENARIOS = 3000
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much: seed, months back from the end, scale, lapses to plant, and the end itself."""
+    """How much: seed, months back from the end, scale, lapses to plant, and the end itself.
+
+    `baselines` names those to write beside the incidents: all of them, unless it is given.
+
+    Raises:
+        ValueError: there is no such baseline.
+
+    """
 
     seed: int = 7
     months: int = 12
     scale: float = 1.0
     lapses: tuple[str, ...] = ()
     until: datetime | None = None
+    baselines: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.baselines or ():
+            if name not in baselines.baseline_names():
+                raise ValueError(f"There is no baseline {name}.")
 
     @property
     def incidents(self) -> int:
-        return max(1, round(YEARLY * self.scale * self.months / 12))
+        return max(1, round(INCIDENTS_A_YEAR * self.scale * self.months / 12))
 
 
 @dataclass
@@ -44,19 +58,20 @@ class Report:
     """What was made, and what was planted where."""
 
     incidents: int = 0
-    played: int = 0
+    simulated: int = 0
     planted: dict[str, list[str]] = field(default_factory=dict)
     start: datetime | None = None
     end: datetime | None = None
     #: who did all this, for what comes after the year
-    scene: Scene | None = None
+    context: SimulationContext | None = None
 
 
+@entered(Source.SIMULATION)
 def simulate(
     size: Size,
     progress: Progress = lambda _done, _all: None,
     *,
-    played_at_most: int = PLAYED_AT_MOST,
+    max_scenarios: int = MAX_SCENARIOS,
     resume: bool = False,
 ) -> Report:
     """Fill an empty installation; returns what was made.
@@ -67,46 +82,47 @@ def simulate(
         ValueError: there is an organisation already, or an unknown lapse is asked for.
 
     """
-    planted = lapses.chosen(size.lapses)
+    lapses_to_plant = lapses.select_lapses(size.lapses)
     rng = random.Random(size.seed)  # noqa: S311 - repeatable on purpose
     end = size.until or clock.now().replace(minute=0, second=0, microsecond=0)
     start = months_before(end, size.months)
-    scene = set_scene(rng, start, end, resume=resume)
-    report = Report(played=min(size.incidents, played_at_most), start=start, end=end, scene=scene)
-    stories = stories_of(scene, report.played)
-    for lapse in planted:
-        lapse.mark(stories, scene)
-    _play(stories, end, report, progress)
-    keep_registers(scene)
-    for lapse in planted:
-        found = [*report.planted.get(lapse.id, ()), *lapse.plant(scene)]
-        report.planted[lapse.id] = lapse.members(found, scene)
-    more = repeat.repeat_incidents(size.incidents - report.played, progress)
-    report.incidents = report.played + more
+    context = build_context(rng, start, end, resume=resume)
+    baselines.write_before(context, size.baselines)
+    simulated = min(size.incidents, max_scenarios)
+    report = Report(simulated=simulated, start=start, end=end, context=context)
+    source = scenario_source()
+    report.planted = source.run(context, simulated, lapses_to_plant, progress)
+    baselines.write_after(context, size.baselines)
+    for lapse in lapses_to_plant:
+        references = [*report.planted.get(lapse.id, ()), *_plant_once(lapse, context)]
+        report.planted[lapse.id] = lapse.members(references, context)
+    report.incidents = simulated + source.repeat(size.incidents - simulated, progress)
     return report
 
 
-def set_scene(rng: random.Random, start: datetime, end: datetime, *, resume: bool = False) -> Scene:
+def _plant_once(lapse: Lapse, context: SimulationContext) -> list[str]:
+    """Plant it whole or not at all; a simulation that goes on leaves what is planted already."""
+    with transaction.atomic():
+        title = f"Planting {lapse.id}"
+        done = {"title": title, "finished_at": clock.now()}
+        _row, fresh = PlantedRow.objects.get_or_create(key=title, defaults=done)
+        return lapse.plant(context) if fresh else []
+
+
+@entered(Source.SIMULATION)
+def build_context(
+    rng: random.Random, start: datetime, end: datetime, *, resume: bool = False
+) -> SimulationContext:
     """The organisation, there since 90 days before the year begins.
 
     Raises:
         ValueError: there is a simulated organisation already.
 
     """
-    founded = start - timedelta(days=90)
+    founded = start - FOUNDED_BEFORE
     with clock.at(founded):
         org = _organisation(rng, founded, resume=resume)
-    standing.establish(org, founded, start, end)
-    return Scene(rng, org, start, end, Teller(rng, org, dict(working_times()), end))
-
-
-def stories_of(scene: Scene, count: int) -> list[Story]:
-    """The stories of a year in which every check is kept."""
-    times = year.openings(scene.rng, count, scene.start, scene.end)
-    stories = [scene.teller.story(at) for at in times]
-    year.calm(stories, scene.end)
-    year.add_majors(stories, scene.org, scene.end)
-    return stories
+    return SimulationContext(rng, org, start, end, dict(working_times()))
 
 
 def months_before(end: datetime, months: int) -> datetime:
@@ -117,22 +133,13 @@ def months_before(end: datetime, months: int) -> datetime:
 
 
 def _organisation(rng: random.Random, at: datetime, *, resume: bool) -> Organisation:
-    from shallmark.manage.team.models import Person
-    from shallmark.simulate.day_one import seed
-
-    with transaction.atomic():
-        there = Person.objects.filter(is_demo=True).exists()
-        if there and not resume:
+    with one_transaction():
+        exists = Person.objects.filter(is_demo=True).exists()
+        if exists and not resume:
             raise ValueError("There is a simulated organisation already.")
-        seed()
-        return build(rng, at, again=there)
-
-
-def _play(stories: Iterable[Story], end: datetime, report: Report, progress: Progress) -> None:
-    listed, known = list(stories), played()
-    for done, story in enumerate(listed, start=1):
-        incident = play(story, end) if story.key not in known else None
-        if incident is not None and story.lapse:
-            report.planted.setdefault(story.lapse, []).append(incident.reference)
-        if done % 10 == 0 or done == len(listed):
-            progress(done, len(listed))
+        seed_all()
+        builder = OrganisationBuilder(Organisation(), rng, at, again=exists)
+        for function in functions():
+            if function.build is not None:
+                function.build(builder)
+        return builder.org

@@ -1,26 +1,86 @@
 """Sign-in, sign-out and passwords: Django's views in our look."""
 
+import contextlib
+import hashlib
 from typing import Any
 
-from django.contrib.auth import views
+from django.conf import settings
+from django.contrib.auth import authenticate, forms, views
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from procrastinate.exceptions import AlreadyEnqueued
+
+from shallmark.kernel.exceptions import TooManyTries
+from shallmark.manage.team import throttle
+from shallmark.manage.team.models import Person
+from shallmark.web.jobs import send_reset_link
 
 FORM = "web/auth/form.html"
 
 
+class SignInForm(forms.AuthenticationForm):
+    """Says how long to wait where there were too many tries."""
+
+    def get_invalid_login_error(self) -> ValidationError:
+        lock = throttle.lock_on(self.request) if self.request else None
+        return ValidationError(lock.sentence) if lock else super().get_invalid_login_error()
+
+
+def waiting(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """The answer, told to be one that waits where there were too many tries."""
+    lock = throttle.lock_on(request)
+    if lock is not None:
+        response.status_code = 429
+        response["Retry-After"] = str(lock.seconds)
+    return response
+
+
 class SignIn(views.LoginView):
     template_name = FORM
+    form_class = SignInForm
     redirect_authenticated_user = True
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        said = {"title": _("Sign in"), "button_text": _("Sign in"), "shows_jobs": True}
+    def form_invalid(self, form: forms.AuthenticationForm) -> HttpResponse:
+        return waiting(super().form_invalid(form), self.request)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        context = {"title": _("Sign in"), "button_text": _("Sign in"), "shows_jobs": True}
         links = [{"text": _("Forgotten password"), "url": reverse("password-reset")}]
-        return super().get_context_data(**kwargs, **said, links=links, next=self.get_redirect_url())
+        return super().get_context_data(
+            **kwargs, **context, links=links, next=self.get_redirect_url()
+        )
+
+
+class PasswordChangeForm(forms.PasswordChangeForm):
+    """The old password is tried as at the sign-in: it is counted, and may have to wait."""
+
+    def __init__(self, request: HttpRequest, **options: Any) -> None:  # noqa: ANN401  what the view of Django gives its form
+        super().__init__(**options)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        username = self.user.get_username()
+        if authenticate(self.request, username=username, password=old) is not None:
+            return old
+        lock = throttle.lock_on(self.request)
+        raise ValidationError(lock.sentence if lock else self.error_messages["password_incorrect"])
 
 
 class PasswordChange(views.PasswordChangeView):
     template_name = FORM
+    form_class = PasswordChangeForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def form_invalid(self, form: forms.PasswordChangeForm) -> HttpResponse:
+        return waiting(super().form_invalid(form), self.request)
+
     success_url = reverse_lazy("password-changed")
     extra_context = {"title": _("Change password"), "button_text": _("Change password")}
 
@@ -37,14 +97,29 @@ class PasswordChanged(views.PasswordChangeDoneView):
 class PasswordReset(views.PasswordResetView):
     template_name = FORM
     success_url = reverse_lazy("password-reset-sent")
-    email_template_name = "web/auth/password_reset_email.txt"
-    subject_template_name = "web/auth/password_reset_subject.txt"
     extra_context = {
         "title": _("Set a new password"),
         "lead": _("Give the e-mail address of your account. We send a link that works once."),
         "button_text": _("Send the link"),
         "links": [{"text": _("Back to sign-in"), "url": reverse_lazy("sign-in")}],
     }
+
+    def form_valid(self, form: forms.PasswordResetForm) -> HttpResponse:
+        """Leave the rest to a job: the answer does not tell whether there is such an account."""
+        try:
+            throttle.count_or_refuse(self.request, throttle.PASSWORD_RESET)
+        except TooManyTries as wrong:
+            form.add_error(None, wrong.sentence)
+            response = self.render_to_response(self.get_context_data(form=form), status=429)
+            response["Retry-After"] = str(wrong.seconds)
+            return response
+        email = form.cleaned_data["email"].strip()
+        base = settings.SITE_URL or self.request.build_absolute_uri("/")
+        lock = hashlib.sha256(email.lower().encode()).hexdigest()
+        # Where one waits to be sent already, that one does.
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            send_reset_link.configure(queueing_lock=f"reset:{lock}").defer(email=email, base=base)
+        return redirect(str(self.success_url))
 
 
 class PasswordResetSent(views.PasswordResetDoneView):
@@ -62,11 +137,21 @@ class PasswordResetConfirm(views.PasswordResetConfirmView):
     template_name = FORM
     success_url = reverse_lazy("password-reset-done")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_user(self, uidb64: str) -> Person | None:
+        """The person of the link, while active: Django asks that of who gets a mail only."""
+        person = super().get_user(uidb64)
+        return person if isinstance(person, Person) and person.is_active else None
+
+    def form_valid(self, form: "forms.SetPasswordForm[Person]") -> HttpResponse:
+        """Whoever reads the mail of an account may try it again at once."""
+        throttle.lift(throttle.normal(form.user.get_username()), "", by=form.user)
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if context["validlink"]:
-            said = {"title": _("Choose a new password"), "button_text": _("Set the password")}
-            return {**context, **said}
+            texts = {"title": _("Choose a new password"), "button_text": _("Set the password")}
+            return {**context, **texts}
         return {
             **context,
             "form": None,

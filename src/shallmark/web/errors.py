@@ -1,17 +1,21 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+import shutil
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.refusals import Refused
+from shallmark.api.refusals import plain_answer
+from shallmark.kernel.exceptions import Refused
+from shallmark.outages import is_disk_full
 
 WORDS: dict[int, tuple[Any, Any, Any]] = {
     400: (
@@ -44,32 +48,25 @@ WORDS: dict[int, tuple[Any, Any, Any]] = {
         _("Nothing was lost. What you typed is kept and stands on its page again."),
         _("Reload this page in a minute."),
     ),
-}
-
-
-#: what the API answers in place of a page
-ERRORS = {
-    400: "bad_request",
-    403: "not_allowed",
-    404: "not_found",
-    413: "too_large",
-    500: "broken",
-    503: "unavailable",
+    507: (
+        _("The disk of this installation is full"),
+        _("Nothing was changed. What you typed is kept and stands on its page again."),
+        _("Tell the administrator that the server needs room, and send it again after that."),
+    ),
 }
 
 
 def page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
     """The error page of this status; `sentence` replaces what happened where we know more."""
-    happened, kept, do = WORDS[status]
-    context = {"status": status, "happened": sentence or happened, "kept": kept, "do": do}
+    happened, preserved, do = WORDS[status]
+    context = {"status": status, "happened": sentence or happened, "kept": preserved, "do": do}
     if request.path.startswith("/api/"):
-        # What a program typed is not kept here.
-        said = {"error": ERRORS[status], "sentence": str(context["happened"]), "field": ""}
-        return JsonResponse(said, status=status)
+        # A program is answered in the form of all its refusals; what it typed is not kept here.
+        return plain_answer(status, sentence)
     try:
         return render(request, "web/error.html", context, status=status)
     except TemplateDoesNotExist:
-        return HttpResponse(f"{context['happened']} {kept} {do}", status=status)
+        return HttpResponse(f"{context['happened']} {preserved} {do}", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -85,9 +82,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke, or the database is away; nothing here asks the database again."""
+    """Something broke, a disk is full, or the database is away; nothing here asks it again."""
     request.user = AnonymousUser()
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if error is not None and is_disk_full(error):
+        return page(request, 507)
+    if isinstance(error, OperationalError | InterfaceError):
+        # It ends where its own log finds no room.
+        if shutil.disk_usage(settings.HOME).free < settings.DISK_ROOM:
+            return page(request, 507)
         return page(request, 503, str(_("The database does not answer")))
     return page(request, 500)
 

@@ -7,17 +7,18 @@ records it counts: an import that was broken off goes on where it stood and does
 
 import secrets
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from shallmark.connect.exchange.intake import Intake, Line, judged, opened, write_line
 from shallmark.connect.exchange.shape import Row, Table
+from shallmark.connect.exchange.table_import import Intake, Line, parse, validate, write_line
 from shallmark.kernel import access, clock
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.personal import Draft
-from shallmark.kernel.records import RecordType, record_type, record_types
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import RecordType, get_record_type, record_types
 
 PLACE, TABLE = "import/", "/table"
 #: stages, in their order
@@ -32,28 +33,28 @@ DOING = ("create", "update")
 WRONG = ("rejected", "conflict")
 
 
-def importable(person: Any) -> list[type[RecordType]]:
+def importable(person: Person) -> list[type[RecordType]]:
     """The record types of which staff may bring in a file: those they may make or change."""
-    if not getattr(person, "is_staff_member", False):
+    if not person.is_staff_member:
         return []
-    return [declared for declared in record_types() if _may_write(person, declared)]
+    return [record_type for record_type in record_types() if _may_write(person, record_type)]
 
 
-def _may_write(person: Any, declared: type[RecordType]) -> bool:
-    grants = access.grants_of(person, declared.key)
+def _may_write(person: Person, record_type: type[RecordType]) -> bool:
+    grants = access.grants_of(person, record_type.key)
     return any(grant.create or grant.write > Scope.NOTHING for grant in grants)
 
 
-def keep(declared: type[RecordType], table: Table, key: str, person: Any) -> Draft:
+def keep(record_type: type[RecordType], table: Table, key: str, person: Person) -> Draft:
     """An import that has not begun.
 
     Raises:
         Unreadable: this is no table of these records.
 
     """
-    intake = opened(declared, table, key=(key,))
+    intake = parse(record_type, table, key=(key,))
     values = {
-        "record": declared.key,
+        "record": record_type.key,
         "name": table.name[:120],
         "key": key,
         "stage": LOOKING,
@@ -72,12 +73,25 @@ def keep(declared: type[RecordType], table: Table, key: str, person: Any) -> Dra
         return Draft.objects.create(person=person, place=place, values=values)
 
 
-def find(token: str, person: Any) -> Draft | None:
+def find(token: str, person: Person) -> Draft | None:
     return Draft.objects.filter(person=person, place=PLACE + token).first()
 
 
 def token_of(job: Draft) -> str:
     return job.place.removeprefix(PLACE)
+
+
+def stop(job: Draft, sentence: str) -> None:
+    """End an import that can no longer be read, with the reason."""
+    job.values |= {"stage": DONE, "stopped": sentence}
+    job.save(update_fields=["values"])
+
+
+def unfinished(before: datetime) -> list[Draft]:
+    """Imports that are being looked at or written, kept before this moment."""
+    drafts = Draft.objects.filter(place__startswith=PLACE, kept_at__lt=before)
+    stages = drafts.filter(values__stage__in=(LOOKING, WRITING))
+    return list(stages.exclude(place__endswith=TABLE).order_by("pk"))
 
 
 def drop(job: Draft) -> None:
@@ -86,9 +100,9 @@ def drop(job: Draft) -> None:
 
 def reopen(job: Draft) -> Intake:
     """The rows as they were sent, none of them judged."""
-    kept = Draft.objects.get(person=job.person_id, place=job.place + TABLE).values
-    table = Table(**{**kept, "rows": [Row(**row) for row in kept["rows"]]})
-    return opened(record_type(job.values["record"]), table, key=(job.values["key"],))
+    values = Draft.objects.get(person=job.person_id, place=job.place + TABLE).values
+    table = Table(**{**values, "rows": [Row(**row) for row in values["rows"]]})
+    return parse(get_record_type(job.values["record"]), table, key=(job.values["key"],))
 
 
 def rejected(job: Draft) -> Intake:
@@ -101,10 +115,10 @@ def rejected(job: Draft) -> Intake:
     return intake
 
 
-def look(job: Draft, person: Any) -> Draft:
+def look(job: Draft, person: Person) -> Draft:
     """Judge every row; nothing but the job itself is written."""
     intake = reopen(job)
-    for done in judged(intake, by=person):
+    for done in validate(intake, by=person):
         job.values["at"] = done
         job.save(update_fields=["values"])
     job.values |= {"stage": LOOKED, "at": 0, "counts": intake.counts(), "wrong": _wrong(intake)}
@@ -113,10 +127,10 @@ def look(job: Draft, person: Any) -> Draft:
     return job
 
 
-def write(job: Draft, person: Any) -> Draft:
+def write(job: Draft, person: Person) -> Draft:
     """Write what is left of it, judged anew: hours may lie between the look and the yes."""
     intake = reopen(job)
-    for _done in judged(intake, by=person):
+    for _done in validate(intake, by=person):
         pass
     if not job.values["at"]:
         counts = intake.counts() | {"create": 0, "update": 0}
@@ -130,20 +144,20 @@ def write(job: Draft, person: Any) -> Draft:
     return job
 
 
-def _chunk(job: Draft, intake: Intake, lines: list[Line], person: Any) -> Draft:
+def _chunk(job: Draft, intake: Intake, lines: list[Line], person: Person) -> Draft:
     with transaction.atomic():
         job = Draft.objects.select_for_update().get(pk=job.pk)
-        said: dict[str, Any] = job.values
+        values: dict[str, Any] = job.values
         for line in lines:
-            if line.number <= said.get("row", 0):
+            if line.number <= values.get("row", 0):
                 # Written before it was broken off.
                 continue
-            write_line(intake.declared, line, by=person)
-            said["counts"][line.verdict] += 1
+            write_line(intake.record_type, line, by=person)
+            values["counts"][line.verdict] += 1
             if line.verdict in WRONG:
-                said["wrong"].append([line.number, line.reason])
-            said["row"] = line.number
-            said["at"] += 1
+                values["wrong"].append([line.number, line.reason])
+            values["row"] = line.number
+            values["at"] += 1
         job.save(update_fields=["values"])
     return job
 
@@ -162,19 +176,19 @@ def _wrong(intake: Intake) -> list[list[Any]]:
 
 def _telling(lines: list[Line]) -> list[Line]:
     """The first of the rows that do something; what is wrong comes first."""
-    found = [line for line in lines if line.verdict != "unchanged"]
-    return sorted(found, key=lambda line: line.verdict in DOING)[:SHOWN]
+    different = [line for line in lines if line.verdict != "unchanged"]
+    return sorted(different, key=lambda line: line.verdict in DOING)[:SHOWN]
 
 
 def _shown(intake: Intake, line: Line) -> dict[str, Any]:
-    labels = {one.key: str(one.label) for one in intake.columns if one is not None}
-    given = [f"{labels.get(name, name)}: {text[:80] or '–'}" for name, text in line.given.items()]
+    labels = {column.key: str(column.label) for column in intake.columns if column is not None}
+    cells = [f"{labels.get(name, name)}: {text[:80] or '–'}" for name, text in line.given.items()]
     # Who is told of a conflict sees what the file would have said.
-    told = [line.reason] if line.verdict in WRONG else []
-    said = " ".join([*told, ", ".join(given if line.verdict != "rejected" else [])]).strip()
+    reasons = [line.reason] if line.verdict in WRONG else []
+    sentence = " ".join([*reasons, ", ".join(cells if line.verdict != "rejected" else [])]).strip()
     return {
         "row": line.number,
         "verdict": line.verdict,
         "reference": line.reference,
-        "text": said[:400],
+        "text": sentence[:400],
     }

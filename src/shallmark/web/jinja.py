@@ -16,8 +16,10 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
 from markupsafe import Markup
 
-from shallmark.kernel import formats
+from shallmark.kernel import clock
+from shallmark.pages import formats
 from shallmark.web import shapes, text
+from shallmark.web.template_bytecode import LateCode, template_bytecode
 
 TIME = Markup('<time datetime="%s" title="%s"%s>%s</time>')
 SPRITE = Path(__file__).parent / "static/web/icons.svg"
@@ -30,34 +32,37 @@ class Templates(Jinja2):
     app_dirname = "templates"
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> Environment:  # noqa: ANN401  what Django's backend gives
     """As named in settings.TEMPLATES.
 
     A name that is missing is an error in tests and while developing, and empty in service.
     """
     strict = settings.DEBUG or getattr(settings, "TEMPLATES_STRICT", False)
     options.setdefault("undefined", StrictUndefined if strict else ChainableUndefined)
-    made = Environment(  # noqa: S701 - autoescape is set to True by Django's backend
+    env = Environment(  # noqa: S701 - autoescape is set to True by Django's backend
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        bytecode_cache=template_bytecode(),
+        optimized=False,
         **{"autoescape": True, **options},
     )
-    made.install_gettext_callables(  # type: ignore[attr-defined]
+    env.code_generator_class = LateCode
+    env.install_gettext_callables(  # type: ignore[attr-defined]
         said_in_language, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    made.globals.update(_globals())
-    made.filters.update(_filters())
-    return made
+    env.globals.update(_globals())
+    env.filters.update(_filters())
+    return env
 
 
 def said_in_language(message: str) -> str:
     """`gettext`, kept: a page asks more than a hundred times, and is drawn again and again."""
-    return _said(get_language(), message)
+    return _untranslated(get_language(), message)
 
 
 @lru_cache(maxsize=8192)
-def _said(_language: str | None, message: str) -> str:
+def _untranslated(_language: str | None, message: str) -> str:
     return gettext(message)
 
 
@@ -103,8 +108,6 @@ def _filters() -> dict[str, Callable[..., Any]]:
 
 def _now() -> datetime:
     """The kernel's clock, so that a page shown as of another moment agrees with itself."""
-    from shallmark.kernel import clock
-
     return clock.now()
 
 
@@ -112,12 +115,12 @@ def _zone() -> tzinfo:
     return timezone.get_current_timezone()
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
+def url(name: str, *args: object, **kwargs: object) -> str:
     """Address of a named view."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def url_or_none(name: str, *args: Any) -> str | None:
+def url_or_none(name: str, *args: object) -> str | None:
     """Address of a view that an installation may not have."""
     try:
         return reverse(name, args=args or None)
@@ -138,10 +141,10 @@ def moment(value: datetime | str | None, style: str = "auto", at: datetime | Non
         return Markup('<span class="ink-3">\u2013</span>')
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    said = formats.moment(value, at or _now(), _zone(), style)
+    text = formats.moment(value, at or _now(), _zone(), style)
     live = Markup(" data-ago") if style == "ago" else Markup()
     exact = formats.exact(value, _zone())
-    return TIME % (formats.iso(value), exact, live, said)
+    return TIME % (formats.iso(value), exact, live, text)
 
 
 @cache

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
-from shallmark.kernel.history import origin
+from shallmark.kernel.provenance import Source, entered
+from shallmark.outages import BODY_LOST
 from shallmark.web.errors import page
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -18,8 +21,6 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
     " frame-ancestors 'none'; form-action 'self'"
 )
-#: addresses that answer without a sign-in; the API has its own
-OPEN = ("/sign-in", "/sign-out", "/password", "/static/", "/api/", "/health", "/style", "/jobs")
 
 
 class ContentPolicyMiddleware:
@@ -46,6 +47,8 @@ class PlainRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path:
             return page(request, 404)
+        if f"HTTP_{BODY_LOST}" in request.META:
+            return page(request, 507)
         if int(request.META.get("CONTENT_LENGTH") or 0) > _most(request):
             return page(request, 413)
         if "%00" in request.META.get("QUERY_STRING", ""):
@@ -60,30 +63,33 @@ def _most(request: HttpRequest) -> int:
     return int(settings.UPLOAD_LIMIT if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
-def _texts(said: QueryDict) -> Iterator[str]:
-    return (str(value) for _name, values in said.lists() for value in values)
+def _texts(query: QueryDict) -> Iterator[str]:
+    return (str(value) for _name, values in query.lists() for value in values)
 
 
-def _plain(said: QueryDict) -> QueryDict:
-    kept = said.copy()
-    for name, values in said.lists():
-        kept.setlist(name, [str(value).replace("\0", "") for value in values])
-    return kept
+def _plain(query: QueryDict) -> QueryDict:
+    cleaned = query.copy()
+    for name, values in query.lists():
+        cleaned.setlist(name, [str(value).replace("\0", "") for value in values])
+    return cleaned
 
 
-class SignInRequiredMiddleware:
-    """Every page asks who reads it."""
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every view asks who reads it, but for those marked `login_not_required` one by one."""
 
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(OPEN) and not request.user.is_authenticated:
-            if request.headers.get("HX-Request"):
-                # A fragment cannot show the sign-in page: let the whole page go there.
-                return HttpResponse(status=401, headers={"HX-Redirect": f"/{settings.LOGIN_URL}"})
-            return redirect_to_login(request.get_full_path())
-        return self.get_response(request)
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is not None and request.headers.get("HX-Request"):
+            # A fragment cannot show the sign-in page: let the whole page go there.
+            address = resolve_url(self.get_login_url(view_func))
+            return HttpResponse(status=401, headers={"HX-Redirect": address})
+        return refused
 
 
 class PersonZoneMiddleware:
@@ -94,9 +100,16 @@ class PersonZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         zone = getattr(request.user, "zone", "") or settings.SITE_ZONE
-        token = origin.set({"request": secrets.token_hex(6)})
-        try:
-            with timezone.override(ZoneInfo(zone)):
-                return self.get_response(request)
-        finally:
-            origin.reset(token)
+        with (
+            timezone.override(ZoneInfo(zone)),
+            entered(_source(request), request=secrets.token_hex(6)),
+        ):
+            return self.get_response(request)
+
+
+def _source(request: HttpRequest) -> Source:
+    """The API, a page, or a page as customers see it."""
+    if request.path.startswith("/api/"):
+        return Source.API
+    staff = getattr(request.user, "is_staff_member", True)
+    return Source.PAGE if staff else Source.PORTAL

@@ -1,57 +1,69 @@
 """The house in the rail: phases of MOF, their functions, and the records that live there."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.records import RecordType, record_types
+from shallmark.kernel.texts import Text, capital
 
 FOLD_COOKIE = "rail"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Item:
     """A place one can go to. `count` is bounded and already counted, None = not counted."""
 
-    name: Any
+    name: str
     url: str
     icon: str = "point"
     count: int | None = None
     active: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class Function:
     """A service management function with its records."""
 
-    name: Any
-    items: list[Item] = field(default_factory=list)
-    open: bool = False
+    name: str
+    items: tuple[Item, ...] = ()
 
     @property
     def url(self) -> str:
         return self.items[0].url if self.items else ""
 
+    @property
+    def open(self) -> bool:
+        return any(item.active for item in self.items)
 
-@dataclass
+
+@dataclass(frozen=True)
 class Phase:
     """A phase of the lifecycle, or a section below the line; `items` stand without a function."""
 
     key: str
-    name: Any
+    name: str
     icon: str
-    functions: list[Function] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    open: bool = False
+    functions: tuple[Function, ...] = ()
+    items: tuple[Item, ...] = ()
     below: bool = False
+
+    @property
+    def places(self) -> tuple[Item, ...]:
+        return (*self.items, *(item for each in self.functions for item in each.items))
+
+    @property
+    def open(self) -> bool:
+        return any(item.active for item in self.places)
 
 
 #: the functions of MOF 4.0 in the order of its house; those without a record yet are not shown
-HOUSE: tuple[tuple[str, Any, str, tuple[Any, ...]], ...] = (
+HOUSE: tuple[tuple[str, Text, str, tuple[Text, ...]], ...] = (
     (
         "plan",
         _("Plan"),
@@ -94,12 +106,12 @@ HOUSE: tuple[tuple[str, Any, str, tuple[Any, ...]], ...] = (
 #: records whose places come first among those of their function, in this order
 FIRST = ("change", "ci")
 #: pages of a function that are no record: function, name, address, icon
-PAGES: tuple[tuple[Any, Any, str, str], ...] = (
+PAGES: tuple[tuple[Text, Text, str, str], ...] = (
     (_("Change and Configuration"), _("Schedule of change"), "/schedule-of-change", "calendar"),
     (_("Team"), _("Who does what"), "/responsibilities/matrix", "table"),
     (_("Team"), _("Duties kept apart"), "/separation-of-duties/matrix", "arrows-split"),
 )
-CONFORMITY: tuple[tuple[Any, str], ...] = (
+CONFORMITY: tuple[tuple[Text, str], ...] = (
     (_("Overview"), "/conformity"),
     (_("Requirements"), "/conformity/requirements"),
     (_("Checks"), "/conformity/checks"),
@@ -111,58 +123,72 @@ CONFORMITY: tuple[tuple[Any, str], ...] = (
 )
 
 
-def rail(request: HttpRequest) -> list[Phase]:
+def rail(request: HttpRequest) -> tuple[Phase, ...]:
     """The phases, then Conformity and Roadmap, with the branch of the active place open.
 
     Only addresses that the installation answers are offered.
     """
-    phases = [_phase(key, name, icon, known) for key, name, icon, known in HOUSE]
-    phases.append(_conformity())
-    phases.append(Phase("roadmap", _("Roadmap"), "route", items=_roadmap(), below=True))
-    for phase in phases:
-        _open_branch(phase, request.path)
-    return [phase for phase in phases if phase.functions or phase.items]
+    return _rail(get_language() or "", _active(request.path))
 
 
-def _phase(key: str, name: Any, icon: str, known: tuple[Any, ...]) -> Phase:
+def _active(path: str) -> str:
+    """The longest address of the rail that the path begins with; empty where there is none."""
+    known = _addresses()
+    while path and path not in known:
+        path = path.rpartition("/")[0]
+    return path
+
+
+@cache
+def _addresses() -> frozenset[str]:
+    return frozenset(item.url for phase in _rail("", "") for item in phase.places)
+
+
+@cache
+def _rail(_language: str, active: str) -> tuple[Phase, ...]:
+    """The rail in the active language; it stays the same while the product runs."""
+    phases = [_phase(key, name, icon, known, active) for key, name, icon, known in HOUSE]
+    phases.append(_conformity(active))
+    roadmap = _places([(_("Roadmap"), "/roadmap")], active)
+    phases.append(Phase("roadmap", str(_("Roadmap")), "route", items=roadmap, below=True))
+    return tuple(phase for phase in phases if phase.places)
+
+
+def _phase(key: str, name: Text, icon: str, known: tuple[Text, ...], active: str) -> Phase:
     """Functions in the order of the house; a function unknown to it comes last."""
-    found: dict[str, Function] = {}
-    for declared in sorted(record_types(), key=_first):
-        if declared.phase == key and declared.function:
-            function = found.setdefault(str(declared.function), Function(declared.function))
-            function.items.append(_item(declared))
-    for of, *page in PAGES:
-        if str(of) in found and _answers(page[1]):
-            found[str(of)].items.append(Item(*page))
+    items: dict[str, list[Item]] = {}
+    for record_type in sorted(record_types(), key=_first):
+        if record_type.phase == key and record_type.function:
+            items.setdefault(str(record_type.function), []).append(_item(record_type, active))
+    for function, page, url, sign in PAGES:
+        if str(function) in items and _answers(url):
+            items[str(function)].append(Item(str(page), url, sign, active=url == active))
     order = {str(each): place for place, each in enumerate(known)}
-    functions = sorted(found.values(), key=lambda each: order.get(str(each.name), len(order)))
-    return Phase(key, name, icon, functions)
+    names = sorted(items, key=lambda each: order.get(each, len(order)))
+    functions = tuple(Function(each, tuple(items[each])) for each in names)
+    return Phase(key, str(name), icon, functions)
 
 
-def _first(declared: type[RecordType]) -> int:
-    return FIRST.index(declared.key) if declared.key in FIRST else len(FIRST)
+def _first(record_type: type[RecordType]) -> int:
+    return FIRST.index(record_type.key) if record_type.key in FIRST else len(FIRST)
 
 
-def _item(declared: type[RecordType]) -> Item:
-    counter = getattr(declared, "counter", None)
-    return Item(
-        name=_capital(declared.label_plural()),
-        url=declared.url(),
-        icon=declared.icon,
-        count=counter() if callable(counter) else None,
+def _item(record_type: type[RecordType], active: str) -> Item:
+    name, url = capital(record_type.label_plural()), record_type.url()
+    return Item(name, url, record_type.icon, active=url == active)
+
+
+def _places(places: Iterable[tuple[Text, str]], active: str) -> tuple[Item, ...]:
+    return tuple(
+        Item(str(name), url, count=_sizes().get(url), active=url == active)
+        for name, url in places
+        if _answers(url)
     )
 
 
-def _capital(text: Any) -> str:
-    """Names of models are written small by Django's habit; a place begins with a capital."""
-    said = str(text)
-    return said[:1].upper() + said[1:]
-
-
-def _conformity() -> Phase:
-    known = _sizes()
-    items = [Item(name, url, count=known.get(url)) for name, url in CONFORMITY if _answers(url)]
-    return Phase("conformity", _("Conformity"), "shield-check", items=items, below=True)
+def _conformity(active: str) -> Phase:
+    items = _places(CONFORMITY, active)
+    return Phase("conformity", str(_("Conformity")), "shield-check", items=items, below=True)
 
 
 @cache
@@ -176,10 +202,6 @@ def _sizes() -> dict[str, int]:
     }
 
 
-def _roadmap() -> list[Item]:
-    return [Item(_("Roadmap"), "/roadmap")] if _answers("/roadmap") else []
-
-
 @cache
 def _answers(url: str) -> bool:
     from django.urls import Resolver404, resolve
@@ -189,15 +211,3 @@ def _answers(url: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def _open_branch(phase: Phase, path: str) -> None:
-    """The active item is the longest address that the path begins with."""
-    items = [*phase.items, *(item for function in phase.functions for item in function.items)]
-    fitting = [item for item in items if path == item.url or path.startswith(f"{item.url}/")]
-    if not fitting:
-        return
-    active = max(fitting, key=lambda item: len(item.url))
-    active.active = phase.open = True
-    for function in phase.functions:
-        function.open = any(item.active for item in function.items)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.web.navigation import rail
 
@@ -56,13 +57,15 @@ def _places(request: HttpRequest) -> Iterator[Hit]:
 
 def creatable() -> list[type[RecordType]]:
     """Record types with a place in the house; the others are made from within their parent."""
-    return [declared for declared in record_types() if declared.phase and declared.function]
+    return [
+        record_type for record_type in record_types() if record_type.phase and record_type.function
+    ]
 
 
 def _creatable() -> Iterator[Hit]:
-    for declared in creatable():
-        name = _("New %(record)s") % {"record": declared.label()}
-        yield Hit(name, f"{declared.url()}/new", "plus")
+    for record_type in creatable():
+        name = _("New %(record)s") % {"record": record_type.label()}
+        yield Hit(name, f"{record_type.url()}/new", "plus")
 
 
 def _fitting(hits: Iterator[Hit], wanted: str) -> list[Hit]:
@@ -80,19 +83,19 @@ def _fitting(hits: Iterator[Hit], wanted: str) -> list[Hit]:
 def _records(request: HttpRequest, wanted: str) -> list[Hit]:
     if not wanted or not request.user.is_authenticated:
         return []
-    found = _by_reference(request, wanted) if REFERENCE.match(wanted) else []
+    records = _by_reference(request, wanted) if REFERENCE.match(wanted) else []
     for source in sources:
-        found += source(request, wanted)
-    return found[:LIMIT]
+        records += source(request, wanted)
+    return records[:LIMIT]
 
 
 def _by_reference(request: HttpRequest, wanted: str) -> list[Hit]:
     """The one record of this reference, if the person may see it."""
-    for declared in record_types():
-        if declared.prefix and wanted.upper().startswith(declared.prefix):
-            manager: Any = declared.model.objects  # type: ignore[attr-defined]
-            record = manager.visible_to(request.user).filter(reference=wanted.upper()).first()
+    for record_type in record_types():
+        if record_type.prefix and wanted.upper().startswith(record_type.prefix):
+            visible = record_type.model.objects.visible_to(signed_in(request))
+            record = visible.filter(reference=wanted.upper()).first()
             if record is not None:
-                address = f"{declared.url()}/{record.reference}"
-                return [Hit(record.reference, address, declared.icon, record.title)]
+                address = f"{record_type.url()}/{record.reference}"
+                return [Hit(record.reference, address, record_type.icon, record.title)]
     return []

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shallmark.common.notices.queries import MOST, MailState, mail_state
 from shallmark.kernel import access
 from shallmark.kernel.access import Scope
-from shallmark.kernel.pages.record_fields import capital
+from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType, record_types
+from shallmark.kernel.texts import capital
+from shallmark.manage.team.views_sign_in import administers_people
 from shallmark.web import imports
 
 #: what has its place elsewhere, and is looked for here
@@ -27,30 +30,54 @@ BETTER_SEEN = {"priority_rule": "/settings/matrix"}
 @require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     """Groups of record types that the reader may read; others are not named."""
-    if not getattr(request.user, "is_staff_member", False):
+    if not getattr(signed_in(request), "is_staff_member", False):
         raise PermissionDenied
-    readable = [one for one in record_types() if _may_read(request.user, one)]
-    context = {"groups": _groups(readable), "imports": bool(imports.importable(request.user))}
+    readable = [
+        record_type for record_type in record_types() if _may_read(signed_in(request), record_type)
+    ]
+    context = {
+        "groups": _groups(readable),
+        "imports": bool(imports.importable(signed_in(request))),
+        "mail": _mail_text(mail_state()),
+        "administers": administers_people(signed_in(request)),
+    }
     return render(request, "web/settings.html", context)
 
 
-def _may_read(person: Any, declared: type[RecordType]) -> bool:
-    return any(grant.read > Scope.NOTHING for grant in access.grants_of(person, declared.key))
+def _mail_text(state: MailState) -> str:
+    """What an administrator must know of outgoing mail, in a line; empty when all is well."""
+    count = {"count": state.waiting if state.waiting <= MOST else f"{MOST}+"}
+    if not state.set_up:
+        text = _("No mail server is set (MAIL_HOST); mails that wait: %(count)s.") % count
+    elif state.error:
+        text = _("The mail server does not take all mails; mails that wait: %(count)s.") % count
+        text += f" {state.error}"
+    else:
+        text = ""
+    return str(text)
+
+
+def _may_read(person: Person, record_type: type[RecordType]) -> bool:
+    return any(grant.read > Scope.NOTHING for grant in access.grants_of(person, record_type.key))
 
 
 def _groups(known: list[type[RecordType]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Those of `ALSO` first, then what is a setting by its declaration, by function."""
-    by_key = {declared.key: declared for declared in known}
-    found: dict[str, list[type[RecordType]]] = {
+    by_key = {record_type.key: record_type for record_type in known}
+    groups: dict[str, list[type[RecordType]]] = {
         str(name): [by_key.pop(key) for key in keys if key in by_key] for name, keys in ALSO
     }
-    for declared in by_key.values():
-        if declared.phase == "settings":
-            found.setdefault(str(declared.function), []).append(declared)
-    return [(name, [_line(one) for one in group]) for name, group in found.items() if group]
+    for record_type in by_key.values():
+        if record_type.phase == "settings":
+            groups.setdefault(str(record_type.function), []).append(record_type)
+    return [
+        (name, [_line(record_type) for record_type in group])
+        for name, group in groups.items()
+        if group
+    ]
 
 
-def _line(declared: type[RecordType]) -> dict[str, Any]:
-    name = capital(declared.label_plural())
-    url = BETTER_SEEN.get(declared.key) or declared.url()
-    return {"name": name, "url": url, "icon": declared.icon, "text": declared.teaches}
+def _line(record_type: type[RecordType]) -> dict[str, Any]:
+    name = capital(record_type.label_plural())
+    url = BETTER_SEEN.get(record_type.key) or record_type.url()
+    return {"name": name, "url": url, "icon": record_type.icon, "text": record_type.empty_text}

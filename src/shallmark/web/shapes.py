@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.texts import Text
+
 #: worst first; the order of every strip, legend and tree
 OUTCOMES = (
     "nonconforming",
@@ -93,8 +95,8 @@ def history(
 
 def highest_failed(runs: Iterable[dict[str, object]]) -> float:
     """The top of the scale, at least 1."""
-    found = [run.get("failed") or 0 for run in runs]
-    return max([1.0, *[float(value) for value in found if isinstance(value, int | float)]])
+    failures = [run.get("failed") or 0 for run in runs]
+    return max([1.0, *[float(value) for value in failures if isinstance(value, int | float)]])
 
 
 def spark(cells: Sequence[tuple[int, int] | None], height: float = 14.0) -> list[tuple[str, float]]:
@@ -130,7 +132,7 @@ class Known:
 
     shape: str
     tone: str
-    word: Any
+    word: Text
 
 
 _STATES: dict[str, tuple[str, str]] = {

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from shallmark.kernel.formats import duration
+from shallmark.pages.formats import duration
 
 NOW = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
 
@@ -136,7 +136,7 @@ WHERE  started_at >= :period_start
   AND  recorded_at < :as_of"""
 
 
-def row(number: int, title: str, **cells: Any) -> dict[str, Any]:
+def row(number: int, title: str, **cells: object) -> dict[str, Any]:
     """A row of the sample list; what differs is named."""
     filled = {
         "priority": 3,
@@ -178,27 +178,29 @@ def cells(clause: str, *judged: tuple[int, int] | str) -> list[dict[str, Any]]:
         "error": "error",
         "out": "not applicable",
     }
-    made: list[dict[str, Any]] = []
-    for month, one in zip(MONTHS, judged, strict=True):
-        said = f"{clause}, {month['full']}: "
-        if isinstance(one, str):
-            made.append({"kind": one, "url": "#", "said": said + words[one]})
+    cells: list[dict[str, Any]] = []
+    for month, outcome in zip(MONTHS, judged, strict=True):
+        sentence = f"{clause}, {month['full']}: "
+        if isinstance(outcome, str):
+            cells.append({"kind": outcome, "url": "#", "said": sentence + words[outcome]})
         else:
-            failed, population = one
-            made.append(
+            failed, population = outcome
+            cells.append(
                 {
                     "kind": "judged",
                     "failed": failed,
                     "population": population,
                     "url": "#",
-                    "said": f"{said}{failed} of {population:,} nonconforming",
+                    "said": f"{sentence}{failed} of {population:,} nonconforming",
                 }
             )
-    return made
+    return cells
 
 
 def heat_rows() -> list[dict[str, Any]]:
-    def line(kind: str, number: str, name: str, worst: str, *judged: Any) -> dict[str, Any]:
+    def line(
+        kind: str, number: str, name: str, worst: str, *judged: tuple[int, int] | str
+    ) -> dict[str, Any]:
         counts = {"nonconforming": 2, "no_evidence": 1, "conforming": 6, worst: 3}
         return {
             "kind": kind, "number": number, "name": name, "outcome": worst, "url": "#",
@@ -221,15 +223,21 @@ def runs() -> list[dict[str, Any]]:
     """Forty weekly runs with every outcome among them."""
     special = {0: "no_evidence", 1: "no_evidence", 11: "nonconforming", 25: "error"}
     late = {36: 1, 37: 1, 38: 2, 39: 3}
-    made = []
+    runs = []
     for week in range(40):
         outcome = "nonconforming" if week in late else special.get(week, "conforming")
         failed = late.get(week, 1 if outcome == "nonconforming" else 0)
-        said = f"Run of week {week + 1}: {failed} nonconforming"
-        made.append(
-            {"outcome": outcome, "failed": failed, "said": said, "url": "#", "in_view": week == 39}
+        sentence = f"Run of week {week + 1}: {failed} nonconforming"
+        runs.append(
+            {
+                "outcome": outcome,
+                "failed": failed,
+                "said": sentence,
+                "url": "#",
+                "in_view": week == 39,
+            }
         )
-    return made
+    return runs
 
 
 def context() -> dict[str, Any]:

@@ -53,8 +53,8 @@ def markdown(text: str | None) -> Markup:
 def sql_lines(sql: str) -> list[Markup]:
     """Each line of a query with its key words (k), texts (s), parameters (p), comments (c)."""
     marked: list[str] = []
-    for found in SQL_PARTS.finditer(sql.strip("\n")):
-        kind, part = found.lastgroup, found.group()
+    for match in SQL_PARTS.finditer(sql.strip("\n")):
+        kind, part = match.lastgroup, match.group()
         if kind == "word":
             kind = "k" if part.upper() in SQL_WORDS and part.isupper() else "rest"
         if kind == "rest":

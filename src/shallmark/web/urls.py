@@ -1,5 +1,6 @@
 """Pages that belong to no record."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
@@ -20,7 +21,8 @@ urlpatterns = [
         name="import-rejected",
     ),
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    # Somebody whose sign-in has run out meanwhile is signed out already, and led to the sign-in.
+    path("sign-out", login_not_required(LogoutView.as_view()), name="sign-out"),
     path("password", accounts.PasswordChange.as_view(), name="password-change"),
     path("password/changed", accounts.PasswordChanged.as_view(), name="password-changed"),
     path("password/reset", accounts.PasswordReset.as_view(), name="password-reset"),

@@ -1,16 +1,18 @@
 """Pages that belong to no record: create, palette, style."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shallmark.kernel.models import Progress
+from shallmark.common.jobs.models import Progress
 from shallmark.simulate import demo
 from shallmark.web import palette as finder
 from shallmark.web import style as samples
 from shallmark.web.navigation import rail
 
 
+@login_not_required
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with invented data."""
@@ -30,6 +32,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "web/create.html", {"phases": phases})
 
 
+@login_not_required
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """The long jobs that run now, as lines; the page is loaded again when the last is done.
@@ -39,8 +42,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
     running = Progress.objects.filter(finished_at__isnull=True)
     if not getattr(request.user, "is_staff_member", False):
         running = running.filter(key=demo.PROGRESS)
-    found = list(running.order_by("started_at"))
-    response = render(request, "web/jobs.html", {"jobs": found})
-    if not found and "running" in request.GET:
+    jobs = list(running.order_by("started_at"))
+    response = render(request, "web/jobs.html", {"jobs": jobs})
+    if not jobs and "running" in request.GET:
         response["HX-Refresh"] = "true"
     return response

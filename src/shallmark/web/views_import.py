@@ -5,55 +5,60 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
+from shallmark.connect.exchange.export import FORMS, MARK
 from shallmark.connect.exchange.faults import Unreadable
-from shallmark.connect.exchange.intake import MOST_BYTES, read_upload, rejected_csv
-from shallmark.kernel.exchange import FORMS, MARK
+from shallmark.connect.exchange.table_import import MOST_BYTES, read_upload, rejected_csv
 from shallmark.kernel.forms import QuietBoundField
 from shallmark.kernel.models.personal import Draft
-from shallmark.kernel.pages.record_fields import capital
+from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType
-from shallmark.kernel.tables import column
+from shallmark.kernel.texts import capital
+from shallmark.pages.tables import column
 from shallmark.web import imports
-from shallmark.web.jobs import go_on_importing
+from shallmark.web.jobs import queue
 from shallmark.web.navigation import Item
+
+Files = MultiValueDict[str, UploadedFile[bytes]]
 
 
 class ImportView(View):
     """Open to staff who may make or change such records."""
 
-    declared: type[RecordType]
+    record_type: type[RecordType]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        known = {one.key: one for one in imports.importable(request.user)}
+    def dispatch(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
+        known = {record_type.key: record_type for record_type in imports.importable(self.person)}
         if not known:
             raise PermissionDenied
         if "key" in kwargs:
-            found = known.get(kwargs.pop("key"))
-            if found is None:
+            chosen = known.get(kwargs.pop("key"))
+            if chosen is None:
                 raise Http404
-            self.declared = found
+            self.record_type = chosen
         return super().dispatch(request, *args, **kwargs)
 
-    def job(self, token: str) -> Draft:
-        found = imports.find(token, self.request.user)
-        if found is None or found.values["record"] != self.declared.key:
-            raise Http404(token)
-        return found
+    @property
+    def person(self) -> Person:
+        return signed_in(self.request)
 
-    def go_on(self, job: Draft) -> None:
-        """Let the worker do the rest."""
-        go_on_importing.defer(token=imports.token_of(job), person=job.person_id)
+    def job(self, token: str) -> Draft:
+        job = imports.find(token, self.person)
+        if job is None or job.values["record"] != self.record_type.key:
+            raise Http404(token)
+        return job
 
     def address(self, job: Draft) -> str:
-        return f"/import/{self.declared.key}/{imports.token_of(job)}"
+        return f"/import/{self.record_type.key}/{imports.token_of(job)}"
 
 
 class ImportChoose(ImportView):
@@ -61,9 +66,11 @@ class ImportChoose(ImportView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         groups: dict[str, list[Item]] = {}
-        for one in imports.importable(request.user):
-            place = Item(capital(one.label_plural()), f"/import/{one.key}", one.icon)
-            groups.setdefault(str(one.function), []).append(place)
+        for record_type in imports.importable(self.person):
+            place = Item(
+                capital(record_type.label_plural()), f"/import/{record_type.key}", record_type.icon
+            )
+            groups.setdefault(str(record_type.function), []).append(place)
         return render(request, "web/import_choose.html", {"groups": groups})
 
 
@@ -78,8 +85,8 @@ class ImportFile(ImportView):
         if form.is_valid():
             sent = form.cleaned_data["file"]
             try:
-                table = read_upload(self.declared, sent.name, sent.file)
-                job = imports.keep(self.declared, table, form.cleaned_data["by"], request.user)
+                table = read_upload(self.record_type, sent.name, sent.file)
+                job = imports.keep(self.record_type, table, form.cleaned_data["by"], self.person)
             except Unreadable as wrong:
                 form.add_error("file", str(wrong))
             else:
@@ -89,19 +96,19 @@ class ImportFile(ImportView):
 
     def _look(self, job: Draft) -> None:
         if job.values["total"] > imports.AT_ONCE:
-            self.go_on(job)
+            queue(job)
         else:
-            imports.look(job, self.request.user)
+            imports.look(job, self.person)
 
-    def _form(self, data: Any = None, files: Any = None) -> "FileForm":
-        return FileForm(data, files, choices=keys_of(self.declared))
+    def _form(self, data: QueryDict | None = None, files: Files | None = None) -> "FileForm":
+        return FileForm(data, files, choices=keys_of(self.record_type))
 
     def _show(self, request: HttpRequest, form: "FileForm", status: int = 200) -> HttpResponse:
         context = {
-            "declared": self.declared,
-            "plural": capital(self.declared.label_plural()),
+            "record_type": self.record_type,
+            "plural": capital(self.record_type.label_plural()),
             "form": form,
-            "columns": columns_of(self.declared),
+            "columns": columns_of(self.record_type),
             "most": MOST_BYTES,
         }
         return render(request, "web/import_file.html", context, status=status)
@@ -114,19 +121,23 @@ class FileForm(forms.Form):
     file = forms.FileField()
     by = forms.ChoiceField()
 
-    def __init__(self, data: Any, files: Any, *, choices: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: QueryDict | None, files: Files | None, *, choices: list[tuple[str, str]]
+    ) -> None:
         super().__init__(data, files, initial={"by": choices[0][0]})
-        asked: Any = self.fields
-        asked["file"].label = _("File")
-        asked["file"].help_text = _("CSV or JSON, plain or gzip; the first row names the columns.")
-        asked["file"].error_messages = {
+        fields = self.fields
+        fields["file"].label = _("File")
+        fields["file"].help_text = _("CSV or JSON, plain or gzip; the first row names the columns.")
+        fields["file"].error_messages = {
             "required": _("Choose a file."),
             "missing": _("Choose a file."),
             "empty": _("This file is empty."),
         }
-        asked["by"].label = _("Records are recognised by")
-        asked["by"].choices = choices
-        asked["by"].help_text = _("A row that is recognised changes its record; others make one.")
+        fields["by"].label = _("Records are recognised by")
+        by = fields["by"]
+        assert isinstance(by, forms.ChoiceField)
+        by.choices = choices
+        fields["by"].help_text = _("A row that is recognised changes its record; others make one.")
 
 
 class ImportJob(ImportView):
@@ -136,13 +147,13 @@ class ImportJob(ImportView):
         job = self.job(token)
         stage, counts = job.values["stage"], job.values["counts"]
         context = {
-            "declared": self.declared,
-            "plural": capital(self.declared.label_plural()),
+            "record_type": self.record_type,
+            "plural": capital(self.record_type.label_plural()),
             "here": self.address(job),
             "job": job.values,
             "runs": stage in {imports.LOOKING, imports.WRITING},
             "done": stage == imports.DONE,
-            "many": sum(counts.get(one, 0) for one in imports.DOING),
+            "many": sum(counts.get(verdict, 0) for verdict in imports.DOING),
             "rows": imports.not_taken(job) if stage == imports.DONE else job.values["shown"],
         }
         part = "web/import_state.html" if "HX-Request" in request.headers else "web/import_job.html"
@@ -152,7 +163,7 @@ class ImportJob(ImportView):
         if "drop" in request.POST:
             imports.drop(self.job(token))
             messages.success(request, _("Nothing was imported."))
-            return redirect(self.declared.url())
+            return redirect(self.record_type.url())
         with transaction.atomic():
             job = Draft.objects.select_for_update().get(pk=self.job(token).pk)
             # A second click finds the stage moved on.
@@ -164,12 +175,12 @@ class ImportJob(ImportView):
 
     def _write(self, job: Draft) -> None:
         if job.values["total"] > imports.AT_ONCE:
-            self.go_on(job)
+            queue(job)
             return
-        counts = imports.write(job, self.request.user).values["counts"]
+        counts = imports.write(job, self.person).values["counts"]
         many = counts["create"] + counts["update"]
-        said = ngettext("%(num)s record imported.", "%(num)s records imported.", many)
-        messages.success(self.request, said % {"num": many})
+        sentence = ngettext("%(num)s record imported.", "%(num)s records imported.", many)
+        messages.success(self.request, sentence % {"num": many})
 
 
 class ImportRejected(ImportView):
@@ -178,33 +189,35 @@ class ImportRejected(ImportView):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         text = MARK + rejected_csv(imports.rejected(self.job(token)))
         answer = HttpResponse(text, content_type=FORMS["csv"])
-        answer["Content-Disposition"] = f'attachment; filename="{self.declared.slug}-rejected.csv"'
+        answer["Content-Disposition"] = (
+            f'attachment; filename="{self.record_type.slug}-rejected.csv"'
+        )
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
 
 
-def keys_of(declared: type[RecordType]) -> list[tuple[str, str]]:
+def keys_of(record_type: type[RecordType]) -> list[tuple[str, str]]:
     """Columns by which a row may name its record: the reference, and texts that tell them apart."""
-    found = [("reference", str(column(declared, "reference").label))]
-    for name in dict.fromkeys((*declared.fields, *declared.changeable())):
-        one: Any = declared.model._meta.get_field(name)
-        if isinstance(one, models.CharField) and (one.unique or name in {"title", "username"}):
-            found.append((name, str(column(declared, name).label)))
-    return found
+    keys = [("reference", str(column(record_type, "reference").label))]
+    for name in dict.fromkeys((*record_type.fields, *record_type.changeable())):
+        field = record_type.model._meta.get_field(name)
+        if isinstance(field, models.CharField) and (field.unique or name in {"title", "username"}):
+            keys.append((name, str(column(record_type, name).label)))
+    return keys
 
 
-def columns_of(declared: type[RecordType]) -> list[dict[str, Any]]:
+def columns_of(record_type: type[RecordType]) -> list[dict[str, Any]]:
     """Each column that is read: its names, what it holds, whether a new record needs it."""
-    names = tuple(dict.fromkeys((*declared.fields, *declared.changeable())))
-    form: Any = declared.form_class(names)(person=None)  # type: ignore[call-arg]
-    meta = declared.model._meta
+    names = tuple(dict.fromkeys((*record_type.fields, *record_type.changeable())))
+    form = record_type.form_class(names)()
+    meta = record_type.model._meta
     return [
         {
             "key": name,
             "label": field.label,
             "holds": _holds(field),
             "needed": field.required
-            and name in declared.fields
+            and name in record_type.fields
             and not meta.get_field(name).has_default(),  # type: ignore[union-attr]
         }
         for name, field in form.fields.items()
@@ -217,7 +230,7 @@ def _holds(field: forms.Field) -> str:
         label = field.queryset.model._meta.verbose_name  # type: ignore[union-attr]
         return _("reference or title of a %(label)s") % {"label": label}
     if isinstance(field, forms.ChoiceField):
-        choices: Any = field.choices
+        choices: Any = field.choices  # what a widget draws, in whatever form it came
         known = [str(label) for value, label in choices if value not in ("", None)]
         return _("one of: %(words)s") % {"words": ", ".join(known[:12])}
     words: tuple[tuple[type[forms.Field], str], ...] = (

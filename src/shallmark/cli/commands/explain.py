@@ -1,10 +1,13 @@
 """`./shallmark explain RECORD_TYPE`."""
 
+import os
 from typing import Annotated
 
 import typer
 
+from shallmark.cli import database
 from shallmark.cli.output import finish, write, write_json
+from shallmark.config import env
 
 
 def register(app: typer.Typer) -> None:
@@ -21,18 +24,19 @@ def explain(
 
     Reads the code only: no database is needed.
     """
-    from shallmark.cli import anatomy
+    os.environ.setdefault("SHALLMARK_HOME", str(env.home()))
+    database.set_up_django()
+    from shallmark.cli.tasks import explain as task  # Django is set up now
 
-    anatomy.set_up()
     if not record_type:
-        known = anatomy.known_types()
+        names = task.known_types()
         if as_json:
-            write_json(known)
+            write_json(names)
         else:
-            write("\n".join(f"{key}  {label}" for key, label in known.items()))
+            write("\n".join(f"{key}  {label}" for key, label in names.items()))
         finish()
-    described = anatomy.describe(record_type)
+    description = task.describe(record_type)
     if as_json:
-        write_json(described)
+        write_json(description)
     else:
-        anatomy.show(described)
+        task.show(description)

@@ -1,12 +1,11 @@
 """`./shallmark impact ...` and `./shallmark baseline ...`: what rests on what, and what it was."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from shallmark.cli.database import ensure_database
 from shallmark.cli.output import write, write_json
-from shallmark.cli.problems import WrongUse
 
 _AS_JSON = typer.Option("--json", help="Write JSON.")
 
@@ -23,22 +22,22 @@ def impact(
     item: Annotated[str, typer.Argument(help="Reference, identifier or name of an item.")],
     as_json: Annotated[bool, _AS_JSON] = False,
 ) -> None:
-    """Who is harmed when an item fails, hop by hop, and what it rests on itself."""
+    """Show who is harmed when an item fails, hop by hop, and what it depends on."""
     ensure_database()
-    from shallmark.manage.change_configuration.impact import described
+    from shallmark.cli.tasks import items  # Django is set up now
 
-    said = described(_item(item))
+    report = items.impact_of(item)
     if as_json:
-        write_json(said)
+        write_json(report)
         return
-    write(f"{said['item']} {said['name']}: {said['harmed']} items harmed")
-    for hop in said["hops"]:
-        names = ", ".join(f"{one['reference']} {one['name']}" for one in hop["items"])
+    write(f"{report['item']} {report['name']}: {report['harmed']} items harmed")
+    for hop in report["hops"]:
+        names = ", ".join(f"{member['reference']} {member['name']}" for member in hop["items"])
         write(f"hop {hop['hop']}: {names}")
-    for service in said["services"]:
+    for service in report["services"]:
         write(f"service: {service['reference']} {service['name']}")
-    for one in said["weakened"]:
-        write(f"weakened: {one['reference']} {one['name']}")
+    for weakened in report["weakened"]:
+        write(f"weakened: {weakened['reference']} {weakened['name']}")
 
 
 def create(
@@ -53,33 +52,22 @@ def create(
 ) -> None:
     """Take a baseline and seal it."""
     ensure_database()
-    from shallmark.kernel import door
-    from shallmark.kernel.refusals import Refused
-    from shallmark.manage.change_configuration.models import Baseline
+    from shallmark.cli.tasks import items  # Django is set up now
 
-    values = {
-        "title": title,
-        "purpose": purpose,
-        "environment": environment,
-        "of_type": _class(of_class) if of_class else None,
-        "of_item": _item(item) if item else None,
-    }
-    try:
-        made = door.create(Baseline, by=None, values=values, source="job")
-        made = door.perform(made, "take", by=None, source="job")
-    except Refused as refused:
-        raise WrongUse(refused.sentence) from refused
-    said = {
-        "baseline": made.reference,
-        "title": made.title,
-        "items": made.item_count,
-        "taken_at": made.taken_at.isoformat(),
-        "hash": made.hash,
-    }
+    scope = items.Scope(environment=environment, of_class=of_class, item=item)
+    baseline = items.take_baseline(title, purpose, scope)
     if as_json:
-        write_json(said)
+        write_json(
+            {
+                "baseline": baseline.reference,
+                "title": baseline.title,
+                "items": baseline.item_count,
+                "taken_at": baseline.taken_at.isoformat() if baseline.taken_at else None,
+                "hash": baseline.hash,
+            }
+        )
     else:
-        write(f"{made.reference} keeps {made.item_count} items; seal {made.hash}")
+        write(f"{baseline.reference} keeps {baseline.item_count} items; seal {baseline.hash}")
 
 
 def compare(
@@ -87,51 +75,20 @@ def compare(
     other: Annotated[str, typer.Argument(help="Another baseline; without one: now.")] = "",
     as_json: Annotated[bool, _AS_JSON] = False,
 ) -> None:
-    """What is otherwise now, or in another baseline."""
+    """Show what differs now, or in another baseline."""
     ensure_database()
-    from shallmark.manage.change_configuration import baselines
+    from shallmark.cli.tasks import items  # Django is set up now
 
-    said = baselines.compare(_baseline(baseline), _baseline(other) if other else None)
+    difference = items.compare_baselines(baseline, other)
     if as_json:
-        write_json(said)
+        write_json(difference)
         return
+    changed, added, removed = (len(difference[key]) for key in ("changed", "added", "removed"))
     write(
-        f"{said['baseline']} compared with {said['with']}: {said['same']} the same,"
-        f" {len(said['changed'])} altered, {len(said['added'])} new, {len(said['removed'])} gone"
+        f"{difference['baseline']} compared with {difference['with']}:"
+        f" {difference['same']} the same, {changed} altered, {added} new, {removed} gone"
     )
-    if not said["sealed"]:
+    if not difference["sealed"]:
         write("The seal is broken: the baseline is not what was taken.")
-    for uid, fields in said["changed"].items():
+    for uid, fields in difference["changed"].items():
         write(f"{uid}: {', '.join(fields)}")
-
-
-def _item(named: str) -> Any:
-    from shallmark.manage.change_configuration.models import Ci
-
-    for field in ("reference", "uid", "title__iexact"):
-        found = list(Ci.objects.filter(**{field: named})[:2])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise WrongUse(f"Several items are called {named}: give the reference.")
-    raise WrongUse(f"There is no item {named}.")
-
-
-def _class(key: str) -> Any:
-    from shallmark.manage.change_configuration.models import CiType
-
-    found = CiType.objects.filter(key=key).first()
-    if found is None:
-        raise WrongUse(f"There is no class {key}.")
-    return found
-
-
-def _baseline(reference: str) -> Any:
-    from shallmark.manage.change_configuration.models import Baseline
-
-    found = Baseline.objects.filter(reference=reference).first()
-    if found is None:
-        raise WrongUse(f"There is no baseline {reference}.")
-    if found.status != Baseline.Status.TAKEN:
-        raise WrongUse(f"{reference} was not taken yet: nothing is kept in it.")
-    return found

@@ -3,6 +3,7 @@
 import typer
 
 from shallmark.cli.database import ensure_database
+from shallmark.cli.versions import refuse_newer_database
 
 # These change tables, which only their owner may.
 AS_OWNER = frozenset({"migrate", "flush", "sqlflush", "dbshell", "pgtrigger"})
@@ -23,6 +24,10 @@ def manage(context: typer.Context) -> None:
     arguments = context.args
     name = arguments[0] if arguments else "help"
     ensure_database(as_owner=name in AS_OWNER, migrate=name not in UNMIGRATED)
+    if name == "migrate":
+        from django.db import connection
+
+        refuse_newer_database(connection)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["./shallmark manage", *arguments])

@@ -2,6 +2,8 @@
 
 import typer
 
+from shallmark.cli import serving
+
 
 def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
@@ -13,6 +15,4 @@ def serve() -> None:
     HOST and PORT say where (127.0.0.1:8000), SHALLMARK_HOME where the data lie. See
     docs/reference/settings.md.
     """
-    from shallmark.cli import serving
-
     serving.serve()

@@ -3,9 +3,8 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from shallmark.cli.database import ensure_database
 from shallmark.cli.output import say, write, write_json
 from shallmark.cli.problems import WrongUse
 
@@ -29,72 +28,55 @@ def simulate(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Fill an empty installation with a simulated organisation; says which lapses it planted."""
-    from shallmark.cli.database import ensure_database
-
     if preset and preset.upper() not in PRESETS:
         raise WrongUse("The presets are S, M and L.")
     ensure_database()
-    from shallmark.simulate.run import Size
-    from shallmark.simulate.run import simulate as run
+    from shallmark.cli.tasks import simulate as task  # Django is set up now
 
-    size = Size(
+    size = task.Size(
         seed=seed,
         months=months,
         scale=PRESETS.get(preset.upper(), scale),
         lapses=tuple(name for name in lapses.split(",") if name),
     )
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Simulating", total=None)
-        try:
-            report = run(size, lambda done, total: bar.update(task, completed=done, total=total))
-        except ValueError as wrong:
-            raise WrongUse(str(wrong)) from wrong
-    found = {
-        "incidents": report.incidents,
-        "played": report.played,
-        "start": report.start,
-        "end": report.end,
-        "lapses": [
-            {"id": key, "planted": sorted(references)}
-            for key, references in sorted(report.planted.items())
-        ],
-    }
+    report = task.simulated(size)
+    planted = {key: sorted(references) for key, references in sorted(report.planted.items())}
     if as_json:
-        write_json(found)
+        write_json(
+            {
+                "incidents": report.incidents,
+                "played": report.simulated,
+                "start": report.start,
+                "end": report.end,
+                "lapses": [{"id": key, "planted": names} for key, names in planted.items()],
+            }
+        )
         return
     write(f"{report.incidents} incidents from {report.start:%Y-%m-%d} to {report.end:%Y-%m-%d}")
-    for key, references in sorted(report.planted.items()):
-        write(f"{key}: {len(references)} planted")
+    for key, names in planted.items():
+        write(f"{key}: {len(names)} planted")
 
 
 def load() -> None:
     """Load the demonstration now, in this process."""
-    from shallmark.cli.database import ensure_database
-
     ensure_database()
-    from shallmark.kernel import clock
-    from shallmark.simulate import demo
+    from shallmark.cli.tasks import simulate as task  # Django is set up now
 
-    if demo.present():
+    if task.load_demonstration():
+        accounts = "ana, mareike, admin ..."
+        say(f"The demonstration is loaded. Sign in as {accounts} with the password shown.")
+    else:
         say("A simulated organisation is loaded already.")
-        return
-    demo.load(clock.now())
-    say("The demonstration is loaded. Sign in as ana, mareike, admin ... with the password shown.")
 
 
 def remove(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Take the demonstration away without a trace; refuses where other data lie beside it."""
-    from shallmark.cli.database import ensure_database
-
     ensure_database(as_owner=True)
-    from shallmark.simulate import demo
+    from shallmark.cli.tasks import simulate as task  # Django is set up now
 
-    try:
-        emptied = demo.remove()
-    except ValueError as wrong:
-        raise WrongUse(str(wrong)) from wrong
+    emptied = task.remove_demonstration()
     if as_json:
         write_json({"tables_emptied": emptied})
     else:

@@ -28,7 +28,7 @@ class Outcome:
     name: str
     passed: bool
     seconds: float
-    said: str
+    output: str
 
 
 def static_steps() -> list[Step]:
@@ -51,8 +51,9 @@ def static_steps() -> list[Step]:
 
 
 def pytest_step(arguments: list[str], *, long: bool) -> Step:
-    """All tests, on two processes; tests of a file stay together, since they share what is slow."""
-    spread = [] if _chooses_processes(arguments) else ["-n", "2", "--dist", "loadfile"]
+    """All tests, on two processes, in the pieces and the order of `tests/support/spread.py`."""
+    pieces = ["-n", "2", "--dist", "loadscope"]
+    spread = [] if _chooses_processes(arguments) else pieces
     command = [PYTHON, "-m", "pytest", *spread, *(["--long"] if long else []), *arguments]
     return Step("tests (pytest)", command)
 
@@ -83,7 +84,7 @@ def run_openly(step: Step, environment: dict[str, str]) -> Outcome:
 
 
 def run_static(steps: list[Step], environment: dict[str, str]) -> Iterator[Outcome]:
-    """Two at a time, told in their order."""
+    """Run two steps at a time; yield their outcomes in order."""
     with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
         yield from pool.map(lambda step: run_quietly(step, environment), steps)
 
@@ -91,8 +92,8 @@ def run_static(steps: list[Step], environment: dict[str, str]) -> Iterator[Outco
 def tell(console: Console, outcome: Outcome) -> None:
     word = "[green]passed[/]" if outcome.passed else "[bold red]FAILED[/]"
     console.print(f"{word}  {outcome.name}  {outcome.seconds:.1f} s")
-    if not outcome.passed and outcome.said:
-        console.print(outcome.said.rstrip()[-12000:], markup=False, highlight=False)
+    if not outcome.passed and outcome.output:
+        console.print(outcome.output.rstrip()[-12000:], markup=False, highlight=False)
 
 
 def table(outcomes: list[Outcome]) -> Table:

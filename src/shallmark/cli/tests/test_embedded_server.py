@@ -9,13 +9,14 @@ import psycopg
 import pytest
 
 from shallmark.cli.home import Home, open_home
-from shallmark.cli.keeper import Failed, end_previous
-from shallmark.cli.postgres import OWNER, Server, keeper_lives, shared
+from shallmark.cli.postgres import OWNER, Server, daemon_lives, shared
+from shallmark.cli.postgres_daemon import StartFailed, end_previous
 from shallmark.cli.problems import Problem
+from shallmark.cli.tests.filled import INITIALISED, filled_home
 from shallmark.cli.tests.homes import (
+    daemon_of,
     environment,
     eventually,
-    keeper_of,
     kill,
     lives,
     postmaster_of,
@@ -35,8 +36,8 @@ with shared(open_home(Path(sys.argv[1]))):
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Home]:
-    with throw_away_home() as made:
-        yield made
+    with filled_home(INITIALISED) as home:
+        yield home
 
 
 def connect(server: Server) -> psycopg.Connection:
@@ -45,17 +46,17 @@ def connect(server: Server) -> psycopg.Connection:
 
 def reconnect(server: Server) -> psycopg.Connection:
     """Connect to a server that is just being started again."""
-    found: list[psycopg.Connection] = []
+    connections: list[psycopg.Connection] = []
 
     def attempt() -> bool:
         try:
-            found.append(connect(server))
+            connections.append(connect(server))
         except psycopg.OperationalError:
             return False
         return True
 
     assert eventually(attempt)
-    return found[0]
+    return connections[0]
 
 
 def other_command(home: Home) -> subprocess.Popen[str]:
@@ -77,7 +78,7 @@ def dismiss(command: subprocess.Popen[str]) -> None:
 
 
 def is_at_rest(home: Home) -> bool:
-    return postmaster_of(home.path) is None and not keeper_lives(home)
+    return postmaster_of(home.path) is None and not daemon_lives(home)
 
 
 def test_it_runs_only_while_it_is_used(home: Home) -> None:
@@ -128,30 +129,30 @@ def test_it_comes_back_with_all_rows_when_the_server_is_killed(home: Home) -> No
     assert is_at_rest(home)
 
 
-def test_the_next_start_works_after_the_keeper_was_killed(home: Home) -> None:
+def test_the_next_start_works_after_the_daemon_was_killed(home: Home) -> None:
     command = other_command(home)
-    keeper, postmaster = keeper_of(home.path), postmaster_of(home.path)
-    assert keeper
+    daemon, postmaster = daemon_of(home.path), postmaster_of(home.path)
+    assert daemon
     assert postmaster
-    kill(keeper)
-    assert eventually(lambda: not keeper_lives(home))
+    kill(daemon)
+    assert eventually(lambda: not daemon_lives(home))
     with shared(home) as server, connect(server) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-        assert not lives(postmaster), "a server without keeper ends by itself"
+        assert not lives(postmaster), "a server without daemon ends by itself"
     dismiss(command)
 
 
 def test_the_next_start_works_after_all_were_killed(home: Home) -> None:
     command = other_command(home)
-    keeper, postmaster = keeper_of(home.path), postmaster_of(home.path)
-    assert keeper
+    daemon, postmaster = daemon_of(home.path), postmaster_of(home.path)
+    assert daemon
     assert postmaster
     # In this order the server remains as a zombie where nobody reaps it.
-    kill(keeper)
+    kill(daemon)
     kill(postmaster)
     command.kill()
     command.communicate()
-    assert eventually(lambda: not keeper_lives(home)), "a kill takes its moment"
+    assert eventually(lambda: not daemon_lives(home)), "a kill takes its moment"
     assert (home.data / "postmaster.pid").exists()
     with shared(home) as server, connect(server) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -173,7 +174,7 @@ def test_it_waits_for_a_server_that_still_works_on_the_data(tmp_path: Path) -> N
     busy = subprocess.Popen(["sleep", "60"], cwd=tmp_path)
     (tmp_path / "postmaster.pid").write_text(f"{busy.pid}\n")
     try:
-        with pytest.raises(Failed, match=f"process {busy.pid}"):
+        with pytest.raises(StartFailed, match=f"process {busy.pid}"):
             end_previous(tmp_path, patience=0.1)
     finally:
         busy.kill()
@@ -204,13 +205,13 @@ def test_it_asks_for_a_password_and_listens_nowhere_else(home: Home) -> None:
 
 def test_data_of_another_major_version_are_refused(home: Home) -> None:
     version = home.data / "PG_VERSION"
-    kept = version.read_text()
+    original = version.read_text()
     version.write_text("17\n")
     try:
         with pytest.raises(Problem, match="belong to PostgreSQL 17"), shared(home):
             pass
     finally:
-        version.write_text(kept)
+        version.write_text(original)
 
 
 def test_it_refuses_a_home_that_is_a_file(tmp_path: Path) -> None:

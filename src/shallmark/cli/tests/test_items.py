@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from shallmark.cli.app import build
 from shallmark.cli.problems import Problem
-from shallmark.kernel.testing import make_person
-from shallmark.manage.change_configuration.models import Ci
+from shallmark.manage.change_configuration.models import Ci, CiType, RelationKind
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def run(*words: str | Path) -> Any:
     return CliRunner().invoke(build(), [str(word) for word in words])
 
 
-def said(*words: str | Path) -> Any:
+def answer_of(*words: str | Path) -> Any:
     result = run(*words, "--json")
     assert result.exit_code == 0, (result.stderr, result.exception)
     return json.loads(result.stdout)
@@ -30,9 +30,9 @@ def test_it_tells_the_hops_of_an_item_by_reference_identifier_or_name() -> None:
     relation = factories.ci_relationship()
     host, app = relation.to_item, relation.from_item
     for named in (host.reference, host.uid, host.title):
-        found = said("impact", named)
-        assert found["item"] == host.reference
-        assert [one["reference"] for one in found["hops"][0]["items"]] == [app.reference]
+        report = answer_of("impact", named)
+        assert report["item"] == host.reference
+        assert [item["reference"] for item in report["hops"][0]["items"]] == [app.reference]
     assert isinstance(run("impact", "nothing").exception, Problem)
 
 
@@ -43,25 +43,26 @@ def test_it_refuses_a_name_that_two_items_have() -> None:
 
 def test_it_takes_a_baseline_and_compares_it() -> None:
     item = factories.ci(location="Rack 1")
-    made = said("baseline", "create", "Before the move")
-    assert (made["items"], len(made["hash"])) == (1, 64)
+    baseline = answer_of("baseline", "create", "Before the move")
+    assert (baseline["items"], len(baseline["hash"])) == (1, 64)
     Ci.objects.filter(pk=item.pk).update(location="Rack 2")
-    found = said("baseline", "compare", made["baseline"])
-    assert found["changed"] == {item.uid: {"location": ["Rack 1", "Rack 2"]}}
-    again = said("baseline", "create", "After the move")
-    assert said("baseline", "compare", made["baseline"], again["baseline"])["same"] == 0
+    difference = answer_of("baseline", "compare", baseline["baseline"])
+    assert difference["changed"] == {item.uid: {"location": ["Rack 1", "Rack 2"]}}
+    again = answer_of("baseline", "create", "After the move")
+    assert answer_of("baseline", "compare", baseline["baseline"], again["baseline"])["same"] == 0
     assert isinstance(run("baseline", "compare", "BSL9999999").exception, Problem)
 
 
 def test_it_counts_items_and_what_they_lack() -> None:
-    factories.ci(type=factories.ci_type(key="server", financial=True))
+    CiType.objects.filter(key="server").update(financial=True)
+    factories.ci(type=CiType.objects.get(key="server"))
     factories.ci_relationship(
         from_item=factories.ci(owner=make_person("resolver")),
-        kind=factories.relation_kind(key="runs_on"),
+        kind=RelationKind.objects.get(key="runs_on"),
     )
-    found = said("report", "items")
-    assert (found["items"], found["without_owner"], found["without_value"]) == (3, 2, 1)
-    assert (found["by_class"]["server"], found["by_relation"]) == (1, {"runs_on": 1})
+    report = answer_of("report", "items")
+    assert (report["items"], report["without_owner"], report["without_value"]) == (3, 2, 1)
+    assert (report["by_class"]["server"], report["by_relation"]) == (1, {"runs_on": 1})
 
 
 def test_it_previews_and_takes_a_list_back(tmp_path: Path) -> None:
@@ -70,13 +71,22 @@ def test_it_previews_and_takes_a_list_back(tmp_path: Path) -> None:
     item = factories.ci(location="Rack 1")
     path = tmp_path / "items.csv"
     path.write_text(f"reference,location\n{item.reference},Rack 2\n", encoding="utf-8")
-    counts = said("import", "csv", path, "--by", "boss", "--dry-run")["records"]["ci"]
+    counts = answer_of("import", "csv", path, "--by", "boss", "--dry-run")["records"]["ci"]
     assert (counts["update"], Ci.objects.get().location) == (1, "Rack 1")
-    assert said("import", "csv", path, "--by", "boss")["records"]["ci"]["update"] == 1
+    assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["update"] == 1
     assert Ci.objects.get().location == "Rack 2"
-    assert said("import", "csv", path, "--by", "boss")["records"]["ci"]["unchanged"] == 1
+    assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["unchanged"] == 1
 
 
 def test_it_refuses_what_it_cannot_read(tmp_path: Path) -> None:
+    torn = tmp_path / "torn"
+    torn.write_bytes(b"\x1f\x8b\x00 torn off")
     for kind in ("netbox", "itop", "csv"):
-        assert isinstance(run("import", kind, tmp_path / "missing").exception, Problem)
+        assert isinstance(run("import", kind, torn).exception, Problem)
+
+
+@pytest.mark.parametrize("source", ["servicenow", "netbox", "itop", "csv"])
+def test_a_file_that_is_not_there_is_refused_before_anything_starts(source: str) -> None:
+    done = run("import", source, "nowhere.csv")
+    assert done.exit_code == 2
+    assert "'nowhere.csv' does not exist" in done.output.replace("\n", "")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
@@ -16,18 +17,25 @@ import psycopg
 import pytest
 
 from shallmark.cli.home import Home
-from shallmark.cli.postgres import OWNER, keeper_lives, shared
+from shallmark.cli.postgres import OWNER, daemon_lives, shared
+from shallmark.cli.tests.filled import PRODUCT
 from shallmark.cli.tests.homes import (
+    daemon_of,
     environment,
     eventually,
-    keeper_of,
     kill,
     lives,
     postmaster_of,
+    shallmark,
     throw_away_home,
 )
 
-PRODUCT = {"DJANGO_SETTINGS_MODULE": "shallmark.config.settings", "SHALLMARK_DEMO": "0"}
+HALF_A_HEAD = b"GET /sign-in HTTP/1.1\r\nHost: local"
+HALF_A_BODY = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx"
+UPLOAD = (
+    b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n"
+)
 # The machine may be busy with other tests.
 PATIENCE = 180.0
 
@@ -44,11 +52,14 @@ class Serving:
     def __init__(self, home: Home, **more: str) -> None:
         self.home = home
         self.port = free_port()
-        self.said = home.path / f"serve-{self.port}.txt"
+        self.log = home.path / f"serve-{self.port}.txt"
         settings = environment(home.path, **(PRODUCT | {"PORT": str(self.port)} | more))
-        with self.said.open("w") as said:
+        with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "shallmark.cli", "serve"], env=settings, stderr=said
+                [sys.executable, "-m", "shallmark.cli", "serve"],
+                env=settings,
+                stderr=log,
+                umask=0o022,
             )
 
     def __enter__(self) -> Self:
@@ -64,7 +75,7 @@ class Serving:
             self.process.wait()
 
     def words(self) -> str:
-        return self.said.read_text()
+        return self.log.read_text()
 
     def is_up(self) -> bool:
         return eventually(
@@ -100,7 +111,7 @@ class Serving:
 
 @pytest.fixture(scope="module")
 def serving() -> Iterator[Serving]:
-    with throw_away_home() as home, Serving(home) as running:
+    with throw_away_home() as home, Serving(home, CLIENT_TIMEOUT="2") as running:
         assert running.is_up(), running.words()
         yield running
 
@@ -115,11 +126,36 @@ def test_its_secret_was_made_for_it(serving: Serving) -> None:
     assert len((serving.home.secrets / "secret_key").read_text().strip()) >= 32
 
 
-@pytest.mark.parametrize("part", ["granian", "procrastinate"])
+@pytest.mark.parametrize("opening", [b"", HALF_A_HEAD, HALF_A_BODY], ids=["idle", "head", "body"])
+def test_slow_clients_stop_nobody_and_are_closed(serving: Serving, opening: bytes) -> None:
+    with ExitStack() as open_ones:
+        clients = [
+            open_ones.enter_context(socket.create_connection(("127.0.0.1", serving.port)))
+            for _ in range(20)
+        ]
+        for client in clients:
+            client.sendall(opening)
+        assert serving.answers()
+        for client in clients:
+            client.settimeout(60)
+            with suppress(ConnectionResetError):
+                assert not client.recv(1), "closed without an answer"
+
+
+def test_an_upload_that_is_too_large_is_refused_in_our_words(serving: Serving) -> None:
+    length = 200 * 1024 * 1024
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=60) as client:
+        client.sendall(UPLOAD % length + b"x" * 1024 * 1024)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"<html" in answer
+
+
+@pytest.mark.parametrize("part", ["shallmark.cli.web", "shallmark.cli.worker"])
 def test_a_killed_process_comes_back(serving: Serving, part: str) -> None:
     (killed,) = serving.children(part)
     kill(killed)
-    assert eventually(lambda: [one for one in serving.children(part) if one != killed], 30)
+    assert eventually(lambda: [child for child in serving.children(part) if child != killed], 30)
     assert eventually(serving.answers, 60), serving.words()
 
 
@@ -131,11 +167,11 @@ def test_a_killed_database_comes_back(serving: Serving) -> None:
     assert eventually(serving.answers, 60), serving.words()
 
 
-def test_a_killed_keeper_comes_back(serving: Serving) -> None:
-    keeper = keeper_of(serving.home.path)
-    assert keeper
-    kill(keeper)
-    assert eventually(lambda: keeper_of(serving.home.path) not in {None, keeper}, 60)
+def test_a_killed_daemon_comes_back(serving: Serving) -> None:
+    daemon = daemon_of(serving.home.path)
+    assert daemon
+    kill(daemon)
+    assert eventually(lambda: daemon_of(serving.home.path) not in {None, daemon}, 60)
     assert eventually(serving.answers, 60), serving.words()
 
 
@@ -148,12 +184,75 @@ def test_another_command_shares_its_database(serving: Serving) -> None:
     assert eventually(serving.answers, 60), serving.words()
 
 
+def test_doctor_repairs_while_it_serves(serving: Serving) -> None:
+    """A failed job runs again in the worker that is there."""
+    with shared(serving.home) as server, psycopg.connect(server.url(OWNER)) as connection:
+        connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args)"
+            " VALUES ('default', 'search.learn_words', 'failed', '{\"timestamp\": 1}')"
+        )
+        connection.commit()
+        (serving.home.files / "notes.txt").write_text("left by somebody")
+        before = shallmark(serving.home.path, "doctor", **PRODUCT)
+        assert "NOTE  files: notes.txt (16\xa0bytes) belongs to no record." in before.stdout
+        assert before.returncode == 1
+        assert "1 jobs failed for good: search.learn_words (1)" in before.stdout
+        assert "doctor --repair" in before.stdout
+        after = shallmark(serving.home.path, "doctor", "--repair", **PRODUCT)
+        assert "1 of 1 failed jobs of search.learn_words wait to be tried again" in after.stderr
+        assert "failed for good" not in after.stdout
+
+        def is_done() -> bool:
+            row = connection.execute(
+                "SELECT status FROM procrastinate_jobs WHERE args = '{\"timestamp\": 1}'"
+            ).fetchone()
+            connection.commit()
+            return row == ("succeeded",)
+
+        assert eventually(is_done, 60)
+
+
+def test_others_on_the_machine_read_nothing_of_it(serving: Serving) -> None:
+    """As root its own account passes through to the database; nobody lists or reads anything."""
+    home = serving.home
+    # As an older version left them: rows of an import that were rejected.
+    (home.path / "rejected").mkdir()
+    (home.path / "rejected").chmod(0o755)
+    (serving.home.files / "notes.txt").unlink(missing_ok=True)
+    assert shallmark(home.path, "doctor", **PRODUCT).returncode in {0, 1}
+    passable = {home.path, home.postgres} if home.account else set()
+    programs = set(home.postgres.glob("programs-*"))
+    open_to_others = [
+        path
+        for path in {home.path, *home.path.rglob("*")} - passable
+        if path != serving.log
+        and not programs & {path, *path.parents}
+        and not path.is_symlink()
+        and path.stat().st_mode & 0o077
+    ]
+    assert open_to_others == []
+    assert all(path.stat().st_mode & 0o066 == 0 for path in passable)
+
+
+def test_no_command_line_holds_a_secret(serving: Serving) -> None:
+    secrets = [path.read_bytes().strip() for path in serving.home.secrets.iterdir()]
+    assert len(secrets) >= 3
+    lines = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            lines.append((entry / "cmdline").read_bytes() if entry.name.isdigit() else b"")
+    assert any(str(serving.home.postgres).encode() in line for line in lines)
+    assert not any(secret in line for secret in secrets for line in lines)
+    logs = [path.read_bytes() for path in serving.home.log.iterdir()]
+    assert not any(secret in log for secret in secrets for log in logs)
+
+
 def test_it_ends_within_seconds_and_starts_again_after_a_kill(serving: Serving) -> None:
-    web = serving.children("granian")
+    web = serving.children("shallmark.cli.web")
     kill(serving.process.pid)
     serving.process.wait()
     assert eventually(lambda: not any(lives(process) for process in web), 15)
-    assert eventually(lambda: not keeper_lives(serving.home), 15)
+    assert eventually(lambda: not daemon_lives(serving.home), 15)
     with Serving(serving.home) as second:
         assert second.is_up(), second.words()
         assert "password" not in second.words(), "the administrator is there already"
@@ -167,10 +266,10 @@ def test_it_ends_within_seconds_and_starts_again_after_a_kill(serving: Serving) 
 
 def test_it_stops_cleanly_while_it_is_still_starting(serving: Serving) -> None:
     with Serving(serving.home) as starting:
-        assert eventually(lambda: starting.children("granian"), PATIENCE)
+        assert eventually(lambda: starting.children("shallmark.cli.web"), PATIENCE)
         starting.process.terminate()
         starting.process.wait(30)
-    assert eventually(lambda: not keeper_lives(serving.home), 15)
+    assert eventually(lambda: not daemon_lives(serving.home), 15)
 
 
 def test_it_refuses_a_public_address_without_a_secret(serving: Serving) -> None:

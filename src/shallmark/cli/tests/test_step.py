@@ -1,4 +1,4 @@
-"""`./shallmark step` and `report changes`; what is refused stands in test_change_doors.py."""
+"""`./shallmark step` and `report changes`; what is refused stands in test_change_refusals.py."""
 
 import json
 from typing import Any
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(db: None) -> Office:
-    found = office()
-    type(found.manager).objects.filter(pk=found.manager.pk).update(username="manager")
-    return found
+    opened = office()
+    type(opened.manager).objects.filter(pk=opened.manager.pk).update(username="manager")
+    return opened
 
 
 def run(*words: str) -> Any:
@@ -25,11 +25,11 @@ def run(*words: str) -> Any:
 
 def test_the_command_takes_a_step_with_its_fields(desk: Office) -> None:
     change = desk.change()
-    said = run(
+    result = run(
         "step", change.reference, "cancel", "--as", "manager", "--json",
         "--set", "decision_reason=Not wanted.",
     )  # fmt: skip
-    assert json.loads(said.stdout) == {"reference": change.reference, "status": "canceled"}
+    assert json.loads(result.stdout) == {"reference": change.reference, "status": "canceled"}
 
 
 def test_the_report_counts_changes(desk: Office) -> None:

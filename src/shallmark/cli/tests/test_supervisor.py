@@ -54,7 +54,8 @@ def test_it_starts_a_killed_process_again_and_clears_its_helpers_away(tmp_path: 
     assert eventually(lambda: not any(lives(process) for process in members(notes)))
 
 
-def test_it_gives_up_on_a_process_that_never_stays() -> None:
+def test_it_gives_up_on_a_process_that_never_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shallmark.cli.supervisor.FIRST_PAUSE", 0.01)
     supervisor = supervise(python("broken", "raise SystemExit(3)"))
     with pytest.raises(Problem, match=r"broken process ended 6 times within a minute.*code 3"):
         supervisor.wait_for(never, 30)
@@ -78,6 +79,25 @@ def test_it_restarts_all_when_the_database_was_lost(tmp_path: Path) -> None:
     assert supervisor.wait_for(lambda: len(members(notes)) == 2, 10)
     first = members(notes)
     supervisor.lost = lambda: bool(losses and losses.pop())
+    assert supervisor.wait_for(lambda: members(notes) not in ([], first), 10)
+    assert not lives(first[0])
+    supervisor.stop()
+
+
+def test_it_leaves_all_alone_while_something_keeps_the_database_from_starting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes, losses, obstacles = tmp_path / "notes", [True], ["The disk is full."]
+    supervisor = supervise(family(notes))
+    assert supervisor.wait_for(lambda: len(members(notes)) == 2, 10)
+    first = members(notes)
+    supervisor.lost = lambda: bool(losses)
+    supervisor.obstacle = lambda: obstacles[0] if obstacles else ""
+    supervisor.regain = losses.clear
+    assert not supervisor.wait_for(lambda: members(notes) != first, 1)
+    assert lives(first[0])
+    assert capsys.readouterr().err == "The database's daemon ended. The disk is full.\n"
+    obstacles.clear()
     assert supervisor.wait_for(lambda: members(notes) not in ([], first), 10)
     assert not lives(first[0])
     supervisor.stop()

@@ -1,22 +1,34 @@
 """Opening actions from other records, and the reminders before and after their day."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from shallmark.common.actions.models import Action, Status
 from shallmark.common.notices.models import Notice
-from shallmark.common.notices.telling import tell
-from shallmark.kernel import clock, door
-from shallmark.kernel.history import writing
+from shallmark.common.notices.notify import notify
+from shallmark.kernel import clock, writes
+from shallmark.kernel.authority import Authority
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 
 #: days before its day, on it, and between two reminders after it
 BEFORE, WEEK = timedelta(days=7), timedelta(days=7)
 
 
 def open_action(
-    record: Any, title: str, *, owner: Any, due: date, by: Any, text: str = "", **said: Any
+    record: Record,
+    title: str,
+    *,
+    owner: Person | None,
+    due: date,
+    by: Person | None,
+    text: str = "",
+    at: datetime | None = None,
+    reason: str = "",
+    authority: Authority | None = None,
 ) -> Action:
-    """An action that comes from `record`; `said` goes to the door, which may refuse it."""
+    """An action that comes from `record`; the writer may refuse it."""
     values = {
         "title": title,
         "source": record.reference,
@@ -24,8 +36,7 @@ def open_action(
         "owner": owner,
         "due": due,
     }
-    made: Action = door.create(Action, by=by, values=values, **said)
-    return made
+    return writes.create(Action, by=by, values=values, at=at, reason=reason, authority=authority)
 
 
 def remind(today: date) -> int:
@@ -33,13 +44,13 @@ def remind(today: date) -> int:
 
     Safe to run twice a day: nobody is told of an action twice on one day.
     """
-    told = 0
+    count = 0
     for action in Action.objects.filter(status=Status.OPEN, due__lte=today + BEFORE):
         if _is_due_word(action.runs_until, today) and not _told_today(action, today):
             people = [action.owner, action.source_owner]
-            with writing(by=None, verb="remind", source="job"):
-                told += len(tell(people, "due", action, source="job"))
-    return told
+            with write_transaction(by=None, verb="remind", authority=SYSTEM):
+                count += len(notify(people, "due", action))
+    return count
 
 
 def _is_due_word(until: date, today: date) -> bool:
@@ -48,8 +59,8 @@ def _is_due_word(until: date, today: date) -> bool:
 
 
 def _told_today(action: Action, today: date) -> bool:
-    said = Notice.objects.filter(record_key="action", record_id=action.pk, kind="due")
-    return bool(said.filter(at__date=today).exists())
+    notices = Notice.objects.filter(record_key="action", record_id=action.pk, kind="due")
+    return bool(notices.filter(at__date=today).exists())
 
 
 def remind_now() -> int:

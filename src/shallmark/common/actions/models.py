@@ -7,15 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
 from shallmark.common.actions.sources import source_of
-from shallmark.kernel.lifecycle import step
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.refusals import Invalid, NotAllowed
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -47,7 +46,9 @@ class Action(Record):
     Status = Status
     Effect = Effect
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.OPEN, max_length=16)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.OPEN, max_length=16
+    )
     #: reference of the record it comes from, of whatever kind
     source = models.CharField(
         _("comes from"), max_length=40, help_text=_("Reference of the record it comes from.")
@@ -76,7 +77,7 @@ class Action(Record):
         verbose_name_plural = _("actions")
         triggers: ClassVar[list[Any]] = [
             lifecycle("action", EDGES),
-            born_as(Status.OPEN),
+            initial_state_trigger(Status.OPEN),
         ]
         constraints = [
             imported_once("action"),
@@ -102,75 +103,12 @@ class Action(Record):
         """The day by which it is to be done: the new date where one was agreed."""
         return self.revised_due or self.due
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """It comes from a record that there is, and whoever answers for that asked for it."""
-        found = source_of(self.source)
-        if found is None:
-            said = _("There is no record %(reference)s.") % {"reference": self.source}
-            raise Invalid({"source": [said]})
-        self.source = found.reference
-        self.source_owner = self.source_owner or getattr(found, "owner", None)
+        source = source_of(self.source, by)
+        if source is None:
+            sentence = _("There is no record %(reference)s.") % {"reference": self.source}
+            raise Invalid({"source": [sentence]})
+        self.source = source.reference
+        self.source_owner = self.source_owner or getattr(source, "owner", None)
         self.owner = self.owner or by
-
-    @transition(
-        field="status",
-        source=Status.OPEN,
-        target=Status.DONE,
-        custom=step(
-            _("Finish"),
-            needs=("result",),
-            stamps=("done_at",),
-            relations=("owner",),
-            icon="check",
-        ),
-    )
-    def finish(self, *, by: Any) -> None:
-        """It is done; what came of it stands in the result."""
-
-    @transition(
-        field="status",
-        source=Status.OPEN,
-        target=None,
-        custom=step(
-            _("Move the date"),
-            needs=("revised_due",),
-            stamps=("revised_at",),
-            relations=("owner", "source_owner"),
-            reason_needed=True,
-            icon="calendar",
-        ),
-    )
-    def revise(self, *, by: Any) -> None:
-        """Another date, with a reason; the first one stays readable."""
-
-    @transition(
-        field="status",
-        source=Status.DONE,
-        target=Status.EFFECTIVE,
-        custom=step(
-            _("Judge the effect"),
-            needs=("effect",),
-            stamps=("effect_reviewed_at",),
-            relations=("source_owner",),
-            icon="eye-check",
-        ),
-    )
-    def judge(self, *, by: Any) -> None:
-        if by is not None and by.pk == self.owner_id:
-            raise NotAllowed(str(_("Another person than the one who did it judges the effect.")))
-        self.effect_reviewed_by = by or self.effect_reviewed_by
-
-    @transition(
-        field="status",
-        source=Status.OPEN,
-        target=Status.DROPPED,
-        custom=step(
-            _("Drop"),
-            needs=("drop_reason",),
-            stamps=("dropped_at",),
-            relations=("source_owner",),
-            icon="x",
-        ),
-    )
-    def drop(self, *, by: Any) -> None:
-        """It is not needed any more, and the reason says why."""

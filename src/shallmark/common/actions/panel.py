@@ -7,16 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.actions.models import Status
 from shallmark.common.actions.queries import actions_of
 from shallmark.kernel import access, clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel
 
 MOST = 30
 
 
-def _context(record: Any, person: Any) -> dict[str, Any]:
+def _context(record: Record, person: Person) -> dict[str, Any]:
     today = clock.now().date()
-    found = list(actions_of(record.reference).visible_to(person).select_related("owner")[:MOST])
+    actions = list(actions_of(record.reference).visible_to(person).select_related("owner")[:MOST])
     rows = [
-        {"one": one, "late": one.status == Status.OPEN and one.runs_until < today} for one in found
+        {"one": action, "late": action.status == Status.OPEN and action.runs_until < today}
+        for action in actions
     ]
     return {"rows": rows, "may_add": access.may_create(person, "action")}
 

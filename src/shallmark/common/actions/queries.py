@@ -1,20 +1,20 @@
 """Actions of a record, as gates and pages ask for them."""
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shallmark.common.actions.models import Action, Status
+from shallmark.kernel.models import RecordQuerySet
 
 
-def actions_of(reference: str) -> Any:
+def actions_of(reference: str) -> RecordQuerySet[Action]:
     """All actions that come from the record, oldest first."""
     return Action.objects.filter(source=reference).order_by("pk")
 
 
-def standing(reference: str) -> Any:
+def standing(reference: str) -> RecordQuerySet[Action]:
     """Those that were not dropped: open, done, or judged."""
     return actions_of(reference).exclude(status=Status.DROPPED)
 
@@ -23,9 +23,9 @@ def has_action(reference: str) -> bool:
     return bool(standing(reference).exists())
 
 
-def overdue(day: date) -> Any:
+def overdue(day: date) -> QuerySet[Action]:
     """Open actions whose last agreed day has passed."""
-    late: Any = Action.objects.filter(status=Status.OPEN)
+    late = Action.objects.filter(status=Status.OPEN)
     return late.annotate(until=Coalesce("revised_due", "due")).filter(until__lt=day)
 
 

@@ -1,22 +1,23 @@
 """Pages of actions."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Action, Status
 from shallmark.common.actions.queries import is_late
-from shallmark.common.notices.follow import Rule
+from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 
 
-def _mine(person: Any, _now: Any) -> models.Q:
+def _mine(person: Person, _now: datetime) -> models.Q:
     return models.Q(status=Status.OPEN, owner=person)
 
 
-def _late(_person: Any, now: Any) -> models.Q:
+def _late(_person: Person, now: datetime) -> models.Q:
     return is_late(now.date())
 
 
@@ -58,7 +59,7 @@ class ActionRecord(RecordType):
         Rule("assigned", ("owner",), field="owner"),
         Rule("decided", ("source_owner",), verb="finish"),
     )
-    teaches = _(
+    empty_text = _(
         "An action says what one person does about a risk, a finding or a review, and until when."
         " Another person judges whether it worked."
     )
@@ -70,7 +71,7 @@ class ActionRecord(RecordType):
         return frozenset({"judge", "drop"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.OWN:
             return models.Q(owner=person) | models.Q(source_owner=person)
         return super().scope_condition(scope, person)

@@ -2,29 +2,43 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals import hooks
 from shallmark.common.approvals.models import Approval, Decision
-from shallmark.kernel.history import writing
-from shallmark.kernel.records import record_type, type_of
-from shallmark.kernel.refusals import FieldMissing, Invalid, NotAllowed, Stale, WrongState
+from shallmark.kernel.authority import Authority
+from shallmark.kernel.exceptions import (
+    Invalid,
+    NotAllowed,
+    RequiredFieldMissing,
+    VersionConflict,
+    WrongState,
+)
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import get_record_type, type_of
 
 Outcome = Approval.Outcome
 
 
+class QuestionVoid(VersionConflict):
+    """The record changed after the question was asked: nobody can decide on it any more."""
+
+    keeps_writes = True
+
+
 def request_approval(
-    record: Any,
+    record: Record,
     step: str,
     *,
-    by: Any,
-    approvers: Iterable[Any],
+    by: Person | None,
+    approvers: Iterable[Person],
     quorum: int = 1,
     due_at: datetime | None = None,
     at: datetime | None = None,
-    source: str = "page",
+    authority: Authority | None = None,
 ) -> Approval:
     """Ask `approvers` whether `step` may be taken on the record as it stands now.
 
@@ -35,7 +49,9 @@ def request_approval(
         WrongState: the same is already asked.
 
     """
-    with writing(by=by, verb="request_approval", source=source, at=at) as moment:
+    with write_transaction(
+        by=by, verb="request_approval", at=at, reference=record.reference, authority=authority
+    ) as write:
         # Two requests at once wait for each other here.
         fresh = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
         people = _able(fresh, approvers, by)
@@ -58,7 +74,7 @@ def request_approval(
             step=step,
             quorum=quorum,
             requested_by=by,
-            requested_at=moment,
+            requested_at=write.at,
             due_at=due_at,
         )
         approval.approvers.set(people)
@@ -71,11 +87,11 @@ def decide(
     approval: Approval,
     decision: str,
     *,
-    by: Any,
+    by: Person,
     shown_at: datetime | None,
     reason: str = "",
+    decided_at: datetime | None = None,
     at: datetime | None = None,
-    source: str = "page",
 ) -> Decision:
     """Record one person's decision on the version that was asked about.
 
@@ -85,29 +101,29 @@ def decide(
         by: the one who decides.
         shown_at: when the page with everything to be seen was shown to them.
         reason: needed for a rejection.
+        decided_at: when they decided, where it is written down later.
         at: effective moment; only import and simulation set it.
-        source: where it comes from.
 
     Raises:
         NotAllowed: not asked, or the requester.
         WrongState: already decided.
-        Stale: the record changed since it was asked; the approval becomes void.
-        FieldMissing: no reason for a rejection, or nothing was shown.
+        QuestionVoid: the record changed since it was asked.
+        RequiredFieldMissing: no reason for a rejection, or nothing was shown.
 
     """
-    stale = False
-    with writing(by=by, verb=f"decide_{decision}", reason=reason, source=source, at=at) as moment:
+    taken: Decision | None = None
+    verb, reference = f"decide_{decision}", approval.reference
+    with write_transaction(by=by, verb=verb, reason=reason, at=at, reference=reference) as write:
         fresh = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
-        model: Any = record_type(fresh.record_key).model
+        model = get_record_type(fresh.record_key).model
         record = model.objects.select_for_update(of=("self",)).get(pk=fresh.record_id)
         _require(fresh, decision, by, shown_at, reason)
         assert shown_at is not None
         if record.version != fresh.record_version:
             # Kept, not rolled back: the question itself has lost its object.
-            _close(fresh, Outcome.VOID, moment)
-            stale = True
+            _close(fresh, Outcome.VOID, write.at)
         else:
-            made = Decision.objects.create(
+            taken = Decision.objects.create(
                 approval=fresh,
                 person=by,
                 roles=" ".join(sorted(by.role_keys)),
@@ -115,17 +131,19 @@ def decide(
                 reason=reason.strip(),
                 record_version=record.version,
                 shown_at=shown_at,
-                at=moment,
+                at=decided_at or write.at,
             )
-            _conclude(fresh, moment)
+            _conclude(fresh, write.at)
             for follow in hooks.after_decisions:
-                follow(made, record)
-    if stale:
-        raise Stale(_("It was changed after you were asked: look at it again, and ask again."))
-    return made
+                follow(taken, record)
+    if taken is None:
+        raise QuestionVoid(
+            _("It was changed after you were asked: look at it again, and ask again.")
+        )
+    return taken
 
 
-def open_approval(record: Any, step: str) -> Approval | None:
+def open_approval(record: Record, step: str) -> Approval | None:
     """The question that still waits for this step of the record."""
     return Approval.objects.filter(
         record_key=type_of(type(record)).key,
@@ -135,7 +153,7 @@ def open_approval(record: Any, step: str) -> Approval | None:
     ).first()
 
 
-def is_approved(record: Any, step: str) -> bool:
+def is_approved(record: Record, step: str) -> bool:
     """Whether the record, in its present version, was approved for the step: for gates."""
     return Approval.objects.filter(
         record_key=type_of(type(record)).key,
@@ -146,7 +164,7 @@ def is_approved(record: Any, step: str) -> bool:
     ).exists()
 
 
-def _able(record: Any, approvers: Iterable[Any], by: Any) -> list[Any]:
+def _able(record: Record, approvers: Iterable[Person], by: Person | None) -> list[Person]:
     visible = type(record).objects
     people = {person.pk: person for person in approvers if by is None or person.pk != by.pk}
     return [
@@ -157,7 +175,7 @@ def _able(record: Any, approvers: Iterable[Any], by: Any) -> list[Any]:
 
 
 def _require(
-    approval: Approval, decision: str, by: Any, shown_at: datetime | None, reason: str
+    approval: Approval, decision: str, by: Person, shown_at: datetime | None, reason: str
 ) -> None:
     if decision not in Decision.Word.values:
         raise Invalid({"decision": [_("Decide approved or rejected.")]})
@@ -168,9 +186,9 @@ def _require(
     if not approval.is_open or approval.decisions.filter(person=by).exists():
         raise WrongState(_("This is already decided."))
     if shown_at is None:
-        raise FieldMissing(_("Look at what you decide on first."), field="shown_at")
+        raise RequiredFieldMissing(_("Look at what you decide on first."), field="shown_at")
     if decision == Decision.Word.REJECTED and not reason.strip():
-        raise FieldMissing(_("Say why you reject it."), field="reason")
+        raise RequiredFieldMissing(_("Say why you reject it."), field="reason")
 
 
 def _conclude(approval: Approval, moment: datetime) -> None:

@@ -1,11 +1,11 @@
 """What other apps plug into approvals: explicit lists, filled in config/wiring.py."""
 
 from collections.abc import Callable
-from typing import Any
 
 from shallmark.common.approvals.models import Approval, Decision
+from shallmark.kernel.models import Record
 
 #: (approval, record) in the transaction that asks
-after_requests: list[Callable[[Approval, Any], None]] = []
+after_requests: list[Callable[[Approval, Record], None]] = []
 #: (decision, record) in the transaction that decides
-after_decisions: list[Callable[[Decision, Any], None]] = []
+after_decisions: list[Callable[[Decision, Record], None]] = []

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.people import Person
 
 
 class Approval(models.Model):
@@ -29,7 +30,7 @@ class Approval(models.Model):
     #: verb of the record's step that waits for it
     step = models.CharField(max_length=60)
     quorum = models.PositiveSmallIntegerField(default=1)
-    approvers: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
+    approvers: "models.ManyToManyField[Person, models.Model]" = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="approvals_asked"
     )
     requested_by = models.ForeignKey(

@@ -8,23 +8,25 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shallmark.common.calendars.clocks import keep_results, mark_due
 from shallmark.common.calendars.models import Calendar, CalendarInterval, Holiday
-from shallmark.common.calendars.notation import (
+from shallmark.common.calendars.opening_hours import (
     read_closed_days,
     read_openings,
     write_closed_days,
     write_openings,
 )
 from shallmark.common.calendars.working_time import Hours, Opening, build, moment
-from shallmark.kernel import clock, door
-from shallmark.kernel.hooks import Change
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel import clock, writes
+from shallmark.kernel.authority import FOLLOWING, Authority
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 
 FIRST = date(2000, 1, 1)
 #: a calendar that never closes is one interval, however long
@@ -58,14 +60,14 @@ FROM (
 @transaction.atomic
 def make_calendar(
     *,
-    by: Any,
+    by: Person | None,
     title: str,
     hours: Hours,
     country: str = "",
     subdivision: str = "",
-    source: str = "page",
+    authority: Authority | None = None,
 ) -> Calendar:
-    """A calendar with its openings and holidays, its working time built."""
+    """A calendar with its openings and holidays; `build_working_time` builds its working time."""
     values = {
         "key": hours.key,
         "title": title,
@@ -76,33 +78,17 @@ def make_calendar(
         "openings": write_openings(hours.openings),
         "closed_days": write_closed_days(hours.holidays),
     }
-    calendar: Calendar = door.create(Calendar, by=by, values=values, source=source)
-    return rebuild(calendar, by=by, source=source)
-
-
-@transaction.atomic
-def set_openings(
-    calendar: Calendar,
-    *,
-    by: Any,
-    openings: Iterable[Opening],
-    reason: str = "",
-    source: str = "page",
-) -> Calendar:
-    """Replace the weekly openings.
-
-    Raises:
-        Invalid: two of them overlap.
-
-    """
-    lines = write_openings(openings)
-    edited = door.edit(calendar, by=by, values={"openings": lines}, reason=reason, source=source)
-    return rebuild(edited, by=by, reason=reason, source=source)
+    return writes.create(Calendar, by=by, values=values, authority=authority)
 
 
 @transaction.atomic
 def import_holidays(
-    calendar: Calendar, *, by: Any, years: Iterable[int], reason: str = "", source: str = "page"
+    calendar: Calendar,
+    *,
+    by: Person | None,
+    years: Iterable[int],
+    reason: str = "",
+    authority: Authority | None = None,
 ) -> int:
     """Take in the public holidays of the calendar's country; returns how many are new.
 
@@ -113,17 +99,17 @@ def import_holidays(
 
     """
     wanted = sorted(set(years))
-    found = _public_holidays(calendar, wanted)
+    holidays = _public_holidays(calendar, wanted)
     old = calendar.holidays.filter(imported=True, date__year__in=wanted)
-    old.exclude(date__in=found).delete()
+    old.exclude(date__in=holidays).delete()
     known = set(calendar.holidays.values_list("date", flat=True))
     new = [
         Holiday(calendar=calendar, date=day, name=name[:120], imported=True)
-        for day, name in found.items()
+        for day, name in holidays.items()
         if day not in known
     ]
     Holiday.objects.bulk_create(new)
-    rebuild(calendar, by=by, reason=reason, source=source)
+    rebuild(calendar, by=by, reason=reason, authority=authority)
     return len(new)
 
 
@@ -144,20 +130,27 @@ def _public_holidays(calendar: Calendar, years: list[int]) -> dict[date, str]:
 
 @transaction.atomic
 def add_holiday(
-    calendar: Calendar, *, by: Any, day: date, name: str, reason: str = "", source: str = "page"
+    calendar: Calendar,
+    *,
+    by: Person | None,
+    day: date,
+    name: str,
+    reason: str = "",
+    authority: Authority | None = None,
 ) -> Calendar:
-    """Close the calendar on one more day."""
+    """Close the calendar on one more day; `build_working_time` builds its working time anew."""
     days = {**read_closed_days(calendar.closed_days), day: name}
     values = {"closed_days": write_closed_days(days)}
-    edited = door.edit(calendar, by=by, values=values, reason=reason, source=source)
-    return rebuild(edited, by=by, reason=reason, source=source)
+    return writes.edit(calendar, by=by, values=values, reason=reason, authority=authority)
 
 
 @transaction.atomic
-def rebuild(calendar: Calendar, *, by: Any, reason: str = "", source: str = "page") -> Calendar:
+def rebuild(
+    calendar: Calendar, *, by: Person | None, reason: str = "", authority: Authority | None = None
+) -> Calendar:
     """Derive openings, closed days and working intervals anew, each table in one statement."""
-    built: Calendar = door.edit(
-        calendar, by=by, values={"built_at": datetime.now(UTC)}, reason=reason, source=source
+    built: Calendar = writes.edit(
+        calendar, by=by, values={"built_at": datetime.now(UTC)}, reason=reason, authority=authority
     )
     _derive_hours(built)
     store_working_time(built, build(hours_of(built), *_span(built)))
@@ -202,13 +195,11 @@ def _derive_hours(calendar: Calendar) -> None:
 STATED = frozenset({"key", "zone", "always_open", "openings", "closed_days"})
 
 
-def after_step(change: Change) -> None:
+@after(Calendar)
+def build_working_time(calendar: Calendar, event: WriteEvent) -> None:
     """A calendar made or edited on a page or by the API gets its working time at once."""
-    calendar = change.record
-    if isinstance(calendar, Calendar) and (
-        change.verb == "create" or STATED & change.before.keys()
-    ):
-        rebuild(calendar, by=change.by, reason=change.reason, source="job")
+    if event.verb == "create" or STATED & event.before.keys():
+        rebuild(calendar, by=event.by, reason=event.reason, authority=FOLLOWING)
         calendar.refresh_from_db()
 
 
@@ -236,7 +227,7 @@ def _end_of_days() -> date:
     return date(clock.now().year + YEARS_AHEAD + 1, 1, 1)
 
 
-def extend_calendars(*, by: Any = None) -> int:
+def extend_calendars(*, by: Person | None = None) -> int:
     """Rebuild calendars whose horizon is near; a yearly job. Returns how many."""
     limit = clock.now().year + YEARS_SPARE
     near = [
@@ -245,25 +236,13 @@ def extend_calendars(*, by: Any = None) -> int:
         if calendar.last is None or calendar.last.year < limit
     ]
     for calendar in near:
-        rebuild(calendar, by=by, reason=_("Working time reaches further."), source="job")
+        rebuild(calendar, by=by, reason=_("Working time reaches further."), authority=SYSTEM)
     return len(near)
-
-
-def seed_calendars(by: Any = None) -> None:
-    """The two day-one calendars, where they are missing."""
-    known = set(Calendar.objects.values_list("key", flat=True))
-    if "24x7" not in known:
-        hours = Hours("24x7", settings.SITE_ZONE, always_open=True)
-        make_calendar(by=by, title=_("24x7"), hours=hours, source="seed")
-    if "office" not in known:
-        week = tuple(Opening(weekday, 8 * 60, 18 * 60) for weekday in range(5))
-        hours = Hours("office", settings.SITE_ZONE, week)
-        make_calendar(by=by, title=_("Mon-Fri 08:00-18:00"), hours=hours, source="seed")
 
 
 __all__ = [
     "add_holiday",
-    "after_step",
+    "build_working_time",
     "extend_calendars",
     "hours_of",
     "import_holidays",
@@ -271,6 +250,4 @@ __all__ = [
     "make_calendar",
     "mark_due",
     "rebuild",
-    "seed_calendars",
-    "set_openings",
 ]

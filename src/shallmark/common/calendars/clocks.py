@@ -9,10 +9,9 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from shallmark.common.calendars.engine import ClockState, evaluate
+from shallmark.common.calendars.engine import ClockState
 from shallmark.common.calendars.models import ClockResult
-from shallmark.common.calendars.queries import working_times
-from shallmark.common.calendars.rules import ClockRule, Goals, Mark
+from shallmark.common.calendars.rules import Goals
 
 GoalsByMetric = Mapping[str, Goals]
 
@@ -38,19 +37,6 @@ KEPT = (
     "state",
     "source_system",
 )
-
-
-def evaluate_all(
-    rules: Iterable[ClockRule], log: Sequence[Mark], goals: GoalsByMetric, as_of: datetime
-) -> list[ClockState]:
-    """The clocks of one record, one per rule that has started and has a goal. One query."""
-    times = working_times()
-    found = (
-        evaluate(rule, log, times, goals[rule.metric], as_of)
-        for rule in rules
-        if rule.metric in goals
-    )
-    return [state for state in found if state is not None]
 
 
 def keep_results(

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from shallmark.common.calendars.explain import PAUSED, RUNNING, STOPPED
-from shallmark.common.calendars.rules import ClockRule, Goal, Goals, Mark
-from shallmark.common.calendars.state import ENDED, ClockState, Walk
+from shallmark.common.calendars.rules import ClockRule, Goals, StatusEvent, Target
+from shallmark.common.calendars.state import ENDED, ClockRun, ClockState
 from shallmark.common.calendars.working_time import WorkingTime, second
 
 __all__ = ["ClockState", "evaluate"]
@@ -23,7 +23,7 @@ __all__ = ["ClockState", "evaluate"]
 
 def evaluate(
     rule: ClockRule,
-    log: Iterable[Mark],
+    log: Iterable[StatusEvent],
     calendars: Mapping[str, WorkingTime],
     goals: Goals,
     as_of: datetime,
@@ -44,8 +44,8 @@ def evaluate(
 
 
 def _walk(  # noqa: C901  # the hot loop: a call more per mark costs a tenth of all
-    rule: ClockRule, log: Iterable[Mark], now: int
-) -> Walk | None:
+    rule: ClockRule, log: Iterable[StatusEvent], now: int
+) -> ClockRun | None:
     runs: list[tuple[str, int, int, str]] = []
     lines: list[tuple[str, int, str, str]] = []
     readings, once, anew = rule.readings, rule.once, rule.reopen == "restart"
@@ -83,10 +83,12 @@ def _walk(  # noqa: C901  # the hot loop: a call more per mark costs a tenth of 
         return None
     if kind in ENDED:
         known, since = (first_known, first_since) if at_run is None else (at_run, at_since)
-    return Walk(known, runs, lines, since)
+    return ClockRun(known, runs, lines, since)
 
 
-def _state(rule: ClockRule, walk: Walk, goal: Goal, time: WorkingTime, now: int) -> ClockState:
+def _state(
+    rule: ClockRule, walk: ClockRun, goal: Target, time: WorkingTime, now: int
+) -> ClockState:
     counted, warning, breached = _cross(walk.runs, goal, time, now)
     kind, since, _, _ = walk.runs[-1]
     state = _name(kind, warned=warning is not None, breached=breached is not None)
@@ -99,7 +101,7 @@ def _state(rule: ClockRule, walk: Walk, goal: Goal, time: WorkingTime, now: int)
 
 
 def _cross(
-    runs: list[tuple[str, int, int, str]], goal: Goal, time: WorkingTime, now: int
+    runs: list[tuple[str, int, int, str]], goal: Target, time: WorkingTime, now: int
 ) -> tuple[int, int | None, int | None]:
     """Seconds counted, and where the running time passed the warning mark and the goal.
 

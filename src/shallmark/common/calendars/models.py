@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.calendars.notation import (
+from shallmark.common.calendars.opening_hours import (
     NotUnderstoodError,
     read_closed_days,
     read_openings,

@@ -6,19 +6,20 @@ from datetime import datetime
 from shallmark.common.calendars.models import Calendar, Holiday, WorkingInterval
 from shallmark.common.calendars.working_time import WorkingTime, second
 
-_kept: dict[int, tuple[datetime, WorkingTime]] = {}
+_kept: dict[int, tuple[datetime | None, WorkingTime]] = {}
 
 
 def working_times() -> Mapping[str, WorkingTime]:
     """Working time by calendar key. One query, and two more for each calendar that changed."""
-    found: dict[str, WorkingTime] = {}
+    times: dict[str, WorkingTime] = {}
     calendars = Calendar.objects.exclude(built_at=None)
     for pk, key, zone, built_at in calendars.values_list("id", "key", "zone", "built_at"):
-        kept = _kept.get(pk)
-        if kept is None or kept[0] != built_at or kept[1].calendar != key:
-            kept = _kept[pk] = (built_at, _load(pk, key, zone))
-        found[key] = kept[1]
-    return found
+        known_at, known = _kept.get(pk, (None, None))
+        if known is None or known_at != built_at or known.calendar != key:
+            known = _load(pk, key, zone)
+            _kept[pk] = (built_at, known)
+        times[key] = known
+    return times
 
 
 def _load(pk: int, key: str, zone: str) -> WorkingTime:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 
@@ -23,7 +22,7 @@ def rebuild_clocks(
     log: str,
     goals: str,
     as_of: datetime,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, str | int | float | list[str] | None] | None = None,
 ) -> int:
     """Compute and keep the clocks of one metric for all records of `log`; returns how many.
 
@@ -35,7 +34,7 @@ def rebuild_clocks(
 
     Where a calendar does not reach, the moment in question is null.
     """
-    said = {
+    values = {
         **(parameters or {}),
         "record_key": record_key,
         "metric": rule.metric,
@@ -49,5 +48,5 @@ def rebuild_clocks(
         "anew": rule.reopen == "restart",
     }
     with connection.cursor() as cursor:
-        cursor.execute(_statement().replace("{log}", log).replace("{goals}", goals), said)
+        cursor.execute(_statement().replace("{log}", log).replace("{goals}", goals), values)
         return int(cursor.rowcount)

@@ -6,14 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
 from shallmark.kernel import clock
-from shallmark.kernel.formats import day
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, register
+from shallmark.pages.formats import day
 
 
-def _hours(calendar: Any, _person: Any) -> dict[str, Any]:
+def _hours(calendar: Calendar, _person: Person) -> dict[str, Any]:
     today = clock.now().date()
     ahead = calendar.holidays.filter(date__gte=today).order_by("date")[:20]
-    closed = [{"date": one.date, "words": day(one.date), "name": one.name} for one in ahead]
+    closed = [
+        {"date": holiday.date, "words": day(holiday.date), "name": holiday.name}
+        for holiday in ahead
+    ]
     return {"closed": closed}
 
 
@@ -41,5 +45,5 @@ class CalendarRecord(RecordType):
     )
     detail_fields = (*fields, "built_at")
     panels = (Panel("hours", _("Closed days ahead"), "calendars/hours.html", _hours),)
-    teaches = _("A calendar says when a service is looked after; clocks count only those hours.")
+    empty_text = _("A calendar says when a service is looked after; clocks count only those hours.")
     clauses = ("8.3.3",)

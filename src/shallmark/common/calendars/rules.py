@@ -11,7 +11,7 @@ from shallmark.common.calendars.explain import CANCELED, PAUSED, RUNNING, STOPPE
 ANY = "*"
 
 
-class Mark(NamedTuple):
+class StatusEvent(NamedTuple):
     """One line of a record's log: what holds from `at` on, and the event that happened then.
 
     `priority` None means "not stated": the last one known goes on. `event` is a word such as
@@ -28,7 +28,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Goal:
+class Target:
     """A target for one priority: seconds of service time, its calendar, its warning mark."""
 
     seconds: int
@@ -45,7 +45,7 @@ class Goal:
         object.__setattr__(self, "warn_seconds", int(share * self.seconds))
 
 
-Goals = Callable[[int | None], Goal | None]
+Goals = Callable[[int | None], Target | None]
 
 
 class Reading(NamedTuple):
@@ -108,5 +108,5 @@ class Readings(dict[tuple[str, str, str], Reading]):
         self.rule = rule
 
     def __missing__(self, key: tuple[str, str, str]) -> Reading:
-        found = self[key] = self.rule.read(*key)
-        return found
+        reading = self[key] = self.rule.read(*key)
+        return reading

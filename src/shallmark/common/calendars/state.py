@@ -12,7 +12,7 @@ from shallmark.common.calendars.explain import (
     Segment,
     intervals,
 )
-from shallmark.common.calendars.rules import Goal
+from shallmark.common.calendars.rules import Target
 from shallmark.common.calendars.working_time import WorkingTime, moment
 
 ENDED = (STOPPED, CANCELED)
@@ -27,7 +27,7 @@ class Pause(NamedTuple):
     set_at: datetime
 
 
-class Walk(NamedTuple):
+class ClockRun(NamedTuple):
     """A log as one rule sees it.
 
     `runs` are neighbouring lines of one kind: `(kind, start, second it was entered, hold reason)`.
@@ -50,10 +50,10 @@ class ClockState:
 
     metric: str
     state: str
-    goal: Goal
+    goal: Target
     counted_seconds: int
     working_time: WorkingTime
-    walk: Walk
+    walk: ClockRun
     now: int
     warning: int | None
     due: int | None
@@ -144,28 +144,28 @@ class ClockState:
 
 
 def late_pause(runs: list[tuple[str, int, int, str]]) -> Pause | None:
-    found = [
+    pauses = [
         (recorded - start, n) for n, (kind, start, recorded, _) in enumerate(runs) if kind == PAUSED
     ]
-    if not found:
+    if not pauses:
         return None
-    n = max(found)[1]
+    n = max(pauses)[1]
     _, start, recorded, hold_reason = runs[n]
     end = moment(runs[n + 1][1]) if n + 1 < len(runs) else None
     return Pause(moment(start), end, hold_reason, moment(recorded))
 
 
-def segments(walk: Walk, now: int) -> list[Segment]:
+def segments(walk: ClockRun, now: int) -> list[Segment]:
     """The lines as stretches; the last one is left out when the clock had ended."""
-    found: list[Segment] = []
+    segments: list[Segment] = []
     final = len(walk.lines) - 1
     ended_at = walk.runs[-1][1] if walk.runs[-1][0] in ENDED else now
     for index, (kind, start, status, hold_reason) in enumerate(walk.lines):
         end = ended_at if index == final else walk.lines[index + 1][1]
         if start >= ended_at:
             break
-        if found and found[-1].kind == kind and found[-1][3:] == (status, hold_reason):
-            start = found.pop().start  # noqa: PLW2901  # joined with the stretch before
+        if segments and segments[-1].kind == kind and segments[-1][3:] == (status, hold_reason):
+            start = segments.pop().start  # noqa: PLW2901  # joined with the stretch before
         if start < end:
-            found.append(Segment(kind, start, end, status, hold_reason))
-    return found
+            segments.append(Segment(kind, start, end, status, hold_reason))
+    return segments

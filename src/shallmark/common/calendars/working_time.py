@@ -119,10 +119,10 @@ class WorkingTime:
             return start
         goal = self.elapsed(start) + seconds
         index = bisect_left(self.cums, goal) - 1
-        found = self.starts[index] + goal - self.cums[index]
-        if found > self.ends[index]:
+        moment = self.starts[index] + goal - self.cums[index]
+        if moment > self.ends[index]:
             raise BeyondHorizonError(self.calendar, self.horizon)
-        return found
+        return moment
 
     def between(self, a: datetime, b: datetime) -> int:
         """Working seconds between two moments, negative when `b` lies before `a`."""

@@ -1,23 +1,22 @@
 """Who may read and write which entries of a record they may read."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.models import Attachment, Entry, Kind
 from shallmark.kernel import access
-from shallmark.kernel.door import TRUSTED
-from shallmark.kernel.records import record_type, type_of
-from shallmark.kernel.refusals import NotAllowed
+from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import get_record_type, type_of
 
 
-def readable_entries(person: Any) -> Q:
+def readable_entries(person: Person) -> Q:
     """Customers read public replies and what the system says publicly; staff read all."""
     return Q() if person.is_staff_member else Q(kind=Kind.REPLY)
 
 
-def visible_record(key: str, reference: str, person: Any) -> Any:
+def visible_record(key: str, reference: str, person: Person) -> Record:
     """The record, if the person may read it.
 
     Raises:
@@ -25,17 +24,16 @@ def visible_record(key: str, reference: str, person: Any) -> Any:
         ObjectDoesNotExist: there is no such record, or not for this person.
 
     """
-    model: Any = record_type(key).model
-    return model.objects.visible_to(person).get(reference=reference)
+    return get_record_type(key).model.objects.visible_to(person).get(reference=reference)
 
 
-def may_read_attachment(person: Any, found: Attachment) -> bool:
+def may_read_attachment(person: Person, attachment: Attachment) -> bool:
     """By the record's access, and by the entry's kind."""
-    private = found.entry is not None and not found.entry.is_public
-    return _may_read(found.record_key, found.record_id, person, private=private)
+    private = attachment.entry is not None and not attachment.entry.is_public
+    return _may_read(attachment.record_key, attachment.record_id, person, private=private)
 
 
-def may_reply(person: Any, record: Any) -> bool:
+def may_reply(person: Person, record: Record) -> bool:
     """Customers answer on what they may read; staff where they may change the record."""
     if not works_with(person, type_of(type(record)).key):
         return False
@@ -45,7 +43,7 @@ def may_reply(person: Any, record: Any) -> bool:
     return access.may_read(person, record)
 
 
-def may_note(person: Any, record: Any) -> bool:
+def may_note(person: Person, record: Record) -> bool:
     """Staff who work with this kind of record and may read this one."""
     return (
         bool(person.is_staff_member)
@@ -54,28 +52,26 @@ def may_note(person: Any, record: Any) -> bool:
     )
 
 
-def works_with(person: Any, key: str) -> bool:
+def works_with(person: Person, key: str) -> bool:
     """Whether a role lets the person make or change such records; auditors only read."""
     return any(grant.create or grant.write for grant in access.grants_of(person, key))
 
 
-def require_right(record: Any, *, by: Any, public: bool, source: str) -> None:
+def require_right(record: Record, *, by: Person | None, public: bool) -> None:
     """Raise NotAllowed unless `by` may write this kind of entry here."""
-    if source in TRUSTED:
-        return
-    if public and not may_reply(by, record):
+    if public and not (by and may_reply(by, record)):
         raise NotAllowed(_("You may not reply here."))
-    if not public and not may_note(by, record):
+    if not public and not (by and may_note(by, record)):
         raise NotAllowed(_("You may not write private notes here."))
 
 
-def may_read_entry(person: Any, entry: Entry) -> bool:
+def may_read_entry(person: Person, entry: Entry) -> bool:
     """By the record's access, and by the entry's kind."""
     return _may_read(entry.record_key, entry.record_id, person, private=not entry.is_public)
 
 
-def _may_read(key: str, pk: int, person: Any, *, private: bool) -> bool:
+def _may_read(key: str, pk: int, person: Person, *, private: bool) -> bool:
     if private and not person.is_staff_member:
         return False
-    model: Any = record_type(key).model
+    model = get_record_type(key).model
     return bool(model.objects.visible_to(person).filter(pk=pk).exists())

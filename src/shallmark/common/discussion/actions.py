@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -14,9 +15,12 @@ from django.utils.translation import gettext as _
 from shallmark.common.discussion import access, hooks
 from shallmark.common.discussion import files as store
 from shallmark.common.discussion.models import Attachment, Channel, Entry, Kind, Mention, Presence
-from shallmark.kernel.history import writing
+from shallmark.kernel.authority import Authority
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
-from shallmark.kernel.refusals import Invalid
 
 #: of one entry, in characters; longer texts are files
 LONGEST = 100_000
@@ -27,14 +31,14 @@ CALLED = re.compile(r"(?<![\w@./])@([\w][\w.+-]*(?:@[\w.-]+)?)")
 
 
 def add_entry(
-    record: Any,
+    record: Record,
     *,
-    by: Any,
+    by: Person | None,
     text: str,
     public: bool,
-    files: Iterable[Any] = (),
+    files: Iterable[File[bytes]] = (),
     at: datetime | None = None,
-    source: str = "page",
+    authority: Authority | None = None,
     token: UUID | None = None,
 ) -> Entry:
     """Say something on a record, publicly or among staff.
@@ -46,7 +50,7 @@ def add_entry(
         public: whether everybody who reads the record may read it.
         files: uploads (`name`, `size`, `content_type`, `chunks()`).
         at: effective moment; only import and simulation set it.
-        source: page, portal, email, api, job, import or simulate.
+        authority: by what right, where it is not the author's own.
         token: one per form shown; the same token twice is one entry.
 
     Raises:
@@ -57,8 +61,12 @@ def add_entry(
     uploads = list(files)
     _check(text, uploads)
     kind = Kind.REPLY if public else Kind.NOTE
-    with writing(by=by, verb=f"add_{kind.value}", source=source, at=at) as moment:
-        access.require_right(record, by=by, public=public, source=source)
+    verb, reference = f"add_{kind.value}", record.reference
+    with write_transaction(
+        by=by, verb=verb, at=at, reference=reference, authority=authority
+    ) as write:
+        if authority is None:
+            access.require_right(record, by=by, public=public)
         entry = Entry(
             record_key=type_of(type(record)).key,
             record_id=record.pk,
@@ -66,9 +74,9 @@ def add_entry(
             kind=kind,
             text=text.strip(),
             author=by,
-            at=moment,
-            channel=_channel(source),
-            told=_told(record, kind, by),
+            at=write.at,
+            channel=_channel(write.provenance.source),
+            told=_recipients(record, kind, by),
             form_token=token,
         )
         if not _keep_once(entry):
@@ -83,7 +91,7 @@ def add_entry(
     return entry
 
 
-def attach(record: Any, *, by: Any, files: Iterable[Any], source: str = "page") -> list[Attachment]:
+def attach(record: Record, *, by: Person | None, files: Iterable[File[bytes]]) -> list[Attachment]:
     """Hang files on the record itself, for everybody who reads it.
 
     Raises:
@@ -92,13 +100,15 @@ def attach(record: Any, *, by: Any, files: Iterable[Any], source: str = "page") 
     """
     uploads = list(files)
     _check("-", uploads)
-    with writing(by=by, verb="attach", source=source):
-        access.require_right(record, by=by, public=True, source=source)
+    with write_transaction(by=by, verb="attach", reference=record.reference):
+        access.require_right(record, by=by, public=True)
         key = type_of(type(record)).key
-        return [_attachment(key, record.pk, record.reference, one, by, None) for one in uploads]
+        return [
+            _attachment(key, record.pk, record.reference, upload, by, None) for upload in uploads
+        ]
 
 
-def _check(text: str, uploads: list[Any]) -> None:
+def _check(text: str, uploads: list[File[bytes]]) -> None:
     if not text.strip() and not uploads:
         raise Invalid({"text": [_("Write something, or attach a file.")]})
     if len(text) > LONGEST:
@@ -116,7 +126,7 @@ def _channel(source: str) -> str:
     return source if source in Channel.values else Channel.PAGE
 
 
-def _told(record: Any, kind: str, by: Any) -> list[dict[str, Any]]:
+def _recipients(record: Record, kind: str, by: Person | None) -> list[dict[str, Any]]:
     people = {person.pk: person for find in hooks.audiences for person in find(record, kind, by)}
     return [
         {"person": person.pk, "name": str(person), "address": person.email}
@@ -136,13 +146,13 @@ def _keep_once(entry: Entry) -> bool:
     return True
 
 
-def _attach(entry: Entry, uploads: list[Any], by: Any) -> None:
-    for one in uploads:
-        _attachment(entry.record_key, entry.record_id, entry.reference, one, by, entry)
+def _attach(entry: Entry, uploads: list[File[bytes]], by: Person | None) -> None:
+    for upload in uploads:
+        _attachment(entry.record_key, entry.record_id, entry.reference, upload, by, entry)
 
 
 def _attachment(
-    key: str, pk: int, reference: str, upload: Any, by: Any, entry: Entry | None
+    key: str, pk: int, reference: str, upload: File[bytes], by: Person | None, entry: Entry | None
 ) -> Attachment:
     stored = store.store(upload)
     return Attachment.objects.create(
@@ -160,8 +170,8 @@ def _attachment(
 
 def called_names(text: str) -> list[str]:
     """User names after an @, each once, without the full stop of the sentence."""
-    found = (name.rstrip(".-+").lower() for name in CALLED.findall(text))
-    return list(dict.fromkeys(name for name in found if name))[:MOST_MENTIONS]
+    names = (name.rstrip(".-+").lower() for name in CALLED.findall(text))
+    return list(dict.fromkeys(name for name in names if name))[:MOST_MENTIONS]
 
 
 def _call_in(entry: Entry) -> None:
@@ -169,7 +179,9 @@ def _call_in(entry: Entry) -> None:
     if not names:
         return
     people: Any = get_user_model().objects
-    found = people.annotate(called=Lower("username")).filter(called__in=names, is_active=True)
-    for person in found:
+    called_people = people.annotate(called=Lower("username")).filter(
+        called__in=names, is_active=True
+    )
+    for person in called_people:
         if access.may_read_entry(person, entry):
             Mention.objects.create(entry=entry, person=person)

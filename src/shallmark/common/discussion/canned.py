@@ -1,11 +1,12 @@
 """Canned texts with the record's own facts filled in."""
 
 import re
-from typing import Any
 
 from django.db.models import Q
 
 from shallmark.common.discussion.models import CannedText
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -13,20 +14,23 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 VARIABLES = ("reference", "title", "caller", "agent")
 
 
-def texts_for(record: Any, person: Any) -> list[tuple[str, str]]:
+def texts_for(record: Record, person: Person) -> list[tuple[str, str]]:
     """(title, text as it would be sent) of the active texts for this kind of record."""
     key = type_of(type(record)).key
-    found = CannedText.objects.filter(Q(record_key=key) | Q(record_key=""), is_active=True)
+    canned_texts = CannedText.objects.filter(Q(record_key=key) | Q(record_key=""), is_active=True)
     facts = _facts(record, person)
-    return [(one.title, filled(one.text, facts)) for one in found.order_by("title", "pk")]
+    return [
+        (canned.title, filled(canned.text, facts))
+        for canned in canned_texts.order_by("title", "pk")
+    ]
 
 
 def filled(text: str, facts: dict[str, str]) -> str:
     """The text with its variables replaced; a name that nobody knows stays as it is written."""
-    return VARIABLE.sub(lambda found: facts.get(found[1], found[0]), text)
+    return VARIABLE.sub(lambda match: facts.get(match[1], match[0]), text)
 
 
-def _facts(record: Any, person: Any) -> dict[str, str]:
+def _facts(record: Record, person: Person) -> dict[str, str]:
     caller = getattr(record, "reporter", None) or record.created_by
     return dict(
         zip(

@@ -12,22 +12,22 @@ class Reply:
     """The fields of a sent reply box, read without trust."""
 
     def __init__(self, request: HttpRequest) -> None:
-        said = request.POST
-        self.text = said.get("text", "")
+        form = request.POST
+        self.text = form.get("text", "")
         #: everything but a clear "public" is private: a mistake never tells too much
-        self.public = said.get("kind") == "public"
+        self.public = form.get("kind") == "public"
         self.files: list[Any] = request.FILES.getlist("files")
-        self.token = _token(said.get("token", ""))
+        self.token = _token(form.get("token", ""))
         #: what to do next, such as "hold"
-        self.then = said.get("then", "")
+        self.then = form.get("then", "")
 
     @property
     def kind(self) -> str:
         return Kind.REPLY if self.public else Kind.NOTE
 
 
-def _token(given: str) -> UUID:
+def _token(text: str) -> UUID:
     try:
-        return UUID(given)
+        return UUID(text)
     except ValueError:
         return uuid4()

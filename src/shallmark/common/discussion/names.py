@@ -22,15 +22,15 @@ TOLD = frozenset(
 )
 
 
-def safe_name(given: str) -> str:
+def safe_name(path: str) -> str:
     """The last part of a path without control and direction characters; never empty.
 
     Folders of any system are dropped; a name of 300 letters keeps its ending.
     """
-    last = given.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(" " if char.isspace() else char for char in last if _is_said(char))
+    last = path.replace("\\", "/").rsplit("/", 1)[-1]
+    cleaned = "".join(" " if char.isspace() else char for char in last if _is_printable(char))
     # A leading dot would hide the file, trailing ones confuse Windows.
-    name = " ".join(unicodedata.normalize("NFC", kept).split()).strip(". ")
+    name = " ".join(unicodedata.normalize("NFC", cleaned).split()).strip(". ")
     if not name:
         return "file"
     if len(name) <= LONGEST:
@@ -39,12 +39,12 @@ def safe_name(given: str) -> str:
     return name[: LONGEST - len(ending)] + ending
 
 
-def _is_said(char: str) -> bool:
+def _is_printable(char: str) -> bool:
     """No control, format (right-to-left override), surrogate or private characters."""
     return char.isspace() or not unicodedata.category(char).startswith("C")
 
 
-def safe_type(given: str) -> str:
+def safe_type(content_type: str) -> str:
     """The kind that is told to a browser: as given where it cannot act, else just bytes."""
-    kind = given.partition(";")[0].strip().lower()
+    kind = content_type.partition(";")[0].strip().lower()
     return kind if kind in TOLD else PLAIN

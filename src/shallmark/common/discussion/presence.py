@@ -1,13 +1,13 @@
 """Signs of life: who is writing on a record right now."""
 
-from typing import Any
-
 from shallmark.common.discussion.models import Presence
 from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 
 
-def writes(record: Any, person: Any, *, private: bool) -> None:
+def writes(record: Record, person: Person, *, private: bool) -> None:
     """Note that a colleague is writing here; customers are not watched."""
     if not person.is_staff_member:
         return

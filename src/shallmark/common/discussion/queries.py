@@ -9,12 +9,14 @@ from typing import Any, Literal
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from shallmark.common.discussion import trail
+from shallmark.common.discussion import history_entries
 from shallmark.common.discussion.access import readable_entries
 from shallmark.common.discussion.models import Attachment, Entry, Kind, Presence
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
-from shallmark.kernel.refusals import Invalid
 
 Kinds = Literal["all", "replies", "notes", "fields"]
 KINDS: tuple[Kinds, ...] = ("all", "replies", "notes", "fields")
@@ -38,7 +40,7 @@ class Item:
     attachments: tuple[Attachment, ...] = ()
     #: written by the customer's side
     theirs: bool = False
-    happening: trail.Happening | None = None
+    happening: history_entries.HistoryEntry | None = None
 
     @property
     def anchor(self) -> str:
@@ -70,7 +72,12 @@ class _Cursor:
 
 
 def timeline(
-    record: Any, *, person: Any, kinds: str = "all", limit: int = 50, before: str | None = None
+    record: Record,
+    *,
+    person: Person,
+    kinds: str = "all",
+    limit: int = 50,
+    before: str | None = None,
 ) -> Timeline:
     """What was said and done on a record, newest first; at most four queries.
 
@@ -81,17 +88,17 @@ def timeline(
         Invalid: `kinds` or `before` is none of ours.
 
     """
-    chosen = next((found for found in KINDS if found == kinds), None)
+    chosen = next((kind for kind in KINDS if kind == kinds), None)
     if chosen is None:
         raise Invalid({"kinds": [_("There is no such part of a timeline.")]})
     start = _read(before)
     entries = _entries(record, person, chosen, start, limit)
-    rows: list[trail.Row] = []
+    rows: list[history_entries.Row] = []
     if chosen in {"all", "fields"} and hasattr(type(record), "pgh_event_model"):
-        rows = trail.versions(record, below=start.version, limit=limit)
+        rows = history_entries.versions(record, below=start.version, limit=limit)
     staff = person.is_staff_member
-    told = trail.happenings(record, rows, limit=limit, staff=staff) if rows else []
-    merged = list(merge(_of_entries(record, entries), _of_versions(told), key=_newest))
+    happenings = history_entries.happenings(record, rows, limit=limit, staff=staff) if rows else []
+    merged = list(merge(_of_entries(record, entries), _of_versions(happenings), key=_newest))
     items = tuple(merged[:limit])
     more = len(merged) > limit or len(entries) > limit or len(rows) > limit
     return Timeline(items, chosen, str(_after(start, items, rows, limit)) if more else "")
@@ -101,25 +108,25 @@ def _newest(item: Item) -> float:
     return -item.at.timestamp()
 
 
-def _entries(record: Any, person: Any, kinds: Kinds, start: _Cursor, limit: int) -> list[Any]:
+def _entries(record: Record, person: Person, kinds: Kinds, start: _Cursor, limit: int) -> list[Any]:
     """Entries that know whether they have files, newest first."""
     if kinds == "fields":
         return []
-    found = Entry.objects.filter(
+    readable = Entry.objects.filter(
         readable_entries(person), record_key=type_of(type(record)).key, record_id=record.pk
     )
     if kinds != "all":
-        found = found.filter(kind=Kind.REPLY if kinds == "replies" else Kind.NOTE)
+        readable = readable.filter(kind=Kind.REPLY if kinds == "replies" else Kind.NOTE)
     if start.at is not None:
-        found = found.filter(Q(at__lt=start.at) | Q(at=start.at, pk__lt=start.entry))
+        readable = readable.filter(Q(at__lt=start.at) | Q(at=start.at, pk__lt=start.entry))
     files = Attachment.objects.filter(entry=OuterRef("pk"))
-    newest = found.select_related("author").annotate(has_files=Exists(files))
+    newest = readable.select_related("author").annotate(has_files=Exists(files))
     entries = list(newest.order_by("-at", "-pk")[: limit + 1])
-    prefetch_related_objects([one for one in entries if one.has_files], "attachments")
+    prefetch_related_objects([entry for entry in entries if entry.has_files], "attachments")
     return entries
 
 
-def _of_entries(record: Any, entries: Iterable[Any]) -> list[Item]:
+def _of_entries(record: Record, entries: Iterable[Entry]) -> list[Item]:
     caller = getattr(record, "reporter_id", None)
     return [
         Item(
@@ -128,21 +135,23 @@ def _of_entries(record: Any, entries: Iterable[Any]) -> list[Item]:
             by_id=entry.author_id,
             by=str(entry.author or ""),
             entry=entry,
-            attachments=tuple(entry.attachments.all()) if entry.has_files else (),
+            attachments=tuple(entry.attachments.all()) if getattr(entry, "has_files", True) else (),
             theirs=entry.author_id == caller or entry.channel == "portal",
         )
         for entry in entries
     ]
 
 
-def _of_versions(told: Iterable[trail.Happening]) -> list[Item]:
+def _of_versions(history: Iterable[history_entries.HistoryEntry]) -> list[Item]:
     return [
-        Item(kind=found.kind, at=found.at, by_id=found.by_id, by=found.by, happening=found)
-        for found in told
+        Item(kind=entry.kind, at=entry.at, by_id=entry.by_id, by=entry.by, happening=entry)
+        for entry in history
     ]
 
 
-def _after(start: _Cursor, items: tuple[Item, ...], rows: list[trail.Row], limit: int) -> _Cursor:
+def _after(
+    start: _Cursor, items: tuple[Item, ...], rows: list[history_entries.Row], limit: int
+) -> _Cursor:
     """The cursor below what was shown; versions that tell nothing are passed, too."""
     entries = [item.entry for item in items if item.entry is not None]
     shown = [item.happening.pgh_id for item in items if item.happening is not None]
@@ -164,7 +173,7 @@ def _read(before: str | None) -> _Cursor:
     return _Cursor(at, min(entry or 0, LARGEST), None if version is None else min(version, LARGEST))
 
 
-def writing_now(record: Any, *, but: Any) -> list[Presence]:
+def writing_now(record: Record, *, but: Person) -> list[Presence]:
     """Others who gave a sign of life in the last 30 seconds; one query."""
     return list(
         Presence.objects.filter(

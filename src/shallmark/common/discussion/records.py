@@ -21,5 +21,7 @@ class CannedTextRecord(RecordType):
     fields = ("title", "text", "record_key")
     edit_fields = (*fields, "is_active")
     views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
-    teaches = _("A canned text answers a frequent question with the record's own facts filled in.")
+    empty_text = _(
+        "A canned text answers a frequent question with the record's own facts filled in."
+    )
     clauses = ("8.6.1",)

@@ -4,42 +4,48 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shallmark.common.discussion import access, actions, canned, presence
+from shallmark.common.discussion import access, actions, blobs, canned, presence
 from shallmark.common.discussion.forms import Reply
 from shallmark.common.discussion.models import Attachment
 from shallmark.common.discussion.queries import timeline, writing_now
+from shallmark.kernel.exceptions import Invalid, Refused
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import type_of
-from shallmark.kernel.refusals import Invalid, Refused
 
 #: a step that "Send and put on hold" leads to
 AFTERWARDS = {"hold": "put_on_hold"}
 
 
-def _record(request: HttpRequest, key: str, reference: str) -> Any:
+def _record(request: HttpRequest, key: str, reference: str) -> Record:
     try:
-        return access.visible_record(key, reference, request.user)
+        return access.visible_record(key, reference, signed_in(request))
     except (KeyError, ObjectDoesNotExist) as missing:
         raise Http404 from missing
 
 
-def context(record: Any, person: Any, **said: Any) -> dict[str, Any]:
+def context(
+    record: Record,
+    person: Person,
+    *,
+    kinds: str = "all",
+    before: str | None = None,
+    **options: object,
+) -> dict[str, Any]:
     """What `discussion/discussion.html` shows: reply box (where allowed) and timeline.
 
     Record pages include the fragment with this; `kinds` and `before` choose the part.
     """
-    told = timeline(
-        record, person=person, kinds=said.pop("kinds", "all"), before=said.pop("before", None)
-    )
+    history = timeline(record, person=person, kinds=kinds, before=before)
     return {
         "record": record,
         "record_key": type_of(type(record)).key,
-        "timeline": told,
+        "timeline": history,
         "reader": person,
         "may_reply": access.may_reply(person, record),
         "may_note": access.may_note(person, record),
@@ -48,7 +54,7 @@ def context(record: Any, person: Any, **said: Any) -> dict[str, Any]:
         "text": "",
         "kind": "public",
         "wrong": "",
-        **said,
+        **options,
     }
 
 
@@ -57,29 +63,27 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
     """Keep a reply or note, then show the discussion as it now stands."""
     record = _record(request, record_key, reference)
     sent = Reply(request)
-    source = "page" if request.user.is_staff_member else "portal"  # type: ignore[union-attr]
     try:
         actions.add_entry(
             record,
-            by=request.user,
+            by=signed_in(request),
             text=sent.text,
             public=sent.public,
             files=sent.files,
-            source=source,
             token=sent.token,
         )
     except Refused as refused:
-        kept = {"text": sent.text, "kind": "public" if sent.public else "private"}
-        said = context(record, request.user, wrong=refused.sentence, **kept)
+        draft = {"text": sent.text, "kind": "public" if sent.public else "private"}
+        answer = context(record, signed_in(request), wrong=refused.sentence, **draft)
         whole = "discussion/discussion.html" if _is_fragment(request) else "discussion/alone.html"
-        return render(request, whole, said, status=refused.status)
+        return render(request, whole, answer, status=refused.status)
     after = AFTERWARDS.get(sent.then, "")
     address = f"{record.get_absolute_url()}/do/{after}" if after else record.get_absolute_url()
     if not _is_fragment(request):
         return redirect(address)
     if after:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return render(request, "discussion/discussion.html", context(record, request.user))
+    return render(request, "discussion/discussion.html", context(record, signed_in(request)))
 
 
 def _is_fragment(request: HttpRequest) -> bool:
@@ -92,26 +96,26 @@ def entries(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
     record = _record(request, record_key, reference)
     kinds, before = request.GET.get("kinds", "all"), request.GET.get("before")
     try:
-        told = timeline(record, person=request.user, kinds=kinds, before=before)
+        history = timeline(record, person=signed_in(request), kinds=kinds, before=before)
     except Invalid as refused:
         return HttpResponse(refused.sentence, status=400, content_type="text/plain")
-    said = {"record": record, "record_key": record_key, "timeline": told}
+    answer = {"record": record, "record_key": record_key, "timeline": history}
     part = "discussion/items.html" if before else "discussion/timeline.html"
-    return render(request, part, said)
+    return render(request, part, answer)
 
 
 @require_GET
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponse | FileResponse:
     """An attachment as a download, whatever it holds; by its record's and entry's access."""
-    found = Attachment.objects.select_related("entry").filter(pk=pk, name=name).first()
-    if found is None or not access.may_read_attachment(request.user, found):
+    attachment = Attachment.objects.select_related("entry").filter(pk=pk, name=name).first()
+    if attachment is None or not access.may_read_attachment(signed_in(request), attachment):
         raise Http404
     try:
-        stored = default_storage.open(found.stored_as)
-    except FileNotFoundError as missing:
-        raise Http404 from missing
+        stored = blobs.open_whole(attachment.stored_as, attachment.sha256, called=attachment.name)
+    except blobs.FileDamaged as refused:
+        return HttpResponse(refused.sentence, status=refused.status, content_type="text/plain")
     response = FileResponse(
-        stored, as_attachment=True, filename=found.name, content_type=found.content_type
+        stored, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -124,7 +128,7 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponse | FileRes
 def present(request: HttpRequest, record_key: str, reference: str) -> HttpResponse:
     """POST: I am writing. Both answer who else is; customers hear of nobody."""
     record = _record(request, record_key, reference)
-    person: Any = request.user
+    person = signed_in(request)
     if request.method == "POST":
         presence.writes(record, person, private=request.POST.get("kind") == "private")
     others = writing_now(record, but=person) if person.is_staff_member else []
@@ -135,6 +139,6 @@ def present(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
 def texts(request: HttpRequest, record_key: str, reference: str) -> JsonResponse:
     """Canned texts with this record's facts, for staff."""
     record = _record(request, record_key, reference)
-    person: Any = request.user
-    found = canned.texts_for(record, person) if person.is_staff_member else []
-    return JsonResponse({"texts": [{"title": title, "text": text} for title, text in found]})
+    person = signed_in(request)
+    canned_texts = canned.texts_for(record, person) if person.is_staff_member else []
+    return JsonResponse({"texts": [{"title": title, "text": text} for title, text in canned_texts]})

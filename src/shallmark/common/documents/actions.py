@@ -1,12 +1,14 @@
 """What follows a step of a version or a document, in the same transaction."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.queries import in_force, readers
-from shallmark.common.notices.telling import SILENT, tell
-from shallmark.kernel import door
-from shallmark.kernel.hooks import Change
+from shallmark.common.notices.notify import SILENT, notify
+from shallmark.kernel import writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.models import Record
 
 #: step of the version -> the steps that take the document along
 FOLLOWS = {
@@ -17,15 +19,9 @@ FOLLOWS = {
 }
 
 
-def after_step(change: Change) -> None:
-    """After each write through the door (kernel.hooks.after_steps)."""
-    if isinstance(change.record, DocumentVersion):
-        _after_version(change, change.record)
-    elif isinstance(change.record, Document):
-        _after_document(change, change.record)
-
-
-def _after_version(change: Change, version: DocumentVersion) -> None:
+@after(DocumentVersion)
+def follow_version(version: DocumentVersion, change: WriteEvent) -> None:
+    """The document goes along with its version, and who must act on it is told."""
     if change.verb == "put_in_force":
         others = version.document.versions.filter(status="in_force").exclude(pk=version.pk)
         for last in others:
@@ -38,35 +34,38 @@ def _after_version(change: Change, version: DocumentVersion) -> None:
     if change.source in SILENT:
         return
     if change.verb == "submit":
-        tell([version.approver], "approval", version, by=change.by, at=change.at)
+        notify([version.approver], "approval", version, by=change.by, at=change.at)
     elif change.verb == "put_in_force" and version.document.acknowledged:
-        tell(readers(), "acknowledge", version, by=change.by, at=change.at, audience="readers")
+        notify(readers(), "acknowledge", version, by=change.by, at=change.at, audience="readers")
 
 
-def _after_document(change: Change, document: Document) -> None:
+@after(Document)
+def follow_document(document: Document, change: WriteEvent) -> None:
+    """A new or revised document gets a draft; a withdrawn one takes its version along."""
     if change.verb in ("create", "revise"):
         _draft(document, change)
     elif change.verb == "withdraw":
         current = in_force(document)
         if current is not None:
-            said = {"decision_reason": document.decision_reason}
-            _perform(current, "withdraw", change, said)
+            values = {"decision_reason": document.decision_reason}
+            _perform(current, "withdraw", change, values)
 
 
-def _draft(document: Document, change: Change) -> None:
+def _draft(document: Document, change: WriteEvent) -> None:
     """A draft is opened where there is none."""
     if change.source != "import" and not document.versions.filter(status="draft").exists():
-        door.create(
+        writes.create(
             DocumentVersion,
             by=change.by,
             values={"document": document},
-            at=change.at,
-            source="job",
+            authority=FOLLOWING,
         )
 
 
-def _perform(record: Any, verb: str, change: Change, values: dict[str, Any] | None = None) -> None:
+def _perform(
+    record: Record, verb: str, change: WriteEvent, values: Mapping[str, object] | None = None
+) -> None:
     """Take the record along; it follows of itself, so nobody's rights are asked again."""
-    door.perform(
-        record, verb, by=change.by, at=change.at, values=values, reason=change.reason, source="job"
+    writes.perform(
+        record, verb, by=change.by, values=values, reason=change.reason, authority=FOLLOWING
     )

@@ -1,12 +1,13 @@
 """Gates of documents and their versions. Each is the preventive twin of the check it names."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents import hooks
+from shallmark.common.documents.models import Document, DocumentVersion
+from shallmark.common.documents.queries import in_force_of
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
 
 #: kinds that the 2018 edition names: one of each is always in force (CHK-DOC-05)
 NAMED = (
@@ -25,15 +26,15 @@ NAMED = (
 )
 
 
-@gate(label=_("Text or file"), opens="text")
-def has_content(version: Any) -> Any:
+@gate(label=_("Text or file"), field="text")
+def has_content(version: DocumentVersion) -> Text | None:
     if not version.content_hash:
         return _("Write the text, or attach the file and name it.")
     return None
 
 
-@gate(label=_("Owner and review of the document"), opens="document")
-def document_described(version: Any) -> Any:
+@gate(label=_("Owner and review of the document"), field="document")
+def document_described(version: DocumentVersion) -> Text | None:
     document = version.whole
     if document.owner_id is None:
         return _("The document needs an accountable owner first.")
@@ -42,15 +43,15 @@ def document_described(version: Any) -> Any:
     return None
 
 
-@gate(check="CHK-DOC-01", label=_("Another approves"), opens="approver")
-def another_approves(version: Any) -> Any:
+@gate(check="CHK-DOC-01", label=_("Another approves"), field="approver")
+def another_approves(version: DocumentVersion) -> Text | None:
     if version.whole.separation and version.approver_id == version.author_id:
         return _("Another person than the author approves: return it and name another approver.")
     return None
 
 
-@gate(check="CHK-DOC-01", label=_("Approved"), opens="approver")
-def approved_before(version: Any) -> Any:
+@gate(check="CHK-DOC-01", label=_("Approved"), field="approver")
+def approved_before(version: DocumentVersion) -> Text | None:
     if version.approver_id is None or version.approved_at is None:
         return _("It has not been approved.")
     if version.approved_at > clock.now():
@@ -58,50 +59,48 @@ def approved_before(version: Any) -> Any:
     return another_approves.condition(version)
 
 
-@gate(check="CHK-DOC-06", label=_("Change named"), opens="change_ref")
-def change_named(version: Any) -> Any:
+@gate(check="CHK-DOC-06", label=_("Change named"), field="change_ref")
+def change_named(version: DocumentVersion) -> Text | None:
     if version.whole.under_change_control and not version.change_ref.strip():
         return _("Name the change: a standard document change will do.")
     return None
 
 
-@gate(label=_("Change approved"), opens="change_ref")
-def change_allows(version: Any) -> Any:
+@gate(label=_("Change approved"), field="change_ref")
+def change_allows(version: DocumentVersion) -> Text | None:
     wrong = (rule(version.change_ref) for rule in hooks.change_rules if version.change_ref.strip())
-    return next((one for one in wrong if one), None)
+    return next((fault for fault in wrong if fault), None)
 
 
-@gate(label=_("Next review ahead"), opens="review_due")
-def next_review_lies_ahead(document: Any) -> Any:
+@gate(label=_("Next review ahead"), field="review_due")
+def next_review_lies_ahead(document: Document) -> Text | None:
     if document.review_due <= clock.now().date():
         return _("Set the date of the next review: it lies ahead.")
     return None
 
 
-@gate(check="CHK-DOC-05", label=_("Another of the kind"), opens="kind")
-def another_of_the_kind(document: Any) -> Any:
-    from shallmark.common.documents.queries import in_force_of
-
+@gate(check="CHK-DOC-05", label=_("Another of the kind"), field="kind")
+def another_of_the_kind(document: Document) -> Text | None:
     if document.kind in NAMED and not in_force_of(document.kind, besides=document.pk):
         return _("The standard names this kind and no other is in force: publish the successor.")
     return None
 
 
-@gate(check="CHK-DOC-05", label=_("Another of the kind"), opens="document")
-def another_in_place(version: Any) -> Any:
+@gate(check="CHK-DOC-05", label=_("Another of the kind"), field="document")
+def another_in_place(version: DocumentVersion) -> Text | None:
     return another_of_the_kind.condition(version.whole)
 
 
-@gate(check="CHK-DOC-04", label=_("Kept long enough"), opens="retention_rule")
-def kept_long_enough(document: Any) -> Any:
+@gate(check="CHK-DOC-04", label=_("Kept long enough"), field="retention_rule")
+def kept_long_enough(document: Document) -> Text | None:
     until = document.kept_until
     if until is None or until > clock.now().date():
         return _("Wait for the end of its time: it is kept until %(day)s.") % {"day": until}
     return None
 
 
-@gate(check="CHK-DOC-04", label=_("Disposal approved"), opens="disposal_approved_by")
-def disposal_approved_by_another(document: Any) -> Any:
+@gate(check="CHK-DOC-04", label=_("Disposal approved"), field="disposal_approved_by")
+def disposal_approved_by_another(document: Document) -> Text | None:
     if document.disposal_approved_by_id in (None, document.disposed_by_id):
         return _("Another person than the one who disposes of it approves.")
     return None

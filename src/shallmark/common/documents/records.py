@@ -1,6 +1,6 @@
 """Pages of documents, their versions, retention rules, templates and acknowledgements."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +15,17 @@ from shallmark.common.documents.models import (
 )
 from shallmark.common.documents.queries import unread_by
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 
 FUNCTION = _("Policy")
 
 
-def _overdue(_person: Any, now: Any) -> models.Q:
+def _overdue(_person: Person, now: datetime) -> models.Q:
     return models.Q(review_due__lt=now.date(), status__in=("draft", "published"))
 
 
-def _external(_person: Any, _now: Any) -> models.Q:
+def _external(_person: Person, _now: datetime) -> models.Q:
     return models.Q(external=True)
 
 
@@ -87,7 +88,7 @@ class DocumentRecord(RecordType):
         View("all", _("All")),
     )
     panels = (Panel("versions", _("Versions"), "documents/versions.html", panels.versions),)
-    teaches = _(
+    empty_text = _(
         "A controlled document has one owner, a date of its next review, and versions: each is"
         " approved by another than its author and put in force under a change."
     )
@@ -98,11 +99,11 @@ class DocumentRecord(RecordType):
         return frozenset({"dispose"})
 
 
-def _waiting(person: Any, _now: Any) -> models.Q:
+def _waiting(person: Person, _now: datetime) -> models.Q:
     return models.Q(status="in_review", approver=person)
 
 
-def _to_read(person: Any, _now: Any) -> models.Q:
+def _to_read(person: Person, _now: datetime) -> models.Q:
     return models.Q(pk__in=unread_by(person).values("pk"))
 
 
@@ -115,7 +116,7 @@ class DocumentVersionRecord(RecordType):
     phase = ""
     function = FUNCTION
     icon = "versions"
-    discussed = True
+    has_discussion = True
     list_display = (
         "reference",
         "document",
@@ -164,7 +165,7 @@ class DocumentVersionRecord(RecordType):
         Panel("read_by", _("Read by"), "documents/read_by.html", panels.read_by, True),
         Panel("difference", _("What differs"), "documents/difference.html", panels.compared, True),
     )
-    teaches = _("A version is a draft until another approves it; then it replaces the last.")
+    empty_text = _("A version is a draft until another approves it; then it replaces the last.")
     clauses = ("7.5.2", "7.5.3")
     natural_keys = {"document": "identifier"}
 
@@ -173,7 +174,7 @@ class DocumentVersionRecord(RecordType):
         return frozenset({"supersede", "withdraw"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         """Authors, approvers and owners reach their own."""
         if scope == Scope.OWN:
             return models.Q(author=person) | models.Q(approver=person) | models.Q(owner=person)
@@ -191,7 +192,7 @@ class RetentionRuleRecord(RecordType):
     list_display = ("reference", "title", "kind", "months", "approved_by", "updated_at")
     ordering = ("title",)
     fields = ("title", "kind", "months", "approved_by")
-    teaches = _("A retention rule says how long a kind is kept after it has gone out of use.")
+    empty_text = _("A retention rule says how long a kind is kept after it has gone out of use.")
     clauses = ("7.5.3",)
 
 
@@ -208,7 +209,7 @@ class DocumentTemplateRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "kind", "text")
     edit_fields = (*fields, "is_active")
-    teaches = _("The first version of a document starts from the template of its kind.")
+    empty_text = _("The first version of a document starts from the template of its kind.")
     clauses = ("7.5.2",)
 
 
@@ -224,11 +225,11 @@ class AcknowledgementRecord(RecordType):
     list_filter = ("document_version", "person")
     ordering = ("-at",)
     fields = ("document_version",)
-    teaches = _("A reader confirms to have read a version; nobody confirms for another.")
+    empty_text = _("A reader confirms to have read a version; nobody confirms for another.")
     clauses = ("7.3",)
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.OWN:
             return models.Q(person=person)
         return super().scope_condition(scope, person)

@@ -14,7 +14,7 @@ def sections_of(text: str) -> dict[str, str]:
 
     A heading without content is there, and empty.
     """
-    found: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
     inside: list[str] | None = None
     fenced = False
     for line in text.splitlines():
@@ -22,10 +22,10 @@ def sections_of(text: str) -> dict[str, str]:
             fenced = not fenced
         heading = None if fenced else _HEADING.match(line)
         if heading:
-            inside = found.setdefault(heading.group(1).lower(), [])
+            inside = sections.setdefault(heading.group(1).lower(), [])
         elif inside is not None:
             inside.append(line)
-    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+    return {name: "\n".join(lines).strip() for name, lines in sections.items()}
 
 
 def references_in(text: str) -> list[str]:
@@ -42,10 +42,10 @@ def difference(before: str, after: str) -> list[tuple[str, str]]:
     if before == after:
         return []
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
-    found = []
+    differences = []
     for place, line in enumerate(lines):
         if place < 2:
             continue
         sign = line[:1] or " "
-        found.append(("…", "") if sign == "@" else (sign, line[1:]))
-    return found[1:]
+        differences.append(("…", "") if sign == "@" else (sign, line[1:]))
+    return differences[1:]

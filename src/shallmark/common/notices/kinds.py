@@ -1,5 +1,6 @@
 """Kinds of notices: the sentence of each, rendered outside SQL so that it can be translated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ KINDS: dict[str, Kind] = {
     "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
     "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
     "change_off": Kind(_("Change not done"), _("Will not be done: %(title)s")),
+    "second_person": Kind(
+        _("Waits for a second person"), _("%(actor)s asks a second person to confirm: %(title)s")
+    ),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
 }
 
@@ -60,7 +64,7 @@ class _Said(dict[str, Any]):
         return "\u2026"
 
 
-def sentence(kind: str, values: dict[str, Any]) -> str:
+def sentence(kind: str, values: Mapping[str, object]) -> str:
     """The sentence of a notice in the reader's language."""
     known = KINDS.get(kind)
     return str(known.sentence) % _Said(values) if known else str(values.get("title", kind))

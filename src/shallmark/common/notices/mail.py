@@ -1,106 +1,80 @@
-"""Sending a notice by mail: once, in its record's thread, with the server's answer kept."""
+"""The mails of notices: their ids, threads and texts."""
 
-from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
+import secrets
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shallmark.common.notices.kinds import KINDS
-from shallmark.common.notices.models import Delivery
-from shallmark.common.notices.telling import new_message_id, record_message_id
-from shallmark.kernel import clock
-from shallmark.kernel.records import record_type
+from shallmark.common.notices.kinds import KINDS, sentence
+from shallmark.common.notices.models import Delivery, Notice
+from shallmark.kernel.records import get_record_type
 
-Result = Delivery.Result
-DONE = (Result.SENT, Result.REFUSED)
+#: address, type and key of the record: one conversation in a reader's mailbox
+Thread = tuple[str, str, int]
 
 
-class NotDelivered(Exception):
-    """The mail server did not take it now; the job is tried again later."""
+def subject_of(notice: Notice) -> str:
+    """`[INC0001234] sentence`, one line: the reference is how an answer finds its record."""
+    text = sentence(notice.kind, notice.values)
+    return " ".join(f"[{notice.reference}] {text}".split())[:300]
 
 
-def deliver(delivery_id: int) -> None:
-    """Send one delivery unless it is sent already; a second call does nothing.
-
-    Raises:
-        NotDelivered: the server was away or busy; the error is kept on the row.
-
-    """
-    with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(of=("self",)).exclude(result__in=DONE)
-        found = waiting.select_related("notice__person").filter(pk=delivery_id).first()
-        if found is None:
-            return
-        _note([found], *_send(_message(found)))
-    if found.result == Result.FAILED:
-        raise NotDelivered(found.error)
+def mail_domain() -> str:
+    """The part after the @ of the sender."""
+    address = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")
+    return address or "localhost"
 
 
-def deliver_digests() -> int:
-    """One mail a person with what they want to hear once a day; returns how many mails."""
-    unsent = Delivery.objects.filter(digest=True).exclude(result__in=DONE)
-    addresses = unsent.order_by("address").values_list("address", flat=True).distinct()
-    return sum(_deliver_digest(address) for address in list(addresses))
+def new_message_id(reference: str) -> str:
+    """Short enough that no header folds before it: some readers lose a folded id."""
+    return f"<{reference}.{secrets.token_hex(8)}@{mail_domain()}>"
 
 
-def _deliver_digest(address: str) -> int:
-    with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(of=("self",)).exclude(result__in=DONE)
-        rows = list(
-            waiting.filter(digest=True, address=address).select_related("notice").order_by("pk")
+def record_message_id(reference: str) -> str:
+    """The one stable id of a record's thread; every mail refers to it."""
+    return f"<{reference}@{mail_domain()}>"
+
+
+def site() -> str:
+    """Where this installation is reached: SITE_URL, else the first trusted origin."""
+    origins = [settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS]
+    return next((origin for origin in origins if origin), "http://127.0.0.1:8000").rstrip("/")
+
+
+def address_of(record_key: str, reference: str) -> str:
+    """The record's page, as an absolute address."""
+    return f"{site()}/{get_record_type(record_key).slug}/{reference}"
+
+
+def thread_of(delivery: Delivery) -> Thread:
+    return delivery.address, delivery.notice.record_key, delivery.notice.record_id
+
+
+def last_ids(deliveries: Iterable[Delivery]) -> dict[Thread, str]:
+    """The Message-ID of the last mail sent in the thread of each of these."""
+    threads = {thread_of(delivery) for delivery in deliveries}
+    sent = (
+        Delivery.objects.filter(
+            result=Delivery.Result.SENT,
+            address__in={address for address, _key, _id in threads},
+            notice__record_key__in={key for _address, key, _id in threads},
+            notice__record_id__in={number for _address, _key, number in threads},
         )
-        if not rows:
-            return 0
-        _note(rows, *_send(_digest_message(address, rows)))
-    return int(rows[0].result == Result.SENT)
+        .order_by("address", "notice__record_key", "notice__record_id", "-sent_at", "-pk")
+        .distinct("address", "notice__record_key", "notice__record_id")
+        .values_list("address", "notice__record_key", "notice__record_id", "message_id")
+    )
+    return {(address, key, number): last for address, key, number, last in sent}
 
 
-def _note(rows: list[Delivery], result: str, error: str) -> None:
-    for row in rows:
-        row.result, row.error = result, error
-        row.attempts += 1
-        row.sent_at = clock.now() if result == Result.SENT else None
-        row.save(update_fields=["result", "error", "attempts", "sent_at"])
-
-
-def _send(message: EmailMessage) -> tuple[str, str]:
-    """(result, the server's words). What the server will never take is refused for good."""
-    try:
-        message.send()
-    except SMTPRecipientsRefused as refused:
-        codes = [code for code, _words in refused.recipients.values()]
-        return _refusal(min(codes), str(refused.recipients))
-    except SMTPAuthenticationError as wrong:
-        return Result.FAILED, str(wrong)
-    except SMTPException as wrong:
-        return _refusal(getattr(wrong, "smtp_code", 0), str(wrong))
-    except OSError as away:
-        return Result.FAILED, str(away)
-    return Result.SENT, ""
-
-
-def _refusal(code: int, words: str) -> tuple[str, str]:
-    return (Result.REFUSED if code >= 500 else Result.FAILED), words[:2000]
-
-
-def _message(delivery: Delivery) -> EmailMessage:
+def message_of(delivery: Delivery, last: str | None) -> EmailMessage:
+    """The mail of one delivery; `last` is the mail before it in its thread."""
     notice = delivery.notice
     kind = KINDS.get(notice.kind)
     thread = record_message_id(notice.reference)
-    last = (
-        Delivery.objects.filter(
-            address=delivery.address,
-            result=Result.SENT,
-            notice__record_key=notice.record_key,
-            notice__record_id=notice.record_id,
-        )
-        .order_by("-sent_at", "-pk")
-        .values_list("message_id", flat=True)
-        .first()
-    )
     headers = {
         "Message-ID": delivery.message_id,
         "In-Reply-To": last or thread,
@@ -110,10 +84,9 @@ def _message(delivery: Delivery) -> EmailMessage:
     }
     if kind is None or not kind.by_hand:
         headers["Auto-Submitted"] = "auto-generated"
-    leads_to = kind.leads_to if kind else ""
     return EmailMessage(
         subject=delivery.subject,
-        body=_body(delivery, leads_to),
+        body=_body(delivery, kind.leads_to if kind else ""),
         to=[delivery.address],
         headers=headers,
     )
@@ -132,26 +105,17 @@ def _body(delivery: Delivery, leads_to: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _digest_message(address: str, rows: list[Delivery]) -> EmailMessage:
+def digest_of(address: str, deliveries: Sequence[Delivery]) -> EmailMessage:
+    """One mail with what a person wants to hear once a day."""
     lines = [
         f"- {row.subject}\n  {address_of(row.notice.record_key, row.notice.reference)}"
-        for row in rows
+        for row in deliveries
     ]
-    subject = ngettext("%(count)d notice", "%(count)d notices", len(rows)) % {"count": len(rows)}
+    count = len(deliveries)
+    subject = ngettext("%(count)d notice", "%(count)d notices", count) % {"count": count}
     headers = {
         "Message-ID": new_message_id("digest"),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
     return EmailMessage(subject, "\n".join(lines) + "\n", to=[address], headers=headers)
-
-
-def site() -> str:
-    """Where this installation is reached: SITE_URL, else the first trusted origin."""
-    origins = [settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS]
-    return next((one for one in origins if one), "http://127.0.0.1:8000").rstrip("/")
-
-
-def address_of(record_key: str, reference: str) -> str:
-    """The record's page, as an absolute address."""
-    return f"{site()}/{record_type(record_key).slug}/{reference}"

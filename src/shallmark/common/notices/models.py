@@ -91,6 +91,8 @@ class Delivery(models.Model):
     digest = models.BooleanField(default=False)
     result = models.CharField(max_length=10, choices=Result.choices, default=Result.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    #: after the server put this mail off; empty while it is due
+    next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 

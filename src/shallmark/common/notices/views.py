@@ -1,7 +1,5 @@
 """The bell, the list of notices, and what a person wants to hear."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,17 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shallmark.common.notices import actions, queries
+from shallmark.common.notices import notify, queries, sending
 from shallmark.common.notices.kinds import KINDS
 from shallmark.common.notices.models import Notice, Preference
-from shallmark.kernel.records import record_type
+from shallmark.kernel.people import signed_in
+from shallmark.kernel.records import get_record_type
 
 
 @never_cache
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
     """How many are unread, as the fragment of the top bar."""
-    return render(request, "notices/bell.html", {"unread": queries.unread(request.user)})
+    return render(request, "notices/bell.html", {"unread": queries.unread(signed_in(request))})
 
 
 @never_cache
@@ -29,38 +28,38 @@ def notices(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("show") == "unread"
     below = request.GET.get("before", "")
     number = int(below) if below.isdecimal() and len(below) < 19 else None
-    found = queries.latest(request.user, below=number, only_unread=only_unread)
-    said = {
-        "notices": found,
+    notices = queries.latest(signed_in(request), below=number, only_unread=only_unread)
+    context = {
+        "notices": notices,
         "only_unread": only_unread,
-        "unread": queries.unread(request.user),
-        "older": found[-1].pk if len(found) == queries.PAGE else None,
+        "unread": queries.unread(signed_in(request)),
+        "older": notices[-1].pk if len(notices) == queries.PAGE else None,
     }
-    return render(request, "notices/list.html", said)
+    return render(request, "notices/list.html", context)
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""
-    actions.mark_read(request.user)
+    notify.mark_read(signed_in(request))
     return redirect("notices")
 
 
 @require_http_methods(["GET", "POST"])
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the record of a notice; POST also marks it as read."""
-    found = Notice.objects.filter(person=request.user, pk=pk).first()  # type: ignore[misc]
-    if found is None:
+    notice = Notice.objects.filter(person=signed_in(request), pk=pk).first()
+    if notice is None:
         raise Http404
     if request.method == "POST":
-        actions.mark_read(request.user, [found.pk])
-    return redirect(f"/{record_type(found.record_key).slug}/{found.reference}")
+        notify.mark_read(signed_in(request), [notice.pk])
+    return redirect(f"/{get_record_type(notice.record_key).slug}/{notice.reference}")
 
 
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """What I want to hear, and how."""
-    person: Any = request.user
+    person = signed_in(request)
     if request.method == "POST":
         for kind in KINDS:
             wish = {
@@ -69,5 +68,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
             Preference.objects.update_or_create(person=person, kind=kind, defaults=wish)
         messages.success(request, _("Kept."))
         return redirect("notice-preferences")
-    said = {"preferences": queries.preferences(person), "kinds": KINDS}
-    return render(request, "notices/preferences.html", said)
+    context = {
+        "preferences": queries.preferences(person),
+        "kinds": KINDS,
+        "no_mail": not sending.is_set_up(),
+    }
+    return render(request, "notices/preferences.html", context)

@@ -21,10 +21,10 @@ class Known:
 @cache
 def known() -> dict[str, Known]:
     """All parameters by key."""
-    said = yaml.safe_load((Path(__file__).parent / "defaults.yaml").read_text("utf-8"))
+    defaults = yaml.safe_load((Path(__file__).parent / "defaults.yaml").read_text("utf-8"))
     return {
         key: Known(key, each["meaning"], each["default"], each.get("unit", ""))
-        for key, each in said["parameters"].items()
+        for key, each in defaults["parameters"].items()
     }
 
 

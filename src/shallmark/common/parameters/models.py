@@ -1,11 +1,14 @@
 """A parameter that the organisation has set; what is not set has its default."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.parameters import defaults
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 
 
@@ -29,7 +32,7 @@ class Parameter(Record):
     def __str__(self) -> str:
         return self.key
 
-    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """Another value is another change; the last one does not explain it."""
         if "value" in before and "change_ref" not in before:
             self.change_ref = ""
@@ -44,5 +47,5 @@ class Parameter(Record):
         try:
             defaults.typed(known, self.value)
         except ValueError as wrong:
-            said = _("This is not a value in %(unit)s.") % {"unit": known.unit}
-            raise ValidationError({"value": said}) from wrong
+            sentence = _("This is not a value in %(unit)s.") % {"unit": known.unit}
+            raise ValidationError({"value": sentence}) from wrong

@@ -19,7 +19,7 @@ class ParameterRecord(RecordType):
     ordering = ("key",)
     fields = ("title", "key", "value", "change_ref")
     edit_fields = ("title", "value", "change_ref")
-    teaches = _(
+    empty_text = _(
         "A parameter is a number that checks compare with, such as the days until automatic"
         " closing. What is not set here has the default of the catalogue."
     )

@@ -1,20 +1,22 @@
-"""Keeping the index: after each write through the door, and set by set after bulk work."""
+"""Keeping the index: after each write, and set by set after bulk work."""
 
 from django.db import transaction
 
 from shallmark.common.search import index
-from shallmark.kernel.hooks import Change
-from shallmark.kernel.records import record_type, record_types, type_of
+from shallmark.kernel.hooks import WriteEvent, after_every_write
+from shallmark.kernel.models import Record
+from shallmark.kernel.records import get_record_type, record_types, type_of
 
 
-def after_step(change: Change) -> None:
-    """After each write (kernel.hooks.after_steps): index a record whose text is new or changed."""
-    declared = type_of(type(change.record))
-    if not index.is_searched(declared):
+@after_every_write
+def index_text(record: Record, change: WriteEvent) -> None:
+    """Index a record whose text is new or changed."""
+    record_type = type_of(type(record))
+    if not index.is_searched(record_type):
         return
-    told = {name.partition("__")[0] for name in declared.search_fields} | {"title"}
-    if change.verb == "create" or told & change.before.keys():
-        index.keep(declared, [change.record.pk])
+    searched = {name.partition("__")[0] for name in record_type.search_fields} | {"title"}
+    if change.verb == "create" or searched & change.before.keys():
+        index.keep(record_type, [record.pk])
 
 
 def rebuild(record_key: str) -> int:
@@ -24,16 +26,22 @@ def rebuild(record_key: str) -> int:
         KeyError: there is no such type.
 
     """
-    declared = record_type(record_key)
-    if not index.is_searched(declared):
+    record_type = get_record_type(record_key)
+    if not index.is_searched(record_type):
         return 0
     with transaction.atomic():
-        return index.forget(declared) + index.keep(declared)
+        return index.forget(record_type) + index.keep(record_type)
+
+
+def incomplete() -> list[str]:
+    """Keys of the types of which some record is not in the index."""
+    searched = [each for each in record_types() if index.is_searched(each)]
+    return [each.key for each in searched if index.is_missing_some(each)]
 
 
 def rebuild_all() -> int:
     """Index everything, then learn the words."""
-    changed = sum(rebuild(declared.key) for declared in record_types())
+    changed = sum(rebuild(record_type.key) for record_type in record_types())
     learn_words()
     return changed
 

@@ -18,11 +18,14 @@ COMMON = 50
 #: ids that are handed to the list at most
 MOST_IDS = 5_000
 
+# Walks no further than it must: a common word is met often enough among the first hundreds.
 _MET = """
 select count(*) from (
-    select record_key, vector from search_searchentry order by updated_at desc limit {walked}
-) as late
-where record_key = %s and vector @@ ({query})
+    select from (
+        select record_key, vector from search_searchentry order by updated_at desc limit {walked}
+    ) as late
+    where record_key = %s and vector @@ ({query}) limit {common}
+) as met
 """
 _IDS = """
 select record_id from search_searchentry
@@ -37,20 +40,21 @@ _EACH = """
 """
 
 
-def condition(declared: type[RecordType], text: str) -> models.Q | None:
+def condition(record_type: type[RecordType], text: str) -> models.Q | None:
     """Records that have all these words, the last of which may be unfinished."""
     words = matching.read(text.replace("\0", ""))
-    if not index.is_searched(declared):
+    if not index.is_searched(record_type):
         return None
     if words is None:
         return models.Q()
     query = words.whole
-    values = [declared.key, *query.values]
-    if _number(_MET.format(query=query.sql, walked=matching.WALKED), values) < COMMON:
+    values = [record_type.key, *query.values]
+    met = _MET.format(query=query.sql, walked=matching.WALKED, common=COMMON)
+    if _number(met, values) < COMMON:
         ids = _rows(_IDS.format(query=query.sql, most=MOST_IDS + 1), values)
         if len(ids) <= MOST_IDS:
             return models.Q(pk__in=[pk for (pk,) in ids])
-    meta = declared.model._meta
+    meta = record_type.model._meta
     quote = connection.ops.quote_name
     own = f"{quote(meta.db_table)}.{quote(str(meta.pk.column))}"
     each = _EACH.format(query=query.sql, own=own)
@@ -58,11 +62,11 @@ def condition(declared: type[RecordType], text: str) -> models.Q | None:
     return models.Q(RawSQL(each, values, output_field=models.BooleanField()))  # noqa: S611
 
 
-def _number(statement: str, values: list[Any]) -> int:
+def _number(statement: str, values: list[str | int]) -> int:
     return int(_rows(statement, values)[0][0])
 
 
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: list[str | int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models.functions import Cast
 
 from shallmark.kernel.models import Record
-from shallmark.kernel.records import RecordType
+from shallmark.kernel.records import RecordType, get_record_type
 
 #: characters of a text that are indexed; a tsvector holds no more than 1 MB
 INDEXED = 100_000
@@ -38,6 +38,10 @@ _FORGET = """
 delete from search_searchentry as e
 where e.record_key = %s and not exists (select 1 from {table} as r where r.id = e.record_id)
 """
+_MISSING = """
+select exists (select 1 from {table} as r where not exists (
+    select 1 from search_searchentry as e where e.record_key = %s and e.record_id = r.id))
+"""
 #: words of the newest records, numbers and rare words left out: those could tell of one record
 _WORDS = """
 insert into search_word (word, uses)
@@ -55,36 +59,44 @@ class _Joined(models.Func):
     output_field = models.TextField()
 
 
-def text_fields(declared: type[RecordType]) -> list[str]:
+def text_fields(record_type: type[RecordType]) -> list[str]:
     """What the index reads besides reference and title."""
-    return [name for name in declared.search_fields if name not in {"reference", "title"}]
+    return [name for name in record_type.search_fields if name not in {"reference", "title"}]
 
 
-def is_searched(declared: type[RecordType]) -> bool:
-    return issubclass(declared.model, Record)
+def is_searched(record_type: type[RecordType]) -> bool:
+    return issubclass(record_type.model, Record)
 
 
-def keep(declared: type[RecordType], ids: Sequence[int] | None = None) -> int:
+def keep(record_type: type[RecordType], ids: Sequence[int] | None = None) -> int:
     """Index these records, or all of the type; returns how many entries changed."""
     try:
         if ids is not None and len(ids) == 1:
-            source, values = _source_of_one(declared, ids[0])
+            source, values = _source_of_one(record_type, ids[0])
         else:
-            source, values = _source(declared, ids)
+            source, values = _source(record_type, ids)
     except EmptyResultSet:
         return 0
     statement = _KEEP.format(source=source, shown=SHOWN, indexed=INDEXED)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [declared.key, *values, declared.key])
+        cursor.execute(statement, [record_type.key, *values, record_type.key])
         return int(cursor.rowcount)
 
 
-def forget(declared: type[RecordType]) -> int:
+def forget(record_type: type[RecordType]) -> int:
     """Drop entries whose record is gone; returns how many."""
-    table = connection.ops.quote_name(declared.model._meta.db_table)
+    table = connection.ops.quote_name(record_type.model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET.format(table=table), [declared.key])
+        cursor.execute(_FORGET.format(table=table), [record_type.key])
         return int(cursor.rowcount)
+
+
+def is_missing_some(record_type: type[RecordType]) -> bool:
+    """Whether a record of the type has no entry."""
+    table = connection.ops.quote_name(record_type.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING.format(table=table), [record_type.key])
+        return bool(cursor.fetchone()[0])
 
 
 def learn_words() -> int:
@@ -95,25 +107,26 @@ def learn_words() -> int:
         return int(cursor.rowcount)
 
 
-def _source_of_one(declared: type[RecordType], pk: int) -> tuple[str, tuple[Any, ...]]:
+def _source_of_one(record_type: type[RecordType], pk: int) -> tuple[str, tuple[Any, ...]]:
     """As `_source`, kept: every write asks for it."""
-    known: Any = declared
-    sql, values = _any_one(known)
+    sql, values = _any_one(record_type.key)
     return sql, (*values[:-1], pk)
 
 
 @cache
-def _any_one(declared: Any) -> tuple[str, tuple[Any, ...]]:
-    return _source(declared, [0])
+def _any_one(key: str) -> tuple[str, tuple[Any, ...]]:
+    return _source(get_record_type(key), [0])
 
 
-def _source(declared: type[RecordType], ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
-    names = text_fields(declared)
+def _source(
+    record_type: type[RecordType], ids: Sequence[int] | None
+) -> tuple[str, tuple[Any, ...]]:
+    names = text_fields(record_type)
     parts = [Cast(name, models.TextField()) for name in names]
     body = _Joined(models.Value(" "), *parts) if parts else models.Value("")
-    records = declared.model._default_manager.order_by()
+    records = record_type.model._default_manager.order_by()
     if ids is not None:
         records = records.filter(pk__in=list(ids))
     chosen = records.values_list("pk", "reference", "title", "updated_at", body)
-    found: tuple[str, tuple[Any, ...]] = chosen.query.sql_with_params()
-    return found
+    statement: tuple[str, tuple[Any, ...]] = chosen.query.sql_with_params()
+    return statement

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from shallmark.common.jobs.backlog import Backlog
 from shallmark.common.search import actions
 
 
@@ -10,3 +11,15 @@ from shallmark.common.search import actions
 def learn_words(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the schedule
     """Learn the words of the newest records, for completion and typing errors."""
     return actions.learn_words()
+
+
+# After bulk work the index is made by whoever did it; a kill in between leaves it behind.
+BACKLOGS = (
+    Backlog(
+        "types of records with records missing in search",
+        "",
+        actions.incomplete,
+        actions.rebuild,
+        nightly=True,
+    ),
+)

@@ -96,22 +96,22 @@ def read(typed: str) -> Typed | None:
 
 def best(typed: Typed, keys: list[str], part: Part | None = None) -> list[tuple[Any, ...]]:
     """Rows (record_key, record_id, reference, title, body), of `part` where not all is readable."""
-    match, given = f"vector @@ ({typed.whole.sql})", typed.whole.values
+    match, values = f"vector @@ ({typed.whole.sql})", typed.whole.values
     if part is None:
         newest = _WALKED.format(walked=WALKED, match=match, newest=NEWEST)
-        found = _fetch(typed, newest, [*given, keys])
+        rows = _fetch(typed, newest, [*values, keys])
     else:
         newest = _NARROW.format(late=part.late.sql, match=match, newest=NEWEST)
-        found = _fetch(typed, newest, [*part.late.values, keys, *given])
-    if len(found) >= ENOUGH:
-        return found
-    match, given = _rare(typed)
+        rows = _fetch(typed, newest, [*part.late.values, keys, *values])
+    if len(rows) >= ENOUGH:
+        return rows
+    match, values = _rare(typed)
     within = f"and record_id in ({part.whole.sql})" if part else ""
     gathered = _GATHERED.format(match=match, within=within, newest=NEWEST)
-    return _fetch(typed, gathered, [*given, keys, *(part.whole.values if part else ())])
+    return _fetch(typed, gathered, [*values, keys, *(part.whole.values if part else ())])
 
 
-def _fetch(typed: Typed, newest: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _fetch(typed: Typed, newest: str, values: list[str | int | list[str]]) -> list[tuple[Any, ...]]:
     statement = _BEST.format(query=typed.whole.sql, newest=newest, asked=ASKED)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *typed.whole.values])

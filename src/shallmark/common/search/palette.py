@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from shallmark.common.search.queries import search
+from shallmark.kernel.people import signed_in
 
 LIMIT = 7
 
@@ -23,6 +24,11 @@ class Line:
 def records(request: HttpRequest, words: str) -> list[Line]:
     """Records found for what was typed so far."""
     return [
-        Line(f"{hit.reference} {hit.title}", hit.url, hit.declared.icon, str(hit.declared.label()))
-        for hit in search(request.user, words, limit=LIMIT)
+        Line(
+            f"{hit.reference} {hit.title}",
+            hit.url,
+            hit.record_type.icon,
+            str(hit.record_type.label()),
+        )
+        for hit in search(signed_in(request), words, limit=LIMIT)
     ]

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -12,7 +11,8 @@ from shallmark.common.search import matching
 from shallmark.common.search.models import SearchEntry, Word
 from shallmark.kernel.access import Scope, grants_of
 from shallmark.kernel.models import Alias
-from shallmark.kernel.records import RecordType, record_type, record_types
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import RecordType, get_record_type, record_types
 
 #: characters of what is typed
 LONGEST = 200
@@ -34,15 +34,15 @@ class Hit:
     excerpt: str
 
     @property
-    def declared(self) -> type[RecordType]:
-        return record_type(self.record_key)
+    def record_type(self) -> type[RecordType]:
+        return get_record_type(self.record_key)
 
     @property
     def url(self) -> str:
-        return f"{self.declared.url()}/{self.reference}"
+        return f"{self.record_type.url()}/{self.reference}"
 
 
-def search(person: Any, text: str, limit: int = 20) -> list[Hit]:
+def search(person: Person, text: str, limit: int = 20) -> list[Hit]:
     """Records for what was typed, best first; the last word may be unfinished.
 
     A number of a record, also one it had elsewhere, comes before everything else. Words are all to
@@ -50,15 +50,15 @@ def search(person: Any, text: str, limit: int = 20) -> list[Hit]:
     """
     typed = _clean(text)
     everything, narrow = _types(person)
-    found = _by_number(typed, person, {*everything, *narrow})
+    hits = _by_number(typed, person, {*everything, *narrow})
     words = matching.read(typed)
-    if words is not None and len(found) < limit:
+    if words is not None and len(hits) < limit:
         if everything:
-            found += _readable(_best(words, everything), person)
+            hits += _readable(_best(words, everything), person)
         for key in narrow:
-            found += _narrow(words, key, person)
+            hits += _narrow(words, key, person)
     unique: dict[Place, Hit] = {}
-    for hit in found:
+    for hit in hits:
         unique.setdefault((hit.record_key, hit.record_id), hit)
     return list(unique.values())[:limit]
 
@@ -67,19 +67,19 @@ def _clean(text: str) -> str:
     return text.replace("\0", "")[:LONGEST]
 
 
-def _types(person: Any) -> tuple[list[str], list[str]]:
+def _types(person: Person) -> tuple[list[str], list[str]]:
     """Keys of types the person reads whole, and of those read in part."""
     everything, narrow = [], []
-    for declared in record_types():
-        scopes = {grant.read for grant in grants_of(person, declared.key)} - {Scope.NOTHING}
+    for record_type in record_types():
+        scopes = {grant.read for grant in grants_of(person, record_type.key)} - {Scope.NOTHING}
         if Scope.EVERYTHING in scopes:
-            everything.append(declared.key)
+            everything.append(record_type.key)
         elif scopes:
-            narrow.append(declared.key)
+            narrow.append(record_type.key)
     return everything, narrow
 
 
-def _by_number(typed: str, person: Any, keys: set[str]) -> list[Hit]:
+def _by_number(typed: str, person: Person, keys: set[str]) -> list[Hit]:
     number = typed.strip()
     if not number or len(number) > 120:
         return []
@@ -106,41 +106,41 @@ def _best(typed: matching.Typed, keys: list[str], part: matching.Part | None = N
     return [Hit(*row) for row in matching.best(typed, keys, part)]
 
 
-def _narrow(typed: matching.Typed, key: str, person: Any) -> list[Hit]:
+def _narrow(typed: matching.Typed, key: str, person: Person) -> list[Hit]:
     """Hits of a type read in part: access is asked inside, or the newest may be all of others."""
-    model: Any = record_type(key).model
-    visible = model.objects.visible_to(person).values("pk")
+    visible = get_record_type(key).model.objects.visible_to(person).values("pk")
     late = visible.order_by("-updated_at")[: matching.NARROW]
     try:
-        whole, newest = (one.query.sql_with_params() for one in (visible.order_by(), late))
+        whole, newest = (
+            queryset.query.sql_with_params() for queryset in (visible.order_by(), late)
+        )
     except EmptyResultSet:
         return []
     return _best(typed, [key], matching.Part(matching.Query(*whole), matching.Query(*newest)))
 
 
-def _readable(hits: list[Hit], person: Any) -> list[Hit]:
+def _readable(hits: list[Hit], person: Person) -> list[Hit]:
     """Those the person may read; one query per type that occurs."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for hit in hits:
         wanted[hit.record_key].add(hit.record_id)
     visible: set[Place] = set()
     for key, ids in wanted.items():
-        model: Any = record_type(key).model
-        found = model.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
-        visible |= {(key, pk) for pk in found}
+        readable = get_record_type(key).model.objects.visible_to(person).filter(pk__in=ids)
+        visible |= {(key, pk) for pk in readable.values_list("pk", flat=True)}
     return [hit for hit in hits if (hit.record_key, hit.record_id) in visible]
 
 
-def complete(person: Any, beginning: str, limit: int = 5) -> list[str]:
+def complete(person: Person, beginning: str, limit: int = 5) -> list[str]:
     """Words that begin so, most used first. For staff: a word may tell of what others wrote."""
     start = _clean(beginning).strip().lower()[:40]
     if len(start) < 2 or not person.is_staff_member:
         return []
-    found = Word.objects.filter(word__startswith=start).order_by("-uses", "word")
-    return list(found.values_list("word", flat=True)[:limit])
+    words = Word.objects.filter(word__startswith=start).order_by("-uses", "word")
+    return list(words.values_list("word", flat=True)[:limit])
 
 
-def instead(person: Any, text: str) -> str:
+def spelling_suggestion(person: Person, text: str) -> str:
     """What was probably meant, or nothing when every word is known. For staff, as above."""
     words = _clean(text).lower().split()[: matching.MOST_WORDS]
     if not words or not person.is_staff_member:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from shallmark.common.search import queries
+from shallmark.kernel.people import signed_in
 
 SHOWN = 50
 
@@ -13,10 +14,10 @@ SHOWN = 50
 def results(request: HttpRequest) -> HttpResponse:
     """Hits for `q`; a record's own number leads straight to it."""
     typed = request.GET.get("q", "").strip()
-    hits = queries.search(request.user, f"{typed} ", limit=SHOWN) if typed else []
+    hits = queries.search(signed_in(request), f"{typed} ", limit=SHOWN) if typed else []
     if len(hits) == 1 and hits[0].reference == typed.upper():
         return redirect(hits[0].url)
-    meant = queries.instead(request.user, typed) if typed and not hits else ""
+    meant = queries.spelling_suggestion(signed_in(request), typed) if typed and not hits else ""
     return render(request, "search/results.html", {"typed": typed, "hits": hits, "meant": meant})
 
 
@@ -24,4 +25,4 @@ def results(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> JsonResponse:
     """Completions of the last word of `q`."""
     last = request.GET.get("q", "").split(" ")[-1]
-    return JsonResponse({"words": queries.complete(request.user, last)})
+    return JsonResponse({"words": queries.complete(signed_in(request), last)})

@@ -1,7 +1,7 @@
 """A waiver: a check's failure that the organisation accepts for a time, and says why."""
 
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,15 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.common.parameters.queries import value
-from shallmark.kernel import clock
-from shallmark.kernel.gates import NEVER_WAIVED, gate
-from shallmark.kernel.lifecycle import step
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.kernel.models import Record
-from shallmark.kernel.refusals import Invalid, NotAllowed
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 
 #: ids of the checks there are, from the floor that knows them (config/wiring.py)
 known_checks: list[Callable[[], Collection[str]]] = []
@@ -35,33 +32,8 @@ EDGES = (
     (Status.REQUESTED, Status.REFUSED),
     (Status.APPROVED, Status.REVOKED),
 )
-#: one of the same that ended longer ago was not renewed
-YEAR = timedelta(days=365)
 #: what was approved stays as it was approved
 DECIDED_ON = frozenset({"check_id", "record", "reason", "valid_from", "valid_to"})
-
-
-@gate(label=_("Still to come to its end"), opens="valid_to")
-def not_over(waiver: Any) -> Any:
-    if waiver.valid_to <= clock.now():
-        return _("Its end has passed: ask anew, with another end.")
-    return None
-
-
-@gate(check="CHK-IMP-09", label=_("Not renewed again and again"), opens="valid_to")
-def renewed_seldom(waiver: Any) -> Any:
-    earlier = Waiver.objects.filter(
-        check_id=waiver.check_id,
-        record=waiver.record,
-        approved_at__isnull=False,
-        valid_to__gt=waiver.valid_from - YEAR,
-    )
-    most = int(value("waiver_renewals"))
-    if earlier.exclude(pk=waiver.pk).count() > most:
-        return _("It was renewed %(most)d times: mend what fails, or change the rule.") % {
-            "most": most
-        }
-    return None
 
 
 @tracked()
@@ -74,7 +46,9 @@ class Waiver(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.REQUESTED, max_length=16)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.REQUESTED, max_length=16
+    )
     check_id = models.CharField(_("check"), max_length=20)
     record = models.CharField(
         _("record"), max_length=80, blank=True, help_text=_("Empty: the whole check.")
@@ -107,7 +81,7 @@ class Waiver(Record):
         verbose_name_plural = _("waivers")
         triggers: ClassVar[list[Any]] = [
             lifecycle("waiver", EDGES),
-            born_as(Status.REQUESTED),
+            initial_state_trigger(Status.REQUESTED),
         ]
         constraints = [
             models.CheckConstraint(
@@ -137,9 +111,9 @@ class Waiver(Record):
     def __str__(self) -> str:
         return f"{self.check_id} {self.record}".strip()
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """Whoever writes it down asks for it."""
-        if not self.requested_by_id:
+        if by is not None and not self.requested_by_id:
             self.requested_by = by
         self.owner = self.owner or self.requested_by
 
@@ -150,43 +124,9 @@ class Waiver(Record):
         if self.check_id and unknown:
             raise ValidationError({"check_id": _("The catalogue has no such check.")})
 
-    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """Nobody stretches what another approved."""
         changed = sorted(DECIDED_ON & before.keys())
         if changed and self.status != Status.REQUESTED:
             text = _("It was decided as it stands: revoke it, and ask anew.")
             raise Invalid({changed[0]: [str(text)]})
-
-    @transition(
-        field="status",
-        source=Status.REQUESTED,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            gates=(not_over, renewed_seldom),
-            stamps=("approved_at",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        if by is not None and by.pk == self.requested_by_id:
-            raise NotAllowed(str(_("Another person than the one who asked approves.")))
-        self.approved_by = by
-
-    @transition(
-        field="status",
-        source=Status.REQUESTED,
-        target=Status.REFUSED,
-        custom=step(_("Refuse"), reason_needed=True, stamps=("refused_at",), icon="x"),
-    )
-    def refuse(self, *, by: Any) -> None:
-        """The failure is not accepted; the reason stands in the history."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.REVOKED,
-        custom=step(_("Revoke"), reason_needed=True, stamps=("revoked_at",), icon="ban"),
-    )
-    def revoke(self, *, by: Any) -> None:
-        """It ends before its end."""

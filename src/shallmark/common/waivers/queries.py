@@ -1,7 +1,6 @@
 """Which waivers hold now, and who may decide on one."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
@@ -9,6 +8,7 @@ from django.db.models import Q, QuerySet
 from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
 from shallmark.kernel.access import ALL_STEPS, roles
+from shallmark.kernel.people import Person
 
 
 def in_force(now: datetime) -> Q:
@@ -18,13 +18,7 @@ def in_force(now: datetime) -> Q:
     )
 
 
-def is_waived(check: str, reference: str) -> bool:
-    """Whether the check is waived for the record, or as a whole, at this moment. One query."""
-    of_record = Q(record="") | Q(record=reference)
-    return Waiver.objects.filter(of_record, in_force(clock.now()), check_id=check).exists()
-
-
-def approvers() -> QuerySet[Any]:
+def approvers() -> QuerySet[Person]:
     """People who hold a role today that may approve waivers."""
     may = [
         role.key
@@ -35,5 +29,12 @@ def approvers() -> QuerySet[Any]:
     held = Q(role_assignments__role__rights__in=may, role_assignments__starts_on__lte=today) & (
         Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gt=today)
     )
-    found: QuerySet[Any] = get_user_model().objects.filter(held, is_active=True).distinct()
-    return found
+    people: QuerySet[Person] = get_user_model().objects.filter(held, is_active=True).distinct()
+    return people
+
+
+def waived_checks(reference: str) -> frozenset[str]:
+    """Checks that are waived for this record, or as a whole, at this moment. One query."""
+    of_record = Q(record="") | Q(record=reference)
+    waivers = Waiver.objects.filter(of_record, in_force(clock.now()))
+    return frozenset(waivers.values_list("check_id", flat=True))

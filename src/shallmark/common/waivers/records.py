@@ -1,18 +1,19 @@
 """Pages of waivers."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.notices.follow import Rule
+from shallmark.common.notices.rules import Rule
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.waivers.queries import in_force
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 
 
-def _in_force(_person: Any, now: Any) -> models.Q:
+def _in_force(_person: Person, now: datetime) -> models.Q:
     return in_force(now)
 
 
@@ -47,7 +48,7 @@ class WaiverRecord(RecordType):
     notice_rules = tuple(
         Rule("decided", ("requested_by",), verb=verb) for verb in ("approve", "refuse", "revoke")
     )
-    teaches = _(
+    empty_text = _(
         "A waiver accepts the failure of a check for a time: with a reason, approved by another"
         " person, and an end. Waived rows stay listed and are counted apart."
     )
@@ -58,7 +59,7 @@ class WaiverRecord(RecordType):
         return frozenset({"refuse", "revoke"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.OWN:
             return models.Q(requested_by=person)
         return super().scope_condition(scope, person)

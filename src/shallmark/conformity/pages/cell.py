@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from shallmark.conformity import library, queries
 from shallmark.conformity.catalogue import catalogue
-from shallmark.conformity.models import CheckRun
+from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.heat import Heat, checks_of_clauses
 from shallmark.conformity.projections import judgement
+from shallmark.ledger.runner import Row
 
 SHOWN = 500
 #: so many clauses are named one by one
@@ -36,9 +37,9 @@ def cell(request: HttpRequest) -> HttpResponse:
     if run is None or not checks or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise Http404
     tally = Heat(judgement(run), edition).tally(checks, month)
-    found = _sorted_out(run, checks, month)
+    lists = _sorted_out(run, checks, month)
     kind = frame.asked_rows(request, tally.nonconforming, tally.unknown)
-    rows = _all(run, checks, month) if kind == "all" else found[kind]
+    rows = _all(run, checks, month) if kind == "all" else lists[kind]
     context = {
         **frame.words_of(run),
         "clause": _named(clauses.split(",")),
@@ -50,7 +51,7 @@ def cell(request: HttpRequest) -> HttpResponse:
             {
                 "bad": tally.nonconforming,
                 "unknown": tally.unknown,
-                "waived": len(found["waived"]),
+                "waived": len(lists["waived"]),
                 "all": tally.population,
             },
         ),
@@ -76,10 +77,10 @@ def _named(clauses: list[str]) -> str:
 
 
 def _sorted_out(run: CheckRun, checks: set[str], month: str) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {"bad": [], "unknown": [], "waived": []}
+    lists: dict[str, list[dict[str, Any]]] = {"bad": [], "unknown": [], "waived": []}
     for row in queries.cell_rows(run, checks, month):
-        found[frame.kind_of(row)].append(_line(row.outcome.check_id, row))
-    return found
+        lists[frame.kind_of(row)].append(_line(row.outcome.check_id, row))
+    return lists
 
 
 def _all(run: CheckRun, checks: Iterable[str], month: str) -> list[dict[str, Any]]:
@@ -93,9 +94,9 @@ def _all(run: CheckRun, checks: Iterable[str], month: str) -> list[dict[str, Any
     ]
 
 
-def _line(check_id: str, row: Any) -> dict[str, Any]:
+def _line(check_id: str, row: CheckRow | Row) -> dict[str, Any]:
     check = library.built().get(check_id)
-    outcome = {True: "conforming", False: "nonconforming"}.get(row.conforms, "not_assessable")
+    outcome = frame.OUTCOMES[row.conforms]
     return {
         "check": check_id,
         "reference": row.reference,

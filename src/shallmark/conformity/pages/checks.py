@@ -17,12 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 from shallmark.common.waivers.models import Waiver
 from shallmark.conformity import findings, library, queries
 from shallmark.conformity.catalogue import catalogue
-from shallmark.conformity.models import CheckOutcome, CheckRun
+from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.requirements import _gates
 from shallmark.conformity.projections import judgement
+from shallmark.conformity.queries import HistoryPoint
 from shallmark.kernel.access import may_create, may_read
 from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.kernel.people import Person, signed_in
+from shallmark.ledger.runner import Row
 from shallmark.manage.grc.models import Nonconformity
 
 SHOWN = 200
@@ -35,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     run = frame.asked_run(request)
     judged = judgement(run)
     outcome, group = request.GET.get("outcome", ""), request.GET.get("group", "")
-    found = [
+    views = [
         view
         for view in judged.checks.values()
         if (not outcome or str(view.outcome) == outcome)
@@ -46,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         counts[str(view.outcome)] = counts.get(str(view.outcome), 0) + 1
     context: dict[str, Any] = {
         **frame.words_of(run),
-        "checks": frame.worst_first(found, lambda one: one.outcome),
+        "checks": frame.worst_first(views, lambda view: view.outcome),
         "counts": counts,
         "outcome": outcome,
         "group": group,
@@ -85,29 +88,29 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
                 "all": view.population,
             },
         ),
-        "rows": _rows(run, key, request.user, kind),
+        "rows": _rows(run, key, signed_in(request), kind),
         "gates": _gates({key}),
         "group": catalogue().groups[view.entry.group],
         "clauses": catalogue().clauses_of(view.entry.requirements),
         "adjustments": [catalogue().adjustments[name] for name in view.entry.adjustments],
         "moments": _moments(run),
         "can_be_waived": key not in NEVER_WAIVED,
-        "waivers": _waivers(key, request.user),
-        "may_ask": may_create(request.user, "waiver"),
-        "may_run": frame.may_run(request.user),
+        "waivers": _waivers(key, signed_in(request)),
+        "may_ask": may_create(signed_in(request), "waiver"),
+        "may_run": frame.may_run(signed_in(request)),
         "change": _change(key),
-        "finding": _finding(key, request.user),
+        "finding": _finding(key, signed_in(request)),
         "may_report": stored is not None
         and stored.outcome == "nonconforming"
-        and may_create(request.user, "nonconformity"),
+        and may_create(signed_in(request), "nonconformity"),
     }
     return render(request, "conformity/check.html", context)
 
 
-def _finding(key: str, person: Any) -> Nonconformity | None:
+def _finding(key: str, person: Person) -> Nonconformity | None:
     """The open nonconformity of the check, where the reader may see it."""
-    found = findings.open_of(key)
-    return found if found is not None and may_read(person, found) else None
+    nonconformity = findings.open_of(key)
+    return nonconformity if nonconformity is not None and may_read(person, nonconformity) else None
 
 
 @require_POST
@@ -116,14 +119,14 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     """One click from a failing check to a nonconformity that holds the rows of the run in view."""
     number = request.POST.get("run", "")
     run = queries.run_by_number(int(number)) if number.isdecimal() else None
-    if run is None or not may_create(request.user, "nonconformity"):
+    if run is None or not may_create(signed_in(request), "nonconformity"):
         raise Http404
     try:
-        found = findings.report(run, key, by=request.user)
+        nonconformity = findings.report(run, key, by=signed_in(request))
     except CheckOutcome.DoesNotExist as wrong:
         raise Http404 from wrong
-    messages.success(request, _("%s holds the rows of this run.") % found.reference)
-    return redirect(found.get_absolute_url())
+    messages.success(request, _("%s holds the rows of this run.") % nonconformity.reference)
+    return redirect(nonconformity.get_absolute_url())
 
 
 def _moments(run: CheckRun | None) -> list[tuple[str, str]]:
@@ -138,11 +141,11 @@ def _when(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j M Y, H:i")
 
 
-def _waivers(key: str, person: Any) -> list[Waiver]:
+def _waivers(key: str, person: Person) -> list[Waiver]:
     """Those that are asked for, and those that are not over."""
     alive = (Waiver.Status.REQUESTED, Waiver.Status.APPROVED)
-    found = Waiver.objects.visible_to(person).filter(check_id=key, status__in=alive)
-    return list(found.filter(valid_to__gt=timezone.now()).order_by("valid_to")[:20])
+    waivers = Waiver.objects.visible_to(person).filter(check_id=key, status__in=alive)
+    return list(waivers.filter(valid_to__gt=timezone.now()).order_by("valid_to")[:20])
 
 
 def _change(key: str) -> int | None:
@@ -150,24 +153,24 @@ def _change(key: str) -> int | None:
     return points[0].nonconforming - points[1].nonconforming if len(points) > 1 else None
 
 
-def _ticks(points: Sequence[Any]) -> list[dict[str, Any]]:
+def _ticks(points: Sequence[HistoryPoint]) -> list[dict[str, Any]]:
     """Where a month begins in the history, as far apart as their names are wide."""
-    found: list[dict[str, Any]] = []
+    ticks: list[dict[str, Any]] = []
     for place, point in enumerate(points):
         moment = timezone.localtime(point.as_of)
         name = date_format(moment, "M Y" if moment.month == 1 else "M")
-        if not found or (found[-1]["text"] != name and place - found[-1]["at"] > 3):
-            found.append({"at": place, "text": name})
-    return found
+        if not ticks or (ticks[-1]["text"] != name and place - ticks[-1]["at"] > 3):
+            ticks.append({"at": place, "text": name})
+    return ticks
 
 
-def _history(points: Sequence[Any], run: CheckRun | None) -> list[dict[str, Any]]:
+def _history(points: Sequence[HistoryPoint], run: CheckRun | None) -> list[dict[str, Any]]:
     """Blocks of the history bar, oldest first."""
     return [
         {
             "outcome": str(point.outcome),
             "failed": point.nonconforming or None,
-            "said": _said(point),
+            "said": _point_text(point),
             "url": f"?run={point.run}",
             "in_view": run is not None and point.run == run.number,
         }
@@ -175,7 +178,7 @@ def _history(points: Sequence[Any], run: CheckRun | None) -> list[dict[str, Any]
     ]
 
 
-def _said(point: Any) -> str:
+def _point_text(point: HistoryPoint) -> str:
     words = ngettext(
         "%(number)d nonconforming of %(population)d",
         "%(number)d nonconforming of %(population)d",
@@ -188,28 +191,29 @@ def _said(point: Any) -> str:
     }
 
 
-def _rows(run: CheckRun | None, key: str, reader: Any, kind: str) -> list[dict[str, Any]]:
+def _rows(run: CheckRun | None, key: str, reader: Person, kind: str) -> list[dict[str, Any]]:
     if run is None:
         return []
     check = library.built().get(key)
-    every: Any = queries.all_rows(run, key) if kind == "all" else queries.rows(run, key, kind)
-    found = every[:SHOWN]
+    shown: list[CheckRow | Row]
+    if kind == "all":
+        shown = list(queries.all_rows(run, key)[:SHOWN])
+    else:
+        shown = list(queries.rows(run, key, kind)[:SHOWN])
     records = (
-        frame.records_of(check.record, [row.reference for row in found], reader) if check else {}
+        frame.records_of(check.record, [row.reference for row in shown], reader) if check else {}
     )
     return [
         {
             "reference": row.reference,
             "url": frame.address_of(check.record, row.reference) if check else "",
-            "outcome": {True: "conforming", False: "nonconforming"}.get(
-                row.conforms, "not_assessable"
-            ),
+            "outcome": frame.OUTCOMES[row.conforms],
             "sentence": check.say(row.reason) if check and row.reason else "",
             "at": row.at,
             "waived": getattr(row, "waived", False),
             "record": records.get(row.reference),
         }
-        for row in found
+        for row in shown
     ]
 
 

@@ -1,8 +1,8 @@
 """What every page of conformity shares: who may read it, which run it shows, period and as of."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity import queries
-from shallmark.conformity.models import CheckRun
+from shallmark.conformity.models import CheckRow, CheckRun
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import record_types
 
 View = Callable[..., HttpResponse]
+#: address of a named view, with the run in view: (name, **what is asked)
+Url = Callable[..., str]
+Judged = TypeVar("Judged")
 
 #: worst first, as runs compare them
 ORDER = (
@@ -28,19 +33,27 @@ ORDER = (
 )
 
 
+#: of a row, by whether it conforms
+OUTCOMES: dict[bool | None, str] = {
+    True: "conforming",
+    False: "nonconforming",
+    None: "not_assessable",
+}
+
+
 def for_staff(view: View) -> View:
     """The judgement is read by staff and auditors; customers have their own records."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_staff_member:  # type: ignore[union-attr]
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not signed_in(request).is_staff_member:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def may_run(person: Any) -> bool:
+def may_run(person: Person) -> bool:
     """Those who keep or audit the judgement may start one."""
     wanted = {"risk_compliance_manager", "auditor", "admin", "incident_manager"}
     return bool(wanted & person.role_keys)
@@ -80,31 +93,34 @@ def with_run(url: str, run: CheckRun | None, **more: str) -> str:
     """The address with the run in view, so that a link keeps the moment that is looked at."""
     from django.http import QueryDict
 
-    said = QueryDict(mutable=True)
-    said.update({key: value for key, value in more.items() if value})
+    query = QueryDict(mutable=True)
+    query.update({key: value for key, value in more.items() if value})
     if run is not None and run != queries.latest_run():
-        said["run"] = str(run.number)
-    return f"{url}?{said.urlencode()}" if said else url
+        query["run"] = str(run.number)
+    return f"{url}?{query.urlencode()}" if query else url
 
 
-def worst_first(items: Any, outcome: Callable[[Any], str]) -> list[Any]:
+def worst_first(items: Iterable[Judged], outcome: Callable[[Judged], str]) -> list[Judged]:
     """Sorted by badness; the order within one outcome stays."""
-    return sorted(items, key=lambda one: ORDER.index(str(outcome(one))))
+    return sorted(items, key=lambda item: ORDER.index(str(outcome(item))))
 
 
-def records_of(record_key: str, references: Collection[str], reader: Any) -> dict[str, Any]:
+def records_of(record_key: str, references: Collection[str], reader: Person) -> dict[str, Record]:
     """The records that rows name and the reader may see, with their owners. One query."""
-    declared = next((one for one in record_types() if one.key == record_key), None)
-    if declared is None:
+    record_type = next(
+        (candidate for candidate in record_types() if candidate.key == record_key), None
+    )
+    if record_type is None:
         return {}
-    model: Any = declared.model
-    found = model.objects.visible_to(reader).filter(reference__in=references)
-    return {one.reference: one for one in found.select_related("owner")}
+    records = record_type.model.objects.visible_to(reader).filter(reference__in=references)
+    return {record.reference: record for record in records.select_related("owner")}
 
 
 def address_of(record_key: str, reference: str) -> str:
     """The page of a record that a row names; "" where it has none."""
-    slug = next((one.slug for one in record_types() if one.key == record_key), "")
+    slug = next(
+        (record_type.slug for record_type in record_types() if record_type.key == record_key), ""
+    )
     return f"/{slug}/{reference}" if slug else ""
 
 
@@ -132,14 +148,14 @@ def asked_rows(request: HttpRequest, bad: int, unknown: int) -> str:
 
 def row_tabs(request: HttpRequest, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """One tab for each list; the run and the place in view are kept."""
-    asked, tabs = request.GET.copy(), []
+    query, tabs = request.GET.copy(), []
     for key, name in ROWS.items():
-        asked["rows"] = key
-        url = f"?{asked.urlencode()}#rows"
+        query["rows"] = key
+        url = f"?{query.urlencode()}#rows"
         tabs.append({"name": name, "count": counts[key], "url": url, "active": key == active})
     return tabs
 
 
-def kind_of(row: Any) -> str:
+def kind_of(row: CheckRow) -> str:
     """In which list a row stands that a run kept."""
     return "waived" if row.waived else "bad" if row.conforms is False else "unknown"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRun
-from shallmark.conformity.pages.frame import worst_first
+from shallmark.conformity.pages.frame import Url, worst_first
 from shallmark.conformity.projections import ClauseView, Judgement, clause_order
 from shallmark.ledger.outcomes import count
 
@@ -36,12 +36,12 @@ class Tally:
 
 def months_of(run: CheckRun) -> list[date]:
     """First days of the months that the period touches, at most the last twelve."""
-    found: list[date] = []
+    months: list[date] = []
     month = run.period_start.date().replace(day=1)
-    while month < run.period_end.date() or not found:
-        found.append(month)
+    while month < run.period_end.date() or not months:
+        months.append(month)
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return found[-12:]
+    return months[-12:]
 
 
 def month_heads(months: list[date]) -> list[dict[str, Any]]:
@@ -69,23 +69,24 @@ class Heat:
             each.check_id: each for each in (judged.run.outcomes.all() if judged.run else ())
         }
 
-    def rows(self, open_chapters: Iterable[str], url: Any) -> list[dict[str, Any]]:
+    def rows(self, open_chapters: Iterable[str], url: Url) -> list[dict[str, Any]]:
         """Chapters worst first; below the open ones their clauses, worst first."""
         views = self.judged.clauses[self.edition]
         chapters = [view for view in views if view.depth == 0]
-        found: list[dict[str, Any]] = []
-        for chapter in worst_first(chapters, lambda one: one.outcome):
+        lines: list[dict[str, Any]] = []
+        for chapter in worst_first(chapters, lambda chapter: chapter.outcome):
             below = [view for view in views if view.number.startswith(f"{chapter.number}.")]
             leaves = [view for view in below if not view.heading]
             opened = chapter.number in open_chapters and bool(leaves)
-            found.append(self._row("chapter", chapter, leaves or [chapter], url, opened))
+            lines.append(self._row("chapter", chapter, leaves or [chapter], url, opened))
             if opened:
-                found += self._below(leaves, url)
-        return found
+                lines += self._below(leaves, url)
+        return lines
 
-    def _below(self, leaves: list[ClauseView], url: Any) -> list[dict[str, Any]]:
+    def _below(self, leaves: list[ClauseView], url: Url) -> list[dict[str, Any]]:
         ordered = worst_first(
-            sorted(leaves, key=lambda one: clause_order(one.number)), lambda one: one.outcome
+            sorted(leaves, key=lambda clause: clause_order(clause.number)),
+            lambda clause: clause.outcome,
         )
         first, rest = ordered[:SHOWN], ordered[SHOWN:]
         rows = [self._row("clause", leaf, [leaf], url, False) for leaf in first]
@@ -93,7 +94,7 @@ class Heat:
             return [*rows, self._row("clause", rest[0], rest, url, False)]
         return [*rows, self._rest(rest, url)] if rest else rows
 
-    def _rest(self, leaves: list[ClauseView], url: Any) -> dict[str, Any]:
+    def _rest(self, leaves: list[ClauseView], url: Url) -> dict[str, Any]:
         """The clauses that are not shown one by one, in one line with their sums."""
         chapter = leaves[0].number.partition(".")[0]
         together = ClauseView(
@@ -111,7 +112,7 @@ class Heat:
         return row
 
     def _row(
-        self, kind: str, view: ClauseView, leaves: list[ClauseView], url: Any, opened: bool
+        self, kind: str, view: ClauseView, leaves: list[ClauseView], url: Url, opened: bool
     ) -> dict[str, Any]:
         row: dict[str, Any] = {
             "kind": kind,
@@ -130,19 +131,19 @@ class Heat:
             row["toggle"] = url("conformity", open="" if opened else view.number)
         return row
 
-    def _cells(self, view: ClauseView, leaves: list[ClauseView], url: Any) -> list[dict[str, Any]]:
+    def _cells(self, view: ClauseView, leaves: list[ClauseView], url: Url) -> list[dict[str, Any]]:
         ordered = sorted((leaf.number for leaf in leaves), key=clause_order)
         numbers = ordered if len(ordered) > 1 else [view.number]
         checks = checks_of_clauses(self.edition, numbers)
         return [self._cell(view.number, numbers, checks, month, url) for month in self.months]
 
     def _cell(
-        self, name: str, numbers: list[str], checks: set[str], month: date, url: Any
+        self, name: str, numbers: list[str], checks: set[str], month: date, url: Url
     ) -> dict[str, Any]:
         """The worst of a month: failed, else not assessable, else none failed."""
         key = f"{month:%Y-%m}"
         tally = self.tally(checks, key)
-        said = {
+        cell = {
             "clause": name,
             "month": f"{MONTHS[month.month]} {month.year}",
             "nonconforming": tally.nonconforming,
@@ -151,20 +152,20 @@ class Heat:
         }
         link = url("conformity-cell", clause=",".join(numbers), month=key)
         if any(str(self.judged.checks[check].outcome) == "error" for check in checks):
-            return {"kind": "error", "said": _("%(clause)s, %(month)s: error") % said, "url": link}
+            return {"kind": "error", "said": _("%(clause)s, %(month)s: error") % cell, "url": link}
         if tally.unknown and not tally.nonconforming:
             words = _("%(clause)s, %(month)s: %(unknown)d of %(population)d not assessable")
-            return {"kind": "ask", "said": words % said, "url": link}
+            return {"kind": "ask", "said": words % cell, "url": link}
         if tally.population:
             words = _("%(clause)s, %(month)s: %(nonconforming)d of %(population)d nonconforming")
             return {
                 "kind": "judged",
                 "failed": tally.nonconforming,
                 "population": tally.population,
-                "said": words % said,
+                "said": words % cell,
                 "url": link,
             }
-        return {"kind": "none", "said": _("%(clause)s, %(month)s: no evidence") % said}
+        return {"kind": "none", "said": _("%(clause)s, %(month)s: no evidence") % cell}
 
     def tally(self, checks: Iterable[str], month: str) -> Tally:
         """What the run counted for these checks in a month, 2026-03."""
@@ -173,12 +174,12 @@ class Heat:
 
     def spark(self, check_id: str) -> list[tuple[int, int] | None]:
         """(failed, population) of the last twelve months, oldest first."""
-        found: list[tuple[int, int] | None] = []
+        shares: list[tuple[int, int] | None] = []
         for month in self.months[-12:]:
             tally = self.tally([check_id], f"{month:%Y-%m}")
             known = tally.population and (tally.nonconforming or not tally.unknown)
-            found.append((tally.nonconforming, tally.population) if known else None)
-        return found
+            shares.append((tally.nonconforming, tally.population) if known else None)
+        return shares
 
 
 def checks_of_clauses(edition: str, clauses: Iterable[str]) -> set[str]:
@@ -187,9 +188,9 @@ def checks_of_clauses(edition: str, clauses: Iterable[str]) -> set[str]:
     wanted = tuple(clauses)
     return {
         check
-        for one in known.editions[edition].clauses
-        if any(one.number == clause or one.number.startswith(f"{clause}.") for clause in wanted)
-        for requirement in one.requirements
+        for leaf in known.editions[edition].clauses
+        if any(leaf.number == clause or leaf.number.startswith(f"{clause}.") for clause in wanted)
+        for requirement in leaf.requirements
         for check in known.requirements[requirement].checks
         if not known.checks[check].product_test
     }

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shallmark.conformity import queries
+from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.heat import Heat, month_heads
-from shallmark.conformity.projections import Judgement, judgement
+from shallmark.conformity.projections import AdjustmentView, CheckView, Judgement, judgement
+from shallmark.kernel.people import signed_in
 
 SEVERITIES = ("major", "minor", "observation")
 TABS = ("2005", "2011", "2018", "guide")
@@ -27,14 +29,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     run = frame.asked_run(request)
     judged = judgement(run)
 
-    def url(name: str, **said: str) -> str:
-        return frame.with_run(reverse(name), run, edition=edition, **said)
+    def url(name: str, **query: str) -> str:
+        return frame.with_run(reverse(name), run, edition=edition, **query)
 
     context: dict[str, Any] = {
         **frame.words_of(run),
         "edition": edition,
         "tabs": _tabs(edition, run),
-        "may_run": frame.may_run(request.user),
+        "may_run": frame.may_run(signed_in(request)),
         "counts": _counts(judged, edition),
         "failing": _failing(judged),
         "at": url,
@@ -59,7 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "conformity/overview.html", context)
 
 
-def _tabs(edition: str, run: Any) -> list[dict[str, Any]]:
+def _tabs(edition: str, run: CheckRun | None) -> list[dict[str, Any]]:
     names = {"guide": _("Guide tables 5 – 8")}
     return [
         {
@@ -72,8 +74,8 @@ def _tabs(edition: str, run: Any) -> list[dict[str, Any]]:
 
 
 def _counts(judged: Judgement, edition: str) -> dict[str, int]:
-    found = judged.counts("adjustments" if edition == "guide" else edition)
-    return {str(key): number for key, number in found.items()}
+    counts = judged.counts("adjustments" if edition == "guide" else edition)
+    return {str(key): number for key, number in counts.items()}
 
 
 def _records(judged: Judgement) -> int:
@@ -83,28 +85,32 @@ def _records(judged: Judgement) -> int:
 def _worst_chapter(judged: Judgement, edition: str) -> str:
     chapters = [view for view in judged.clauses[edition] if view.depth == 0]
     ranked = frame.worst_first(
-        sorted(chapters, key=lambda one: -one.counts.get("nonconforming", 0)),
-        lambda one: one.outcome,
+        sorted(chapters, key=lambda chapter: -chapter.counts.get("nonconforming", 0)),
+        lambda chapter: chapter.outcome,
     )
     return ranked[0].number if ranked else ""
 
 
 def _failing(judged: Judgement) -> list[dict[str, Any]]:
-    bad = [one for one in judged.checks.values() if str(one.outcome) in {"nonconforming", "error"}]
-    bad.sort(key=lambda one: (SEVERITIES.index(one.entry.severity), -one.nonconforming))
-    return [{"check": one, "change": _change(one)} for one in bad[:8]]
+    bad = [
+        check
+        for check in judged.checks.values()
+        if str(check.outcome) in {"nonconforming", "error"}
+    ]
+    bad.sort(key=lambda check: (SEVERITIES.index(check.entry.severity), -check.nonconforming))
+    return [{"check": check, "change": _change(check)} for check in bad[:8]]
 
 
-def _change(check: Any) -> int | None:
+def _change(check: CheckView) -> int | None:
     points = queries.history(check.id, 2)
     return points[0].nonconforming - points[1].nonconforming if len(points) > 1 else None
 
 
 def _guide(judged: Judgement) -> list[dict[str, Any]]:
-    tables: dict[str, list[Any]] = {}
+    tables: dict[str, list[AdjustmentView]] = {}
     for view in judged.adjustments.values():
         tables.setdefault(str(view.adjustment.table), []).append(view)
     return [
-        {"table": table, "lines": frame.worst_first(lines, lambda one: one.outcome)}
+        {"table": table, "lines": frame.worst_first(lines, lambda line: line.outcome)}
         for table, lines in sorted(tables.items())
     ]

@@ -23,7 +23,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         edition = "2018"
     run = frame.asked_run(request)
     judged = judgement(run)
-    found = [
+    views = [
         (view, leaf)
         for leaf in judged.clauses[edition]
         if not leaf.heading
@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         for view in leaf.requirements
         if not outcome or str(view.outcome) == outcome
     ]
-    unique = list({view.id: (view, leaf) for view, leaf in found}.values())
+    unique = list({view.id: (view, leaf) for view, leaf in views}.values())
     context: dict[str, Any] = {
         **frame.words_of(run),
         "edition": edition,
@@ -69,15 +69,15 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 
 def _gates(checks: set[str]) -> list[dict[str, Any]]:
     """Gates whose twin is one of the checks, with the step that they guard."""
-    found = []
-    for declared in record_types():
-        for step in steps_of(declared.model).values():
-            found += [
-                {"gate": gate, "step": step, "record": declared}
+    gates = []
+    for record_type in record_types():
+        for step in steps_of(record_type.model).values():
+            gates += [
+                {"gate": gate, "step": step, "record": record_type}
                 for gate in step.gates
                 if gate.check in checks
             ]
-    return found
+    return gates
 
 
 @require_safe

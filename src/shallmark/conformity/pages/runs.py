@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shallmark.conformity.jobs import PROGRESS, run_now
+from shallmark.common.jobs.models import Progress
+from shallmark.conformity.jobs import PROGRESS, queue
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages import frame
-from shallmark.kernel.models import Progress
+from shallmark.kernel.people import signed_in
 
 
 class RunForm(forms.Form):
@@ -25,32 +26,28 @@ class RunForm(forms.Form):
     period_end = forms.DateField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        start, end = said.get("period_start"), said.get("period_end")
+        values: dict[str, Any] = super().clean() or {}
+        start, end = values.get("period_start"), values.get("period_end")
         if (start is None) != (end is None):
             raise forms.ValidationError(_("Give both ends of the period, or neither."))
         if start and end and end <= start:
             raise forms.ValidationError(_("The period must end after it begins."))
-        return said
+        return values
 
 
 @require_POST
 @frame.for_staff
 def start(request: HttpRequest) -> HttpResponse:
-    if not frame.may_run(request.user):
+    if not frame.may_run(signed_in(request)):
         raise PermissionDenied
     form = RunForm(request.POST)
     if not form.is_valid():
-        for found in form.errors.values():
-            messages.error(request, " ".join(str(text) for text in found))
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(text) for text in errors))
         return redirect("conformity")
-    said = form.cleaned_data
-    run_now.defer(
-        by=request.user.pk,
-        as_of=_iso(said["as_of"]),
-        period=[_iso(said["period_start"]), _iso(said["period_end"])],
-    )
-    Progress.start(PROGRESS, _("Judging the records"))
+    values = form.cleaned_data
+    period = [_iso(values["period_start"]), _iso(values["period_end"])]
+    queue(int(signed_in(request).pk), _iso(values["as_of"]), period)
     return redirect("conformity")
 
 
@@ -62,9 +59,9 @@ def _iso(value: datetime | None) -> str | None:
 @frame.for_staff
 def progress(request: HttpRequest) -> HttpResponse:
     """The job's line; when it is done the page is loaded again."""
-    found = Progress.objects.filter(key=PROGRESS).first()
-    running = found is not None and found.finished_at is None
-    response = render(request, "conformity/progress.html", {"job": found, "running": running})
+    last = Progress.objects.filter(key=PROGRESS).first()
+    running = last is not None and last.finished_at is None
+    response = render(request, "conformity/progress.html", {"job": last, "running": running})
     if not running and "running" in request.GET:
         response["HX-Refresh"] = "true"
     return response
@@ -76,5 +73,5 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All runs, newest first, each with its hash and that of the run before."""
     runs = CheckRun.objects.select_related("actor").order_by("-number")[:200]
     context = {**frame.words_of(frame.asked_run(request)), "runs": runs}
-    context["may_run"] = frame.may_run(request.user)
+    context["may_run"] = frame.may_run(signed_in(request))
     return render(request, "conformity/runs.html", context)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from shallmark.conformity import actions
-from shallmark.kernel import door
+from shallmark.kernel import writes
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def desk() -> Desk:
     return open_desk()
 
 
-def said(client: Client, address: str, person: Any) -> str:
+def page_text(client: Client, address: str, person: Any) -> str:
     client.force_login(person)
     return client.get(address).content.decode()
 
@@ -26,7 +26,7 @@ def said(client: Client, address: str, person: Any) -> str:
 def test_it_names_the_clauses_of_each_edition_and_the_lines_of_the_guide(
     client: Client, desk: Desk
 ) -> None:
-    page = said(client, ADDRESS, desk.jonas)
+    page = page_text(client, ADDRESS, desk.jonas)
     for clause in ("2018, Incident management", "2011, Incident", "2005, Incident"):
         assert clause in page
     assert "/conformity/requirements?edition=2018&amp;clause=8.6.1" in page
@@ -34,10 +34,14 @@ def test_it_names_the_clauses_of_each_edition_and_the_lines_of_the_guide(
 
 def test_its_rows_show_the_records_that_the_reader_may_see(client: Client, desk: Desk) -> None:
     plain = desk.accepted()
-    kept = {"security": True, "security_category": "loss", "title": "Phone lost on the train"}
-    secret = door.perform(desk.incident(**kept), "triage", by=desk.security)
+    secret_values = {
+        "security": True,
+        "security_category": "loss",
+        "title": "Phone lost on the train",
+    }
+    secret = writes.perform(desk.incident(**secret_values), "triage", by=desk.security)
     actions.run_checks(by=None, only=["CHK-INC-01"])
-    page = said(client, f"{ADDRESS}?rows=all", desk.jonas)
-    for found in (plain.reference, plain.title, secret.reference):
-        assert found in page
+    page = page_text(client, f"{ADDRESS}?rows=all", desk.jonas)
+    for text in (plain.reference, plain.title, secret.reference):
+        assert text in page
     assert secret.title not in page

@@ -11,7 +11,7 @@ from shallmark.cli.commands import conformity
 from shallmark.cli.problems import WrongUse
 from shallmark.conformity.catalogue import catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_database")]
 
 
 def call(*words: str) -> tuple[int, Any]:

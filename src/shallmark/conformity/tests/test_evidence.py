@@ -7,9 +7,10 @@ from django.db import connection
 
 from shallmark.conformity import library
 from shallmark.conformity.panels import evidence_context
-from shallmark.kernel import door
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.checkfile import SHORT
+from shallmark.pages.tests.factory import make, make_person
 
 
 def test_it_has_words_for_each_verdict_of_each_built_check() -> None:
@@ -33,8 +34,8 @@ def lines_of(incident: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.django_db
 def test_it_lists_what_the_record_breaks_before_what_it_proves() -> None:
     by = make_person("service_desk_agent")
-    incident = door.perform(make("incident"), "triage", by=by, source="job")
-    incident = door.edit(incident, by=by, values={"category": None}, source="job")
+    incident = writes.perform(make("incident"), "triage", by=by, authority=SYSTEM)
+    incident = writes.edit(incident, by=by, values={"category": None}, authority=SYSTEM)
     lines = lines_of(incident)
     assert next(iter(lines)) == "CHK-INC-01"
     assert lines["CHK-INC-01"]["sentence"] == "It has no category"

@@ -10,11 +10,12 @@ from django.test import Client
 from shallmark.common.actions.actions import open_action
 from shallmark.conformity import actions, findings
 from shallmark.conformity.models import CheckRun
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import GateShut, NotAllowed
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, NotAllowed
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc.models import Nonconformity
-from shallmark.manage.team.tests.factories import role as a_role
+from shallmark.manage.team.models import RoleDefinition
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 CHECK = "CHK-SEC-09"
@@ -26,7 +27,9 @@ DAY = timedelta(days=1)
 def role() -> Iterator[Any]:
     """The role of the security manager, held, without stated authority: the check fails."""
     with clock.at(START):
-        role = a_role(key="security_manager", tasks="Leads", competences="Knows", authority="")
+        values = {"tasks": "Leads", "competences": "Knows", "authority": ""}
+        role = RoleDefinition.objects.get(key="security_manager")
+        role = writes.edit(role, by=None, values=values, authority=SYSTEM)
         make("role_assignment", role=role, person=make("person"), starts_on=START.date())
         yield role
 
@@ -39,30 +42,32 @@ def run(after: int) -> CheckRun:
 
 def mend(role: Any, authority: str, after: int) -> None:
     with clock.at(START + after * DAY):
-        door.edit(role, by=None, values={"authority": authority}, source="seed")
+        writes.edit(role, by=None, values={"authority": authority}, authority=SYSTEM)
 
 
-def do(found: Nonconformity, verb: str, by: Any, after: int, **values: Any) -> Nonconformity:
+def do(
+    nonconformity: Nonconformity, verb: str, by: Any, after: int, **values: Any
+) -> Nonconformity:
     with clock.at(START + after * DAY):
-        taken: Nonconformity = door.perform(found, verb, by=by, values=values)
+        taken: Nonconformity = writes.perform(nonconformity, verb, by=by, values=values)
     return taken
 
 
-def to_effect_review(found: Nonconformity, manager: Any, owner: Any) -> Nonconformity:
+def to_effect_review(nonconformity: Nonconformity, manager: Any, owner: Any) -> Nonconformity:
     due = (START + 60 * DAY).date()
     with clock.at(START + 2 * DAY):
         values = {"owner": owner, "correction": "Authority is written.", "due": due}
-        found = door.edit(found, by=manager, values=values)
-    do(found, "accept", manager, 2)
-    do(found, "correct", owner, 3)
+        nonconformity = writes.edit(nonconformity, by=manager, values=values)
+    do(nonconformity, "accept", manager, 2)
+    do(nonconformity, "correct", owner, 3)
     with clock.at(START + 3 * DAY):
-        task = open_action(found, "Look at all roles", owner=owner, due=due, by=manager)
-    do(found, "plan_action", owner, 3, cause="Nobody asked", similar="Two other roles")
-    with pytest.raises(GateShut, match="open actions"):
-        do(found, "finish_action", owner, 4)
+        task = open_action(nonconformity, "Look at all roles", owner=owner, due=due, by=manager)
+    do(nonconformity, "plan_action", owner, 3, cause="Nobody asked", similar="Two other roles")
+    with pytest.raises(GateClosed, match="open actions"):
+        do(nonconformity, "finish_action", owner, 4)
     with clock.at(START + 4 * DAY):
-        door.perform(task, "finish", by=owner, values={"result": "All looked at"})
-    return do(found, "finish_action", owner, 4)
+        writes.perform(task, "finish", by=owner, values={"result": "All looked at"})
+    return do(nonconformity, "finish_action", owner, 4)
 
 
 def test_a_click_on_a_failing_check_makes_a_nonconformity_with_its_rows(role: Any) -> None:
@@ -72,14 +77,21 @@ def test_a_click_on_a_failing_check_makes_a_nonconformity_with_its_rows(role: An
     page = client.get(f"/conformity/checks/{CHECK}").content.decode()
     assert "Make it a nonconformity" in page
     answer = client.post(f"/conformity/checks/{CHECK}/nonconformity", {"run": failing.number})
-    (found,) = Nonconformity.objects.all()
-    assert answer["Location"] == found.get_absolute_url()
-    (row,) = found.rows.all()
+    (nonconformity,) = Nonconformity.objects.all()
+    assert answer["Location"] == nonconformity.get_absolute_url()
+    (row,) = nonconformity.rows.all()
     assert (row.record, row.url) == (role.reference, role.get_absolute_url())
     assert row.sentence == "The role does not say: authority."
-    assert (found.source, found.check_id, found.grade) == ("check", CHECK, "major")
-    assert "5.3 (2018)" in found.clause
-    assert role.reference in client.get(f"{found.get_absolute_url()}/panel/rows").content.decode()
+    assert (nonconformity.source, nonconformity.check_id, nonconformity.grade) == (
+        "check",
+        CHECK,
+        "major",
+    )
+    assert "5.3 (2018)" in nonconformity.clause
+    assert (
+        role.reference
+        in client.get(f"{nonconformity.get_absolute_url()}/panel/rows").content.decode()
+    )
 
 
 def test_there_is_one_nonconformity_for_an_episode_and_it_takes_more_rows(role: Any) -> None:
@@ -112,60 +124,64 @@ def test_it_closes_only_after_clean_runs_on_several_days_and_another_persons_rev
     role: Any,
 ) -> None:
     manager, owner = make_person("risk_compliance_manager"), make_person("resolver")
-    found = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
+    nonconformity = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
     mend(role, "May stop a change", 4)
-    with pytest.raises(GateShut, match="so far: 0"):
-        do(found, "close", manager, 5, effect_reviewed_by=manager)
+    with pytest.raises(GateClosed, match="so far: 0"):
+        do(nonconformity, "close", manager, 5, effect_reviewed_by=manager)
     for day in (5, 5, 6):
         run(day)
-    with pytest.raises(GateShut, match="so far: 2"):
-        do(found, "close", manager, 6, effect_reviewed_by=manager)
+    with pytest.raises(GateClosed, match="so far: 2"):
+        do(nonconformity, "close", manager, 6, effect_reviewed_by=manager)
     run(7)
-    with pytest.raises(GateShut, match="Another person"):
-        do(found, "close", manager, 7, effect_reviewed_by=owner)
+    with pytest.raises(GateClosed, match="Another person"):
+        do(nonconformity, "close", manager, 7, effect_reviewed_by=owner)
     with pytest.raises(NotAllowed, match="own name"):
-        do(found, "close", manager, 7, effect_reviewed_by=make_person("auditor"))
-    assert do(found, "close", manager, 7, effect_reviewed_by=manager).status == "closed"
+        do(nonconformity, "close", manager, 7, effect_reviewed_by=make_person("auditor"))
+    assert do(nonconformity, "close", manager, 7, effect_reviewed_by=manager).status == "closed"
 
 
 def test_a_run_that_had_nothing_to_judge_proves_nothing(role: Any) -> None:
     manager, owner = make_person("risk_compliance_manager"), make_person("resolver")
-    found = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
+    nonconformity = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
     with clock.at(START + 5 * DAY):
-        door.edit(role, by=None, values={"key": "renamed"}, source="seed")
+        writes.edit(role, by=None, values={"key": "renamed"}, authority=SYSTEM)
     for day in (6, 7, 8):
         assert run(day).outcomes.get().population == 0
-    with pytest.raises(GateShut, match="so far: 0"):
-        do(found, "close", manager, 9, effect_reviewed_by=manager)
+    with pytest.raises(GateClosed, match="so far: 0"):
+        do(nonconformity, "close", manager, 9, effect_reviewed_by=manager)
 
 
 def test_it_comes_back_when_its_check_fails_again(role: Any) -> None:
     manager, owner = make_person("risk_compliance_manager"), make_person("resolver")
-    found = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
+    nonconformity = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
     mend(role, "May stop a change", 4)
     for day in (5, 6, 7):
         run(day)
-    do(found, "close", manager, 7, effect_reviewed_by=manager)
+    do(nonconformity, "close", manager, 7, effect_reviewed_by=manager)
     run(8)
-    found.refresh_from_db()
-    assert found.status == "closed"
+    nonconformity.refresh_from_db()
+    assert nonconformity.status == "closed"
     mend(role, "", 9)
     again = run(10)
-    found.refresh_from_db()
-    assert (found.status, found.closed_at, found.effect_reviewed_by) == ("acting", None, None)
-    assert str(again.number) in found.reopen_reason
-    assert found.rows.filter(run=again.number).count() == 1
+    nonconformity.refresh_from_db()
+    assert (nonconformity.status, nonconformity.closed_at, nonconformity.effect_reviewed_by) == (
+        "acting",
+        None,
+        None,
+    )
+    assert str(again.number) in nonconformity.reopen_reason
+    assert nonconformity.rows.filter(run=again.number).count() == 1
 
 
 def test_a_run_that_looks_at_the_past_reopens_nothing(role: Any) -> None:
     manager, owner = make_person("risk_compliance_manager"), make_person("resolver")
-    found = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
+    nonconformity = to_effect_review(findings.report(run(1), CHECK, by=manager), manager, owner)
     mend(role, "May stop a change", 4)
     for day in (5, 6, 7):
         run(day)
-    do(found, "close", manager, 7, effect_reviewed_by=manager)
+    do(nonconformity, "close", manager, 7, effect_reviewed_by=manager)
     with clock.at(START + 9 * DAY):
         past = actions.run_checks(by=None, only=[CHECK], as_of=START + DAY)
     assert past.outcomes.get().outcome == "nonconforming"
-    found.refresh_from_db()
-    assert found.status == "closed"
+    nonconformity.refresh_from_db()
+    assert nonconformity.status == "closed"

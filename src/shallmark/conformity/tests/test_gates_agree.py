@@ -15,17 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shallmark.conformity import library
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.gates import Gate
-from shallmark.kernel.history import writing
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import record_types
-from shallmark.kernel.refusals import Refused
-from shallmark.kernel.testing import make, number
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
 from shallmark.operate.customer_service.models import Incident
-from shallmark.simulate.day_one import seed
+from shallmark.pages.tests.factory import make, number
 
 #: the steps of the other functions are tried in `test_gates_agree_<function>.py`
 HERE = Path(__file__).parent
@@ -47,17 +48,20 @@ class Desk:
     links: dict[str, Any]
     engine: PostgresEngine
 
-    def incident(self, status: str, said: dict[str, Any]) -> Incident:
+    def incident(self, status: str, example: dict[str, Any]) -> Incident:
         """An incident in some state as an import may bring it in, which asks no gate."""
-        values = {name: self._linked(value) for name, value in said.items()}
-        with writing(by=None, verb="import", source="import", at=START):
-            made = Incident(
+        values = {name: self._linked(value) for name, value in example.items()}
+        with (
+            entered(Source.IMPORT),
+            write_transaction(by=None, verb="import", authority=SYSTEM, at=START),
+        ):
+            created = Incident(
                 reference=f"AGR{number()}", title="Checkout fails", status=status,
                 reported_at=START, recorded_at=START, created_at=START, updated_at=START,
                 **values,
             )  # fmt: skip
-            made.save(force_insert=True)
-        return made
+            created.save(force_insert=True)
+        return created
 
     def _linked(self, value: Any) -> Any:
         return self.links.get(value, value) if isinstance(value, str) else value
@@ -66,7 +70,6 @@ class Desk:
 @pytest.fixture
 def desk(db: None) -> Desk:
     with clock.at(START):
-        seed()
         links = {
             "person": make("person"),
             "monitor": make("person", is_system=True),
@@ -172,7 +175,7 @@ WAYS = {
 }
 
 
-def refusing(verb: str, model: Any = Incident) -> list[Gate]:
+def refusing(verb: str, model: Any = Incident) -> list[Gate[Any]]:
     """The gates of a step that refuse and whose check is built."""
     gates = steps_of(model)[verb].gates
     return [gate for gate in gates if gate.effect == "refuse" and gate.check in library.built()]
@@ -181,9 +184,9 @@ def refusing(verb: str, model: Any = Incident) -> list[Gate]:
 def past_the_gates(incident: Incident, verb: str, at: datetime) -> Incident:
     """The step as an old tool would have allowed it; nobody confirmed what was closed so."""
     step = steps_of(Incident)[verb]
-    with writing(by=None, verb=verb, source="import", at=at):
-        getattr(incident, verb)(by=None)
-        for column in set(step.stamps) - {"confirmed_at"}:
+    with entered(Source.IMPORT), write_transaction(by=None, verb=verb, authority=SYSTEM, at=at):
+        step.apply(incident, None)
+        for column in set(step.sets_time) - {"confirmed_at"}:
             setattr(incident, column, at)
         if incident.status == "closed":
             incident.closed_at = at
@@ -193,11 +196,11 @@ def past_the_gates(incident: Incident, verb: str, at: datetime) -> Incident:
 
 
 def take(incident: Incident, verb: str, at: datetime, *, refused: bool) -> Incident:
-    said: Any = {"by": None, "reason": "told so", "confirm": True, "at": at, "source": "job"}
+    options: Any = {"by": None, "reason": "told so", "confirm": True, "at": at, "authority": SYSTEM}
     if not refused:
-        return door.perform(incident, verb, **said)  # type: ignore[no-any-return]
+        return writes.perform(incident, verb, **options)
     with pytest.raises(Refused), transaction.atomic():
-        door.perform(incident, verb, **said)
+        writes.perform(incident, verb, **options)
     return past_the_gates(incident, verb, at)
 
 
@@ -211,15 +214,15 @@ def test_it_agrees_with_the_check_of_each_gate(desk: Desk, verb: str) -> None:
     way, gates = WAYS[verb], refusing(verb)
     seen: dict[str, set[str]] = defaultdict(set)
 
-    def agree(said: dict[str, Any]) -> None:
-        at = START + timedelta(days=said.pop("days", 0))
-        if said.get("declared_at"):
+    def agree(example: dict[str, Any]) -> None:
+        at = START + timedelta(days=example.pop("days", 0))
+        if example.get("declared_at"):
             # its own gate let it be declared only with answers
-            said["criteria_answers"]["told_by"] = "phone"
-        incident = desk.incident(way.status, {**way.fixed, **said})
+            example["criteria_answers"]["told_by"] = "phone"
+        incident = desk.incident(way.status, {**way.fixed, **example})
         with clock.at(at):
             shut = [gate for gate in gates if gate.refusal(incident) is not None]
-        needs = steps_of(Incident)[verb].needs
+        needs = steps_of(Incident)[verb].required
         unmet = any(getattr(incident, name) is None for name in needs)
         taken = way.then(take(incident, verb, at, refused=bool(shut) or unmet))
         judged = {
@@ -227,18 +230,20 @@ def test_it_agrees_with_the_check_of_each_gate(desk: Desk, verb: str) -> None:
             for check in {gate.check for gate in gates}
         }
         for gate in gates:
-            found = judged[gate.check]
+            verdict = judged[gate.check]
             if unmet or gate.check in {each.check for each in shut}:
-                assert found == [False], (gate.check, [each.name for each in shut])
+                assert verdict == [False], (gate.check, [each.name for each in shut])
             else:
                 # what the check does not look at, it cannot find against the gate
-                assert found in ([True], []), gate.check
-            seen[gate.name] |= {"shut"} if gate in shut else {"open"} if found == [True] else set()
+                assert verdict in ([True], []), gate.check
+            seen[gate.name] |= (
+                {"shut"} if gate in shut else {"open"} if verdict == [True] else set()
+            )
 
     @given(st.fixed_dictionaries(way.values))
-    def examples(said: dict[str, Any]) -> None:
+    def examples(example: dict[str, Any]) -> None:
         with transaction.atomic():
-            agree(said)
+            agree(example)
             transaction.set_rollback(True)
 
     examples()
@@ -246,13 +251,13 @@ def test_it_agrees_with_the_check_of_each_gate(desk: Desk, verb: str) -> None:
 
 
 def test_it_covers_every_refusing_gate_whose_check_is_built() -> None:
-    found = {
-        (declared.key, verb)
-        for declared in record_types()
-        for verb in steps_of(declared.model)
-        if refusing(verb, declared.model)
+    agreeing = {
+        (record_type.key, verb)
+        for record_type in record_types()
+        for verb in steps_of(record_type.model)
+        if refusing(verb, record_type.model)
     }
     names = (path.stem for path in HERE.glob("test_gates_agree_*.py"))
     others = (import_module(f"{__package__}.{name}") for name in names)
     covered = {step for module in others for step in module.COVERED}
-    assert found == {("incident", verb) for verb in WAYS} | covered
+    assert agreeing == {("incident", verb) for verb in WAYS} | covered

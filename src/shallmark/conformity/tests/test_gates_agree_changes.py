@@ -17,14 +17,16 @@ from shallmark.common.approvals.models import Approval, Decision
 from shallmark.conformity import library
 from shallmark.kernel import clock
 from shallmark.kernel.gates import Gate
-from shallmark.kernel.history import writing
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
-from shallmark.kernel.records import record_type
-from shallmark.kernel.testing import number
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.records import get_record_type
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
+from shallmark.pages.tests.factory import number
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -49,25 +51,28 @@ class World:
 
 
 def imported(key: str, at: datetime, **values: Any) -> Any:
-    model: Any = record_type(key).model
-    with writing(by=None, verb="import", source="import", at=at):
-        made = model(
-            reference=f"{record_type(key).prefix}{900_000 + number()}", title="Tried",
+    model: Any = get_record_type(key).model
+    with entered(Source.IMPORT), write_transaction(by=None, verb="import", authority=SYSTEM, at=at):
+        record = model(
+            reference=f"{get_record_type(key).prefix}{900_000 + number()}", title="Tried",
             created_at=at, updated_at=at, **values,
         )  # fmt: skip
-        made.save(force_insert=True)
-    return made
+        record.save(force_insert=True)
+    return record
 
 
-def decided(record: Any, key: str, made: tuple[str, Any, str]) -> None:
-    step, person, roles = made
-    with writing(by=None, verb="import", source="import", at=APPROVED):
-        asked = Approval.objects.create(
+def decided(record: Any, key: str, decision: tuple[str, Any, str]) -> None:
+    step, person, roles = decision
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM, at=APPROVED),
+    ):
+        approval = Approval.objects.create(
             record_key=key, record_id=record.pk, reference=record.reference, record_version=1,
             step=step, outcome="approved", requested_at=START, decided_at=APPROVED,
         )  # fmt: skip
         Decision.objects.create(
-            approval=asked, person=person, roles=roles, decision="approved", record_version=1,
+            approval=approval, person=person, roles=roles, decision="approved", record_version=1,
             shown_at=APPROVED, at=APPROVED,
         )  # fmt: skip
 
@@ -76,18 +81,18 @@ def template(world: World) -> Any:
     if world.template is None:
         return None
     desk = world.desk
-    said = {
+    defaults = {
         "status": "approved", "scope_services": [desk.service.reference], "steps": ["Restart."],
         "risk": "low", "backout_plan": "Off.", "valid_to": ENDED.date(), "owner": desk.implementer,
         "approved_at": START - timedelta(days=9), "approved_by": desk.manager,
     }  # fmt: skip
-    return imported("standard_change", START - timedelta(days=10), **{**said, **world.template})
+    return imported("standard_change", START - timedelta(days=10), **{**defaults, **world.template})
 
 
 def change(world: World, **values: Any) -> Any:
     """Closed, with everything in its place but what `world` and `values` say."""
     desk = world.desk
-    said: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         **ASSESSMENT, "status": "closed", "category": "minor", "reason": "It fails.", "risk": "low",
         "requester": desk.requester, "implementer": desk.implementer, "requested_at": START,
         "services": [desk.service.reference], "items": [desk.item.reference],
@@ -99,28 +104,28 @@ def change(world: World, **values: Any) -> Any:
         "ci_update_not_needed": "Same model.", "decision_reason": "No.", "closed_at": ENDED,
         "closed_by": desk.requester, "template": template(world),
     }  # fmt: skip
-    made = imported("change", START, **{**said, **values})
-    for one in world.decisions:
-        decided(made, "change", one)
+    record = imported("change", START, **{**defaults, **values})
+    for decision in world.decisions:
+        decided(record, "change", decision)
     for _each in range(world.tests):
-        imported("test_result", START, change=made, environment="test", result="passed",
+        imported("test_result", START, change=record, environment="test", result="passed",
                  tested_at=APPROVED)  # fmt: skip
     if world.review is not None:
         whole = {"status": "concluded", "success": "yes", "reviewed_by": desk.manager,
                  "reviewed_at": ENDED, "cause": "Cable.", "actions": ["Label."]}  # fmt: skip
-        imported("pir", ENDED, change=made, **{**whole, **world.review})
+        imported("pir", ENDED, change=record, **{**whole, **world.review})
     for _each in range(world.freezes):
         imported("freeze", START, starts_at=BEGUN, ends_at=ENDED, reason="Trade.",
                  approved_at=START)  # fmt: skip
     for _each in range(world.others):
-        imported("change", START, status="scheduled", category="minor", items=made.items,
+        imported("change", START, status="scheduled", category="minor", items=record.items,
                  planned_start=BEGUN, planned_end=DONE, requested_at=START)  # fmt: skip
-    return made
+    return record
 
 
 def _change(world: World, values: dict[str, Any]) -> tuple[Any, str]:
-    made = change(world, **values)
-    return made, made.reference
+    record = change(world, **values)
+    return record, record.reference
 
 
 @dataclass
@@ -145,30 +150,36 @@ class Try:
 def _template(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     """A template, judged by a change that was made from it."""
     world.template = values
-    made = change(world, category="standard", approved_at=None, approved_version=None)
-    return made.template, made.reference
+    record = change(world, category="standard", approved_at=None, approved_version=None)
+    return record.template, record.reference
 
 
 def _approved_template(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     """Judged itself where it was decided by the wrong person, by its change after a failure."""
     world.template = {"approved_at": START, **values}
-    made = change(world, category="standard", approved_at=None, approved_version=None)
-    if made.template.approved_by is not None:
-        decided(made.template, "standard_change", ("approve", made.template.approved_by, "x"))
-    return made.template, made.reference
+    record = change(world, category="standard", approved_at=None, approved_version=None)
+    if record.template.approved_by is not None:
+        decided(record.template, "standard_change", ("approve", record.template.approved_by, "x"))
+    return record.template, record.reference
 
 
 def _review(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     world.review = values
-    made = change(world, outcome="failed")
-    return made.reviews.get(), made.reference
+    record = change(world, outcome="failed")
+    return record.reviews.get(), record.reference
 
 
 def _analysis(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     change(world)
-    said = {"status": "concluded", "figures": {"total": 1}, "trends": "Fewer.", "made_at": ENDED,
-            "conclusions": "Go on.", "improvements": ["none"]}  # fmt: skip
-    return imported("change_analysis", ENDED, period="2026-Q1", **{**said, **values}), "2026-Q1"
+    defaults = {
+        "status": "concluded",
+        "figures": {"total": 1},
+        "trends": "Fewer.",
+        "made_at": ENDED,
+        "conclusions": "Go on.",
+        "improvements": ["none"],
+    }
+    return imported("change_analysis", ENDED, period="2026-Q1", **{**defaults, **values}), "2026-Q1"
 
 
 ASSESSED: dict[str, tuple[Any, ...]] = {
@@ -256,8 +267,8 @@ WAYS: dict[tuple[str, str], Try] = {
 COVERED = set(WAYS)
 
 
-def refusing(key: str, verb: str) -> list[Gate]:
-    gates = steps_of(record_type(key).model)[verb].gates
+def refusing(key: str, verb: str) -> list[Gate[Any]]:
+    gates = steps_of(get_record_type(key).model)[verb].gates
     return [gate for gate in gates if gate.effect == "refuse" and gate.check in library.built()]
 
 
@@ -295,12 +306,12 @@ def test_it_agrees_with_the_check_of_each_gate(engine: PostgresEngine, key: str,
             with clock.at(way.at):
                 shut = {gate.name for gate in gates if gate.refusal(record) is not None}
             for check in {gate.check for gate in gates}:
-                found = verdicts(engine, check, member)
+                verdict = verdicts(engine, check, member)
                 ours = {gate.name for gate in gates if gate.check == check}
                 if ours & shut:
-                    assert False in found, (check, name, value, ours & shut, found)
+                    assert False in verdict, (check, name, value, ours & shut, verdict)
                 else:
-                    assert False not in found, (check, name, value, found)
+                    assert False not in verdict, (check, name, value, verdict)
             for gate in gates:
                 seen[gate.name].add("shut" if gate.name in shut else "open")
             transaction.set_rollback(True)
@@ -323,12 +334,12 @@ def test_a_standard_change_starts_under_a_template_that_is_in_force(
     with clock.at(START - timedelta(days=20)):
         desk = office()
     gates = [gate for gate in refusing("change", "start") if gate.check == "CHK-CHG-10"]
-    for said in TEMPLATES[1:]:
+    for template in TEMPLATES[1:]:
         with transaction.atomic():
-            made = change(World(desk, template=said, review={}), **STANDARD)
+            record = change(World(desk, template=template, review={}), **STANDARD)
             with clock.at(BEGUN):
-                assert all(gate.refusal(made) for gate in gates), said
-            assert verdicts(engine, "CHK-CHG-10", made.reference) == [False], said
+                assert all(gate.refusal(record) for gate in gates), template
+            assert verdicts(engine, "CHK-CHG-10", record.reference) == [False], template
             transaction.set_rollback(True)
 
 
@@ -344,23 +355,25 @@ def test_an_emergency_is_completed_before_it_is_closed(engine: PostgresEngine) -
         whole = values or made_steps != steps
         with transaction.atomic():
             decisions = [(step, desk.manager, "change_manager") for step in made_steps]
-            said = {"category": "emergency", "emergency_reason": "It stands still.", **values}
-            made = change(World(desk, decisions, review={}), **said)
+            fields = {"category": "emergency", "emergency_reason": "It stands still.", **values}
+            record = change(World(desk, decisions, review={}), **fields)
             with clock.at(ENDED):
-                shut = [gate.name for gate in gates if gate.refusal(made) is not None]
+                shut = [gate.name for gate in gates if gate.refusal(record) is not None]
             assert bool(shut) == bool(whole)
-            assert verdicts(engine, "CHK-CHG-08", made.reference) == [not whole]
+            assert verdicts(engine, "CHK-CHG-08", record.reference) == [not whole]
             transaction.set_rollback(True)
 
 
 def test_nobody_approves_the_template_that_they_wrote(engine: PostgresEngine) -> None:
     with clock.at(START - timedelta(days=20)):
         desk = office()
-    (gate,) = [one for one in refusing("standard_change", "approve") if one.check == "CHK-CHG-07"]
+    (gate,) = [
+        gate for gate in refusing("standard_change", "approve") if gate.check == "CHK-CHG-07"
+    ]
     for person, fits in ((desk.manager, True), (desk.implementer, False), (None, False)):
         with transaction.atomic():
             world = World(desk, review={})
-            made, _member = _approved_template(world, {"approved_by": person})
-            assert (gate.refusal(made) is None) == fits
-            assert verdicts(engine, "CHK-CHG-07", made.reference) == [fits]
+            record, _member = _approved_template(world, {"approved_by": person})
+            assert (gate.refusal(record) is None) == fits
+            assert verdicts(engine, "CHK-CHG-07", record.reference) == [fits]
             transaction.set_rollback(True)

@@ -12,14 +12,16 @@ import pytest
 from django.db import connection
 
 from shallmark.conformity import library
-from shallmark.kernel import clock, door
-from shallmark.kernel.history import writing
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
-from shallmark.kernel.refusals import GateShut
-from shallmark.kernel.testing import make
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
-from shallmark.manage.team.tests import factories as team
+from shallmark.manage.team.models import RoleDefinition
+from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -30,7 +32,7 @@ BLANK = ("", " ", "\n\t", "\u00a0\u2003")
 
 def item(status: str, **values: Any) -> Any:
     """An item in some state, complete, with a correction that explains it."""
-    made = make("ci", **{"owner": make("person"), **values})
+    created = make("ci", **{"owner": make("person"), **values})
     path = {
         "planned": (),
         "in_test": ("build", "test"),
@@ -38,8 +40,8 @@ def item(status: str, **values: Any) -> Any:
         "withdrawn": ("go_live", "withdraw"),
     }[status]
     for verb in path:
-        made = past_the_gates(made, verb, START, {"explained_by": _correction()})
-    return made
+        created = past_the_gates(created, verb, START, {"explained_by": _correction()})
+    return created
 
 
 def _correction() -> str:
@@ -49,25 +51,29 @@ def _correction() -> str:
 def audit(status: str) -> Any:
     """An audit with one difference that has everything."""
     of_type = make("ci_type")
-    one = make("ci", type=of_type)
-    made = past_the_gates(make("ci_audit", of_type=of_type), "start", START, {})
-    for seen in made.sample.all():
-        door.edit(seen, by=None, values={"finding": "different"}, source="job")
+    member = make("ci", type=of_type)
+    started = past_the_gates(make("ci_audit", of_type=of_type), "start", START, {})
+    for seen in started.sample.all():
+        writes.edit(seen, by=None, values={"finding": "different"}, authority=SYSTEM)
     make(
-        "discrepancy", audit=made, ci=one, grade="low", owner=make("person"), cause="moved",
+        "discrepancy", audit=started, ci=member, grade="low", owner=make("person"), cause="moved",
         action="register corrected",
     )  # fmt: skip
-    return past_the_gates(made, "finish", START, {}) if status == "done" else made
+    return past_the_gates(started, "finish", START, {}) if status == "done" else started
 
 
 def past_the_gates(record: Any, verb: str, at: datetime, values: dict[str, Any]) -> Any:
     model: Any = type(record)
     step = steps_of(model)[verb]
-    with clock.at(at), writing(by=None, verb=verb, source="import", at=at):
+    with (
+        clock.at(at),
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb=verb, authority=SYSTEM, at=at),
+    ):
         for name, value in values.items():
             setattr(record, name, value)
-        getattr(record, verb)(by=None)
-        for column in step.stamps:
+        step.apply(record, None)
+        for column in step.sets_time:
             setattr(record, column, at)
         record.updated_at = at
         record.save()
@@ -99,7 +105,7 @@ def itself(record: Any) -> str:
 def _readers() -> dict[str, Any]:
     people = []
     for key in ("configuration_manager", "change_manager"):
-        person, role = make("person"), team.role(key=key, rights=key)
+        person, role = make("person"), RoleDefinition.objects.get(key=key)
         make("role_assignment", role=role, person=person, starts_on=START.date())
         people.append(person.reference)
     return {"reported_to": people}
@@ -143,11 +149,13 @@ def _live(record: Any) -> Any:
 
 @pytest.mark.parametrize("step", STEPS, ids="-".join)
 def test_what_the_gates_of_an_item_let_through_conforms(step: tuple[str, str]) -> None:
-    made, checks = STEPS[step]
+    member, checks = STEPS[step]
     with clock.at(START):
-        record = made()
-        record = door.edit(record, by=None, values={"explained_by": _correction()}, source="job")
-    record = door.perform(record, step[1], by=None, at=STEP, source="job")
+        record = member()
+        record = writes.edit(
+            record, by=None, values={"explained_by": _correction()}, authority=SYSTEM
+        )
+    record = writes.perform(record, step[1], by=None, at=STEP, authority=SYSTEM)
     record = _live(record)
     for check, (_variants, where) in checks.items():
         assert verdicts(check, where(record)) in ([True], []), check
@@ -174,9 +182,11 @@ def test_what_a_class_asks_for_is_asked_by_gate_and_check(rule: str) -> None:
     check = {"requires_relationship": "CHK-CFG-01", "digital": "CHK-CFG-08"}[rule]
     with clock.at(START):
         record = item("planned", type=make("ci_type", **{rule: True}))
-        record = door.edit(record, by=None, values={"explained_by": _correction()}, source="job")
-        with pytest.raises(GateShut) as refused:
-            door.perform(record, "go_live", by=None, source="job")
+        record = writes.edit(
+            record, by=None, values={"explained_by": _correction()}, authority=SYSTEM
+        )
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(record, "go_live", by=None, authority=SYSTEM)
     assert refused.value.check == check
     assert verdicts(check, past_the_gates(record, "go_live", STEP, {}).reference) == [False]
 
@@ -184,14 +194,14 @@ def test_what_a_class_asks_for_is_asked_by_gate_and_check(rule: str) -> None:
 @pytest.mark.parametrize("lacks", [{"grade": ""}, {"owner": None}])
 def test_an_audit_with_an_unclassed_difference_is_refused_and_found(lacks: dict[str, Any]) -> None:
     with clock.at(START):
-        made = audit("in_progress")
-        for found in made.discrepancies.all():
-            door.edit(found, by=None, values=lacks, source="job")
-        with pytest.raises(GateShut) as refused:
-            door.perform(made, "finish", by=None, source="job")
+        record = audit("in_progress")
+        for discrepancy in record.discrepancies.all():
+            writes.edit(discrepancy, by=None, values=lacks, authority=SYSTEM)
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(record, "finish", by=None, authority=SYSTEM)
     assert refused.value.check == "CHK-CFG-05"
-    past_the_gates(made, "finish", STEP, {})
-    assert verdicts("CHK-CFG-05", made.reference) == [False]
+    past_the_gates(record, "finish", STEP, {})
+    assert verdicts("CHK-CFG-05", record.reference) == [False]
 
 
 @pytest.mark.parametrize("lacks", [{"cause": ""}, {"action": ""}, {}])
@@ -199,23 +209,23 @@ def test_a_report_is_refused_and_found_without_cause_action_or_reader(
     lacks: dict[str, Any],
 ) -> None:
     with clock.at(START):
-        made = audit("done")
-        for found in made.discrepancies.all():
-            door.edit(found, by=None, values=lacks, source="job")
+        record = audit("done")
+        for discrepancy in record.discrepancies.all():
+            writes.edit(discrepancy, by=None, values=lacks, authority=SYSTEM)
         values = _readers() if lacks else {}
-        with pytest.raises(GateShut) as refused:
-            door.perform(made, "report", by=None, values=values, source="job")
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(record, "report", by=None, values=values, authority=SYSTEM)
     assert refused.value.check == "CHK-CFG-05"
-    past_the_gates(made, "report", STEP, values)
-    assert verdicts("CHK-CFG-05", made.reference) == [False]
+    past_the_gates(record, "report", STEP, values)
+    assert verdicts("CHK-CFG-05", record.reference) == [False]
 
 
 def test_a_report_that_is_let_through_conforms() -> None:
     with clock.at(START):
-        made = audit("done")
+        record = audit("done")
         values = _readers()
-    door.perform(made, "report", by=None, values=values, at=STEP, source="job")
-    assert verdicts("CHK-CFG-05", made.reference) == [True]
+    writes.perform(record, "report", by=None, values=values, at=STEP, authority=SYSTEM)
+    assert verdicts("CHK-CFG-05", record.reference) == [True]
 
 
 @pytest.mark.parametrize(
@@ -226,13 +236,13 @@ def test_a_discrepancy_is_refused_and_found_where_it_lacks(
     verb: str, lacks: dict[str, Any]
 ) -> None:
     with clock.at(START):
-        made = audit("done")
-        found = made.discrepancies.get()
+        record = audit("done")
+        discrepancy = record.discrepancies.get()
         if verb == "correct":
-            found = door.perform(found, "assign", by=None, source="job")
-        found = door.edit(found, by=None, values=lacks, source="job")
-        with pytest.raises(GateShut) as refused:
-            door.perform(found, verb, by=None, source="job")
+            discrepancy = writes.perform(discrepancy, "assign", by=None, authority=SYSTEM)
+        discrepancy = writes.edit(discrepancy, by=None, values=lacks, authority=SYSTEM)
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(discrepancy, verb, by=None, authority=SYSTEM)
     assert refused.value.check == "CHK-CFG-05"
-    past_the_gates(found, verb, STEP, {})
-    assert verdicts("CHK-CFG-05", made.reference) == [False]
+    past_the_gates(discrepancy, verb, STEP, {})
+    assert verdicts("CHK-CFG-05", record.reference) == [False]

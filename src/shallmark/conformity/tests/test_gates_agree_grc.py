@@ -15,16 +15,18 @@ import pytest
 from django.db import connection, transaction
 
 from shallmark.common.actions.models import Action
+from shallmark.common.links.models import Link
 from shallmark.conformity import library
-from shallmark.kernel import clock, door
-from shallmark.kernel.history import writing
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import Refused
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
-from shallmark.kernel.models import Link
-from shallmark.kernel.records import record_type
-from shallmark.kernel.refusals import Refused
-from shallmark.kernel.testing import make, number
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.records import get_record_type
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
+from shallmark.pages.tests.factory import make, number
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -68,25 +70,28 @@ class Try:
 
 def imported(key: str, status: str, values: dict[str, Any]) -> Any:
     """A record in some state, as an import brings it in."""
-    model: Any = record_type(key).model
-    with writing(by=None, verb="import", source="import", at=START):
-        made = model(
-            reference=f"{record_type(key).prefix}{900_000 + number()}", title="Tried",
+    model: Any = get_record_type(key).model
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM, at=START),
+    ):
+        record = model(
+            reference=f"{get_record_type(key).prefix}{900_000 + number()}", title="Tried",
             status=status, source_system="register", created_at=START, updated_at=START, **values,
         )  # fmt: skip
-        made.save(force_insert=True)
-    return made
+        record.save(force_insert=True)
+    return record
 
 
 def past_the_gates(record: Any, verb: str, at: datetime, by: Any = None, **values: Any) -> Any:
     """The step as an old tool would have allowed it."""
     model: Any = type(record)
     step = steps_of(model)[verb]
-    with writing(by=None, verb=verb, source="import", at=at):
+    with entered(Source.IMPORT), write_transaction(by=None, verb=verb, authority=SYSTEM, at=at):
         for name, value in values.items():
             setattr(record, name, value)
-        getattr(record, verb)(by=by)
-        for column in step.stamps:
+        step.apply(record, by)
+        for column in step.sets_time:
             setattr(record, column, at)
         if verb in record.record_type().closing_steps():
             record.closed_at = at
@@ -130,16 +135,16 @@ def guarded(control: Any) -> str:
 
 def renewed(record: Any, people: People, times: int) -> None:
     for before in range(1, times + 1):
-        said = {name: getattr(record, name) for name in ("check_id", "record", "valid_to")}
+        copied = {name: getattr(record, name) for name in ("check_id", "record", "valid_to")}
         at = START - timedelta(days=before)
-        values = {**said, "valid_from": at, "approved_at": at, "approved_by": people.other}
+        values = {**copied, "valid_from": at, "approved_at": at, "approved_by": people.other}
         imported("waiver", "approved", {**values, "requested_by": people.owner, "reason": "so"})
 
 
-def closed(found: Any, people: People) -> Any:
-    past_the_gates(found, "finish_action", START)
+def closed(nonconformity: Any, people: People) -> Any:
+    past_the_gates(nonconformity, "finish_action", START)
     judge = people.executive
-    return past_the_gates(found, "close", LATER, effect_reviewed_by=judge)
+    return past_the_gates(nonconformity, "close", LATER, effect_reviewed_by=judge)
 
 
 HIGH = {"likelihood": 5, "impact": 4, "score": 20, "customer_impact": "Orders stop.",
@@ -227,13 +232,18 @@ COVERED = set(TRIES)
 
 @pytest.fixture
 def people() -> People:
-    found = People(make("person"), make("person"), make("person"))
+    return people_of_risks()
+
+
+def people_of_risks() -> People:
+    """An owner, another, and somebody of the top management who accepts risks."""
+    people = People(make("person"), make("person"), make("person"))
     with clock.at(START - timedelta(days=9)):
         role = make("role", top_management=True)
         day = (START - timedelta(days=9)).date()
-        make("role_assignment", role=role, person=found.executive, starts_on=day)
-        make("risk_criteria", limit_score=12, acceptor_role=role, approved_by=found.executive)
-    return found
+        make("role_assignment", role=role, person=people.executive, starts_on=day)
+        make("risk_criteria", limit_score=12, acceptor_role=role, approved_by=people.executive)
+    return people
 
 
 def verdicts(check: str, reference: str, days: int) -> list[bool | None]:
@@ -249,8 +259,8 @@ def verdicts(check: str, reference: str, days: int) -> list[bool | None]:
 def refused(record: Any, verb: str, by: Any) -> bool:
     try:
         with transaction.atomic():
-            door.perform(
-                record, verb, by=by, reason="told so", confirm=True, at=START, source="job"
+            writes.perform(
+                record, verb, by=by, reason="told so", confirm=True, at=START, authority=SYSTEM
             )
     except Refused:
         return True
@@ -260,17 +270,19 @@ def refused(record: Any, verb: str, by: Any) -> bool:
 @pytest.mark.parametrize(("key", "verb"), TRIES, ids=[f"{key} {verb}" for key, verb in TRIES])
 def test_it_agrees_with_the_check_of_each_gate(people: People, key: str, verb: str) -> None:
     tried = TRIES[key, verb]
-    step = steps_of(record_type(key).model)[verb]
-    gates = [one for one in step.gates if one.effect == "refuse" and one.check in library.built()]
+    step = steps_of(get_record_type(key).model)[verb]
+    gates = [
+        gate for gate in step.gates if gate.effect == "refuse" and gate.check in library.built()
+    ]
     seen: dict[str, set[bool]] = defaultdict(set)
     for amiss in tried.variations():
-        said = {**tried.good, **amiss}
-        fields = {name: people.named(value) for name, value in said.items() if name[0] != "_"}
+        values = {**tried.good, **amiss}
+        fields = {name: people.named(value) for name, value in values.items() if name[0] != "_"}
         record = imported(key, tried.status, fields)
         for name, lay in tried.beside.items():
-            lay(record, people, said[name])
+            lay(record, people, values[name])
         with clock.at(START):
-            shut = {one.name: one.check for one in gates if one.refusal(record) is not None}
+            shut = {gate.name: gate.check for gate in gates if gate.refusal(record) is not None}
         by = people.named(tried.by) or None
         assert refused(record, verb, by) is bool(amiss), (amiss, shut)
         record.refresh_from_db()
@@ -278,8 +290,12 @@ def test_it_agrees_with_the_check_of_each_gate(people: People, key: str, verb: s
             record = past_the_gates(record, verb, START, by)
         record = tried.then(record, people)
         for gate in gates:
-            found = verdicts(gate.check, tried.member(record), tried.days)
+            verdict = verdicts(gate.check, tried.member(record), tried.days)
             wrong = gate.check in shut.values()
-            assert found == [False] if wrong else found in ([True], []), (gate.check, amiss, found)
+            assert verdict == [False] if wrong else verdict in ([True], []), (
+                gate.check,
+                amiss,
+                verdict,
+            )
             seen[gate.name].add(gate.name in shut)
     assert dict(seen) == {gate.name: {True, False} for gate in gates}

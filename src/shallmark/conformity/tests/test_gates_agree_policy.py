@@ -14,13 +14,15 @@ import pytest
 from django.db import connection
 
 from shallmark.conformity import library
-from shallmark.kernel import clock, door
-from shallmark.kernel.history import writing
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
-from shallmark.kernel.refusals import GateShut
-from shallmark.kernel.testing import made, make
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
+from shallmark.pages.tests.factory import made, make
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -54,17 +56,17 @@ def executive() -> Any:
 
 def lived(record: Any, *verbs: str) -> Any:
     for verb in verbs:
-        record = door.perform(record, verb, by=None, source="seed")
+        record = writes.perform(record, verb, by=None, authority=SYSTEM)
     return record
 
 
 def version(*verbs: str, kind: str = "procedure", **values: Any) -> Any:
     document = make("document", kind=kind, **values)
-    said = {
+    defaults = {
         "author": make("person"), "approver": make("person"), "text": "## Purpose\nSo.",
         "change_summary": "First", "change_ref": "STD-DOC",
     }  # fmt: skip
-    draft = door.edit(document.versions.get(), by=None, values=said, source="seed")
+    draft = writes.edit(document.versions.get(), by=None, values=defaults, authority=SYSTEM)
     return lived(draft, *verbs)
 
 
@@ -79,50 +81,50 @@ def last_version() -> Any:
 
 
 def text_of(kind: str) -> Any:
-    found = version("submit", "approve", "put_in_force", kind=kind).document
-    found.refresh_from_db()
-    return found
+    document = version("submit", "approve", "put_in_force", kind=kind).document
+    document.refresh_from_db()
+    return document
 
 
 def withdrawn() -> Any:
     with clock.at(START - timedelta(days=100)):
         document = text_of("other")
-        door.edit(document.retention_rule, by=None, values={"months": 1}, source="seed")
-        said = {"decision_reason": "old"}
-        return door.perform(document, "withdraw", by=None, values=said, source="seed")
+        writes.edit(document.retention_rule, by=None, values={"months": 1}, authority=SYSTEM)
+        values = {"decision_reason": "old"}
+        return writes.perform(document, "withdraw", by=None, values=values, authority=SYSTEM)
 
 
 def scope(*verbs: str) -> Any:
     text_of("procedure")
     service = make("service")
-    said = {"included_services": service.reference, "change_ref": "STD-DOC"}
-    return lived(make("scope_statement", approver=executive(), **said), *verbs)
+    values = {"included_services": service.reference, "change_ref": "STD-DOC"}
+    return lived(make("scope_statement", approver=executive(), **values), *verbs)
 
 
 def policy(*verbs: str) -> Any:
-    said = {
+    values = {
         "kind": "service_management", "approver": executive(), "document": text_of("other"),
         "published_where": "Portal", "audience": "All staff", "change_ref": "STD-DOC",
         "review_due": AHEAD, "owner": make("person"),
     }  # fmt: skip
-    return lived(make("policy", **said), *verbs)
+    return lived(make("policy", **values), *verbs)
 
 
 def objective(*verbs: str) -> Any:
-    said = {
+    defaults = {
         "title": "Sooner", "metric": "Solved in time", "unit": "percent", "baseline": 80,
         "target": 90, "due": START.date() + timedelta(days=3), "resources": "None needed",
         "evaluation_method": "Monthly", "owner": make("person"),
     }  # fmt: skip
     from shallmark.plan.policy.models import Objective
 
-    return lived(made(Objective, **said), *verbs)
+    return lived(made(Objective, **defaults), *verbs)
 
 
 def missed() -> Any:
-    found = objective("approve", "miss")
-    make("action", source=found.reference)
-    return found
+    approved = objective("approve", "miss")
+    make("action", source=approved.reference)
+    return approved
 
 
 def not_acted_on(record: Any, _name: str) -> None:
@@ -130,13 +132,13 @@ def not_acted_on(record: Any, _name: str) -> None:
 
     for action in Action.objects.filter(source=record.reference):
         values = {"drop_reason": "no time"}
-        door.perform(action, "drop", by=None, values=values, source="seed")
+        writes.perform(action, "drop", by=None, values=values, authority=SYSTEM)
 
 
 def process(*verbs: str) -> Any:
-    found = make("process", document=text_of("process"), change_ref="STD-DOC")
-    make("process_metric", process=found)
-    return lived(found, *verbs)
+    sheet = make("process", document=text_of("process"), change_ref="STD-DOC")
+    make("process_metric", process=sheet)
+    return lived(sheet, *verbs)
 
 
 def late_task() -> Any:
@@ -240,7 +242,7 @@ TRIED = [
 ]
 
 
-def found(check: str, member: str) -> list[bool | None]:
+def verdicts(check: str, member: str) -> list[bool | None]:
     connection.ensure_connection()
     raw: Any = connection.connection
     rows = rows_of(PostgresEngine(raw), library.built()[check], SEEN, library.parameters(), member)
@@ -251,24 +253,24 @@ def meant(record: Any, values: dict[str, Any]) -> dict[str, Any]:
     """Words in a case stand for people and documents."""
     words = {"person": lambda: make("person"), "other": lambda: make("person"),
              "draft": lambda: make("document")}  # fmt: skip
-    said = {}
+    resolved = {}
     for name, value in values.items():
         if value == OWN:
-            said[name] = record.author if name == "approver" else record.disposed_by
+            resolved[name] = record.author if name == "approver" else record.disposed_by
         else:
             made_of = words.get(value) if isinstance(value, str) else None
-            said[name] = made_of() if made_of else value
-    return said
+            resolved[name] = made_of() if made_of else value
+    return resolved
 
 
 def past_the_gates(record: Any, verb: str, values: dict[str, Any], at: datetime) -> Any:
     model: Any = type(record)
     step = steps_of(model)[verb]
-    with writing(by=None, verb=verb, source="import", at=at):
+    with entered(Source.IMPORT), write_transaction(by=None, verb=verb, authority=SYSTEM, at=at):
         for name, value in values.items():
             setattr(record, name, value)
-        getattr(record, verb)(by=None)
-        for column in step.stamps:
+        step.apply(record, None)
+        for column in step.sets_time:
             if column not in values:
                 setattr(record, column, at)
         record.updated_at = at
@@ -291,11 +293,11 @@ def test_what_the_gates_let_through_conforms(step: tuple[str, str]) -> None:
         with clock.at(START):
             _another(step[0])
     with clock.at(STEP):
-        record = door.perform(record, step[1], by=None, values=values, source="seed")
+        record = writes.perform(record, step[1], by=None, values=values, authority=SYSTEM)
         for verb in CASES[step].then:
-            record = door.perform(record, verb, by=None, source="seed")
+            record = writes.perform(record, verb, by=None, authority=SYSTEM)
     for check in CASES[step].amiss:
-        assert found(check, CASES[step].member(record)) in ([True], [])
+        assert verdicts(check, CASES[step].member(record)) in ([True], [])
 
 
 def _another(key: str) -> None:
@@ -304,8 +306,11 @@ def _another(key: str) -> None:
         text_of("release_procedure")
     elif key == "policy":
         other = policy("submit", "approve")
-        lived(door.edit(other, by=None, values={}, source="seed"))
-        with writing(by=None, verb="import", source="import", at=START):
+        lived(writes.edit(other, by=None, values={}, authority=SYSTEM))
+        with (
+            entered(Source.IMPORT),
+            write_transaction(by=None, verb="import", authority=SYSTEM, at=START),
+        ):
             type(other).objects.filter(pk=other.pk).update(kind="finance")
         other.refresh_from_db()
         lived(other, "put_in_force")
@@ -336,7 +341,7 @@ def test_what_the_gates_refuse_does_not_conform(
         for verb in case.then:
             record = past_the_gates(record, verb, {}, STEP + timedelta(hours=1))
         _gone(record, step)
-    assert found(check, case.member(record)) == [False]
+    assert verdicts(check, case.member(record)) == [False]
 
 
 def _gone(record: Any, step: tuple[str, str]) -> None:
@@ -347,7 +352,7 @@ def _gone(record: Any, step: tuple[str, str]) -> None:
 
 def test_the_door_says_what_the_gate_says() -> None:
     record, _values = ready(("document_version", "put_in_force"))
-    record = door.edit(record, by=None, values={"change_ref": ""}, source="seed")
-    with pytest.raises(GateShut) as shut:
-        door.perform(record, "put_in_force", by=None, source="seed")
+    record = writes.edit(record, by=None, values={"change_ref": ""}, authority=SYSTEM)
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(record, "put_in_force", by=None, authority=SYSTEM)
     assert shut.value.check == "CHK-DOC-06"

@@ -1,6 +1,11 @@
-"""A run as of a past date repeats what it gave, whatever happened to the records since."""
+"""A run as of a past date repeats what it gave, whatever happened to the records since.
 
-from collections.abc import Callable
+Written and judged once for all tests of this file; each writes into a savepoint and judges again
+the checks over what it wrote, all of them under `--long`.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,23 +18,24 @@ from shallmark.common.discussion.actions import add_entry
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity import actions, queries
 from shallmark.conformity.models import CheckRow, CheckRun
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import Refused
-from shallmark.kernel.testing import make, make_person
+from shallmark.conformity.tests import affected
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import Refused
+from shallmark.kernel.system import SYSTEM
+from shallmark.operate.customer_service.escalations import escalate_due_targets
 from shallmark.operate.customer_service.models import (
     HoldReason,
     Incident,
     PriorityLevel,
     PriorityRule,
 )
-from shallmark.operate.customer_service.watch import watch_clocks
-from shallmark.simulate.day_one import seed
+from shallmark.pages.tests.factory import make, make_person
 
-pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 #: the moment that is looked at again and again
 THEN = START + timedelta(days=9)
 PERIOD = (START - timedelta(days=1), START + timedelta(days=30))
+Said = dict[str, tuple[Any, ...]]
 
 
 class Year:
@@ -37,7 +43,6 @@ class Year:
 
     def __init__(self) -> None:
         with clock.at(START - timedelta(days=400)):
-            seed()
             self.agent = make_person("service_desk_agent", username="ana")
             self.other = make_person("resolver", username="jonas")
             self.chief = make_person("executive", username="ina")
@@ -53,7 +58,7 @@ class Year:
         ):
             step(number, START + timedelta(hours=2 * number))
         for day in range(9):
-            watch_clocks(START + timedelta(days=day, hours=1))
+            escalate_due_targets(START + timedelta(days=day, hours=1))
         with clock.at(START):
             reporter = make("person")
             self.waiver = make(
@@ -64,16 +69,16 @@ class Year:
     def _incident(self, number: int) -> Incident:
         at = START + timedelta(minutes=number)
         with clock.at(at):
-            made = make("incident", service=self.service, assigned_to=self.agent)
-            done: Incident = door.perform(made, "triage", by=self.agent, source="job")
+            incident = make("incident", service=self.service, assigned_to=self.agent)
+            done: Incident = writes.perform(incident, "triage", by=self.agent, authority=SYSTEM)
         return done
 
     def do(self, number: int, verb: str, at: datetime, **values: Any) -> None:
-        said: dict[str, Any] = {"reason": "as it went", "confirm": True, "source": "job"}
-        door.perform(self.incidents[number], verb, by=self.agent, values=values, at=at, **said)
+        options: dict[str, Any] = {"reason": "as it went", "confirm": True, "authority": SYSTEM}
+        writes.perform(self.incidents[number], verb, by=self.agent, values=values, at=at, **options)
 
     def edit(self, number: int, at: datetime, **values: Any) -> None:
-        door.edit(self.incidents[number], by=self.agent, values=values, at=at, source="job")
+        writes.edit(self.incidents[number], by=self.agent, values=values, at=at, authority=SYSTEM)
 
     def _major(self, number: int, at: datetime) -> None:
         answers = {"affects_many": True, "no_workaround": True}
@@ -93,26 +98,66 @@ class Year:
         self.edit(number, at, category=None)
 
 
-def found(run: CheckRun) -> list[Any]:
-    """All that a run says: outcomes with counts, digests and months, and every row."""
+def outcomes_of(run: CheckRun) -> Said:
+    """Check -> all that a run says of it: outcome with counts, digest and months, and every row."""
     names = (
-        "check_id", "version", "sql_digest", "parameters", "outcome", "reason", "population",
+        "version", "sql_digest", "parameters", "outcome", "reason", "population",
         "nonconforming", "unknown", "waived", "digest", "months",
     )  # fmt: skip
-    rows = ("outcome__check_id", "reference", "conforms", "reason", "at", "waived")
-    return [
-        list(run.outcomes.order_by("check_id").values_list(*names)),
-        sorted(map(str, CheckRow.objects.filter(outcome__run=run).values_list(*rows))),
-    ]
+    columns = ("outcome__check_id", "reference", "conforms", "reason", "at", "waived")
+    rows: dict[str, list[str]] = {}
+    for key, *row in CheckRow.objects.filter(outcome__run=run).values_list(*columns):
+        rows.setdefault(key, []).append(str(row))
+    outcomes = run.outcomes.values_list("check_id", *names)
+    return {key: (*outcome, sorted(rows.get(key, ()))) for key, *outcome in outcomes}
 
 
-def judge(as_of: datetime = THEN) -> CheckRun:
-    return actions.run_checks(by=None, as_of=as_of, period=PERIOD)
+def judge(as_of: datetime = THEN, only: Collection[str] | None = None) -> CheckRun:
+    return actions.run_checks(by=None, as_of=as_of, period=PERIOD, only=only)
+
+
+@pytest.fixture(scope="module")
+def written(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Year, Said]]:
+    """The year in a transaction of which nothing stays, and what the checks say of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        year = Year()
+        yield year, outcomes_of(judge())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def year() -> Year:
-    return Year()
+def year(written: tuple[Year, Said]) -> Iterator[Year]:
+    """The year, to be written on until the test ends."""
+    with taken_back(written[0]):
+        yield written[0]
+
+
+@pytest.fixture
+def first(written: tuple[Year, Said]) -> Said:
+    return written[1]
+
+
+@contextmanager
+def taken_back(year: Year) -> Iterator[None]:
+    before = dict(vars(year))
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    vars(year).update(before)
+
+
+Judge = Callable[[affected.Writes], Said]
+
+
+@pytest.fixture
+def judge_since(pytestconfig: pytest.Config) -> Judge:
+    """Judges the checks over what was written since, or everything under `--long`."""
+
+    def judge_again(before: affected.Writes) -> Said:
+        only = affected.checks_over(affected.written_since(before))
+        return outcomes_of(judge(only=None if pytestconfig.getoption("--long") else only))
+
+    return judge_again
 
 
 Later = Callable[[Year, int, datetime], Any]
@@ -132,7 +177,7 @@ def _emptied(year: Year, n: int, at: datetime) -> None:
 
 def _written(year: Year, n: int, at: datetime) -> None:
     incident = Incident.objects.get(pk=year.incidents[n].pk)
-    add_entry(incident, by=year.agent, text="Still at it.", public=True, at=at, source="job")
+    add_entry(incident, by=year.agent, text="Still at it.", public=True, at=at, authority=SYSTEM)
 
 
 def _retyped(year: Year, n: int, at: datetime) -> None:
@@ -141,51 +186,51 @@ def _retyped(year: Year, n: int, at: datetime) -> None:
 
 def _matrix(_year: Year, n: int, at: datetime) -> None:
     cell = PriorityRule.objects.get(impact=2, urgency=2)
-    door.edit(cell, by=None, values={"priority": 1 + n % 4}, at=at, source="job")
+    writes.edit(cell, by=None, values={"priority": 1 + n % 4}, at=at, authority=SYSTEM)
 
 
 def _interval(_year: Year, n: int, at: datetime) -> None:
     for level in PriorityLevel.objects.all():
-        door.edit(level, by=None, values={"update_seconds": 60 + n}, at=at, source="job")
+        writes.edit(level, by=None, values={"update_seconds": 60 + n}, at=at, authority=SYSTEM)
 
 
 def _parameter(_year: Year, n: int, at: datetime) -> None:
     for key, value in (("confirm_days", 1), ("major_notice", 1), ("late_entry", 0)):
-        kept = Parameter.objects.filter(key=key).first()
-        said: dict[str, Any] = {"by": None, "at": at, "source": "job"}
-        if kept is None:
+        parameter = Parameter.objects.filter(key=key).first()
+        options: dict[str, Any] = {"by": None, "at": at, "authority": SYSTEM}
+        if parameter is None:
             values = {"title": key, "key": key, "value": str(value + n)}
-            door.create(Parameter, values=values, **said)
+            writes.create(Parameter, values=values, **options)
         else:
-            door.edit(kept, values={"value": str(value + n)}, **said)
+            writes.edit(parameter, values={"value": str(value + n)}, **options)
 
 
 def _left(year: Year, _n: int, at: datetime) -> None:
-    said: dict[str, Any] = {"by": None, "at": at, "source": "job"}
-    door.edit(year.held, values={"ends_on": at.date()}, **said)
-    door.edit(year.chief, values={"is_active": False, "username": None}, **said)
-    door.edit(year.agent, values={"is_active": False}, **said)
+    options: dict[str, Any] = {"by": None, "at": at, "authority": SYSTEM}
+    writes.edit(year.held, values={"ends_on": at.date()}, **options)
+    writes.edit(year.chief, values={"is_active": False, "username": None}, **options)
+    writes.edit(year.agent, values={"is_active": False}, **options)
 
 
 def _waived(year: Year, _n: int, at: datetime) -> None:
     verb = {"requested": "approve", "approved": "revoke"}.get(year.waiver.status)
     if verb is None:
         return
-    said: dict[str, Any] = {"by": year.chief, "at": at, "reason": "Later", "source": "job"}
-    year.waiver = door.perform(year.waiver, verb, **said)
+    options: dict[str, Any] = {"by": year.chief, "at": at, "reason": "Later", "authority": SYSTEM}
+    year.waiver = writes.perform(year.waiver, verb, **options)
 
 
 def _watched(_year: Year, _n: int, at: datetime) -> None:
-    watch_clocks(at)
+    escalate_due_targets(at)
 
 
 def _stepped(verb: str, **values: Any) -> Later:
     def step(year: Year, n: int, at: datetime) -> None:
-        said = {name: getattr(year, value[1:]) if str(value)[:1] == "." else value
+        options = {name: getattr(year, value[1:]) if str(value)[:1] == "." else value
                 for name, value in values.items()}  # fmt: skip
         try:
             with transaction.atomic():
-                year.do(n, verb, at, **said)
+                year.do(n, verb, at, **options)
         except Refused:
             return
 
@@ -216,18 +261,21 @@ LATER: dict[str, Later] = {
 
 
 def test_it_looks_at_something(year: Year) -> None:
-    said = {one.check_id: one for one in judge().outcomes.all()}
-    bad = {check for check, one in said.items() if one.nonconforming}
-    assert {"CHK-INC-01", "CHK-INC-03", "CHK-INC-04", "CHK-INC-07", "CHK-INC-09"} <= bad
-    assert said["CHK-INC-05"].population >= 3
+    bad = {f"CHK-INC-{number}" for number in ("01", "03", "04", "07", "09")}
+    outcomes = judge(only={*bad, "CHK-INC-05"}).outcomes
+    assert set(outcomes.filter(nonconforming__gt=0).values_list("check_id", flat=True)) >= bad
+    assert outcomes.get(check_id="CHK-INC-05").population >= 3
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_it_repeats_what_it_gave_after_a_later_write(year: Year, name: str) -> None:
-    first = found(judge())
+def test_it_repeats_what_it_gave_after_a_later_write(
+    year: Year, first: Said, judge_since: Judge, name: str
+) -> None:
+    before = affected.writes()
     for number in range(7):
         LATER[name](year, number, THEN + timedelta(hours=1 + number))
-    assert found(judge()) == first
+    again = judge_since(before)
+    assert again == {key: first[key] for key in again}
 
 
 @settings(max_examples=12)
@@ -236,18 +284,19 @@ def test_it_repeats_what_it_gave_after_a_later_write(year: Year, name: str) -> N
         st.tuples(st.sampled_from(sorted(LATER)), st.integers(0, 6)), min_size=3, max_size=12
     )
 )
-def _any_writes(year: Year, first: list[Any], writes: list[tuple[str, int]]) -> None:
-    before = dict(vars(year))
-    with transaction.atomic():
+def _any_writes(year: Year, first: Said, judge_since: Judge, writes: list[tuple[str, int]]) -> None:
+    before = affected.writes()
+    with taken_back(year):
         for minute, (name, number) in enumerate(writes, start=1):
             LATER[name](year, number, THEN + timedelta(minutes=minute * 97))
-        assert found(judge()) == first
-        transaction.set_rollback(True)
-    vars(year).update(before)
+        again = judge_since(before)
+        assert again == {key: first[key] for key in again}
 
 
-def test_it_repeats_what_it_gave_after_any_later_writes(year: Year) -> None:
-    _any_writes(year, found(judge()))
+def test_it_repeats_what_it_gave_after_any_later_writes(
+    year: Year, first: Said, judge_since: Judge
+) -> None:
+    _any_writes(year, first, judge_since)
 
 
 def test_it_judges_every_member_again_as_of_its_run(year: Year) -> None:

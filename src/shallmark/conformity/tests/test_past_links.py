@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from shallmark.common.links.actions import add_link, drop_link
+from shallmark.common.links.models import Link
+from shallmark.common.links.queries import related
 from shallmark.conformity import queries
 from shallmark.conformity.actions import run_checks
-from shallmark.kernel import clock, door
-from shallmark.kernel.models import Link
-from shallmark.kernel.pages.record_links import add_link, drop_link, related
-from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import Invalid
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -26,25 +27,25 @@ def world() -> tuple[Any, Any, Any]:
     with clock.at(BEGAN + 2 * DAY):
         link = add_link(control, by=keeper, reference=risk.reference, kind="treats")
         for verb in ("design", "put_in_operation"):
-            control = door.perform(control, verb, by=keeper)
+            control = writes.perform(control, verb, by=keeper)
     with clock.at(BEGAN + 4 * DAY):
         drop_link(control, by=keeper, link=link.pk)
     return keeper, control, risk
 
 
-def said(day: int) -> list[str]:
+def outcomes_on(day: int) -> list[str]:
     """The outcome of the check as of a day, and the rows it reports."""
     run = run_checks(by=None, only=["CHK-SEC-02"], as_of=BEGAN + day * DAY)
-    found = run.outcomes.get(check_id="CHK-SEC-02")
+    outcome = run.outcomes.get(check_id="CHK-SEC-02")
     rows = queries.rows(run, "CHK-SEC-02").values_list("reason", flat=True)
-    return [str(found.outcome), *rows]
+    return [str(outcome.outcome), *rows]
 
 
 def test_a_past_judgement_reads_the_links_as_they_were() -> None:
     world()
-    assert said(3) == ["conforming"]
-    assert said(5) == ["nonconforming", "no_risk"]
-    assert said(3) == ["conforming"]
+    assert outcomes_on(3) == ["conforming"]
+    assert outcomes_on(5) == ["nonconforming", "no_risk"]
+    assert outcomes_on(3) == ["conforming"]
 
 
 def test_it_ends_a_link_and_keeps_it_on_record() -> None:

@@ -13,5 +13,5 @@ FOLDER = Path(__file__).resolve().parents[4] / "docs" / "reference"
 def test_it_finds_the_reference_pages_as_generated(name: str, page: object) -> None:
     assert callable(page)
     assert (FOLDER / name).read_text(encoding="utf-8") == page(), (
-        "Run python -m shallmark.conformity.reference docs/reference"
+        "Run .venv/bin/python tools/generate.py"
     )

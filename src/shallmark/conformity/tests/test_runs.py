@@ -1,19 +1,18 @@
 """Runs over the real ledger of an empty installation, and over a ledger laid out for the test."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from shallmark.conformity import actions, library, queries
+from shallmark.conformity import actions, ledger_views, library, queries
 from shallmark.conformity.models import CheckOutcome, CheckRun, SourceCoverage
-from shallmark.kernel import ledger_views
 from shallmark.ledger import contract
 from shallmark.ledger.engines import PostgresEngine
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.tests import world as w
+from shallmark.ledger.tests.stores import PostgresStore
 
 GREEN = {"conforming", "not_applicable"}
 MARCH = datetime(2026, 4, 1, tzinfo=UTC)
@@ -22,23 +21,21 @@ PERIOD = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
 
 @pytest.fixture
 def ledger(db: None, monkeypatch: pytest.MonkeyPatch) -> PostgresEngine:
-    """A schema with the good organisation, every view of it built."""
+    """The good organisation in temporary tables, every view of it built."""
     views = w.used_views(library.built().values()) | {"waiver"}
-    schema = f"fixture_{uuid.uuid4().hex[:8]}"
     connection.ensure_connection()
     raw: Any = connection.connection
-    w.create_on_postgres(raw, views, schema)
-    w.fill_postgres(raw, w.good(), views, schema)
+    store = PostgresStore(raw, w.good(), views)
     monkeypatch.setattr(ledger_views, "built", lambda: frozenset(contract.views()))
-    return PostgresEngine(raw, schema=schema)
+    return store.engine
 
 
 def change(engine: PostgresEngine, text: str) -> None:
     engine.connection.execute(text.replace("ledger.", f"{engine.schema}."))
 
 
-def run(engine: PostgresEngine, as_of: datetime = w.MOMENT.as_of, **said: Any) -> CheckRun:
-    return actions.run_checks(by=None, as_of=as_of, period=PERIOD, source=engine, **said)
+def run(engine: PostgresEngine, as_of: datetime = w.MOMENT.as_of, **options: Any) -> CheckRun:
+    return actions.run_checks(by=None, as_of=as_of, period=PERIOD, source=engine, **options)
 
 
 def outcomes(of: CheckRun) -> dict[str, tuple[Any, ...]]:
@@ -47,17 +44,18 @@ def outcomes(of: CheckRun) -> dict[str, tuple[Any, ...]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("empty_database")
 def test_it_shows_no_green_anywhere_on_an_empty_system() -> None:
-    kept = actions.run_checks(by=None, period=PERIOD, as_of=w.MOMENT.as_of)
-    judged = queries.judgement(kept)
-    found: list[Any] = [
+    stored = actions.run_checks(by=None, period=PERIOD, as_of=w.MOMENT.as_of)
+    judged = queries.judgement(stored)
+    outcomes: list[Any] = [
         *judged.checks.values(),
         *judged.requirements.values(),
         *judged.adjustments.values(),
         *(clause for tree in judged.clauses.values() for clause in tree),
     ]
-    assert len(found) > 600
-    assert not [view for view in found if view.outcome in GREEN]
+    assert len(outcomes) > 600
+    assert not [view for view in outcomes if view.outcome in GREEN]
     assert not [
         view for view in queries.judgement(None).requirements.values() if view.outcome in GREEN
     ]
@@ -74,15 +72,15 @@ def test_it_judges_the_good_organisation_green_where_checks_are_built(ledger: An
 
 def test_it_turns_a_requirement_and_its_clauses_by_one_bad_record(ledger: Any) -> None:
     change(ledger, "UPDATE ledger.incident_version SET service = NULL WHERE reference = 'INC1'")
-    kept = run(ledger)
-    judged = queries.judgement(kept)
+    stored = run(ledger)
+    judged = queries.judgement(stored)
     assert judged.requirements["R18-8.6.1-01"].outcome is Outcome.NONCONFORMING
     assert judged.requirements["R18-8.6.1-01"].grade == "major"
     assert judged.adjustments["ADJ-CS-02"].outcome is Outcome.NONCONFORMING
     by_number = {view.number: view for view in judged.clauses["2018"]}
     assert by_number["8.6.1"].outcome is by_number["8"].outcome is Outcome.NONCONFORMING
     assert {v.number: v for v in judged.clauses["2011"]}["8.1"].outcome is Outcome.NONCONFORMING
-    listed = queries.cell_rows(kept, {"CHK-INC-01"}, "2026-03")
+    listed = queries.cell_rows(stored, {"CHK-INC-01"}, "2026-03")
     assert [(row.reference, row.reason) for row in listed] == [("INC1", "missing:service")]
 
 
@@ -140,6 +138,8 @@ def test_it_counts_waived_rows_apart_and_never_waives_four_checks(
     monkeypatch.undo()
 
 
+# Only the owner of the tables can switch off what protects them.
+@pytest.mark.usefixtures("as_owner")
 def test_it_keeps_runs_in_a_chain_that_shows_a_change(ledger: Any) -> None:
     first, second = run(ledger), run(ledger)
     assert second.previous_hash == first.hash
@@ -157,20 +157,22 @@ def test_it_keeps_runs_in_a_chain_that_shows_a_change(ledger: Any) -> None:
 
 def test_it_keeps_the_hash_of_runs_from_before_months_were_kept() -> None:
     day = w.MOMENT.as_of
-    kept = CheckRun(
+    stored = CheckRun(
         number=1, as_of=day, period_start=day.replace(month=1), period_end=day,
         engine="postgresql", started_at=day, finished_at=day, catalogue_digest="c",
     )  # fmt: skip
-    found = CheckOutcome(
+    outcome = CheckOutcome(
         check_id="CHK-INC-01", version=1, sql_digest="s", parameters={"a": 1},
         outcome="conforming", population=7, digest="7-1",
     )  # fmt: skip
     before = "0adb700bab92595861b1b8804d3455ddcc0955e49e3cf4302aa652932179a005"
-    assert actions.hash_of(kept, [found]) == before
-    found.months = {"2026-03": [7, 0, 0]}
-    assert actions.hash_of(kept, [found]) != before
+    assert actions.hash_of(stored, [outcome]) == before
+    outcome.months = {"2026-03": [7, 0, 0]}
+    assert actions.hash_of(stored, [outcome]) != before
 
 
+# The role of the product may not even try; its owner is refused as well.
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.parametrize(
     "text",
     [
@@ -208,14 +210,14 @@ def test_it_makes_every_view_of_the_contract_with_its_types() -> None:
             "SELECT table_name, column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = 'ledger'"
         )
-        found = {(view, column): kind for view, column, kind in cursor.fetchall()}
+        columns = {(view, column): kind for view, column, kind in cursor.fetchall()}
     names = {"timestamptz": "timestamp with time zone", "integer": "bigint", "json": "text"}
     wanted = {
         (view.name, column.name): names.get(column.type, column.type)
         for view in contract.views().values()
         for column in view.columns.values()
     }
-    assert found == wanted
+    assert columns == wanted
 
 
 @pytest.mark.django_db
@@ -225,7 +227,7 @@ def test_it_tells_what_is_not_built_and_what_a_source_lacks() -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT record_type, column_name FROM ledger.source_coverage")
-        said = set(cursor.fetchall())
-    assert ("incident", "service") in said
-    assert ("event", "*") in said
-    assert ("incident", "*") not in said
+        pairs = set(cursor.fetchall())
+    assert ("incident", "service") in pairs
+    assert ("event", "*") in pairs
+    assert ("incident", "*") not in pairs

@@ -1,15 +1,15 @@
 """Tables out of JSON, as REST interfaces give them: `{"result": [...]}` or a bare list."""
 
 import json
-from typing import Any
 
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.json_text import read_json
 from shallmark.connect.exchange.shape import Row, Table
 
 
 def table_of_answer(name: str, text: str, codec: str) -> Table:
     """The records of the answer as rows; the first record counts as row 2, as below a header."""
-    records = _records(name, _parsed(name, text.lstrip("\ufeff")))
+    records = _records(name, read_json(name, text.lstrip("\ufeff")))
     columns: dict[str, None] = {}
     for record in records:
         if isinstance(record, dict):
@@ -19,37 +19,26 @@ def table_of_answer(name: str, text: str, codec: str) -> Table:
     return Table(name, names, rows, codec, "")
 
 
-def _parsed(name: str, text: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as fault:
-        raise Unreadable(
-            f"{name} is damaged JSON: {fault.msg} in line {fault.lineno}, column {fault.colno}."
-        ) from fault
-    except RecursionError:
-        raise Unreadable(f"{name} is JSON that is nested too deep to be a list.") from None
-
-
-def _records(name: str, answer: Any) -> list[Any]:
+def _records(name: str, answer: object) -> list[object]:
     if isinstance(answer, dict) and "error" in answer and "result" not in answer:
         raise Unreadable(f"{name} holds an error, not records: {_plain(answer['error'])}.")
-    found = answer.get("result", answer.get("records")) if isinstance(answer, dict) else answer
-    if isinstance(found, dict):
-        found = [found]
-    if not isinstance(found, list):
+    records = answer.get("result", answer.get("records")) if isinstance(answer, dict) else answer
+    if isinstance(records, dict):
+        records = [records]
+    if not isinstance(records, list):
         raise Unreadable(f"{name} is JSON without a list called result.")
-    if not found:
+    if not records:
         raise Unreadable(f"{name} holds an empty result.")
-    return found
+    return records
 
 
-def _row(number: int, record: Any, names: list[str]) -> Row:
+def _row(number: int, record: object, names: list[str]) -> Row:
     if not isinstance(record, dict):
         return Row(number, [_plain(record)], "the record is no object of named values")
     return Row(number, [_plain(record.get(name)) for name in names])
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     """One cell. Of a pair, what a person sees; a time keeps its raw value, which is UTC."""
     if value is None:
         return ""
@@ -62,7 +51,7 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _of_pair(pair: dict[str, Any]) -> str:
+def _of_pair(pair: dict[str, object]) -> str:
     raw, shown = str(pair.get("value") or ""), str(pair.get("display_value") or "")
     if len(raw) == 19 and raw[4:5] == raw[7:8] == "-" and raw[13:14] == raw[16:17] == ":":
         return f"{raw}Z"

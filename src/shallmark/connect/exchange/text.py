@@ -71,8 +71,8 @@ def _without_zero(name: str, text: str) -> str:
 
 def _has_utf8_letters(content: bytes) -> bool:
     """Whether some letter beyond ASCII is well-formed UTF-8, so the file was meant as UTF-8."""
-    kept = content.decode("utf-8", errors="ignore")
-    return len(kept) != len(kept.encode("utf-8"))
+    decoded = content.decode("utf-8", errors="ignore")
+    return len(decoded) != len(decoded.encode("utf-8"))
 
 
 def _says_where(name: str, content: bytes, fault: UnicodeDecodeError, codec: str) -> Unreadable:

@@ -16,14 +16,17 @@ from shallmark.common.search import index
 from shallmark.connect.items import classes
 from shallmark.connect.items.drift import tell_drift
 from shallmark.connect.items.match import Known
-from shallmark.connect.items.shape import Estate, Thing
-from shallmark.connect.items.ties import load_ties
-from shallmark.connect.items.values import Finder, asset_values, item_values
+from shallmark.connect.items.relations import load_ties
+from shallmark.connect.items.shape import Inventory, ItemRow
+from shallmark.connect.items.values import Finder, ItemValues, asset_values, item_values
 from shallmark.kernel import clock
-from shallmark.kernel.history import writing
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.numbers import next_reference
-from shallmark.kernel.records import record_type
-from shallmark.manage.change_configuration.models import Asset, Ci, DiscoveryResult
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.records import get_record_type
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.change_configuration.models import Asset, Ci, CiType, DiscoveryResult
+from shallmark.manage.change_configuration.models.ci_states import EDGES
 
 BLOCK = 2000
 
@@ -41,7 +44,7 @@ class Loaded:
     rejected: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def as_json(self, estate: Estate) -> dict[str, Any]:
+    def as_json(self, estate: Inventory) -> dict[str, Any]:
         """The contract of the commands."""
         items = {
             "created": self.created,
@@ -50,23 +53,24 @@ class Loaded:
             "drifted": self.drifted,
             "rejected": len(self.rejected),
         }
-        ties = {name: sum(said.values()) for name, said in self.relations.items()}
-        kinds = sorted({kind for said in self.relations.values() for kind in said})
+        ties = {name: sum(counts.values()) for name, counts in self.relations.items()}
+        kinds = sorted({kind for counts in self.relations.values() for kind in counts})
         return {
             "source": estate.source,
             "read": sum(estate.read.values()),
-            "models": dict(sorted(estate.read.items(), key=lambda one: (-one[1], one[0]))),
+            "models": dict(sorted(estate.read.items(), key=lambda entry: (-entry[1], entry[0]))),
             "records": {"ci": items, "ci_relationship": ties},
             "items": dict(self.by_class.most_common()),
             "relations": {
-                kind: sum(said[kind] for said in self.relations.values()) for kind in kinds
+                kind: sum(counts[kind] for counts in self.relations.values()) for kind in kinds
             },
             "rejected": [{"record": key, "reason": why} for key, why in self.rejected[:50]],
             "notes": self.notes[:50],
         }
 
 
-def load(estate: Estate, *, dry_run: bool = False) -> Loaded:
+@entered(Source.IMPORT)
+def load(estate: Inventory, *, dry_run: bool = False) -> Loaded:
     """Create and update items and relations; a dry run does all but the keeping."""
     loaded = Loaded(rejected=list(estate.rejected), notes=list(estate.notes))
     with _importing(estate):
@@ -82,17 +86,17 @@ def load(estate: Estate, *, dry_run: bool = False) -> Loaded:
     return loaded
 
 
-def _importing(estate: Estate) -> AbstractContextManager[Any]:
+def _importing(estate: Inventory) -> AbstractContextManager[Any]:
     """Said again after each write that the import sets off: those are of another source."""
-    return writing(by=None, verb="import", source="import", reason=estate.source)
+    return write_transaction(by=None, verb="import", authority=SYSTEM, reason=estate.source)
 
 
-def _load_items(estate: Estate, loaded: Loaded) -> dict[str, int]:
+def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
     """Returns our ids by the keys of the source."""
-    kinds = classes.made(sorted({thing.kind for thing in estate.things}))
+    kinds = classes.types_of(sorted({thing.kind for thing in estate.things}))
     known, finder = Known(estate), Finder()
     ids: dict[str, int] = {}
-    fresh: list[tuple[Thing, dict[str, Any]]] = []
+    fresh: list[tuple[ItemRow, ItemValues]] = []
     touched: list[int] = []
     seen: set[str] = set()
     for thing in estate.things:
@@ -113,53 +117,53 @@ def _load_items(estate: Estate, loaded: Loaded) -> dict[str, int]:
     _assets(estate, ids)
     changed = [*touched, *(ids[thing.key] for thing, _values in fresh)]
     if changed:
-        index.keep(record_type("ci"), changed)
+        index.keep(get_record_type("ci"), changed)
     return ids
 
 
 def _create(
-    fresh: list[tuple[Thing, dict[str, Any]]], estate: Estate, known: Known, loaded: Loaded
+    fresh: list[tuple[ItemRow, ItemValues]], estate: Inventory, known: Known, loaded: Loaded
 ) -> dict[str, int]:
     moment = clock.now()
     numbers = _references("CI", len(fresh))
-    made = []
+    created: list[Ci] = []
     for (thing, values), number in zip(fresh, numbers, strict=True):
         uid = known.free_uid(thing) or number
         stamps = {"live_at": moment} if values["status"] == "live" else {}
-        made.append(
-            Ci(
-                reference=number,
-                uid=uid,
-                source_system=estate.source,
-                source_key=thing.key,
-                created_at=moment,
-                updated_at=moment,
-                **stamps,
-                **values,
-            )
+        item = Ci(
+            reference=number,
+            uid=uid,
+            source_system=estate.source,
+            source_key=thing.key,
+            created_at=moment,
+            updated_at=moment,
+            **stamps,
         )
+        for name, value in values.items():
+            setattr(item, name, value)
+        created.append(item)
     with _importing(estate):
-        Ci.objects.bulk_create(made, batch_size=BLOCK)
-    loaded.created += len(made)
-    return {item.source_key: item.pk for item in made}
+        Ci.objects.bulk_create(created, batch_size=BLOCK)
+    loaded.created += len(created)
+    return {item.source_key: item.pk for item in created}
 
 
-def _renew(item: Ci, values: dict[str, Any], estate: Estate, loaded: Loaded) -> bool:
+def _renew(item: Ci, values: ItemValues, estate: Inventory, loaded: Loaded) -> bool:
     """Whether the item was written."""
-    differing = {name: said for name, said in values.items() if _differs(item, name, said)}
+    differing = {name: value for name, value in values.items() if _differs(item, name, value)}
     if not differing:
         loaded.unchanged += 1
         return False
     if item.source_system != estate.source:
-        filled = {name: said for name, said in differing.items() if not getattr(item, name)}
-        drift = {name: said for name, said in differing.items() if name not in filled}
+        filled = {name: value for name, value in differing.items() if not getattr(item, name)}
+        drift = {name: value for name, value in differing.items() if name not in filled}
         if drift and tell_drift(item, drift, estate.source):
             loaded.drifted += 1
         differing = filled
         if not filled:
             loaded.unchanged += not drift
             return False
-    if "status" in differing and not _may_become(item.status, differing["status"]):
+    if "status" in differing and not _may_become(item.status, str(differing["status"])):
         loaded.rejected.append(
             (item.reference, f"no step leads from {item.status} to {differing['status']}")
         )
@@ -169,7 +173,7 @@ def _renew(item: Ci, values: dict[str, Any], estate: Estate, loaded: Loaded) -> 
     return True
 
 
-def _correct(item: Ci, differing: dict[str, Any], estate: Estate) -> None:
+def _correct(item: Ci, differing: ItemValues, estate: Inventory) -> None:
     """Write what the governing source says, explained by the correction that it is."""
     seen = DiscoveryResult(
         reference=next_reference("DR"),
@@ -178,12 +182,12 @@ def _correct(item: Ci, differing: dict[str, Any], estate: Estate) -> None:
         source=estate.source,
         seen_at=clock.now(),
         ci=item,
-        attributes={name: str(said) for name, said in differing.items()},
-        drift={name: [str(getattr(item, name)), str(said)] for name, said in differing.items()},
+        attributes={name: str(value) for name, value in differing.items()},
+        drift={name: [str(getattr(item, name)), str(value)] for name, value in differing.items()},
     )
     seen.save(force_insert=True)
-    for name, said in differing.items():
-        setattr(item, name, said)
+    for name, value in differing.items():
+        setattr(item, name, value)
     item.explained_by = seen.reference
     item.updated_at = clock.now()
     item.version += 1
@@ -191,24 +195,22 @@ def _correct(item: Ci, differing: dict[str, Any], estate: Estate) -> None:
 
 
 def _may_become(before: str, after: str) -> bool:
-    from shallmark.manage.change_configuration.models.ci_states import EDGES
-
     return (before, after) in {(str(source), str(target)) for source, target in EDGES}
 
 
-def _differs(item: Ci, name: str, said: Any) -> bool:
+def _differs(item: Ci, name: str, reported: object) -> bool:
     """An import says nothing by an empty value; own attributes are compared one by one."""
-    if name == "attributes":
-        return any(item.attributes.get(key) != value for key, value in said.items())
-    if name == "type":
-        return bool(item.type_id != said.pk)
-    if said in ("", None):
+    if name == "attributes" and isinstance(reported, dict):
+        return any(item.attributes.get(key) != value for key, value in reported.items())
+    if isinstance(reported, CiType):
+        return item.type_id != reported.pk
+    if reported in ("", None):
         return False
     held = getattr(item, f"{name}_id" if name in {"owner", "support_team"} else name)
-    return bool(held != getattr(said, "pk", said))
+    return bool(held != getattr(reported, "pk", reported))
 
 
-def _assets(estate: Estate, ids: dict[str, int]) -> None:
+def _assets(estate: Inventory, ids: dict[str, int]) -> None:
     wanted = {ids[thing.key]: thing for thing in estate.things if thing.asset and thing.key in ids}
     held = set(Asset.objects.filter(ci__in=wanted).values_list("ci", flat=True))
     fresh = [(pk, thing) for pk, thing in wanted.items() if pk not in held]
@@ -217,7 +219,7 @@ def _assets(estate: Estate, ids: dict[str, int]) -> None:
             _make_assets(fresh, estate)
 
 
-def _make_assets(fresh: list[tuple[int, Thing]], estate: Estate) -> None:
+def _make_assets(fresh: list[tuple[int, ItemRow]], estate: Inventory) -> None:
     moment = clock.now()
     Asset.objects.bulk_create(
         [

@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass(slots=True)
-class Thing:
+class ItemRow:
     """One item of the source. `kind` is the key of our class, made where it is missing."""
 
     key: str
@@ -28,7 +28,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class RelationRow:
     """One relation of the source; `kind` is the key of our kind of relation."""
 
     first: str
@@ -49,12 +49,12 @@ class TieKind:
 
 
 @dataclass(slots=True)
-class Estate:
+class Inventory:
     """All that one file says of items."""
 
     source: str
-    things: list[Thing] = field(default_factory=list)
-    ties: list[Tie] = field(default_factory=list)
+    things: list[ItemRow] = field(default_factory=list)
+    ties: list[RelationRow] = field(default_factory=list)
     tie_kinds: dict[str, TieKind] = field(default_factory=dict)
     #: record types of the source -> how many the file holds
     read: dict[str, int] = field(default_factory=dict)

@@ -1,14 +1,16 @@
 """iTop's XML as an estate: every element of every file, and the links between them."""
 
 import tarfile
-import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
 from shallmark.connect.exchange.faults import Unreadable
-from shallmark.connect.items.shape import Estate, Thing, Tie
+from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow
 from shallmark.connect.itop.mapping import (
     CLASSES,
     LINKS,
@@ -38,14 +40,14 @@ class Element:
 Known = dict[tuple[str, str], Element]
 
 
-def read(path: Path, source: str = "itop") -> tuple[Estate, Known]:
+def read(path: Path, source: str = "itop") -> tuple[Inventory, Known]:
     """The estate, and all elements by key space for services, teams and organisations.
 
     Raises:
         Unreadable: there is no XML of iTop in it.
 
     """
-    estate, known = Estate(source), Known()
+    estate, known = Inventory(source), Known()
     links: list[Element] = []
     for name, content in _files(path):
         for element in _elements(name, content):
@@ -68,8 +70,8 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     """Each XML file of a folder, a tar or zip archive, or the file itself, in order of names."""
     try:
         if path.is_dir():
-            for one in sorted(path.rglob("*.xml")):
-                yield str(one.relative_to(path)), one.read_bytes()
+            for file in sorted(path.rglob("*.xml")):
+                yield str(file.relative_to(path)), file.read_bytes()
         elif tarfile.is_tarfile(path):
             yield from _of_tar(path)
         elif zipfile.is_zipfile(path):
@@ -84,7 +86,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _of_tar(path: Path) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(path) as tar:
-        for member in sorted(tar.getmembers(), key=lambda one: one.name):
+        for member in sorted(tar.getmembers(), key=lambda member: member.name):
             file = tar.extractfile(member) if member.name.endswith(".xml") else None
             if file is not None and member.size <= MOST_BYTES:
                 yield member.name, file.read()
@@ -98,14 +100,14 @@ def _of_zip(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _elements(name: str, content: bytes) -> Iterator[Element]:
-    if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:2000]:
-        raise Unreadable(f"{name} declares entities: iTop writes none.")
     try:
-        root = ET.fromstring(content)  # noqa: S314 - without entities, of an operator's own file
-    except ET.ParseError as wrong:
+        root = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as wrong:
+        raise Unreadable(f"{name} declares entities or a document type; iTop has none.") from wrong
+    except (ParseError, ValueError, LookupError) as wrong:
         raise Unreadable(f"{name} is no XML: {wrong}.") from wrong
     for node in root:
-        fields = {one.tag: (one.text or "").strip() for one in node if not len(one)}
+        fields = {child.tag: (child.text or "").strip() for child in node if not len(child)}
         yield Element(node.tag, node.get("id") or fields.get("id", ""), fields)
 
 
@@ -132,7 +134,7 @@ def _target(name: str, fields: dict[str, str], known: Known) -> Element | None:
     return None
 
 
-def _thing(element: Element, known: Known, estate: Estate) -> None:
+def _thing(element: Element, known: Known, estate: Inventory) -> None:
     attributes: dict[str, str] = {}
     place = ""
     for name, value in element.fields.items():
@@ -145,53 +147,55 @@ def _thing(element: Element, known: Known, estate: Estate) -> None:
             continue
         kind = REFERENCES[name][1] if name in REFERENCES else ""
         if kind and other.name not in TYPOLOGY:
-            estate.ties.append(Tie(_key(element), kind, _key(other)))
+            estate.ties.append(RelationRow(_key(element), kind, _key(other)))
         else:
             attributes[name.removesuffix("_id")] = other.title
         place = other.title if name == "location_id" else place
-    said = element.fields
+    fields = element.fields
     estate.things.append(
-        Thing(
+        ItemRow(
             key=_key(element),
             name=element.title,
             kind=CLASSES.get(element.name, element.name.lower()[:40]),
             uid=f"{estate.source}:{_key(element)}",
-            status=STATES.get(said.get("status", ""), "live"),
-            description=said.get("description", ""),
-            version=said.get("version", ""),
-            provider=said.get("vendor", ""),
+            status=STATES.get(fields.get("status", ""), "live"),
+            description=fields.get("description", ""),
+            version=fields.get("version", ""),
+            provider=fields.get("vendor", ""),
             location=place,
-            criticality=said.get("business_criticity", "").lower()
-            if said.get("business_criticity", "").lower() in {"low", "medium", "high"}
+            criticality=fields.get("business_criticity", "").lower()
+            if fields.get("business_criticity", "").lower() in {"low", "medium", "high"}
             else "",
             attributes=attributes,
-            asset=_asset(said),
+            asset=_asset(fields),
         )
     )
 
 
-def _asset(said: dict[str, str]) -> dict[str, str]:
+def _asset(fields: dict[str, str]) -> dict[str, str]:
     """The asset of an element that has a number in a register, a cost or an end."""
-    found = {
-        "asset_ref": said.get("asset_number", ""),
-        "value": said.get("cost", ""),
-        "currency": said.get("cost_currency", ""),
-        "valued_on": said.get("purchase_date", ""),
-        "warranty_end": said.get("end_of_warranty", ""),
-        "licence_end": said.get("end_date", ""),
+    asset = {
+        "asset_ref": fields.get("asset_number", ""),
+        "value": fields.get("cost", ""),
+        "currency": fields.get("cost_currency", ""),
+        "valued_on": fields.get("purchase_date", ""),
+        "warranty_end": fields.get("end_of_warranty", ""),
+        "licence_end": fields.get("end_date", ""),
     }
-    return found if any(found[name] for name in found if name != "currency") else {}
+    return asset if any(asset[name] for name in asset if name != "currency") else {}
 
 
-def _link(link: Element, known: Known, estate: Estate) -> None:
+def _link(link: Element, known: Known, estate: Inventory) -> None:
     """lnkAToB: of its two keys, the first stands in the relation to the second."""
     ends = [name for name in link.fields if name.endswith("_id")][:2]
-    found = [_target(name, link.fields, known) for name in ends]
-    first, second = (*found, None, None)[:2]
+    targets = [_target(name, link.fields, known) for name in ends]
+    first, second = (*targets, None, None)[:2]
     if first is None or second is None:
-        said = ", ".join(f"{name} {link.fields[name]}" for name in ends)
-        estate.notes.append(f"{link.name} {link.key} points to what the files do not hold ({said})")
+        names = ", ".join(f"{name} {link.fields[name]}" for name in ends)
+        estate.notes.append(
+            f"{link.name} {link.key} points to what the files do not hold ({names})"
+        )
         return
     if first.name in TYPOLOGY or second.name in TYPOLOGY:
         return
-    estate.ties.append(Tie(_key(first), LINKS.get(link.name, "depends_on"), _key(second)))
+    estate.ties.append(RelationRow(_key(first), LINKS.get(link.name, "depends_on"), _key(second)))

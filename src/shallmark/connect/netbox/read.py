@@ -1,19 +1,21 @@
 """A NetBox dump (Django's dumpdata) as an estate."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.json_text import read_json
 from shallmark.connect.exchange.source import read_bytes
-from shallmark.connect.items.shape import Estate, Thing, Tie
+from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow
 from shallmark.connect.netbox.mapping import DEVICE_ROLES, KEPT, MODELS, NAMED, STATES
 
 Fields = dict[str, Any]
-Known = dict[tuple[str, Any], Fields]
+#: model and key, as a text: whatever stands in a damaged dump has one
+Place = tuple[str, str]
+Known = dict[Place, Fields]
 
 
-def read(path: Path, source: str = "netbox") -> Estate:
+def read(path: Path, source: str = "netbox") -> Inventory:
     """All records of the dump: counted, and as items and relations where they are things.
 
     Raises:
@@ -21,7 +23,7 @@ def read(path: Path, source: str = "netbox") -> Estate:
 
     """
     known = _records(path)
-    estate = Estate(source)
+    estate = Inventory(source)
     for model, _pk in known:
         estate.count(model)
     for (model, pk), fields in known.items():
@@ -33,39 +35,41 @@ def read(path: Path, source: str = "netbox") -> Estate:
 
 
 def _records(path: Path) -> Known:
-    try:
-        said = json.loads(read_bytes(path))
-    except ValueError as wrong:
-        raise Unreadable(f"{path} is no JSON: {wrong}.") from wrong
-    entries = said if isinstance(said, list) else []
+    dump = read_json(str(path), read_bytes(path))
+    entries = dump if isinstance(dump, list) else []
     known: Known = {}
     for entry in entries:
         whole = isinstance(entry, dict) and isinstance(entry.get("fields"), dict)
         if not whole or "model" not in entry:
             raise Unreadable(f"{path} is no dump of NetBox: entries have model, pk and fields.")
-        known[str(entry["model"]), entry.get("pk")] = entry["fields"]
+        known[_place_of(str(entry["model"]), entry.get("pk"))] = entry["fields"]
     if not any(model in MODELS for model, _pk in known):
         raise Unreadable(f"{path} holds nothing that NetBox calls a device, site or address.")
     return known
 
 
-def _key(model: str, pk: Any) -> str:
+def _place_of(model: str, pk: object) -> Place:
+    return model, str(pk)
+
+
+def _key(model: str, pk: object) -> str:
     return f"{model}:{pk}"
 
 
-def _thing(model: str, pk: Any, fields: Fields, known: Known, estate: Estate) -> None:
+def _thing(model: str, pk: str, fields: Fields, known: Known, estate: Inventory) -> None:
     mapped = MODELS[model]
     key = _key(model, pk)
     attributes = {name: fields[name] for name in KEPT if fields.get(name) not in (None, "", [])}
     if "serial" in attributes:
         attributes["serial_number"] = attributes.pop("serial")
     for name, target in NAMED.items():
-        other = known.get((target, fields.get(name)))
+        other = known.get(_place_of(target, fields.get(name)))
         if other is not None:
             attributes[name] = other.get("name") or other.get("model") or ""
-    attributes |= fields.get("custom_field_data") or {}
+    own = fields.get("custom_field_data")
+    attributes |= own if isinstance(own, dict) else {}
     estate.things.append(
-        Thing(
+        ItemRow(
             key=key,
             name=_name(model, pk, fields, known),
             kind=_kind(mapped.kind, model, attributes),
@@ -78,8 +82,8 @@ def _thing(model: str, pk: Any, fields: Fields, known: Known, estate: Estate) ->
         )
     )
     for name, target, kind in mapped.ties:
-        if fields.get(name) is not None and (target, fields[name]) in known:
-            estate.ties.append(Tie(key, kind, _key(target, fields[name])))
+        if _place_of(target, fields.get(name)) in known:
+            estate.ties.append(RelationRow(key, kind, _key(target, fields[name])))
 
 
 def _kind(kind: str, model: str, attributes: Fields) -> str:
@@ -89,11 +93,11 @@ def _kind(kind: str, model: str, attributes: Fields) -> str:
     return next((ours for word, ours in DEVICE_ROLES if word in role), kind)
 
 
-def _name(model: str, pk: Any, fields: Fields, known: Known) -> str:
+def _name(model: str, pk: str, fields: Fields, known: Known) -> str:
     mapped = MODELS[model]
     own = str(fields.get(mapped.name) or fields.get("name") or f"{mapped.kind} {pk}")
     for name, target, _kind_of_tie in mapped.ties:
-        other = known.get((target, fields.get(name)))
+        other = known.get(_place_of(target, fields.get(name)))
         if name == mapped.within and other is not None:
             return f"{other.get('name') or other.get('cid') or ''} {own}".strip()
     return own
@@ -101,7 +105,7 @@ def _name(model: str, pk: Any, fields: Fields, known: Known) -> str:
 
 def _place(fields: Fields, known: Known) -> str:
     names = (
-        known.get((target, fields.get(name)), {}).get("name")
+        known.get(_place_of(target, fields.get(name)), {}).get("name")
         for name, target in (
             ("site", "dcim.site"), ("location", "dcim.location"), ("rack", "dcim.rack")
         )
@@ -109,25 +113,30 @@ def _place(fields: Fields, known: Known) -> str:
     return ", ".join(str(name) for name in names if name)
 
 
-def _cables(known: Known, estate: Estate) -> None:
+def _model(named: object) -> str:
+    """A model as NetBox names it: ["dcim", "interface"]."""
+    return ".".join(map(str, named)) if isinstance(named, list) else str(named)
+
+
+def _cables(known: Known, estate: Inventory) -> None:
     """A cable connects what its two ends name."""
     for (model, _pk), fields in known.items():
         if model != "dcim.cabletermination":
             continue
-        named = fields.get("termination_type")
-        target = ".".join(named) if isinstance(named, list) else str(named)
-        cable = ("dcim.cable", fields.get("cable"))
-        if (target, fields.get("termination_id")) in known and target in MODELS and cable in known:
-            end = _key(target, fields["termination_id"])
-            estate.ties.append(Tie(end, "connected_to", _key(*cable)))
+        target = _model(fields.get("termination_type"))
+        cable = _place_of("dcim.cable", fields.get("cable"))
+        end_place = _place_of(target, fields.get("termination_id"))
+        if end_place in known and target in MODELS and cable in known:
+            end = _key(*end_place)
+            estate.ties.append(RelationRow(end, "connected_to", _key(*cable)))
 
 
-def _addresses(known: Known, estate: Estate) -> None:
+def _addresses(known: Known, estate: Inventory) -> None:
     for (model, pk), fields in known.items():
         if model != "ipam.ipaddress" or not fields.get("assigned_object_id"):
             continue
-        named = fields.get("assigned_object_type")
-        target = ".".join(named) if isinstance(named, list) else str(named)
-        if target in MODELS and (target, fields["assigned_object_id"]) in known:
-            other = _key(target, fields["assigned_object_id"])
-            estate.ties.append(Tie(_key(model, pk), "part_of", other))
+        target = _model(fields.get("assigned_object_type"))
+        place = _place_of(target, fields["assigned_object_id"])
+        if target in MODELS and place in known:
+            other = _key(*place)
+            estate.ties.append(RelationRow(_key(model, pk), "part_of", other))

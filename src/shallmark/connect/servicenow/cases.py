@@ -40,22 +40,22 @@ def read_cases(table: Table, reading: Reading, zone: dt.tzinfo) -> Found:
     """All cases of the table; `zone` holds for times without one."""
     restore(table.columns, table.rows)
     cells = Cells(table, reading, zone)
-    found = Found(rows_read=len(table.rows), supplied=frozenset(reading.places))
-    for key, rows in _grouped(table, reading, cells, found):
+    result = Found(rows_read=len(table.rows), supplied=frozenset(reading.places))
+    for key, rows in _grouped(table, reading, cells, result):
         reasons = _shape_faults(rows)
         case = None if reasons else _case(key, rows, cells, reasons)
         if case is None:
-            found.reject(rows, reasons)
+            result.reject(rows, reasons)
         else:
-            found.cases.append(case)
-            found.rows_of[key] = rows
-    found.rejected.sort(key=lambda pair: pair[0].number)
-    found.notes = [*cells.doubts.sentences(), *cells.clock_notes()]
-    return found
+            result.cases.append(case)
+            result.rows_of[key] = rows
+    result.rejected.sort(key=lambda pair: pair[0].number)
+    result.notes = [*cells.doubts.sentences(), *cells.clock_notes()]
+    return result
 
 
 def _grouped(
-    table: Table, reading: Reading, cells: Cells, found: Found
+    table: Table, reading: Reading, cells: Cells, result: Found
 ) -> Iterator[tuple[str, list[Row]]]:
     groups: dict[str, list[Row]] = {}
     for row in table.rows:
@@ -64,7 +64,7 @@ def _grouped(
             groups.setdefault(key, []).append(row)
             continue
         wrong = "no number" if not key else f"the number has {len(key)} characters"
-        found.reject([row], {row.number: row.fault or wrong})
+        result.reject([row], {row.number: row.fault or wrong})
     yield from groups.items()
 
 

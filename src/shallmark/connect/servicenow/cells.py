@@ -20,7 +20,7 @@ _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": 
 
 
 @dataclass(slots=True)
-class Doubts:
+class ParseWarnings:
     """What was read with a doubt; nothing of it rejects a row."""
 
     notes: list[str] = field(default_factory=list)
@@ -28,11 +28,11 @@ class Doubts:
 
     def sentences(self) -> list[str]:
         """One sentence per doubt, the most frequent first."""
-        told = [
+        sentences = [
             f"{name}: {value!r} is not in the dialect, {taken} ({count} rows)"
             for (name, value, taken), count in self.unknown.most_common()
         ]
-        return self.notes + told
+        return self.notes + sentences
 
 
 class Cells:
@@ -40,7 +40,7 @@ class Cells:
 
     def __init__(self, table: Table, reading: Reading, zone: dt.tzinfo) -> None:
         self.dialect = reading.dialect
-        self.doubts = Doubts(notes=list(table.notes))
+        self.doubts = ParseWarnings(notes=list(table.notes))
         self._places = reading.places
         self._columns = table.columns
         self._nothing = reading.dialect.nothing
@@ -95,9 +95,9 @@ class Cells:
     def second_reading(self, row: Row, ours: str) -> dt.datetime | None:
         """The later moment of a local time that the change of the clocks gives twice."""
         for place in self._places.get(ours, ()):
-            found = self._clocks[place].second_reading(row.cells[place].strip())
-            if found:
-                return found
+            second = self._clocks[place].second_reading(row.cells[place].strip())
+            if second:
+                return second
         return None
 
     def flag(self, row: Row, ours: str) -> bool | None:

@@ -84,15 +84,15 @@ class Changes:
 
 
 def knows(column: str) -> bool:
-    names = {plain(name) for said in COLUMNS.values() for name in said}
+    names = {plain(name) for aliases in COLUMNS.values() for name in aliases}
     return plain(column) in names | {plain(name) for name in _TELLING}
 
 
 def is_changes(table: Table) -> bool:
     """Whether the columns are those of change_request."""
-    found = {plain(column) for column in table.columns}
-    told = found & {plain(name) for name in _TELLING}
-    return "number" in found and len(told) >= 2
+    names = {plain(column) for column in table.columns}
+    typical = names & {plain(name) for name in _TELLING}
+    return "number" in names and len(typical) >= 2
 
 
 def read(path: Path, source: str, *, encoding: str = "", zone: str = "UTC") -> Changes | None:
@@ -102,79 +102,83 @@ def read(path: Path, source: str, *, encoding: str = "", zone: str = "UTC") -> C
         Unreadable: there is no table in the file.
 
     """
-    table = read_table(path, knows=lambda one: knows(one) or any_knows(one), encoding=encoding)
+    table = read_table(
+        path, knows=lambda column: knows(column) or any_knows(column), encoding=encoding
+    )
     return _read(table, source, zone) if is_changes(table) else None
 
 
 def _read(table: Table, source: str, zone: str) -> Changes:
-    found = Changes(source, notes=list(table.notes))
+    changes = Changes(source, notes=list(table.notes))
     at = {plain(name): place for place, name in reversed(list(enumerate(table.columns)))}
     places = {
         ours: [at[plain(name)] for name in names if plain(name) in at]
         for ours, names in COLUMNS.items()
     }
-    found.supplied = frozenset(ours for ours, where in places.items() if where)
+    changes.supplied = frozenset(ours for ours, where in places.items() if where)
 
-    def said(cells: list[str], ours: str) -> str:
-        return next((cells[one].strip() for one in places[ours] if cells[one].strip()), "")
+    def text_of(cells: list[str], ours: str) -> str:
+        return next((cells[place].strip() for place in places[ours] if cells[place].strip()), "")
 
     good = [row for row in table.rows if not row.fault]
     times: dict[str, Iterable[str]] = {
-        ours: [said(row.cells, ours) for row in good] for ours in TIMES
+        ours: [text_of(row.cells, ours) for row in good] for ours in TIMES
     }
     orders = find_orders(times)
-    found.notes += orders.notes
+    changes.notes += orders.notes
     where = zone_named(zone) or dt.UTC
     clocks = {ours: Clock(where, orders.by_column[ours]) for ours in TIMES}
     for row in table.rows:
         if row.fault:
-            found.rejected.append((f"row {row.number}", row.fault))
-        elif not said(row.cells, "number"):
-            found.rejected.append((f"row {row.number}", "it has no number"))
+            changes.rejected.append((f"row {row.number}", row.fault))
+        elif not text_of(row.cells, "number"):
+            changes.rejected.append((f"row {row.number}", "it has no number"))
         else:
-            _take(found, row.cells, said, clocks)
-    return found
+            _take(changes, row.cells, text_of, clocks)
+    return changes
 
 
 def _take(
-    found: Changes,
+    changes: Changes,
     cells: list[str],
-    said: Callable[[list[str], str], str],
+    text_of: Callable[[list[str], str], str],
     clocks: dict[str, Clock],
 ) -> None:
-    number, state = said(cells, "number"), said(cells, "state")
-    moments = {ours: clocks[ours].read(said(cells, ours)) for ours in TIMES if said(cells, ours)}
+    number, state = text_of(cells, "number"), text_of(cells, "state")
+    moments = {
+        ours: clocks[ours].read(text_of(cells, ours)) for ours in TIMES if text_of(cells, ours)
+    }
     unread = [ours for ours, moment in moments.items() if moment is None]
     if unread:
-        found.rejected.append((number, f"{unread[0]} is no time: {said(cells, unread[0])}"))
+        changes.rejected.append((number, f"{unread[0]} is no time: {text_of(cells, unread[0])}"))
         return
     status = _STATES.get(state.lower(), "")
     if not status:
-        found.rejected.append((number, f"the state {state!r} is not known"))
+        changes.rejected.append((number, f"the state {state!r} is not known"))
         return
     texts = ("reason", "plan", "backout_plan", "service_impact")
     values: dict[str, Any] = {
-        "title": (said(cells, "title") or number)[:240],
+        "title": (text_of(cells, "title") or number)[:240],
         "status": status,
         "source_state": state[:80],
-        "category": category_of(said(cells, "kind")),
-        "risk": _RISK_CODES.get(said(cells, "risk")) or _first(_RISKS, said(cells, "risk")),
-        "outcome": _first(_OUTCOMES, said(cells, "outcome")),
-        "decision_reason": said(cells, "close_notes") if status == "canceled" else "",
-        **{name: said(cells, name) for name in texts},
+        "category": category_of(text_of(cells, "kind")),
+        "risk": _RISK_CODES.get(text_of(cells, "risk")) or _first(_RISKS, text_of(cells, "risk")),
+        "outcome": _first(_OUTCOMES, text_of(cells, "outcome")),
+        "decision_reason": text_of(cells, "close_notes") if status == "canceled" else "",
+        **{name: text_of(cells, name) for name in texts},
         **moments,
     }
-    names = {name: said(cells, name) for name in ("requester", "implementer", "item", "service")}
-    found.rows.append(Row(number, values, names))
+    names = {name: text_of(cells, name) for name in ("requester", "implementer", "item", "service")}
+    changes.rows.append(Row(number, values, names))
 
 
-def category_of(said: str) -> str:
+def category_of(category: str) -> str:
     """Our category of a type: a normal change is minor until somebody says more."""
-    word = said.strip().lower()
+    word = category.strip().lower()
     if word in {"standard", "emergency"}:
         return word
     return "significant" if word in {"comprehensive", "significant"} else "minor"
 
 
-def _first(pairs: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((ours for word, ours in pairs if word in said.lower()), "")
+def _first(pairs: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((ours for word, ours in pairs if word in text.lower()), "")

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from shallmark.connect.servicenow.case import Case, Version
-from shallmark.connect.servicenow.placeholders import Placeholders
-from shallmark.connect.servicenow.stamps import Stamps
+from shallmark.connect.servicenow.stub_records import Placeholders
+from shallmark.connect.servicenow.transition_times import Stamps
 
 
 class Column(NamedTuple):

@@ -46,8 +46,8 @@ def _keep(source: str, view: str, columns: dict[str, bool]) -> None:
     model = apps.get_model("conformity", "SourceCoverage")
     model.objects.bulk_create(
         [
-            model(source_system=source, record_type=view, column_name=name, supplied=told)
-            for name, told in columns.items()
+            model(source_system=source, record_type=view, column_name=name, supplied=supplied)
+            for name, supplied in columns.items()
         ],
         update_conflicts=True,
         unique_fields=["source_system", "record_type", "column_name"],
@@ -67,10 +67,12 @@ def record_coverage(source: str, supplied: frozenset[str], *, created: bool, log
     now = covered(supplied, log=log)
     if before:
         now = {
-            name: (told and before.get(name, told)) if created else (told or before.get(name, told))
-            for name, told in now.items()
+            name: (supplied and before.get(name, supplied))
+            if created
+            else (supplied or before.get(name, supplied))
+            for name, supplied in now.items()
         }
-    changed = {name: told for name, told in now.items() if before.get(name) is not told}
+    changed = {name: supplied for name, supplied in now.items() if before.get(name) is not supplied}
     _keep(source, "incident", changed)
     for view in NOT_SUPPLIED:
         _keep(source, view, dict.fromkeys(views()[view].columns, False))

@@ -1,7 +1,7 @@
 """A dialect: what the columns and values of one source mean, read from one file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
 
 FOLDER = Path(__file__).parent / "dialects"
 
@@ -111,38 +111,40 @@ class Dialect(BaseModel):
         return next((n for n, names in known.items() if word in map(plain, names)), None)
 
 
-def _by_word(table: Mapping[str, list[Any]]) -> dict[str, str]:
+def _by_word(table: Mapping[str, Iterable[str | int]]) -> dict[str, str]:
     return {plain(str(word)): ours for ours, words in table.items() for word in words}
 
 
 @lru_cache(maxsize=16)
 def read_dialect(path: Path) -> Dialect:
-    """The dialect in the file, with what it extends. Raises `Stopped` naming file and key."""
+    """The dialect in the file, with what it extends. Raises `ImportAborted` naming file and key."""
     return _checked(path, _merged(path))
 
 
 def _merged(path: Path) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise Stopped(f"The dialect {path} cannot be read: {fault}") from fault
-    if not isinstance(found, dict):
-        raise Stopped(f"The dialect {path} is no list of keys and values.")
-    base = found.pop("extends", "")
+        raise ImportAborted(f"The dialect {path} cannot be read: {fault}") from fault
+    if not isinstance(document, dict):
+        raise ImportAborted(f"The dialect {path} is no list of keys and values.")
+    base = document.pop("extends", "")
     if not base:
-        return found
+        return document
     under = _merged(FOLDER / f"{base}.yaml")
-    found["columns"] = {**under.get("columns", {}), **found.get("columns", {})}
-    return {**under, **found}
+    document["columns"] = {**under.get("columns", {}), **document.get("columns", {})}
+    return {**under, **document}
 
 
-def _checked(path: Path, found: dict[str, Any]) -> Dialect:
+def _checked(path: Path, document: dict[str, Any]) -> Dialect:
     try:
-        return Dialect.model_validate(found)
+        return Dialect.model_validate(document)
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Stopped(f"The dialect {path.name} is wrong at {where}: {first['msg']}.") from fault
+        raise ImportAborted(
+            f"The dialect {path.name} is wrong at {where}: {first['msg']}."
+        ) from fault
 
 
 def shipped() -> list[Dialect]:
@@ -158,5 +160,5 @@ def named(name: str) -> Dialect:
         return known[name]
     path = Path(name)
     if not path.exists():
-        raise Stopped(f"No dialect is called {name}; known are {', '.join(sorted(known))}.")
+        raise ImportAborted(f"No dialect is called {name}; known are {', '.join(sorted(known))}.")
     return read_dialect(path.resolve())

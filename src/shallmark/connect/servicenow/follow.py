@@ -5,7 +5,7 @@ from django.db.models import Q
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.search import index
 from shallmark.kernel import clock
-from shallmark.kernel.records import record_type
+from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service.clocks import keep_clocks
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
@@ -18,7 +18,7 @@ def follow_up(ids: list[int]) -> None:
 
     A record that comes in closed gets no clock: its source judged it.
     """
-    index.keep(record_type("incident"), ids)
+    index.keep(get_record_type("incident"), ids)
     now = clock.now()
     ticking = ClockResult.objects.filter(record_key="incident", record_id__in=ids)
     wanted = Q(status__in=OPEN) | Q(id__in=ticking.values("record_id"))

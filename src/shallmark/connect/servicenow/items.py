@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shallmark.connect.exchange.shape import Table
 from shallmark.connect.exchange.table import read_table
-from shallmark.connect.items.shape import Estate, Thing, Tie, TieKind
+from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow, TieKind
 from shallmark.connect.servicenow.dialect import plain
 from shallmark.connect.servicenow.recognise import any_knows
 
@@ -68,18 +68,20 @@ _HARMS_CHILD = ("contains", "hosts", "runs", "virtualizes", "powers", "provides 
 
 def knows(column: str) -> bool:
     """Whether a list of items or relations has a column of that name."""
-    names = {plain(name) for said in COLUMNS.values() for name in said}
+    names = {plain(name) for aliases in COLUMNS.values() for name in aliases}
     return plain(column) in names | {"parent", "child", "type", "sysclassname"}
 
 
-def read(path: Path, source: str, encoding: str = "") -> Estate | None:
+def read(path: Path, source: str, encoding: str = "") -> Inventory | None:
     """The estate in a list of items or relations; None: it is a list of something else.
 
     Raises:
         Unreadable: there is no table in the file.
 
     """
-    table = read_table(path, knows=lambda one: knows(one) or any_knows(one), encoding=encoding)
+    table = read_table(
+        path, knows=lambda column: knows(column) or any_knows(column), encoding=encoding
+    )
     match kind_of(table):
         case "cmdb_ci":
             return read_items(table, source)
@@ -90,62 +92,62 @@ def read(path: Path, source: str, encoding: str = "") -> Estate | None:
 
 def kind_of(table: Table) -> str:
     """The table of ServiceNow that this is: cmdb_ci, cmdb_rel_ci, or nothing of the CMDB."""
-    found = {plain(column) for column in table.columns}
-    if {"parent", "child"} <= found and "type" in found:
+    names = {plain(column) for column in table.columns}
+    if {"parent", "child"} <= names and "type" in names:
         return "cmdb_rel_ci"
-    told = found & {plain(name) for name in _ITEMS}
-    if "name" in found and len(told) >= 2 and "number" not in found:
+    typical = names & {plain(name) for name in _ITEMS}
+    if "name" in names and len(typical) >= 2 and "number" not in names:
         return "cmdb_ci"
     return ""
 
 
-def read_items(table: Table, source: str) -> Estate:
+def read_items(table: Table, source: str) -> Inventory:
     """Items of a list of cmdb_ci or of a class of it."""
-    estate = Estate(source, whole=False)
-    said, used = _reader(table)
+    estate = Inventory(source, whole=False)
+    text_of, used = _reader(table)
     for row in table.rows:
         estate.count("cmdb_ci")
         if row.fault:
             estate.rejected.append((f"row {row.number}", row.fault))
             continue
-        name = said(row.cells, "name")
+        name = text_of(row.cells, "name")
         if not name:
             estate.rejected.append((f"row {row.number}", "it has no name"))
             continue
-        kind = said(row.cells, "class")
+        kind = text_of(row.cells, "class")
         attributes = {
             re.sub(r"[^a-z0-9]+", "_", head.lower()).strip("_"): cell.strip()
             for place, (head, cell) in enumerate(zip(table.columns, row.cells, strict=False))
             if place not in used and cell.strip()
         }
         asset = ("asset_ref", "value", "currency", "valued_on", "warranty_end")
-        money = {one: said(row.cells, one) for one in asset}
-        key = said(row.cells, "key")
+        money = {name: text_of(row.cells, name) for name in asset}
+        key = text_of(row.cells, "key")
         estate.things.append(
-            Thing(
+            ItemRow(
                 key=key or f"{kind}:{name}"[:120],
                 name=name,
                 kind=our_class(kind),
                 uid=f"{source}:{key}" if key else "",
-                status=our_state(said(row.cells, "status")),
-                description=said(row.cells, "description"),
-                version=said(row.cells, "version"),
-                provider=said(row.cells, "provider"),
-                location=said(row.cells, "location"),
-                environment=_first(_ENVIRONMENTS, said(row.cells, "environment")),
-                criticality=_criticality(said(row.cells, "criticality")),
-                owner=said(row.cells, "owner"),
-                support_team=said(row.cells, "support_team"),
+                status=our_state(text_of(row.cells, "status")),
+                description=text_of(row.cells, "description"),
+                version=text_of(row.cells, "version"),
+                provider=text_of(row.cells, "provider"),
+                location=text_of(row.cells, "location"),
+                environment=_first(_ENVIRONMENTS, text_of(row.cells, "environment")),
+                criticality=_criticality(text_of(row.cells, "criticality")),
+                owner=text_of(row.cells, "owner"),
+                support_team=text_of(row.cells, "support_team"),
                 attributes=attributes | ({"class": kind} if kind else {}),
-                asset=money if any(money[one] for one in asset if one != "currency") else {},
+                asset=money if any(money[name] for name in asset if name != "currency") else {},
             )
         )
     return estate
 
 
-def read_relations(table: Table, source: str) -> Estate:
+def read_relations(table: Table, source: str) -> Inventory:
     """Relations of a list of cmdb_rel_ci: parent, type such as "Depends on::Used by", child."""
-    estate = Estate(source, whole=False)
+    estate = Inventory(source, whole=False)
     places = {plain(name): place for place, name in enumerate(table.columns)}
     for row in table.rows:
         estate.count("cmdb_rel_ci")
@@ -153,27 +155,27 @@ def read_relations(table: Table, source: str) -> Estate:
             estate.rejected.append((f"row {row.number}", row.fault))
             continue
         named = (row.cells[places[name]].strip() for name in ("parent", "type", "child"))
-        parent, said, child = named
-        if not (parent and said and child):
+        parent, type_name, child = named
+        if not (parent and type_name and child):
             estate.rejected.append((f"row {row.number}", "parent, type or child is empty"))
             continue
-        kind = _tie_kind(said)
+        kind = _tie_kind(type_name)
         estate.tie_kinds[kind.key] = kind
-        estate.ties.append(Tie(parent, kind.key, child))
+        estate.ties.append(RelationRow(parent, kind.key, child))
     return estate
 
 
-def _tie_kind(said: str) -> TieKind:
-    first, _gap, second = (part.strip() for part in said.partition("::"))
+def _tie_kind(type_name: str) -> TieKind:
+    first, _gap, second = (part.strip() for part in type_name.partition("::"))
     word = first.lower()
     key = _KINDS.get(word) or re.sub(r"[^a-z0-9]+", "_", word).strip("_")[:40] or "related"
     impact = "first_second" if word in _HARMS_CHILD else "none"
     return TieKind(key, word, second.lower(), impact)
 
 
-def our_class(said: str) -> str:
+def our_class(class_name: str) -> str:
     """Our class for one of ServiceNow's, as name or as label; else one of its own name."""
-    word = said.lower().removeprefix("cmdb_ci_").replace("_", " ")
+    word = class_name.lower().removeprefix("cmdb_ci_").replace("_", " ")
     if any(name in word for name in _NOT_SERVER):
         return "application"
     for part, ours in _CLASSES:
@@ -182,18 +184,18 @@ def our_class(said: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", word).strip("-")[:40] or "other"
 
 
-def our_state(said: str) -> str:
+def our_state(state: str) -> str:
     """Our state for a status as number or as word; what is not known is live."""
-    word = said.strip().lower()
+    word = state.strip().lower()
     return _CODES.get(word) or _first(_STATES, word) or "live"
 
 
-def _first(pairs: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((ours for word, ours in pairs if word in said.lower()), "")
+def _first(pairs: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((ours for word, ours in pairs if word in text.lower()), "")
 
 
-def _criticality(said: str) -> str:
-    word = said.lower()
+def _criticality(criticality: str) -> str:
+    word = criticality.lower()
     if word.startswith(("1", "most")) or "high" in word:
         return "high"
     if not word or word.startswith(("4", "less")) or "low" in word:
@@ -209,7 +211,7 @@ def _reader(table: Table) -> tuple[Callable[[list[str], str], str], set[int]]:
         for ours, names in COLUMNS.items()
     }
 
-    def said(cells: list[str], ours: str) -> str:
-        return next((cells[one].strip() for one in places[ours] if cells[one].strip()), "")
+    def text_of(cells: list[str], ours: str) -> str:
+        return next((cells[place].strip() for place in places[ours] if cells[place].strip()), "")
 
-    return said, {place for found in places.values() for place in found}
+    return text_of, {place for columns in places.values() for place in columns}

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,12 +16,14 @@ from shallmark.connect.servicenow.coverage import record_coverage
 from shallmark.connect.servicenow.dialect import Dialect
 from shallmark.connect.servicenow.follow import follow_up
 from shallmark.connect.servicenow.models import SourcePriority
-from shallmark.connect.servicenow.placeholders import Placeholders, placeholders, references
 from shallmark.connect.servicenow.plan import Plan, Stored, make_plan
-from shallmark.connect.servicenow.stamps import stamps_of
+from shallmark.connect.servicenow.stub_records import Placeholders, placeholders, references
+from shallmark.connect.servicenow.transition_times import stamps_of
 from shallmark.kernel import clock
-from shallmark.kernel.history import writing
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.numbers import skip_to
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import Incident
 
 PREFIX = "INC"
@@ -42,7 +45,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class LoadOptions:
     """Where the cases go and how they were read."""
 
     source: str
@@ -52,10 +55,11 @@ class Aim:
     dry_run: bool = False
 
 
-def load(cases: list[Case], aim: Aim, progress: staging.Progress) -> Loaded:
-    """Creates and updates incidents; raises `Stopped` when the file belongs to another instance."""
+@entered(Source.IMPORT)
+def load(cases: list[Case], aim: LoadOptions, progress: staging.Progress) -> Loaded:
+    """Creates and updates incidents; `ImportAborted` when the file is of another instance."""
     loaded = Loaded()
-    with writing(by=None, verb="import", source="import", reason=aim.source):
+    with write_transaction(by=None, verb="import", authority=SYSTEM, reason=aim.source):
         _lock(aim.source)
         _load(cases, aim, loaded, progress)
         if aim.dry_run:
@@ -70,7 +74,7 @@ def _lock(source: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtext('import ' || %s))", [source])
 
 
-def _load(cases: list[Case], aim: Aim, loaded: Loaded, progress: staging.Progress) -> None:
+def _load(cases: list[Case], aim: LoadOptions, loaded: Loaded, progress: staging.Progress) -> None:
     dated = "updated_at" in aim.supplied
     plan = make_plan(cases, aim.source, named=aim.named, dated=dated)
     touched = [*plan.create, *(case for case, _stored, _first in plan.update)]
@@ -101,7 +105,7 @@ Update = tuple[Case, Stored, int]
 class _Writer:
     """Rows for the temporary tables."""
 
-    aim: Aim
+    aim: LoadOptions
     plan: Plan
     known: Placeholders
     ids: dict[str, int]
@@ -156,8 +160,8 @@ class _Writer:
         for case in self.plan.create:
             yield from self._version_rows(case, self.ids[case.key], 0)
         for case, stored, first in updates:
-            kept = min(first, len(case.versions) - 1)
-            yield from self._version_rows(case, stored.id, kept, stored)
+            last = min(first, len(case.versions) - 1)
+            yield from self._version_rows(case, stored.id, last, stored)
 
     def _version_rows(
         self, case: Case, pk: int, first: int, stored: Stored | None = None
@@ -181,7 +185,7 @@ class _Writer:
             last = version is case.last
             yield (pk, seq + position + 1, version.row, version.stated_at, last, *values)
 
-    def _not_before(self, moment: Any, stored: Stored) -> Any:
+    def _not_before(self, moment: datetime, stored: Stored) -> datetime:
         """A later version never holds from before the one that is stored."""
         if "updated_at" not in self.aim.supplied:
             moment = clock.now()
@@ -192,24 +196,24 @@ def _references(cases: list[Case], *, dry_run: bool) -> dict[str, str]:
     """Our number by key: the source's where it is free, else our next one."""
     wanted = [case.number for case in cases]
     taken = set(Incident.objects.filter(reference__in=wanted).values_list("reference", flat=True))
-    found: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     for case in cases:
         if case.number not in taken and _USABLE.fullmatch(case.number):
-            found[case.key] = case.number
+            numbers[case.key] = case.number
             taken.add(case.number)
-    highest = max((int(m[1]) for n in found.values() if (m := _OURS.fullmatch(n))), default=0)
+    highest = max((int(m[1]) for n in numbers.values() if (m := _OURS.fullmatch(n))), default=0)
     if highest and not dry_run:
         skip_to(PREFIX, highest)
-    missing = [case.key for case in cases if case.key not in found]
+    missing = [case.key for case in cases if case.key not in numbers]
     while missing:
         drawn = [number for number in references(PREFIX, len(missing)) if number not in taken]
-        found |= dict(zip(missing, drawn, strict=False))
+        numbers |= dict(zip(missing, drawn, strict=False))
         taken.update(drawn)
         missing = missing[len(drawn) :]
-    return found
+    return numbers
 
 
-def _matrix(aim: Aim) -> None:
+def _matrix(aim: LoadOptions) -> None:
     """The matrix by which this source's priorities are judged."""
     SourcePriority.objects.bulk_create(
         [

@@ -8,9 +8,11 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from shallmark.connect.servicenow.changes import Changes, Row
 from shallmark.kernel import clock
-from shallmark.kernel.history import together, writing
-from shallmark.kernel.models.links import Alias
+from shallmark.kernel.history import one_transaction, write_transaction
+from shallmark.kernel.models.aliases import Alias
 from shallmark.kernel.numbers import next_reference
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.contract import views
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.team.models import Person
@@ -51,12 +53,15 @@ class Loaded:
         }
 
 
+@entered(Source.IMPORT)
 def load(changes: Changes, *, dry_run: bool = False) -> Loaded:
     """Write what is new or different; a second import of the same list changes nothing."""
     done = Loaded(rejected=list(changes.rejected))
-    known = {one.source_key: one for one in Change.objects.filter(source_system=changes.source)}
+    known = {
+        change.source_key: change for change in Change.objects.filter(source_system=changes.source)
+    }
     people: dict[str, Any] = {}
-    with together():
+    with one_transaction():
         for row in changes.rows:
             old = known.get(row.number)
             if old is not None and _is_same(old, row):
@@ -71,19 +76,24 @@ def load(changes: Changes, *, dry_run: bool = False) -> Loaded:
     return done
 
 
-def _is_same(change: Any, row: Row) -> bool:
+#: by the names that they bear
+People = dict[str, Person]
+
+
+def _is_same(change: Change, row: Row) -> bool:
     """Whether the change says what the row says; people and items by the names it knows them by."""
-    told = all(getattr(change, name) == value for name, value in row.values.items())
+    same = all(getattr(change, name) == value for name, value in row.values.items())
     people = (("requester", change.requester), ("implementer", change.implementer))
-    return told and all(
-        row.names[name].casefold() in {"", str(one or "").casefold(), (one and one.username) or ""}
-        for name, one in people
+    return same and all(
+        row.names[name].casefold()
+        in {"", str(person or "").casefold(), (person and person.username) or ""}
+        for name, person in people
     )
 
 
-def _write(row: Row, source: str, old: Any, people: dict[str, Any]) -> Any:
+def _write(row: Row, source: str, old: Change | None, people: People) -> Change:
     at = row.values.get("updated_at") or row.values.get("requested_at") or clock.now()
-    with writing(by=None, verb="import", source="import", at=at):
+    with write_transaction(by=None, verb="import", authority=SYSTEM, at=at):
         change = old or Change(
             reference=next_reference("CHG"), source_system=source, source_key=row.number,
             created_at=row.values.get("requested_at") or at,
@@ -102,7 +112,7 @@ def _write(row: Row, source: str, old: Any, people: dict[str, Any]) -> Any:
     return change
 
 
-def _looked_up(row: Row, source: str, people: dict[str, Any]) -> dict[str, Any]:
+def _looked_up(row: Row, source: str, people: People) -> dict[str, Any]:
     item, service = row.names["item"], row.names["service"]
     items = Ci.objects.filter(title__iexact=item) if item else Ci.objects.none()
     services = Service.objects.filter(title__iexact=service) if service else Service.objects.none()
@@ -114,33 +124,33 @@ def _looked_up(row: Row, source: str, people: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _person(name: str, source: str, people: dict[str, Any]) -> Any:
+def _person(name: str, source: str, people: People) -> Person | None:
     """Who bears the name here, else an inactive placeholder; nobody for no name."""
     if not name:
         return None
     if name not in people:
-        found = Person.objects.filter(title__iexact=name).first()
-        found = found or Person.objects.filter(username__iexact=name).first()
-        if found is None:
-            with writing(by=None, verb="import", source="import"):
-                found = Person(
+        person = Person.objects.filter(title__iexact=name).first()
+        person = person or Person.objects.filter(username__iexact=name).first()
+        if person is None:
+            with write_transaction(by=None, verb="import", authority=SYSTEM):
+                person = Person(
                     reference=next_reference(Person.record_type().prefix), title=name[:240],
                     is_active=False, password=UNUSABLE_PASSWORD_PREFIX, source_system=source,
                     source_key=name[:120],
                 )  # fmt: skip
-                found.save(force_insert=True)
-        people[name] = found
+                person.save(force_insert=True)
+        people[name] = person
     return people[name]
 
 
 def _coverage(changes: Changes) -> None:
     """Which ledger columns this source fills: the rest is judged not assessable, not green."""
     model = apps.get_model("conformity", "SourceCoverage")
-    told = {
+    columns = {
         name: name in LEDGER and (not LEDGER[name] or bool(set(LEDGER[name]) & changes.supplied))
         for name in views()["change"].columns
     }
-    rows = [("change", name, supplied) for name, supplied in told.items()]
+    rows = [("change", name, supplied) for name, supplied in columns.items()]
     for view in NOT_SUPPLIED:
         rows += [(view, name, False) for name in views()[view].columns]
     model.objects.bulk_create(

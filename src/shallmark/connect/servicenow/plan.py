@@ -8,7 +8,7 @@ from django.db import connection
 from shallmark.connect.servicenow.case import Case
 from shallmark.connect.servicenow.columns import moment_key
 from shallmark.connect.servicenow.digest import Digest, digest_of
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def make_plan(cases: list[Case], source: str, *, named: bool, dated: bool) -> Pl
     """The plan for the cases.
 
     `named` tells that the person named the source; `dated`, that the file says when each record
-    was last updated. Raises `Stopped` when, without a name, keys exist with another opening time.
+    was last updated. `ImportAborted` when, without a name, keys exist with another opening time.
     """
     by_key, by_number = _stored(cases, source)
     plan = Plan(numbers={number: stored.id for number, stored in by_number.items()})
@@ -96,13 +96,13 @@ def _refuse_others(
 ) -> None:
     """Another opening time under the same key is another incident, never a change of one."""
     if others and not named:
-        told = "; ".join(
+        sources = "; ".join(
             f"{case.number} was opened {moment_key(stored.reported_at)} here,"
             f" {moment_key(case.opened_at)} in the file"
             for case, stored in others[:3]
         )
-        raise Stopped(
-            f"{len(others)} numbers of the file exist already with another opening time: {told}."
+        raise ImportAborted(
+            f"{len(others)} numbers of the file exist already with another opening time: {sources}."
             " It is another instance: name it with --source NAME. If it is the same one, its"
             " --timezone differs from that of the first import. Nothing was written."
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
 from shallmark.connect.exchange.shape import Table
 from shallmark.connect.servicenow.dialect import Dialect, plain, shipped
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
 
 
 @dataclass(slots=True)
@@ -28,11 +28,11 @@ def any_knows(column: str) -> bool:
 def recognise(table: Table, chosen: Dialect | None = None, kind: str = "") -> Reading:
     """The reading of the table; `chosen` and `kind` overrule what the columns suggest.
 
-    Raises `Stopped` with the columns that were expected and those that were found.
+    Raises `ImportAborted` with the columns that were expected and those that were found.
     """
     dialect = chosen or _fitting(table)
     if kind and kind != dialect.table:
-        raise Stopped(f"No table is called {kind}; known is {dialect.table}.")
+        raise ImportAborted(f"No table is called {kind}; known is {dialect.table}.")
     reading = _reading(table, dialect)
     _refuse_missing(table, reading)
     if not kind:
@@ -41,10 +41,10 @@ def recognise(table: Table, chosen: Dialect | None = None, kind: str = "") -> Re
 
 
 def _fitting(table: Table) -> Dialect:
-    found = {plain(column) for column in table.columns}
+    names = {plain(column) for column in table.columns}
     dialects = shipped()
     for dialect in dialects:
-        if dialect.recognised_by and all(plain(name) in found for name in dialect.recognised_by):
+        if dialect.recognised_by and all(plain(name) in names for name in dialect.recognised_by):
             return dialect
     return dialects[-1]
 
@@ -54,10 +54,10 @@ def _reading(table: Table, dialect: Dialect) -> Reading:
     places: dict[str, list[int]] = {}
     for ours, names in dialect.columns.items():
         # one name may appear as field name and as label: each place counts once
-        found = dict.fromkeys(at[plain(name)] for name in names if plain(name) in at)
-        if found:
-            places[ours] = list(found)
-    used = {place for found in places.values() for place in found}
+        places_of = dict.fromkeys(at[plain(name)] for name in names if plain(name) in at)
+        if places_of:
+            places[ours] = list(places_of)
+    used = {place for columns in places.values() for place in columns}
     own = (ROW_COLUMN, REASON_COLUMN)
     unused = [
         name for place, name in enumerate(table.columns) if place not in used and name not in own
@@ -72,10 +72,10 @@ def _refuse_missing(table: Table, reading: Reading) -> None:
         if not any(ours in reading.places for ours in group)
     ]
     if lacking:
-        found = ", ".join(name or "(no name)" for name in table.columns[:40])
-        raise Stopped(
+        names = ", ".join(name or "(no name)" for name in table.columns[:40])
+        raise ImportAborted(
             f"{table.name} is no list of incidents: no column {'; no column '.join(lacking)}."
-            f" Found: {found[:600] or 'no columns at all'}."
+            f" Found: {names[:600] or 'no columns at all'}."
             " If it is one, name its columns in a dialect of your own: --dialect FILE."
         )
 
@@ -83,16 +83,16 @@ def _refuse_missing(table: Table, reading: Reading) -> None:
 def _refuse_other_table(table: Table, reading: Reading) -> None:
     other = _other_by_columns(table, reading) or _other_by_numbers(table, reading)
     if other:
-        raise Stopped(
+        raise ImportAborted(
             f"{table.name} looks like a list of another table ({other}), not of incidents."
             " Name --table incident to take it as incidents all the same."
         )
 
 
 def _other_by_columns(table: Table, reading: Reading) -> str:
-    found = {plain(column) for column in table.columns}
+    heads = {plain(column) for column in table.columns}
     for other, names in reading.dialect.other_tables.items():
-        if len(found & {plain(name) for name in names}) >= 2:
+        if len(heads & {plain(name) for name in names}) >= 2:
             return other
     return ""
 
@@ -101,10 +101,10 @@ def _other_by_numbers(table: Table, reading: Reading) -> str:
     place = reading.places.get("number", [None])[0]
     if place is None:
         return ""
-    told: Counter[str] = Counter()
+    prefixes: Counter[str] = Counter()
     rows = [row for row in table.rows[:500] if not row.fault]
     for row in rows:
         letters = row.cells[place].strip().rstrip("0123456789").upper()
-        told[reading.dialect.other_numbers.get(letters, "")] += 1
-    other, count = told.most_common(1)[0] if told else ("", 0)
+        prefixes[reading.dialect.other_numbers.get(letters, "")] += 1
+    other, count = prefixes.most_common(1)[0] if prefixes else ("", 0)
     return other if count * 2 > len(rows) else ""

@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from shallmark.connect.exchange.rejected import write_rejected
 from shallmark.connect.exchange.shape import Row, Table
 from shallmark.connect.exchange.table import read_table
 from shallmark.connect.servicenow.cases import Found, read_cases
 from shallmark.connect.servicenow.dialect import named
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
+from shallmark.connect.servicenow.load import LoadOptions, load
+from shallmark.connect.servicenow.models import ImportRun
 from shallmark.connect.servicenow.recognise import Reading, any_knows, recognise
 from shallmark.connect.servicenow.times import zone_named
 
@@ -28,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ImportOptions:
     """What the person asked for."""
 
     path: Path
@@ -44,7 +48,7 @@ class Wish:
 class Read:
     """A file that was understood; needs no database."""
 
-    wish: Wish
+    wish: ImportOptions
     table: Table
     reading: Reading
     found: Found
@@ -76,32 +80,38 @@ class Result:
             "unchanged": self.unchanged,
             "rejected": self.rejected,
         }
-        kept = str(self.rejected_file) if self.rejected_file else None
-        return {"rows_read": self.rows_read, "records": {"incident": counts}, "rejected_file": kept}
+        rejected_file = str(self.rejected_file) if self.rejected_file else None
+        return {
+            "rows_read": self.rows_read,
+            "records": {"incident": counts},
+            "rejected_file": rejected_file,
+        }
 
 
 def _silent(_stage: str, _total: int, _done: int) -> None:
     """Nobody watches."""
 
 
-def read(wish: Wish, progress: Progress = _silent) -> Read:
-    """Understands the file. Raises `Unreadable` or `Stopped` with a sentence for a person."""
+def read(wish: ImportOptions, progress: Progress = _silent) -> Read:
+    """Understands the file. Raises `Unreadable` or `ImportAborted` with a sentence for a person."""
     started = dt.datetime.now(dt.UTC)
     zone = zone_named(wish.timezone)
     if zone is None:
-        raise Stopped(f"No time zone is called {wish.timezone!r}; Europe/Berlin is one.")
+        raise ImportAborted(f"No time zone is called {wish.timezone!r}; Europe/Berlin is one.")
     if wish.source and not _NAME.fullmatch(wish.source):
-        raise Stopped("The name of the source has at most 60 letters, digits, blanks or .:@/-_.")
+        raise ImportAborted(
+            "The name of the source has at most 60 letters, digits, blanks or .:@/-_."
+        )
     chosen = named(wish.dialect) if wish.dialect else None
     with _without_collector():
         progress("Reading the file", 0, 0)
         table = read_table(wish.path, knows=any_knows, encoding=wish.encoding)
         reading = recognise(table, chosen, wish.table)
         progress("Understanding the rows", 0, 0)
-        found = read_cases(table, reading, zone)
+        result = read_cases(table, reading, zone)
     if reading.unused:
-        found.notes.append(f"columns that nothing here uses: {', '.join(reading.unused)}")
-    return Read(wish, table, reading, found, started)
+        result.notes.append(f"columns that nothing here uses: {', '.join(reading.unused)}")
+    return Read(wish, table, reading, result, started)
 
 
 @contextmanager
@@ -117,34 +127,32 @@ def _without_collector() -> Iterator[None]:
 
 
 def carry_out(read_file: Read, rejected_folder: Path, progress: Progress = _silent) -> Result:
-    """Loads what was read, in one transaction; needs Django. A dry run keeps nothing."""
-    from django.db import transaction
-
-    from shallmark.connect.servicenow.load import Aim, load
-
-    wish, found = read_file.wish, read_file.found
-    aim = Aim(
+    """Loads what was read, in one transaction. A dry run keeps nothing."""
+    wish, understood = read_file.wish, read_file.found
+    aim = LoadOptions(
         source=read_file.source_system,
         named=bool(wish.source),
         dialect=read_file.reading.dialect,
-        supplied=found.supplied,
+        supplied=understood.supplied,
         dry_run=wish.dry_run,
     )
-    total = sum(len(case.versions) for case in found.cases)
+    total = sum(len(case.versions) for case in understood.cases)
     with transaction.atomic():
-        loaded = load(found.cases, aim, lambda done: progress("Writing versions", total, done))
+        loaded = load(understood.cases, aim, lambda done: progress("Writing versions", total, done))
         conflicts = [
-            (row, reason) for case, reason in loaded.conflicts for row in found.rows_of[case.key]
+            (row, reason)
+            for case, reason in loaded.conflicts
+            for row in understood.rows_of[case.key]
         ]
-        rejected = sorted([*found.rejected, *conflicts], key=lambda pair: pair[0].number)
+        rejected = sorted([*understood.rejected, *conflicts], key=lambda pair: pair[0].number)
         result = Result(
-            rows_read=found.rows_read,
+            rows_read=understood.rows_read,
             created=loaded.created,
             updated=loaded.updated,
             unchanged=loaded.unchanged,
-            rejected=found.rejected_records + len(loaded.conflicts),
+            rejected=understood.rejected_records + len(loaded.conflicts),
             reasons=[(row.number, reason) for row, reason in rejected],
-            notes=found.notes + loaded.notes,
+            notes=understood.notes + loaded.notes,
         )
         if not wish.dry_run:
             _keep(read_file, result, rejected, rejected_folder)
@@ -158,9 +166,6 @@ def _keep(read_file: Read, result: Result, rejected: list[tuple[Row, str]], fold
         result.rejected_file = write_rejected(folder / name, read_file.table.columns, rejected)
     if not (result.created or result.updated):
         return
-
-    from shallmark.connect.servicenow.models import ImportRun
-
     ImportRun.objects.create(
         source_system=read_file.source_system,
         dialect=read_file.reading.dialect.name,

@@ -6,6 +6,7 @@ from typing import Any
 import pgtrigger
 from django.apps import apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from shallmark.connect.servicenow.columns import VERSION_COLUMNS
 
@@ -79,7 +80,7 @@ def write(run: str, supplied: set[str]) -> None:
         _ignore(cursor, [])
 
 
-def _ignore(cursor: Any, triggers: list[str]) -> None:
+def _ignore(cursor: CursorWrapper, triggers: list[str]) -> None:
     """For the rest of the transaction, or until told otherwise.
 
     Not `pgtrigger.ignore`: that one asks the database again after a failure, and so hides it.

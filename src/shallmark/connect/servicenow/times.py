@@ -35,14 +35,14 @@ class Evidence:
 
     def take(self, values: Iterable[str]) -> "Evidence":
         for value in values:
-            found = _NUMERIC.fullmatch(value)
-            if found is None or len(found["a"]) > 2:
+            match = _NUMERIC.fullmatch(value)
+            if match is None or len(match["a"]) > 2:
                 continue
             self.unsure = True
-            self.day |= int(found["a"]) > 12
-            self.month |= int(found["b"]) > 12
-            self.dotted |= found["sep"] == "."
-            self.half_days |= bool(found["half"])
+            self.day |= int(match["a"]) > 12
+            self.month |= int(match["b"]) > 12
+            self.dotted |= match["sep"] == "."
+            self.half_days |= bool(match["half"])
         return self
 
     def order(self) -> str:
@@ -73,8 +73,8 @@ def find_orders(columns: dict[str, Iterable[str]], fallback: str = DAY_FIRST) ->
     the others. `fallback` is the dialect's order for a file that never tells.
     """
     seen = {name: Evidence().take(values) for name, values in columns.items()}
-    told = [evidence.order() for evidence in seen.values() if evidence.order()]
-    common = max(sorted(set(told)), key=told.count) if told else ""
+    plain_orders = [evidence.order() for evidence in seen.values() if evidence.order()]
+    common = max(sorted(set(plain_orders)), key=plain_orders.count) if plain_orders else ""
     orders = Orders({})
     for name, evidence in seen.items():
         habit = common or evidence.habit()
@@ -117,10 +117,10 @@ class Clock:
         return naive[0].replace(tzinfo=self.zone, fold=1).astimezone(dt.UTC) if naive else None
 
     def _read(self, value: str) -> dt.datetime | None:
-        found = self._naive(value)
-        if found is None:
+        parsed = self._naive(value)
+        if parsed is None:
             return None
-        naive, zone = found
+        naive, zone = parsed
         try:
             if zone is not None:
                 return naive.replace(tzinfo=zone).astimezone(dt.UTC)
@@ -138,25 +138,25 @@ class Clock:
 
     def _naive(self, value: str) -> tuple[dt.datetime, dt.tzinfo | None] | None:
         text = value.strip()
-        found = _NUMERIC.fullmatch(text)
-        day = self._numeric_day(found) if found else None
-        if found is None:
-            found = _NAMED.fullmatch(text)
-            day = _named_day(found) if found else None
-        if found is None or day is None:
+        match = _NUMERIC.fullmatch(text)
+        day = self._numeric_day(match) if match else None
+        if match is None:
+            match = _NAMED.fullmatch(text)
+            day = _named_day(match) if match else None
+        if match is None or day is None:
             return None
-        hour, minute, second = (int(found[part] or 0) for part in ("h", "m", "s"))
-        if found["half"]:
+        hour, minute, second = (int(match[part] or 0) for part in ("h", "m", "s"))
+        if match["half"]:
             if not 1 <= hour <= 12:
                 return None
-            hour = hour % 12 + 12 * (found["half"] in "Pp")
+            hour = hour % 12 + 12 * (match["half"] in "Pp")
         try:
-            return dt.datetime(*day, hour, minute, second), _zone(found["zone"])  # noqa: DTZ001
+            return dt.datetime(*day, hour, minute, second), _zone(match["zone"])  # noqa: DTZ001
         except ValueError:
             return None
 
-    def _numeric_day(self, found: re.Match[str]) -> tuple[int, int, int] | None:
-        a, b, c = found["a"], found["b"], found["c"]
+    def _numeric_day(self, match: re.Match[str]) -> tuple[int, int, int] | None:
+        a, b, c = match["a"], match["b"], match["c"]
         if len(a) == 4:
             return (int(a), int(b), int(c)) if len(c) <= 2 else None
         if len(a) > 2 or len(c) not in (2, 4):
@@ -165,11 +165,11 @@ class Clock:
         return _year(c), second, first
 
 
-def _named_day(found: re.Match[str]) -> tuple[int, int, int] | None:
-    name = (found["m1"] or found["m2"])[:3].lower()
+def _named_day(match: re.Match[str]) -> tuple[int, int, int] | None:
+    name = (match["m1"] or match["m2"])[:3].lower()
     if name not in _MONTHS:
         return None
-    year, day = found["y1"] or found["y2"], found["d1"] or found["d2"]
+    year, day = match["y1"] or match["y2"], match["d1"] or match["d2"]
     return _year(year), _MONTHS.index(name) + 1, int(day)
 
 

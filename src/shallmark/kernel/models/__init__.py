@@ -1,14 +1,5 @@
-from shallmark.kernel.models.links import Alias, Link
-from shallmark.kernel.models.personal import ApiToken, Draft, Progress, SavedView
-from shallmark.kernel.models.record import Record, RecordQuerySet
+from shallmark.kernel.models.aliases import Alias
+from shallmark.kernel.models.personal import Draft, SavedView
+from shallmark.kernel.models.record import AnyRecord, Record, RecordQuerySet
 
-__all__ = [
-    "Alias",
-    "ApiToken",
-    "Draft",
-    "Link",
-    "Progress",
-    "Record",
-    "RecordQuerySet",
-    "SavedView",
-]
+__all__ = ["Alias", "AnyRecord", "Draft", "Record", "RecordQuerySet", "SavedView"]

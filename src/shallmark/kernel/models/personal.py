@@ -1,9 +1,4 @@
-"""What belongs to one person: saved views, drafts of texts, tokens for the API."""
-
-import hashlib
-import secrets
-from datetime import datetime
-from typing import Any
+"""What belongs to one person: saved views of lists, and texts that were typed and not sent."""
 
 from django.conf import settings
 from django.db import models
@@ -46,67 +41,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.place
-
-
-class ApiToken(models.Model):
-    """A token acts with its owner's rights. Only its hash is stored."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=80)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    read_only = models.BooleanField(default=False)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    last_used_on = models.DateField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @staticmethod
-    def digest_of(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @classmethod
-    def issue(
-        cls, person: Any, name: str, *, read_only: bool = False, until: datetime | None = None
-    ) -> tuple["ApiToken", str]:
-        """A new token and its text, which is shown this once."""
-        text = f"sm_{secrets.token_urlsafe(32)}"
-        token = cls.objects.create(
-            person=person,
-            name=name,
-            digest=cls.digest_of(text),
-            read_only=read_only,
-            expires_at=until,
-        )
-        return token, text
-
-
-class Progress(models.Model):
-    """How far a long job is; its page survives a reload because this row does."""
-
-    key = models.CharField(max_length=80, unique=True)
-    title = models.CharField(max_length=160)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField(default=clock.now)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    #: what went wrong, in a sentence
-    failure = models.CharField(max_length=500, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.title}: {self.done} of {self.total}"
-
-    @classmethod
-    def start(cls, key: str, title: str) -> "Progress":
-        fresh = {"title": title, "done": 0, "total": 0, "started_at": clock.now()}
-        found, _made = cls.objects.update_or_create(
-            key=key, defaults={**fresh, "finished_at": None, "failure": ""}
-        )
-        return found
-
-    def step(self, done: int, total: int) -> None:
-        Progress.objects.filter(pk=self.pk).update(done=done, total=total)
-
-    def finish(self, failure: str = "") -> None:
-        Progress.objects.filter(pk=self.pk).update(finished_at=clock.now(), failure=failure)

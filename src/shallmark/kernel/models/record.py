@@ -1,25 +1,31 @@
 """The abstract record that every numbered thing is."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import access, clock
+from shallmark.kernel.people import Person
 
 if TYPE_CHECKING:
     from shallmark.kernel.records import RecordType
 
 
-class RecordQuerySet(models.QuerySet[Any]):
+AnyRecord = TypeVar("AnyRecord", bound="Record")
+
+
+class RecordQuerySet(models.QuerySet[AnyRecord]):
     """Access is a queryset: pages, API, export, search and reports all start here."""
 
-    def visible_to(self, person: Any) -> Self:
+    def visible_to(self, person: Person) -> Self:
         """The records `person` may read."""
         return self.filter(access.readable(self.model, person))
 
-    def editable_by(self, person: Any) -> Self:
+    def editable_by(self, person: Person) -> Self:
         """The records `person` may change."""
         return self.filter(access.writable(self.model, person))
 
@@ -55,10 +61,10 @@ class Record(models.Model):
     )
     source_system = models.CharField(max_length=80, blank=True, editable=False)
     source_key = models.CharField(max_length=120, blank=True, editable=False)
-    #: counts writes through the door, so that a stale form is noticed
+    #: counts writes, so that a stale form is noticed
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -66,14 +72,32 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        """Set what follows from the values that the record is created with, before it is saved."""
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """Set what follows from a change of the fields in `before`, before gates look at it."""
+
     @classmethod
     def record_type(cls) -> "type[RecordType]":
-        from shallmark.kernel.records import type_of
+        """The declaration of this model.
 
-        return type_of(cls)
+        Raises:
+            KeyError: it has none.
+
+        """
+        return _declarations[cls]
+
+    @classmethod
+    def declare(cls, record_type: "type[RecordType]") -> None:
+        """Take the declaration that `records.register` found for this model."""
+        _declarations[cls] = record_type
 
     def get_absolute_url(self) -> str:
         return f"/{self.record_type().slug}/{self.reference}"
+
+
+_declarations: dict[type[Record], "type[RecordType]"] = {}
 
 
 def imported_once(model: str) -> models.UniqueConstraint:

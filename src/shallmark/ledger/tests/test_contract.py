@@ -28,6 +28,6 @@ def test_it_names_the_version_valid_at_a_moment() -> None:
 
 
 def test_it_uses_no_word_that_an_engine_keeps_for_itself() -> None:
-    kept = {"from", "to", "by", "check", "user", "when", "limit", "window", "end", "default"}
+    reserved = {"from", "to", "by", "check", "user", "when", "limit", "window", "end", "default"}
     names = {c.name for view in contract.views().values() for c in view.columns.values()}
-    assert not kept & names
+    assert not reserved & names

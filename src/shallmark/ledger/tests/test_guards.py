@@ -2,18 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from shallmark.ledger import dialects
-from shallmark.ledger.checkfile import CheckInvalid, read
+from shallmark.ledger import dialects, guards
+from shallmark.ledger.check_reader import read
+from shallmark.ledger.checkfile import CheckInvalid
 
 HEADER = """-- id: CHK-INC-01
 -- version: 1
 -- sentence: Something holds.
--- severity: minor
--- mode: detect
 -- population: incidents
 -- record: incident
--- origin: own
--- needs: [incident.service]
 """
 GOOD = (
     "SELECT i.reference AS reference, TRUE AS conforms, NULL AS reason, i.reported_at AS at"
@@ -27,6 +24,18 @@ def checked(tmp_path: Path, sql: str, header: str = HEADER) -> None:
     read(path)
 
 
+def test_it_joins_what_a_source_does_not_supply_once_for_each_question() -> None:
+    call = "SOURCE_GAP(i.source_system, 'incident.service', 'work_note')"
+    sql = GOOD.replace("TRUE", f"{call} IS NULL").replace("NULL AS reason", f"{call} AS reason")
+    translated = dialects.translate(sql, "postgres")
+    assert translated.count("LEFT JOIN") == 1
+    assert "c.record_type = 'incident' AND c.column_name IN ('service')" in translated
+    assert "(c.record_type = 'work_note')" in translated
+    assert guards.reading(sql).columns == (
+        "incident.reference", "incident.reported_at", "incident.source_system",
+    )  # fmt: skip
+
+
 def test_it_lets_a_plain_check_through(tmp_path: Path) -> None:
     checked(tmp_path, GOOD)
 
@@ -38,7 +47,6 @@ def test_it_lets_a_plain_check_through(tmp_path: Path) -> None:
         ("DELETE FROM ledger.incident", "exactly one SELECT"),
         (GOOD.replace("ledger.incident", "customer_service_incident"), "no ledger view"),
         (GOOD.replace("ledger.incident", "ledger.nothing"), "no view nothing"),
-        (GOOD.replace("ledger.incident", "ledger.major_review"), "without saying so"),
         (GOOD.replace("TRUE AS", "i.nothing AS"), "nothing"),
         (GOOD.replace("TRUE", "i.reported_at < now()"), "not allowed"),
         (GOOD.replace("TRUE", "i.reported_at < CURRENT_TIMESTAMP"), "not allowed"),
@@ -50,6 +58,9 @@ def test_it_lets_a_plain_check_through(tmp_path: Path) -> None:
         (GOOD + " LIMIT 5", "Limit is not allowed"),
         (GOOD.replace("NULL AS reason, ", ""), "columns are"),
         ("SELECT * FROM ledger.incident AS i", "Star is not allowed"),
+        (GOOD.replace("NULL AS", "SOURCE_GAP('incident.service') AS"), "takes a source"),
+        (GOOD.replace("NULL AS", "SOURCE_GAP(i.source_system) AS"), "takes a source"),
+        (GOOD.replace("NULL AS", "SOURCE_GAP(i.source_system, i.title) AS"), "named by a text"),
     ],
 )
 def test_it_refuses(tmp_path: Path, sql: str, word: str) -> None:
@@ -60,13 +71,11 @@ def test_it_refuses(tmp_path: Path, sql: str, word: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
-        ("severity: minor", "severity: grave", "severity"),
         ("-- version: 1\n", "", "lacks"),
-        ("-- origin: own", "-- origin: own\n-- colour: red", "does not know"),
-        ("needs: [incident.service]", "needs: [incident.colour]", "needs incident.colour"),
+        ("-- record: incident", "-- record: incident\n-- colour: red", "does not know"),
         (
-            "-- origin: own",
-            "-- origin: own\n-- parameters: {n: {type: days, default: 1}}",
+            "-- record: incident",
+            "-- record: incident\n-- parameters: {n: {type: days, default: 1}}",
             "never used",
         ),
     ],

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallmark.ledger import dialects
-from shallmark.ledger.engines import DuckEngine, PostgresEngine
+from shallmark.ledger.engines import PostgresEngine
 from shallmark.ledger.outcomes import ORDER, Outcome, judge, worst
 from shallmark.ledger.runner import digest_of
 from shallmark.ledger.statements import DIGEST_PART
-from shallmark.ledger.tests import world as w
+from shallmark.ledger.tests.stores import DuckStore
 
 some_outcomes = st.lists(st.sampled_from(list(Outcome)), max_size=8)
 references = st.lists(
@@ -19,16 +19,16 @@ references = st.lists(
 
 
 @given(some_outcomes, st.sampled_from(list(Outcome)))
-def test_it_never_gets_better_by_one_more_outcome(found: list[Outcome], more: Outcome) -> None:
-    if found:
-        assert ORDER[worst([*found, more])] <= ORDER[worst(found)]
+def test_it_never_gets_better_by_one_more_outcome(outcomes: list[Outcome], more: Outcome) -> None:
+    if outcomes:
+        assert ORDER[worst([*outcomes, more])] <= ORDER[worst(outcomes)]
 
 
 @given(some_outcomes.filter(bool))
-def test_it_never_lets_not_applicable_outweigh(found: list[Outcome]) -> None:
-    others = [outcome for outcome in found if outcome is not Outcome.NOT_APPLICABLE]
+def test_it_never_lets_not_applicable_outweigh(outcomes: list[Outcome]) -> None:
+    others = [outcome for outcome in outcomes if outcome is not Outcome.NOT_APPLICABLE]
     if others:
-        assert worst(found) is worst(others)
+        assert worst(outcomes) is worst(others)
 
 
 @given(st.tuples(*[st.integers(0, 5)] * 4), st.booleans())
@@ -58,7 +58,7 @@ def _digest(engine: Any, members: list[str], text: str) -> str:
 @settings(max_examples=25, deadline=None)
 @given(members=references)
 def test_it_gives_the_same_digest_on_duckdb_in_any_order(members: list[str]) -> None:
-    engine = DuckEngine(w.on_duckdb({}, {"source_coverage"}))
+    engine = DuckStore({}, {"source_coverage"}).engine
     for order in (members, members[::-1]):
         lines = [f"SELECT $r{n} AS reference" for n in range(len(order))]
         text = " UNION ALL ".join(lines) or "SELECT '' AS reference WHERE FALSE"

@@ -1,25 +1,24 @@
 """Ledger rows for tests: a small organisation in which every built check conforms, and cases that
-change it. The same rows run on PostgreSQL and DuckDB."""
+change it. `stores.py` puts the same rows on PostgreSQL and DuckDB."""
 
-import copy
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import psycopg
 import yaml
 
 from shallmark.ledger import contract, guards
-from shallmark.ledger.checkfile import CheckFile, find
+from shallmark.ledger.check_reader import find
+from shallmark.ledger.checkfile import CheckFile
 from shallmark.ledger.engines import Moment
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent.parent
-World = dict[str, list[dict[str, Any]]]
-DUCK_TYPES = {"timestamptz": "TIMESTAMP", "json": "TEXT", "numeric": "DECIMAL(18,6)"}
+World = Mapping[str, list[dict[str, Any]]]
+Case = Mapping[str, Any]
 MOMENT = Moment(
     as_of=datetime(2026, 6, 1, tzinfo=UTC),
     period_start=datetime(2026, 1, 1, tzinfo=UTC),
@@ -35,53 +34,126 @@ def checks() -> list[CheckFile]:
 def used_views(of: Iterable[CheckFile]) -> set[str]:
     names = {"source_coverage"}
     for check in of:
-        relations = guards.relations_of(check.sql)
+        relations = relations_of(check)
         names |= {contract.stored_relation(relation) for relation in relations}
+        names |= {relation.removesuffix(contract.AS_OF) for relation in relations}
         names |= {check.record} - {""}
     return names
 
 
+def relations_of(check: CheckFile) -> frozenset[str]:
+    return guards.reading(check.sql, check.path).relations
+
+
+def reads(check: CheckFile) -> frozenset[str]:
+    """The stored relations that decide a check: those in its SQL, its record and the versions."""
+    stored = {contract.stored_relation(name) for name in relations_of(check)}
+    return frozenset(
+        stored | ({check.record, check.record + contract.VERSION} - {contract.VERSION})
+    )
+
+
+def columns_read(check: CheckFile) -> frozenset[str]:
+    """The `view.column` names that decide a check, a version's by the name of its record too."""
+    read = guards.reading(check.sql, check.path).columns
+    # A run counts, of the record judged, what was stored later than it.
+    versions = [f"{check.record}.{name}" for name in ("reference", "stored_at")]
+    return frozenset([*read, *versions])
+
+
+def with_version(names: Iterable[str]) -> set[str]:
+    """These relations, and those of their versions."""
+    views = contract.views()
+    return {*names, *(name + contract.VERSION for name in names if views[name].versioned)}
+
+
+def affected(case: Case, of: Iterable[CheckFile]) -> list[CheckFile]:
+    """The checks that a case can turn: those that read a column it changes, or a view whose rows
+    it adds to or removes.
+
+    The others need no judging. A check is one SELECT of named columns of named views, and the
+    guards refuse it clock, random, settings, `*` and any function that is not listed: over the same
+    values it says the same again. What it asks of a source's coverage is not told by columns.
+    """
+    rows = with_version({*case.get("add", {}), *case.get("remove", {})})
+    changes = case.get("change", {})
+    rows |= changes.keys() & {guards.COVERAGE}
+    columns = {
+        f"{view}.{column}"
+        for name, records in changes.items()
+        for view in with_version([name])
+        for values in records.values()
+        for column in values
+    }
+    return [check for check in of if reads(check) & rows or columns_read(check) & columns]
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), contract.LOADER)
+
+
+@cache
 def good() -> World:
-    """`good.yaml`, and what each `good_<function>.yaml` adds to it."""
-    world: World = {}
+    """`good.yaml` and what each `good_<function>.yaml` adds. Read once: nobody changes its rows."""
+    world: dict[str, list[dict[str, Any]]] = {}
     for path in (HERE / "good.yaml", *sorted(HERE.glob("good_*.yaml"))):
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for name, rows in said["rows"].items():
+        for name, rows in _read(path)["rows"].items():
             world.setdefault(name, []).extend(rows or [])
     world["workday"] = _workdays(date(2025, 12, 1), date(2026, 7, 1))
     return world
 
 
-def cases() -> list[tuple[str, dict[str, Any]]]:
-    found = []
-    for path in sorted((HERE / "cases").glob("*.yaml")):
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found += [(said["check"], case) for case in said["cases"]]
-    return found
+def cases() -> list[tuple[str, Case]]:
+    files = [_read(path) for path in sorted((HERE / "cases").glob("*.yaml"))]
+    return [(file["check"], case) for file in files for case in file["cases"]]
 
 
-def changed(world: World, case: Mapping[str, Any]) -> World:
-    """The world after a case: `change` sets columns, `add` appends rows, `remove` deletes them."""
-    after = copy.deepcopy(world)
-    for view, said in case.get("change", {}).items():
-        for reference, columns in said.items():
-            hits = [row for row in after[view] if key_of(row) == reference]
-            assert hits, f"{view} has no row {reference}"
-            for row in hits:
-                row.update(columns)
-    for view, rows in case.get("add", {}).items():
-        after.setdefault(view, []).extend(rows)
-    for view, references in case.get("remove", {}).items():
-        after[view] = [row for row in after[view] if key_of(row) not in references]
-    return after
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a case does to one view: the rows with these keys go, and these rows come."""
+
+    rows: list[dict[str, Any]]
+    #: the column by which rows are known; all rows go where there is none
+    key: str = ""
+    keys: frozenset[Any] = frozenset()
+
+
+def changed(world: World, case: Case) -> dict[str, Change]:
+    """View -> what a case does to it: `change` sets columns, `add` appends, `remove` deletes."""
+    names = {name for part in ("change", "add", "remove") for name in case.get(part, {})}
+    every = {name: _changed(name, world.get(name, []), case) for name in sorted(names)}
+    for name in with_version(names) - names:
+        base = every[name.removesuffix(contract.VERSION)]
+        assert name not in world, f"{name} has rows of its own"
+        every[name] = replace(base, rows=_versions(base.rows))
+    return every
+
+
+def _changed(name: str, rows: list[dict[str, Any]], case: Case) -> Change:
+    changes = case.get("change", {}).get(name, {})
+    added, removed = case.get("add", {}).get(name, []), case.get("remove", {}).get(name, [])
+    for reference in changes:
+        assert any(key_of(row) == reference for row in rows), f"{name} has no row {reference}"
+    after = [*({**row, **changes.get(key_of(row), {})} for row in rows), *added]
+    left = [row for row in after if key_of(row) not in removed]
+    columns = {key_column(row) for row in [*rows, *added]}
+    if len(columns) != 1 or "" in columns:
+        return Change(left)
+    keys = frozenset([*changes, *removed, *(key_of(row) for row in added)])
+    return Change([row for row in left if key_of(row) in keys], columns.pop(), keys)
 
 
 def key_of(row: Mapping[str, Any]) -> Any:
+    return row.get(key_column(row))
+
+
+def key_column(row: Mapping[str, Any]) -> str:
+    """The column by which a row is known; empty where it has none."""
     names: tuple[str, ...] = (
         "reference", "key", "incident", "account", "notice", "pir", "change_analysis",
     )  # fmt: skip
     names += ("objective", "process_metric", "process", "interested_party")
-    return next((row[name] for name in names if name in row), None)
+    return next((name for name in names if name in row), "")
 
 
 def with_versions(world: World) -> World:
@@ -90,87 +162,13 @@ def with_versions(world: World) -> World:
     for name, rows in world.items():
         view = contract.views()[name]
         if view.versioned and name + contract.VERSION not in world:
-            full[name + contract.VERSION] = [
-                {"valid_from": datetime(2025, 12, 1, tzinfo=UTC), "valid_to": None, **row}
-                for row in rows
-            ]
+            full[name + contract.VERSION] = _versions(rows)
     return full
 
 
-@cache
-def _duck(views: tuple[str, ...]) -> Any:
-    """One database for all cases of a process: making the tables takes longer than the checks."""
-    connection = duckdb.connect()
-    connection.execute("CREATE SCHEMA ledger")
-    for name in views:
-        columns = contract.views()[name].columns.values()
-        text = ", ".join(f'"{c.name}" {DUCK_TYPES.get(c.type, c.type)}' for c in columns)
-        connection.execute(f"CREATE TABLE ledger.{name} ({text})")
-    return connection
-
-
-def on_duckdb(world: World, views: Iterable[str]) -> Any:
-    connection = _duck(tuple(sorted(views)))
-    for name in sorted(set(views) - {"workday"} if world else views):
-        connection.execute(f"DELETE FROM ledger.{name}")
-    known = (
-        connection.execute("SELECT COUNT(*) FROM ledger.workday").fetchone()[0]
-        if "workday" in views
-        else 0
-    )
-    for name, rows in with_versions(world).items():
-        # The days are the same for every case and many: they are laid once.
-        if name in views and not (name == "workday" and known):
-            _duck_insert(connection, name, rows)
-    return connection
-
-
-def _duck_insert(connection: Any, name: str, rows: list[dict[str, Any]]) -> None:
-    columns = sorted({column for row in rows for column in row})
-    if not columns:
-        return
-    names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
-    text = f"INSERT INTO ledger.{name} ({names}) VALUES " + ", ".join([f"({marks})"] * len(rows))
-    connection.execute(text, [_duck_value(row.get(column)) for row in rows for column in columns])
-
-
-def create_on_postgres(
-    connection: psycopg.Connection[Any], views: Iterable[str], schema: str
-) -> None:
-    connection.execute(f"CREATE SCHEMA {schema}")
-    for name in sorted(views):
-        columns = contract.views()[name].columns.values()
-        text = ", ".join(f'"{c.name}" {"text" if c.type == "json" else c.type}' for c in columns)
-        connection.execute(f"CREATE TABLE {schema}.{name} ({text})")
-
-
-def fill_postgres(
-    connection: psycopg.Connection[Any], world: World, views: Iterable[str], schema: str
-) -> None:
-    wanted = set(views)
-    with connection.cursor() as cursor:
-        for name, rows in with_versions(world).items():
-            if name not in wanted or not rows:
-                continue
-            columns = sorted({column for row in rows for column in row})
-            names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join(["%s"] * len(columns))
-            cursor.execute(
-                f"INSERT INTO {schema}.{name} ({names}) VALUES "
-                + ", ".join([f"({marks})"] * len(rows)),
-                [_aware(row.get(column)) for row in rows for column in columns],
-            )
-
-
-def _duck_value(value: Any) -> Any:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).replace(tzinfo=None)
-    return value
-
-
-def _aware(value: Any) -> Any:
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value
+def _versions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    since = {"valid_from": datetime(2025, 12, 1, tzinfo=UTC), "valid_to": None}
+    return [{**since, **row} for row in rows]
 
 
 def _workdays(start: date, end: date) -> list[dict[str, Any]]:

@@ -1,46 +1,46 @@
 """The analysis of each quarter, and reminders of changes that stay open. Safe to run twice."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shallmark.common.notices.models import Notice
-from shallmark.common.notices.telling import tell
+from shallmark.common.notices.notify import notify
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
 from shallmark.manage.change_configuration.change_rules import holders
 from shallmark.manage.change_configuration.models import Change, ChangeAnalysis
 
 
-def run_quarters(now: datetime, *, source: str = "job") -> int:
+def run_quarters(now: datetime) -> int:
     """Draft the analysis of the quarter that ended last; those before it were missed."""
     first, _after = bounds(quarter_of(now))
     ended = quarter_of(first - timedelta(seconds=1))
     done = 0
     for late in ChangeAnalysis.objects.filter(status__in=("due", "drafted"), period__lt=ended):
         reason = _("The next quarter ended first.")
-        door.perform(late, "miss", by=None, reason=reason, at=now, source=source)
+        writes.perform(late, "miss", by=None, reason=reason, authority=SYSTEM)
         done += 1
     start, after = bounds(ended)
-    asked = Change.objects.filter(requested_at__gte=start, requested_at__lt=after)
-    if asked.exists():
-        analysis = analysis_of(ended, at=now, source=source)
+    changes = Change.objects.filter(requested_at__gte=start, requested_at__lt=after)
+    if changes.exists():
+        analysis = analysis_of(ended)
         if analysis.status == "due":
             reason = _("The quarter ended.")
-            door.perform(analysis, "draft", by=None, reason=reason, at=now, source=source)
+            writes.perform(analysis, "draft", by=None, reason=reason, authority=SYSTEM)
             done += 1
     return done
 
 
-def analysis_of(quarter: str, *, at: datetime, source: str) -> Any:
+def analysis_of(quarter: str) -> ChangeAnalysis:
     """The record of the quarter, made where there is none."""
-    found = ChangeAnalysis.objects.filter(period=quarter).first()
-    if found is not None:
-        return found
+    analysis = ChangeAnalysis.objects.filter(period=quarter).first()
+    if analysis is not None:
+        return analysis
     values = {"title": _("Changes of %(quarter)s") % {"quarter": quarter}, "period": quarter}
-    return door.create(ChangeAnalysis, by=None, values=values, at=at, source=source)
+    return writes.create(ChangeAnalysis, by=None, values=values, authority=SYSTEM)
 
 
 def remind_stale(now: datetime) -> int:
@@ -49,10 +49,10 @@ def remind_stale(now: datetime) -> int:
     stale = Change.objects.filter(
         status__in=("scheduled", "implement", "review"), planned_end__lt=late
     )
-    told = Notice.objects.filter(record_key="change", kind="change_stale").values("record_id")
+    reminders = Notice.objects.filter(record_key="change", kind="change_stale").values("record_id")
     count = 0
-    for change in stale.exclude(pk__in=told).select_related("implementer"):
+    for change in stale.exclude(pk__in=reminders).select_related("implementer"):
         people = [change.implementer, *holders(["change_manager"])]
-        tell(people, "change_stale", change, at=now, source="job")
+        notify(people, "change_stale", change, at=now)
         count += 1
     return count

@@ -8,17 +8,25 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals import actions as approvals
-from shallmark.common.approvals.models import Approval
-from shallmark.common.notices.telling import tell
+from shallmark.common.approvals.models import Approval, Decision
+from shallmark.common.notices.notify import notify
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import clock, door
-from shallmark.kernel.hooks import Change as Written
+from shallmark.kernel import clock, writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.exceptions import WrongState
+from shallmark.kernel.hooks import WriteEvent as Written
+from shallmark.kernel.hooks import after
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration import change_rules as rules
+from shallmark.manage.change_configuration.impact_of_change import snapshot
 from shallmark.manage.change_configuration.models import (
     BoardMeeting,
     Change,
     ChangeCost,
+    Freeze,
     Pir,
     StandardChange,
 )
@@ -30,21 +38,28 @@ from shallmark.plan.alignment.models import Service
 REVIEW_DAYS = {"major": 10, "emergency": 5}
 
 
-def after_step(written: Written) -> None:
-    """After each write through the door (kernel.hooks.after_steps)."""
-    record = written.record
-    if isinstance(record, Change):
-        _after_change(written, record)
-    elif isinstance(record, ChangeCost):
-        sum_up(record.change, written)
-    elif isinstance(record, BoardMeeting) and written.verb == "set_agenda":
-        board.set_agenda(written, record)
-    elif isinstance(record, StandardChange) and written.verb == "submit":
-        people = rules.template_approvers(record)
-        _ask(record, "approve", people, 1, by=record.owner or written.by, written=written)
+@after(ChangeCost)
+def follow_cost(cost: ChangeCost, written: Written) -> None:
+    """The change says what its costs add up to."""
+    sum_up(cost.change, written)
 
 
-def _after_change(written: Written, change: Change) -> None:
+@after(BoardMeeting, "set_agenda")
+def follow_agenda(meeting: BoardMeeting, written: Written) -> None:
+    """The agenda is what waits for the board now."""
+    board.set_agenda(written, meeting)
+
+
+@after(StandardChange, "submit")
+def ask_for_template(template: StandardChange, written: Written) -> None:
+    """Those who may approve a template are asked."""
+    people = rules.template_approvers(template)
+    _ask(template, "approve", people, 1, by=template.owner or written.by, written=written)
+
+
+@after(Change)
+def follow_change(change: Change, written: Written) -> None:
+    """What is asked, told, dropped or sent back when a change moves."""
     verb = written.verb
     if written.source == "import":
         return
@@ -73,9 +88,7 @@ def _lapse(written: Written, change: Change) -> None:
         for name in sorted(touched)
     )
     reason = _("Changed after the approval: %(fields)s.") % {"fields": names}
-    door.perform(
-        change, "lapse_approval", by=written.by, reason=reason, at=written.at, source="job"
-    )
+    writes.perform(change, "lapse_approval", by=written.by, reason=reason, authority=FOLLOWING)
 
 
 def ask_for_approval(change: Change, step: str, written: Written) -> None:
@@ -85,7 +98,13 @@ def ask_for_approval(change: Change, step: str, written: Written) -> None:
 
 
 def _ask(
-    record: Any, step: str, people: Iterable[Any], quorum: int, *, by: Any, written: Written
+    record: Record,
+    step: str,
+    people: Iterable[Person],
+    quorum: int,
+    *,
+    by: Person | None,
+    written: Written,
 ) -> None:
     waiting = approvals.open_approval(record, step)
     if waiting is not None:
@@ -93,32 +112,32 @@ def _ask(
         waiting.outcome, waiting.decided_at = Approval.Outcome.VOID, written.at
         waiting.save(update_fields=["outcome", "decided_at"])
     approvals.request_approval(
-        record, step, by=by, approvers=people, quorum=quorum, at=written.at, source=written.source
+        record, step, by=by, approvers=people, quorum=quorum, authority=FOLLOWING
     )
 
 
-def after_decision(decision: Any, record: Any) -> None:
+def after_decision(decision: Decision, record: Record) -> None:
     """When the quorum is met the step is taken; the first rejection ends the question."""
     approval = decision.approval
     if approval.outcome not in {Approval.Outcome.APPROVED, Approval.Outcome.REJECTED}:
         return
     approved = approval.outcome == Approval.Outcome.APPROVED
-    said: dict[str, Any] = {"by": decision.person, "at": decision.at, "source": "job"}
+    options: dict[str, Any] = {"by": decision.person, "authority": FOLLOWING}
     if isinstance(record, Change) and approval.step in {rules.NORMAL_STEP, rules.EMERGENCY_STEP}:
         reason = decision.reason or str(_("The quorum of the rule is met."))
         verb = approval.step if approved else "reject"
-        values = {} if approved else {"decision_reason": decision.reason}
-        door.perform(record, verb, reason=reason, values=values, confirm=True, **said)
+        reasons = {} if approved else {"decision_reason": decision.reason}
+        writes.perform(record, verb, reason=reason, values=reasons, confirm=True, **options)
     elif isinstance(record, StandardChange):
         reason = decision.reason or str(_("Decided."))
         verb = "approve" if approved else "send_back"
-        values = (
+        values: dict[str, object] = (
             {"approved_by": decision.person, "valid_to": record.valid_to}
             if approved
             else {"decision_reason": decision.reason}
         )
-        values = {key: one for key, one in values.items() if one is not None}
-        door.perform(record, verb, reason=reason, values=values, **said)
+        values = {key: value for key, value in values.items() if value is not None}
+        writes.perform(record, verb, reason=reason, values=values, **options)
 
 
 def _ask_afterwards(written: Written, change: Change) -> None:
@@ -133,24 +152,30 @@ def _ask_afterwards(written: Written, change: Change) -> None:
 def tell_affected(change: Change, written: Written) -> None:
     """Who must know the window: the customers of its services, their owners, who carries it out."""
     services = Service.objects.filter(reference__in=change.services).prefetch_related("customers")
-    customers = {one.pk: one for service in services for one in service.customers.all()}
-    contacts = [one.main_contact or one.owner for one in customers.values()]
+    customers = {
+        customer.pk: customer for service in services for customer in service.customers.all()
+    }
+    contacts = [customer.main_contact or customer.owner for customer in customers.values()]
     _tell(contacts, "change_planned", change, written, audience="customer")
     owners = [service.owner for service in services]
     _tell([*owners, change.requester, change.implementer], "change_planned", change, written)
 
 
 def _tell(
-    people: Iterable[Any], kind: str, change: Change, written: Written, *, audience: str = ""
+    people: Iterable[Person | None],
+    kind: str,
+    change: Change,
+    written: Written,
+    *,
+    audience: str = "",
 ) -> None:
     start = change.planned_start
     values = {
         "when": start.strftime("%Y-%m-%d %H:%M UTC") if start else "",
         "text": change.decision_reason,
     }
-    tell(
+    notify(
         people, kind, change, by=written.by, at=written.at, values=values, audience=audience,
-        source=written.source,
     )  # fmt: skip
 
 
@@ -158,9 +183,9 @@ def _drop_tasks(written: Written, change: Change) -> None:
     """Nobody works on for a change that is off."""
     reason = str(_("%(change)s is off.") % {"change": change.reference})
     for task in change.tasks.filter(status__in=TO_DO):
-        door.perform(
-            task, "cancel", by=written.by, values={"cancel_reason": reason}, at=written.at,
-            source="job",
+        writes.perform(
+            task, "cancel", by=written.by, values={"cancel_reason": reason},
+            authority=FOLLOWING,
         )  # fmt: skip
 
 
@@ -172,7 +197,7 @@ def _finish(written: Written, change: Change) -> None:
         suspend_template(change.template, change, written)
 
 
-def open_review(change: Change, *, by: Any, at: datetime) -> Pir:
+def open_review(change: Change, *, by: Person | None, at: datetime) -> Pir:
     """The review that falls due when a change was implemented."""
     days = REVIEW_DAYS.get(change.category, int(value("review_days")))
     values = {
@@ -183,23 +208,22 @@ def open_review(change: Change, *, by: Any, at: datetime) -> Pir:
     }
     values["title"] = str(values["title"])[:240]
     # Whoever completes a change need not have the right to make reviews.
-    made: Pir = door.create(Pir, by=by, values=values, at=at, source="job")
-    return made
+    review: Pir = writes.create(Pir, by=by, values=values, authority=FOLLOWING)
+    return review
 
 
 def suspend_template(template: StandardChange, change: Change, written: Written) -> None:
     """A change made from it failed or was backed out: it is approved again before its next use."""
     if template.status != "approved":
         return
-    door.perform(
+    writes.perform(
         template,
         "suspend",
         by=written.by,
         values={"last_failure": written.at.date()},
         reason=_("%(change)s: %(outcome)s.")
         % {"change": change.reference, "outcome": change.get_outcome_display()},
-        at=written.at,
-        source="job",
+        authority=FOLLOWING,
     )
 
 
@@ -208,24 +232,24 @@ def sum_up(change: Change, written: Written) -> None:
     total = change.costs.aggregate(sum=Sum("amount"))["sum"]
     fresh = Change.objects.get(pk=change.pk)
     if total is not None and fresh.financial != total:
-        door.edit(
-            fresh, by=written.by, values={"financial": total}, at=written.at,
-            reason=_("Sum of the cost lines."), source="job",
+        writes.edit(
+            fresh, by=written.by, values={"financial": total},
+            reason=_("Sum of the cost lines."), authority=FOLLOWING,
         )  # fmt: skip
 
 
-def take_impact(change: Change, *, by: Any, source: str = "page") -> Change:
+def take_impact(change: Change, *, by: Person | None) -> Change:
     """Keep what the change touches, and whom, as it is seen now (CHK-CFG-10)."""
-    from shallmark.manage.change_configuration.impact_of_change import snapshot
-
-    kept: Change = door.edit(
-        change, by=by, values={"impact_snapshot": snapshot(change)}, source=source,
+    changed: Change = writes.edit(
+        change, by=by, values={"impact_snapshot": snapshot(change)},
         reason=_("The impact view was taken."),
     )  # fmt: skip
-    return kept
+    return changed
 
 
-def decide_by_phone(change: Change, authority: Any, *, by: Any, at: datetime, note: str) -> Any:
+def decide_by_phone(
+    change: Change, authority: Person, *, by: Person | None, at: datetime, note: str
+) -> Decision:
     """The emergency authority's word, told by phone and written down by somebody else.
 
     Raises:
@@ -234,20 +258,16 @@ def decide_by_phone(change: Change, authority: Any, *, by: Any, at: datetime, no
     """
     waiting = approvals.open_approval(change, rules.EMERGENCY_STEP)
     if waiting is None:
-        from shallmark.kernel.refusals import WrongState
-
         raise WrongState(_("Nothing waits for the emergency authority."))
     reason = _("By phone, written down by %(who)s: %(note)s") % {"who": by, "note": note}
     moment = min(at, clock.now())
     return approvals.decide(
-        waiting, "approved", by=authority, shown_at=moment, reason=reason, at=moment
+        waiting, "approved", by=authority, shown_at=moment, reason=reason, decided_at=moment
     )
 
 
 def run_dates(now: datetime) -> dict[str, int]:
     """What dates bring about: templates expire, freezes begin and end. Safe to run twice."""
-    from shallmark.manage.change_configuration.models import Freeze
-
     steps = (
         ("expire", StandardChange.objects.filter(status="approved", valid_to__lt=now.date())),
         (
@@ -257,8 +277,8 @@ def run_dates(now: datetime) -> dict[str, int]:
         ("end", Freeze.objects.filter(status="active", ends_at__lte=now)),
     )
     done: dict[str, int] = {}
-    for verb, found in steps:
-        for record in found:
-            door.perform(record, verb, by=None, reason=_("Its time came."), at=now, source="job")
+    for verb, records in steps:
+        for record in records:
+            writes.perform(record, verb, by=None, reason=_("Its time came."), authority=SYSTEM)
             done[verb] = done.get(verb, 0) + 1
     return done

@@ -1,14 +1,22 @@
 """Decisions by API: read what must be seen with its mark, then decide with that mark."""
 
-from typing import Any
+from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
+from pydantic import Field
 
-from shallmark.kernel.api.routers import REFUSED, find
-from shallmark.kernel.api.schemas import Closed, shown
-from shallmark.kernel.records import RecordType, record_type
-from shallmark.kernel.refusals import WrongState
+from shallmark.api import contract
+from shallmark.api.once import Done, once
+from shallmark.api.records import find, shown
+from shallmark.api.refusals import NotFound
+from shallmark.api.routers import require_known
+from shallmark.api.schemas import REASON, Closed
+from shallmark.kernel.exceptions import WrongState
+from shallmark.kernel.history import strip_nul
+from shallmark.kernel.lifecycle import state_of
+from shallmark.kernel.people import signed_in
+from shallmark.kernel.records import RecordType, get_record_type
 from shallmark.manage.change_configuration.deciding import (
     question_of,
     shown_mark,
@@ -33,9 +41,9 @@ class Seen(Schema):
 class Word(Closed):
     """A decision: approved or rejected, with the mark of what was shown."""
 
-    decision: str
-    shown: str = ""
-    reason: str = ""
+    decision: Literal["approved", "rejected"]
+    shown: str = Field("", description="The mark that came with what must be seen.")
+    reason: str = REASON[1]
 
 
 class Decided(Schema):
@@ -48,38 +56,57 @@ class Decided(Schema):
 
 def _declared(slug: str) -> type[RecordType]:
     if slug not in DECIDED:
-        raise WrongState(f"Nothing of {slug} is decided here.")
-    return record_type(DECIDED[slug])
+        raise NotFound(f"Nothing of {slug[:40]} is decided here.")
+    return get_record_type(DECIDED[slug])
 
 
-@router.get("/{slug}/{reference}", response={200: Seen, **REFUSED}, operation_id="see_decision")
-def see(request: HttpRequest, slug: str, reference: str) -> Any:
-    declared = _declared(slug)
-    record = find(declared, reference, request.user)
+@router.get(
+    "/{slug}/{reference}",
+    response=Seen,
+    operation_id="see_decision",
+    summary="Read what must be seen before deciding",
+    openapi_extra=contract.operation((*contract.READING, 409)),
+)
+def see(request: HttpRequest, slug: str, reference: str) -> dict[str, Any]:
+    require_known(request)
+    record_type, person = _declared(slug), signed_in(request)
+    record = find(record_type, reference, person)
     question = question_of(record)
     if question is None:
         raise WrongState("Nothing waits for a decision here.")
     around = surroundings(record)
     return {
-        "record": shown(record, declared),
-        "collisions": [one.reference for one in around["collisions"]],
+        "record": shown(record, record_type),
+        "collisions": [collision.reference for collision in around["collisions"]],
         "step": question.step,
-        "shown": shown_mark(question, request.user, record.version),
+        "shown": shown_mark(question, person, record.version),
     }
 
 
-@router.post("/{slug}/{reference}", response={200: Decided, **REFUSED}, operation_id="decide")
-def decide(request: HttpRequest, slug: str, reference: str, payload: Word) -> Any:
-    declared = _declared(slug)
-    record = find(declared, reference, request.user)
-    made = take_decision(
-        record, request.user, word=payload.decision, reason=payload.reason, mark=payload.shown,
-        source="api",
-    )  # fmt: skip
-    fresh = find(declared, reference, request.user)
-    made.approval.refresh_from_db()
-    return {
-        "reference": fresh.reference,
-        "status": fresh.status,
-        "outcome": made.approval.outcome or "open",
-    }
+@router.post(
+    "/{slug}/{reference}",
+    response=Decided,
+    operation_id="decide",
+    summary="Decide",
+    openapi_extra=contract.operation(contract.WRITING, contract.KEY),
+)
+def decide(request: HttpRequest, slug: str, reference: str, payload: Word) -> HttpResponse:
+    require_known(request)
+    record_type, person = _declared(slug), signed_in(request)
+
+    def act() -> Done:
+        record = find(record_type, reference, person)
+        decision = take_decision(
+            record,
+            person,
+            word=payload.decision,
+            reason=strip_nul(payload.reason),
+            mark=payload.shown,
+        )
+        record.refresh_from_db(fields=["status"])
+        decision.approval.refresh_from_db()
+        outcome = decision.approval.outcome or "open"
+        body = {"reference": record.reference, "status": state_of(record), "outcome": outcome}
+        return Done(200, body)
+
+    return once(request, person, act)

@@ -1,20 +1,24 @@
 """Configuration audits: drawing the sample, and who must have the report."""
 
 import random
-from typing import Any
 
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
 from shallmark.kernel.access import roles
-from shallmark.manage.change_configuration.gates_audit import READERS
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.models import CiAudit
 from shallmark.manage.change_configuration.models.audit import CiAuditItem
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.team.models import RoleAssignment
 
+#: holders of these roles read the report
+READERS = ("configuration_manager", "change_manager")
+
 _SAID = ("title", "status", "content_version", "location", "environment", "provider")
 
 
-def draw_sample(audit: Any, *, by: Any) -> int:
+def draw_sample(audit: CiAudit, *, by: Person | None) -> int:
     """Freeze what is to be looked at; the same seed draws the same items. Returns how many."""
     items = list(Ci.objects.filter(type=audit.of_type_id, status__in=PRESENT).order_by("uid"))
     if audit.sample_size is not None and audit.sample_size < len(items):
@@ -23,11 +27,11 @@ def draw_sample(audit: Any, *, by: Any) -> int:
     for item in items:
         expected = {name: getattr(item, name) for name in _SAID} | item.attributes
         values = {"audit": audit, "ci": item, "expected": expected}
-        door.create(CiAuditItem, by=by, values=values, source="job")
+        writes.create(CiAuditItem, by=by, values=values, authority=FOLLOWING)
     return len(items)
 
 
-def missing_readers(audit: Any) -> list[str]:
+def missing_readers(audit: CiAudit) -> list[str]:
     """Names of the roles whose holders the report does not reach."""
     reached: set[str] = set()
     if audit.reported_to:

@@ -9,18 +9,18 @@ EXPLAINS = {
 }
 
 
-def explains(reference: str) -> bool:
+def is_valid_change_authority(reference: str) -> bool:
     """Whether this number is one under which items are altered now."""
     wanted = reference.strip()
     if not wanted:
         return False
     for name, states in EXPLAINS.items():
         try:
-            found = apps.get_model("change_configuration", name).objects.filter(reference=wanted)
+            records = apps.get_model("change_configuration", name).objects.filter(reference=wanted)
         except LookupError:
             continue
         if states is not None:
-            found = found.filter(status__in=states)
-        if found.exists():
+            records = records.filter(status__in=states)
+        if records.exists():
             return True
     return False

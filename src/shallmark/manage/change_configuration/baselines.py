@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import connection
 
+from shallmark.manage.change_configuration.impact import beneath
+from shallmark.manage.change_configuration.models import Baseline
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 
 #: fields, own attributes and relations of items as one JSON object each, by identifier
@@ -28,9 +30,7 @@ _PICTURE = """
 """
 
 
-def _scope(baseline: Any) -> dict[str, Any]:
-    from shallmark.manage.change_configuration.impact import beneath
-
+def _scope(baseline: Baseline) -> dict[str, Any]:
     return {
         "states": [str(state) for state in PRESENT],
         "type": baseline.of_type_id,
@@ -39,7 +39,7 @@ def _scope(baseline: Any) -> dict[str, Any]:
     }
 
 
-def freeze(baseline: Any) -> tuple[int, str]:
+def freeze(baseline: Baseline) -> tuple[int, str]:
     """Copy the items of the scope into the baseline; returns how many, and the seal."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -65,7 +65,7 @@ def seal_of(baseline: int) -> tuple[int, str]:
     return int(count), str(digest)
 
 
-def compare(baseline: Any, other: Any = None) -> dict[str, Any]:
+def compare(baseline: Baseline, other: Baseline | None = None) -> dict[str, Any]:
     """What is otherwise in `other`, or now: items gone, new and altered, field by field."""
     before = dict(baseline.items.values_list("uid", "attributes"))
     after = _now(baseline) if other is None else dict(other.items.values_list("uid", "attributes"))
@@ -90,13 +90,13 @@ def compare(baseline: Any, other: Any = None) -> dict[str, Any]:
     }
 
 
-def _now(baseline: Any) -> dict[str, Any]:
+def _now(baseline: Baseline) -> dict[str, Any]:
     import json
 
     with connection.cursor() as cursor:
         cursor.execute(_PICTURE, _scope(baseline))
         rows = cursor.fetchall()
     return {
-        uid: json.loads(said) if isinstance(said, str) else said
-        for _id, uid, _version, said in rows
+        uid: json.loads(attributes) if isinstance(attributes, str) else attributes
+        for _id, uid, _version, attributes in rows
     }

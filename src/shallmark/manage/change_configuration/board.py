@@ -2,27 +2,30 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from shallmark.common.approvals.models import Approval
-from shallmark.common.notices.telling import tell
-from shallmark.kernel import door
-from shallmark.kernel.hooks import Change as Written
+from shallmark.common.notices.notify import notify
+from shallmark.kernel import writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.hooks import WriteEvent as Written
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting, Change
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.team.models import Person
 
 
-def members() -> list[Any]:
+def members() -> list[Person]:
     """The change manager and the board's members, those who hold the roles now."""
     return rules.holders(["change_manager", "cab_member"])
 
 
-def waiting(meeting: BoardMeeting) -> Any:
+def waiting(meeting: BoardMeeting) -> QuerySet[Change]:
     """Changes of its period that wait for their approval; emergencies wait for no board."""
-    found = Change.objects.filter(status=states.Status.AUTHORIZE, category__in=states.NORMAL)
+    changes = Change.objects.filter(status=states.Status.AUTHORIZE, category__in=states.NORMAL)
     if meeting.covers_until is not None:
-        found = found.filter(planned_start__date__lte=meeting.covers_until)
-    return found.order_by("planned_start", "pk")
+        changes = changes.filter(planned_start__date__lte=meeting.covers_until)
+    return changes.order_by("planned_start", "pk")
 
 
 def set_agenda(written: Written, meeting: BoardMeeting) -> None:
@@ -30,10 +33,10 @@ def set_agenda(written: Written, meeting: BoardMeeting) -> None:
     known = set(meeting.items.values_list("change_id", flat=True))
     for change in waiting(meeting).exclude(pk__in=known):
         values = {"meeting": meeting, "change": change}
-        door.create(BoardItem, by=written.by, values=values, at=written.at, source="job")
+        writes.create(BoardItem, by=written.by, values=values, authority=FOLLOWING)
     people = Person.objects.filter(reference__in=meeting.invited)
-    values = {"when": meeting.meets_at.strftime("%Y-%m-%d %H:%M UTC")}
-    tell(people, "board_agenda", meeting, by=written.by, at=written.at, values=values)
+    words = {"when": meeting.meets_at.strftime("%Y-%m-%d %H:%M UTC")}
+    notify(people, "board_agenda", meeting, by=written.by, at=written.at, values=words)
 
 
 def agenda(meeting: BoardMeeting) -> list[dict[str, Any]]:
@@ -46,19 +49,19 @@ def agenda(meeting: BoardMeeting) -> list[dict[str, Any]]:
 
 def _questions(changes: list[int]) -> dict[int, Approval]:
     """The newest question on each change."""
-    found = Approval.objects.filter(record_key="change", record_id__in=changes)
-    found = found.prefetch_related("approvers", "decisions__person").order_by("pk")
-    return {one.record_id: one for one in found}
+    approvals = Approval.objects.filter(record_key="change", record_id__in=changes)
+    approvals = approvals.prefetch_related("approvers", "decisions__person").order_by("pk")
+    return {approval.record_id: approval for approval in approvals}
 
 
 def _line(item: BoardItem, question: Approval | None, present: set[str]) -> dict[str, Any]:
     change = item.change
-    decisions = sorted(question.decisions.all(), key=lambda one: one.pk) if question else []
-    voted = {one.person_id for one in decisions}
-    asked: list[Any] = (
-        [] if question is None or not question.is_open else list(question.approvers.all())
+    decisions = (
+        sorted(question.decisions.all(), key=lambda decision: decision.pk) if question else []
     )
-    left = [one for one in asked if one.pk not in voted]
+    voted = {decision.person_id for decision in decisions}
+    approvers = list(question.approvers.all()) if question and question.is_open else []
+    left = [approver for approver in approvers if approver.pk not in voted]
     return {
         "item": item.reference,
         "noted": item.noted,
@@ -75,31 +78,34 @@ def _line(item: BoardItem, question: Approval | None, present: set[str]) -> dict
         "planned_start": change.planned_start.isoformat() if change.planned_start else "",
         "roles": change.approver_roles,
         "quorum": change.quorum,
-        "approvals": sum(one.decision == "approved" for one in decisions),
+        "approvals": sum(decision.decision == "approved" for decision in decisions),
         "votes": [
-            {"who": str(one.person), "word": str(one.get_decision_display()),
-             "at": one.at.isoformat(), "reason": one.reason}
-            for one in decisions
+            {"who": str(decision.person), "word": str(decision.get_decision_display()),
+             "at": decision.at.isoformat(), "reason": decision.reason}
+            for decision in decisions
         ],
-        "asked": [str(one) for one in left],
-        "here": sum(one.reference in present for one in left),
+        "asked": [str(approver) for approver in left],
+        "here": sum(approver.reference in present for approver in left),
         "waits": change.status == states.Status.AUTHORIZE,
     }  # fmt: skip
 
 
-def page(meeting: BoardMeeting, _person: Any) -> dict[str, Any]:
+def page(meeting: BoardMeeting, _person: Person) -> dict[str, Any]:
     """Live while it may change, what was kept once the minutes are signed."""
     signed = meeting.status == "signed"
     lines = meeting.snapshot if signed else agenda(meeting)
-    names = {one.reference: one for one in _people(meeting)}
+    names = {person.reference: person for person in _people(meeting)}
     return {
         "agenda": lines,
         "signed": signed,
         "takes": meeting.status in {"planned", "held"},
-        "invited": [names[one] for one in meeting.invited if one in names],
-        "present": [names[one] for one in meeting.present if one in names],
+        "invited": [names[reference] for reference in meeting.invited if reference in names],
+        "present": [names[reference] for reference in meeting.present if reference in names],
     }
 
 
-def _people(meeting: BoardMeeting) -> Any:
-    return Person.objects.filter(reference__in=[*meeting.invited, *meeting.present])
+def _people(meeting: BoardMeeting) -> QuerySet[Person]:
+    people: QuerySet[Person] = Person.objects.filter(
+        reference__in=[*meeting.invited, *meeting.present]
+    )
+    return people

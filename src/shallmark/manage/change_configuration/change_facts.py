@@ -12,6 +12,7 @@ from django.db import connection
 
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.maintenance import Window
+from shallmark.manage.change_configuration.models import Change
 
 _SQL = """
 SELECT json_build_object(
@@ -53,7 +54,7 @@ SELECT json_build_object(
       AND p.reviewed_by_id IS NOT NULL AND p.reviewed_at IS NOT NULL),
   'examined', (SELECT json_agg(json_build_array(p.cause, jsonb_array_length(p.actions)))
     FROM change_configuration_pir p WHERE p.change_id = %(pk)s),
-  'caused', EXISTS (SELECT FROM kernel_link l
+  'caused', EXISTS (SELECT FROM links_link l
     WHERE l.ended_at IS NULL AND ((l.kind = 'causes' AND l.from_key = 'change'
         AND l.from_id = %(pk)s AND l.to_key = 'incident')
       OR (l.kind = 'caused_by' AND l.to_key = 'change' AND l.to_id = %(pk)s
@@ -104,10 +105,10 @@ class Facts:
     updated: frozenset[str]
 
 
-def facts_of(change: Any) -> Facts:
+def facts_of(change: Change) -> Facts:
     """The facts; one query for each state of the record in hand."""
     now = clock.now()
-    asked = {
+    parameters: dict[str, Any] = {
         "pk": change.pk or 0,
         "reference": change.reference,
         "assessor": change.security_assessor_id or 0,
@@ -118,49 +119,55 @@ def facts_of(change: Any) -> Facts:
         "items": list(change.items),
         "services": list(change.services),
     }
-    key = repr({**asked, "now": None})
-    kept = change.__dict__.get("_facts")
-    if kept is not None and kept[0] == key:
-        return kept[1]  # type: ignore[no-any-return]
+    key = repr({**parameters, "now": None})
+    known: tuple[str, Facts] | None = change.__dict__.get("_facts")
+    if known is not None and known[0] == key:
+        return known[1]
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, asked)
-        found = _facts(json.loads(cursor.fetchone()[0]))
-    change.__dict__["_facts"] = (key, found)
-    return found
+        cursor.execute(_SQL, parameters)
+        facts = _facts(cursor.fetchone()[0])
+    change.__dict__["_facts"] = (key, facts)
+    return facts
 
 
-def _facts(said: dict[str, Any]) -> Facts:
+def _facts(text: str) -> Facts:
+    columns = json.loads(text)
     return Facts(
-        limits=said["limits"] or {},
-        security_role=said["security_role"],
+        limits=columns["limits"] or {},
+        security_role=columns["security_role"],
         decisions=tuple(
-            Decided(one["step"], one["person"], frozenset(one["roles"].split()), one["version"])
-            for one in said["decisions"] or ()
+            Decided(
+                decision["step"],
+                decision["person"],
+                frozenset(decision["roles"].split()),
+                decision["version"],
+            )
+            for decision in columns["decisions"] or ()
         ),
-        freezes=tuple(said["freezes"] or ()),
-        overlaps=tuple(said["overlaps"] or ()),
-        windows=tuple(_window(one) for one in said["windows"] or ()),
-        tasks=tuple(said["tasks"] or ()),
-        tested=said["tested"],
-        reviewed=said["reviewed"],
-        examined=tuple((cause, count) for cause, count in said["examined"] or ()),
-        caused=said["caused"],
-        ahead=said["ahead"],
-        updated=frozenset(said["updated"] or ()),
+        freezes=tuple(columns["freezes"] or ()),
+        overlaps=tuple(columns["overlaps"] or ()),
+        windows=tuple(_window(window) for window in columns["windows"] or ()),
+        tasks=tuple(columns["tasks"] or ()),
+        tested=columns["tested"],
+        reviewed=columns["reviewed"],
+        examined=tuple((cause, count) for cause, count in columns["examined"] or ()),
+        caused=columns["caused"],
+        ahead=columns["ahead"],
+        updated=frozenset(columns["updated"] or ()),
     )
 
 
-def _window(said: dict[str, Any]) -> Window:
-    last = said["to"]
+def _window(columns: dict[str, Any]) -> Window:
+    last = columns["to"]
     return Window(
-        reference=said["reference"],
-        title=said["title"],
-        services=frozenset(said["services"]),
-        items=frozenset(said["items"]),
-        weekday=said["weekday"],
-        starts=time.fromisoformat(said["starts"]),
-        minutes=said["minutes"],
-        zone=said["zone"],
-        valid_from=date.fromisoformat(said["from"]),
+        reference=columns["reference"],
+        title=columns["title"],
+        services=frozenset(columns["services"]),
+        items=frozenset(columns["items"]),
+        weekday=columns["weekday"],
+        starts=time.fromisoformat(columns["starts"]),
+        minutes=columns["minutes"],
+        zone=columns["zone"],
+        valid_from=date.fromisoformat(columns["from"]),
         valid_to=date.fromisoformat(last) if last else None,
     )

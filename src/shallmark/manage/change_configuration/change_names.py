@@ -5,11 +5,11 @@ built yet has no prefix to recognise its references by, and its names pass.
 """
 
 import re
-from typing import Any
 
 from shallmark.common.documents.models import Document
 from shallmark.common.documents.models.kinds import Kind
 from shallmark.kernel.records import record_types
+from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_lists import unknown
 
 #: plans that a change can make invalid
@@ -22,28 +22,28 @@ WORDS = {
 }
 
 
-def nobody_has(change: Any) -> list[str]:
+def unknown_references(change: Change) -> list[str]:
     """The names of plans, controls, project and release that no record has; kept on the record."""
-    said = (change.invalidates, change.controls_affected, *(getattr(change, w) for w in WORDS))
-    key = repr(said)
-    kept = change.__dict__.get("_nobody_has")
-    if kept is None or kept[0] != key:
-        kept = change.__dict__["_nobody_has"] = (key, _nobody_has(change))
-    return kept[1]  # type: ignore[no-any-return]
+    values = (change.invalidates, change.controls_affected, *(getattr(change, w) for w in WORDS))
+    key = repr(values)
+    known: tuple[str, list[str]] | None = change.__dict__.get("_nobody_has")
+    if known is None or known[0] != key:
+        known = change.__dict__["_nobody_has"] = (key, _nobody_has(change))
+    return known[1]
 
 
-def _nobody_has(change: Any) -> list[str]:
+def _nobody_has(change: Change) -> list[str]:
     plans, controls = list(change.invalidates), list(change.controls_affected)
-    found = []
+    missing = []
     if plans:
         held = Document.objects.filter(reference__in=plans, kind__in=PLANS)
-        found += sorted(set(plans) - set(held.values_list("reference", flat=True)))
+        missing += sorted(set(plans) - set(held.values_list("reference", flat=True)))
     if controls:
-        found += unknown(controls, ("control",))
+        missing += unknown(controls, ("control",))
     for name, keys in WORDS.items():
         word = getattr(change, name).strip()
-        found += unknown([word], _types_of(word, keys))
-    return list(dict.fromkeys(found))
+        missing += unknown([word], _types_of(word, keys))
+    return list(dict.fromkeys(missing))
 
 
 def _types_of(word: str, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -51,4 +51,8 @@ def _types_of(word: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     prefix = re.sub(r"\d+$", "", word)
     if prefix in {"", word}:
         return ()
-    return tuple(one.key for one in record_types() if one.prefix == prefix and one.key in keys)
+    return tuple(
+        record_type.key
+        for record_type in record_types()
+        if record_type.prefix == prefix and record_type.key in keys
+    )

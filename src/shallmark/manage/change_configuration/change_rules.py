@@ -3,6 +3,7 @@
 What a gate asks here, its check asks of the ledger in the same words.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -10,9 +11,11 @@ from django.db.models import Q
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.parameters.defaults import known, typed
 from shallmark.kernel import clock
+from shallmark.kernel.texts import has_text
 from shallmark.manage.change_configuration.change_facts import Decided, Facts, facts_of
-from shallmark.manage.change_configuration.gates_change import said
+from shallmark.manage.change_configuration.models import ApprovalRule, Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.team.models import Person, RoleAssignment
 from shallmark.plan.policy.models import Policy
 
 #: likelihood x consequence of harm
@@ -39,51 +42,49 @@ BOUND = (
 )  # fmt: skip
 
 
-def filled(change: Any) -> set[str]:
+def filled(change: Change) -> set[str]:
     """The fields of the assessment that a new change brings along."""
     return {name for name in ASSESSED if getattr(change, name) not in ("", None)}
 
 
-def follow(change: Any, touched: set[str], by: Any) -> None:
+def follow(change: Change, touched: set[str], by: Person | None) -> None:
     """Risk by the matrix; who assessed, and when a collision was decided."""
     change.risk = MATRIX.get((change.likelihood, change.consequence), "")
     if touched & set(ASSESSED):
         change.assessed_at, change.assessed_by = clock.now(), by or change.assessed_by
     if "collision_decision" in touched:
-        told = said(change.collision_decision)
-        change.collision_decided_at = clock.now() if told else None
+        decided = has_text(change.collision_decision)
+        change.collision_decided_at = clock.now() if decided else None
 
 
 def policy_in_force() -> str:
     """The change policy that holds now, with its edition; empty while there is none."""
     held = Policy.objects.filter(kind="change", status="in_force").order_by("-approved_at")
-    found = held.values_list("reference", "edition").first()
-    return "" if found is None else f"{found[0]} {found[1]}".strip()
+    edition = held.values_list("reference", "edition").first()
+    return "" if edition is None else f"{edition[0]} {edition[1]}".strip()
 
 
-def meets_major_criteria(answers: dict[str, Any]) -> bool:
+def meets_major_criteria(answers: Mapping[str, object]) -> bool:
     """A yes to any criterion; the ledger reads the answers alike."""
     return any(answers.get(key) is True or answers.get(key) in {"yes", "true"} for key in answers)
 
 
-def rule_for(change: Any) -> Any:
+def rule_for(change: Change) -> ApprovalRule | None:
     """The most demanding rule in force for the change's category, risk and cost; None: none."""
-    from shallmark.manage.change_configuration.models import ApprovalRule
-
     level = states.LEVELS.get(change.risk, 1)
-    found = [
+    rules = [
         rule
         for rule in ApprovalRule.objects.filter(category=change.category, is_active=True)
         if states.LEVELS[rule.risk_from] <= level and rule.cost_from <= (change.financial or 0)
     ]
-    return max(found, key=_demand, default=None)
+    return max(rules, key=_demand, default=None)
 
 
-def _demand(rule: Any) -> tuple[Any, ...]:
+def _demand(rule: ApprovalRule) -> tuple[Any, ...]:
     return (rule.quorum, states.LEVELS[rule.risk_from], rule.cost_from, rule.pk)
 
 
-def bind_rule(change: Any) -> None:
+def bind_rule(change: Change) -> None:
     """The change keeps what its rule asked for when approval was asked."""
     rule = rule_for(change)
     if rule is not None:
@@ -91,44 +92,42 @@ def bind_rule(change: Any) -> None:
         change.quorum, change.separate = rule.quorum, rule.separate
 
 
-def holders(roles: list[str]) -> list[Any]:
+def holders(roles: list[str]) -> list[Person]:
     """Active people who hold one of the roles' rights now."""
-    from shallmark.manage.team.models import Person, RoleAssignment
-
     held = RoleAssignment.objects.in_effect(clock.now().date())
-    people = held.filter(Q(role__rights__in=roles) | Q(role__key__in=roles)).values("person_id")
-    found = Person.objects.filter(is_active=True, is_system=False)
-    return list(found.filter(Q(pk__in=people) | Q(is_superuser="admin" in roles, pk__in=_admins())))
+    ids = held.filter(Q(role__rights__in=roles) | Q(role__key__in=roles)).values("person_id")
+    people = Person.objects.filter(is_active=True, is_system=False)
+    admins = Person.objects.filter(is_superuser=True).values("pk")
+    return list(people.filter(Q(pk__in=ids) | Q(is_superuser="admin" in roles, pk__in=admins)))
 
 
-def _admins() -> Any:
-    from shallmark.manage.team.models import Person
+def asks_for_role(key: str) -> bool:
+    """Whether an approval rule asks for a role by its key."""
+    return ApprovalRule.objects.filter(is_active=True, roles__contains=[key]).exists()
 
-    return Person.objects.filter(is_superuser=True).values("pk")
 
-
-def approvers_of(change: Any, roles: list[str], *, separate: bool) -> list[Any]:
+def approvers_of(change: Change, roles: list[str], *, separate: bool) -> list[Person]:
     """Who may decide: holders of the roles, without the requester, apart from the implementer."""
     out = {change.requester_id} | ({change.implementer_id} if separate else set())
     return [person for person in holders(roles) if person.pk not in out]
 
 
-def step_asked(change: Any) -> str:
+def step_asked(change: Change) -> str:
     return EMERGENCY_STEP if change.category == states.Category.EMERGENCY else NORMAL_STEP
 
 
-def decisions_of(change: Any, step: str, version: int | None = None) -> list[Decided]:
+def decisions_of(change: Change, step: str, version: int | None = None) -> list[Decided]:
     """Approvals of the step on this version (any version: None), where the quorum was met."""
     return [
-        one
-        for one in facts_of(change).decisions
-        if one.step == step and version in (None, one.version)
+        decision
+        for decision in facts_of(change).decisions
+        if decision.step == step and version in (None, decision.version)
     ]
 
 
-def deciders_of(template: Any) -> set[int]:
+def deciders_of(template: StandardChange) -> set[int]:
     """Who approved the template in its present version."""
-    found = Decision.objects.filter(
+    decisions = Decision.objects.filter(
         approval__record_key="standard_change",
         approval__record_id=template.pk,
         approval__step=NORMAL_STEP,
@@ -136,35 +135,35 @@ def deciders_of(template: Any) -> set[int]:
         decision=Decision.Word.APPROVED,
         record_version=template.version,
     )
-    return set(found.values_list("person_id", flat=True))
+    return set(decisions.values_list("person_id", flat=True))
 
 
-def decision_fault(change: Any, step: str, version: int | None) -> str:
+def decision_fault(change: Change, step: str, version: int | None) -> str:
     """Why the decisions on this version do not approve it: own, role, quorum, changed, or ""."""
-    found = decisions_of(change, step, version)
+    decisions = decisions_of(change, step, version)
     out = {change.requester_id} | ({change.implementer_id} if change.separate else set())
-    if any(one.person in out for one in found):
+    if any(decision.person in out for decision in decisions):
         return "own"
     wanted = set(change.approver_roles)
-    if any(not wanted & one.roles for one in found):
+    if any(not wanted & decision.roles for decision in decisions):
         return "role"
-    if len(found) < change.quorum:
-        return "changed" if decisions_of(change, step) and not found else "quorum"
+    if len(decisions) < change.quorum:
+        return "changed" if decisions_of(change, step) and not decisions else "quorum"
     return ""
 
 
-def is_approved_for_start(change: Any) -> bool:
+def is_approved_for_start(change: Change) -> bool:
     """Approved by its quorum before now; a standard change by its template."""
     if change.category == states.Category.STANDARD:
         template = change.template
         return bool(template and template.approved_at and template.approved_at <= clock.now())
     if change.approved_at is None or change.approved_version is None:
         return False
-    found = decisions_of(change, step_asked(change), change.approved_version)
-    return bool(len(found) >= change.quorum)
+    decisions = decisions_of(change, step_asked(change), change.approved_version)
+    return bool(len(decisions) >= change.quorum)
 
 
-def template_fault(change: Any) -> str:
+def template_fault(change: Change) -> str:
     """Why the template cannot be used now: missing, not_approved, expired, failed, scope, or ""."""
     template = change.template
     if template is None:
@@ -179,7 +178,7 @@ def template_fault(change: Any) -> str:
     return "" if covers(template, change) else "scope"
 
 
-def covers(template: Any, change: Any) -> bool:
+def covers(template: StandardChange, change: Change) -> bool:
     """Each service and each item of the change is named where the scope names any."""
     services, items = set(template.scope_services), set(template.scope_items)
     if services and not set(change.services) <= services:
@@ -187,9 +186,8 @@ def covers(template: Any, change: Any) -> bool:
     return not (items and not set(change.items) <= items)
 
 
-def fill_from_template(change: Any) -> None:
+def fill_from_template(change: Change, template: StandardChange) -> None:
     """Plan, way back and risk of the template, with its version."""
-    template = change.template
     steps = "\n".join(f"{n}. {text}" for n, text in enumerate(template.steps, start=1))
     change.plan = f"{template.reference} v{template.version}\n\n{steps}"
     change.backout_plan = template.backout_plan
@@ -198,58 +196,56 @@ def fill_from_template(change: Any) -> None:
     change.services = change.services or list(template.scope_services)
 
 
-def authors_of(template: Any) -> set[int]:
+def authors_of(template: StandardChange) -> set[int]:
     return {pk for pk in (template.created_by_id, template.owner_id) if pk}
 
 
-def template_approvers(template: Any) -> list[Any]:
+def template_approvers(template: StandardChange) -> list[Person]:
     """Who approves standard changes, without the author."""
-    from shallmark.manage.change_configuration.models import ApprovalRule
-
     rules = ApprovalRule.objects.filter(category="standard", is_active=True)
     roles = sorted({role for rule in rules for role in rule.roles})
     return [person for person in holders(roles) if person.pk not in authors_of(template)]
 
 
-def assessment_gaps(change: Any) -> list[str]:
+def assessment_gaps(change: Change) -> list[str]:
     """The fields of the assessment that are missing (CHK-CHG-02)."""
     texts = ("risk", "benefit", "feasibility", "service_impact", "customer_impact")
-    gaps = [name for name in texts if not said(getattr(change, name))]
-    if change.financial is None or (change.financial == 0 and not said(change.financial_basis)):
+    gaps = [name for name in texts if not has_text(getattr(change, name))]
+    if change.financial is None or (change.financial == 0 and not has_text(change.financial_basis)):
         gaps.append("financial")
     if change.assessed_at is None or change.assessed_by_id is None:
         gaps.append("assessed_by")
     return gaps
 
 
-def security_gap(change: Any) -> bool:
+def security_gap(change: Change) -> bool:
     """From the threshold on: no effect on security said, or nobody of the security role."""
     facts = facts_of(change)
     threshold = RANK.get(str(limit(facts, "sec_threshold")), 1)
     if change.category not in states.NORMAL or RANK[change.category] < threshold:
         return False
-    signed = said(change.security_impact) and change.security_assessor_id is not None
+    signed = has_text(change.security_impact) and change.security_assessor_id is not None
     return not (signed and facts.security_role)
 
 
-def limit(facts: Facts, key: str) -> Any:
+def limit(facts: Facts, key: str) -> float | int | str:
     """A parameter as the facts brought it along, else its default."""
     parameter = known()[key]
     return typed(parameter, facts.limits[key]) if key in facts.limits else parameter.default
 
 
-def items_not_updated(change: Any) -> list[str]:
+def items_not_updated(change: Change) -> list[str]:
     """Items of the change that no version names the change for (CHK-CFG-03)."""
     updated = facts_of(change).updated
     return [reference for reference in change.items if reference not in updated]
 
 
-def went_wrong(change: Any) -> bool:
+def went_wrong(change: Change) -> bool:
     """It failed, was backed out, or an incident is linked as caused by it."""
     return change.outcome in states.UNHAPPY or facts_of(change).caused
 
 
-def too_near(change: Any) -> bool:
+def too_near(change: Change) -> bool:
     """Fewer working days than `notice_days` before the planned start (CHK-CHG-11)."""
     facts = facts_of(change)
     return facts.ahead is not None and facts.ahead < int(limit(facts, "notice_days"))

@@ -5,14 +5,15 @@ and the schedule show neighbours of the items and people besides.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from shallmark.kernel.models import Record
+from shallmark.kernel.texts import has_text
 from shallmark.manage.change_configuration.change_facts import facts_of
-from shallmark.manage.change_configuration.gates_change import said
 from shallmark.manage.change_configuration.maintenance import Window, outside
+from shallmark.manage.change_configuration.models import Change, CiRelationship, Freeze
 from shallmark.manage.change_configuration.models import change_states as states
 
 #: of one kind, named on a page
@@ -31,9 +32,7 @@ class Collision:
     refuses: bool = False
 
 
-def _same_time(change: Any) -> Any:
-    from shallmark.manage.change_configuration.models import Change
-
+def _same_time(change: Change) -> QuerySet[Change]:
     return Change.objects.filter(
         status__in=states.ON_SCHEDULE,
         planned_start__lt=change.planned_end,
@@ -41,7 +40,7 @@ def _same_time(change: Any) -> Any:
     ).exclude(pk=change.pk)
 
 
-def overlapping(change: Any) -> list[Any]:
+def overlapping(change: Change) -> list[Change]:
     """Changes on the schedule at the same time on the same item or service."""
     if not (change.planned_start and change.planned_end):
         return []
@@ -53,15 +52,15 @@ def overlapping(change: Any) -> list[Any]:
     return list(_same_time(change).filter(touch).order_by("planned_start", "pk"))
 
 
-def undecided(change: Any) -> list[str]:
+def undecided(change: Change) -> list[str]:
     """What it collides with, without a decision on either side (CHK-CHG-12)."""
-    if said(change.collision_decision):
+    if has_text(change.collision_decision):
         return []
     facts = facts_of(change)
     return [*facts.overlaps, *facts.freezes]
 
 
-def outside_maintenance(change: Any) -> dict[str, list[Window]]:
+def outside_maintenance(change: Change) -> dict[str, list[Window]]:
     """The services and items whose maintenance windows do not hold the whole planned time."""
     if not (change.planned_start and change.planned_end):
         return {}
@@ -69,47 +68,46 @@ def outside_maintenance(change: Any) -> dict[str, list[Window]]:
     return outside(names, facts_of(change).windows, change.planned_start, change.planned_end)
 
 
-def all_collisions(change: Any) -> list[Collision]:
+def all_collisions(change: Change) -> list[Collision]:
     """Everything that is in the way: same, neighbours of the items, people, freezes, windows."""
-    from shallmark.manage.change_configuration.models import Freeze
-
     if not (change.planned_start and change.planned_end):
         return []
     same = overlapping(change)[:MOST]
-    found = [_of(one, _("the same item or service"), refuses=True) for one in same]
-    seen = {one.pk for one in same}
+    collisions = [_of(other, _("the same item or service"), refuses=True) for other in same]
+    seen = {other.pk for other in same}
     near = neighbours(change.items)
     if near:
         beside = _same_time(change).filter(items__has_any_keys=near).exclude(pk__in=seen)
-        for one in beside.order_by("planned_start", "pk")[:MOST]:
-            seen.add(one.pk)
-            found.append(_of(one, _("an item above or below")))
+        for other in beside.order_by("planned_start", "pk")[:MOST]:
+            seen.add(other.pk)
+            collisions.append(_of(other, _("an item above or below")))
     if change.implementer_id:
         busy = _same_time(change).filter(implementer=change.implementer_id).exclude(pk__in=seen)
-        found += [_of(one, _("the same implementer")) for one in busy[:MOST]]
+        collisions += [_of(other, _("the same implementer")) for other in busy[:MOST]]
     held = Freeze.objects.filter(reference__in=facts_of(change).freezes)
-    found += [
-        Collision(one.reference, one.title, _("a freeze"), one.get_absolute_url(), True)
-        for one in held
+    collisions += [
+        Collision(freeze.reference, freeze.title, _("a freeze"), freeze.get_absolute_url(), True)
+        for freeze in held
     ]
-    missed = {one for rules in outside_maintenance(change).values() for one in rules}
-    found += [
+    missed = {window for windows in outside_maintenance(change).values() for window in windows}
+    collisions += [
         Collision(
-            one.reference, one.title, _("outside of it"), f"/maintenance-windows/{one.reference}"
+            window.reference,
+            window.title,
+            _("outside of it"),
+            f"/maintenance-windows/{window.reference}",
         )
-        for one in sorted(missed, key=lambda one: one.reference)
+        for window in sorted(missed, key=lambda window: window.reference)
     ]
-    return found
+    return collisions
 
 
-def _of(one: Any, through: str, *, refuses: bool = False) -> Collision:
-    return Collision(one.reference, one.title, through, one.get_absolute_url(), refuses)
+def _of(record: Record, through: str, *, refuses: bool = False) -> Collision:
+    return Collision(record.reference, record.title, through, record.get_absolute_url(), refuses)
 
 
 def neighbours(items: list[str]) -> list[str]:
     """Items one relation away from these, up and down; without these."""
-    from shallmark.manage.change_configuration.models import CiRelationship
-
     ends = CiRelationship.objects.filter(
         Q(from_item__reference__in=items) | Q(to_item__reference__in=items)
     ).values_list("from_item__reference", "to_item__reference")

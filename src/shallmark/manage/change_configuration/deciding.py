@@ -13,53 +13,55 @@ from django.utils.translation import gettext as _
 from shallmark.common.approvals.actions import decide
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import RequiredFieldMissing, WrongState
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
-from shallmark.kernel.refusals import FieldMissing, WrongState
 from shallmark.manage.change_configuration.collisions import all_collisions
 from shallmark.manage.change_configuration.models import Change
 
 _SALT = "shallmark.decision"
 
 
-def question_of(record: Any) -> Approval | None:
+def question_of(record: Record) -> Approval | None:
     """What waits for a decision on this record; the newest."""
-    found = Approval.objects.filter(
+    approvals = Approval.objects.filter(
         record_key=type_of(type(record)).key, record_id=record.pk, outcome=Approval.Outcome.OPEN
     )
-    return found.order_by("-pk").first()
+    return approvals.order_by("-pk").first()
 
 
-def shown_mark(question: Approval, person: Any, version: int) -> str:
+def shown_mark(question: Approval, person: Person, version: int) -> str:
     """A mark that says: this version was shown to this person now."""
-    said = [question.pk, person.pk, version, clock.now().isoformat()]
-    return signing.dumps(said, salt=_SALT)
+    parts = [question.pk, person.pk, version, clock.now().isoformat()]
+    return signing.dumps(parts, salt=_SALT)
 
 
-def take_decision(
-    record: Any, person: Any, *, word: str, reason: str, mark: str, source: str = "page"
-) -> Decision:
+def take_decision(record: Record, person: Person, *, word: str, reason: str, mark: str) -> Decision:
     """Record the person's decision on what was shown to them.
 
     Raises:
         WrongState: nothing waits for a decision.
-        FieldMissing: nothing was shown, or another version.
+        RequiredFieldMissing: nothing was shown, or another version.
+        QuestionVoid: it was changed after the question was asked.
         Refused: the approval, or a gate of the step, refuses.
 
     """
     question = question_of(record)
     if question is None:
         raise WrongState(_("Nothing waits for a decision here."))
-    shown_at = _shown_at(question, person, mark)
-    return decide(question, word, by=person, shown_at=shown_at, reason=reason, source=source)
+    shown_at = _shown_at(question, person, record.version, mark)
+    return decide(question, word, by=person, shown_at=shown_at, reason=reason)
 
 
-def _shown_at(question: Approval, person: Any, mark: str) -> datetime:
-    missing = FieldMissing(_("Look at what you decide on first."), field="shown")
+def _shown_at(question: Approval, person: Person, version: int, mark: str) -> datetime:
+    """When this version was shown to this person for this question."""
+    missing = RequiredFieldMissing(_("Look at what you decide on first."), field="shown")
     try:
-        asked, who, version, at = signing.loads(mark, salt=_SALT, max_age=86_400)
+        question_pk, who, shown, at = signing.loads(mark, salt=_SALT, max_age=86_400)
     except (signing.BadSignature, ValueError) as wrong:
         raise missing from wrong
-    if (asked, who, version) != (question.pk, person.pk, question.record_version):
+    if (question_pk, who, shown) != (question.pk, person.pk, version):
         raise missing
     return min(datetime.fromisoformat(at), clock.now())
 
@@ -118,11 +120,11 @@ def headings() -> dict[str, str]:
     }
 
 
-def seen_of(record: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def seen_of(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return SEEN if isinstance(record, Change) else SEEN_OF_TEMPLATE
 
 
-def surroundings(record: Any) -> dict[str, Any]:
+def surroundings(record: Record) -> dict[str, Any]:
     """Cost lines, tests and collisions of a change, and its impact as it was kept."""
     if not isinstance(record, Change):
         return {"costs": [], "tests": [], "collisions": [], "impact": {}}

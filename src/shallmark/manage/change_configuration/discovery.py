@@ -5,51 +5,58 @@ no change explains it, a discrepancy is opened: drift is an unauthorised change 
 otherwise.
 """
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.db.models import Q
 
-from shallmark.kernel import door, hooks
-from shallmark.manage.change_configuration.authority import explains
+from shallmark.kernel import hooks, writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.authority import is_valid_change_authority
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.discovery import DiscoveryResult
+from shallmark.manage.change_configuration.models.discrepancy import Discrepancy
 
 #: what a sighting may say of an item's own fields; anything else is compared with its attributes
 FIELDS = {"name": "title", "version": "content_version", "location": "location"}
 _OPEN = ("open", "assigned", "correcting")
 
 
-def reconcile(seen: Any) -> None:
+def reconcile(seen: DiscoveryResult) -> None:
     """Find the item of a sighting and say in what they differ; sets fields of the sighting only."""
-    found = Ci.objects.filter(Q(discovery_key=seen.key) | Q(uid=seen.key))
-    seen.ci = found.order_by("-discovery_key").first()
+    items = Ci.objects.filter(Q(discovery_key=seen.key) | Q(uid=seen.key))
+    seen.ci = items.order_by("-discovery_key").first()
     seen.drift = {} if seen.ci is None else differences(seen.ci, seen.attributes)
 
 
-def differences(item: Any, attributes: dict[str, Any]) -> dict[str, list[str]]:
+def differences(item: Ci, attributes: Mapping[str, object]) -> dict[str, list[str]]:
     """Field -> [registered, seen]. What the register says nothing of is no difference."""
-    found = {}
+    differing = {}
     for name, value in attributes.items():
-        said = getattr(item, FIELDS[name]) if name in FIELDS else item.attributes.get(name, "")
-        if str(said) and str(said) != str(value):
-            found[name] = [str(said), str(value)]
-    return found
+        registered = (
+            getattr(item, FIELDS[name]) if name in FIELDS else item.attributes.get(name, "")
+        )
+        if str(registered) and str(registered) != str(value):
+            differing[name] = [str(registered), str(value)]
+    return differing
 
 
-def after_step(change: hooks.Change) -> None:
+@hooks.after(DiscoveryResult, "create")
+def follow_sighting(sighting: DiscoveryResult, event: hooks.WriteEvent) -> None:
     """A new sighting opens what it found."""
-    if isinstance(change.record, DiscoveryResult) and change.verb == "create":
-        open_drift(change.record, by=change.by)
+    open_drift(sighting, by=event.by)
 
 
-def open_drift(seen: Any, *, by: Any) -> list[Any]:
+def open_drift(seen: DiscoveryResult, *, by: Person | None) -> list[Discrepancy]:
     """Discrepancies for what the sighting shows and no change explains; open ones are kept."""
-    from shallmark.manage.change_configuration.models.discrepancy import Discrepancy
-
-    if seen.ci is None or seen.ci.status != "live" or explains(seen.ci.explained_by):
+    if (
+        seen.ci is None
+        or seen.ci.status != "live"
+        or is_valid_change_authority(seen.ci.explained_by)
+    ):
         return []
     opened = []
-    for name, (registered, found) in seen.drift.items():
+    for name, (registered, observed) in seen.drift.items():
         same = Discrepancy.objects.filter(
             ci=seen.ci, kind="wrong_attribute", field=name, status__in=_OPEN, audit=None
         )
@@ -61,16 +68,16 @@ def open_drift(seen: Any, *, by: Any) -> list[Any]:
             "kind": "wrong_attribute",
             "field": name[:80],
             "expected": registered[:500],
-            "found": found[:500],
+            "found": observed[:500],
             "found_at": seen.seen_at,
             "unauthorised": True,
             "owner": seen.ci.owner,
         }
-        opened.append(door.create(Discrepancy, by=by, values=values, source="job"))
+        opened.append(writes.create(Discrepancy, by=by, values=values, authority=FOLLOWING))
     return opened
 
 
-def still_differs(discrepancy: Any) -> bool:
+def still_differs(discrepancy: Discrepancy) -> bool:
     """Whether the newest sighting of the item still shows the difference."""
     if discrepancy.ci is None or not discrepancy.field:
         return False

@@ -1,6 +1,7 @@
 """How forms ask for the own attributes of an item, and how pages say them: a line each."""
 
 import json
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
@@ -9,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shallmark.kernel.forms import use_field
-from shallmark.kernel.pages.record_fields import use_word
-from shallmark.manage.change_configuration.models import Ci, DiscoveryResult
+from shallmark.kernel.forms import FieldFactory
+from shallmark.kernel.models.fields import ModelField
 
 
 class AttributesField(forms.Field):
@@ -24,35 +24,35 @@ class AttributesField(forms.Field):
     widget = forms.Textarea(attrs={"rows": 4})
     empty_values = [None, "", {}, "{}"]
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if not isinstance(value, dict):
             return value
         plain = all(_is_line(name) and ":" not in name and name[0] != "{" for name in value)
         return "\n".join(_lines(value)) if plain else json.dumps(value, ensure_ascii=False)
 
-    def to_python(self, value: Any) -> Any:
-        found: dict[str, Any] = (
+    def to_python(self, value: object) -> dict[str, Any]:
+        attributes: dict[str, Any] = (
             value if isinstance(value, dict) else self._read(str(value or "").strip())
         )
-        if "\\u0000" in json.dumps(found):
+        if "\\u0000" in json.dumps(attributes):
             raise ValidationError(_("A character in it cannot be kept."))
-        return found
+        return attributes
 
     def _read(self, text: str) -> dict[str, Any]:
         if not text.startswith("{"):
             return dict(_pair(line) for line in text.splitlines() if line.strip())
         try:
-            found = json.loads(text)
+            attributes = json.loads(text)
         except ValueError as wrong:
             raise ValidationError(_("This is no object of JSON.")) from wrong
-        if not isinstance(found, dict):
+        if not isinstance(attributes, dict):
             raise ValidationError(_("This is no object of JSON."))
-        return found
+        return attributes
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> dict[str, Any]:
         return self.to_python(value)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool(self.to_python(initial) != self.to_python(data))
 
 
@@ -60,18 +60,18 @@ def _is_line(text: str) -> bool:
     return bool(text) and text == text.strip() and len(text.splitlines()) == 1
 
 
-def _value(text: str) -> Any:
+def _value(text: str) -> object:
     """What we would write this way: 4 is a number, 1.10 a text, and so is all in quotes."""
     try:
-        found = json.loads(text)
+        parsed = json.loads(text)
     except ValueError:
         return text
-    finite = not isinstance(found, float) or isfinite(found)
-    ours = isinstance(found, str) or (finite and _said(found) == text)
-    return found if ours else text
+    finite = not isinstance(parsed, float) or isfinite(parsed)
+    ours = isinstance(parsed, str) or (finite and _text_of(parsed) == text)
+    return parsed if ours else text
 
 
-def _said(value: Any) -> str:
+def _text_of(value: object) -> str:
     if value == "" or (isinstance(value, str) and _is_line(value) and _is_text(value)):
         return str(value)
     written = json.dumps(value, ensure_ascii=False)
@@ -87,8 +87,8 @@ def _is_text(value: str) -> bool:
     return False
 
 
-def _lines(attributes: dict[str, Any]) -> list[str]:
-    return [f"{name}: {_said(value)}" for name, value in attributes.items()]
+def _lines(attributes: Mapping[str, object]) -> list[str]:
+    return [f"{name}: {_text_of(value)}" for name, value in attributes.items()]
 
 
 def _pair(line: str) -> tuple[str, Any]:
@@ -100,7 +100,7 @@ def _pair(line: str) -> tuple[str, Any]:
     return name.strip(), _value(value.strip())
 
 
-def _asked(field: Any) -> forms.Field:
+def _attributes_field(field: ModelField) -> forms.Field:
     return AttributesField(
         required=False,
         label=field.verbose_name,
@@ -108,18 +108,14 @@ def _asked(field: Any) -> forms.Field:
     )
 
 
-def _words(attributes: Any) -> str:
+def attribute_words(attributes: Mapping[str, object] | None) -> str:
     return "; ".join(_lines(attributes or {}))
 
 
-def _drift(drift: Any) -> str:
+def drift_words(drift: Mapping[str, tuple[object, object]] | None) -> str:
     pairs = (drift or {}).items()
-    return "; ".join(f"{name}: {kept} \u2192 {seen}" for name, (kept, seen) in pairs)
+    return "; ".join(f"{name}: {registered} \u2192 {seen}" for name, (registered, seen) in pairs)
 
 
-def use_fields() -> None:
-    """Tell forms and pages; safe to call again."""
-    use_field(Ci, "attributes", _asked)
-    use_word(Ci, "attributes", _words)
-    use_word(DiscoveryResult, "attributes", _words)
-    use_word(DiscoveryResult, "drift", _drift)
+#: of the record types
+FORM_FIELDS: Mapping[str, FieldFactory] = {"attributes": _attributes_field}

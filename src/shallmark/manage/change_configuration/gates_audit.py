@@ -1,20 +1,17 @@
 """Gates of configuration audits and discrepancies (CHK-CFG-04, CHK-CFG-05)."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.manage.change_configuration.audits import missing_readers
+from shallmark.manage.change_configuration.discovery import still_differs
+from shallmark.manage.change_configuration.models import Ci, CiAudit, Discrepancy
 
-#: holders of these roles read the report
-READERS = ("configuration_manager", "change_manager")
 
-
-@gate(label=_("Independent auditor"), opens="auditor")
-def auditor_is_independent(audit: Any) -> Any:
-    from shallmark.manage.change_configuration.models import Ci
-
+@gate(label=_("Independent auditor"), field="auditor")
+def auditor_is_independent(audit: CiAudit) -> Text | None:
     if audit.auditor_id is None:
         return None
     if Ci.objects.filter(type=audit.of_type_id, owner=audit.auditor_id).exists():
@@ -22,8 +19,8 @@ def auditor_is_independent(audit: Any) -> Any:
     return None
 
 
-@gate(label=_("Sample looked at"), opens="")
-def sample_is_looked_at(audit: Any) -> Any:
+@gate(label=_("Sample looked at"), field="")
+def sample_is_looked_at(audit: CiAudit) -> Text | None:
     if audit.started_at is None:
         return _("The sample is drawn when the audit starts.")
     left = audit.sample.filter(finding="open").count()
@@ -32,8 +29,8 @@ def sample_is_looked_at(audit: Any) -> Any:
     return None
 
 
-@gate(check="CHK-CFG-05", label=_("Differences classed"), opens="")
-def differences_classed(audit: Any) -> Any:
+@gate(check="CHK-CFG-05", label=_("Differences classed"), field="")
+def differences_classed(audit: CiAudit) -> Text | None:
     if audit.started_at is None:
         return None
     if audit.discrepancies.filter(Q(grade="") | Q(owner=None)).exists():
@@ -45,8 +42,8 @@ def differences_classed(audit: Any) -> Any:
     return None
 
 
-@gate(check="CHK-CFG-05", label=_("Differences have cause and action"), opens="")
-def differences_have_actions(audit: Any) -> Any:
+@gate(check="CHK-CFG-05", label=_("Differences have cause and action"), field="")
+def differences_have_actions(audit: CiAudit) -> Text | None:
     if audit.done_at is None:
         return None
     bare = Q(cause="") | Q(owner=None) | Q(grade="") | Q(action="", accept_reason="")
@@ -55,10 +52,8 @@ def differences_have_actions(audit: Any) -> Any:
     return None
 
 
-@gate(check="CHK-CFG-05", label=_("Report reaches the managers"), opens="")
-def reaches_the_managers(audit: Any) -> Any:
-    from shallmark.manage.change_configuration.audits import missing_readers
-
+@gate(check="CHK-CFG-05", label=_("Report reaches the managers"), field="")
+def reaches_the_managers(audit: CiAudit) -> Text | None:
     missing = missing_readers(audit)
     if missing:
         return _("The report goes to change and configuration manager: %(names)s not reached.") % {
@@ -67,31 +62,29 @@ def reaches_the_managers(audit: Any) -> Any:
     return None
 
 
-@gate(check="CHK-CFG-04", label=_("Audit interval"), opens="planned_on", effect="warn")
-def interval_is_kept(audit: Any) -> Any:
+@gate(check="CHK-CFG-04", label=_("Audit interval"), field="planned_on", effect="warn")
+def interval_is_kept(audit: CiAudit) -> Text | None:
     if audit.of_type is not None and audit.of_type.audit_interval:
         return _("The interval of the item type will be missed: set the new date.")
     return None
 
 
-@gate(check="CHK-CFG-05", label=_("Class, cause, owner"), opens="cause")
-def classed_and_caused(discrepancy: Any) -> Any:
+@gate(check="CHK-CFG-05", label=_("Class, cause, owner"), field="cause")
+def classed_and_caused(discrepancy: Discrepancy) -> Text | None:
     if not (discrepancy.grade and discrepancy.cause.strip() and discrepancy.owner_id):
         return _("Give class, cause and owner.")
     return None
 
 
-@gate(check="CHK-CFG-05", label=_("Corrective action"), opens="action")
-def action_named(discrepancy: Any) -> Any:
+@gate(check="CHK-CFG-05", label=_("Corrective action"), field="action")
+def action_named(discrepancy: Discrepancy) -> Text | None:
     if not discrepancy.action.strip():
         return _("Name the corrective action: register data, or a change to put reality right.")
     return None
 
 
-@gate(label=_("They agree again"), opens="")
-def no_longer_differs(discrepancy: Any) -> Any:
-    from shallmark.manage.change_configuration.discovery import still_differs
-
+@gate(label=_("They agree again"), field="")
+def no_longer_differs(discrepancy: Discrepancy) -> Text | None:
     if still_differs(discrepancy):
         return _("The action is not done: the item and reality still differ.")
     return None

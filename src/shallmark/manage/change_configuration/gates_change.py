@@ -5,22 +5,34 @@ Two have no waiver: nothing starts before its approval, and nothing that bypasse
 is approved.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text, has_text
+from shallmark.manage.change_configuration.change_facts import facts_of
+from shallmark.manage.change_configuration.change_names import unknown_references
+from shallmark.manage.change_configuration.change_rules import (
+    EMERGENCY_STEP,
+    approvers_of,
+    assessment_gaps,
+    decision_fault,
+    decisions_of,
+    is_approved_for_start,
+    meets_major_criteria,
+    rule_for,
+    security_gap,
+    step_asked,
+    template_fault,
+    too_near,
+)
+from shallmark.manage.change_configuration.collisions import undecided
+from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
 
 
-def said(text: str | None) -> bool:
-    """Whether somebody wrote something: blanks say nothing."""
-    return bool((text or "").strip())
-
-
-@gate(label=_("Normal change"), opens="category")
-def is_normal(change: Any) -> Any:
+@gate(label=_("Normal change"), field="category")
+def is_normal(change: Change) -> Text | None:
     if change.category == states.Category.STANDARD:
         return _("A standard change is not submitted: use its template.")
     if change.category == states.Category.EMERGENCY:
@@ -28,73 +40,67 @@ def is_normal(change: Any) -> Any:
     return None
 
 
-@gate(label=_("Standard change"), opens="category")
-def is_standard(change: Any) -> Any:
+@gate(label=_("Standard change"), field="category")
+def is_standard(change: Change) -> Text | None:
     if change.category != states.Category.STANDARD:
         return _("Only a standard change starts from a template: choose this category.")
     return None
 
 
-@gate(label=_("Emergency"), opens="category")
-def is_emergency(change: Any) -> Any:
+@gate(label=_("Emergency"), field="category")
+def is_emergency(change: Change) -> Text | None:
     if change.category != states.Category.EMERGENCY:
         return _("This is no emergency change: choose this category, or take the normal path.")
     return None
 
 
-@gate(label=_("No emergency"), opens="category")
-def not_emergency(change: Any) -> Any:
+@gate(label=_("No emergency"), field="category")
+def not_emergency(change: Change) -> Text | None:
     if change.category == states.Category.EMERGENCY:
         return _("An emergency is approved by the emergency authority: use that step.")
     return None
 
 
-@gate(check="CHK-CHG-01", label=_("Category, requester, reason"), opens="category")
-def request_complete(change: Any) -> Any:
+@gate(check="CHK-CHG-01", label=_("Category, requester, reason"), field="category")
+def request_complete(change: Change) -> Text | None:
     known = change.category in states.Category.values
-    if not known or change.requester_id is None or not said(change.reason):
+    if not known or change.requester_id is None or not has_text(change.reason):
         return _("Choose a category of the change policy in force, and give requester and reason.")
     return None
 
 
-@gate(label=_("Services or items"), opens="services")
-def touches_something(change: Any) -> Any:
+@gate(label=_("Services or items"), field="services")
+def touches_something(change: Change) -> Text | None:
     if not change.services and not change.items:
         return _("Name the services or the items that it touches.")
     return None
 
 
-@gate(check="CHK-CHG-18", label=_("Design and transition"), opens="project")
-def routed_to_design(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import meets_major_criteria
-
-    if meets_major_criteria(change.impact_answers) and not said(change.project):
+@gate(check="CHK-CHG-18", label=_("Design and transition"), field="project")
+def routed_to_design(change: Change) -> Text | None:
+    if meets_major_criteria(change.impact_answers) and not has_text(change.project):
         return _("The answers meet the major-impact criteria (or this is a removal or transfer):"
                  " link the project or transition plan.")  # fmt: skip
     return None
 
 
-@gate(check="CHK-CHG-10", label=_("Template in force"), opens="template")
-def template_usable(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import template_fault
-
+@gate(check="CHK-CHG-10", label=_("Template in force"), field="template")
+def template_usable(change: Change) -> Text | None:
     if change.category != states.Category.STANDARD or template_fault(change) == "":
         return None
     return _("The template is not approved, expired, does not cover these items, or failed since"
              " its approval: have it approved again, or make this a normal change.")  # fmt: skip
 
 
-@gate(check="CHK-CHG-08", label=_("Why it cannot wait"), opens="emergency_reason")
-def emergency_said(change: Any) -> Any:
-    if not said(change.emergency_reason):
+@gate(check="CHK-CHG-08", label=_("Why it cannot wait"), field="emergency_reason")
+def emergency_said(change: Change) -> Text | None:
+    if not has_text(change.emergency_reason):
         return _("Say which harm the normal path would let happen.")
     return None
 
 
-@gate(label=_("Approval rule"), opens="category")
-def somebody_approves(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import approvers_of, rule_for
-
+@gate(label=_("Approval rule"), field="category")
+def somebody_approves(change: Change) -> Text | None:
     rule = rule_for(change)
     if rule is None:
         return _("No approval rule is in force for this category, risk and cost.")
@@ -106,118 +112,106 @@ def somebody_approves(change: Any) -> Any:
     return None
 
 
-@gate(check="CHK-CHG-02", label=_("Risk, benefit, feasibility, cost"), opens="likelihood")
-def assessed(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import assessment_gaps
-
+@gate(check="CHK-CHG-02", label=_("Risk, benefit, feasibility, cost"), field="likelihood")
+def assessed(change: Change) -> Text | None:
     if change.category in states.NORMAL and assessment_gaps(change):
         return _("Assess risk, benefit, feasibility, cost and the effect on services and customers;"
                  " a cost of zero needs its basis.")  # fmt: skip
     return None
 
 
-@gate(check="CHK-CHG-03", label=_("Availability and continuity"), opens="continuity_impact")
-def plans_considered(change: Any) -> Any:
+@gate(check="CHK-CHG-03", label=_("Availability and continuity"), field="continuity_impact")
+def plans_considered(change: Change) -> Text | None:
     if change.category not in states.NORMAL or not change.services:
         return None
-    if not (said(change.availability_impact) and said(change.continuity_impact)):
+    if not (has_text(change.availability_impact) and has_text(change.continuity_impact)):
         return _("State the effect on the availability and continuity plans.")
-    if change.invalidates and not said(change.plan_update):
+    if change.invalidates and not has_text(change.plan_update):
         return _("It makes %(plans)s invalid: link the update of the plan.") % {
             "plans": ", ".join(change.invalidates)
         }
     return None
 
 
-@gate(label=_("Names that somebody bears"), opens="invalidates")
-def names_known(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_names import nobody_has
-
-    found = nobody_has(change)
-    if found:
+@gate(label=_("Names that somebody bears"), field="invalidates")
+def names_known(change: Change) -> Text | None:
+    unknown = unknown_references(change)
+    if unknown:
         return _("Nothing of the kind is called %(names)s: correct the plans, controls, project or"
-                 " release that it names.") % {"names": ", ".join(found[:5])}  # fmt: skip
+                 " release that it names.") % {"names": ", ".join(unknown[:5])}  # fmt: skip
     return None
 
 
-@gate(check="CHK-CHG-04", label=_("Security assessor"), opens="security_assessor")
-def security_signed(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import security_gap
-
+@gate(check="CHK-CHG-04", label=_("Security assessor"), field="security_assessor")
+def security_signed(change: Change) -> Text | None:
     if security_gap(change):
         return _("The security assessor has not signed: state the effect on security, and name"
                  " somebody who holds the security role.")  # fmt: skip
     return None
 
 
-@gate(check="CHK-CHG-04", label=_("No control bypassed"), opens="bypasses_control")
-def no_bypass(change: Any) -> Any:
+@gate(check="CHK-CHG-04", label=_("No control bypassed"), field="bypasses_control")
+def no_bypass(change: Change) -> Text | None:
     if change.bypasses_control:
         return _("Take the bypass of the control out of the change: such a change is never"
                  " authorised, in an emergency neither, and no waiver exists.")  # fmt: skip
     return None
 
 
-@gate(check="CHK-CHG-05", label=_("Way back"), opens="backout_plan")
-def way_back(change: Any) -> Any:
-    if change.category == states.Category.EMERGENCY or said(change.backout_plan):
+@gate(check="CHK-CHG-05", label=_("Way back"), field="backout_plan")
+def way_back(change: Change) -> Text | None:
+    if change.category == states.Category.EMERGENCY or has_text(change.backout_plan):
         return None
-    if said(change.not_reversible_reason) and said(change.remedy):
+    if has_text(change.not_reversible_reason) and has_text(change.remedy):
         return None
     return _("Write how to go back, or why that is impossible and which approved remedy there is.")
 
 
-@gate(check="CHK-CFG-10", label=_("Impact seen"), opens="items")
-def impact_seen(change: Any) -> Any:
+@gate(check="CHK-CFG-10", label=_("Impact seen"), field="items")
+def impact_seen(change: Change) -> Text | None:
     if not change.impact_snapshot:
         return _("Take the impact view: it is stored with the assessment by one press.")
     return None
 
 
-@gate(check="CHK-CHG-19", label=_("Release plan"), opens="release_impact", effect="warn")
-def release_considered(change: Any) -> Any:
-    if said(change.release) and not said(change.release_impact):
+@gate(check="CHK-CHG-19", label=_("Release plan"), field="release_impact", effect="warn")
+def release_considered(change: Change) -> Text | None:
+    if has_text(change.release) and not has_text(change.release_impact):
         return _("The change belongs to a planned release: state what it means for its plan.")
     return None
 
 
-def _collision(change: Any) -> Any:
-    from shallmark.manage.change_configuration.collisions import undecided
-
-    found = undecided(change)
-    if not found:
+def _collision(change: Change) -> Text | None:
+    collisions = undecided(change)
+    if not collisions:
         return None
     return _("It collides with %(others)s: move it, or record the decision of the change"
-             " manager.") % {"others": ", ".join(found[:5])}  # fmt: skip
+             " manager.") % {"others": ", ".join(collisions[:5])}  # fmt: skip
 
 
-@gate(check="CHK-CHG-12", label=_("No collision"), opens="collision_decision", effect="warn")
-def collides_warned(change: Any) -> Any:
+@gate(check="CHK-CHG-12", label=_("No collision"), field="collision_decision", effect="warn")
+def collides_warned(change: Change) -> Text | None:
     return _collision(change)
 
 
-@gate(check="CHK-CHG-12", label=_("No collision"), opens="collision_decision")
-def collides(change: Any) -> Any:
+@gate(check="CHK-CHG-12", label=_("No collision"), field="collision_decision")
+def collides(change: Change) -> Text | None:
     return _collision(change)
 
 
-@gate(check="CHK-CHG-12", label=_("No freeze"), opens="planned_start")
-def free_of_freeze(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_facts import facts_of
-
-    if said(change.collision_decision):
+@gate(check="CHK-CHG-12", label=_("No freeze"), field="planned_start")
+def free_of_freeze(change: Change) -> Text | None:
+    if has_text(change.collision_decision):
         return None
-    found = facts_of(change).freezes
-    if not found:
+    freezes = facts_of(change).freezes
+    if not freezes:
         return None
     return _("Its window falls in the freeze %(freeze)s: move it, or record the decision of the"
-             " change manager.") % {"freeze": ", ".join(found)}  # fmt: skip
+             " change manager.") % {"freeze": ", ".join(freezes)}  # fmt: skip
 
 
 @gate(check="CHK-CHG-07", label=_("Quorum of the rule"))
-def decided_by_rule(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import decision_fault, step_asked
-
+def decided_by_rule(change: Change) -> Text | None:
     fault = decision_fault(change, step_asked(change), change.version)
     if fault == "":
         return None
@@ -232,54 +226,46 @@ def decided_by_rule(change: Any) -> Any:
 
 
 @gate(check="CHK-CHG-06", label=_("Emergency authority"))
-def authority_decided(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import EMERGENCY_STEP, decisions_of
-
+def authority_decided(change: Change) -> Text | None:
     if not decisions_of(change, EMERGENCY_STEP, change.version):
         return _("The emergency authority has not decided yet: record the decision, by phone is"
                  " enough, with name and time.")  # fmt: skip
     return None
 
 
-@gate(check="CHK-CHG-11", label=_("Affected are told"), opens="planned_start", effect="warn")
-def told_in_time(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import too_near
-
+@gate(check="CHK-CHG-11", label=_("Affected are told"), field="planned_start", effect="warn")
+def told_in_time(change: Change) -> Text | None:
     if change.category in states.NORMAL and too_near(change):
         return _("The planned start is nearer than the time of notice: tell the affected parties"
                  " now and record why.")  # fmt: skip
     return None
 
 
-@gate(label=_("Reason"), check="CHK-CHG-21", opens="decision_reason")
-def reason_given(change: Any) -> Any:
-    if not said(change.decision_reason):
+@gate(label=_("Reason"), check="CHK-CHG-21", field="decision_reason")
+def reason_given(change: Change) -> Text | None:
+    if not has_text(change.decision_reason):
         return _("Give the reason; the requester is told by it.")
     return None
 
 
 @gate(check="CHK-CHG-06", label=_("Approved"))
-def approved_before_start(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import is_approved_for_start
-
+def approved_before_start(change: Change) -> Text | None:
     if not is_approved_for_start(change):
         return _("Not approved: the change starts after the approval; no waiver exists.")
     return None
 
 
-@gate(check="CHK-CHG-13", label=_("Tested"), opens="no_test_reason")
-def tested(change: Any) -> Any:
-    if change.category not in states.NORMAL or said(change.no_test_reason):
+@gate(check="CHK-CHG-13", label=_("Tested"), field="no_test_reason")
+def tested(change: Change) -> Text | None:
+    if change.category not in states.NORMAL or has_text(change.no_test_reason):
         return None
-    from shallmark.manage.change_configuration.change_facts import facts_of
-
     if facts_of(change).tested:
         return None
     return _("No test result: link one, or write why none is possible.")
 
 
-@gate(label=_("Planned window"), opens="planned_start", effect="warn")
-def inside_the_window(change: Any) -> Any:
+@gate(label=_("Planned window"), field="planned_start", effect="warn")
+def inside_the_window(change: Change) -> Text | None:
     now = clock.now()
     if change.planned_start and change.planned_end:
         if change.planned_start <= now <= change.planned_end:
@@ -289,15 +275,15 @@ def inside_the_window(change: Any) -> Any:
     return _("The planned window has passed or is not yet open: reschedule, or record why now.")
 
 
-@gate(label=_("Review follows"), opens="outcome")
-def is_reviewed_after(change: Any) -> Any:
+@gate(label=_("Review follows"), field="outcome")
+def is_reviewed_after(change: Change) -> Text | None:
     if change.category == states.Category.STANDARD and change.outcome == states.Outcome.SUCCESS:
         return _("A standard change that succeeded is completed without a review.")
     return None
 
 
-@gate(label=_("Standard and successful"), opens="outcome")
-def is_standard_success(change: Any) -> Any:
+@gate(label=_("Standard and successful"), field="outcome")
+def is_standard_success(change: Change) -> Text | None:
     if change.category != states.Category.STANDARD or change.outcome != states.Outcome.SUCCESS:
         return _("Only a standard change that succeeded ends without a review.")
     return None

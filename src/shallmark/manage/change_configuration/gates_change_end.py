@@ -1,19 +1,19 @@
 """Gates at the end of a change: items updated, reviewed, a failure examined, an emergency whole."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.gates import gate
-from shallmark.manage.change_configuration.gates_change import said
+from shallmark.kernel.texts import Text, has_text
+from shallmark.manage.change_configuration import change_rules
+from shallmark.manage.change_configuration.change_facts import facts_of
+from shallmark.manage.change_configuration.change_rules import items_not_updated, went_wrong
+from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
 
 
-def _not_updated(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import items_not_updated
-
+def _not_updated(change: Change) -> Text | None:
     # What failed or was backed out left the items as they were, or its review says what to do.
-    if change.outcome != states.Outcome.SUCCESS or said(change.ci_update_not_needed):
+    if change.outcome != states.Outcome.SUCCESS or has_text(change.ci_update_not_needed):
         return None
     if not items_not_updated(change):
         return None
@@ -22,20 +22,18 @@ def _not_updated(change: Any) -> Any:
     }
 
 
-@gate(check="CHK-CFG-03", label=_("Items updated"), opens="ci_update_not_needed", effect="warn")
-def items_updated_warned(change: Any) -> Any:
+@gate(check="CHK-CFG-03", label=_("Items updated"), field="ci_update_not_needed", effect="warn")
+def items_updated_warned(change: Change) -> Text | None:
     return _not_updated(change)
 
 
-@gate(check="CHK-CFG-03", label=_("Items updated"), opens="ci_update_not_needed")
-def items_updated(change: Any) -> Any:
+@gate(check="CHK-CFG-03", label=_("Items updated"), field="ci_update_not_needed")
+def items_updated(change: Change) -> Text | None:
     return _not_updated(change)
 
 
 @gate(label=_("Tasks done"))
-def tasks_done(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_facts import facts_of
-
+def tasks_done(change: Change) -> Text | None:
     left = facts_of(change).tasks
     if left:
         return _("Tasks are open: %(tasks)s. Finish them, or cancel them with the reason.") % {
@@ -45,33 +43,26 @@ def tasks_done(change: Any) -> Any:
 
 
 @gate(check="CHK-CHG-14", label=_("Reviewed"))
-def reviewed(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_facts import facts_of
-
+def reviewed(change: Change) -> Text | None:
     if not facts_of(change).reviewed:
         return _("Record the review of success: planned against achieved.")
     return None
 
 
 @gate(check="CHK-CHG-15", label=_("Failure examined"))
-def failure_examined(change: Any) -> Any:
-    from shallmark.manage.change_configuration.change_facts import facts_of
-    from shallmark.manage.change_configuration.change_rules import went_wrong
-
+def failure_examined(change: Change) -> Text | None:
     if not went_wrong(change):
         return None
-    if any(said(cause) and actions for cause, actions in facts_of(change).examined):
+    if any(has_text(cause) and actions for cause, actions in facts_of(change).examined):
         return None
     return _("It failed, was backed out or caused an incident: the review names cause and action.")
 
 
-@gate(check="CHK-CHG-08", label=_("Emergency completed"), opens="likelihood")
-def emergency_completed(change: Any) -> Any:
-    from shallmark.manage.change_configuration import change_rules
-
+@gate(check="CHK-CHG-08", label=_("Emergency completed"), field="likelihood")
+def emergency_completed(change: Change) -> Text | None:
     if change.category != states.Category.EMERGENCY:
         return None
-    whole = said(change.emergency_reason) and not change_rules.assessment_gaps(change)
+    whole = has_text(change.emergency_reason) and not change_rules.assessment_gaps(change)
     if whole and change_rules.decisions_of(change, change_rules.AFTERWARDS):
         return None
     return _("Complete the assessment of the emergency, and have it approved afterwards: due"

@@ -1,17 +1,21 @@
 """Gates of standard change templates."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.gates import gate
-from shallmark.manage.change_configuration.gates_change import said
+from shallmark.kernel.texts import Text, has_text
+from shallmark.manage.change_configuration.change_rules import (
+    authors_of,
+    deciders_of,
+    template_approvers,
+)
+from shallmark.manage.change_configuration.models import StandardChange
 
 
-@gate(check="CHK-CHG-10", label=_("Scope, steps, risk, way back"), opens="scope_services")
-def template_complete(template: Any) -> Any:
+@gate(check="CHK-CHG-10", label=_("Scope, steps, risk, way back"), field="scope_services")
+def template_complete(template: StandardChange) -> Text | None:
     scoped = template.scope_services or template.scope_items
-    whole = scoped and template.steps and template.risk and said(template.backout_plan)
+    whole = scoped and template.steps and template.risk and has_text(template.backout_plan)
     if not whole or template.valid_to is None:
         return _("Say which items and services the template covers, its steps, its risk, its way"
                  " back and until when it holds.")  # fmt: skip
@@ -19,26 +23,22 @@ def template_complete(template: Any) -> Any:
 
 
 @gate(label=_("Somebody approves"))
-def somebody_approves(template: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import template_approvers
-
+def somebody_approves(template: StandardChange) -> Text | None:
     if not template_approvers(template):
         return _("No approval rule for standard changes names anybody but the author.")
     return None
 
 
-@gate(check="CHK-CHG-07", label=_("Another approver"), opens="approved_by")
-def decided_by_another(template: Any) -> Any:
-    from shallmark.manage.change_configuration.change_rules import authors_of, deciders_of
-
+@gate(check="CHK-CHG-07", label=_("Another approver"), field="approved_by")
+def decided_by_another(template: StandardChange) -> Text | None:
     deciders = deciders_of(template)
     if not deciders or deciders & authors_of(template):
         return _("Ask another approver: the author of a template does not approve it.")
     return None
 
 
-@gate(check="CHK-CHG-10", label=_("Failure explained"), opens="failure_explained")
-def failure_explained(template: Any) -> Any:
-    if template.last_failure and not said(template.failure_explained):
+@gate(check="CHK-CHG-10", label=_("Failure explained"), field="failure_explained")
+def failure_explained(template: StandardChange) -> Text | None:
+    if template.last_failure and not has_text(template.failure_explained):
         return _("After a failure the steps must be altered or the failure explained.")
     return None

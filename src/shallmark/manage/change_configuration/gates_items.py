@@ -1,52 +1,52 @@
 """Gates of the item's and the asset's steps: preventive twins of the CFG checks that they name."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.manage.change_configuration.authority import is_valid_change_authority
+from shallmark.manage.change_configuration.media import master_copy
+from shallmark.manage.change_configuration.models import Asset, Ci
+from shallmark.manage.change_configuration.queries_items import (
+    asset_of,
+    class_rules,
+    has_relation,
+    live_dependants,
+    open_changes,
+)
 
 
-@gate(check="CHK-CFG-01", label=_("Identifier, class, description, owner"), opens="description")
-def described(item: Any) -> Any:
+@gate(check="CHK-CFG-01", label=_("Identifier, class, description, owner"), field="description")
+def described(item: Ci) -> Text | None:
     if not (item.uid.strip() and item.description.strip() and item.owner_id and item.type_id):
         return _("Unique id, type, description and owner are needed.")
     return None
 
 
-@gate(check="CHK-CFG-01", label=_("Relation of its class"), opens="")
-def related(item: Any) -> Any:
-    from shallmark.manage.change_configuration.queries_items import class_rules, has_relation
-
+@gate(check="CHK-CFG-01", label=_("Relation of its class"), field="")
+def related(item: Ci) -> Text | None:
     if class_rules(item).requires_relationship and not has_relation(item.pk):
         return _("The type asks for a relationship: say what it runs on or is part of.")
     return None
 
 
-@gate(check="CHK-CFG-02", label=_("Change behind it"), opens="explained_by")
-def explained(item: Any) -> Any:
-    from shallmark.manage.change_configuration.authority import explains
-
-    if not explains(item.explained_by):
+@gate(check="CHK-CFG-02", label=_("Change behind it"), field="explained_by")
+def explained(item: Ci) -> Text | None:
+    if not is_valid_change_authority(item.explained_by):
         return _("Name the change under which it is done: approved, and not closed yet.")
     return None
 
 
-@gate(check="CHK-CFG-08", label=_("Master copy in the library"), opens="")
-def has_master_copy(item: Any) -> Any:
-    from shallmark.manage.change_configuration.media import master_copy
-    from shallmark.manage.change_configuration.queries_items import class_rules
-
+@gate(check="CHK-CFG-08", label=_("Master copy in the library"), field="")
+def has_master_copy(item: Ci) -> Text | None:
     if class_rules(item).digital and master_copy(item) is None:
         return _("Store the master copy in the library: the checksum follows by itself.")
     return None
 
 
-@gate(check="CHK-CFG-12", label=_("Financial value"), opens="", effect="warn")
-def has_value(item: Any) -> Any:
-    from shallmark.manage.change_configuration.queries_items import asset_of, class_rules
-
+@gate(check="CHK-CFG-12", label=_("Financial value"), field="", effect="warn")
+def has_value(item: Ci) -> Text | None:
     if not class_rules(item).financial:
         return None
     asset = asset_of(item)
@@ -55,20 +55,16 @@ def has_value(item: Any) -> Any:
     return None
 
 
-@gate(check="CHK-SVC-06", label=_("No live item rests on it"), opens="")
-def nothing_rests_on_it(item: Any) -> Any:
-    from shallmark.manage.change_configuration.queries_items import live_dependants
-
+@gate(check="CHK-SVC-06", label=_("No live item rests on it"), field="")
+def nothing_rests_on_it(item: Ci) -> Text | None:
     names = live_dependants(item.pk) if item.status == "live" else []
     if names:
         return _("%(name)s still depends on it: end the relation first.") % {"name": names[0]}
     return None
 
 
-@gate(label=_("No open change names it"), opens="")
-def no_open_change(item: Any) -> Any:
-    from shallmark.manage.change_configuration.queries_items import open_changes
-
+@gate(label=_("No open change names it"), field="")
+def no_open_change(item: Ci) -> Text | None:
     named = open_changes(item)
     if named:
         return _("%(reference)s names this item and is open: settle or relink it.") % {
@@ -77,15 +73,15 @@ def no_open_change(item: Any) -> Any:
     return None
 
 
-@gate(label=_("Proof of disposal"), opens="disposal_proof")
-def disposal_proven(item: Any) -> Any:
+@gate(label=_("Proof of disposal"), field="disposal_proof")
+def disposal_proven(item: Ci) -> Text | None:
     if not item.disposal_proof.strip():
         return _("Give the proof of disposal: certificate, protocol or receipt.")
     return None
 
 
-@gate(check="CHK-CFG-12", label=_("Value and register number"), opens="value", effect="warn")
-def valued(asset: Any) -> Any:
+@gate(check="CHK-CFG-12", label=_("Value and register number"), field="value", effect="warn")
+def valued(asset: Asset) -> Text | None:
     if not asset.ci.type.financial:
         return None
     if asset.value is None or not asset.currency or not asset.asset_ref.strip():

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
-from shallmark.kernel.pages.list_counts import bounded_each
+from shallmark.kernel.lifecycle import state_of, states_of
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import (
     BoardMeeting,
     Change,
@@ -14,30 +17,38 @@ from shallmark.manage.change_configuration.models import (
     Pir,
     StandardChange,
 )
+from shallmark.pages.list_counts import bounded_each
 
 MOST = 12
 TEMPLATE = "change_configuration/home_change.html"
 
 
-def _lines(found: Any, *, moment: str = "") -> list[dict[str, Any]]:
+def _lines(records: QuerySet[Record], *, moment: str = "") -> list[dict[str, Any]]:
     lines = []
-    for one in found[:MOST]:
-        at = getattr(one, moment) if moment else None
-        end = at.strftime("%Y-%m-%d %H:%M") if at is not None else one.get_status_display()
+    for record in records[:MOST]:
+        at = getattr(record, moment) if moment else None
+        end = (
+            at.strftime("%Y-%m-%d %H:%M")
+            if at is not None
+            else states_of(type(record))[state_of(record)]
+        )
         lines.append(
-            {"ref": one.reference, "url": one.get_absolute_url(), "text": one.title, "end": end}
+            {
+                "ref": record.reference,
+                "url": record.get_absolute_url(),
+                "text": record.title,
+                "end": end,
+            }
         )
     return lines
 
 
-def changes(person: Any) -> tuple[str, dict[str, Any]]:
+def changes(person: Person) -> tuple[str, dict[str, Any]]:
     """Figures that open their lists, and the changes, reviews and analyses that wait."""
     now = clock.now()
-    every: Any = Change.objects
-    visible = every.visible_to(person)
-    reviews: Any = Pir.objects
-    due = reviews.visible_to(person).filter(status__in=("due", "held"))
-    asked = (
+    visible = Change.objects.visible_to(person)
+    due = Pir.objects.visible_to(person).filter(status__in=("due", "held"))
+    entries = (
         (_("to be assessed"), "assess", visible.filter(status__in=("new", "assess")), ""),
         (_("wait for approval"), "authorize", visible.filter(status="authorize"), ""),
         (
@@ -59,7 +70,7 @@ def changes(person: Any) -> tuple[str, dict[str, Any]]:
             "bad",
         ),
     )
-    counts = bounded_each([found for _label, _key, found, _tone in asked])
+    counts = bounded_each([records for _label, _key, records, _tone in entries])
     figures = [
         {
             "label": label,
@@ -67,7 +78,7 @@ def changes(person: Any) -> tuple[str, dict[str, Any]]:
             "url": f"/changes?view={key}",
             "tone": tone if count else "",
         }
-        for (label, key, _found, tone), count in zip(asked, counts, strict=True)
+        for (label, key, _records, tone), count in zip(entries, counts, strict=True)
     ]
     authorize = visible.filter(status="authorize").order_by("planned_start", "pk")
     soon = visible.filter(status="scheduled", planned_start__gte=now).order_by("planned_start")

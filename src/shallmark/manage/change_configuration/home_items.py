@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
-from shallmark.kernel.pages.list_counts import bounded_each
+from shallmark.kernel.lifecycle import state_of, states_of
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import (
     Asset,
     Ci,
@@ -15,25 +18,26 @@ from shallmark.manage.change_configuration.models import (
     MediaItem,
 )
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
+from shallmark.pages.list_counts import bounded_each
 
 MOST = 12
 TEMPLATE = "change_configuration/home_items.html"
 UNSETTLED = ("open", "assigned", "correcting")
 
 
-def _lines(found: Any) -> list[dict[str, Any]]:
+def _lines(records: QuerySet[Record]) -> list[dict[str, Any]]:
     return [
         {
-            "ref": one.reference,
-            "url": one.get_absolute_url(),
-            "text": one.title,
-            "end": one.get_status_display(),
+            "ref": record.reference,
+            "url": record.get_absolute_url(),
+            "text": record.title,
+            "end": states_of(type(record))[state_of(record)],
         }
-        for one in found[:MOST]
+        for record in records[:MOST]
     ]
 
 
-def items(person: Any) -> tuple[str, dict[str, Any]]:
+def items(person: Person) -> tuple[str, dict[str, Any]]:
     """Figures that open their lists, and the differences, audits and master copies that wait."""
     soon = clock.now().date() + timedelta(days=30)
     present = Ci.objects.visible_to(person).filter(status__in=PRESENT)
@@ -41,17 +45,17 @@ def items(person: Any) -> tuple[str, dict[str, Any]]:
     drift = open_ones.filter(unauthorised=True)
     audits = CiAudit.objects.visible_to(person).filter(status__in=("planned", "in_progress"))
     ending = Asset.objects.visible_to(person).filter(status="ending")
-    asked = (
+    entries = (
         (_("items"), "/items?view=present", present, ""),
         (_("without owner"), "/items?view=no_owner", present.filter(owner=None), "warn"),
         (_("unauthorised changes"), "/discrepancies?view=drift", drift, "bad"),
         (_("open differences"), "/discrepancies?view=open", open_ones, "warn"),
         (_("assets that end soon"), "/assets?status=ending", ending, "warn"),
     )
-    counts = bounded_each([found for _label, _url, found, _tone in asked])
+    counts = bounded_each([records for _label, _url, records, _tone in entries])
     figures = [
         {"label": label, "value": count, "url": url, "tone": tone if count else ""}
-        for (label, url, _found, tone), count in zip(asked, counts, strict=True)
+        for (label, url, _records, tone), count in zip(entries, counts, strict=True)
     ]
     sections = [
         (_("Unauthorised changes"), "", _lines(drift.order_by("-found_at"))),

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from shallmark.manage.change_configuration.impact_whole import Whole
+from shallmark.manage.change_configuration.models import Ci
 
 #: a relation as "when `cause` fails, `harmed` is harmed", of the relations in force
 _EDGES = """
@@ -62,8 +63,8 @@ class _Relations:
 
     def harmed_alone(self, ids: list[int]) -> set[int]:
         """Items that a failure of any of these harms by itself."""
-        found = self._ask(f"SELECT e.harmed FROM ({_BY_CAUSE}) e WHERE e.grouped = ''", ids)
-        return {item for (item,) in found}
+        rows = self._ask(f"SELECT e.harmed FROM ({_BY_CAUSE}) e WHERE e.grouped = ''", ids)
+        return {item for (item,) in rows}
 
     def lost_members(self, ids: list[int]) -> list[tuple[int, str, int]]:
         """Item, redundancy group, and how many of the group are among these."""
@@ -92,23 +93,23 @@ class _Relations:
 
 def harmed_by(start: int, *, far: int | None = None) -> Walk:
     """Who is harmed when the item fails; `far` limits how many hops are followed."""
-    asked, walk = _Relations(), Walk()
+    relations, walk = _Relations(), Walk()
     failed, frontier = {start}, [start]
     #: (item, group) -> how many failed so far; and how many there are and are needed, asked once
     lost: dict[tuple[int, str], int] = defaultdict(int)
     groups: dict[tuple[int, str], tuple[int, int]] = {}
     while frontier and (far is None or len(walk.hops) < far):
         if len(frontier) > MANY:
-            walk.hops, walk.weakened = Whole(asked.kinds).harmed_by(start, far)
+            walk.hops, walk.weakened = Whole(relations.kinds).harmed_by(start, far)
             return walk
-        harmed = asked.harmed_alone(frontier) - failed
+        harmed = relations.harmed_alone(frontier) - failed
         grouped = [
             (item, group)
-            for item, group, count in asked.lost_members(frontier)
+            for item, group, count in relations.lost_members(frontier)
             if item not in failed and _count(lost, item, group, count)
         ]
         unknown = {item for item, group in grouped if (item, group) not in groups}
-        for item, group, members, needed in asked.groups(unknown) if unknown else ():
+        for item, group, members, needed in relations.groups(unknown) if unknown else ():
             groups[item, group] = (members, needed)
         for key in grouped:
             members, needed = groups[key]
@@ -131,15 +132,15 @@ def rests_on(start: int, *, far: int | None = None) -> Walk:
     """What the item rests on, and which of it alone can harm it; `far` limits the hops."""
     relations, walk = _Relations(), Walk()
     seen, critical, frontier = {start}, {start}, [start]
-    found: list[Edge] = []
+    every_edge: list[Edge] = []
     while frontier and (far is None or len(walk.hops) < far):
         edges = relations.harming(frontier)
-        found += edges
+        every_edge += edges
         frontier = sorted({edge[0] for edge in edges} - seen)
         seen |= set(frontier)
         if frontier:
             walk.hops.append(frontier)
-    singles = _single(found)
+    singles = _single(every_edge)
     frontier = [start]
     while frontier:
         frontier = [cause for item in frontier for cause in singles[item] if cause not in critical]
@@ -167,8 +168,8 @@ def _single(edges: list[Edge]) -> dict[int, set[int]]:
 
 def group_sizes(items: set[int]) -> dict[tuple[int, str], tuple[int, int]]:
     """(item, redundancy group) -> how many it has and how many are needed, of these items."""
-    found = _Relations().groups(items) if items else []
-    return {(item, group): (members, needed) for item, group, members, needed in found}
+    groups = _Relations().groups(items) if items else []
+    return {(item, group): (members, needed) for item, group, members, needed in groups}
 
 
 def beneath(start: int) -> list[int]:
@@ -176,7 +177,7 @@ def beneath(start: int) -> list[int]:
     return [start, *(item for hop in rests_on(start).hops for item in hop)]
 
 
-def described(item: Any, *, most: int | None = None) -> dict[str, Any]:
+def described(item: Ci, *, most: int | None = None) -> dict[str, Any]:
     """The impact of an item in words: hops, services, what is weakened, what it rests on.
 
     `most` limits how many items are named; counts are of all.

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.impact import group_sizes, harmed_by, rests_on
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import ENDED
@@ -21,7 +22,7 @@ FIRST_HARMS_SECOND = RelationKind.Impact.FIRST_HARMS_SECOND
 
 
 @dataclass
-class _Found:
+class _Reached:
     #: item -> its row: the start in 0, who is harmed above it, what it rests on below
     rows: dict[int, int]
     weakened: set[int] = field(default_factory=set)
@@ -30,17 +31,17 @@ class _Found:
     groups: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
 
 
-def drawn(item: Ci, person: Any, *, far: int = 3, way: str = "both") -> dict[str, Any]:
+def drawn(item: Ci, person: Person, *, far: int = 3, way: str = "both") -> dict[str, Any]:
     """Items with their rows, relations from who is harmed to what it rests on, and what was cut."""
-    found = _walked(item.pk, min(max(far, 1), FARTHEST), way)
-    near = sorted(found.rows, key=lambda pk: (abs(found.rows[pk]), pk))
+    walked = _walked(item.pk, min(max(far, 1), FARTHEST), way)
+    near = sorted(walked.rows, key=lambda pk: (abs(walked.rows[pk]), pk))
     readable = Ci.objects.visible_to(person).filter(pk__in=near[:MOST]).select_related("type")
-    shown = {one.pk: one for one in readable}
+    shown = {item.pk: item for item in readable}
     missing = len(near) - len(shown)
     ties = _ties(set(shown))
-    found.groups = group_sizes({_ends(tie)[0] for tie in ties if tie.redundancy_group})
+    walked.groups = group_sizes({_ends(tie)[0] for tie in ties if tie.redundancy_group})
     return {
-        "nodes": [_node(shown[pk], found) for pk in near if pk in shown],
+        "nodes": [_node(shown[pk], walked) for pk in near if pk in shown],
         "edges": [_edge(tie) for tie in ties],
         "cut": _("%(count)d more items are in the list only.") % {"count": missing}
         if missing
@@ -48,27 +49,27 @@ def drawn(item: Ci, person: Any, *, far: int = 3, way: str = "both") -> dict[str
     }
 
 
-def _walked(start: int, far: int, way: str) -> _Found:
-    found = _Found({start: 0})
+def _walked(start: int, far: int, way: str) -> _Reached:
+    reached = _Reached({start: 0})
     if way != "beneath":
         down = harmed_by(start, far=far)
         for row, hop in enumerate(down.hops, start=1):
-            found.rows.update(dict.fromkeys(hop, row))
-        found.weakened = set(down.weakened)
-        found.rows.update(dict.fromkeys(down.weakened, len(down.hops) + 1))
+            reached.rows.update(dict.fromkeys(hop, row))
+        reached.weakened = set(down.weakened)
+        reached.rows.update(dict.fromkeys(down.weakened, len(down.hops) + 1))
     if way != "harmed":
         up = rests_on(start, far=far)
-        found.single = up.critical
+        reached.single = up.critical
         for row, hop in enumerate(up.hops, start=1):
             for pk in hop:
-                found.rows.setdefault(pk, -row)
-    return found
+                reached.rows.setdefault(pk, -row)
+    return reached
 
 
-def _node(item: Ci, found: _Found) -> dict[str, Any]:
-    row = found.rows[item.pk]
-    role = "weakened" if item.pk in found.weakened else "harmed" if row > 0 else "beneath"
-    single = item.pk in found.single
+def _node(item: Ci, walked: _Reached) -> dict[str, Any]:
+    row = walked.rows[item.pk]
+    role = "weakened" if item.pk in walked.weakened else "harmed" if row > 0 else "beneath"
+    single = item.pk in walked.single
     words = {
         "harmed": _("harmed"),
         "weakened": _("weakened"),
@@ -76,10 +77,10 @@ def _node(item: Ci, found: _Found) -> dict[str, Any]:
     }
     needs = [
         _("needs %(needed)d of %(members)d") % {"needed": needed, "members": members}
-        for (pk, _group), (members, needed) in sorted(found.groups.items())
+        for (pk, _group), (members, needed) in sorted(walked.groups.items())
         if pk == item.pk
     ]
-    said = [words[role] if row else "", *needs]
+    lines = [words[role] if row else "", *needs]
     return {
         "id": str(item.pk),
         "url": item.get_absolute_url(),
@@ -92,7 +93,7 @@ def _node(item: Ci, found: _Found) -> dict[str, Any]:
         "lines": [
             item.reference,
             f"{item.type}, {item.get_status_display()}",
-            ", ".join(filter(None, said)),
+            ", ".join(filter(None, lines)),
         ],
     }
 

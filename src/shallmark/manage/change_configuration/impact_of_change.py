@@ -4,19 +4,18 @@ from typing import Any
 
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.collisions import neighbours
+from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.plan.alignment.models import Service
 
 
-def snapshot(change: Any) -> dict[str, Any]:
+def snapshot(change: Change) -> dict[str, Any]:
     """Items, the items beside them, services, customers and the people to tell, by reference."""
-    from shallmark.manage.change_configuration.models import Ci
-
     near = neighbours(change.items)
     items = Ci.objects.filter(reference__in=[*change.items, *near]).select_related("service")
-    standing = {one.service.reference for one in items if one.service is not None}
+    standing = {item.service.reference for item in items if item.service is not None}
     named = sorted({*change.services, *standing})
     services = Service.objects.filter(reference__in=named).prefetch_related("customers")
-    customers = {one.reference for service in services for one in service.customers.all()}
+    customers = {customer.reference for service in services for customer in service.customers.all()}
     owners = {service.owner.reference for service in services if service.owner is not None}
     return {
         "taken_at": clock.now().isoformat(timespec="seconds"),

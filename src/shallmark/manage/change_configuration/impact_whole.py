@@ -6,6 +6,7 @@ The database sends each column of numbers as one packed value: no row is made fo
 import sys
 from array import array
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -35,10 +36,10 @@ def _columns(text: str, kinds: Kinds) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(text, kinds)
         (columns,) = cursor.fetchall()
-    return [one if isinstance(one, list) else _unpacked(one) for one in columns]
+    return [column if isinstance(column, list) else _unpacked(column) for column in columns]
 
 
-def _unpacked(column: Any) -> "array[int]":
+def _unpacked(column: bytes | None) -> "array[int]":
     numbers = array("q", bytes(column or b""))
     if sys.byteorder == "little":
         numbers.byteswap()
@@ -60,7 +61,13 @@ class Whole:
         self._spare: list[int] = []
         self._gather(*_columns(_GROUPED, kinds))
 
-    def _gather(self, causes: Any, items: Any, needed: Any, names: Any) -> None:
+    def _gather(
+        self,
+        causes: Iterable[int],
+        items: Iterable[int],
+        needed: Iterable[int],
+        names: Iterable[str],
+    ) -> None:
         groups, of, spare = self._groups, self._items, self._spare
         most: list[int] = []
         # Keys are numbers: a pair for each relation would double the time.

@@ -5,7 +5,8 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration import media
 from shallmark.manage.change_configuration.models import Asset
 
@@ -13,7 +14,11 @@ from shallmark.manage.change_configuration.models import Asset
 @app.periodic(cron="17 2 * * 0")
 @app.task(name="media.recheck", queueing_lock="media.recheck")
 def recheck_media(timestamp: int = 0) -> list[str]:  # noqa: ARG001 - given by the scheduler
-    """Read every master copy again; what is not whole goes into quarantine (CHK-CFG-08)."""
+    """Read every master copy again; what is not whole goes into quarantine (CHK-CFG-08).
+
+    Files of the library that nobody names are removed.
+    """
+    media.sweep()
     return media.recheck(None)
 
 
@@ -22,10 +27,10 @@ def recheck_media(timestamp: int = 0) -> list[str]:  # noqa: ARG001 - given by t
 def note_ends(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Assets in use whose licence, warranty or support ends soon become "ending" (CHK-CFG-13)."""
     limit = clock.now().date() + timedelta(days=int(value("expiry_notice")))
-    found = 0
+    count = 0
     for asset in Asset.objects.filter(status=Asset.Status.IN_USE).order_by("pk"):
         ends = [end for end in (asset.licence_end, asset.warranty_end, asset.support_end) if end]
         if ends and min(ends) <= limit:
-            door.perform(asset, "near_end", by=None, source="job")
-            found += 1
-    return found
+            writes.perform(asset, "near_end", by=None, authority=SYSTEM)
+            count += 1
+    return count

@@ -51,12 +51,14 @@ def outside(
 ) -> dict[str, list[Window]]:
     """The services and items that have windows at that time, none of which holds the whole span."""
     first, last = start.date() - DAY, end.date() + DAY
-    held = [one for one in windows if one.valid_from <= last and one.last_day() >= first]
-    found = {name: [one for one in held if one.concerns(name)] for name in names}
+    held = [
+        window for window in windows if window.valid_from <= last and window.last_day() >= first
+    ]
+    concerned = {name: [window for window in held if window.concerns(name)] for name in names}
     return {
         name: rules
-        for name, rules in found.items()
-        if rules and not any(_holds(one, start, end) for one in rules)
+        for name, rules in concerned.items()
+        if rules and not any(_holds(rule, start, end) for rule in rules)
     }
 
 

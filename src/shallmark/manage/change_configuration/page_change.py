@@ -4,13 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shallmark.kernel.pages.record_fields import Shown, shown_fields
-from shallmark.kernel.pages.record_panels import adds_to
-from shallmark.kernel.records import record_type
-from shallmark.manage.change_configuration import board
-from shallmark.manage.change_configuration.models import Change
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change_lists import named
+from shallmark.pages.record_base import is_changeable
+from shallmark.pages.record_fields import Shown, shown_fields
 
 #: parts of the record in the main column, by heading
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -58,49 +58,44 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def use_parts() -> None:
-    """Plug the parts into the kernel's page; safe to call again."""
-    adds_to("change")(change_context)
-    adds_to("standard_change")(template_context)
-    adds_to("board_meeting")(board.page)
-
-
-def change_context(change: Change, _person: Any) -> dict[str, Any]:
+def change_context(change: Change, person: Person) -> dict[str, Any]:
     """The assessment block, the impact that was kept, and whether it waits for a decision."""
-    declared = record_type("change")
-    editable = bool(getattr(change, "may_change", False))
+    record_type = get_record_type("change")
+    editable = is_changeable(change)
     names = {"assessment": _("Assessment"), "plans": _("Plans and controls"), "back": _("Way back")}
     return {
         "parts": [
-            (key, names[key], said)
+            (key, names[key], shown)
             for key, fields in PARTS
             if (
-                said := _said(
-                    change, shown_fields(declared, change, editable=editable, names=fields)
+                shown := _written_fields(
+                    change, shown_fields(record_type, change, editable=editable, names=fields)
                 )
             )
         ],
         "impact": change.impact_snapshot,
         "waits": change.status == states.Status.AUTHORIZE,
         "emergency": change.category == states.Category.EMERGENCY,
-        "touched": _touched(change),
+        "touched": _touched(change, person),
     }
 
 
-def _touched(change: Change) -> list[tuple[str, str, str]]:
-    """Reference, name and address of the services and items it names."""
+def _touched(change: Change, person: Person) -> list[tuple[str, str, str]]:
+    """Reference of the services and items it names; name and address where they may be read."""
     references = [*change.services, *change.items]
-    found = named(references, ("service", "ci"))
+    records = named(references, ("service", "ci"), person)
     return [
-        (one, found[one].title, found[one].get_absolute_url()) if one in found else (one, "", "")
-        for one in references
+        (reference, records[reference].title, records[reference].get_absolute_url())
+        if reference in records
+        else (reference, "", "")
+        for reference in references
     ]
 
 
-def _said(change: Change, fields: list[Shown]) -> list[Shown]:
+def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
     """Of a closed change only what was written: nobody can add the rest."""
-    return [one for one in fields if one.word or one.value] if change.closed_at else fields
+    return [field for field in fields if field.word or field.value] if change.closed_at else fields
 
 
-def template_context(template: Any, _person: Any) -> dict[str, Any]:
+def template_context(template: StandardChange, _person: Person) -> dict[str, Any]:
     return {"waits": template.status == "in_approval"}

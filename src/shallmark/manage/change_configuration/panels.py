@@ -2,6 +2,25 @@
 
 from typing import Any
 
+from shallmark.kernel.access import may_create, may_edit
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.baselines import compare
+from shallmark.manage.change_configuration.impact import described
+from shallmark.manage.change_configuration.models import (
+    Asset,
+    Baseline,
+    Change,
+    ChangeTask,
+    Ci,
+    CiAudit,
+    CiAuditItem,
+    Discrepancy,
+    MediaItem,
+)
+from shallmark.manage.change_configuration.models.change_task import TAKES_TASKS
+from shallmark.manage.change_configuration.stakeholders import stakeholders
+from shallmark.pages.idempotency import new_token
+
 BASELINE = "change_configuration/baseline.html"
 SAMPLE = "change_configuration/sample.html"
 FILE = "change_configuration/media_file.html"
@@ -13,37 +32,32 @@ TASKS = "change_configuration/tasks.html"
 MOST = 12
 
 
-def compared(baseline: Any, _person: Any) -> dict[str, Any]:
+def compared(baseline: Baseline, _person: Person) -> dict[str, Any]:
     """What became otherwise since the baseline was taken."""
-    from shallmark.manage.change_configuration.baselines import compare
-
     if baseline.status != "taken":
         return {"baseline": baseline, "said": None}
-    said = compare(baseline)
+    difference = compare(baseline)
     parts = [
-        (name, len(said[name]), list(said[name])[:MOST]) for name in ("changed", "added", "removed")
+        (name, len(difference[name]), list(difference[name])[:MOST])
+        for name in ("changed", "added", "removed")
     ]
-    return {"baseline": baseline, "said": said, "parts": parts}
+    return {"baseline": baseline, "said": difference, "parts": parts}
 
 
-def sample(audit: Any, person: Any) -> dict[str, Any]:
+def sample(audit: CiAudit, person: Person) -> dict[str, Any]:
     """How far the audit is, and what it found."""
-    from shallmark.manage.change_configuration.models import CiAuditItem, Discrepancy
-
     seen = CiAuditItem.objects.visible_to(person).filter(audit=audit)
-    found = Discrepancy.objects.visible_to(person).filter(audit=audit).order_by("pk")
+    discrepancies = Discrepancy.objects.visible_to(person).filter(audit=audit).order_by("pk")
     return {
         "audit": audit,
         "size": seen.count(),
         "left": seen.filter(finding="open").count(),
-        "found": list(found[:MOST]),
+        "found": list(discrepancies[:MOST]),
     }
 
 
-def file(media: Any, person: Any) -> dict[str, Any]:
+def file(media: MediaItem, person: Person) -> dict[str, Any]:
     """The master copy: what it is, and where it is sent in."""
-    from shallmark.kernel.access import may_edit
-
     return {
         "media": media,
         "may_send": media.status == "submitted" and may_edit(person, media),
@@ -51,32 +65,24 @@ def file(media: Any, person: Any) -> dict[str, Any]:
     }
 
 
-def impact(item: Any, _person: Any) -> dict[str, Any]:
+def impact(item: Ci, _person: Person) -> dict[str, Any]:
     """Who is harmed when the item fails, by hop, and what it rests on."""
-    from shallmark.manage.change_configuration.impact import described
-
     return {"item": item, "said": described(item, most=MOST), "most": MOST}
 
 
-def asset(item: Any, person: Any) -> dict[str, Any]:
+def asset(item: Ci, person: Person) -> dict[str, Any]:
     """What the item is worth, and whom it concerns."""
-    from shallmark.manage.change_configuration.models import Asset
-    from shallmark.manage.change_configuration.stakeholders import stakeholders
-
     held = Asset.objects.visible_to(person).filter(ci=item.pk).first()
     return {"item": item, "asset": held, "people": stakeholders(item)}
 
 
-def tasks(change: Any, person: Any) -> dict[str, Any]:
+def tasks(change: Change, person: Person) -> dict[str, Any]:
     """The tasks in their order, and whether the person may add one."""
-    from shallmark.kernel.access import may_create
-    from shallmark.kernel.pages.record_once import new_token
-    from shallmark.manage.change_configuration.models import ChangeTask
-    from shallmark.manage.change_configuration.models.change_task import TAKES_TASKS
-
-    found = ChangeTask.objects.visible_to(person).filter(change=change.pk)
+    change_tasks = ChangeTask.objects.visible_to(person).filter(change=change.pk)
     return {
-        "tasks": list(found.select_related("assigned_to", "team").order_by("position", "pk")),
+        "tasks": list(
+            change_tasks.select_related("assigned_to", "team").order_by("position", "pk")
+        ),
         "may_add": change.status in TAKES_TASKS and may_create(person, "change_task"),
         "token": new_token(),
     }

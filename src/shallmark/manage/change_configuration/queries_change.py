@@ -4,8 +4,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.change_quarters import bounds
 from shallmark.manage.change_configuration.maintenance import openings
 from shallmark.manage.change_configuration.models import (
@@ -18,8 +20,8 @@ from shallmark.manage.change_configuration.models import (
 from shallmark.manage.change_configuration.models import change_states as states
 
 
-def _counts(found: Any, name: str) -> dict[str, int]:
-    rows = found.values_list(name).annotate(n=Count("pk")).order_by(name)
+def _counts(records: QuerySet[Record], name: str) -> dict[str, int]:
+    rows = records.values_list(name).annotate(n=Count("pk")).order_by(name)
     return {str(key or "none"): n for key, n in rows}
 
 
@@ -45,7 +47,7 @@ def change_report() -> dict[str, Any]:
         "open": every.filter(status__in=states.OPEN).count(),
         "started_before_approval": every.exclude(category="standard")
         .filter(started_at__isnull=False)
-        .filter(Q(approved_at__isnull=True) | Q(approved_at__gt=_f("started_at")))
+        .filter(Q(approved_at__isnull=True) | Q(approved_at__gt=F("started_at")))
         .count(),
         "reviews_due": Pir.objects.filter(status__in=("due", "held")).count(),
         "templates": _counts(StandardChange.objects.all(), "status"),
@@ -53,53 +55,56 @@ def change_report() -> dict[str, Any]:
     }
 
 
-def _f(name: str) -> Any:
-    from django.db.models import F
-
-    return F(name)
-
-
 def quarter_figures(quarter: str) -> dict[str, Any]:
     """The figures of a change analysis: by category, outcome, service and kind that came back."""
     first, after = bounds(quarter)
-    asked = Change.objects.filter(requested_at__gte=first, requested_at__lt=after)
-    total = asked.count()
+    changes = Change.objects.filter(requested_at__gte=first, requested_at__lt=after)
+    total = changes.count()
     services: Counter[str] = Counter()
-    for named in asked.values_list("services", flat=True):
+    for named in changes.values_list("services", flat=True):
         services.update(named)
-    titles = Counter(asked.values_list("title", flat=True))
-    emergencies = asked.filter(category="emergency").count()
+    titles = Counter(changes.values_list("title", flat=True))
+    emergencies = changes.filter(category="emergency").count()
     return {
         "total": total,
-        "by_category": _counts(asked, "category"),
-        "by_outcome": _counts(asked, "outcome"),
+        "by_category": _counts(changes, "category"),
+        "by_outcome": _counts(changes, "outcome"),
         "by_service": dict(services.most_common(10)),
         "recurring": {title: n for title, n in titles.most_common(10) if n > 1},
         "emergency_share": _share(emergencies, total),
     }
 
 
-def schedule(first: datetime, after: datetime, person: Any) -> list[Any]:
+#: a change, and from when to when it is planned
+Planned = tuple[Change, datetime, datetime]
+
+
+def schedule(first: datetime, after: datetime, person: Person) -> list[Planned]:
     """Changes on the schedule between two moments, as far as the person may read them."""
-    everything: Any = Change.objects
-    found = everything.visible_to(person).filter(
+    changes = Change.objects.visible_to(person).filter(
         status__in=states.ON_SCHEDULE, planned_start__lt=after, planned_end__gt=first
     )
-    return list(found.select_related("implementer").order_by("planned_start", "pk"))
+    return [
+        (change, change.planned_start, change.planned_end)
+        for change in changes.select_related("implementer").order_by("planned_start", "pk")
+        if change.planned_start is not None and change.planned_end is not None
+    ]
 
 
-def freezes(first: datetime, after: datetime) -> list[Any]:
+def freezes(first: datetime, after: datetime) -> list[Freeze]:
     """Approved freezes between two moments."""
     held = Freeze.objects.filter(approved_at__isnull=False, starts_at__lt=after, ends_at__gt=first)
     return list(held.exclude(status="canceled").order_by("starts_at"))
 
 
-def maintenance(first: datetime, after: datetime) -> list[tuple[Any, datetime, datetime]]:
+def maintenance(
+    first: datetime, after: datetime
+) -> list[tuple[MaintenanceWindow, datetime, datetime]]:
     """Maintenance windows as they open between two moments, in the order of time."""
     held = MaintenanceWindow.objects.filter(valid_from__lte=after.date())
-    found = [
+    times = [
         (window, start, end)
         for window in held.exclude(valid_to__lt=first.date() - timedelta(days=8))
         for start, end in openings(window.rule(), first, after)
     ]
-    return sorted(found, key=lambda one: (one[1], one[0].pk))
+    return sorted(times, key=lambda opening: (opening[1], opening[0].pk))

@@ -1,16 +1,15 @@
 """What gates and pages ask of items."""
 
-from typing import Any
-
 from django.db.models import Q
 
-from shallmark.manage.change_configuration.models import Asset, CiRelationship, CiType
+from shallmark.manage.change_configuration.models import Asset, Change, Ci, CiRelationship, CiType
+from shallmark.manage.change_configuration.models.change_states import OPEN
 from shallmark.manage.change_configuration.models.relation import RelationKind
 
 IMPACT = RelationKind.Impact
 
 
-def class_rules(item: Any) -> CiType:
+def class_rules(item: Ci) -> CiType:
     """What the class asks of the item; asked once for the item in hand."""
     held: CiType | None = item.__dict__.get("_class_rules")
     if held is None or held.pk != item.type_id:
@@ -37,15 +36,12 @@ def live_dependants(item: int) -> list[str]:
     return [*first[:5], *second[:5]]
 
 
-def open_changes(item: Any) -> list[str]:
+def open_changes(item: Ci) -> list[str]:
     """References of open changes that name the item, but the one under which it is altered."""
-    from shallmark.manage.change_configuration.models import Change
-    from shallmark.manage.change_configuration.models.change_states import OPEN
-
     named = Change.objects.filter(items__contains=[item.reference], status__in=OPEN)
     others = named.exclude(reference=item.explained_by)
     return list(others.order_by("reference").values_list("reference", flat=True)[:5])
 
 
-def asset_of(item: Any) -> Asset | None:
+def asset_of(item: Ci) -> Asset | None:
     return Asset.objects.filter(ci=item.pk).first()

@@ -1,17 +1,20 @@
 """Pages of meetings of the change advisory board."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
 
-def _ahead(_person: Any, _now: Any) -> Q:
+def _ahead(_person: Person, _now: datetime) -> Q:
     return Q(status__in=("planned", "held"))
 
 
@@ -24,6 +27,7 @@ class BoardMeetingRecord(RecordType):
     function = FUNCTION
     icon = "users"
     template = "change_configuration/board.html"
+    page_context = board.page
     list_display = ("reference", "title", "meets_at", "status", "chair", "held_at", "signed_at")
     list_filter = ("status", "chair")
     ordering = ("-meets_at",)
@@ -37,7 +41,7 @@ class BoardMeetingRecord(RecordType):
         View("ahead", _("Not signed yet"), "sort=meets_at", condition=_ahead),
         View("all", _("All")),
     )
-    teaches = _(
+    empty_text = _(
         "The board looks at changes that wait for approval, each member deciding for themselves."
         " The signed minutes keep who was there and how each change then stood."
     )
@@ -49,7 +53,7 @@ class BoardMeetingRecord(RecordType):
         return frozenset({"sign", "cancel"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> Q:
         own = scope in (Scope.OWN, Scope.TEAM)
         return Q(chair=person) if own else super().scope_condition(scope, person)
 
@@ -68,10 +72,10 @@ class BoardItemRecord(RecordType):
     fields = ("meeting", "change", "position", "noted", "note")
     edit_fields = ("position", "noted", "note")
     detail_fields = ("meeting", "change", "position", "noted", "note")
-    teaches = _("A change on the agenda of a board meeting, and what the meeting came to.")
+    empty_text = _("A change on the agenda of a board meeting, and what the meeting came to.")
     clauses = ("8.5.1",)
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> Q:
         own = scope in (Scope.OWN, Scope.TEAM)
         return Q(meeting__chair=person) if own else super().scope_condition(scope, person)

@@ -1,6 +1,7 @@
 """Pages of changes."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,10 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels
+from shallmark.manage.change_configuration.forms_change import FORM_FIELDS, criteria_met, role_names
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
+from shallmark.manage.change_configuration.page_change import change_context
 from shallmark.plan.alignment.queries import customer_ids_of, services_of
 
 FUNCTION = _("Change and Configuration")
@@ -66,31 +70,31 @@ WAY_BACK = (
 )
 
 
-def _mine(person: Any, _now: Any) -> Q:
+def _mine(person: Person, _now: datetime) -> Q:
     return IS_OPEN & (Q(implementer=person) | Q(owner=person) | Q(requester=person))
 
 
-def _in(*states: str) -> Any:
+def _in(*states: str) -> Callable[[Person, datetime], Q]:
     return lambda _person, _now: Q(status__in=states)
 
 
-def _open(_person: Any, _now: Any) -> Q:
+def _open(_person: Person, _now: datetime) -> Q:
     return IS_OPEN
 
 
-def _soon(_person: Any, now: Any) -> Q:
+def _soon(_person: Person, now: datetime) -> Q:
     return Q(status="scheduled", planned_start__lt=now + timedelta(days=7))
 
 
-def _emergency(_person: Any, _now: Any) -> Q:
+def _emergency(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(category="emergency")
 
 
-def _late(_person: Any, now: Any) -> Q:
+def _late(_person: Person, now: datetime) -> Q:
     return Q(status__in=("scheduled", "implement", "review"), planned_end__lt=now)
 
 
-def _unhappy(_person: Any, _now: Any) -> Q:
+def _unhappy(_person: Person, _now: datetime) -> Q:
     return Q(outcome__in=UNHAPPY)
 
 
@@ -99,11 +103,18 @@ class ChangeRecord(RecordType):
     key = "change"
     prefix = "CHG"
     slug = "changes"
+    api_fields = ("requested_at", "assessed_at", "collision_decided_at")
     phase = "manage"
     function = FUNCTION
     icon = "git-branch"
-    discussed = True
+    has_discussion = True
     template = "change_configuration/change.html"
+    page_context = change_context
+    form_fields = FORM_FIELDS
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "impact_answers": criteria_met,
+        "approver_roles": role_names,
+    }
     list_display = (
         "reference",
         "title",
@@ -163,7 +174,7 @@ class ChangeRecord(RecordType):
         View("open", _("All open"), condition=_open),
         View("all", _("All")),
     )
-    teaches = _(
+    empty_text = _(
         "A change is anything that alters what services rest on. It is requested with a reason,"
         " assessed, authorized before it starts, and reviewed: planned against achieved."
     )
@@ -180,7 +191,7 @@ class ChangeRecord(RecordType):
         return frozenset({"close", "complete_standard", "reject", "cancel"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope in (Scope.OWN, Scope.TEAM):
             return Q(requester=person) | Q(implementer=person) | Q(owner=person)
         if scope == Scope.CUSTOMER:

@@ -1,11 +1,15 @@
 """Pages of what stands around changes: templates, freezes, rules, costs, tests, reviews."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration.forms_change import figure_words, role_names
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
     ChangeAnalysis,
@@ -16,10 +20,11 @@ from shallmark.manage.change_configuration.models import (
     StandardChange,
     TestResult,
 )
+from shallmark.manage.change_configuration.page_change import template_context
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
 
-def _in(*states: str) -> Any:
+def _in(*states: str) -> Callable[[Person, datetime], Q]:
     return lambda _person, _now: Q(status__in=states)
 
 
@@ -36,6 +41,7 @@ class StandardChangeRecord(_Around):
     slug = "standard-changes"
     icon = "template"
     template = "change_configuration/decided.html"
+    page_context = template_context
     list_display = ("reference", "title", "status", "risk", "valid_to", "last_failure", "owner")
     list_filter = ("status", "risk", "owner")
     fields = (
@@ -67,7 +73,7 @@ class StandardChangeRecord(_Around):
         View("suspended", _("Suspended"), condition=_in("suspended", "expired")),
         View("all", _("All")),
     )
-    teaches = _(
+    empty_text = _(
         "A template is approved once for many small changes. It names what it covers and until"
         " when, and is suspended when a change made from it fails."
     )
@@ -88,7 +94,7 @@ class FreezeRecord(_Around):
     ordering = ("-starts_at",)
     fields = ("title", "starts_at", "ends_at", "scope", "reason", "owner")
     detail_fields = ("starts_at", "ends_at", "scope", "approved_by", "approved_at")
-    teaches = _("A freeze is a time without changes. It counts once it is approved.")
+    empty_text = _("A freeze is a time without changes. It counts once it is approved.")
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
@@ -110,7 +116,7 @@ class MaintenanceWindowRecord(_Around):
         "valid_to", "owner",
     )  # fmt: skip
     detail_fields = fields[1:]
-    teaches = _(
+    empty_text = _(
         "A maintenance window is a time agreed for work on services. A change planned outside of"
         " the windows of its services warns whoever asks for its approval."
     )
@@ -123,6 +129,7 @@ class ApprovalRuleRecord(_Around):
     slug = "approval-rules"
     phase = "settings"
     icon = "gavel"
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"roles": role_names}
     list_display = (
         "reference", "title", "category", "risk_from", "cost_from", "quorum", "separate",
         "is_active",
@@ -131,7 +138,7 @@ class ApprovalRuleRecord(_Around):
     ordering = ("title",)
     fields = ("title", "category", "risk_from", "cost_from", "roles", "quorum", "separate")
     edit_fields = (*fields, "is_active")
-    teaches = _(
+    empty_text = _(
         "A rule says which roles approve changes of a category, from which risk and cost on, and"
         " how many of them. The most demanding rule wins."
     )
@@ -148,7 +155,7 @@ class ChangeCostRecord(_Around):
     list_display = ("reference", "title", "change", "amount", "kind", "nature", "budget")
     list_filter = ("kind", "nature", "change")
     fields = ("change", "title", "amount", "kind", "nature", "budget")
-    teaches = _("What a change costs, line by line: once or each year, direct or indirect.")
+    empty_text = _("What a change costs, line by line: once or each year, direct or indirect.")
     clauses = ("8.5.1.3", "8.4.1")
 
 
@@ -163,7 +170,7 @@ class TestResultRecord(_Around):
     list_display = ("reference", "title", "change", "environment", "result", "tested_at")
     list_filter = ("result", "change")
     fields = ("change", "title", "environment", "result", "tested_at", "tested_by", "evidence")
-    teaches = _("What was tested before a change went live, where, and with which result.")
+    empty_text = _("What was tested before a change went live, where, and with which result.")
     natural_keys = {"tested_by": "username"}
 
 
@@ -185,7 +192,7 @@ class PirRecord(_Around):
         View("due", _("Due"), "sort=due_on", condition=_in("due", "held")),
         View("all", _("All")),
     )
-    teaches = _(
+    empty_text = _(
         "A review puts what was reached beside what was planned; a failure has cause and action."
     )
     natural_keys = {"reviewed_by": "username"}
@@ -201,6 +208,7 @@ class ChangeAnalysisRecord(_Around):
     prefix = "CHA"
     slug = "change-analyses"
     icon = "chart-bar"
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"figures": figure_words}
     list_display = ("reference", "title", "period", "status", "made_by", "made_at")
     list_filter = ("status",)
     ordering = ("-period",)
@@ -209,7 +217,7 @@ class ChangeAnalysisRecord(_Around):
         "title", "owner", "trends", "emergency_words", "conclusions", "improvements",
     )  # fmt: skip
     detail_fields = ("period", "figures", "improvements", "made_by", "made_at")
-    teaches = _(
+    empty_text = _(
         "Each quarter's changes are looked at together: numbers, kinds that come back, trends,"
         " conclusions, improvements."
     )

@@ -1,27 +1,29 @@
 """Pages of the work of changes: their tasks."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.notices.follow import Rule
+from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.change_configuration.models import ChangeTask
 from shallmark.manage.change_configuration.models.change_task import TO_DO
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
 
-def _mine(person: Any, _at: Any) -> Q:
+def _mine(person: Person, _at: datetime) -> Q:
     return Q(status__in=TO_DO, assigned_to=person)
 
 
-def _unassigned(person: Any, _at: Any) -> Q:
+def _unassigned(person: Person, _at: datetime) -> Q:
     return Q(status__in=TO_DO, assigned_to__isnull=True, team__in=person.team_ids)
 
 
-def _late(_person: Any, now: Any) -> Q:
+def _late(_person: Person, now: datetime) -> Q:
     return Q(status__in=TO_DO, planned_end__lt=now)
 
 
@@ -54,7 +56,7 @@ class ChangeTaskRecord(RecordType):
         View("all", _("All")),
     )
     notice_rules = (Rule("assigned", ("assigned_to",), field="assigned_to"),)
-    teaches = _(
+    empty_text = _(
         "A task is one piece of a change's work, with somebody who does it. The change is complete"
         " only when no task is open."
     )
@@ -66,7 +68,7 @@ class ChangeTaskRecord(RecordType):
         return frozenset({"finish", "cancel"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> Q:
         own = Q(assigned_to=person) | Q(created_by=person)
         if scope == Scope.TEAM:
             of_change = Q(change__implementer=person) | Q(change__owner=person)

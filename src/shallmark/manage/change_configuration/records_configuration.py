@@ -1,13 +1,17 @@
 """Pages of baselines, audits, discrepancies, master copies, sightings and assets."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels
+from shallmark.manage.change_configuration.forms_items import attribute_words, drift_words
 from shallmark.manage.change_configuration.models import (
     Asset,
     Baseline,
@@ -45,12 +49,14 @@ class BaselineRecord(RecordType):
     panels = (
         Panel("compare", _("Compared with now"), panels.BASELINE, panels.compared, lazy=True),
     )
-    teaches = _("A baseline keeps items as they are, so that it can be told what became otherwise.")
+    empty_text = _(
+        "A baseline keeps items as they are, so that it can be told what became otherwise."
+    )
     clauses = ("8.2.6", "8.5.3")
     natural_keys = {"of_type": "key", "of_item": "uid"}
 
 
-def _planned(_person: Any, _now: Any) -> Q:
+def _planned(_person: Person, _now: datetime) -> Q:
     return Q(status="planned")
 
 
@@ -77,7 +83,7 @@ class CiAuditRecord(RecordType):
     edit_fields = (*fields, "reported_to")
     views = (View("planned", _("Planned"), condition=_planned), View("all", _("All")))
     panels = (Panel("sample", _("Sample"), panels.SAMPLE, panels.sample, lazy=True),)
-    teaches = _("An audit compares what is registered with what is really there.")
+    empty_text = _("An audit compares what is registered with what is really there.")
     clauses = ("8.2.6",)
     natural_keys = {"of_type": "key"}
 
@@ -96,20 +102,20 @@ class CiAuditItemRecord(RecordType):
     fields = ("audit", "ci", "finding", "found")
     edit_fields = ("finding", "found")
     detail_fields = ("audit", "ci", "expected", "finding", "found")
-    teaches = _("An item of an audit's sample: what was expected, and what was found.")
+    empty_text = _("An item of an audit's sample: what was expected, and what was found.")
     clauses = ("8.2.6",)
     natural_keys = {"audit": "reference", "ci": "uid"}
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> Q:
         return Q(audit__auditor=person)
 
 
-def _unsettled(_person: Any, _now: Any) -> Q:
+def _unsettled(_person: Person, _now: datetime) -> Q:
     return Q(status__in=_UNSETTLED)
 
 
-def _drift(_person: Any, _now: Any) -> Q:
+def _drift(_person: Person, _now: datetime) -> Q:
     return Q(status__in=_UNSETTLED, unauthorised=True)
 
 
@@ -118,10 +124,11 @@ class DiscrepancyRecord(RecordType):
     key = "discrepancy"
     prefix = "DSC"
     slug = "discrepancies"
+    api_fields = ("found_at",)
     phase = "manage"
     function = FUNCTION
     icon = "alert-triangle"
-    discussed = True
+    has_discussion = True
     list_display = ("reference", "title", "kind", "grade", "status", "ci", "owner", "found_at")
     list_filter = ("status", "kind", "grade", "unauthorised", "audit", "owner")
     fields = (
@@ -143,7 +150,7 @@ class DiscrepancyRecord(RecordType):
         View("drift", _("Unauthorised"), condition=_drift),
         View("all", _("All")),
     )
-    teaches = _("A difference between register and reality has a class, a cause and an action.")
+    empty_text = _("A difference between register and reality has a class, a cause and an action.")
     clauses = ("8.2.6",)
     natural_keys = {"ci": "uid", "audit": "reference"}
 
@@ -171,7 +178,7 @@ class MediaItemRecord(RecordType):
         "rechecked_at",
     )
     panels = (Panel("file", _("Master copy"), panels.FILE, panels.file),)
-    teaches = _("The library keeps the master copy of each version; nothing else is deployed.")
+    empty_text = _("The library keeps the master copy of each version; nothing else is deployed.")
     clauses = ("8.2.6", "8.5.3")
     natural_keys = {"ci": "uid"}
 
@@ -184,17 +191,21 @@ class DiscoveryResultRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "eye"
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "attributes": attribute_words,
+        "drift": drift_words,
+    }
     list_display = ("reference", "key", "source", "seen_at", "ci", "updated_at")
     list_filter = ("source",)
     search_fields = ("reference", "key", "title")
     fields = ("key", "source", "seen_at", "attributes")
     edit_fields = ("title",)
     detail_fields = ("key", "source", "seen_at", "ci", "attributes", "drift")
-    teaches = _("What a scanner or a monitor saw is compared with what is registered.")
+    empty_text = _("What a scanner or a monitor saw is compared with what is registered.")
     clauses = ("8.2.6",)
 
 
-def _no_value(_person: Any, _now: Any) -> Q:
+def _no_value(_person: Person, _now: datetime) -> Q:
     return Q(value__isnull=True, status__in=("ordered", "in_use", "ending"))
 
 
@@ -224,6 +235,8 @@ class AssetRecord(RecordType):
         "action",
     )
     views = (View("no_value", _("Without value"), condition=_no_value), View("all", _("All")))
-    teaches = _("An asset says what an item is worth, and until when it is licensed and supported.")
+    empty_text = _(
+        "An asset says what an item is worth, and until when it is licensed and supported."
+    )
     clauses = ("8.2.5", "8.4.1")
     natural_keys = {"ci": "uid"}

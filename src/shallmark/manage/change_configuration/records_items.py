@@ -1,27 +1,31 @@
 """Pages of items, their classes and relations."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels
+from shallmark.manage.change_configuration.forms_items import FORM_FIELDS, attribute_words
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 
 FUNCTION = _("Change and Configuration")
 
 
-def _no_owner(_person: Any, _now: Any) -> Q:
+def _no_owner(_person: Person, _now: datetime) -> Q:
     return Q(status__in=PRESENT, owner__isnull=True)
 
 
-def _mine(person: Any, _now: Any) -> Q:
+def _mine(person: Person, _now: datetime) -> Q:
     return Q(status__in=PRESENT, owner=person)
 
 
-def _present(_person: Any, _now: Any) -> Q:
+def _present(_person: Person, _now: datetime) -> Q:
     return Q(status__in=PRESENT)
 
 
@@ -33,7 +37,9 @@ class CiRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "server"
-    discussed = True
+    has_discussion = True
+    form_fields = FORM_FIELDS
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"attributes": attribute_words}
     list_display = ("reference", "title", "type", "status", "criticality", "owner", "updated_at")
     list_filter = ("status", "type", "environment", "criticality", "owner", "support_team")
     search_fields = ("reference", "title", "uid")
@@ -63,7 +69,7 @@ class CiRecord(RecordType):
         View("no_owner", _("Without owner"), condition=_no_owner),
         View("all", _("All")),
     )
-    teaches = _("Services rest on items. Each has an owner, relations, and a change behind it.")
+    empty_text = _("Services rest on items. Each has an owner, relations, and a change behind it.")
     clauses = ("8.2.6",)
     natural_keys = {"type": "key", "owner": "username"}
     panels = (
@@ -103,7 +109,7 @@ class CiTypeRecord(RecordType):
         "audit_interval",
     )
     edit_fields = (*fields, "is_active")
-    teaches = _("A class says which attributes its items have, and what is asked of them.")
+    empty_text = _("A class says which attributes its items have, and what is asked of them.")
     clauses = ("8.2.6",)
 
 
@@ -119,7 +125,9 @@ class RelationKindRecord(RecordType):
     list_filter = ("impact",)
     ordering = ("title",)
     fields = ("title", "inverse", "key", "impact")
-    teaches = _("A kind of relation says whom a failure harms: this is what impact is computed by.")
+    empty_text = _(
+        "A kind of relation says whom a failure harms: this is what impact is computed by."
+    )
     clauses = ("8.2.6",)
 
 
@@ -144,6 +152,6 @@ class CiRelationshipRecord(RecordType):
     list_filter = ("kind",)
     fields = ("from_item", "kind", "to_item", "redundancy_group", "needed", "effective_from")
     edit_fields = (*fields, "effective_to")
-    teaches = _("A relation says what an item runs on, depends on or is part of.")
+    empty_text = _("A relation says what an item runs on, depends on or is part of.")
     clauses = ("8.2.6",)
     natural_keys = {"kind": "key", "from_item": "uid", "to_item": "uid"}

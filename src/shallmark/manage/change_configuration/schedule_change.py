@@ -4,20 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.models import Record
 from shallmark.manage.change_configuration.queries_change import freezes, maintenance, schedule
 from shallmark.manage.team.models import Person
 
 WEEKS = 4
 #: what the feed reaches back and ahead
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
-_SALT = "shallmark.schedule"
 
 
 def week_of(text: str) -> date:
@@ -33,7 +30,7 @@ def _start(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
-def weeks(first: date, person: Any) -> dict[str, Any]:
+def weeks(first: date, person: Person) -> dict[str, Any]:
     """Four weeks of changes and freezes, as far as the person may read them."""
     after = first + timedelta(days=7 * WEEKS)
     changes = schedule(_start(first), _start(after), person)
@@ -48,53 +45,42 @@ def weeks(first: date, person: Any) -> dict[str, Any]:
                 "monday": monday,
                 "sunday": monday + timedelta(days=6),
                 "changes": [
-                    one for one in changes if one.planned_start < end and one.planned_end > begin
+                    change for change, starts, ends in changes if starts < end and ends > begin
                 ],
-                "freezes": [one for one in held if one.starts_at < end and one.ends_at > begin],
-                "windows": [one for one in windows if one[1] < end and one[2] > begin],
+                "freezes": [
+                    freeze for freeze in held if freeze.starts_at < end and freeze.ends_at > begin
+                ],
+                "windows": [window for window in windows if window[1] < end and window[2] > begin],
             }
         )
     step = timedelta(days=7 * WEEKS)
     return {"weeks": rows, "before": first - step, "after": first + step, "count": len(changes)}
 
 
-def feed_address(request: HttpRequest) -> str:
-    """The reader's own address of the feed: it says who reads, and cannot be guessed."""
-    token = signing.dumps(request.user.pk, salt=_SALT)
-    return request.build_absolute_uri(reverse("change-feed", args=[token]))
-
-
-def reader_of(token: str) -> Any:
-    """Whose feed it is, while the person is active; None for any other text."""
-    try:
-        pk = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
-        return None
-    return Person.objects.filter(pk=pk, is_active=True).first()
-
-
-def calendar_text(person: Any) -> str:
+def calendar_text(person: Person) -> str:
     """Changes and freezes from a month ago to half a year ahead, as RFC 5545."""
     now = clock.now()
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Shallmark//Schedule of change//EN"]
     lines.append(f"X-WR-CALNAME:{_escaped(str(_('Schedule of change')))}")
-    for change in schedule(now - BACK, now + AHEAD, person):
-        said = f"{change.reference} {change.title}"
+    for change, start, end in schedule(now - BACK, now + AHEAD, person):
+        summary = f"{change.reference} {change.title}"
         more = f"{change.get_category_display()}, {change.get_status_display()}"
-        lines += _event(change, said, more, change.planned_start, change.planned_end)
+        lines += _event(change, summary, more, start, end)
     for freeze in freezes(now - BACK, now + AHEAD):
-        said = str(_("Freeze: %(title)s") % {"title": freeze.title})
-        lines += _event(freeze, said, freeze.reason, freeze.starts_at, freeze.ends_at)
+        summary = str(_("Freeze: %(title)s") % {"title": freeze.title})
+        lines += _event(freeze, summary, freeze.reason, freeze.starts_at, freeze.ends_at)
     for window, start, end in maintenance(now - BACK, now + AHEAD):
-        said = str(_("Maintenance window: %(title)s") % {"title": window.title})
+        summary = str(_("Maintenance window: %(title)s") % {"title": window.title})
         more = ", ".join([*window.services, *window.items]) or str(_("all services"))
-        lines += _event(window, said, more, start, end, uid=f"{window.reference}-{_moment(start)}")
+        lines += _event(
+            window, summary, more, start, end, uid=f"{window.reference}-{_moment(start)}"
+        )
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def _event(
-    record: Any, summary: str, text: str, start: datetime, end: datetime, *, uid: str = ""
+    record: Record, summary: str, text: str, start: datetime, end: datetime, *, uid: str = ""
 ) -> list[str]:
     """`uid`: of one of several events of a record."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"

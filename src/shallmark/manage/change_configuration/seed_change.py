@@ -4,7 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.people import Person
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.models import ApprovalRule
 
 #: title, category, from risk, from cost, roles, quorum, duties apart
@@ -32,7 +35,8 @@ RULES: tuple[tuple[Any, str, str, int, list[str], int], ...] = (
 )
 
 
-def seed_changes(by: Any = None) -> None:
+@entered(Source.SEED)
+def seed_changes(by: Person | None = None) -> None:
     """Make the rules where there are none; change nothing that is there."""
     if ApprovalRule.objects.exists():
         return
@@ -45,4 +49,4 @@ def seed_changes(by: Any = None) -> None:
             "roles": roles,
             "quorum": quorum,
         }
-        door.create(ApprovalRule, by=by, values=values, source="seed")
+        writes.create(ApprovalRule, by=by, values=values, authority=SYSTEM)

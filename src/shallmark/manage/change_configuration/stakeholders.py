@@ -1,12 +1,11 @@
 """Whom an item concerns: computed from what it is and what rests on it, never typed."""
 
-from typing import Any
-
 from shallmark.manage.change_configuration.impact import harmed_by
+from shallmark.manage.change_configuration.models import Ci
 from shallmark.plan.alignment.models import Service
 
 
-def stakeholders(item: Any) -> list[dict[str, str]]:
+def stakeholders(item: Ci) -> list[dict[str, str]]:
     """Role, name and reference of each: of the item itself, and of the services that rest on it."""
     harmed = [item.pk, *(pk for hop in harmed_by(item.pk).hops for pk in hop)]
     services = list(
@@ -16,15 +15,15 @@ def stakeholders(item: Any) -> list[dict[str, str]]:
         .distinct()
         .order_by("title")
     )
-    found = [("owner", item.owner), ("support_group", item.support_team)]
+    roles = [("owner", item.owner), ("support_group", item.support_team)]
     for service in services:
-        found += [("service_owner", service.owner), ("support_group", service.support_team)]
-        found += [("customer", one) for one in service.customers.all()]
-    said = [
-        {"role": role, "reference": one.reference, "name": one.title}
-        for role, one in found
-        if one is not None
+        roles += [("service_owner", service.owner), ("support_group", service.support_team)]
+        roles += [("customer", customer) for customer in service.customers.all()]
+    entries = [
+        {"role": role, "reference": party.reference, "name": party.title}
+        for role, party in roles
+        if party is not None
     ]
     if item.provider:
-        said.append({"role": "supplier", "reference": "", "name": item.provider})
-    return [one for place, one in enumerate(said) if one not in said[:place]]
+        entries.append({"role": "supplier", "reference": "", "name": item.provider})
+    return [entry for place, entry in enumerate(entries) if entry not in entries[:place]]

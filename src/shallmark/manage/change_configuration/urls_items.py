@@ -2,10 +2,7 @@
 
 from django.urls import path
 
-from shallmark.manage.change_configuration import forms_items, views_items, views_media
-
-# Before the first page: how forms ask, and how pages say it.
-forms_items.use_fields()
+from shallmark.manage.change_configuration import views_items, views_media
 
 urlpatterns = [
     path("media-items/<str:reference>/file", views_media.file),

@@ -1,23 +1,31 @@
 """Pages of changes beside those of every record: deciding, impact, schedule and feed."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from shallmark.kernel import access, clock, door
-from shallmark.kernel.pages.record_base import RecordView
-from shallmark.kernel.pages.record_fields import shown_fields
-from shallmark.kernel.pages.record_once import new_token, once
-from shallmark.kernel.records import record_type
-from shallmark.kernel.refusals import NotAllowed, Refused
-from shallmark.manage.change_configuration import change_rules, deciding, schedule_change
+from shallmark.kernel import access, clock, writes
+from shallmark.kernel.exceptions import NotAllowed, Refused
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import signed_in
+from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration import (
+    change_rules,
+    deciding,
+    feed_addresses,
+    schedule_change,
+)
 from shallmark.manage.change_configuration.actions_change import decide_by_phone, take_impact
-from shallmark.manage.change_configuration.models import ChangeTask
+from shallmark.manage.change_configuration.models import Change, ChangeTask
 from shallmark.manage.team.models import Person
+from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_fields import shown_fields
 
 
 class _Decide(RecordView):
@@ -28,43 +36,47 @@ class _Decide(RecordView):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         record = self.find(reference)
-        given = request.POST
+        form = request.POST
         try:
-            once(request.user, given.get("token", ""), lambda: self._decide(record))
+            run_once(self.person, form.get("token", ""), lambda: self._decide(record))
         except Refused as wrong:
-            return self._show(record, wrong=wrong, reason=given.get("reason", ""))
+            return self._show(record, wrong=wrong, reason=form.get("reason", ""))
         messages.success(request, _("Your decision is recorded."))
         return redirect(record.get_absolute_url())
 
-    def _decide(self, record: Any) -> str:
-        given, person = self.request.POST, self.request.user
-        word, reason = given.get("decision", ""), given.get("reason", "")
+    def _decide(self, record: Record) -> str:
+        form, person = self.request.POST, self.person
+        word, reason = form.get("decision", ""), form.get("reason", "")
         if word == "phone":
-            authority = Person.objects.filter(reference=given.get("authority", "")).first()
+            authority = Person.objects.filter(reference=form.get("authority", "")).first()
+            if not isinstance(record, Change):
+                raise Http404
             if authority is None or not access.may_edit(person, record):
                 raise NotAllowed(_("Say who of those asked decided by phone."))
             decide_by_phone(record, authority, by=person, at=clock.now(), note=reason)
         else:
-            mark = given.get("shown", "")
+            mark = form.get("shown", "")
             deciding.take_decision(record, person, word=word, reason=reason, mark=mark)
         return str(record.get_absolute_url())
 
-    def _show(self, record: Any, *, wrong: Refused | None = None, reason: str = "") -> HttpResponse:
+    def _show(
+        self, record: Record, *, wrong: Refused | None = None, reason: str = ""
+    ) -> HttpResponse:
         question = deciding.question_of(record)
-        person = self.request.user
-        asked: list[Any] = list(question.approvers.all()) if question else []
+        person = self.person
+        approvers = list(question.approvers.all()) if question else []
         names, parts = deciding.headings(), deciding.seen_of(record)
         phone = question is not None and question.step == change_rules.EMERGENCY_STEP
         context = {
             "record": record,
             "base": record.get_absolute_url(),
             "label_plural": str(self.record_type.label_plural()).capitalize(),
-            "declared": self.record_type,
+            "record_type": self.record_type,
             "question": question,
-            "asked": asked,
-            "mine": any(one.pk == person.pk for one in asked),
+            "asked": approvers,
+            "mine": any(approver.pk == person.pk for approver in approvers),
             "phone": phone and access.may_edit(person, record),
-            "phone_options": [(one.reference, str(one)) for one in asked],
+            "phone_options": [(approver.reference, str(approver)) for approver in approvers],
             "decisions": list(question.decisions.select_related("person")) if question else [],
             "parts": [
                 (names[key], shown_fields(self.record_type, record, editable=False, names=fields))
@@ -81,23 +93,23 @@ class _Decide(RecordView):
 
 
 class DecideChange(_Decide):
-    record_type = record_type("change")
+    record_type = get_record_type("change")
 
 
 class DecideTemplate(_Decide):
-    record_type = record_type("standard_change")
+    record_type = get_record_type("standard_change")
 
 
-class TakeImpact(RecordView):
+class TakeImpact(RecordView[Change]):
     """One press keeps the impact view with the assessment."""
 
-    record_type = record_type("change")
+    record_type = get_record_type("change")
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         change = self.find(reference)
         try:
-            take_impact(change, by=request.user)
+            take_impact(change, by=self.person)
         except Refused as wrong:
             messages.error(request, wrong.sentence)
         else:
@@ -105,26 +117,26 @@ class TakeImpact(RecordView):
         return redirect(change.get_absolute_url())
 
 
-class AddTask(RecordView):
+class AddTask(RecordView[Change]):
     """One more task by its title; whoever carries the change out does it until it is assigned."""
 
-    record_type = record_type("change")
+    record_type = get_record_type("change")
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        change, given = self.find(reference), request.POST
+        change, form = self.find(reference), request.POST
         values = {
             "change": change,
-            "title": given.get("title", "").strip()[:240],
+            "title": form.get("title", "").strip()[:240],
             "assigned_to": change.implementer,
         }
 
         def add() -> str:
-            door.create(ChangeTask, by=request.user, values=values)
+            writes.create(ChangeTask, by=self.person, values=values)
             return f"{change.get_absolute_url()}#tasks"
 
         try:
-            return redirect(once(request.user, given.get("token", ""), add))
+            return redirect(run_once(self.person, form.get("token", ""), add))
         except Refused as wrong:
             messages.error(request, wrong.sentence)
         return redirect(change.get_absolute_url())
@@ -134,18 +146,38 @@ class Schedule(View):
     """The schedule of change: weeks as a list, with freezes; `?from=2026-03-02` turns it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        person = signed_in(request)
         first = schedule_change.week_of(request.GET.get("from", ""))
-        context = schedule_change.weeks(first, request.user)
-        context["feed"] = schedule_change.feed_address(request)
+        context = schedule_change.weeks(first, person)
+        context["address"] = address = feed_addresses.address_in_force(person)
+        if address is not None:
+            token = feed_addresses.token_of(address, person)
+            context["feed"] = request.build_absolute_uri(reverse("change-feed", args=[token]))
         return render(request, "change_configuration/schedule.html", context)
 
 
+class NewFeedAddress(View):
+    """`POST /schedule-of-change/address`: a new address for the reader, in place of the old one."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        person = signed_in(request)
+        had_one = feed_addresses.address_in_force(person) is not None
+        feed_addresses.renew(person)
+        if had_one:
+            messages.success(request, _("You have a new address. The old one has ended."))
+        return redirect("change-schedule")
+
+
+@method_decorator(login_not_required, name="dispatch")
 class ScheduleFeed(View):
     """The same as an iCalendar file; a token of the reader stands for the sign-in."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        person = schedule_change.reader_of(token)
+        person = feed_addresses.reader_of(token)
         if person is None:
             raise Http404
         text = schedule_change.calendar_text(person)
-        return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+        headers = {"Cache-Control": "private, no-store"}
+        return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)

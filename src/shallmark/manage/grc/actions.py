@@ -1,43 +1,43 @@
 """What follows a write, and what other functions call: parties told, regressions."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.common.notices.telling import SILENT, tell
-from shallmark.kernel import door
-from shallmark.kernel.hooks import Change
-from shallmark.kernel.models import Link
+from shallmark.common.links.models import Link
+from shallmark.common.notices.notify import SILENT, notify
+from shallmark.kernel import writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc.models import Control, Improvement, Nonconformity, NonconformityRow
 
 #: closed, or waiting for the effect to show
 RESTING = (Nonconformity.Status.EFFECT_REVIEW, Nonconformity.Status.CLOSED)
 
 
-def after_step(change: Change) -> None:
-    """After each write through the door (kernel.hooks.after_steps)."""
-    record = change.record
-    if isinstance(record, Control) and change.verb == "review":
-        _follow_review(record, change)
-    elif isinstance(record, Nonconformity) and change.verb == "accept":
-        if record.grade == Nonconformity.Grade.MAJOR and change.source not in SILENT:
-            tell_parties(record, by=change.by, at=change.at)
-    elif isinstance(record, Improvement) and change.verb == "create":
-        _file_statement(record, change)
+@after(Nonconformity, "accept")
+def tell_of_major(finding: Nonconformity, change: WriteEvent) -> None:
+    """Interested parties are told of a major nonconformity."""
+    if finding.grade == Nonconformity.Grade.MAJOR and change.source not in SILENT:
+        tell_parties(finding, by=change.by, at=change.at)
 
 
-def _follow_review(control: Control, change: Change) -> None:
+@after(Control, "review")
+def follow_review(control: Control, change: WriteEvent) -> None:
     """A control that does not work is failing, and somebody has to find out why."""
     if control.review_result != Control.Result.FAILED:
         return
     reason = _("Its review says that it does not work.")
-    door.perform(control, "fail", by=change.by, reason=reason, at=change.at, source="job")
+    writes.perform(control, "fail", by=change.by, reason=reason, authority=FOLLOWING)
     if change.source in SILENT:
         return
-    found = door.create(
+    action = writes.create(
         Nonconformity,
         by=change.by,
         values={
@@ -47,31 +47,38 @@ def _follow_review(control: Control, change: Change) -> None:
             "description": control.review_note or reason,
             "owner": control.owner,
         },
-        at=change.at,
-        source="job",
+        authority=FOLLOWING,
     )
-    relate(found, control, by=change.by)
+    relate(action, control, by=change.by)
 
 
-def _file_statement(improvement: Improvement, change: Change) -> None:
+@after(Improvement, "create")
+def file_statement(improvement: Improvement, change: WriteEvent) -> None:
     """A statement that a source gave nothing is no opportunity to be decided on."""
     if not improvement.statement_of_none.strip():
         return
     reason = _("States that the source gave no opportunity.")
-    said: dict[str, Any] = {"at": change.at, "source": "job", "reason": reason}
+    options: dict[str, Any] = {"authority": FOLLOWING, "reason": reason}
     values = {"decision_reason": reason}
-    door.perform(improvement, "decline", by=change.by, values=values, **said)
+    writes.perform(improvement, "decline", by=change.by, values=values, **options)
 
 
-def tell_parties(found: Nonconformity, *, by: Any, at: datetime, source: str = "page") -> int:
+class Row(TypedDict):
+    """A row that a run of a check found."""
+
+    record: str
+    url: str
+    sentence: str
+    at: datetime | None
+
+
+def tell_parties(nonconformity: Nonconformity, *, by: Person | None, at: datetime) -> int:
     """Tell top management, those who keep risks, and the owner; returns how many were told."""
-    told = tell(
-        parties(at), "nonconformity", found, by=by, at=at, audience="parties", source=source
-    )
-    return len(told)
+    count = notify(parties(at), "nonconformity", nonconformity, by=by, at=at, audience="parties")
+    return len(count)
 
 
-def parties(at: datetime) -> Any:
+def parties(at: datetime) -> QuerySet[Person]:
     """Holders of roles of top management, and of those that keep risk and compliance."""
     day = at.date()
     held = Q(role_assignments__starts_on__lte=day) & (
@@ -80,10 +87,13 @@ def parties(at: datetime) -> Any:
     wanted = Q(role_assignments__role__top_management=True) | Q(
         role_assignments__role__rights="risk_compliance_manager"
     )
-    return get_user_model().objects.filter(held & wanted, is_active=True).distinct()
+    people: QuerySet[Person] = get_user_model().objects.filter(held & wanted, is_active=True)
+    return people.distinct()
 
 
-def relate(first: Any, second: Any, *, by: Any, kind: str = Link.Kind.RELATED) -> Link:
+def relate(
+    first: Record, second: Record, *, by: Person | None, kind: str = Link.Kind.RELATED
+) -> Link:
     """Link two records of a write that is going on."""
     link, _made = Link.objects.get_or_create(
         kind=kind,
@@ -100,21 +110,19 @@ def relate(first: Any, second: Any, *, by: Any, kind: str = Link.Kind.RELATED) -
     return link
 
 
-def keep_rows(found: Nonconformity, run: int, rows: list[dict[str, Any]]) -> int:
+def keep_rows(nonconformity: Nonconformity, run: int, rows: list[Row]) -> int:
     """Attach the rows of a run (record, url, sentence, at); those it holds stay as they are.
 
     Returns how many were offered.
     """
     NonconformityRow.objects.bulk_create(
-        (NonconformityRow(nonconformity=found, run=run, **row) for row in rows),
+        (NonconformityRow(nonconformity=nonconformity, run=run, **row) for row in rows),
         ignore_conflicts=True,
     )
     return len(rows)
 
 
-def regress(
-    check_id: str, run: int, rows: list[dict[str, Any]], *, seen_at: datetime
-) -> Nonconformity | None:
+def regress(check_id: str, run: int, rows: list[Row], *, seen_at: datetime) -> Nonconformity | None:
     """The check failed again: reopen what was closed or waits for its effect, with the new rows.
 
     Nothing happens where an episode of the check is open already, where there never was one, and
@@ -127,8 +135,10 @@ def regress(
     if seen_at <= (last.closed_at or last.actions_done_at or seen_at):
         return None
     values = {"reopen_reason": _("Run %(run)d found it again.") % {"run": run}}
-    opened: Nonconformity = door.perform(last, "regress", by=None, values=values, source="job")
+    opened: Nonconformity = writes.perform(
+        last, "regress", by=None, values=values, authority=SYSTEM
+    )
     keep_rows(opened, run, rows)
     if opened.owner is not None:
-        tell([opened.owner], "assigned", opened, values={"actor": check_id})
+        notify([opened.owner], "assigned", opened, values={"actor": check_id})
     return opened

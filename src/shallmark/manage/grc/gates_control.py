@@ -1,25 +1,24 @@
 """Gates of controls: nothing in operation without risks, owner, way of working and decision."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.actions.queries import has_action
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.manage.grc.gates_risk import above_limit
+from shallmark.manage.grc.models import Control
+from shallmark.manage.grc.queries import controls_of, risks_of
 
 
 @gate(label=_("Risks linked"))
-def risks_linked(control: Any) -> Any:
-    from shallmark.manage.grc.queries import risks_of
-
+def risks_linked(control: Control) -> Text | None:
     if not risks_of(control).exists():
         return _("Link the risks that it treats: under Related, kind “treats”.")
     return None
 
 
-@gate(check="CHK-SEC-02", label=_("Control sheet complete"), opens="decision")
-def control_sheet_complete(control: Any) -> Any:
-    from shallmark.manage.grc.queries import risks_of
-
+@gate(check="CHK-SEC-02", label=_("Control sheet complete"), field="decision")
+def control_sheet_complete(control: Control) -> Text | None:
     texts = (control.operation, control.maintenance, control.decision)
     whole = control.owner_id is not None and all(text.strip() for text in texts)
     if not whole or not risks_of(control).exists():
@@ -27,20 +26,15 @@ def control_sheet_complete(control: Any) -> Any:
     return None
 
 
-@gate(check="CHK-SEC-04", label=_("Failed review has an action"), opens="review_result")
-def failed_review_has_action(control: Any) -> Any:
-    from shallmark.common.actions.queries import has_action
-
+@gate(check="CHK-SEC-04", label=_("Failed review has an action"), field="review_result")
+def failed_review_has_action(control: Control) -> Text | None:
     if control.review_result == "failed" and not has_action(control.reference):
         return _("A failed review needs an action.")
     return None
 
 
 @gate(check="CHK-SEC-03", label=_("No security risk left alone"))
-def no_risk_left_alone(control: Any) -> Any:
-    from shallmark.manage.grc.gates_risk import above_limit
-    from shallmark.manage.grc.queries import controls_of, risks_of
-
+def no_risk_left_alone(control: Control) -> Text | None:
     treated = (
         risks_of(control).filter(category="security").exclude(status__in=("closed", "identified"))
     )

@@ -1,12 +1,14 @@
 """Gates of exceptions and of outsiders' access."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.manage.grc.models import ExternalAccess, PolicyException
+from shallmark.manage.team.models import Person
 
 #: whether the record of a reference bypasses a security control, from the floors that know
 #: (config/wiring.py)
@@ -14,34 +16,34 @@ bypasses: list[Callable[[str], bool]] = []
 APPROVERS = {"security": {"security_manager"}, "policy": {"executive"}}
 
 
-def may_approve(exception: Any, person: Any) -> bool:
+def may_approve(exception: PolicyException, person: Person) -> bool:
     """The security manager for security, the executive for everything else."""
     return bool((APPROVERS[exception.kind] | {"admin"}) & person.role_keys)
 
 
-@gate(label=_("Compensated, and the risk named"), opens="compensation")
-def compensated(exception: Any) -> Any:
+@gate(label=_("Compensated, and the risk named"), field="compensation")
+def compensated(exception: PolicyException) -> Text | None:
     if not exception.compensation.strip() or exception.risk_id is None:
         return _("Name the compensating measure and the risk.")
     return None
 
 
-@gate(label=_("Bypasses no control"), opens="record")
-def covers_no_bypass(exception: Any) -> Any:
+@gate(label=_("Bypasses no control"), field="record")
+def covers_no_bypass(exception: PolicyException) -> Text | None:
     if any(bypass(exception.record) for bypass in bypasses):
         return _("No exception covers a change that bypasses a control.")
     return None
 
 
-@gate(label=_("Still to come to its end"), opens="until")
-def end_to_come(exception: Any) -> Any:
+@gate(label=_("Still to come to its end"), field="until")
+def end_to_come(exception: PolicyException) -> Text | None:
     if exception.until < clock.now().date():
         return _("Its last day has passed: ask anew, with another one.")
     return None
 
 
-@gate(check="CHK-SUP-09", label=_("Agreement signed"), opens="agreement")
-def agreement_signed(access: Any) -> Any:
+@gate(check="CHK-SUP-09", label=_("Agreement signed"), field="agreement")
+def agreement_signed(access: ExternalAccess) -> Text | None:
     if not access.agreement.strip():
         return _("Sign an agreement with security requirements with this party.")
     return None

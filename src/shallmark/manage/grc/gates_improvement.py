@@ -1,23 +1,31 @@
 """Gates of improvements."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.actions.queries import has_action
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.manage.grc.models import Improvement
 
 
-@gate(check="CHK-IMP-05", label=_("Assessed by the criteria"), opens="assessment")
-def assessed_by_criteria(found: Any) -> Any:
-    if not all((found.assessment.strip(), found.priority, found.criteria_version.strip())):
+@gate(check="CHK-IMP-05", label=_("Assessed by the criteria"), field="assessment")
+def assessed_by_criteria(improvement: Improvement) -> Text | None:
+    if not all(
+        (improvement.assessment.strip(), improvement.priority, improvement.criteria_version.strip())
+    ):
         return _("Assess by the approved criteria: assessment, priority, and their version.")
     return None
 
 
-@gate(check="CHK-IMP-06", label=_("Effect can be shown"), opens="baseline")
-def effect_can_be_shown(found: Any) -> Any:
-    texts = (found.unit.strip(), found.plan.strip())
-    if not all(texts) or None in (found.target, found.baseline, found.owner_id, found.due):
+@gate(check="CHK-IMP-06", label=_("Effect can be shown"), field="baseline")
+def effect_can_be_shown(improvement: Improvement) -> Text | None:
+    texts = (improvement.unit.strip(), improvement.plan.strip())
+    if not all(texts) or None in (
+        improvement.target,
+        improvement.baseline,
+        improvement.owner_id,
+        improvement.due,
+    ):
         return _(
             "Give target, unit, baseline, owner, plan and due date: without a baseline nobody can"
             " show the effect."
@@ -25,10 +33,8 @@ def effect_can_be_shown(found: Any) -> Any:
     return None
 
 
-@gate(check="CHK-IMP-07", label=_("A missed target has an action"), opens="met")
-def miss_has_action(found: Any) -> Any:
-    from shallmark.common.actions.queries import has_action
-
-    if found.met is False and not has_action(found.reference):
+@gate(check="CHK-IMP-07", label=_("A missed target has an action"), field="met")
+def miss_has_action(improvement: Improvement) -> Text | None:
+    if improvement.met is False and not has_action(improvement.reference):
         return _("A missed target needs an action, and the result is reported.")
     return None

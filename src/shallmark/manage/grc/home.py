@@ -4,19 +4,24 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.common.actions.queries import is_late
 from shallmark.common.actions.records import ActionRecord
+from shallmark.common.links.models import Link
 from shallmark.kernel import clock
-from shallmark.kernel.models import Link
-from shallmark.kernel.pages.list_counts import bounded_each
-from shallmark.manage.grc.models import Control, ExternalAccess, Risk
-from shallmark.manage.grc.models.risk_life import OPEN
+from shallmark.kernel.lifecycle import state_of, states_of
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import RecordType
+from shallmark.manage.grc.models import Control, ExternalAccess, Nonconformity, Risk
+from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import TREATS, above_limit
 from shallmark.manage.grc.records.access import ExceptionRecord
 from shallmark.manage.grc.records.improve import ImprovementRecord, NonconformityRecord
 from shallmark.manage.grc.records.risk import ControlRecord, RiskRecord
+from shallmark.pages.list_counts import bounded_each
 
 MOST = 10
 TEMPLATE = "grc/home.html"
@@ -25,36 +30,38 @@ TEMPLATE = "grc/home.html"
 repeated: list[Callable[[], Iterable[tuple[str, str, str]]]] = []
 
 
-def _figures(person: Any, wanted: Iterable[tuple[Any, str, Any, str]]) -> list[dict[str, Any]]:
+def _figures(
+    person: Person, wanted: Iterable[tuple[type[RecordType], str, str, str]]
+) -> list[dict[str, Any]]:
     """(record type, key of its view, label, tone) -> counts that open their lists. One query."""
-    now, asked, places = clock.now(), [], []
-    for declared, key, label, tone in wanted:
-        view = next(one for one in declared.views if one.key == key)
-        found: Any = declared.model.objects.visible_to(person)
+    now, querysets, places = clock.now(), [], []
+    for record_type, key, label, tone in wanted:
+        view = next(candidate for candidate in record_type.views if candidate.key == key)
+        records = record_type.model.objects.visible_to(person)
         if view.condition is not None:
-            found = found.filter(view.condition(person, now))
-        asked.append(found)
-        places.append({"label": label, "url": f"/{declared.slug}?view={key}", "tone": tone})
-    counts = bounded_each(asked)
+            records = records.filter(view.condition(person, now))
+        querysets.append(records)
+        places.append({"label": label, "url": f"/{record_type.slug}?view={key}", "tone": tone})
+    counts = bounded_each(querysets)
     return [
         {**place, "value": count, "tone": place["tone"] if count else ""}
         for place, count in zip(places, counts, strict=True)
     ]
 
 
-def _lines(found: Any) -> list[dict[str, Any]]:
+def _lines(records: QuerySet[Record]) -> list[dict[str, Any]]:
     return [
         {
-            "ref": one.reference,
-            "url": one.get_absolute_url(),
-            "text": one.title,
-            "end": one.get_status_display(),
+            "ref": record.reference,
+            "url": record.get_absolute_url(),
+            "text": record.title,
+            "end": states_of(type(record))[state_of(record)],
         }
-        for one in found[:MOST]
+        for record in records[:MOST]
     ]
 
 
-def compliance(person: Any) -> tuple[str, dict[str, Any]]:
+def compliance(person: Person) -> tuple[str, dict[str, Any]]:
     """Nonconformities, risks above the limit, checks nobody deals with, improvements to decide."""
     now = clock.now()
     figures = (
@@ -66,9 +73,10 @@ def compliance(person: Any) -> tuple[str, dict[str, Any]]:
         (ExceptionRecord, "ending", _("exceptions ending"), ""),
     )
     due = NonconformityRecord.views[0].condition
-    found: Any = NonconformityRecord.model.objects.visible_to(person)  # type: ignore[attr-defined]
+    assert due is not None
+    nonconformities = Nonconformity.objects.visible_to(person)
     risks = Risk.objects.visible_to(person).filter(above_limit(), status__in=OPEN)
-    actions: Any = ActionRecord.model.objects.visible_to(person)  # type: ignore[attr-defined]
+    actions = ActionRecord.model.objects.visible_to(person)
     failing = [
         {"ref": ref, "text": text, "url": url} for tell in repeated for ref, text, url in tell()
     ]
@@ -80,19 +88,19 @@ def compliance(person: Any) -> tuple[str, dict[str, Any]]:
             (
                 _("Nonconformities"),
                 _("due first"),
-                _lines(found.filter(due(person, now)).order_by("due", "pk") if due else []),
+                _lines(nonconformities.filter(due(person, now)).order_by("due", "pk")),
             ),
             (_("Risks above the limit"), _("highest first"), _lines(risks.order_by("-score"))),
             (
                 _("Overdue actions"),
                 _("oldest first"),
-                _lines(actions.filter(is_late(now.date())).order_by("due")),
+                _lines(actions.filter(is_late(now.date())).order_by(F("due"))),
             ),
         ),
     }
 
 
-def security(person: Any) -> tuple[str, dict[str, Any]]:
+def security(person: Person) -> tuple[str, dict[str, Any]]:
     """Controls that fail or wait for review, security risks without control, outsiders' access."""
     now = clock.now()
     figures = (

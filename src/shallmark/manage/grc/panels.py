@@ -1,8 +1,12 @@
 """What stands in the side column of nonconformities and improvements."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.people import Person
+from shallmark.manage.grc.models import Improvement, Nonconformity
 
 MOST = 100
 CYCLE = (
@@ -13,12 +17,12 @@ CYCLE = (
 )
 
 
-def rows(record: Any, _person: Any) -> dict[str, Any]:
+def rows(record: Nonconformity, _person: Person) -> dict[str, Any]:
     """The rows of the check that it holds, newest run first."""
     return {"rows": list(record.rows.order_by("-run", "record")[:MOST])}
 
 
-def cycle(record: Any, _person: Any) -> dict[str, Any]:
+def cycle(record: Improvement, _person: Person) -> dict[str, Any]:
     """The four stages, and how far the improvement has come."""
     keys = [key for key, _name in CYCLE]
     here = keys.index(record.stage) if record.stage else -1
@@ -29,7 +33,7 @@ def cycle(record: Any, _person: Any) -> dict[str, Any]:
     return {"stages": stages, "gain": gain(record)}
 
 
-def gain(record: Any) -> Any:
+def gain(record: Improvement) -> Decimal | None:
     """The measured change against the value before; None while nobody measured."""
     if record.measured_value is None or record.baseline is None:
         return None

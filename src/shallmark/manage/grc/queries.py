@@ -1,7 +1,6 @@
 """What gates, pages and checks of risks and controls ask for."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import (
     Case,
@@ -11,48 +10,47 @@ from django.db.models import (
     Func,
     IntegerField,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce
 
+from shallmark.common.links.models import Link
 from shallmark.kernel import clock
-from shallmark.kernel.models import Link
+from shallmark.kernel.people import Person
+from shallmark.manage.grc.models import Control, Risk, RiskCriteria
+from shallmark.manage.grc.models.risk import OPEN
+from shallmark.manage.team.models import RoleDefinition
 
 #: kinds of links that a control rests on
 TREATS, PROTECTS = Link.Kind.TREATS, Link.Kind.PROTECTS
 
 
-def criteria() -> Any:
+def criteria() -> RiskCriteria | None:
     """The rules of acceptance that hold now: the newest ones, or None."""
-    from shallmark.manage.grc.models import RiskCriteria
-
-    made = RiskCriteria.objects.filter(created_at__lte=clock.now())
-    return made.order_by("-created_at", "-pk").first()
+    rules = RiskCriteria.objects.filter(created_at__lte=clock.now())
+    return rules.order_by("-created_at", "-pk").first()
 
 
-def risks_of(control: Any) -> Any:
+def risks_of(control: Control) -> QuerySet[Risk]:
     """The risks that a control treats."""
-    from shallmark.manage.grc.models import Risk
-
     ids = Link.objects.filter(
         kind=TREATS, from_key="control", from_id=control.pk, to_key="risk"
     ).values("to_id")
     return Risk.objects.filter(pk__in=ids)
 
 
-def controls_of(risk: Any) -> Any:
+def controls_of(risk: Risk) -> QuerySet[Control]:
     """The controls that treat a risk and are not retired."""
-    from shallmark.manage.grc.models import Control
-
     ids = Link.objects.filter(kind=TREATS, from_key="control", to_key="risk", to_id=risk.pk).values(
         "from_id"
     )
     return Control.objects.filter(pk__in=ids).exclude(status=Control.Status.RETIRED)
 
 
-def holds(person: Any, role: Any) -> bool:
+def holds(person: Person | None, role: RoleDefinition) -> bool:
     """Whether the person holds the role today."""
     if person is None:
         return False
@@ -62,10 +60,8 @@ def holds(person: Any, role: Any) -> bool:
 
 def _limit() -> Subquery:
     """The score up to which risks are accepted now, within a condition of a list."""
-    from shallmark.manage.grc.models import RiskCriteria
-
-    made = RiskCriteria.objects.filter(created_at__lte=clock.now())
-    return Subquery(made.order_by("-created_at", "-pk").values("limit_score")[:1])
+    rules = RiskCriteria.objects.filter(created_at__lte=clock.now())
+    return Subquery(rules.order_by("-created_at", "-pk").values("limit_score")[:1])
 
 
 def above_limit() -> Q:
@@ -79,8 +75,6 @@ YEARLY, HIGH = 12, 3
 
 def review_due(now: datetime) -> Q:
     """Open risks whose last review, or assessment, is older than their interval."""
-    from shallmark.manage.grc.models.risk_life import OPEN
-
     usual = Case(When(above_limit(), then=HIGH), default=YEARLY, output_field=IntegerField())
     months = Func(
         Coalesce("review_interval", usual, output_field=IntegerField()),

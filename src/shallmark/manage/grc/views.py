@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from shallmark.kernel.pages.record_base import is_staff
+from shallmark.kernel.people import Person, signed_in
 from shallmark.manage.grc.models import Risk
-from shallmark.manage.grc.models.risk import LEVELS
-from shallmark.manage.grc.models.risk_life import OPEN
+from shallmark.manage.grc.models.risk import LEVELS, OPEN
 from shallmark.manage.grc.queries import criteria
+from shallmark.pages.record_base import is_staff
 
 STEPS = range(1, LEVELS + 1)
 
@@ -22,12 +22,12 @@ class RiskMap(View):
     """`/risks/map`: likelihood down, impact across, open risks the reader may see."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_staff(request.user):
+        if not is_staff(signed_in(request)):
             raise PermissionDenied
-        return render(request, "grc/map.html", map_context(request.user))
+        return render(request, "grc/map.html", map_context(signed_in(request)))
 
 
-def map_context(person: Any) -> dict[str, Any]:
+def map_context(person: Person) -> dict[str, Any]:
     """Rows from the likeliest down, each with its cells. Two queries."""
     rules = criteria()
     scale = rules.steps() if rules is not None else {}
@@ -43,7 +43,9 @@ def map_context(person: Any) -> dict[str, Any]:
         }
         for likelihood in reversed(STEPS)
     ]
-    unrated = sum(count for (one, other), count in counts.items() if None in (one, other))
+    unrated = sum(
+        count for (likelihood, other), count in counts.items() if None in (likelihood, other)
+    )
     return {
         "impacts": [_named(scale, "impact", step) for step in STEPS],
         "rows": rows,
@@ -60,7 +62,7 @@ def _named(scale: dict[str, str], axis: str, step: int) -> dict[str, Any]:
 def _cell(count: int, likelihood: int, impact: int, limit: int) -> dict[str, Any]:
     score = likelihood * impact
     above = score > limit
-    said = _("likelihood %(one)d, impact %(two)d: score %(score)d") % {
+    sentence = _("likelihood %(one)d, impact %(two)d: score %(score)d") % {
         "one": likelihood,
         "two": impact,
         "score": score,
@@ -68,7 +70,7 @@ def _cell(count: int, likelihood: int, impact: int, limit: int) -> dict[str, Any
     return {
         "count": count,
         "url": f"/risks?view=open&likelihood={likelihood}&impact={impact}",
-        "said": f"{said}, {_('above the limit')}" if above else said,
+        "said": f"{sentence}, {_('above the limit')}" if above else sentence,
         "tone": _tone(score, limit),
     }
 

@@ -1,13 +1,17 @@
 """What comes by itself with the days: exceptions and access end, people are reminded."""
 
 from datetime import date, timedelta
-from typing import Any
+
+from django.db.models import QuerySet
 
 from shallmark.common.notices.models import Notice
-from shallmark.common.notices.telling import tell
+from shallmark.common.notices.notify import notify
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import clock, door
-from shallmark.kernel.history import writing
+from shallmark.kernel import clock, writes
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc.models import (
     ExternalAccess,
     Improvement,
@@ -15,7 +19,7 @@ from shallmark.manage.grc.models import (
     PolicyException,
     Risk,
 )
-from shallmark.manage.grc.models.nonconformity_life import WORKED_ON
+from shallmark.manage.grc.models.nonconformity import WORKED_ON
 from shallmark.manage.grc.queries import review_due
 
 FORTNIGHT, WEEK = timedelta(days=14), timedelta(days=7)
@@ -24,22 +28,25 @@ FORTNIGHT, WEEK = timedelta(days=14), timedelta(days=7)
 def by_day(today: date | None = None) -> dict[str, int]:
     """Everything that is due today, counted by kind. Safe to run twice on one day."""
     day = today or clock.now().date()
+    access = ExternalAccess.objects.all()
     return {
-        "expired": _step(PolicyException, {"status": "approved", "until__lt": day}, "expire"),
-        "begun": _step(ExternalAccess, {"status": "approved", "starts_on__lte": day}, "start"),
-        "ended": _step(ExternalAccess, {"status": "active", "ends_on__lt": day}, "end_by_date"),
+        "expired": _step(
+            PolicyException.objects.filter(status="approved", until__lt=day), "expire"
+        ),
+        "begun": _step(access.filter(status="approved", starts_on__lte=day), "start"),
+        "ended": _step(access.filter(status="active", ends_on__lt=day), "end_by_date"),
         "reminded": sum(_remind(record, kind, people, day) for record, kind, people in _due(day)),
     }
 
 
-def _step(model: Any, which: dict[str, Any], verb: str) -> int:
-    found = list(model.objects.filter(**which))
-    for record in found:
-        door.perform(record, verb, by=None, reason=str(clock.now().date()), source="job")
-    return len(found)
+def _step(due: QuerySet[Record], verb: str) -> int:
+    records = list(due)
+    for record in records:
+        writes.perform(record, verb, by=None, reason=str(clock.now().date()), authority=SYSTEM)
+    return len(records)
 
 
-def _due(day: date) -> list[tuple[Any, str, list[Any]]]:
+def _due(day: date) -> list[tuple[Record, str, list[Person | None]]]:
     """(record, kind of notice, people) of whatever somebody is to hear of today."""
     ending = PolicyException.objects.filter(status="approved", until=day + FORTNIGHT)
     late = Nonconformity.objects.filter(status__in=WORKED_ON, due__lte=day + FORTNIGHT)
@@ -50,9 +57,13 @@ def _due(day: date) -> list[tuple[Any, str, list[Any]]]:
     # risks once a week, while their review is due
     risks = Risk.objects.filter(review_due(clock.now() + WEEK)) if day.weekday() == 0 else []
     return [
-        *((one, "ending", [one.requested_by, one.approved_by]) for one in ending),
-        *((one, "due", [one.owner]) for one in late if one.due and is_word_due(one.due, day)),
-        *((one, "due", [one.owner]) for one in (*ideas, *done, *risks)),
+        *((record, "ending", [record.requested_by, record.approved_by]) for record in ending),
+        *(
+            (record, "due", [record.owner])
+            for record in late
+            if record.due and is_word_due(record.due, day)
+        ),
+        *((record, "due", [record.owner]) for record in (*ideas, *done, *risks)),
     ]
 
 
@@ -62,10 +73,10 @@ def is_word_due(due: date, today: date) -> bool:
     return away in (FORTNIGHT, timedelta()) or (away < timedelta() and not away % WEEK)
 
 
-def _remind(record: Any, kind: str, people: list[Any], day: date) -> int:
+def _remind(record: Record, kind: str, people: list[Person | None], day: date) -> int:
     key = type(record).record_type().key
-    said = Notice.objects.filter(record_key=key, record_id=record.pk, kind=kind, at__date=day)
-    if said.exists():
+    notices = Notice.objects.filter(record_key=key, record_id=record.pk, kind=kind, at__date=day)
+    if notices.exists():
         return 0
-    with writing(by=None, verb="remind", source="job"):
-        return len(tell(people, kind, record, source="job"))
+    with write_transaction(by=None, verb="remind", authority=SYSTEM):
+        return len(notify(people, kind, record))

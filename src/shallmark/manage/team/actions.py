@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import CompetenceRecord, TrainingRecord
 
 #: days until the training that renews an expired competence
@@ -14,7 +15,7 @@ def expire_due(now: datetime) -> int:
     valid = CompetenceRecord.objects.filter(status="valid", effective_to__lte=now.date())
     due = list(valid.select_related("person", "competence"))
     for record in due:
-        door.perform(record, "expire", by=None, at=now, source="job", reason="valid until")
+        writes.perform(record, "expire", by=None, authority=SYSTEM, reason="valid until")
         planned = TrainingRecord.objects.filter(
             person=record.person, competence=record.competence, status="planned"
         )
@@ -25,5 +26,5 @@ def expire_due(now: datetime) -> int:
                 "competence": record.competence,
                 "planned_for": (now + RENEWED_IN).date(),
             }
-            door.create(TrainingRecord, by=None, values=values, at=now, source="job")
+            writes.create(TrainingRecord, by=None, values=values, authority=SYSTEM)
     return len(due)

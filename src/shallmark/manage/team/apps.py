@@ -8,7 +8,7 @@ class TeamConfig(AppConfig):
     verbose_name = _("Team")
 
     def ready(self) -> None:
-        from shallmark.kernel.access import register_roles
-        from shallmark.manage.team.roles import ROLES
+        # This module is imported before any model may be.
+        from shallmark.manage.team.roles import register
 
-        register_roles(ROLES)
+        register()

@@ -1,11 +1,14 @@
 """Duties that are kept apart: who would unite two, and what compensates it."""
 
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shallmark.kernel import clock
+from shallmark.kernel.models import AnyRecord
+from shallmark.kernel.people import Person
 from shallmark.manage.team.models import (
     AuthorityLevel,
     CompensatingMeasure,
@@ -33,26 +36,31 @@ def conflicts_of(assignment: RoleAssignment) -> list[SeparationRule]:
     ]
 
 
-def compensated(rule: SeparationRule, person: Any, day: date) -> bool:
+def compensated(rule: SeparationRule, person: Person, day: date) -> bool:
     """Whether a measure holds on the day."""
     measures = CompensatingMeasure.objects.filter(rule=rule, person=person)
     return measures.filter(starts_on__lte=day, ends_on__gt=day).exists()
 
 
-def united(day: date, reader: Any = None) -> list[dict[str, Any]]:
+def segregation_conflicts(day: date, reader: Person | None = None) -> list[dict[str, Any]]:
     """Each rule with the people who hold both roles on the day, and what compensates it.
 
     Only what the `reader` may read, where one is named. `ended`: the measure that was last in
     effect, where none is.
     """
     running: dict[int, dict[int, Any]] = {}
-    for one in _read(RoleAssignment, reader).in_effect(day).select_related("person"):
-        running.setdefault(one.role_id, {})[one.person_id] = one.person
+    for assignment in (
+        _read(RoleAssignment, reader)
+        .filter(starts_on__lte=day)
+        .exclude(ends_on__lte=day)
+        .select_related("person")
+    ):
+        running.setdefault(assignment.role_id, {})[assignment.person_id] = assignment.person
     begun = _read(CompensatingMeasure, reader).filter(starts_on__lte=day).order_by("ends_on")
     measures: dict[tuple[int, int], list[CompensatingMeasure]] = {}
     for measure in begun.select_related("approved_by"):
         measures.setdefault((measure.rule_id, measure.person_id), []).append(measure)
-    found = []
+    conflicts = []
     rules = _read(SeparationRule, reader).filter(is_active=True)
     for rule in rules.select_related("first", "second"):
         first, second = running.get(rule.first_id, {}), running.get(rule.second_id, {})
@@ -60,12 +68,14 @@ def united(day: date, reader: Any = None) -> list[dict[str, Any]]:
             {"person": first[key], **_watched(measures.get((rule.pk, key), []), day)}
             for key in sorted(first.keys() & second.keys())
         ]
-        found.append({"rule": rule, "both": both})
-    return found
+        conflicts.append({"rule": rule, "both": both})
+    return conflicts
 
 
-def _read(model: Any, reader: Any) -> Any:
-    return model.objects.all() if reader is None else model.objects.visible_to(reader)
+def _read(model: type[AnyRecord], reader: Person | None) -> QuerySet[AnyRecord]:
+    # The type checker takes the manager of a type variable for that of its bound.
+    rows = model.objects.all() if reader is None else model.objects.visible_to(reader)
+    return cast("QuerySet[AnyRecord]", rows)
 
 
 def _watched(begun: list[CompensatingMeasure], day: date) -> dict[str, Any]:
@@ -73,17 +83,17 @@ def _watched(begun: list[CompensatingMeasure], day: date) -> dict[str, Any]:
     return {"measures": holding, "ended": begun[-1] if begun and not holding else None}
 
 
-def matrix(day: date, reader: Any) -> dict[str, Any]:
+def matrix(day: date, reader: Person) -> dict[str, Any]:
     """Roles by roles: which two are kept apart, and how many people unite them.
 
     A cell is None where two roles may be united; `open` of its people nothing watches over.
     Three queries.
     """
-    found = united(day, reader)
+    conflicts = segregation_conflicts(day, reader)
     cells: dict[frozenset[int], dict[str, Any]] = {}
     roles: dict[int, Any] = {}
-    for one in found:
-        rule, both = one["rule"], one["both"]
+    for conflict in conflicts:
+        rule, both = conflict["rule"], conflict["both"]
         roles |= {rule.first_id: rule.first, rule.second_id: rule.second}
         bare = sum(not each["measures"] for each in both)
         cells[frozenset({rule.first_id, rule.second_id})] = {
@@ -97,15 +107,15 @@ def matrix(day: date, reader: Any) -> dict[str, Any]:
         }
         for row in order
     ]
-    people = [(one["rule"], each) for one in found for each in one["both"]]
+    people = [(conflict["rule"], each) for conflict in conflicts for each in conflict["both"]]
     people.sort(key=lambda pair: bool(pair[1]["measures"]))
     return {
-        "roles": order, "rows": rows, "pairs": len(found), "people": people,
+        "roles": order, "rows": rows, "pairs": len(conflicts), "people": people,
         "open": sum(cell["open"] for cell in cells.values()),
     }  # fmt: skip
 
 
-def may_decide(person: Any, matter: str, amount: Any = None) -> bool:
+def may_decide(person: Person, matter: str, amount: Decimal | None = None) -> bool:
     """Whether a role held today lets the person decide on the matter up to the amount.
 
     `amount` is in the currency of the books; without one any level does.

@@ -1,17 +1,26 @@
 """Pages of people, teams, roles and assignments."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel import clock, formats
+from shallmark.kernel import clock
 from shallmark.kernel.access import Scope
+from shallmark.kernel.models import Record
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.team import records_competence, records_duties
+from shallmark.kernel.second_person import Reason
+from shallmark.manage.team import (
+    records_access,
+    records_competence,
+    records_duties,
+    two_people,
+)
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.pages import formats
 
-__all__ = ["records_competence", "records_duties"]
+__all__ = ["records_access", "records_competence", "records_duties"]
 
 FUNCTION = _("Team")
 
@@ -31,12 +40,18 @@ class PersonRecord(RecordType):
     fields = ("title", "username", "email", "phone", "job_title", "zone", "is_vip", "joined_on")
     edit_fields = (*fields, "is_active", "left_on", "competence_reviewed_at")
     views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
-    teaches = _("People work on records, ask for service, or report by themselves as systems.")
+    panels = (records_access.WAITING,)
+    empty_text = _("People work on records, ask for service, or report by themselves as systems.")
     clauses = ("5.3", "7.2")
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         return models.Q(pk=person.pk)
+
+    @classmethod
+    def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:
+        assert isinstance(record, Person)
+        return two_people.of_person(record, before, by)
 
 
 @register(Team)
@@ -44,6 +59,7 @@ class TeamRecord(RecordType):
     key = "team"
     prefix = "TEAM"
     slug = "teams"
+    has_members = True
     phase = "manage"
     function = FUNCTION
     icon = "users"
@@ -52,26 +68,28 @@ class TeamRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "owner", "email")
     edit_fields = (*fields, "is_active")
-    teaches = _("A team shares a queue. Records are assigned to it, and its lead hears of delays.")
+    empty_text = _(
+        "A team shares a queue. Records are assigned to it, and its lead hears of delays."
+    )
     clauses = ("5.3", "7.1")
 
 
-def _vacant(_person: Any, now: Any) -> models.Q:
+def _vacant(_person: Person, now: datetime) -> models.Q:
     held = RoleAssignment.objects.in_effect(now.date()).values("role")
     return models.Q(mandatory=True) & ~models.Q(pk__in=held)
 
 
-def _holders(role: Any, _person: Any) -> dict[str, Any]:
+def _holders(role: RoleDefinition, _person: Person) -> dict[str, Any]:
     """Who holds the role, now and from later on; a mandatory one without holder is vacant."""
     day = clock.now().date()
     lasting = role.assignments.exclude(ends_on__lte=day).select_related("person", "deputy")
-    found = list(lasting.order_by("starts_on"))
-    held = any(one.starts_on <= day for one in found)
-    holders = [{"one": one, "words": _span(one)} for one in found]
+    assignments = list(lasting.order_by("starts_on"))
+    held = any(assignment.starts_on <= day for assignment in assignments)
+    holders = [{"one": assignment, "words": _span(assignment)} for assignment in assignments]
     return {"holders": holders, "vacant": role.mandatory and not held, "role": role}
 
 
-def _span(assignment: Any) -> str:
+def _span(assignment: RoleAssignment) -> str:
     first = formats.day(assignment.starts_on, year=True)
     if assignment.ends_on is None:
         return _("since %(first)s") % {"first": first}
@@ -108,18 +126,23 @@ class RoleRecord(RecordType):
         View("mandatory", _("Mandatory"), "mandatory=true"),
         View("vacant", _("Vacant"), condition=_vacant),
     )
-    panels = (Panel("holders", _("Held by"), "team/holders.html", _holders),)
-    teaches = _("A role says who answers for what. Mandatory roles are never left vacant.")
+    panels = (Panel("holders", _("Held by"), "team/holders.html", _holders), records_access.WAITING)
+    empty_text = _("A role says who answers for what. Mandatory roles are never left vacant.")
     clauses = ("5.3",)
 
+    @classmethod
+    def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:
+        assert isinstance(record, RoleDefinition)
+        return two_people.of_role(record, before, by)
 
-def _expiring(_person: Any, now: Any) -> models.Q:
+
+def _expiring(_person: Person, now: datetime) -> models.Q:
     from datetime import timedelta
 
     return models.Q(ends_on__gte=now.date(), ends_on__lt=now.date() + timedelta(days=30))
 
 
-def _running(_person: Any, now: Any) -> models.Q:
+def _running(_person: Person, now: datetime) -> models.Q:
     return models.Q(starts_on__lte=now.date()) & (
         models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=now.date())
     )
@@ -151,7 +174,14 @@ class RoleAssignmentRecord(RecordType):
         View("expiring", _("Ends within 30 days"), condition=_expiring),
         View("all", _("All")),
     )
-    teaches = _("An assignment names the holder of a role, the deputy, and from when to when.")
+    panels = (records_access.WAITING,)
+    detail_fields = (*fields, "appointed_by", "confirmed_by")
+    empty_text = _("An assignment names the holder of a role, the deputy, and from when to when.")
     clauses = ("5.3",)
     #: the title is made of role and holder
     natural_keys = {"role": "key", "person": "username"}
+
+    @classmethod
+    def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:
+        assert isinstance(record, RoleAssignment)
+        return two_people.of_assignment(record, before, by)

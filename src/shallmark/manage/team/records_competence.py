@@ -1,11 +1,12 @@
 """Pages of competence, training and on-call shifts."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.team.models import (
     Competence,
@@ -35,7 +36,7 @@ class CompetenceType(TeamType):
     ordering = ("title",)
     fields = ("title", "description")
     edit_fields = (*fields, "is_active")
-    teaches = _("A competence is something that a role asks of its holders.")
+    empty_text = _("A competence is something that a role asks of its holders.")
     clauses = ("7.2",)
 
 
@@ -51,12 +52,12 @@ class CompetenceNeedType(TeamType):
     ordering = ("role", "competence")
     fields = ("role", "competence")
     edit_fields = (*fields, "is_active")
-    teaches = _("Each role says which competences it asks of its holders.")
+    empty_text = _("Each role says which competences it asks of its holders.")
     clauses = ("7.2",)
     natural_keys = {"role": "key"}
 
 
-def _ends_soon(_person: Any, now: Any) -> models.Q:
+def _ends_soon(_person: Person, now: datetime) -> models.Q:
     from datetime import timedelta
 
     soon = now.date() + timedelta(days=60)
@@ -67,7 +68,7 @@ class OfPerson(TeamType):
     """Records that name a person: one's own are that person's."""
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.OWN:
             return models.Q(person=person)
         return super().scope_condition(scope, person)
@@ -79,7 +80,7 @@ class CompetenceRecordType(OfPerson):
     prefix = "CPT"
     slug = "competence-records"
     icon = "certificate"
-    discussed = True
+    has_discussion = True
     list_display = ("reference", "person", "competence", "level", "status", "effective_to")
     list_filter = ("status", "person", "competence", "level")
     fields = (
@@ -97,7 +98,7 @@ class CompetenceRecordType(OfPerson):
         View("ends_soon", _("Ends within 60 days"), condition=_ends_soon),
         View("all", _("All")),
     )
-    teaches = _("A competence is shown by evidence, judged by another, and may come to an end.")
+    empty_text = _("A competence is shown by evidence, judged by another, and may come to an end.")
     clauses = ("7.2",)
 
     @classmethod
@@ -105,7 +106,7 @@ class CompetenceRecordType(OfPerson):
         return frozenset({"expire", "revoke"})
 
 
-def _unjudged(_person: Any, _now: Any) -> models.Q:
+def _unjudged(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status="done")
 
 
@@ -133,7 +134,7 @@ class TrainingRecordType(OfPerson):
         View("unjudged", _("Effect not judged"), condition=_unjudged),
         View("all", _("All")),
     )
-    teaches = _("A training is planned, done, and its effect judged in the work.")
+    empty_text = _("A training is planned, done, and its effect judged in the work.")
     clauses = ("7.2",)
 
     @classmethod
@@ -141,7 +142,7 @@ class TrainingRecordType(OfPerson):
         return frozenset({"judge", "cancel"})
 
 
-def _now(_person: Any, now: Any) -> models.Q:
+def _now(_person: Person, now: datetime) -> models.Q:
     return models.Q(starts_at__lte=now, ends_at__gt=now)
 
 
@@ -157,7 +158,7 @@ class OnCallShiftType(TeamType):
     fields = ("team", "owner", "starts_at", "ends_at")
     detail_fields = ("team", "starts_at", "ends_at", "handed_to", "handed_over_at", "handover_note")
     views = (View("now", _("On call now"), condition=_now), View("all", _("All")))
-    teaches = _("A roster of shifts says who is called, and what was handed over to the next.")
+    empty_text = _("A roster of shifts says who is called, and what was handed over to the next.")
     clauses = ("7.1", "8.6.1")
 
     @classmethod

@@ -1,13 +1,18 @@
 """Pages of responsibilities (RACI), authority, separation of duties and what compensates it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, View, register
-from shallmark.manage.team.duties import united
+from shallmark.kernel.second_person import Reason
+from shallmark.manage.team import two_people
+from shallmark.manage.team.duties import segregation_conflicts
 from shallmark.manage.team.models import (
     AuthorityLevel,
     CompensatingMeasure,
@@ -17,11 +22,21 @@ from shallmark.manage.team.models import (
 from shallmark.manage.team.records_competence import TeamType
 
 
-def raci(record: Any, _person: Any) -> dict[str, Any]:
+def raci(record: Record, _person: Person) -> dict[str, Any]:
     """The parts of the roles in this process or service, who answers for it first."""
-    found = Responsibility.objects.filter(subject=record.reference).select_related("role")
+    responsibilities = Responsibility.objects.filter(subject=record.reference).select_related(
+        "role"
+    )
     order = "ARCI"
-    return {"parts": sorted(found, key=lambda one: (order.index(one.part), one.role.title))}
+    return {
+        "parts": sorted(
+            responsibilities,
+            key=lambda responsibility: (
+                order.index(responsibility.part),
+                responsibility.role.title,
+            ),
+        )
+    }
 
 
 RACI = Panel("raci", _("Who does what"), "team/raci.html", raci, True)
@@ -38,7 +53,7 @@ class ResponsibilityType(TeamType):
     search_fields = ("reference", "title", "subject")
     ordering = ("subject", "part")
     fields = ("subject", "role", "part")
-    teaches = _("One role answers for a process or a service; others do it, are asked, or told.")
+    empty_text = _("One role answers for a process or a service; others do it, are asked, or told.")
     clauses = ("5.3",)
     natural_keys = {"role": "key"}
 
@@ -54,15 +69,22 @@ class AuthorityLevelType(TeamType):
     list_filter = ("role", "matter")
     ordering = ("matter", "up_to")
     fields = ("role", "matter", "up_to")
-    teaches = _("How far the holders of a role decide; approval rules read it.")
+    empty_text = _("How far the holders of a role decide; approval rules read it.")
     clauses = ("5.3",)
     natural_keys = {"role": "key"}
 
+    @classmethod
+    def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:
+        assert isinstance(record, AuthorityLevel)
+        return two_people.of_authority(record, before, by)
 
-def _measures(rule: Any, _person: Any) -> dict[str, Any]:
+
+def _measures(rule: SeparationRule, _person: Person) -> dict[str, Any]:
     day = clock.now().date()
-    found = [one for one in united(day) if one["rule"].pk == rule.pk]
-    both = found[0]["both"] if found else []
+    conflicts = [
+        conflict for conflict in segregation_conflicts(day) if conflict["rule"].pk == rule.pk
+    ]
+    both = conflicts[0]["both"] if conflicts else []
     return {"both": both, "rule": rule}
 
 
@@ -79,12 +101,17 @@ class SeparationRuleType(TeamType):
     fields = ("title", "first", "second")
     edit_fields = (*fields, "is_active")
     panels = (Panel("united", _("Held by one person"), "team/united.html", _measures, True),)
-    teaches = _("Two duties that one person does not unite, unless a measure compensates it.")
+    empty_text = _("Two duties that one person does not unite, unless a measure compensates it.")
     clauses = ("5.3",)
     natural_keys = {"first": "key", "second": "key"}
 
+    @classmethod
+    def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:
+        assert isinstance(record, SeparationRule)
+        return two_people.of_separation(record, before, by)
 
-def _holds(_person: Any, now: Any) -> models.Q:
+
+def _holds(_person: Person, now: datetime) -> models.Q:
     return models.Q(starts_on__lte=now.date(), ends_on__gt=now.date())
 
 
@@ -99,5 +126,10 @@ class CompensatingMeasureType(TeamType):
     ordering = ("-starts_on",)
     fields = ("rule", "person", "measure", "approved_by", "starts_on", "ends_on")
     views = (View("holds", _("In effect"), condition=_holds), View("all", _("All")))
-    teaches = _("Small teams may unite duties when something else watches over it, for a time.")
+    empty_text = _("Small teams may unite duties when something else watches over it, for a time.")
     clauses = ("5.3",)
+
+    @classmethod
+    def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:
+        assert isinstance(record, CompensatingMeasure)
+        return two_people.of_measure(record, before, by)

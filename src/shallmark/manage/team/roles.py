@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope
+from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope, register_roles
 from shallmark.manage.team import grants_changes as changes
 from shallmark.manage.team import grants_grc as grc
 from shallmark.manage.team import grants_policy as policy
@@ -104,13 +104,16 @@ ROLES: tuple[Role, ...] = (
     Role(
         "risk_compliance_manager",
         _("Risk and compliance manager"),
-        _manager(
-            "waiver",
-            "parameter",
-            "role",
-            "role_assignment",
-            *policy.COMPLIANCE,
-            *grc.COMPLIANCE,
+        (
+            *_manager(
+                "waiver",
+                "parameter",
+                "role",
+                "role_assignment",
+                *policy.COMPLIANCE,
+                *grc.COMPLIANCE,
+            ),
+            Grant("access_change", read=ALL, write=ALL, steps=frozenset({"refuse", "withdraw"})),
         ),
     ),
     Role("finance_manager", _("IT finance"), _manager("asset")),
@@ -125,6 +128,15 @@ ROLES: tuple[Role, ...] = (
     Role(
         "admin",
         _("Administrator"),
-        (Grant("*", read=ALL, write=ALL, steps=ALL_STEPS, create=True),),
+        (
+            Grant("*", read=ALL, write=ALL, steps=ALL_STEPS, create=True),
+            # What waits for a second person comes about by what somebody asks, never by hand.
+            Grant("access_change", read=ALL, write=ALL, steps=ALL_STEPS),
+        ),
     ),
 )
+
+
+def register() -> None:
+    """Tell the rules of access which roles there are."""
+    register_roles(ROLES)

@@ -3,11 +3,12 @@
 Mandatory are those that CHK-SMS-07 looks for; sole are those of whom there is one at a time.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.people import Person
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.manage.team.roles import ROLES
 
@@ -131,13 +132,16 @@ PROCESSES = (
 )
 
 
-def _role(by: Any, key: str, title: str, **values: Any) -> None:
+def _role(by: Person | None, key: str, title: str, **values: object) -> None:
     if RoleDefinition.objects.filter(key=key).exists():
         return
-    door.create(RoleDefinition, by=by, values={"key": key, "title": title, **values}, source="seed")
+    writes.create(
+        RoleDefinition, by=by, values={"key": key, "title": title, **values}, authority=SYSTEM
+    )
 
 
-def seed_roles(by: Any = None) -> None:
+@entered(Source.SEED)
+def seed(by: Person | None = None) -> None:
     """Make the roles that are missing; change nothing that is there."""
     guide, process = RoleDefinition.Kind.GUIDE, RoleDefinition.Kind.PROCESS
     operational = RoleDefinition.Kind.OPERATIONAL

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from shallmark.manage.team import views
+from shallmark.manage.team import views, views_access, views_sign_in
 
 urlpatterns: list[URLPattern] = [
+    path("access-changes/<str:reference>/confirm", views_access.ConfirmAccess.as_view()),
+    path("settings/sign-in", views_sign_in.SignInWaits.as_view(), name="sign-in-waits"),
     path("separation-of-duties/matrix", views.DutiesApart.as_view(), name="duties-apart"),
     path("responsibilities/matrix", views.WhoDoesWhat.as_view(), name="who-does-what"),
 ]

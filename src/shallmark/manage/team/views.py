@@ -6,20 +6,21 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from shallmark.kernel import access, clock
-from shallmark.kernel.pages.record_base import is_staff
+from shallmark.kernel.people import signed_in
 from shallmark.manage.team import duties, raci
+from shallmark.pages.record_base import is_staff
 
 
 class DutiesApart(View):
     """`/separation-of-duties/matrix`: roles by roles, who unites two, and what watches over it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_staff(request.user):
+        if not is_staff(signed_in(request)):
             raise PermissionDenied
         context = {
-            **duties.matrix(clock.now().date(), request.user),
-            "may_add_measure": access.may_create(request.user, "compensating_measure"),
-            "may_add_rule": access.may_create(request.user, "separation_rule"),
+            **duties.matrix(clock.now().date(), signed_in(request)),
+            "may_add_measure": access.may_create(signed_in(request), "compensating_measure"),
+            "may_add_rule": access.may_create(signed_in(request), "separation_rule"),
         }
         return render(request, "team/apart.html", context)
 
@@ -28,9 +29,11 @@ class WhoDoesWhat(View):
     """`/responsibilities/matrix`: processes and services by roles."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_staff(request.user):
+        if not is_staff(signed_in(request)):
             raise PermissionDenied
-        may_add = access.may_create(request.user, "responsibility")
+        may_add = access.may_create(signed_in(request), "responsibility")
         return render(
-            request, "team/responsibilities.html", {**raci.matrix(request.user), "may_add": may_add}
+            request,
+            "team/responsibilities.html",
+            {**raci.matrix(signed_in(request)), "may_add": may_add},
         )

@@ -2,96 +2,99 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.discussion.models import Entry
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import door
-from shallmark.kernel.hooks import Change
-from shallmark.kernel.refusals import Refused
+from shallmark.kernel import writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.exceptions import Refused
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service import majors
+from shallmark.operate.customer_service.escalations import escalate, escalate_due_targets
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.rules import workdays_waited
-from shallmark.operate.customer_service.watch import escalate, watch_clocks
 
 __all__ = [
     "answer",
     "close_due",
     "escalate",
+    "escalate_due_targets",
     "follow_parent",
     "make_master",
     "merge",
-    "watch_clocks",
 ]
 
 
-def answer(entry: Any, record: Any) -> None:
+def answer(entry: Entry, record: Record) -> None:
     """What a reply sets off: the first response, or the end of waiting for the caller."""
     if not isinstance(record, Incident) or not entry.is_public:
         return
     incident = Incident.objects.get(pk=record.pk)
     if entry.author is not None and entry.author.is_staff_member:
-        majors.pass_on(entry, incident)
+        majors.notify_management(entry, incident)
         if incident.status in OPEN:
             values = {"responded_at": entry.at}
-            door.edit(incident, by=entry.author, values=values, at=entry.at, source="job")
+            writes.edit(incident, by=entry.author, values=values, authority=FOLLOWING)
         return
     if incident.status == Status.ON_HOLD and _waits_for_caller(incident):
         reason = _("The caller replied.")
-        door.perform(incident, "resume", by=entry.author, reason=reason, at=entry.at, source="job")
+        writes.perform(incident, "resume", by=entry.author, reason=reason, authority=FOLLOWING)
 
 
 def _waits_for_caller(incident: Incident) -> bool:
     return bool(incident.hold_reason and incident.hold_reason.key == "awaiting_caller")
 
 
-def follow_parent(change: Change) -> None:
+@after(Incident, "resolve")
+def follow_parent(master: Incident, event: WriteEvent) -> None:
     """Resolving a master resolves its open children, with its resolution (explicit propagation)."""
-    master = change.record
-    if not isinstance(master, Incident) or change.verb != "resolve":
-        return
     text = _("As in the master incident %(reference)s: %(text)s") % {
         "reference": master.reference,
         "text": master.resolution,
     }
     values = {"resolution": text, "resolution_code": master.resolution_code}
     for child in master.children.filter(status__in=(Status.IN_PROGRESS, Status.ON_HOLD)):
-        door.perform(
+        writes.perform(
             child,
             "resolve",
-            by=change.by,
+            by=event.by,
             reason=_("Resolved with its master."),
             values=values,
             confirm=True,
-            at=change.at,
-            source="job",
+            authority=FOLLOWING,
         )
 
 
-def make_master(master: Incident, others: Iterable[Incident], *, by: Any) -> list[Incident]:
+def make_master(
+    master: Incident, others: Iterable[Incident], *, by: Person | None
+) -> list[Incident]:
     """The others become children of `master`; all or none."""
     with transaction.atomic():
         return [
-            door.edit(other, by=by, values={"parent": master}, reason=_("Linked to its master."))
+            writes.edit(other, by=by, values={"parent": master}, reason=_("Linked to its master."))
             for other in others
             if other.pk != master.pk
         ]
 
 
-def merge(duplicate: Incident, into: Incident, *, by: Any) -> Incident:
+def merge(duplicate: Incident, into: Incident, *, by: Person | None) -> Incident:
     """Cancel a duplicate with a link to the incident that goes on."""
     reason = _("Duplicate of %(reference)s.") % {"reference": into.reference}
-    merged: Incident = door.perform(
+    merged: Incident = writes.perform(
         duplicate, "cancel", by=by, reason=reason, values={"duplicate_of": into}
     )
     return merged
 
 
-def close_due(now: datetime, *, by: Any = None, limit: int = 500) -> int:
+def close_due(now: datetime, *, by: Person | None = None, limit: int = 500) -> int:
     """Close what nobody objected to for `confirm_days` working days; returns how many.
 
     Safe to run twice: gates and state decide each time. What a source still governs, it closes.
@@ -115,7 +118,7 @@ def close_due(now: datetime, *, by: Any = None, limit: int = 500) -> int:
         if (workdays_waited(incident, now) or 0) < days:
             continue
         try:
-            door.perform(incident, "auto_close", by=by, reason=reason, at=now, source="job")
+            writes.perform(incident, "auto_close", by=by, reason=reason, authority=SYSTEM)
         except Refused:
             continue
         closed += 1

@@ -12,18 +12,18 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef
 
 from shallmark.common.calendars.clocks import keep_results, results_of
 from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
-from shallmark.common.calendars.rules import ClockRule, Goal, Goals, Mark
+from shallmark.common.calendars.rules import ClockRule, Goals, StatusEvent, Target
 from shallmark.common.calendars.working_time import WorkingTime
-from shallmark.kernel import kept
-from shallmark.kernel.hooks import Change
-from shallmark.kernel.kept import Kept
+from shallmark.kernel import config_cache
+from shallmark.kernel.config_cache import VersionedCache
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.models.states import ENDED, OPEN, Status
 from shallmark.plan.alignment.models import ServiceLevelTarget
@@ -69,7 +69,7 @@ def _load() -> Agreed:
     )
 
 
-_agreed = Kept(
+_agreed = VersionedCache(
     _load, "customer_service.HoldReason", "alignment.ServiceLevelTarget", "calendars.Calendar"
 )
 
@@ -108,19 +108,17 @@ _LOG = (
 )
 
 
-def _events() -> Any:
-    return apps.get_model("customer_service", "IncidentEvent").objects
-
-
-def log_of(incident: Incident) -> list[Mark]:
+def log_of(incident: Incident) -> list[StatusEvent]:
     """The incident's log for the engine. Costs one query."""
-    events = _events().filter(pgh_obj_id=incident.pk).order_by("pgh_id").values_list(*_LOG)
+    events = (
+        versions_of(Incident).filter(pgh_obj_id=incident.pk).order_by("pgh_id").values_list(*_LOG)
+    )
     return _marks(events, incident.reported_at)
 
 
-def _marks(events: Iterable[tuple[Any, ...]], reported_at: datetime) -> list[Mark]:
+def _marks(events: Iterable[tuple[Any, ...]], reported_at: datetime) -> list[StatusEvent]:
     keys = _agreed.get().reasons
-    marks: list[Mark] = []
+    marks: list[StatusEvent] = []
     answered = None
     for at, status, priority, reason, responded, recorded, context in events:
         event = "replied" if responded is not None and responded != answered else ""
@@ -129,7 +127,9 @@ def _marks(events: Iterable[tuple[Any, ...]], reported_at: datetime) -> list[Mar
         moment = min(at, reported_at) if not marks else at
         # A write with its own time (import, simulation) was not entered late, but elsewhere.
         recorded_at = None if "at" in (context or {}) else recorded
-        marks.append(Mark(moment, status, priority, keys.get(reason, ""), event, recorded_at))
+        marks.append(
+            StatusEvent(moment, status, priority, keys.get(reason, ""), event, recorded_at)
+        )
     return marks
 
 
@@ -140,32 +140,32 @@ def results_then(as_of: datetime) -> Iterator[ClockResult]:
     """
     known = ClockResult.objects.filter(record_key="incident", record_id=OuterRef("pk"))
     since = Incident.objects.filter(Exists(known), created_at__lte=as_of, updated_at__gt=as_of)
-    events = _events().filter(pgh_obj_id__in=since.values("pk"), updated_at__lte=as_of)
+    events = versions_of(Incident).filter(pgh_obj_id__in=since.values("pk"), updated_at__lte=as_of)
     own = ("pgh_obj_id", "reference", "reported_at", "created_at", "service_id", "customer_id")
     lines = events.order_by("pgh_obj_id", "pgh_id").values_list(*own, *_LOG)
-    kept.tell(kept.read_versions())
+    config_cache.set_version(config_cache.read_versions())
     try:
-        for pk, found in groupby(lines, key=itemgetter(0)):
-            log = list(found)
-            said = dict(zip(own[1:], log[-1][1:], strict=False))
-            then = Incident(pk=pk, **said)
+        for pk, entries in groupby(lines, key=itemgetter(0)):
+            log = list(entries)
+            state = dict(zip(own[1:], log[-1][1:], strict=False))
+            then = Incident(pk=pk, **state)
             marks = _marks((line[len(own) :] for line in log), then.reported_at)
             states = [clock.state for clock in clocks_of(then, as_of, marks)]
             yield from results_of("incident", pk, then.reference, states)
     finally:
-        kept.tell(None)
+        config_cache.set_version(None)
 
 
-def first_log(incident: Incident) -> list[Mark]:
+def first_log(incident: Incident) -> list[StatusEvent]:
     """The log of an incident that is just made: what `log_of` will read of it, without a query."""
     moment = min(incident.created_at, incident.reported_at)
-    return [Mark(moment, incident.status, incident.priority)]
+    return [StatusEvent(moment, incident.status, incident.priority)]
 
 
 def foresee(incident: Incident) -> None:
     """Due time and clock of a new incident, so that it is written once."""
-    found = clocks_of(incident, incident.created_at, first_log(incident))
-    incident.next_due_at, incident.clock_state = summary(found)
+    clocks = clocks_of(incident, incident.created_at, first_log(incident))
+    incident.next_due_at, incident.clock_state = summary(clocks)
 
 
 def goals_of(incident: Incident, at: datetime) -> dict[str, Goals]:
@@ -179,54 +179,56 @@ def goals_of(incident: Incident, at: datetime) -> dict[str, Goals]:
 
 
 def _goals(service_id: int | None, customer_id: int | None, at: datetime) -> dict[str, Goals]:
-    found: dict[str, dict[int, Goal]] = {}
+    targets: dict[str, dict[int, Target]] = {}
     for target in targets_in_force(service_id=service_id, customer_id=customer_id, at=at):
-        found.setdefault(target.metric, {})[target.priority] = Goal(
+        targets.setdefault(target.metric, {})[target.priority] = Target(
             seconds=target.goal_seconds,
             calendar=target.calendar.key,
             warn_share=target.warn_percent / 100,
             label=target.reference,
         )
-    return {metric: _looking_up(by_priority) for metric, by_priority in found.items()}
+    return {metric: _looking_up(by_priority) for metric, by_priority in targets.items()}
 
 
-def _looking_up(by_priority: dict[int, Goal]) -> Goals:
-    def goal(priority: int | None) -> Goal | None:
+def _looking_up(by_priority: dict[int, Target]) -> Goals:
+    def goal(priority: int | None) -> Target | None:
         return by_priority.get(priority or 0)
 
     return goal
 
 
-def clocks_of(incident: Incident, as_of: datetime, log: list[Mark] | None = None) -> list[Clock]:
+def clocks_of(
+    incident: Incident, as_of: datetime, log: list[StatusEvent] | None = None
+) -> list[Clock]:
     """Every clock of the incident as of a moment. Costs the query of a log that is not given."""
     log = log_of(incident) if log is None else log
     goals = goals_of(incident, incident.created_at)
     times = _agreed.get().times
-    found = []
+    clocks = []
     for rule in rules():
         if rule.metric not in goals:
             continue
         state = evaluate(rule, log, times, goals[rule.metric], as_of)
         if state is not None:
-            found.append(Clock(rule, state))
-    return found
+            clocks.append(Clock(rule, state))
+    return clocks
 
 
 def keep_clocks(incident: Incident, as_of: datetime, *, new: bool = False) -> list[Clock]:
     """Compute and keep: the result rows, and the due time that lists sort by."""
-    found = clocks_of(incident, as_of, first_log(incident) if new else None)
-    states = [clock.state for clock in found]
+    clocks = clocks_of(incident, as_of, first_log(incident) if new else None)
+    states = [clock.state for clock in clocks]
     keep_results("incident", incident.pk, incident.reference, states, new=new)
-    due, state = summary(found)
+    due, state = summary(clocks)
     if (due, state) != (incident.next_due_at, incident.clock_state):
         incident.next_due_at, incident.clock_state = due, state
         Incident.objects.filter(pk=incident.pk).update(next_due_at=due, clock_state=state)
-    return found
+    return clocks
 
 
-def summary(found: Iterable[Clock]) -> tuple[datetime | None, str]:
+def summary(evaluated: Iterable[Clock]) -> tuple[datetime | None, str]:
     """The earliest due time of what still runs, and the most urgent state."""
-    clocks = list(found)
+    clocks = list(evaluated)
     running = [clock.state for clock in clocks if clock.state.state in RUNNING_STATES]
     due = min((state.due_at for state in running if state.due_at), default=None)
     states = {clock.state.state for clock in clocks}
@@ -245,17 +247,17 @@ _CLOCK_FIELDS = {
 }
 
 
-def after_step(change: Change) -> None:
+@after(Incident)
+def follow_write(incident: Incident, event: WriteEvent) -> None:
     """Clocks follow each write that could move them; closed imports have none."""
-    incident = change.record
-    if not isinstance(incident, Incident) or change.source == "import":
+    if event.source == "import":
         return
-    moved = change.before.get("status", incident.status) != incident.status
-    if change.verb != "create" and not moved and not _CLOCK_FIELDS & change.before.keys():
+    moved = event.before.get("status", incident.status) != incident.status
+    if event.verb != "create" and not moved and not _CLOCK_FIELDS & event.before.keys():
         return
-    if incident.status in ENDED and change.before.get("status") in ENDED:
+    if incident.status in ENDED and event.before.get("status") in ENDED:
         return
-    keep_clocks(incident, change.at, new=change.verb == "create")
+    keep_clocks(incident, event.at, new=event.verb == "create")
 
 
 def forget(incident: Incident) -> None:

@@ -3,17 +3,22 @@
 Time limits cannot be prevented; where a check joins a limit to content, the gate asks the content.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.rules import (
+    matrix_priority,
+    meets_major_criteria,
+    workdays_waited,
+)
 
 
-@gate(check="CHK-INC-01", label=_("Reporter, service, category"), opens="service")
-def reporter_service_category(incident: Any) -> Any:
+@gate(check="CHK-INC-01", label=_("Reporter, service, category"), field="service")
+def reporter_service_category(incident: Incident) -> Text | None:
     for name in ("reporter_id", "service_id", "category_id"):
         if getattr(incident, name) is None:
             return _("Fill in caller, service and category: work starts when it is known who"
@@ -23,10 +28,8 @@ def reporter_service_category(incident: Any) -> Any:
     return None
 
 
-@gate(check="CHK-INC-02", label=_("Priority by matrix"), opens="impact")
-def priority_by_matrix(incident: Any) -> Any:
-    from shallmark.operate.customer_service.rules import matrix_priority
-
+@gate(check="CHK-INC-02", label=_("Priority by matrix"), field="impact")
+def priority_by_matrix(incident: Incident) -> Text | None:
     if not (incident.impact and incident.urgency and incident.priority):
         return _("Choose impact and urgency; the priority follows.")
     expected = matrix_priority(incident.impact, incident.urgency)
@@ -39,51 +42,49 @@ def priority_by_matrix(incident: Any) -> Any:
     }
 
 
-@gate(check="CHK-SEC-06", label=_("Security category"), opens="security_category")
-def security_class(incident: Any) -> Any:
+@gate(check="CHK-SEC-06", label=_("Security category"), field="security_category")
+def security_class(incident: Incident) -> Text | None:
     if incident.security and not incident.security_category.strip():
         return _("A security incident needs a security category before work starts.")
     return None
 
 
-@gate(check="CHK-INC-11", label=_("Hand-over note"), opens="handover_note", effect="warn")
-def handover_noted(incident: Any) -> Any:
+@gate(check="CHK-INC-11", label=_("Hand-over note"), field="handover_note", effect="warn")
+def handover_noted(incident: Incident) -> Text | None:
     if not incident.handover_note.strip():
         return _("Write a hand-over note: the next accountable person starts from it.")
     return None
 
 
-@gate(label=_("Caller knows"), opens="hold_note")
-def caller_is_told(incident: Any) -> Any:
+@gate(label=_("Caller knows"), field="hold_note")
+def caller_is_told(incident: Incident) -> Text | None:
     reason = incident.hold_reason
     if reason is not None and reason.tell_caller and not incident.hold_note.strip():
         return _("When you wait for the caller, write to the caller first.")
     return None
 
 
-@gate(check="CHK-INC-08", label=_("Major criteria answered"), opens="criteria_answers")
-def criteria_answered(incident: Any) -> Any:
+@gate(check="CHK-INC-08", label=_("Major criteria answered"), field="criteria_answers")
+def criteria_answered(incident: Incident) -> Text | None:
     if not incident.criteria_answers:
         return _("Answer the criteria of a major incident.")
     return None
 
 
 @gate(label=_("Is major"))
-def is_major(incident: Any) -> Any:
+def is_major(incident: Incident) -> Text | None:
     return None if incident.major else _("Only a major incident can be demoted.")
 
 
-@gate(check="CHK-INC-08", label=_("Major declared"), opens="criteria_answers")
-def major_declared(incident: Any) -> Any:
-    from shallmark.operate.customer_service.rules import meets_major_criteria
-
+@gate(check="CHK-INC-08", label=_("Major declared"), field="criteria_answers")
+def major_declared(incident: Incident) -> Text | None:
     if meets_major_criteria(incident.criteria_answers) and not incident.declared_at:
         return _("The answers meet the major criteria: declare it major, or correct the answers.")
     return None
 
 
-@gate(check="CHK-INC-06", label=_("Resolution and code"), opens="resolution")
-def resolution_written(incident: Any) -> Any:
+@gate(check="CHK-INC-06", label=_("Resolution and code"), field="resolution")
+def resolution_written(incident: Incident) -> Text | None:
     if not incident.resolution.strip():
         return _("Write what was done.")
     if incident.resolution_code_id is None:
@@ -91,39 +92,37 @@ def resolution_written(incident: Any) -> Any:
     return None
 
 
-@gate(check="CHK-INC-07", label=_("Known-error search"), opens="kedb_result", effect="warn")
-def known_errors_searched(incident: Any) -> Any:
+@gate(check="CHK-INC-07", label=_("Known-error search"), field="kedb_result", effect="warn")
+def known_errors_searched(incident: Incident) -> Text | None:
     if incident.kedb_searched_at is None:
         return _("Look at known errors and earlier incidents; then the search is on record.")
     return None
 
 
-@gate(check="CHK-INC-04", label=_("Customer warned"), opens="agreed_action", effect="warn")
-def customer_warned(incident: Any) -> Any:
+@gate(check="CHK-INC-04", label=_("Customer warned"), field="agreed_action", effect="warn")
+def customer_warned(incident: Incident) -> Text | None:
     due = incident.next_due_at
     if due is not None and due < clock.now() and not incident.agreed_action.strip():
         return _("The target has passed: record the action agreed with the customer.")
     return None
 
 
-@gate(check="CHK-INC-06", label=_("Caller's confirmation"), opens="confirmed_by")
-def confirmed(incident: Any) -> Any:
+@gate(check="CHK-INC-06", label=_("Caller's confirmation"), field="confirmed_by")
+def confirmed(incident: Incident) -> Text | None:
     cleared = incident.confirmed_at is not None and opened_by_monitor(incident)
     if incident.confirmed_by_id is None and not cleared:
         return _("Say who confirmed the resolution, or let it close by itself.")
     return None
 
 
-def opened_by_monitor(incident: Any) -> bool:
+def opened_by_monitor(incident: Incident) -> bool:
     """Nobody reported it: the service owner confirms, or the event that cleared."""
     reporter = incident.reporter
     return incident.channel == "monitoring" or bool(reporter and reporter.is_system)
 
 
 @gate(check="CHK-INC-06", label=_("Time to object is over"))
-def waited_long_enough(incident: Any) -> Any:
-    from shallmark.operate.customer_service.rules import workdays_waited
-
+def waited_long_enough(incident: Incident) -> Text | None:
     waited, days = workdays_waited(incident, clock.now()), int(value("confirm_days"))
     if waited is None:
         return _("No calendar counts the working days since it was resolved.")
@@ -135,7 +134,7 @@ def waited_long_enough(incident: Any) -> Any:
 
 
 @gate(label=_("Neither major nor security"))
-def closes_by_itself(incident: Any) -> Any:
+def closes_by_itself(incident: Incident) -> Text | None:
     if incident.major or incident.security:
         return _("A major or security incident is closed by a person.")
     return None

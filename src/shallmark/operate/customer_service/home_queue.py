@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from shallmark.kernel.pages.list_clock import clock_cell
-from shallmark.kernel.pages.list_counts import bounded_each
+from shallmark.common.calendars.list_clock import clock_cell
+from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.pages.list_counts import bounded_each
 
 #: of the queue in view
 MOST = 40
@@ -25,30 +26,36 @@ CHANNEL_ICONS = {
 }
 
 
-def visible(person: Any) -> Any:
+def visible(person: Person) -> QuerySet[Incident]:
     """Incidents that the person may read."""
-    everything: Any = Incident.objects
-    return everything.visible_to(person)
+    return Incident.objects.visible_to(person)
 
 
-def queue(person: Any) -> list[dict[str, Any]]:
+def queue(person: Person) -> list[dict[str, Any]]:
     """New incidents of my teams and of nobody's, due first. One query (and one for my teams)."""
     mine = Q(assigned_team__isnull=True) | Q(assigned_team__in=person.team_ids)
-    found = visible(person).filter(mine, status=Status.NEW, assigned_to__isnull=True)
-    rows = found.select_related("reporter", "customer").order_by(
+    waiting = visible(person).filter(mine, status=Status.NEW, assigned_to__isnull=True)
+    rows = waiting.select_related("reporter", "customer").order_by(
         F("next_due_at").asc(nulls_last=True), "reported_at", "pk"
     )
-    return [_row(one) for one in rows[:MOST]]
+    return [_row(incident) for incident in rows[:MOST]]
 
 
-def _row(one: Incident) -> dict[str, Any]:
+def _row(incident: Incident) -> dict[str, Any]:
     due = clock_cell(
-        state=one.clock_state, due=one.next_due_at, start=one.reported_at, held=one.held_at
+        state=incident.clock_state,
+        due=incident.next_due_at,
+        start=incident.reported_at,
+        held=incident.held_at,
     )
-    return {"incident": one, "icon": CHANNEL_ICONS.get(one.channel, "point"), "clock": due}
+    return {
+        "incident": incident,
+        "icon": CHANNEL_ICONS.get(incident.channel, "point"),
+        "clock": due,
+    }
 
 
-def shift(person: Any, now: datetime) -> dict[str, int]:
+def shift(person: Person, now: datetime) -> dict[str, int]:
     """My open, due within four hours, breached. One query, bounded counts."""
     mine = visible(person).filter(assigned_to=person, status__in=OPEN)
     soon = mine.filter(next_due_at__gte=now, next_due_at__lt=now + timedelta(hours=4))
@@ -57,7 +64,7 @@ def shift(person: Any, now: datetime) -> dict[str, int]:
     return dict(zip(names, bounded_each([mine, soon, late]), strict=True))
 
 
-def triaged_today(person: Any, now: datetime) -> dict[str, Any]:
+def triaged_today(person: Person, now: datetime) -> dict[str, Any]:
     """How many I and my colleagues accepted today, and the median minutes. One query."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     # Whatever was triaged today was last changed today: that is what the index knows.
@@ -65,13 +72,16 @@ def triaged_today(person: Any, now: datetime) -> dict[str, Any]:
     spans = [
         (triaged - recorded).total_seconds()
         for triaged, recorded in done.values_list("triaged_at", "recorded_at")[:999]
+        if triaged is not None
     ]
     return {"count": len(spans), "median": median(spans) if spans else None}
 
 
-def lately(reporter: Any, person: Any, *, but: int | None = None) -> list[Incident]:
+def recent_incidents(
+    reporter: Person | None, person: Person, *, but: int | None = None
+) -> list[Incident]:
     """The caller's newest incidents that I may read. One query."""
     if reporter is None:
         return []
-    found = visible(person).filter(reporter=reporter).exclude(pk=but or 0)
-    return list(found.order_by("-pk")[:5])
+    incidents = visible(person).filter(reporter=reporter).exclude(pk=but or 0)
+    return list(incidents.order_by("-pk")[:5])

@@ -2,37 +2,40 @@
 
 from typing import Any
 
+from django.forms import BaseForm
+
 from shallmark.kernel.lifecycle import steps_of
-from shallmark.kernel.pages.record_forms import form_for
-from shallmark.kernel.pages.record_stepper import Gates
+from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.matches import Match
 from shallmark.operate.customer_service.models import Category, Incident
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.rules import matrix_priority
+from shallmark.pages.record_forms import form_for
+from shallmark.pages.record_stepper import Gates
 
 ASKED = ("service", "category", "impact", "urgency")
 
 
 def suggested(incident: Incident, matches: list[Match]) -> dict[str, Any]:
     """Values for fields that are empty: from the best match, then from the category."""
-    found: dict[str, Any] = {}
+    suggestion: dict[str, Any] = {}
     best = matches[0].incident if matches else None
     for name in ("service", "category"):
         if best is not None and getattr(incident, f"{name}_id") is None:
-            found[name] = getattr(best, f"{name}_id")
+            suggestion[name] = getattr(best, f"{name}_id")
     category = incident.category
-    if category is None and found.get("category"):
-        category = Category.objects.filter(pk=found["category"]).first()
+    if category is None and suggestion.get("category"):
+        category = Category.objects.filter(pk=suggestion["category"]).first()
     for name in ("impact", "urgency"):
         if getattr(incident, name) is None:
             usual = getattr(category, f"default_{name}", None)
-            found[name] = usual or (getattr(best, name) if best is not None else None)
-    return {name: value for name, value in found.items() if value is not None}
+            suggestion[name] = usual or (getattr(best, name) if best is not None else None)
+    return {name: value for name, value in suggestion.items() if value is not None}
 
 
-def triage_form(incident: Incident, person: Any, matches: list[Match]) -> Any:
+def triage_form(incident: Incident, person: Person, matches: list[Match]) -> BaseForm:
     """The form of the step, filled in."""
-    fields = steps_of(Incident)["triage"].fields()
+    fields = steps_of(Incident)["triage"].form_fields
     initial = suggested(incident, matches)
     form = form_for(IncidentRecord, fields, person, record=incident, initial=initial)
     # The desk takes what nobody has; whoever accepts may still choose somebody else.
@@ -42,19 +45,19 @@ def triage_form(incident: Incident, person: Any, matches: list[Match]) -> Any:
     return form
 
 
-def foreseen(impact: Any, urgency: Any) -> int | None:
+def foreseen(impact: str | int | None, urgency: str | int | None) -> int | None:
     """The priority that the matrix gives these two."""
     try:
-        return matrix_priority(int(impact), int(urgency))
-    except (TypeError, ValueError):
+        return matrix_priority(int(impact or ""), int(urgency or ""))
+    except ValueError:
         return None
 
 
-def will_prove(incident: Incident) -> list[dict[str, str]]:
+def evidence_preview(incident: Incident) -> list[dict[str, str]]:
     """The gates of acceptance and resolution as lines of evidence to come."""
     steps = steps_of(Incident)
     gates = Gates(incident)
-    search = (one for one in gates.states(steps["resolve"]) if one.gate.check == "CHK-INC-07")
+    search = (state for state in gates.states(steps["resolve"]) if state.gate.check == "CHK-INC-07")
     states = [*gates.states(steps["triage"]), *search]
     return [
         {

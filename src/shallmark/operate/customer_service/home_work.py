@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from shallmark.common.calendars.list_clock import clock_cell
 from shallmark.kernel import access, clock
-from shallmark.kernel.pages.list_clock import clock_cell
-from shallmark.kernel.pages.list_counts import bounded_each
-from shallmark.kernel.pages.record_once import new_token
+from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.home_queue import shift, visible
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.pages.idempotency import new_token
+from shallmark.pages.list_counts import bounded_each
 
 #: of each list on a first screen
 MOST = 25
 
 
-def work_context(person: Any) -> dict[str, Any]:
+def work_context(person: Person) -> dict[str, Any]:
     """My work by due time, my teams' unassigned work, and the lists with their counts."""
     mine = visible(person).filter(status__in=OPEN, assigned_to=person)
     team = visible(person).filter(
@@ -34,40 +36,45 @@ def work_context(person: Any) -> dict[str, Any]:
     }
 
 
-def _rows(found: Any) -> list[dict[str, Any]]:
-    ordered = found.select_related("customer", "reporter", "service").order_by(
+def _rows(incidents: QuerySet[Incident]) -> list[dict[str, Any]]:
+    ordered = incidents.select_related("customer", "reporter", "service").order_by(
         F("next_due_at").asc(nulls_last=True), "priority", "-pk"
     )
     return [
         {
-            "incident": one,
+            "incident": incident,
             "clock": clock_cell(
-                state=one.clock_state, due=one.next_due_at, start=one.reported_at, held=one.held_at
+                state=incident.clock_state,
+                due=incident.next_due_at,
+                start=incident.reported_at,
+                held=incident.held_at,
             ),
         }
-        for one in ordered[:MOST]
+        for incident in ordered[:MOST]
     ]
 
 
-def _lists(person: Any) -> list[dict[str, Any]]:
+def _lists(person: Person) -> list[dict[str, Any]]:
     """Shipped views that ask for attention, with bounded counts. One query."""
     now = clock.now()
     keys = ("team", "due", "breached", "reminder", "major", "reopened", "silent")
     views = [view for view in IncidentRecord.views if view.key in keys and view.condition]
-    found = [visible(person).filter(view.condition(person, now)) for view in views]  # type: ignore[misc]
+    querysets = [visible(person).filter(view.condition(person, now)) for view in views]  # type: ignore[misc]
     return [
         {"name": view.name, "url": f"/incidents?view={view.key}", "count": count}
-        for view, count in zip(views, bounded_each(found), strict=True)
+        for view, count in zip(views, bounded_each(querysets), strict=True)
     ]
 
 
-def customer_context(person: Any) -> dict[str, Any]:
+def customer_context(person: Person) -> dict[str, Any]:
     """What waits for me, what I and my organisation reported. Three queries."""
     everything = visible(person).select_related("service", "hold_reason").order_by("-pk")
     mine = everything.filter(reporter=person)
-    asked = Q(status=Status.RESOLVED) | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
+    waiting_for_customer = Q(status=Status.RESOLVED) | Q(
+        status=Status.ON_HOLD, hold_reason__key="awaiting_caller"
+    )
     return {
-        "waiting": list(mine.filter(asked)[:MOST]),
+        "waiting": list(mine.filter(waiting_for_customer)[:MOST]),
         "open": list(mine.filter(status__in=OPEN)[:MOST]),
         "done": list(mine.exclude(status__in=OPEN).exclude(status=Status.RESOLVED)[:5]),
         "others": list(everything.filter(status__in=OPEN).exclude(reporter=person)[:10]),

@@ -14,7 +14,7 @@ def close_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the schedul
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="incidents.watch_clocks", queueing_lock="incidents.watch_clocks")
-def watch_clocks(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
+@app.task(name="incidents.escalate_due_targets", queueing_lock="incidents.escalate_due_targets")
+def escalate_due_targets(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Escalate clocks past their warning mark."""
-    return actions.watch_clocks()
+    return actions.escalate_due_targets()

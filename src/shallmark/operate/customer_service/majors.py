@@ -4,52 +4,52 @@ ISO/IEC 20000-1:2018, 8.6.1; CHK-INC-09.
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from shallmark.common.notices.telling import SILENT, tell
+from shallmark.common.discussion.models import Entry
+from shallmark.common.notices.notify import is_silent, notify
 from shallmark.kernel import clock
-from shallmark.kernel.hooks import Change
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.models import Incident
 
 
-def top_management() -> QuerySet[Any]:
+def top_management() -> QuerySet[Person]:
     """People who hold a role of top management today."""
     return holders(role_assignments__role__top_management=True)
 
 
-def holders(**role: Any) -> QuerySet[Any]:
+def holders(**role: bool | str) -> QuerySet[Person]:
     """Active people with an assignment of today that fits."""
     today = clock.now().date()
     lasting = Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gt=today)
     held = Q(role_assignments__starts_on__lte=today, is_active=True, **role) & lasting
-    found: QuerySet[Any] = get_user_model().objects.filter(held).distinct()
-    return found
+    people: QuerySet[Person] = get_user_model().objects.filter(held).distinct()
+    return people
 
 
-def after_step(change: Change) -> None:
-    """A declaration is told in its own transaction (kernel.hooks.after_steps)."""
-    if isinstance(change.record, Incident) and change.verb == "declare_major":
-        _tell(change.record, change.reason, at=change.at, source=change.source)
+@after(Incident, "declare_major")
+def tell_declaration(incident: Incident, event: WriteEvent) -> None:
+    """A declaration is told in its own transaction."""
+    _tell(incident, event.reason, at=event.at)
 
 
-def pass_on(entry: Any, incident: Incident) -> None:
+def notify_management(entry: Entry, incident: Incident) -> None:
     """What the caller is told of a major incident, top management is told too."""
     if incident.major:
-        _tell(incident, entry.text, at=entry.at, source=entry.channel)
+        _tell(incident, entry.text, at=entry.at)
 
 
-def _tell(incident: Incident, text: str, *, at: datetime, source: str) -> None:
+def _tell(incident: Incident, text: str, *, at: datetime) -> None:
     # Whoever declares it and is top management is told as well: the duty is to have been told.
-    if source not in SILENT:
-        tell(
+    if not is_silent():
+        notify(
             top_management(),
             "major",
             incident,
             at=at,
             values={"text": text} if text else None,
             audience="top_management",
-            source=source,
         )

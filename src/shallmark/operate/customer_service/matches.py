@@ -5,13 +5,16 @@ why one matches ("5 of 7 words, same service"). Bounded: never more than `POOL` 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import starmap
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext as _
 
+from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import Status
 
@@ -67,7 +70,7 @@ EMPTY = frozenset(
 class Match:
     """An earlier incident with its solution, and how well it fits."""
 
-    incident: Any
+    incident: Incident
     shared: int
     words: int
     same_service: bool
@@ -78,25 +81,24 @@ class Match:
 
     @property
     def why(self) -> str:
-        said = _("%(shared)d of %(words)d words") % {"shared": self.shared, "words": self.words}
-        return f"{said}, {_('same service')}" if self.same_service else said
+        sentence = _("%(shared)d of %(words)d words") % {"shared": self.shared, "words": self.words}
+        return f"{sentence}, {_('same service')}" if self.same_service else sentence
 
 
 def words_of(text: str) -> frozenset[str]:
     """Words that carry meaning, small and cut to their stem's first letters."""
-    found = (word.lower() for word in WORD.findall(text))
-    return frozenset(word[:7] for word in found if word not in EMPTY)
+    return frozenset(word[:7] for word in WORD.findall(text.lower())) - EMPTY
 
 
 def find(
     title: str,
     text: str,
-    person: Any,
+    person: Person,
     *,
     service_id: int | None = None,
     but: int | None = None,
 ) -> list[Match]:
-    """The best matches the person may read, best first. At most two queries.
+    """The best matches the person may read, best first. At most three queries.
 
     The title's words count; a title of one word is helped out by the text.
     """
@@ -107,28 +109,46 @@ def find(
         return []
     pool = list(_pool(person, service_id, but))
     if service_id is not None and len(pool) < POOL // 4:
-        known = {one.pk for one in pool}
-        pool += [one for one in _pool(person, None, but) if one.pk not in known]
-    scored = (_match(one, wanted, service_id) for one in pool)
-    fitting = [match for match in scored if match.shared >= max(2, ENOUGH * len(wanted))]
-    return sorted(fitting, key=lambda match: (-match.shared, not match.same_service))[:MOST]
+        known = {earlier.pk for earlier in pool}
+        pool += [earlier for earlier in _pool(person, None, but) if earlier.pk not in known]
+    scored = ((len(wanted & words_of(each.text)), each) for each in pool)
+    fitting = [pair for pair in scored if pair[0] >= max(2, ENOUGH * len(wanted))]
+    best = sorted(fitting, key=lambda pair: (-pair[0], pair[1].service_id != service_id))[:MOST]
+    incidents = _incidents(person, [each.pk for _shared, each in best])
+    return [
+        Match(
+            incidents[each.pk],
+            shared,
+            len(wanted),
+            same_service=service_id is not None and each.service_id == service_id,
+        )
+        for shared, each in best
+        if each.pk in incidents
+    ]
 
 
-def _pool(person: Any, service_id: int | None, but: int | None) -> Iterable[Any]:
+class Earlier(NamedTuple):
+    """What is compared of an earlier incident: whole records would cost ten times as much."""
+
+    pk: int
+    service_id: int | None
+    text: str
+
+
+def _pool(person: Person, service_id: int | None, but: int | None) -> Iterator[Earlier]:
     solved = Q(resolution__gt="") | Q(workaround__gt="")
-    visible: Any = Incident.objects
-    found = visible.visible_to(person).filter(
+    incidents = Incident.objects.visible_to(person).filter(
         solved, status__in=(Status.RESOLVED, Status.CLOSED), security=False
     )
     if service_id is not None:
-        found = found.filter(service_id=service_id)
-    newest: Iterable[Any] = (
-        found.exclude(pk=but or 0).select_related("resolution_code").order_by("-pk")[:POOL]
-    )
-    return newest
+        incidents = incidents.filter(service_id=service_id)
+    newest = incidents.exclude(pk=but or 0).order_by("-pk")
+    compared = Concat("title", Value(" "), Left("description", 500))
+    return starmap(Earlier, newest.values_list("pk", "service_id", compared)[:POOL])
 
 
-def _match(one: Any, wanted: frozenset[str], service_id: int | None) -> Match:
-    shared = len(wanted & words_of(f"{one.title} {one.description[:500]}"))
-    same = service_id is not None and one.service_id == service_id
-    return Match(one, shared, len(wanted), same)
+def _incidents(person: Person, keys: list[int]) -> dict[int, Incident]:
+    if not keys:
+        return {}
+    records = Incident.objects.visible_to(person).filter(pk__in=keys)
+    return {record.pk: record for record in records.select_related("resolution_code")}

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, F, Func, Value
+from django.db.models.expressions import Expression
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,10 +16,10 @@ from shallmark.common.calendars.explain import Interval
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.kernel.formats import clock_text, duration, exact
 from shallmark.operate.customer_service.clocks import goals_of, log_of, rules
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import Status
+from shallmark.pages.formats import clock_text, duration, exact
 
 Line = dict[str, Any]
 METRICS = ("response", "resolution", "next_update")
@@ -38,7 +39,7 @@ def name_of(metric: str) -> str:
 
 
 class Seen(NamedTuple):
-    """What a line needs of a clock, kept or just computed."""
+    """What a line needs of a clock, stored or just computed."""
 
     metric: str
     state: str
@@ -51,7 +52,7 @@ class Seen(NamedTuple):
     left: float
 
     @classmethod
-    def kept(cls, row: Any) -> "Seen":
+    def stored(cls, row: ClockResult, left: float) -> "Seen":
         return cls(
             row.metric,
             row.state,
@@ -60,7 +61,7 @@ class Seen(NamedTuple):
             row.paused_from,
             row.warning_at,
             row.due_at,
-            (row.left or 0) - (row.over or 0),
+            left,
         )
 
     @classmethod
@@ -78,16 +79,16 @@ class Seen(NamedTuple):
 
 
 def clock_lines(incident: Incident, now: datetime) -> list[Line]:
-    """Metric, name, clock and due time of each kept clock. One query."""
-    found = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
-    rows = found.annotate(
+    """Metric, name, clock and due time of each stored clock. One query."""
+    clock_results = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
+    rows = clock_results.annotate(
         left=_between(Value(now), Greatest("due_at", Value(now))),
         over=_between(Least("due_at", Value(now)), Value(now)),
     )
-    return _lines([Seen.kept(row) for row in rows], now)
+    return _lines([Seen.stored(row, (row.left or 0) - (row.over or 0)) for row in rows], now)
 
 
-def _between(start: Any, end: Any) -> Func:
+def _between(start: Expression, end: Expression) -> Func:
     """Seconds of service time between two moments, by the database's own look-up."""
     return Func(
         F("calendar_id"),
@@ -99,7 +100,7 @@ def _between(start: Any, end: Any) -> Func:
 
 
 def _lines(clocks: Iterable[Seen], now: datetime) -> list[Line]:
-    rows = {one.metric: one for one in clocks if one.state != "canceled"}
+    rows = {clock.metric: clock for clock in clocks if clock.state != "canceled"}
     return [_line(rows[metric], now) for metric in METRICS if metric in rows]
 
 
@@ -117,8 +118,8 @@ def _line(row: Seen, now: datetime) -> Line:
         state = "warned"
     used = min(max(1 - left / row.goal_seconds, 0.0), 1.0) if row.goal_seconds else 1.0
     title = _("due %(time)s") % {"time": exact(row.due_at, timezone.get_current_timezone())}
-    said = {"state": state, "text": clock_text(state, abs(left)), "used": used, "title": title}
-    return {**line, "clock": said, "due": row.due_at}
+    picture = {"state": state, "text": clock_text(state, abs(left)), "used": used, "title": title}
+    return {**line, "clock": picture, "due": row.due_at}
 
 
 def _ended(row: Seen) -> Line:
@@ -130,17 +131,17 @@ def _ended(row: Seen) -> Line:
 
 def lead_clock(lines: Iterable[Line]) -> Line | None:
     """The clock of the head line: the resolution, else the first there is."""
-    found = list(lines)
-    named = [line for line in found if line["metric"] == "resolution"]
-    return next(iter([*named, *found]), None)
+    candidates = list(lines)
+    named = [line for line in candidates if line["metric"] == "resolution"]
+    return next(iter([*named, *candidates]), None)
 
 
 def explained(incident: Incident) -> tuple[list[Line], list[Line]]:
     """The clocks' lines, and each clock with intervals that sum to it. Five queries."""
     now = clock.now()
-    found = {state.metric: state for state in _computed(incident, now)}
-    lines = _lines([Seen.computed(state) for state in found.values()], now)
-    return lines, [_explained(found[metric]) for metric in METRICS if metric in found]
+    states = {state.metric: state for state in _computed(incident, now)}
+    lines = _lines([Seen.computed(state) for state in states.values()], now)
+    return lines, [_explained(states[metric]) for metric in METRICS if metric in states]
 
 
 def _computed(incident: Incident, now: datetime) -> Iterator[ClockState]:
@@ -175,12 +176,12 @@ def _rows(intervals: Iterable[Interval]) -> list[Line]:
     rows: list[Line] = []
     day: date | None = timezone.localtime(clock.now()).date()
     for part in intervals:
-        said, last = _said(part), rows[-1] if rows else None
-        if last and last["said"] == said and last["end"] == part.start:
+        sentence, last = _interval_text(part), rows[-1] if rows else None
+        if last and last["said"] == sentence and last["end"] == part.start:
             last["seconds"] += part.seconds
             last["end"] = part.end
         else:
-            last = {"said": said, "seconds": part.seconds, "out": not part.counted}
+            last = {"said": sentence, "seconds": part.seconds, "out": not part.counted}
             last |= {"start": part.start, "end": part.end}
             rows.append(last)
     for row in rows:
@@ -189,7 +190,7 @@ def _rows(intervals: Iterable[Interval]) -> list[Line]:
     return rows
 
 
-def _said(part: Interval) -> str:
+def _interval_text(part: Interval) -> str:
     status = str(dict(Status.choices).get(part.status, part.status))
     if part.why_not == "paused":
         return f"{status}: {part.detail.replace('_', ' ')}"

@@ -2,57 +2,30 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.models import Entry
-from shallmark.common.discussion.queries import timeline
-from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
+from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.models.personal import Draft
-from shallmark.kernel.pages.record_base import also_fetch, is_staff
-from shallmark.kernel.pages.record_links import Related, also_related
-from shallmark.kernel.pages.record_panels import adds_to
-from shallmark.kernel.pages.record_stepper import use_waived
-from shallmark.kernel.pages.record_timeline import use_timeline
-from shallmark.kernel.picks import word_for
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import Related
 from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
+from shallmark.pages.record_base import is_changeable, is_staff
 
 #: children and duplicates named on a page
 MOST = 20
 
 
-def use_parts() -> None:
-    """Plug the incident's parts into the kernel's page; safe to call again."""
-    adds_to("incident")(incident_context)
-    also_related("incident")(relatives)
-    also_fetch("incident", "reporter")
-    use_timeline(timeline)
-    use_waived(waived_checks)
-
-
-def waived_checks(reference: str) -> frozenset[str]:
-    """Checks that are waived for this record, or as a whole, at this moment. One query."""
-    now = clock.now()
-    found = Waiver.objects.filter(
-        Q(record="") | Q(record=reference),
-        Q(revoked_at__isnull=True) | Q(revoked_at__gt=now),
-        approved_by__isnull=False,
-        valid_from__lte=now,
-        valid_to__gt=now,
-    )
-    return frozenset(found.values_list("check_id", flat=True))
-
-
-def incident_context(incident: Incident, person: Any) -> dict[str, Any]:
+def incident_context(incident: Incident, person: Person) -> dict[str, Any]:
     """Clocks, people, reply box. At most three queries; customers get their own template."""
     address = incident.get_absolute_url()
     place = f"discuss/incident/{incident.reference}"
     draft = unsent(person, place, incident)
-    found: dict[str, Any] = {
+    context: dict[str, Any] = {
         "is_open": incident.status in OPEN,
         "reporter": incident.reporter,
         "reply_place": place,
@@ -62,25 +35,24 @@ def incident_context(incident: Incident, person: Any) -> dict[str, Any]:
     }
     if not is_staff(person):
         return {
-            **found,
+            **context,
             "template": "customer_service/incident_customer.html",
             **_of_caller(incident, person),
         }
     lines = clock_lines(incident, clock.now())
     return {
-        **found,
+        **context,
         "clocks": lines,
         "lead_clock": lead_clock(lines),
         "mine": incident.assigned_to_id == person.pk,
-        "me": word_for(person),
+        "me": choice_text(person),
         "priority_name": priority_name,
-        "may_reply": bool(getattr(incident, "may_change", False))
-        or incident.reporter_id == person.pk,
+        "may_reply": is_changeable(incident) or incident.reporter_id == person.pk,
         "may_hold": incident.status == Status.IN_PROGRESS,
     }
 
 
-def _of_caller(incident: Incident, person: Any) -> dict[str, Any]:
+def _of_caller(incident: Incident, person: Person) -> dict[str, Any]:
     """What the caller may answer: whether it works again, or that it is not needed any more."""
     is_caller = incident.reporter_id == person.pk
     return {
@@ -92,7 +64,7 @@ def _of_caller(incident: Incident, person: Any) -> dict[str, Any]:
     }
 
 
-def unsent(person: Any, place: str, incident: Incident) -> Draft | None:
+def unsent(person: Person, place: str, incident: Incident) -> Draft | None:
     """The draft of a reply, unless something was said after it was kept. One query without one."""
     for draft in Draft.objects.filter(person=person, place=place):
         later = Entry.objects.filter(
@@ -102,21 +74,23 @@ def unsent(person: Any, place: str, incident: Incident) -> Draft | None:
     return None
 
 
-def relatives(incident: Incident, person: Any) -> list[Related]:
+def relatives(incident: Incident, person: Person) -> list[Related]:
     """Master, children and duplicates as far as the person may read them. One query."""
-    family: Any = Incident.objects.visible_to(person)
-    found = family.filter(parent=incident) | family.filter(duplicate_of=incident)
+    family = Incident.objects.visible_to(person)
+    incidents = family.filter(parent=incident) | family.filter(duplicate_of=incident)
     above = [pk for pk in (incident.parent_id, incident.duplicate_of_id) if pk]
-    found = (found | family.filter(pk__in=above)).order_by("-pk")[:MOST]
-    return [_relative(one, incident) for one in found]
+    incidents = (incidents | family.filter(pk__in=above)).order_by("-pk")[:MOST]
+    return [_relative(member, incident) for member in incidents]
 
 
-def _relative(one: Incident, incident: Incident) -> Related:
+def _relative(relative: Incident, incident: Incident) -> Related:
     kind = _("duplicate")
-    if one.pk == incident.parent_id:
+    if relative.pk == incident.parent_id:
         kind = _("master")
-    elif one.pk == incident.duplicate_of_id:
+    elif relative.pk == incident.duplicate_of_id:
         kind = _("duplicate of")
-    elif one.parent_id == incident.pk:
+    elif relative.parent_id == incident.pk:
         kind = _("child")
-    return Related(kind, one.reference, one.title, one.get_absolute_url(), str(one.status))
+    return Related(
+        kind, relative.reference, relative.title, relative.get_absolute_url(), str(relative.status)
+    )

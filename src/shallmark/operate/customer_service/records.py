@@ -1,14 +1,17 @@
 """Pages of incidents and of what incidents are classified by."""
 
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.list_clock import clock_column
 from shallmark.kernel.access import Scope
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import Look, RecordType, View, register
+from shallmark.operate.customer_service import forms, page_incident
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
@@ -19,53 +22,60 @@ from shallmark.operate.customer_service.models import (
     ResolutionCode,
 )
 from shallmark.operate.customer_service.models.states import OPEN
+from shallmark.pages.tables import Column, Tag, state_column, title_column
 from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Customer Service")
 IS_OPEN = Q(status__in=OPEN)
+#: behind the title, the first that holds
+TAGS = (
+    Tag("major", _("Major"), tone="bad"),
+    Tag("security", _("Security"), icon="lock"),
+    Tag("confidential", _("Confidential"), icon="lock"),
+)
 
 
-def _mine(person: Any, _now: Any) -> Q:
+def _mine(person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(assigned_to=person)
 
 
-def _team_unassigned(person: Any, _now: Any) -> Q:
+def _team_unassigned(person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(assigned_to__isnull=True, assigned_team__in=person.team_ids)
 
 
-def _due_soon(_person: Any, now: Any) -> Q:
+def _due_soon(_person: Person, now: datetime) -> Q:
     return Q(next_due_at__lt=now + timedelta(hours=4))
 
 
-def _breached(_person: Any, now: Any) -> Q:
+def _breached(_person: Person, now: datetime) -> Q:
     return Q(next_due_at__lt=now)
 
 
-def _reminder(_person: Any, now: Any) -> Q:
+def _reminder(_person: Person, now: datetime) -> Q:
     return Q(status="on_hold", hold_until__lte=now)
 
 
-def _open(_person: Any, _now: Any) -> Q:
+def _open(_person: Person, _now: datetime) -> Q:
     return IS_OPEN
 
 
-def _vip(_person: Any, _now: Any) -> Q:
+def _vip(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(reporter__is_vip=True)
 
 
-def _major(_person: Any, _now: Any) -> Q:
+def _major(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(major=True)
 
 
-def _security(_person: Any, _now: Any) -> Q:
+def _security(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(security=True)
 
 
-def _reopened(_person: Any, _now: Any) -> Q:
+def _reopened(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(reopened_count__gt=0)
 
 
-def _silent(_person: Any, now: Any) -> Q:
+def _silent(_person: Person, now: datetime) -> Q:
     return IS_OPEN & Q(updated_at__lt=now - timedelta(days=3))
 
 
@@ -77,8 +87,22 @@ class IncidentRecord(RecordType):
     phase = "operate"
     function = FUNCTION
     icon = "alert-circle"
-    discussed = True
+    has_discussion = True
+    began_at = "reported_at"
     template = "customer_service/incident.html"
+    looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
+    columns: ClassVar[dict[str, Column]] = {
+        "title": title_column(_("Title"), TAGS),
+        "status": state_column(
+            Incident._meta.get_field("status"), {"on_hold"}, "hold_reason__title"
+        ),
+        "clock": clock_column(start="reported_at", held="held_at"),
+    }
+    form_fields = forms.FORM_FIELDS
+    words = forms.WORDS
+    page_context = page_incident.incident_context
+    relatives = page_incident.relatives
+    fetch_with = ("reporter",)
     list_display = (
         "priority",
         "reference",
@@ -105,6 +129,7 @@ class IncidentRecord(RecordType):
     )
     search_fields = ("reference", "title", "description")
     ordering = ("-created_at",)
+    api_fields = ("recorded_at", "responded_at", "next_due_at")
     fields = (
         "title",
         "description",
@@ -172,7 +197,7 @@ class IncidentRecord(RecordType):
         View("open", _("All open"), condition=_open),
         View("all", _("All")),
     )
-    teaches = _(
+    empty_text = _(
         "An incident is anything that does not work as agreed. It is recorded, classified, resolved"
         " and confirmed, and one person answers for it from first contact to closure."
     )
@@ -188,7 +213,7 @@ class IncidentRecord(RecordType):
     }
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         own = Q(reporter=person) | Q(assigned_to=person) | Q(owner=person)
         if scope == Scope.TEAM:
             return own | Q(assigned_team__in=person.team_ids) | Q(assigned_team__isnull=True)
@@ -197,7 +222,7 @@ class IncidentRecord(RecordType):
         return own if scope == Scope.OWN else super().scope_condition(scope, person)
 
     @classmethod
-    def restriction(cls, person: Any) -> models.Q:
+    def restriction(cls, person: Person) -> models.Q:
         """Security incidents: security manager, accountable, assigned, caller. Nobody else."""
         if {"security_manager", "admin"} & person.role_keys:
             return Q()
@@ -238,7 +263,7 @@ class CategoryRecord(_Code):
         "is_security",
     )
     edit_fields = (*fields, "is_active")
-    teaches = _("Categories have two levels, and bring team, impact and urgency along.")
+    empty_text = _("Categories have two levels, and bring team, impact and urgency along.")
 
 
 @register(HoldReason)
@@ -250,7 +275,7 @@ class HoldReasonRecord(_Code):
     list_filter = ("pauses", "is_active")
     fields = ("title", "key", "pauses", "tell_caller")
     edit_fields = (*fields, "is_active")
-    teaches = _("A hold reason says what is awaited, and whether the clocks wait too.")
+    empty_text = _("A hold reason says what is awaited, and whether the clocks wait too.")
 
 
 @register(ResolutionCode)
@@ -262,7 +287,7 @@ class ResolutionCodeRecord(_Code):
     list_filter = ("is_active",)
     fields = ("title", "key")
     edit_fields = (*fields, "is_active")
-    teaches = _("A resolution code says how an incident ended; trends are read from it.")
+    empty_text = _("A resolution code says how an incident ended; trends are read from it.")
 
 
 @register(PriorityRule)
@@ -272,9 +297,10 @@ class PriorityRuleRecord(_Code):
     slug = "priority-matrix"
     list_display = ("reference", "title", "impact", "urgency", "priority")
     list_filter = ("impact", "urgency", "priority")
+    looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
     ordering = ("impact", "urgency")
     fields = ("title", "impact", "urgency", "priority")
-    teaches = _("The matrix turns impact and urgency into a priority.")
+    empty_text = _("The matrix turns impact and urgency into a priority.")
 
 
 @register(PriorityLevel)
@@ -283,9 +309,10 @@ class PriorityLevelRecord(_Code):
     prefix = "PL"
     slug = "priorities"
     list_display = ("reference", "title", "level", "update_seconds")
+    looks: ClassVar[dict[str, Look]] = {"update_seconds": Look.DURATION}
     ordering = ("level",)
     fields = ("title", "level", "update_seconds")
-    teaches = _("A priority has a name, and says how long an open record may be silent.")
+    empty_text = _("A priority has a name, and says how long an open record may be silent.")
 
 
 @register(IncidentTemplate)
@@ -298,4 +325,4 @@ class IncidentTemplateRecord(_Code):
     list_filter = ("is_active", "category", "service")
     fields = ("title", "description", "category", "service", "impact", "urgency")
     edit_fields = (*fields, "is_active")
-    teaches = _("A template starts a frequent kind of incident with the right values.")
+    empty_text = _("A template starts a frequent kind of incident with the right values.")

@@ -1,15 +1,18 @@
 """Rules of incidents that several places ask: the matrix, the category's defaults, the criteria."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from shallmark.kernel.kept import Kept
+from shallmark.kernel.config_cache import VersionedCache
+from shallmark.kernel.people import Person
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
+from shallmark.plan.alignment.queries import customer_ids_of
 
 #: Questions of a major incident; what the answers mean is decided by `meets_major_criteria`.
 MAJOR_QUESTIONS = ("stops_critical_service", "affects_many", "no_workaround")
@@ -27,19 +30,19 @@ def _load_matrix() -> dict[tuple[int, int], int]:
     return {(impact, urgency): priority for impact, urgency, priority in cells}
 
 
-_matrix = Kept(_load_matrix, "customer_service.PriorityRule")
+_matrix = VersionedCache(_load_matrix, "customer_service.PriorityRule")
 
 
-def set_priority(incident: Any) -> None:
+def set_priority(incident: Incident) -> None:
     """Priority follows the matrix unless a reason for another one is on record."""
     if incident.priority_override_reason.strip() and incident.priority:
         return
-    found = matrix_priority(incident.impact, incident.urgency)
-    if found is not None:
-        incident.priority = found
+    priority = matrix_priority(incident.impact, incident.urgency)
+    if priority is not None:
+        incident.priority = priority
 
 
-def fill_from_category(incident: Any) -> None:
+def fill_from_category(incident: Incident) -> None:
     category = incident.category
     if category is None:
         return
@@ -50,32 +53,31 @@ def fill_from_category(incident: Any) -> None:
         incident.assigned_team_id = category.default_team_id
 
 
-def fill_people(incident: Any, by: Any) -> None:
+def fill_people(incident: Incident, by: Person | None) -> None:
     """Caller, customer and team where they follow from what is known."""
-    from shallmark.plan.alignment.queries import customer_ids_of
-
     if incident.reporter_id is None and by is not None and not by.is_staff_member:
         incident.reporter = by
-    if incident.customer_id is None and incident.reporter_id is not None:
+    if incident.customer_id is None and incident.reporter is not None:
         incident.customer_id = next(iter(customer_ids_of(incident.reporter)), None)
-    if incident.assigned_team_id is None and incident.service_id is not None:
+    if incident.assigned_team_id is None and incident.service is not None:
         incident.assigned_team_id = incident.service.support_team_id
 
 
-def meets_major_criteria(answers: dict[str, Any]) -> bool:
+def meets_major_criteria(answers: Mapping[str, object]) -> bool:
     """Two yes among the questions make an incident major; the ledger counts alike."""
-    said = (answers.get(question) for question in MAJOR_QUESTIONS)
-    return sum(answer is True or answer in {"true", "yes"} for answer in said) >= 2
+    criteria = (answers.get(question) for question in MAJOR_QUESTIONS)
+    return sum(answer is True or answer in {"true", "yes"} for answer in criteria) >= 2
 
 
-def workdays_waited(incident: Any, now: datetime) -> int | None:
+def workdays_waited(incident: Incident, now: datetime) -> int | None:
     """Working days of its calendar from resolution until now, as CHK-INC-06 counts them.
 
     The calendar is the service's hours; where it states none or never closes, the first one that
     closes. None where nobody can count: no calendar, or one that does not reach so far.
     """
     calendars = _workdays.get()
-    own = calendars.get(incident.service.hours_id) if incident.service else None
+    hours = incident.service.hours_id if incident.service else None
+    own = calendars.get(hours) if hours else None
     known = own if own and not own.always_open else next(iter(calendars.values()), None)
     if known is None or incident.resolved_at is None:
         return None
@@ -111,4 +113,4 @@ def _load_workdays() -> dict[int, _Workdays]:
         }
 
 
-_workdays = Kept(_load_workdays, "calendars.Calendar")
+_workdays = VersionedCache(_load_workdays, "calendars.Calendar")

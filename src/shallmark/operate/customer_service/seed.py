@@ -1,10 +1,16 @@
 """Day-one defaults of incidents. Every one may be changed in the settings afterwards."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import cast
 
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.authority import Authority
+from shallmark.kernel.models import AnyRecord
+from shallmark.kernel.people import Person
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
@@ -126,12 +132,19 @@ TEMPLATES = (
 )
 
 
-def _make(by: Any, model: Any, values: dict[str, Any], **known: Any) -> Any:
-    found = model.objects.filter(**known).first()
-    return found or door.create(model, by=by, values=values, source="seed")
+def _make(
+    by: Person | None,
+    model: type[AnyRecord],
+    values: Mapping[str, object],
+    authority: Authority | None = SYSTEM,
+    **known: object,
+) -> AnyRecord:
+    # The type checker takes the manager of a type variable for that of its bound.
+    record = cast("AnyRecord | None", model._default_manager.filter(**known).first())
+    return record or writes.create(model, by=by, values=values, authority=authority)
 
 
-def use_matrix(name: str, *, by: Any = None, source: str = "seed") -> None:
+def use_matrix(name: str, *, by: Person | None, authority: Authority | None = None) -> None:
     """Fill the matrix with a preset ("3x3" or "5x5"); cells beyond it go.
 
     Raises:
@@ -142,7 +155,7 @@ def use_matrix(name: str, *, by: Any = None, source: str = "seed") -> None:
     size = len(rows)
     for gone in PriorityRule.objects.exclude(impact__lte=size, urgency__lte=size):
         # its last version tells the ledger until when the cell held
-        door.edit(gone, by=by, values={"title": _("No longer used")}, source=source)
+        writes.edit(gone, by=by, values={"title": _("No longer used")}, authority=authority)
         gone.delete()
     for impact, row in enumerate(rows, start=1):
         for urgency, priority in enumerate(row, start=1):
@@ -151,25 +164,30 @@ def use_matrix(name: str, *, by: Any = None, source: str = "seed") -> None:
                 "urgency": urgency,
             }
             values = {"title": title, "impact": impact, "urgency": urgency, "priority": priority}
-            rule = _make(by, PriorityRule, values, impact=impact, urgency=urgency)
+            rule = _make(by, PriorityRule, values, authority, impact=impact, urgency=urgency)
             if rule.priority != priority:
-                door.edit(rule, by=by, values={"priority": priority}, source=source)
+                writes.edit(rule, by=by, values={"priority": priority}, authority=authority)
 
 
-def _categories(by: Any) -> None:
+def _categories(by: Person | None) -> None:
     for title, needs_item, is_security, children in CATEGORIES:
-        said = {"needs_item": needs_item, "is_security": is_security}
-        parent = _make(by, Category, {"title": title, **said}, title=title, parent=None)
+        flags = {"needs_item": needs_item, "is_security": is_security}
+        parent = _make(by, Category, {"title": title, **flags}, title=title, parent=None)
         for child in children:
             _make(
-                by, Category, {"title": child, "parent": parent, **said}, title=child, parent=parent
+                by,
+                Category,
+                {"title": child, "parent": parent, **flags},
+                title=child,
+                parent=parent,
             )
 
 
-def seed_incidents(by: Any = None) -> None:
+@entered(Source.SEED)
+def seed(by: Person | None = None) -> None:
     """Make the defaults that are missing; change nothing that is there."""
     if not PriorityRule.objects.exists():
-        use_matrix("3x3", by=by)
+        use_matrix("3x3", by=by, authority=SYSTEM)
     for level, title, silence in PRIORITIES:
         values = {"title": title, "level": level, "update_seconds": silence}
         _make(by, PriorityLevel, values, level=level)

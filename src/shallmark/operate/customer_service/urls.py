@@ -3,17 +3,11 @@
 from django.urls import URLPattern, path
 
 from shallmark.operate.customer_service import (
-    forms,
-    page_incident,
     views_home,
     views_incident,
     views_matrix,
     views_new,
 )
-
-# Before the first page: how forms ask, and what the incident's page and its timeline show.
-forms.use_fields()
-page_incident.use_parts()
 
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [

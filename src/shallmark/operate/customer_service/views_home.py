@@ -7,34 +7,36 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Attachment
-from shallmark.kernel import access, clock, door
-from shallmark.kernel.pages.record_base import find, is_staff
-from shallmark.kernel.pages.record_links import add_link
-from shallmark.kernel.pages.record_once import new_token, once
-from shallmark.kernel.picks import PickInput
-from shallmark.kernel.refusals import Invalid, Refused
+from shallmark.common.links.actions import add_link
+from shallmark.kernel import access, clock, writes
+from shallmark.kernel.autocomplete import AutocompleteInput
+from shallmark.kernel.exceptions import Invalid, Refused
+from shallmark.kernel.people import Person, signed_in
 from shallmark.operate.customer_service import home_queue, home_triage, matches
 from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.home_work import customer_context, work_context
 from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.operate.customer_service.views_incident import IncidentView
+from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.record_base import Elsewhere, find, is_changeable, is_staff
 
 DESK = frozenset({"service_desk_agent"})
 #: (roles, person -> template and context): first screens of other functions, in the order in which
 #: they are tried (config/wiring.py)
-screens: list[tuple[frozenset[str], Callable[[Any], tuple[str, dict[str, Any]]]]] = []
+screens: list[tuple[frozenset[str], Callable[[Person], tuple[str, dict[str, Any]]]]] = []
 
 
 class Home(View):
     """`/`: by role. `?screen=triage` or `?screen=work` chooses the other one of the two."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        person: Any = request.user
+        person = signed_in(request)
         if not is_staff(person):
             context = customer_context(person)
             return render(request, "customer_service/home_customer.html", context)
@@ -51,7 +53,7 @@ class Home(View):
         return render(request, "customer_service/home_work.html", work_context(person))
 
 
-def agent_context(person: Any, picked: str) -> dict[str, Any]:
+def agent_context(person: Person, picked: str) -> dict[str, Any]:
     """The three panes: queue, the incident in view, what helps."""
     now = clock.now()
     rows = home_queue.queue(person)
@@ -73,47 +75,49 @@ def agent_context(person: Any, picked: str) -> dict[str, Any]:
     return context
 
 
-def _call_field() -> Any:
+def _call_field() -> SafeString:
     """The box of the next call: whom one has on the line."""
-    given = {
+    field: dict[str, str | bool] = {
         "id": "id_call",
         "class": "input",
         "placeholder": _("Name or user name"),
         "required": True,
     }
-    return PickInput("person").render("reporter", "", given)
+    return AutocompleteInput("person").render("reporter", "", field)
 
 
-def _in_view(reference: str, person: Any) -> Any:
+def _in_view(reference: str, person: Person) -> Incident | None:
     """The picked incident while it waits for triage; nothing when it was accepted meanwhile."""
     if not reference:
         return None
     try:
-        found = find(IncidentRecord, reference, person)
+        record = find(Incident, reference, person)
+    except Elsewhere as moved:
+        return _in_view(moved.reference, person)
     except Http404:
         return None
-    return found if found.status == Incident.Status.NEW else None
+    return record if record.status == Incident.Status.NEW else None
 
 
-def _reading(incident: Any, person: Any) -> dict[str, Any]:
-    found = matches.find(
+def _reading(incident: Incident, person: Person) -> dict[str, Any]:
+    results = matches.find(
         incident.title,
         incident.description,
         person,
         service_id=incident.service_id,
         but=incident.pk,
     )
-    form = home_triage.triage_form(incident, person, found)
+    form = home_triage.triage_form(incident, person, results)
     impact = form["impact"].value()
     return {
-        "matches": found,
+        "matches": results,
         "form": form,
-        "may_change": incident.may_change,
+        "may_change": is_changeable(incident),
         "foreseen": home_triage.foreseen(impact, form["urgency"].value()),
         "priority_name": priority_name,
         "files": list(Attachment.objects.filter(record_key="incident", record_id=incident.pk)),
-        "lately": home_queue.lately(incident.reporter, person, but=incident.pk),
-        "proves": home_triage.will_prove(incident),
+        "lately": home_queue.recent_incidents(incident.reporter, person, but=incident.pk),
+        "proves": home_triage.evidence_preview(incident),
         "channel_icon": home_queue.CHANNEL_ICONS.get(incident.channel, "point"),
     }
 
@@ -127,36 +131,39 @@ class Foreseen(View):
         return render(request, "customer_service/foreseen.html", context)
 
 
-class UseMatch(View):
+class UseMatch(IncidentView):
     """What the agent decides about earlier incidents: use one, or none fits. Both are on record."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        if not is_staff(request.user):
-            raise Http404(reference)
-        incident = find(IncidentRecord, reference, request.user)
+        incident = self.find_for_staff(reference)
         try:
-            once(request.user, request.POST.get("token", ""), lambda: self._decide(incident))
+            run_once(self.person, request.POST.get("token", ""), lambda: self._decide(incident))
         except Refused as wrong:
             messages.error(request, wrong.sentence)
         return redirect(f"/?screen=triage&pick={incident.reference}")
 
-    def _decide(self, incident: Any) -> str:
+    def _decide(self, incident: Incident) -> str:
         other = self.request.POST.get("use", "")
         if other:
-            use(incident, find(IncidentRecord, other, self.request.user), by=self.request.user)
+            use(incident, self._earlier(other), by=self.person)
             messages.success(self.request, _("Replied and linked. Now accept it."))
         else:
             result = _("Looked at earlier incidents: none fits.")
-            door.perform(
-                incident, "note_search", by=self.request.user, values={"kedb_result": result}
-            )
+            writes.perform(incident, "note_search", by=self.person, values={"kedb_result": result})
             messages.success(self.request, _("The search is on record."))
         return "/"
 
+    def _earlier(self, reference: str) -> Incident:
+        """The earlier incident, by any of its numbers."""
+        try:
+            return self.find(reference)
+        except Elsewhere as moved:
+            return self.find(moved.reference)
 
-def use(incident: Any, other: Any, *, by: Any) -> None:
+
+def use(incident: Incident, other: Incident, *, by: Person) -> None:
     """Answer with what solved an earlier incident: search, workaround, reply and link, or nothing.
 
     Raises:
@@ -172,8 +179,8 @@ def use(incident: Any, other: Any, *, by: Any) -> None:
             "title": other.title,
         }
         values = {"kedb_result": result[:240]}
-        searched = door.perform(incident, "note_search", by=by, values=values)
-        door.edit(searched, by=by, values={"workaround": solution})
+        searched = writes.perform(incident, "note_search", by=by, values=values)
+        writes.edit(searched, by=by, values={"workaround": solution})
         add_entry(incident, by=by, text=solution, public=True)
         try:
             add_link(incident, by=by, reference=other.reference, kind="related")

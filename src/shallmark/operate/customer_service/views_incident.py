@@ -1,7 +1,5 @@
 """Small pages of one incident: clocks explained, canned texts, the answer of its caller."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,27 +7,28 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.discussion import canned
 from shallmark.common.discussion.actions import add_entry
-from shallmark.kernel import clock, door, kept
-from shallmark.kernel.pages.record_base import RecordView, is_staff
-from shallmark.kernel.pages.record_once import once
-from shallmark.kernel.refusals import Refused
+from shallmark.kernel import clock, config_cache, writes
+from shallmark.kernel.exceptions import Refused
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.page_clocks import clock_lines, explained
 from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.pages.idempotency import run_once
+from shallmark.pages.record_base import RecordView, is_staff
 
 
-class IncidentView(RecordView):
+class IncidentView(RecordView[Incident]):
     """A part of an incident's page."""
 
     record_type = IncidentRecord
 
-    def find_for_staff(self, reference: str) -> Any:
+    def find_for_staff(self, reference: str) -> Incident:
         """The incident; customers get no answer, as if there were none.
 
         Raises:
             Http404: no such incident for this person, or a customer asks.
 
         """
-        if not is_staff(self.request.user):
+        if not is_staff(self.person):
             raise Http404(reference)
         return self.find(reference)
 
@@ -40,13 +39,15 @@ class ExplainClocks(IncidentView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         incident = self.find_for_staff(reference)
         hide = "hide" in request.GET
-        with kept.once():
-            lines, told = (clock_lines(incident, clock.now()), []) if hide else explained(incident)
+        with config_cache.single_version():
+            lines, explanations = (
+                (clock_lines(incident, clock.now()), []) if hide else explained(incident)
+            )
         context = {
             "record": incident,
             "base": incident.get_absolute_url(),
             "clocks": lines,
-            "explained": told,
+            "explained": explanations,
             "is_open": True,
         }
         if not self.by_htmx:
@@ -65,7 +66,7 @@ class CannedTexts(IncidentView):
 
     def _answer(self, request: HttpRequest, reference: str, template: str) -> HttpResponse:
         incident = self.find_for_staff(reference)
-        texts = canned.texts_for(incident, request.user)
+        texts = canned.texts_for(incident, self.person)
         number = request.POST.get("insert", "")
         chosen = texts[int(number)][1] if number.isdecimal() and int(number) < len(texts) else ""
         typed = request.POST.get("text", "")
@@ -86,23 +87,23 @@ class CallerAnswer(IncidentView):
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         incident = self.find(reference)
         verb = self.VERBS.get(request.POST.get("answer", ""))
-        if verb is None or incident.reporter_id != request.user.pk:
+        if verb is None or incident.reporter_id != self.person.pk:
             raise Http404(reference)
         address = incident.get_absolute_url()
         token = request.POST.get("token", "")
         try:
-            once(request.user, token, lambda: self._take(incident, verb))
+            run_once(self.person, token, lambda: self._take(incident, verb))
         except Refused as wrong:
             messages.error(request, wrong.sentence)
         else:
             messages.success(request, _("Thank you. It is noted."))
         return redirect(address)
 
-    def _take(self, incident: Any, verb: str) -> str:
-        person, said = self.request.user, self.request.POST.get("text", "").strip()
+    def _take(self, incident: Incident, verb: str) -> str:
+        person, text = self.person, self.request.POST.get("text", "").strip()
         values = {"confirmed_by": person} if verb == "close" else {}
-        reason = said or str(_("Said by the caller."))
-        door.perform(incident, verb, by=person, reason=reason, values=values, source="portal")
-        if said:
-            add_entry(incident, by=person, text=said, public=True, source="portal")
+        reason = text or str(_("Said by the caller."))
+        writes.perform(incident, verb, by=person, reason=reason, values=values)
+        if text:
+            add_entry(incident, by=person, text=text, public=True)
         return str(incident.get_absolute_url())

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from shallmark.kernel import door
-from shallmark.kernel.pages.record_base import is_staff
-from shallmark.kernel.pages.record_create import RecordCreate
-from shallmark.kernel.picks import word_for
+from shallmark.kernel import writes
+from shallmark.kernel.autocomplete import choice_text
+from shallmark.kernel.people import signed_in
 from shallmark.operate.customer_service import matches
 from shallmark.operate.customer_service.models import Incident, IncidentTemplate
 from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.pages.record_base import is_staff
+from shallmark.pages.record_create import RecordCreate
 
 #: what a template fills in
 TEMPLATED = ("title", "description", "category", "service", "impact", "urgency")
@@ -30,7 +32,7 @@ class IncidentCreate(RecordCreate):
 
     @property
     def staff(self) -> bool:
-        return is_staff(self.request.user)
+        return is_staff(self.person)
 
     @property
     def template_name(self) -> str:  # type: ignore[override]
@@ -41,34 +43,33 @@ class IncidentCreate(RecordCreate):
         return IncidentRecord.fields if self.staff else CUSTOMERS
 
     def initial(self) -> dict[str, Any]:
-        found = super().initial()
-        template = self._template(found.pop("template", ""))
+        values = super().initial()
+        template = self._template(values.pop("template", ""))
         if template is not None:
             for name in TEMPLATED:
                 value = getattr(template, name)
                 if value not in (None, ""):
-                    found.setdefault(name, value.pk if hasattr(value, "pk") else value)
-        return found
+                    values.setdefault(name, value.pk if hasattr(value, "pk") else value)
+        return values
 
     def _template(self, reference: str) -> IncidentTemplate | None:
         if not reference or not self.staff:
             return None
-        found: IncidentTemplate | None = IncidentTemplate.objects.filter(
+        template: IncidentTemplate | None = IncidentTemplate.objects.filter(
             reference=reference[:40], is_active=True
         ).first()
-        return found
+        return template
 
-    def make(self, form: Any) -> str:
+    def make(self, form: BaseForm) -> str:
         values = self.values(form)
-        source = "page" if self.staff else "portal"
         if not self.staff:
-            values |= {"channel": Incident.Channel.PORTAL, "reporter": self.request.user}
-        record = door.create(Incident, by=self.request.user, values=values, source=source)
-        said = _("%s was created.") if self.staff else _("We have it. Its number is %s.")
-        messages.success(self.request, said % record.reference)
+            values |= {"channel": Incident.Channel.PORTAL, "reporter": self.person}
+        record = writes.create(Incident, by=self.person, values=values)
+        sentence = _("%s was created.") if self.staff else _("We have it. Its number is %s.")
+        messages.success(self.request, sentence % record.reference)
         return str(record.get_absolute_url())
 
-    def more(self, _form: Any) -> dict[str, Any]:
+    def more(self, _form: BaseForm) -> dict[str, Any]:
         if not self.staff:
             return {}
         templates = IncidentTemplate.objects.filter(is_active=True).order_by("title")
@@ -76,7 +77,7 @@ class IncidentCreate(RecordCreate):
             "templates": list(templates.values_list("reference", "title")[:50]),
             "chosen": self.request.GET.get("template", ""),
             "first": FIRST,
-            "me": word_for(self.request.user),
+            "me": choice_text(self.person),
         }
 
 
@@ -84,11 +85,11 @@ class Matches(View):
     """Earlier incidents that fit what is being typed: ?title=, description=, service=."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_staff(request.user):
+        if not is_staff(signed_in(request)):
             return HttpResponse(status=404)
-        given = request.GET
-        service = given.get("service", "")
-        title, text = given.get("title", "")[:240], given.get("description", "")[:2000]
+        query = request.GET
+        service = query.get("service", "")
+        title, text = query.get("title", "")[:240], query.get("description", "")[:2000]
         service_id = int(service) if service.isdecimal() and len(service) < 18 else None
-        found = matches.find(title, text, request.user, service_id=service_id)
-        return render(request, "customer_service/matches.html", {"matches": found})
+        results = matches.find(title, text, signed_in(request), service_id=service_id)
+        return render(request, "customer_service/matches.html", {"matches": results})

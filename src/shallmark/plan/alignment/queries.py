@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from shallmark.kernel.people import Person
 from shallmark.plan.alignment.models import CustomerPerson, Service, ServiceLevelTarget
 
 
-def customer_ids_of(person: Any) -> tuple[int, ...]:
+def customer_ids_of(person: Person) -> tuple[int, ...]:
     """Customers the person speaks for; one query, kept on the person."""
-    kept: tuple[int, ...] | None = getattr(person, "_customer_ids", None)
-    if kept is None:
-        found = CustomerPerson.objects.filter(person=person).values_list("customer_id", flat=True)
-        kept = person._customer_ids = tuple(found)  # noqa: SLF001 - a cache on our own object
-    return kept
+    known: tuple[int, ...] | None = person.__dict__.get("_customer_ids")
+    if known is None:
+        customer_ids = CustomerPerson.objects.filter(person=person).values_list(
+            "customer_id", flat=True
+        )
+        known = person.__dict__["_customer_ids"] = tuple(customer_ids)
+    return known
 
 
 def live_services() -> list[str]:

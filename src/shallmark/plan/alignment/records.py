@@ -1,12 +1,13 @@
 """Pages of customers, services and targets."""
 
-from typing import Any
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import Look, RecordType, View, register
 from shallmark.plan.alignment.models import Customer, Service, ServiceLevelTarget
 from shallmark.plan.alignment.queries import customer_ids_of
 
@@ -27,11 +28,13 @@ class CustomerRecord(RecordType):
     fields = ("title", "owner", "internal", "main_contact")
     edit_fields = (*fields, "is_active")
     views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
-    teaches = _("A customer receives services under agreements and has one relationship manager.")
+    empty_text = _(
+        "A customer receives services under agreements and has one relationship manager."
+    )
     clauses = ("8.3.2",)
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.CUSTOMER:
             return models.Q(pk__in=customer_ids_of(person))
         return super().scope_condition(scope, person)
@@ -61,11 +64,11 @@ class ServiceRecord(RecordType):
     )
     edit_fields = (*fields, "retired_on")
     views = (View("live", _("Live"), "state=live"), View("all", _("All")))
-    teaches = _("A service has one owner, hours in which it is supported, and customers.")
+    empty_text = _("A service has one owner, hours in which it is supported, and customers.")
     clauses = ("8.2.2", "8.2.4")
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.CUSTOMER:
             return models.Q(offers__customer__in=customer_ids_of(person))
         return super().scope_condition(scope, person)
@@ -74,6 +77,8 @@ class ServiceRecord(RecordType):
 @register(ServiceLevelTarget)
 class ServiceLevelTargetRecord(RecordType):
     key = "service_level_target"
+    # judged with the agreements it belongs to, which are not built yet
+    in_ledger = False
     prefix = "SLT"
     slug = "service-level-targets"
     phase = "plan"
@@ -90,6 +95,10 @@ class ServiceLevelTargetRecord(RecordType):
         "customer",
     )
     list_filter = ("metric", "priority", "service", "customer")
+    looks: ClassVar[dict[str, Look]] = {
+        "priority": Look.PRIORITY,
+        "goal_seconds": Look.DURATION,
+    }
     ordering = ("metric", "priority")
     fields = (
         "title",
@@ -103,5 +112,7 @@ class ServiceLevelTargetRecord(RecordType):
         "valid_from",
         "valid_to",
     )
-    teaches = _("A target says how soon to respond and to resolve, in service hours, by priority.")
+    empty_text = _(
+        "A target says how soon to respond and to resolve, in service hours, by priority."
+    )
     clauses = ("8.3.3",)

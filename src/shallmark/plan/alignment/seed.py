@@ -1,12 +1,14 @@
 """Day-one service level targets; service time, so that a day has ten hours in office calendars."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shallmark.common.calendars.models import Calendar
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.people import Person
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.plan.alignment.models import ServiceLevelTarget
 
 MINUTE, HOUR = 60, 3600
@@ -24,7 +26,8 @@ TARGETS = (
 )
 
 
-def seed_targets(by: Any = None) -> None:
+@entered(Source.SEED)
+def seed(by: Person | None = None) -> None:
     """Make the default targets where there is none at all."""
     if ServiceLevelTarget.objects.exists():
         return
@@ -42,4 +45,4 @@ def seed_targets(by: Any = None) -> None:
                 "calendar": calendars[key],
                 "valid_from": SINCE,
             }
-            door.create(ServiceLevelTarget, by=by, values=values, source="seed")
+            writes.create(ServiceLevelTarget, by=by, values=values, authority=SYSTEM)

@@ -4,21 +4,26 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from shallmark.kernel import door
-from shallmark.kernel.hooks import Change
+from shallmark.kernel import writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.system import SYSTEM
 from shallmark.plan.policy.models import Communication, Objective, Policy, ScopeStatement
 
 
-def after_step(change: Change) -> None:
-    """After each write through the door (kernel.hooks.after_steps)."""
-    record = change.record
-    if change.verb != "put_in_force" or not isinstance(record, Policy | ScopeStatement):
-        return
-    others = type(record).objects.filter(status="in_force").exclude(pk=record.pk)
-    if isinstance(record, Policy):
-        others = others.filter(kind=record.kind)
-    for last in others:
-        door.perform(last, "supersede", by=change.by, at=change.at, source="job")
+@after(Policy, "put_in_force")
+def end_last_policy(policy: Policy, event: WriteEvent) -> None:
+    """Of each kind of policy one is in force."""
+    last = Policy.objects.filter(status="in_force", kind=policy.kind)
+    for earlier in last.exclude(pk=policy.pk):
+        writes.perform(earlier, "supersede", by=event.by, authority=FOLLOWING)
+
+
+@after(ScopeStatement, "put_in_force")
+def end_last_scope(scope: ScopeStatement, event: WriteEvent) -> None:
+    """One statement of the scope is in force."""
+    for earlier in ScopeStatement.objects.filter(status="in_force").exclude(pk=scope.pk):
+        writes.perform(earlier, "supersede", by=event.by, authority=FOLLOWING)
 
 
 def judge_due(now: datetime) -> int:
@@ -26,7 +31,7 @@ def judge_due(now: datetime) -> int:
     done = 0
     for objective in Objective.objects.filter(status="approved", due__lte=now.date()):
         verb = "judge" if objective.is_met else "miss"
-        door.perform(objective, verb, by=None, at=now, source="job", reason="due")
+        writes.perform(objective, verb, by=None, authority=SYSTEM, reason="due")
         done += 1
     return done
 
@@ -35,5 +40,5 @@ def miss_due(now: datetime) -> int:
     """Communications whose day has passed unsent are missed; returns how many. May run twice."""
     late = Communication.objects.filter(Q(due__lt=now.date()), status="planned")
     for communication in late:
-        door.perform(communication, "miss", by=None, at=now, source="job", reason="due")
+        writes.perform(communication, "miss", by=None, authority=SYSTEM, reason="due")
     return len(late)

@@ -1,7 +1,5 @@
 """Gates of scope, policies, objectives, processes and the plan: twins of the checks they name."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
@@ -9,24 +7,16 @@ from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
-from shallmark.kernel.refusals import NotAllowed
+from shallmark.kernel.texts import Text
+from shallmark.manage.team.queries import is_top_management
 from shallmark.plan.policy import hooks
+from shallmark.plan.policy.models import Objective, PlanTask, Policy, Process, ScopeStatement
+from shallmark.plan.policy.models.governed import Governed
 
 
-def only_the_approver(record: Any, by: Any) -> None:
-    """Nobody says yes in the name of another; the system itself may, as of the past.
-
-    Raises:
-        NotAllowed: `by` is not the named approver.
-
-    """
-    if by is not None and by.pk != record.approver_id:
-        raise NotAllowed(str(_("The named approver approves: name yourself on submitting.")))
-
-
-@gate(check="CHK-SMS-01", label=_("Every live service in or out"), opens="included_services")
-def services_listed(scope: Any) -> Any:
-    live = {one for source in hooks.live_services for one in source()}
+@gate(check="CHK-SMS-01", label=_("Every live service in or out"), field="included_services")
+def services_listed(scope: ScopeStatement) -> Text | None:
+    live = {service for source in hooks.live_services for service in source()}
     listed = set(references_in(scope.included_services))
     missing = sorted(live - listed - set(references_in(scope.excluded_services)))
     if missing:
@@ -36,86 +26,89 @@ def services_listed(scope: Any) -> Any:
     return None
 
 
-def _by_top_management(record: Any) -> Any:
-    from shallmark.manage.team.queries import is_top_management
-
+def _by_top_management(record: Governed) -> Text | None:
     if record.approver_id is None or not is_top_management(record.approver_id):
         return _("Have a holder of a top management role approve.")
     return None
 
 
-@gate(check="CHK-SMS-01", label=_("Approved by top management"), opens="approver")
-def scope_by_top_management(scope: Any) -> Any:
+@gate(check="CHK-SMS-01", label=_("Approved by top management"), field="approver")
+def scope_by_top_management(scope: ScopeStatement) -> Text | None:
     return _by_top_management(scope)
 
 
-@gate(check="CHK-SMS-02", label=_("Approved by top management"), opens="approver")
-def policy_by_top_management(policy: Any) -> Any:
+@gate(check="CHK-SMS-02", label=_("Approved by top management"), field="approver")
+def policy_by_top_management(policy: Policy) -> Text | None:
     return _by_top_management(policy) if policy.kind == "service_management" else None
 
 
-@gate(label=_("Approved by management"), opens="approver")
-def security_by_management(policy: Any) -> Any:
+@gate(label=_("Approved by management"), field="approver")
+def security_by_management(policy: Policy) -> Text | None:
     return _by_top_management(policy) if policy.kind == "security" else None
 
 
-@gate(label=_("Another approves"), opens="approver")
-def another_approves(record: Any) -> Any:
+@gate(label=_("Another approves"), field="approver")
+def another_approves(record: Governed) -> Text | None:
     if getattr(record, "separation", True) and record.approver_id == record.author_id:
         return _("Ask another approver: the author does not approve the own text.")
     return None
 
 
-@gate(label=_("Accountable person"), opens="owner")
-def accountable_named(record: Any) -> Any:
-    return None if record.owner_id else _("Name who is accountable for it.")
+@gate(label=_("Accountable person"), field="owner")
+def accountable_named(policy: Policy) -> Text | None:
+    return None if policy.owner_id else _("Name who is accountable for it.")
 
 
-@gate(label=_("Text"), opens="document")
-def text_written(policy: Any) -> Any:
-    if policy.document_id and not policy.document.versions.exclude(content_hash="").exists():
+@gate(label=_("Text"), field="document")
+def text_written(policy: Policy) -> Text | None:
+    document = policy.document
+    if document is not None and not document.versions.exclude(content_hash="").exists():
         return _("Write the text of its document first.")
     return None
 
 
-@gate(label=_("Text in force"), opens="document")
-def text_in_force(policy: Any) -> Any:
-    if policy.document_id is None or in_force(policy.document) is None:
+@gate(label=_("Text in force"), field="document")
+def text_in_force(policy: Policy) -> Text | None:
+    if policy.document is None or in_force(policy.document) is None:
         return _("Put the version of its document in force first.")
     return None
 
 
-@gate(check="CHK-SMS-02", label=_("Publication"), opens="published_where")
-def publication_said(policy: Any) -> Any:
+@gate(check="CHK-SMS-02", label=_("Publication"), field="published_where")
+def publication_said(policy: Policy) -> Text | None:
     if not (policy.published_where.strip() and policy.audience.strip()):
         return _("Say where it is published and who is told.")
     return None
 
 
-@gate(check="CHK-SMS-02", label=_("Next review ahead"), opens="review_due")
-def review_ahead(policy: Any) -> Any:
+@gate(check="CHK-SMS-02", label=_("Next review ahead"), field="review_due")
+def review_ahead(policy: Policy) -> Text | None:
     if policy.review_due is None or policy.review_due <= clock.now().date():
         return _("Set the date of the next review: it lies ahead.")
     return None
 
 
-@gate(label=_("Change named"), opens="change_ref")
-def change_named(record: Any) -> Any:
-    if not record.change_ref.strip():
+def _change_named(reference: str) -> Text | None:
+    if not reference.strip():
         return _("Name the change: a standard document change will do.")
     return None
 
 
-@gate(check="CHK-DOC-05", label=_("Another in force"), opens="decision_reason")
-def another_in_force(record: Any) -> Any:
+@gate(label=_("Change named"), field="change_ref")
+def change_named(record: Governed) -> Text | None:
+    return _change_named(record.change_ref)
+
+
+@gate(check="CHK-DOC-05", label=_("Another in force"), field="decision_reason")
+def another_in_force(record: Governed) -> Text | None:
     others = type(record).objects.filter(status="in_force").exclude(pk=record.pk)
     if not others.exists():
         return _("The standard names this kind: put the successor in force, it takes the place.")
     return None
 
 
-@gate(check="CHK-SMS-05", label=_("Measurable"), opens="metric")
-def objective_measurable(objective: Any) -> Any:
+@gate(check="CHK-SMS-05", label=_("Measurable"), field="metric")
+def objective_measurable(objective: Objective) -> Text | None:
     for name in ("metric", "unit", "resources", "evaluation_method"):
         if not getattr(objective, name).strip():
             return _LACKS
@@ -130,39 +123,39 @@ _LACKS = _(
 )
 
 
-@gate(check="CHK-SMS-06", label=_("Action on the miss"), opens="decided_at")
-def miss_acted_on(objective: Any) -> Any:
+@gate(check="CHK-SMS-06", label=_("Action on the miss"), field="decided_at")
+def miss_acted_on(objective: Objective) -> Text | None:
     if not has_action(objective.reference):
         return _("A missed objective needs an action: write one that comes from it.")
     return None
 
 
-@gate(check="CHK-SMS-08", label=_("Sheet complete"), opens="goals")
-def sheet_complete(process: Any) -> Any:
+@gate(check="CHK-SMS-08", label=_("Sheet complete"), field="goals")
+def sheet_complete(process: Process) -> Text | None:
     if process.owner_id is None or process.document_id is None:
         return _("The sheet needs an owner and a document that describes the process.")
-    said = (process.goals, process.inputs, process.outputs, process.interfaces)
-    if not all(text.strip() for text in said):
+    texts = (process.goals, process.inputs, process.outputs, process.interfaces)
+    if not all(text.strip() for text in texts):
         return _("Goals, and at least one interface in and out to another process, are needed.")
     if not process.metrics.exists():
         return _("The process needs a metric: write one for it.")
     return None
 
 
-@gate(check="CHK-SMS-08", label=_("Description in force"), opens="document")
-def description_in_force(process: Any) -> Any:
-    if process.document_id is None or in_force(process.document) is None:
+@gate(check="CHK-SMS-08", label=_("Description in force"), field="document")
+def description_in_force(process: Process) -> Text | None:
+    if process.document is None or in_force(process.document) is None:
         return _("Put the description of the process in force first.")
     return None
 
 
-@gate(check="CHK-SMS-12", label=_("Change named"), opens="change_ref")
-def process_change_named(process: Any) -> Any:
-    return change_named.condition(process)
+@gate(check="CHK-SMS-12", label=_("Change named"), field="change_ref")
+def process_change_named(process: Process) -> Text | None:
+    return _change_named(process.change_ref)
 
 
-@gate(check="CHK-SMS-10", label=_("Decision"), opens="decision")
-def new_date_decided(task: Any) -> Any:
+@gate(check="CHK-SMS-10", label=_("Decision"), field="decision")
+def new_date_decided(task: PlanTask) -> Text | None:
     if not task.decision.strip():
         return _("A new date needs a decision: say who decided.")
     return None

@@ -1,10 +1,11 @@
 """Pages of scope, policies, objectives, processes, the plan, parties and communication."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.plan.policy.models import (
     Communication,
@@ -28,7 +29,7 @@ class PolicyType(RecordType):
     function = FUNCTION
 
 
-def _overdue(_person: Any, now: Any) -> models.Q:
+def _overdue(_person: Person, now: datetime) -> models.Q:
     return models.Q(review_due__lt=now.date(), status="in_force")
 
 
@@ -72,7 +73,9 @@ class ScopeStatementRecord(PolicyType):
         View("in_force", _("In force"), "status=in_force"),
         View("all", _("All")),
     )
-    teaches = _("The scope says which organisation, places, customers and services the SMS covers.")
+    empty_text = _(
+        "The scope says which organisation, places, customers and services the SMS covers."
+    )
     clauses = ("4.3",)
 
     @classmethod
@@ -128,7 +131,7 @@ class PolicyRecord(PolicyType):
         View("overdue", _("Review overdue"), condition=_overdue),
         View("all", _("All")),
     )
-    teaches = _("A policy is approved by top management, published, and reviewed in time.")
+    empty_text = _("A policy is approved by top management, published, and reviewed in time.")
     clauses = ("5.2.1", "5.2.2")
 
     @classmethod
@@ -185,7 +188,7 @@ class ObjectiveRecord(PolicyType):
         View("missed", _("Missed"), "status=missed"),
         View("all", _("All")),
     )
-    teaches = _("An objective has a measure, a start, a target, a day, an owner and the means.")
+    empty_text = _("An objective has a measure, a start, a target, a day, an owner and the means.")
     clauses = ("6.2.1", "6.2.2")
 
     @classmethod
@@ -227,7 +230,7 @@ class ProcessRecord(PolicyType):
         "policies",
     )
     views = (View("operating", _("In force"), "status=operating"), View("all", _("All")))
-    teaches = _("A process sheet names owner, description, goals, metrics and interfaces.")
+    empty_text = _("A process sheet names owner, description, goals, metrics and interfaces.")
     clauses = ("4.4", "8.1")
 
     @classmethod
@@ -241,13 +244,14 @@ class ProcessMetricRecord(PolicyType):
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
     prefix = "PMT"
+    api_fields = ("measured_at",)
     slug = "process-metrics"
     icon = "chart-line"
     list_display = ("reference", "process", "title", "sense", "criterion", "value", "measured_at")
     list_filter = ("process", "period")
     ordering = ("process", "title")
     fields = ("title", "process", "owner", "sense", "criterion", "unit", "period", "value")
-    teaches = _("A metric says how good a process is, against a criterion, in each period.")
+    empty_text = _("A metric says how good a process is, against a criterion, in each period.")
     clauses = ("8.1", "9.1")
 
 
@@ -256,13 +260,14 @@ class PlanTaskRecord(PolicyType):
     key = "plan_task"
     prefix = "PLT"
     slug = "plan-tasks"
+    api_fields = ("revised_at",)
     icon = "list-check"
     list_display = ("reference", "title", "status", "owner", "due", "revised_due", "plan")
     list_filter = ("status", "owner", "plan")
     fields = ("title", "plan", "owner", "text", "due")
     detail_fields = ("plan", "due", "revised_due", "decision", "done_at", "text")
     views = (View("open", _("Open"), "status=open"), View("all", _("All")))
-    teaches = _("The service management plan is done in tasks; a new date needs a decision.")
+    empty_text = _("The service management plan is done in tasks; a new date needs a decision.")
     clauses = ("6.3",)
 
     @classmethod
@@ -281,7 +286,9 @@ class InterestedPartyRecord(PolicyType):
     ordering = ("title",)
     fields = ("title", "kind", "customer", "owner", "needs", "requirements", "reviewed_at")
     detail_fields = ("kind", "customer", "reviewed_at", "needs", "requirements")
-    teaches = _("A party with a stake has needs, and obligations towards it, reviewed each year.")
+    empty_text = _(
+        "A party with a stake has needs, and obligations towards it, reviewed each year."
+    )
     clauses = ("4.2",)
 
 
@@ -296,7 +303,7 @@ class CommunicationRecord(PolicyType):
     fields = ("title", "owner", "audience", "timing", "channel", "due")
     detail_fields = ("audience", "timing", "channel", "due", "sent_at", "cancel_reason")
     views = (View("planned", _("Planned"), "status=planned"), View("all", _("All")))
-    teaches = _("The communication plan says what is told, to whom, when, by which way.")
+    empty_text = _("The communication plan says what is told, to whom, when, by which way.")
     clauses = ("7.4",)
 
     @classmethod

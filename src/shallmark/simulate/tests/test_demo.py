@@ -1,20 +1,21 @@
-"""The demonstration goes as it came: without a trace, and only where nothing else lies."""
+"""The demonstration goes as it came: without a trace, and only where nothing else lies.
+
+Only the owner of the tables can take history away.
+"""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shallmark.conformity.actions import run_checks
 from shallmark.conformity.models import CheckRun
-from shallmark.kernel.testing import make
 from shallmark.manage.team.models import Person, Team
+from shallmark.pages.tests.factory import make
 from shallmark.simulate import demo
-from shallmark.simulate.day_one import seed
 
-pytestmark = pytest.mark.usefixtures("own_database")
+pytestmark = pytest.mark.usefixtures("as_owner", "own_database")
 
 
 def test_it_takes_everything_away_history_and_judgements_included() -> None:
-    seed()
     make("person", title="Ana", username="ana", is_demo=True)
     run_checks(by=None, trigger="test")
     assert demo.remove() > 50

@@ -18,8 +18,8 @@ PACKAGE = WEB.parent
 
 @pytest.fixture
 def env() -> Environment:
-    made: Environment = engines.all()[0].env  # type: ignore[attr-defined]
-    return made.overlay(undefined=StrictUndefined)
+    environment: Environment = engines.all()[0].env  # type: ignore[attr-defined]
+    return environment.overlay(undefined=StrictUndefined)
 
 
 def call(env: Environment, part: str, name: str, *args: Any, **kwargs: Any) -> str:
@@ -72,14 +72,14 @@ def test_it_links_a_shut_gate_to_what_opens_it(env: Environment) -> None:
 
 def test_it_names_each_cell_of_the_heat_map_by_its_sentence(env: Environment) -> None:
     months = [{"name": "Jan", "full": "January 2026"}]
-    said = "8.6.3, January 2026: 7 of 65 nonconforming"
-    cell = {"kind": "judged", "failed": 7, "population": 65, "url": "/rows", "said": said}
+    sentence = "8.6.3, January 2026: 7 of 65 nonconforming"
+    cell = {"kind": "judged", "failed": 7, "population": 65, "url": "/rows", "said": sentence}
     row = {
         "kind": "clause", "number": "8.6.3", "name": "Problem management", "url": "/r",
         "outcome": "nonconforming", "counts": {"nonconforming": 2}, "cells": [cell],
     }  # fmt: skip
     html = call(env, "conformity", "heat_map", months, [row], "Clauses")
-    assert f'aria-label="{said}"' in html
+    assert f'aria-label="{sentence}"' in html
     assert 'class="heat heat-3"' in html
     assert ">7/65</a>" in html
 
@@ -115,10 +115,10 @@ def test_it_has_every_icon_that_a_template_names() -> None:
 
 def test_it_has_no_inline_style_or_script_in_any_template() -> None:
     for path in templates():
-        found = re.search(
+        match = re.search(
             r'\sstyle="|<style|\son[a-z]+="|<script(?![^>]*(src|json))', path.read_text()
         )
-        assert found is None, f"{path}: {found}"
+        assert match is None, f"{path}: {match}"
 
 
 def test_it_names_colours_in_the_stylesheet_only() -> None:
@@ -133,8 +133,8 @@ def test_it_documents_every_macro_at_the_top_of_its_file() -> None:
         source = path.read_text()
         head = source[: source.index("#}")]
         for name in re.findall(r"{% macro ([a-z]\w+)\(", source):
-            told = name in head or name in {"attributes", "cell", "table_rows", "heat_row"}
-            assert told, f"{path.name} does not tell of {name}"
+            documented = name in head or name in {"attributes", "cell", "table_rows", "heat_row"}
+            assert documented, f"{path.name} does not tell of {name}"
 
 
 def test_it_keeps_the_stylesheet_small() -> None:
@@ -142,10 +142,10 @@ def test_it_keeps_the_stylesheet_small() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(PACKAGE.glob("**/templates/**/*.html")), ids=lambda one: one.name
+    "path", sorted(PACKAGE.glob("**/templates/**/*.html")), ids=lambda path: path.name
 )
 def test_each_filter_that_a_template_names_is_there(env: Environment, path: Path) -> None:
     """Jinja says it only when the line is drawn, which may be a year later."""
     tree = env.parse(path.read_text(encoding="utf-8"))
-    assert {one.name for one in tree.find_all(nodes.Filter)} <= set(env.filters)
-    assert {one.name for one in tree.find_all(nodes.Test)} <= set(env.tests)
+    assert {node.name for node in tree.find_all(nodes.Filter)} <= set(env.filters)
+    assert {node.name for node in tree.find_all(nodes.Test)} <= set(env.tests)

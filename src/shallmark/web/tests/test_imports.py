@@ -9,12 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shallmark.connect.exchange.intake import write_line
-from shallmark.kernel import door
+from shallmark.connect.exchange.table_import import write_line
+from shallmark.kernel import writes
 from shallmark.kernel.models.personal import Draft
-from shallmark.kernel.records import record_type, record_types
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel.records import get_record_type, record_types
 from shallmark.manage.team.models import Team
+from shallmark.pages.tests.factory import make, make_person
 from shallmark.web import imports
 from shallmark.web.jobs import go_on_importing
 
@@ -33,10 +33,10 @@ def client(admin: Any) -> Client:
     return client
 
 
-def sent(client: Client, content: bytes | str, *, key: str = "team", **said: str) -> Any:
+def sent(client: Client, content: bytes | str, *, key: str = "team", **options: str) -> Any:
     body = content.encode() if isinstance(content, str) else content
-    file = SimpleUploadedFile(said.pop("name", "teams.csv"), body)
-    return client.post(f"/import/{key}", {"file": file, "by": "reference", **said})
+    file = SimpleUploadedFile(options.pop("name", "teams.csv"), body)
+    return client.post(f"/import/{key}", {"file": file, "by": "reference", **options})
 
 
 def teams(*titles: str) -> str:
@@ -44,19 +44,19 @@ def teams(*titles: str) -> str:
 
 
 def test_it_shows_what_a_file_would_do_before_anything_is_written(client: Client) -> None:
-    kept, changed = make("team", title="Desk"), make("team", title="Old words")
+    unchanged, changed = make("team", title="Desk"), make("team", title="Old words")
     answer = sent(
         client,
         "reference,title,colour\n"
-        f"{kept.reference},Desk,red\n{changed.reference},New words,red\n"
+        f"{unchanged.reference},Desk,red\n{changed.reference},New words,red\n"
         ",Field service,blue\nTEAM9999999,Nobody,blue\n",
     )
     assert answer.status_code == 302
-    said = client.get(answer["Location"]).content.decode()
-    assert "Import 2 records" in said
-    assert "Title: New words" in said
-    assert "There is no record TEAM9999999 for you." in said
-    assert "left out: colour" in said
+    body = client.get(answer["Location"]).content.decode()
+    assert "Import 2 records" in body
+    assert "Title: New words" in body
+    assert "There is no record TEAM9999999 for you." in body
+    assert "left out: colour" in body
     changed.refresh_from_db()
     assert changed.title == "Old words"
 
@@ -65,11 +65,11 @@ def test_it_writes_when_somebody_says_so_and_once(client: Client, admin: Any) ->
     address = sent(client, teams("Field service", "Night shift"))["Location"]
     for _click in range(2):
         assert client.post(address).status_code == 302
-    made = Team.objects.filter(title__in=("Field service", "Night shift"))
-    assert made.count() == 2
-    assert {one.created_by for one in made} == {admin}
+    written = Team.objects.filter(title__in=("Field service", "Night shift"))
+    assert written.count() == 2
+    assert {team.created_by for team in written} == {admin}
     assert "created" in client.get(address).content.decode()
-    event: Any = record_type("team").model.pgh_event_model.objects.get(  # type: ignore[attr-defined]
+    event: Any = get_record_type("team").model.pgh_event_model.objects.get(  # type: ignore[attr-defined]
         title="Night shift"
     )
     assert event.pgh_context["source"] == "file"
@@ -124,14 +124,14 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("content", "said"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize(("content", "sentence"), BAD.values(), ids=BAD)
 def test_it_refuses_a_wrong_file_on_its_field_and_keeps_nothing(
-    client: Client, content: bytes, said: str
+    client: Client, content: bytes, sentence: str
 ) -> None:
-    answer = sent(client, content, by="title" if said == "title" else "reference")
+    answer = sent(client, content, by="title" if sentence == "title" else "reference")
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert said in text
+    assert sentence in text
     assert 'id="id_file-error"' in text
     assert not Draft.objects.filter(place__startswith=imports.PLACE).exists()
 
@@ -146,7 +146,7 @@ def test_it_refuses_a_form_without_a_file(client: Client) -> None:
 def test_it_refuses_what_is_too_large_or_unpacks_to_too_much(
     client: Client, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("shallmark.connect.exchange.intake.MOST_BYTES", 1000)
+    monkeypatch.setattr("shallmark.connect.exchange.table_import.MOST_BYTES", 1000)
     for content in (b"x" * 1001, gzip.compress(b"\n" * 1_000_000, mtime=0)):
         assert "larger than 1,000 bytes" in sent(client, content).content.decode()
 
@@ -154,10 +154,10 @@ def test_it_refuses_what_is_too_large_or_unpacks_to_too_much(
 def test_it_names_the_field_and_the_row_of_wrong_values(client: Client) -> None:
     rows = "reference,title,joined_on,is_vip,email\n,Ada,31.02.2026,perhaps,nowhere\n,,,,\n"
     answer = sent(client, rows, key="person")
-    said = client.get(answer["Location"]).content.decode()
-    assert "joined_on: Enter a valid date." in said
-    assert "email: Enter a valid email address." in said
-    assert "There is nothing to write." in said
+    body = client.get(answer["Location"]).content.decode()
+    assert "joined_on: Enter a valid date." in body
+    assert "email: Enter a valid email address." in body
+    assert "There is nothing to write." in body
 
 
 def test_it_goes_on_where_it_was_broken_off_and_does_nothing_twice(
@@ -172,11 +172,11 @@ def test_it_goes_on_where_it_was_broken_off_and_does_nothing_twice(
 
     written: list[int] = []
 
-    def break_off(declared: Any, line: Any, *, by: Any) -> None:
+    def break_off(record_type: Any, line: Any, *, by: Any) -> None:
         if len(written) == 4:
             raise KeyboardInterrupt
         written.append(line.number)
-        write_line(declared, line, by=by)
+        write_line(record_type, line, by=by)
 
     monkeypatch.setattr(imports, "write_line", break_off)
     with pytest.raises(KeyboardInterrupt):
@@ -200,7 +200,9 @@ def test_it_judges_again_what_changed_between_the_look_and_the_yes(
     assert "Import 1 record" in client.get(address).content.decode()
     from datetime import timedelta
 
-    door.edit(team, by=admin, values={"title": "Theirs"}, at=team.updated_at + timedelta(minutes=1))
+    writes.edit(
+        team, by=admin, values={"title": "Theirs"}, at=team.updated_at + timedelta(minutes=1)
+    )
     client.post(address)
     team.refresh_from_db()
     assert team.title == "Theirs"
@@ -240,8 +242,29 @@ def test_it_leaves_out_what_the_roles_may_not_write(client: Client) -> None:
     assert desk.get("/import/team").status_code == 404
 
 
-@pytest.mark.parametrize("declared", record_types(), ids=lambda declared: declared.key)
-def test_it_tells_the_columns_of_every_record_type(client: Client, declared: Any) -> None:
-    answer = client.get(f"/import/{declared.key}")
+@pytest.mark.parametrize("record_type", record_types(), ids=lambda record_type: record_type.key)
+def test_it_tells_the_columns_of_every_record_type(client: Client, record_type: Any) -> None:
+    answer = client.get(f"/import/{record_type.key}")
     assert answer.status_code == 200
-    assert "needed for new records" in answer.content.decode() or declared.key == "role_assignment"
+    assert (
+        "needed for new records" in answer.content.decode() or record_type.key == "role_assignment"
+    )
+
+
+def looked_at(client: Client, parent: str) -> str:
+    """The rows of a file that names `parent` by its title, as the page shows them."""
+    ticket = make("incident", title="A ticket")
+    answer = sent(client, f"reference,parent\n{ticket.reference},{parent}\n", key="incident")
+    page = client.get(answer["Location"]).content.decode()
+    rows = page.partition("<dl")[2].partition("</dl")[0]
+    return rows.replace(ticket.reference, "THIS").replace(parent, "THAT")
+
+
+def test_it_says_the_same_of_a_hidden_record_as_of_none(client: Client) -> None:
+    hidden = make("incident", title="Break-in at the till", security=True)
+    desk = Client()
+    desk.force_login(make_person("service_desk_agent"))
+    rows = looked_at(desk, hidden.title)
+    assert "Nobody and nothing is called" in rows
+    assert rows == looked_at(desk, "Nothing of the kind")
+    assert "Nobody and nothing is called" not in looked_at(client, hidden.title)

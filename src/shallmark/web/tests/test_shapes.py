@@ -5,7 +5,7 @@ from shallmark.web import shapes
 
 def test_it_keeps_a_small_share_visible() -> None:
     slices = shapes.strip({"nonconforming": 1, "conforming": 9_999})
-    assert [(one.key, one.width) for one in slices] == [
+    assert [(part.key, part.width) for part in slices] == [
         ("nonconforming", "0.80%"),
         ("conforming", "99.20%"),
     ]
@@ -14,8 +14,8 @@ def test_it_keeps_a_small_share_visible() -> None:
 def test_it_orders_a_strip_worst_first_and_fills_it() -> None:
     counts = {"conforming": 230, "error": 1, "nonconforming": 14, "no_evidence": 9}
     slices = shapes.strip(counts)
-    assert [one.key for one in slices] == ["nonconforming", "error", "no_evidence", "conforming"]
-    assert sum(float(one.width[:-1]) for one in slices) == pytest.approx(100, abs=0.1)
+    assert [part.key for part in slices] == ["nonconforming", "error", "no_evidence", "conforming"]
+    assert sum(float(part.width[:-1]) for part in slices) == pytest.approx(100, abs=0.1)
 
 
 def test_it_draws_nothing_without_a_population() -> None:
@@ -38,7 +38,7 @@ def test_it_raises_a_stem_by_how_many_failed() -> None:
 
 def test_it_steps_the_heat_at_two_and_eight_percent() -> None:
     judged = [(0, 50), (1, 51), (1, 50), (4, 51), (4, 50), (1, 0)]
-    assert [shapes.heat(*one) for one in judged] == [0, 1, 2, 2, 3, 3]
+    assert [shapes.heat(*judgement) for judgement in judged] == [0, 1, 2, 2, 3, 3]
 
 
 def test_it_draws_a_month_without_evidence_as_a_gap() -> None:

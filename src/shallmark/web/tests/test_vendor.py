@@ -24,6 +24,6 @@ def test_it_carries_no_source_maps() -> None:
 
 
 def test_it_names_the_licence_of_each_package() -> None:
-    told = (VENDOR / "LICENCES.txt").read_text()
+    licences = (VENDOR / "LICENCES.txt").read_text()
     for entry in ENTRIES.values():
-        assert f"{entry['package']} {entry['version']}, {entry['licence']}" in told
+        assert f"{entry['package']} {entry['version']}, {entry['licence']}" in licences

@@ -5,17 +5,17 @@ from typing import Any
 
 from shallmark.common.actions.models import Action
 from shallmark.kernel import clock
-from shallmark.kernel.testing import made, make, number
+from shallmark.pages.tests.factory import made, make, number
 
 
 def action(**values: Any) -> Action:
     """One that is open, of a team's lead."""
-    said = {
+    defaults = {
         "title": f"Train the deputy {number()}",
         "source": values.get("source") or make("team").reference,
         "due": clock.now().date() + timedelta(days=30),
     }
-    return made(Action, **{**said, **values})
+    return made(Action, **{**defaults, **values})
 
 
 def action_form() -> dict[str, Any]:

@@ -9,8 +9,14 @@ from django.db import DatabaseError, connection, transaction
 from shallmark.common.approvals import actions, hooks
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.discussion.tests.world import World
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import FieldMissing, Invalid, NotAllowed, Stale, WrongState
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import (
+    Invalid,
+    NotAllowed,
+    RequiredFieldMissing,
+    VersionConflict,
+    WrongState,
+)
 
 
 @pytest.fixture
@@ -18,13 +24,13 @@ def world(db: None) -> World:
     return World()
 
 
-def ask(world: World, **said: Any) -> Any:
-    asked = {"by": world.ana, "approvers": [world.jonas, world.eva], **said}
-    return actions.request_approval(world.shop, "resolve", **asked)
+def ask(world: World, **options: Any) -> Any:
+    request = {"by": world.ana, "approvers": [world.jonas, world.eva], **options}
+    return actions.request_approval(world.shop, "resolve", **request)
 
 
-def decide(approval: Any, person: Any, word: str = "approved", **said: Any) -> Any:
-    shown = {"shown_at": clock.now() - timedelta(seconds=5), **said}
+def decide(approval: Any, person: Any, word: str = "approved", **options: Any) -> Any:
+    shown = {"shown_at": clock.now() - timedelta(seconds=5), **options}
     return actions.decide(approval, word, by=person, **shown)
 
 
@@ -42,7 +48,7 @@ def test_as_many_approvals_as_the_quorum_approve_it(world: World) -> None:
 
 def test_the_first_rejection_ends_it_and_says_why(world: World) -> None:
     approval = ask(world, quorum=2)
-    with pytest.raises(FieldMissing):
+    with pytest.raises(RequiredFieldMissing):
         decide(approval, world.jonas, "rejected")
     decide(approval, world.jonas, "rejected", reason="Too risky")
     approval.refresh_from_db()
@@ -87,8 +93,8 @@ def test_the_same_is_asked_once(world: World) -> None:
 
 def test_a_change_after_the_question_makes_it_void(world: World) -> None:
     approval = ask(world)
-    door.edit(world.shop, by=world.ana, values={"title": "Something else"})
-    with pytest.raises(Stale):
+    writes.edit(world.shop, by=world.ana, values={"title": "Something else"})
+    with pytest.raises(VersionConflict):
         decide(approval, world.jonas)
     approval.refresh_from_db()
     assert approval.outcome == "void"
@@ -101,18 +107,18 @@ def test_a_change_after_the_question_makes_it_void(world: World) -> None:
 def test_an_approval_of_an_old_version_counts_no_more(world: World) -> None:
     decide(ask(world), world.jonas)
     assert actions.is_approved(world.shop, "resolve")
-    shop = door.edit(world.shop, by=world.ana, values={"title": "Something else"})
+    shop = writes.edit(world.shop, by=world.ana, values={"title": "Something else"})
     assert not actions.is_approved(shop, "resolve")
 
 
 def test_nothing_is_decided_unseen(world: World) -> None:
-    with pytest.raises(FieldMissing):
+    with pytest.raises(RequiredFieldMissing):
         decide(ask(world), world.jonas, shown_at=None)
 
 
 def test_decisions_stay(world: World) -> None:
-    made = decide(ask(world), world.jonas)
-    for change in (lambda: Decision.objects.update(reason="x"), made.delete, _truncate):
+    decision = decide(ask(world), world.jonas)
+    for change in (lambda: Decision.objects.update(reason="x"), decision.delete, _truncate):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
 

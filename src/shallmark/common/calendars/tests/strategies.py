@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from shallmark.common.calendars.rules import Mark
+from shallmark.common.calendars.rules import StatusEvent
 from shallmark.common.calendars.tests.reference import SlowCalendar, utc
 from shallmark.common.calendars.working_time import Hours, Opening
 
@@ -30,14 +30,14 @@ PLACES = [
 @st.composite
 def openings(draw: st.DrawFn) -> tuple[tuple[int, int, int], ...]:
     """One to four openings on at least three weekdays, night and midnight included."""
-    found: list[tuple[int, int, int]] = []
+    openings: list[tuple[int, int, int]] = []
     for weekday in draw(st.sets(st.integers(0, 6), min_size=3)):
         edges = sorted(
             draw(st.sets(st.integers(0, 96), min_size=2, max_size=8)),
         )
         pairs = list(zip(edges[::2], edges[1::2], strict=False))
-        found += [(weekday, start * 15, end * 15) for start, end in pairs]
-    return tuple(sorted(found))
+        openings += [(weekday, start * 15, end * 15) for start, end in pairs]
+    return tuple(sorted(openings))
 
 
 @st.composite
@@ -65,12 +65,12 @@ PRIORITIES = st.sampled_from([None, 1, 2, 3])
 
 
 @st.composite
-def logs(draw: st.DrawFn, base: date, statuses: Sequence[str] = STATUSES) -> list[Mark]:
+def logs(draw: st.DrawFn, base: date, statuses: Sequence[str] = STATUSES) -> list[StatusEvent]:
     """A log in whole minutes within seven days, in order, several marks a minute at times."""
     start = utc(base.year, base.month, base.day)
     minutes = sorted(draw(st.lists(st.integers(0, 7 * 1440), min_size=1, max_size=9)))
     return [
-        Mark(
+        StatusEvent(
             at=start + timedelta(minutes=minute),
             status=draw(st.sampled_from(statuses)) if number else "new",
             priority=draw(PRIORITIES),

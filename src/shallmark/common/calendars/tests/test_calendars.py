@@ -10,25 +10,27 @@ from hypothesis import given
 from shallmark.common.calendars import actions
 from shallmark.common.calendars.engine import evaluate
 from shallmark.common.calendars.models import Calendar, CalendarInterval, ClockResult
-from shallmark.common.calendars.notation import (
+from shallmark.common.calendars.opening_hours import (
     NotUnderstoodError,
     read_closed_days,
     read_openings,
     write_openings,
 )
 from shallmark.common.calendars.queries import working_times
-from shallmark.common.calendars.rules import ClockRule, Goal, Mark
+from shallmark.common.calendars.rules import ClockRule, StatusEvent, Target
+from shallmark.common.calendars.seed import seed
 from shallmark.common.calendars.tests.strategies import openings
 from shallmark.common.calendars.working_time import Hours, Opening
-from shallmark.kernel import door
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.system import SYSTEM
 
 WEEK = read_openings("Mon-Fri 08:00-12:00 13:00-18:00")
 
 
-def make(**said: Any) -> Calendar:
+def make(**options: Any) -> Calendar:
     hours = Hours("desk", "Europe/Berlin", WEEK, {date(2026, 12, 24): "Christmas Eve"})
-    return actions.make_calendar(by=None, title="Desk", hours=hours, source="seed", **said)
+    return actions.make_calendar(by=None, title="Desk", hours=hours, authority=SYSTEM, **options)
 
 
 def rows(view: str) -> list[tuple[Any, ...]]:
@@ -39,8 +41,8 @@ def rows(view: str) -> list[tuple[Any, ...]]:
 
 @given(times=openings())
 def test_it_reads_back_the_hours_it_writes(times: tuple[tuple[int, int, int], ...]) -> None:
-    found = tuple(Opening(*parts) for parts in times)
-    assert read_openings(write_openings(found)) == found
+    week = tuple(Opening(*parts) for parts in times)
+    assert read_openings(write_openings(week)) == week
 
 
 def test_it_writes_days_of_the_same_hours_on_one_line() -> None:
@@ -77,8 +79,29 @@ def test_it_builds_working_time_when_a_calendar_is_made_and_changed() -> None:
     calendar = make()
     noon = datetime(2026, 12, 23, 11, tzinfo=UTC)
     assert working_times()["desk"].after(noon, 6 * 3600) == datetime(2026, 12, 25, 8, tzinfo=UTC)
-    actions.add_holiday(calendar, by=None, day=date(2026, 12, 25), name="Christmas", source="seed")
+    actions.add_holiday(
+        calendar, by=None, day=date(2026, 12, 25), name="Christmas", authority=SYSTEM
+    )
     assert working_times()["desk"].after(noon, 6 * 3600) == datetime(2026, 12, 28, 8, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_it_builds_working_time_once_for_each_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    store = actions.store_working_time
+
+    def counted(calendar: Calendar, rows: list[tuple[int, int, int]]) -> None:
+        built.append(calendar.key)
+        store(calendar, rows)
+
+    monkeypatch.setattr(actions, "store_working_time", counted)
+    calendar = make()
+    assert built == ["desk"]
+    day = date(2026, 12, 25)
+    calendar = actions.add_holiday(calendar, by=None, day=day, name="Christmas", authority=SYSTEM)
+    assert built == ["desk"] * 2
+    writes.edit(calendar, by=None, values={"title": "Desk, renamed"}, authority=SYSTEM)
+    assert built == ["desk"] * 2
 
 
 @pytest.mark.django_db
@@ -92,9 +115,9 @@ def test_it_builds_working_time_when_a_calendar_is_made_and_changed() -> None:
     ],
 )
 def test_it_refuses_what_a_calendar_cannot_state(field: str, value: str) -> None:
-    said = {"title": "Desk", "key": "desk", field: value}
+    values = {"title": "Desk", "key": "desk", field: value}
     with pytest.raises(Invalid) as refused:
-        door.create(Calendar, by=None, values=said, source="seed")
+        writes.create(Calendar, by=None, values=values, authority=SYSTEM)
     assert list(refused.value.errors) == [field]
 
 
@@ -102,8 +125,8 @@ def test_it_refuses_what_a_calendar_cannot_state(field: str, value: str) -> None
 def test_it_imports_holidays_only_when_asked_and_keeps_own_days() -> None:
     calendar = make(country="DE", subdivision="BY")
     before = calendar.version
-    assert actions.import_holidays(calendar, by=None, years=[2026], source="seed") > 10
-    assert actions.import_holidays(calendar, by=None, years=[2026], source="seed") == 0
+    assert actions.import_holidays(calendar, by=None, years=[2026], authority=SYSTEM) > 10
+    assert actions.import_holidays(calendar, by=None, years=[2026], authority=SYSTEM) == 0
     names = dict(calendar.holidays.values_list("date", "name"))
     assert date(2026, 1, 6) in names
     assert names[date(2026, 12, 24)] == "Christmas Eve"
@@ -114,7 +137,7 @@ def test_it_imports_holidays_only_when_asked_and_keeps_own_days() -> None:
 @pytest.mark.django_db
 def test_it_refuses_to_import_holidays_of_nowhere() -> None:
     with pytest.raises(Invalid, match="country"):
-        actions.import_holidays(make(), by=None, years=[2026], source="seed")
+        actions.import_holidays(make(), by=None, years=[2026], authority=SYSTEM)
 
 
 @pytest.mark.django_db
@@ -130,24 +153,25 @@ def test_it_refuses_in_the_database_an_interval_that_overlaps_or_is_none(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("empty_database")
 def test_it_seeds_two_calendars_once() -> None:
-    actions.seed_calendars()
-    found = dict(Calendar.objects.values_list("key", "reference"))
-    actions.seed_calendars()
-    assert dict(Calendar.objects.values_list("key", "reference")) == found
-    assert {"24x7", "office"} <= set(found)
+    seed()
+    references = dict(Calendar.objects.values_list("key", "reference"))
+    seed()
+    assert dict(Calendar.objects.values_list("key", "reference")) == references
+    assert {"24x7", "office"} <= set(references)
     assert actions.extend_calendars() == 0
 
 
 @pytest.mark.django_db
 def test_it_numbers_working_days_in_the_ledger() -> None:
     make()
-    found = rows(
+    days = rows(
         "SELECT day, working, ordinal - first_value(ordinal) OVER (ORDER BY day)"
         " FROM ledger.workday WHERE calendar = 'desk'"
         " AND day BETWEEN '2026-12-23' AND '2026-12-28' ORDER BY day"
     )
-    assert [(day.day, working, number) for day, working, number in found] == [
+    assert [(day.day, working, number) for day, working, number in days] == [
         (23, True, 0),
         (24, False, 0),
         (25, True, 1),
@@ -157,9 +181,8 @@ def test_it_numbers_working_days_in_the_ledger() -> None:
     ]
 
 
-def keep(record: int, log: list[Mark], as_of: datetime) -> None:
-    actions.seed_calendars()
-    goal = Goal(4 * 3600, "24x7", label="T1")
+def keep(record: int, log: list[StatusEvent], as_of: datetime) -> None:
+    goal = Target(4 * 3600, "24x7", label="T1")
     rule = ClockRule("resolution", pauses=frozenset({"on_hold"}), stops=frozenset({"resolved"}))
     state = evaluate(rule, log, working_times(), lambda _p: goal, as_of)
     assert state is not None
@@ -169,10 +192,14 @@ def keep(record: int, log: list[Mark], as_of: datetime) -> None:
 @pytest.mark.django_db
 def test_it_marks_warnings_and_breaches_once_and_never_a_paused_clock() -> None:
     start = datetime(2026, 6, 1, 8, tzinfo=UTC)
-    keep(1, [Mark(start, "new", 1)], start)
-    keep(2, [Mark(start, "new", 1), Mark(start + timedelta(hours=1), "on_hold", 1)], start)
-    keep(3, [Mark(start, "on_hold", 1)], start)
-    keep(4, [Mark(start - timedelta(hours=2), "new", 1)], start)
+    keep(1, [StatusEvent(start, "new", 1)], start)
+    keep(
+        2,
+        [StatusEvent(start, "new", 1), StatusEvent(start + timedelta(hours=1), "on_hold", 1)],
+        start,
+    )
+    keep(3, [StatusEvent(start, "on_hold", 1)], start)
+    keep(4, [StatusEvent(start - timedelta(hours=2), "new", 1)], start)
     warned, breached = actions.mark_due(start + timedelta(hours=3))
     assert ([row.record_id for row in warned], [row.record_id for row in breached]) == (
         [1, 2],
@@ -186,12 +213,12 @@ def test_it_marks_warnings_and_breaches_once_and_never_a_paused_clock() -> None:
 @pytest.mark.django_db
 def test_it_shows_in_the_ledger_what_comes_if_nothing_happens() -> None:
     start = datetime(2026, 6, 1, 8, tzinfo=UTC)
-    keep(1, [Mark(start, "new", 1)], start)
-    keep(2, [Mark(start, "on_hold", 1, "", "", start + timedelta(minutes=20))], start)
-    found = rows(
+    keep(1, [StatusEvent(start, "new", 1)], start)
+    keep(2, [StatusEvent(start, "on_hold", 1, "", "", start + timedelta(minutes=20))], start)
+    days = rows(
         "SELECT reference, breached_at, paused_from, set_at FROM ledger.clock ORDER BY record"
     )
-    assert found == [
+    assert days == [
         ("INC1/resolution", start + timedelta(hours=4), None, None),
         ("INC2/resolution", None, start, start + timedelta(minutes=20)),
     ]
@@ -200,6 +227,6 @@ def test_it_shows_in_the_ledger_what_comes_if_nothing_happens() -> None:
 @pytest.mark.django_db
 def test_it_forgets_clocks_that_a_record_no_longer_has() -> None:
     start = datetime(2026, 6, 1, 8, tzinfo=UTC)
-    keep(1, [Mark(start, "new", 1)], start)
+    keep(1, [StatusEvent(start, "new", 1)], start)
     actions.keep_results("incident", 1, "INC1", [])
     assert not ClockResult.objects.exists()

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shallmark.common.calendars.engine import ClockState, evaluate
-from shallmark.common.calendars.rules import ClockRule, Goal, Mark
+from shallmark.common.calendars.rules import ClockRule, StatusEvent, Target
 from shallmark.common.calendars.working_time import Hours, Opening, WorkingTime
 
 HOUR = 3600
@@ -30,9 +30,9 @@ CALENDARS = {
     }.items()
 }
 GOALS = {
-    1: Goal(4 * HOUR, "24x7", label="P1"),
-    2: Goal(8 * HOUR, "office", label="P2"),
-    3: Goal(30 * HOUR, "office", label="P3"),
+    1: Target(4 * HOUR, "24x7", label="P1"),
+    2: Target(8 * HOUR, "office", label="P2"),
+    3: Target(30 * HOUR, "office", label="P3"),
 }
 
 
@@ -40,75 +40,75 @@ def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
-def clock(rule: ClockRule, log: list[Mark], as_of: datetime, **goals: Goal) -> ClockState:
-    found = evaluate(rule, log, CALENDARS, lambda p: goals.get("goal") or GOALS.get(p or 0), as_of)
-    assert found is not None
-    return found
+def clock(rule: ClockRule, log: list[StatusEvent], as_of: datetime, **goals: Target) -> ClockState:
+    state = evaluate(rule, log, CALENDARS, lambda p: goals.get("goal") or GOALS.get(p or 0), as_of)
+    assert state is not None
+    return state
 
 
 def test_1_it_counts_pauses_over_weekends_and_holidays_in_service_time() -> None:
     log = [
-        Mark(at(5, 22, 16), "in_progress", 2),
-        Mark(at(5, 22, 17), "on_hold", 2, "caller"),
-        Mark(at(5, 26, 9), "in_progress", 2),
+        StatusEvent(at(5, 22, 16), "in_progress", 2),
+        StatusEvent(at(5, 22, 17), "on_hold", 2, "caller"),
+        StatusEvent(at(5, 26, 9), "in_progress", 2),
     ]
-    found = clock(RESOLUTION, log, at(5, 26, 10))
+    state = clock(RESOLUTION, log, at(5, 26, 10))
     # One hour on Friday, one on Tuesday; the pause is worth two hours, not four days.
-    assert (found.counted_seconds, found.paused_seconds) == (2 * HOUR, 2 * HOUR)
-    assert found.due_at == at(5, 26, 16)
+    assert (state.counted_seconds, state.paused_seconds) == (2 * HOUR, 2 * HOUR)
+    assert state.due_at == at(5, 26, 16)
 
 
 def test_2_it_keeps_earlier_pauses_when_the_priority_changes() -> None:
     log = [
-        Mark(at(6, 1, 8), "in_progress", 3),
-        Mark(at(6, 1, 9), "on_hold", 3, "caller"),
-        Mark(at(6, 1, 11), "in_progress", 3),
-        Mark(at(6, 1, 12), "in_progress", 1),
+        StatusEvent(at(6, 1, 8), "in_progress", 3),
+        StatusEvent(at(6, 1, 9), "on_hold", 3, "caller"),
+        StatusEvent(at(6, 1, 11), "in_progress", 3),
+        StatusEvent(at(6, 1, 12), "in_progress", 1),
     ]
-    found = clock(RESOLUTION, log, at(6, 1, 12, 30))
+    state = clock(RESOLUTION, log, at(6, 1, 12, 30))
     # The goal of P1 is measured from the original start, two hours of waiting left out.
-    assert found.started_at == at(6, 1, 8)
-    assert found.due_at == at(6, 1, 14)
-    assert (found.priority, found.goal.label) == (1, "P1")
+    assert state.started_at == at(6, 1, 8)
+    assert state.due_at == at(6, 1, 14)
+    assert (state.priority, state.goal.label) == (1, "P1")
 
 
 def test_2_it_is_not_saved_by_a_priority_set_after_the_resolution() -> None:
     log = [
-        Mark(at(6, 1, 8), "in_progress", 1),
-        Mark(at(6, 1, 14), "resolved", 1),
-        Mark(at(6, 1, 15), "closed", 3),
+        StatusEvent(at(6, 1, 8), "in_progress", 1),
+        StatusEvent(at(6, 1, 14), "resolved", 1),
+        StatusEvent(at(6, 1, 15), "closed", 3),
     ]
-    found = clock(RESOLUTION, log, at(6, 2, 8))
-    assert (found.state, found.priority) == ("missed", 1)
+    state = clock(RESOLUTION, log, at(6, 2, 8))
+    assert (state.state, state.priority) == ("missed", 1)
 
 
 def test_3_it_never_breaks_while_paused() -> None:
     log = [
-        Mark(at(6, 1, 8), "in_progress", 2),
-        Mark(at(6, 1, 16), "on_hold", 2, "caller"),
+        StatusEvent(at(6, 1, 8), "in_progress", 2),
+        StatusEvent(at(6, 1, 16), "on_hold", 2, "caller"),
     ]
     # All of the goal is used up at the very second the pause begins.
-    found = clock(RESOLUTION, log, at(6, 9, 12))
-    assert (found.state, found.due_at, found.breached_at) == ("paused", None, None)
-    assert found.remaining_seconds == 0
-    resumed = [*log, Mark(at(6, 9, 12), "in_progress", 2)]
+    state = clock(RESOLUTION, log, at(6, 9, 12))
+    assert (state.state, state.due_at, state.breached_at) == ("paused", None, None)
+    assert state.remaining_seconds == 0
+    resumed = [*log, StatusEvent(at(6, 9, 12), "in_progress", 2)]
     late = clock(RESOLUTION, resumed, at(6, 9, 12, 1))
     assert (late.state, late.breached_at) == ("breached", at(6, 9, 12))
 
 
 def test_3_it_pauses_only_for_the_reasons_that_pause() -> None:
-    log = [Mark(at(6, 1, 8), "on_hold", 2, "supplier")]
+    log = [StatusEvent(at(6, 1, 8), "on_hold", 2, "supplier")]
     assert clock(RESOLUTION, log, at(6, 1, 9)).counted_seconds == HOUR
 
 
 def test_4_it_counts_the_time_between_resolution_and_reopening_apart() -> None:
     log = [
-        Mark(at(6, 1, 8), "in_progress", 2),
-        Mark(at(6, 1, 9), "resolved", 2),
-        Mark(at(6, 1, 12), "in_progress", 2),
+        StatusEvent(at(6, 1, 8), "in_progress", 2),
+        StatusEvent(at(6, 1, 9), "resolved", 2),
+        StatusEvent(at(6, 1, 12), "in_progress", 2),
     ]
-    found = clock(RESOLUTION, log, at(6, 1, 13))
-    assert (found.counted_seconds, found.resolved_seconds, found.paused_seconds) == (
+    state = clock(RESOLUTION, log, at(6, 1, 13))
+    assert (state.counted_seconds, state.resolved_seconds, state.paused_seconds) == (
         2 * HOUR,
         3 * HOUR,
         0,
@@ -126,14 +126,14 @@ def test_5_it_sends_nothing_at_midnight() -> None:
 
 def test_6_it_keeps_one_clock_per_metric() -> None:
     log = [
-        Mark(at(6, 1, 8), "new", 2),
-        Mark(at(6, 1, 9), "new", 2, event="replied"),
-        Mark(at(6, 1, 10), "in_progress", 2),
-        Mark(at(6, 1, 11), "in_progress", 3),
+        StatusEvent(at(6, 1, 8), "new", 2),
+        StatusEvent(at(6, 1, 9), "new", 2, event="replied"),
+        StatusEvent(at(6, 1, 10), "in_progress", 2),
+        StatusEvent(at(6, 1, 11), "in_progress", 3),
     ]
     as_of = at(6, 1, 12)
     response = clock(RESPONSE, log, as_of)
-    update = clock(UPDATE, log, as_of, goal=Goal(2 * HOUR, "office"))
+    update = clock(UPDATE, log, as_of, goal=Target(2 * HOUR, "office"))
     resolution = clock(RESOLUTION, log, as_of)
     # The reply answers and begins the wait for the next word; it leaves the resolution alone.
     assert (response.state, response.stopped_at, response.priority) == ("met", at(6, 1, 9), 2)
@@ -147,54 +147,54 @@ def test_6_it_keeps_one_clock_per_metric() -> None:
 
 def test_7_it_gives_the_second_team_its_own_time() -> None:
     log = [
-        Mark(at(6, 1, 8), "in_progress", 2, event="assigned"),
-        Mark(at(6, 1, 15), "in_progress", 2, event="assigned"),
+        StatusEvent(at(6, 1, 8), "in_progress", 2, event="assigned"),
+        StatusEvent(at(6, 1, 15), "in_progress", 2, event="assigned"),
     ]
-    found = clock(OPERATIONAL, log, at(6, 1, 16), goal=Goal(2 * HOUR, "office"))
-    assert (found.started_at, found.due_at) == (at(6, 1, 15), at(6, 1, 17))
+    state = clock(OPERATIONAL, log, at(6, 1, 16), goal=Target(2 * HOUR, "office"))
+    assert (state.started_at, state.due_at) == (at(6, 1, 15), at(6, 1, 17))
 
 
 def test_8_it_says_of_every_stretch_why_it_counts_or_not() -> None:
     log = [
-        Mark(at(5, 22, 17), "in_progress", 2),
-        Mark(at(5, 26, 9), "on_hold", 2, "caller"),
-        Mark(at(5, 26, 10), "in_progress", 2),
+        StatusEvent(at(5, 22, 17), "in_progress", 2),
+        StatusEvent(at(5, 26, 9), "on_hold", 2, "caller"),
+        StatusEvent(at(5, 26, 10), "in_progress", 2),
     ]
-    found = clock(RESOLUTION, log, at(5, 26, 11))
-    said = [(i.start, i.seconds, i.why_not, i.detail) for i in found.intervals]
-    assert said == [
+    state = clock(RESOLUTION, log, at(5, 26, 11))
+    stretches = [(i.start, i.seconds, i.why_not, i.detail) for i in state.intervals]
+    assert stretches == [
         (at(5, 22, 17), HOUR, "", ""),
         (at(5, 22, 18), 0, "holiday", "Whit Monday"),
         (at(5, 26, 8), HOUR, "", ""),
         (at(5, 26, 9), 0, "paused", "caller"),
         (at(5, 26, 10), HOUR, "", ""),
     ]
-    assert sum(i.seconds for i in found.intervals) == found.counted_seconds == 3 * HOUR
+    assert sum(i.seconds for i in state.intervals) == state.counted_seconds == 3 * HOUR
 
 
 def test_9_it_leaves_lunch_out_and_runs_around_the_clock() -> None:
-    log = [Mark(at(6, 1, 11), "new", 2)]
-    lunch = clock(RESOLUTION, log, at(6, 1, 14), goal=Goal(8 * HOUR, "lunch"))
+    log = [StatusEvent(at(6, 1, 11), "new", 2)]
+    lunch = clock(RESOLUTION, log, at(6, 1, 14), goal=Target(8 * HOUR, "lunch"))
     assert (lunch.counted_seconds, lunch.due_at) == (2 * HOUR, at(6, 2, 10))
-    always = clock(RESOLUTION, log, at(6, 1, 14), goal=Goal(8 * HOUR, "24x7"))
+    always = clock(RESOLUTION, log, at(6, 1, 14), goal=Target(8 * HOUR, "24x7"))
     assert (always.counted_seconds, always.due_at) == (3 * HOUR, at(6, 1, 19))
 
 
 def test_it_warns_at_its_share_of_service_time() -> None:
-    log = [Mark(at(5, 22, 13), "in_progress", 2)]
-    found = clock(RESOLUTION, log, at(5, 22, 14))
+    log = [StatusEvent(at(5, 22, 13), "in_progress", 2)]
+    state = clock(RESOLUTION, log, at(5, 22, 14))
     # Six of eight hours: five on Friday, the sixth after the long weekend.
-    assert (found.state, found.warning_at) == ("running", at(5, 26, 9))
+    assert (state.state, state.warning_at) == ("running", at(5, 26, 9))
     assert clock(RESOLUTION, log, at(5, 26, 9)).state == "warned"
 
 
 def test_it_tells_of_a_pause_entered_after_the_fact() -> None:
     begun = at(6, 1, 9)
     log = [
-        Mark(at(6, 1, 8), "in_progress", 2),
-        Mark(begun, "on_hold", 2, "caller", recorded_at=begun + timedelta(minutes=40)),
-        Mark(at(6, 1, 10), "in_progress", 2),
-        Mark(at(6, 1, 11), "on_hold", 2, "caller", recorded_at=at(6, 1, 11)),
+        StatusEvent(at(6, 1, 8), "in_progress", 2),
+        StatusEvent(begun, "on_hold", 2, "caller", recorded_at=begun + timedelta(minutes=40)),
+        StatusEvent(at(6, 1, 10), "in_progress", 2),
+        StatusEvent(at(6, 1, 11), "on_hold", 2, "caller", recorded_at=at(6, 1, 11)),
     ]
     pause = clock(RESOLUTION, log, at(6, 1, 12)).late_pause
     assert pause is not None
@@ -203,9 +203,9 @@ def test_it_tells_of_a_pause_entered_after_the_fact() -> None:
 
 def test_it_repeats_a_past_moment_whatever_came_later() -> None:
     log = [
-        Mark(at(6, 1, 8), "in_progress", 2),
-        Mark(at(6, 1, 10), "resolved", 1),
-        Mark(at(6, 1, 12), "in_progress", 3),
+        StatusEvent(at(6, 1, 8), "in_progress", 2),
+        StatusEvent(at(6, 1, 10), "resolved", 1),
+        StatusEvent(at(6, 1, 12), "in_progress", 3),
     ]
     past = clock(RESOLUTION, log, at(6, 1, 9))
     assert (past.state, past.priority) == ("running", 2)
@@ -213,16 +213,16 @@ def test_it_repeats_a_past_moment_whatever_came_later() -> None:
 
 
 def test_it_has_no_clock_before_the_first_mark_or_without_goal() -> None:
-    log = [Mark(at(6, 1, 8), "new", 5)]
+    log = [StatusEvent(at(6, 1, 8), "new", 5)]
     assert evaluate(RESOLUTION, log, CALENDARS, lambda _p: GOALS[1], at(6, 1, 7)) is None
     assert evaluate(RESOLUTION, log, CALENDARS, lambda _p: None, at(6, 1, 9)) is None
 
 
 def test_it_ends_a_canceled_clock_without_judging_it() -> None:
     rule = ClockRule("resolution", stops=ENDED, cancels=frozenset({"canceled"}))
-    log = [Mark(at(6, 1, 8), "new", 1), Mark(at(6, 1, 20), "canceled", 1)]
-    found = clock(rule, log, at(6, 2, 8))
-    assert (found.state, found.stopped_at, found.breached_at) == (
+    log = [StatusEvent(at(6, 1, 8), "new", 1), StatusEvent(at(6, 1, 20), "canceled", 1)]
+    state = clock(rule, log, at(6, 2, 8))
+    assert (state.state, state.stopped_at, state.breached_at) == (
         "canceled",
         at(6, 1, 20),
         at(6, 1, 12),

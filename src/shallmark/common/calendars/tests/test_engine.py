@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallmark.common.calendars.engine import ClockState, evaluate
-from shallmark.common.calendars.rules import ClockRule, Goal
+from shallmark.common.calendars.rules import ClockRule, Target
 from shallmark.common.calendars.tests.reference import SlowCalendar, SlowRule, slow_clock
 from shallmark.common.calendars.tests.strategies import calendar_pairs, logs
 from shallmark.common.calendars.working_time import Hours, WorkingTime
@@ -47,7 +47,7 @@ def test_it_agrees_with_the_minute_by_minute_reference(
         "local": WorkingTime.of(hours, *span),
         "24x7": WorkingTime.of(Hours("24x7", "UTC", always_open=True), *span),
     }
-    goals = {p: Goal(m * 60, name, warn_share=0.5) for p, (m, name) in minutes.items()}
+    goals = {p: Target(m * 60, name, warn_share=0.5) for p, (m, name) in minutes.items()}
     clock = evaluate(pair[0], log, calendars, goals.get, as_of)
     expected = slow_clock(
         pair[1],
@@ -94,4 +94,4 @@ def test_it_refuses_a_rule_that_stops_once_and_begins_anew() -> None:
 @pytest.mark.parametrize(("seconds", "share"), [(0, 0.75), (60, 1.5)])
 def test_it_refuses_a_goal_that_is_none(seconds: int, share: float) -> None:
     with pytest.raises(ValueError, match="No goal"):
-        Goal(seconds, "24x7", share)
+        Target(seconds, "24x7", share)

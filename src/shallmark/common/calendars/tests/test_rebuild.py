@@ -18,7 +18,7 @@ from shallmark.common.calendars.engine import evaluate
 from shallmark.common.calendars.models import Calendar, ClockResult
 from shallmark.common.calendars.queries import forget, working_times
 from shallmark.common.calendars.rebuild import rebuild_clocks
-from shallmark.common.calendars.rules import ClockRule, Goal, Mark
+from shallmark.common.calendars.rules import ClockRule, StatusEvent, Target
 from shallmark.common.calendars.tests.strategies import Place, calendar_pairs, logs
 from shallmark.common.calendars.working_time import (
     BeyondHorizonError,
@@ -28,10 +28,11 @@ from shallmark.common.calendars.working_time import (
     build,
 )
 from shallmark.kernel import clock
+from shallmark.kernel.system import SYSTEM
 
 # Shrinking a database test takes minutes and tells little more.
 QUICK = [phase for phase in Phase if phase is not Phase.shrink]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_database")]
 
 LOG = """
 SELECT record_id, 'INC' || record_id AS reference, '' AS source_system, at, recorded_at, seq,
@@ -67,7 +68,7 @@ def rules(draw: st.DrawFn) -> ClockRule:
 
 
 @st.composite
-def uneven(draw: st.DrawFn, log: list[Mark]) -> list[Mark]:
+def uneven(draw: st.DrawFn, log: list[StatusEvent]) -> list[StatusEvent]:
     """The log with seconds, events, late entries, and now and then a clock that went back."""
     return [
         mark._replace(
@@ -79,11 +80,11 @@ def uneven(draw: st.DrawFn, log: list[Mark]) -> list[Mark]:
     ]
 
 
-def rows_of(log: list[Mark], record: int) -> list[dict[str, Any]]:
+def rows_of(log: list[StatusEvent], record: int) -> list[dict[str, Any]]:
     return [{"record_id": record, "seq": seq, **mark._asdict()} for seq, mark in enumerate(log)]
 
 
-def kept() -> list[dict[str, Any]]:
+def stored_clocks() -> list[dict[str, Any]]:
     return [dict(row) for row in ClockResult.objects.order_by("record_id").values()]
 
 
@@ -92,7 +93,7 @@ def without_keys(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def stored(hours: Hours) -> Calendar:
-    return make_calendar(by=None, title=hours.key, hours=hours, source="seed")
+    return make_calendar(by=None, title=hours.key, hours=hours, authority=SYSTEM)
 
 
 def stored_around(hours: Hours, base: date) -> Calendar:
@@ -106,22 +107,22 @@ def stored_around(hours: Hours, base: date) -> Calendar:
 
 
 def rebuilt(
-    rule: ClockRule, found: list[list[Mark]], aims: list[dict[str, Any]], as_of: datetime
+    rule: ClockRule, histories: list[list[StatusEvent]], aims: list[dict[str, Any]], as_of: datetime
 ) -> list[dict[str, Any]]:
-    marks = [row for number, log in enumerate(found) for row in rows_of(log, number + 1)]
-    said = {"marks": json.dumps(marks, default=str), "aims": json.dumps(aims)}
+    marks = [row for number, log in enumerate(histories) for row in rows_of(log, number + 1)]
+    parameters = {"marks": json.dumps(marks, default=str), "aims": json.dumps(aims)}
     rebuild_clocks(
-        record_key="incident", rule=rule, log=LOG, goals=GOALS, as_of=as_of, parameters=said
+        record_key="incident", rule=rule, log=LOG, goals=GOALS, as_of=as_of, parameters=parameters
     )
-    return without_keys(kept())
+    return without_keys(stored_clocks())
 
 
 @settings(max_examples=60, deadline=None, phases=QUICK)
 @given(data=st.data(), place=calendar_pairs(), rule=rules())
 def test_it_agrees_with_the_engine(data: st.DataObject, place: Place, rule: ClockRule) -> None:
     base, hours, _ = place
-    found = [data.draw(uneven(data.draw(logs(base)))) for _ in range(4)]
-    as_of = found[0][0].at + timedelta(seconds=data.draw(st.integers(0, 700_000)))
+    histories = [data.draw(uneven(data.draw(logs(base)))) for _ in range(4)]
+    as_of = histories[0][0].at + timedelta(seconds=data.draw(st.integers(0, 700_000)))
     with transaction.atomic():
         calendars = {
             "local": stored_around(hours, base),
@@ -129,15 +130,15 @@ def test_it_agrees_with_the_engine(data: st.DataObject, place: Place, rule: Cloc
         }
         forget()
         times = {"local": working_times()[hours.key], "24x7": working_times()["24x7"]}
-        aims: dict[int | None, Goal] = {}
+        aims: dict[int | None, Target] = {}
         for priority in (None, 1, 2):
             name = "24x7" if priority == 1 else "local"
             seconds = data.draw(st.integers(1, 30_000))
-            aims[priority] = Goal(seconds, name, warn_share=0.9, label=f"P{priority}")
-        for number, log in enumerate(found, start=1):
+            aims[priority] = Target(seconds, name, warn_share=0.9, label=f"P{priority}")
+        for number, log in enumerate(histories, start=1):
             state = evaluate(rule, log, times, aims.get, as_of)
             keep_results("incident", number, f"INC{number}", [state] if state else [])
-        expected = without_keys(kept())
+        expected = without_keys(stored_clocks())
         ClockResult.objects.all().delete()
         listed = [
             {
@@ -150,7 +151,7 @@ def test_it_agrees_with_the_engine(data: st.DataObject, place: Place, rule: Cloc
             }
             for priority, goal in aims.items()
         ]
-        assert rebuilt(rule, found, listed, as_of) == expected
+        assert rebuilt(rule, histories, listed, as_of) == expected
         transaction.set_rollback(True)
 
 
@@ -198,16 +199,16 @@ def test_it_prefers_the_goal_of_the_record_and_removes_a_clock_without_goal() ->
     stored(Hours("24x7", "UTC", always_open=True))
     calendar = Calendar.objects.get()
     at = datetime.fromisoformat("2026-05-01T08:00:00+00:00")
-    found = [[Mark(at, "new", 1)], [Mark(at, "new", 1)]]
+    histories = [[StatusEvent(at, "new", 1)], [StatusEvent(at, "new", 1)]]
     rule = ClockRule("resolution", stops=frozenset({"resolved"}))
 
     def aim(record: int | None, seconds: int) -> dict[str, Any]:
-        said = {"record_id": record, "goal_seconds": seconds, "calendar_id": calendar.pk}
-        return {**said, "priority": 1, "warn_share": 0.75, "label": "T"}
+        row = {"record_id": record, "goal_seconds": seconds, "calendar_id": calendar.pk}
+        return {**row, "priority": 1, "warn_share": 0.75, "label": "T"}
 
-    both = rebuilt(rule, found, [aim(None, 3600), aim(2, 60)], at)
+    both = rebuilt(rule, histories, [aim(None, 3600), aim(2, 60)], at)
     assert [row["goal_seconds"] for row in both] == [3600, 60]
-    assert [row["record_id"] for row in rebuilt(rule, found, [aim(2, 60)], at)] == [2]
+    assert [row["record_id"] for row in rebuilt(rule, histories, [aim(2, 60)], at)] == [2]
 
 
 def test_it_builds_the_same_working_time_in_memory_and_in_the_database() -> None:

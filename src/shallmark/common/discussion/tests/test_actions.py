@@ -12,7 +12,8 @@ from shallmark.common.discussion import hooks
 from shallmark.common.discussion.actions import add_entry, called_names
 from shallmark.common.discussion.models import Entry, Mention
 from shallmark.common.discussion.tests.world import World, upload
-from shallmark.kernel.refusals import Invalid, NotAllowed
+from shallmark.kernel.exceptions import Invalid, NotAllowed
+from shallmark.kernel.provenance import Source, entered
 
 
 def test_it_keeps_a_public_reply_and_says_who_was_told(
@@ -20,11 +21,11 @@ def test_it_keeps_a_public_reply_and_says_who_was_told(
 ) -> None:
     monkeypatch.setattr(hooks, "audiences", [lambda record, _kind, _by: [record.reporter]])
     entry = add_entry(world.shop, by=world.ana, text="  We look at it. ", public=True)
-    kept = Entry.objects.get()
-    assert (kept.text, kept.kind, kept.author, kept.channel) == (
+    stored = Entry.objects.get()
+    assert (stored.text, stored.kind, stored.author, stored.channel) == (
         "We look at it.", "reply", world.ana, "page",
     )  # fmt: skip
-    assert kept.told == [
+    assert stored.told == [
         {"person": world.karin.pk, "name": "Karin Ohlsen", "address": "karin@example.org"}
     ]
     assert entry.reference == world.shop.reference
@@ -43,7 +44,7 @@ def test_it_runs_what_is_plugged_in_inside_the_transaction(
 
 
 def test_a_customer_replies_but_writes_no_note(world: World) -> None:
-    add_entry(world.shop, by=world.karin, text="Still broken", public=True, source="portal")
+    add_entry(world.shop, by=world.karin, text="Still broken", public=True)
     with pytest.raises(NotAllowed):
         add_entry(world.shop, by=world.karin, text="psst", public=False)
 
@@ -81,22 +82,24 @@ def test_the_same_form_twice_is_one_entry(world: World) -> None:
 def test_two_clicks_at_the_same_time_are_one_entry(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     world, token = World(), uuid.uuid4()
-    start, kept = threading.Barrier(2), []
+    start, written = threading.Barrier(2), []
 
     def click() -> None:
         start.wait()
         try:
-            kept.append(add_entry(world.shop, by=world.ana, text="Once", public=True, token=token))
+            with entered(Source.PAGE):
+                entry = add_entry(world.shop, by=world.ana, text="Once", public=True, token=token)
+            written.append(entry)
         finally:
             connection.close()
 
     clicks = [threading.Thread(target=click) for _ in range(2)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
-    assert len({entry.pk for entry in kept}) == 1
-    assert len(kept) == 2
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert len({entry.pk for entry in written}) == 1
+    assert len(written) == 2
 
 
 def test_nobody_changes_or_deletes_what_was_said(world: World) -> None:

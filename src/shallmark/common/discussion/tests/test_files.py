@@ -1,7 +1,9 @@
 """Attachments: once per content, safe names, only for who may read, only as download."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from shallmark.common.discussion.names import safe_name, safe_type
 from shallmark.common.discussion.sweep import sweep
 from shallmark.common.discussion.tests.world import World, upload
 from shallmark.kernel import clock
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel.exceptions import Invalid
 
 
 def stored() -> list[str]:
@@ -33,14 +35,14 @@ def test_the_same_content_lies_once_under_its_hash(world: World) -> None:
     assert (first.name, second.name) == ("a.txt", "b.txt")
     assert first.sha256 == second.sha256
     assert stored() == [f"{first.sha256[:2]}/{first.sha256}"]
-    with default_storage.open(first.stored_as) as kept:
-        assert kept.read() == b"same"
+    with default_storage.open(first.stored_as) as file:
+        assert file.read() == b"same"
 
 
 def test_large_files_and_files_on_the_record_itself_are_kept(world: World) -> None:
     content = os.urandom(3 * 1024 * 1024)
-    (kept,) = attach(world.shop, by=world.ana, files=[upload("big.bin", content, "x/y")])
-    assert (kept.size, kept.entry, kept.content_type) == (
+    (attachment,) = attach(world.shop, by=world.ana, files=[upload("big.bin", content, "x/y")])
+    assert (attachment.size, attachment.entry, attachment.content_type) == (
         len(content), None, "application/octet-stream",
     )  # fmt: skip
 
@@ -57,7 +59,7 @@ def test_it_refuses_an_oversize_file_by_name_and_keeps_nothing(world: World, set
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("name", "expected"),
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\temp\\boot.ini", "boot.ini"),
@@ -71,8 +73,8 @@ def test_it_refuses_an_oversize_file_by_name_and_keeps_nothing(world: World, set
         ("Übersicht \u2013 <b>.html", "Übersicht \u2013 <b>.html"),
     ],
 )
-def test_hostile_names_become_harmless(given: str, expected: Any) -> None:
-    assert safe_name(given) == expected
+def test_hostile_names_become_harmless(name: str, expected: Any) -> None:
+    assert safe_name(name) == expected
 
 
 def test_kinds_that_could_act_are_only_bytes() -> None:
@@ -114,13 +116,52 @@ def test_a_file_follows_its_record_and_entry(
     assert answer.status_code == status
 
 
-def test_a_file_that_is_gone_is_not_an_error(world: World, client: Client) -> None:
-    add_entry(world.shop, by=world.ana, text="x", public=True, files=[upload()])
-    found = Attachment.objects.get()
-    default_storage.delete(found.stored_as)
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "gone": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"!"),
+    "a byte flipped": lambda path: path.write_bytes(b"?" + path.read_bytes()[1:]),
+    "another file": lambda path: path.write_bytes(b"something else"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_file_is_not_given_out_and_mended_by_attaching_it_again(
+    world: World, client: Client, damage: Callable[[Path], object]
+) -> None:
+    add_entry(world.shop, by=world.ana, text="x", public=True, files=[upload("a.txt", b"content")])
+    attachment = Attachment.objects.get()
     client.force_login(world.ana)
-    assert client.get(found.url).status_code == 404
-    assert client.get(f"/files/{found.pk}/other.txt").status_code == 404
+    damage(Path(default_storage.path(attachment.stored_as)))
+    answer = client.get(attachment.url)
+    assert answer.status_code == 409
+    assert "“a.txt” is not given out, since it is damaged on the server" in answer.content.decode()
+    assert b"attach it again" in answer.content
+    # Whoever may not read the record is told nothing of it.
+    client.force_login(world.otto)
+    assert client.get(attachment.url).status_code == 404
+    attach(world.mail, by=world.ana, files=[upload("b.txt", b"content")])
+    client.force_login(world.ana)
+    answer = client.get(attachment.url)
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == b"content"  # type: ignore[attr-defined]
+    answer.close()
+    assert stored() == [attachment.stored_as]
+
+
+def test_a_whole_file_is_not_written_again(world: World) -> None:
+    attach(world.shop, by=world.ana, files=[upload("a.txt", b"content")])
+    place = Path(default_storage.path(Attachment.objects.get().stored_as))
+    before = place.stat().st_ino
+    attach(world.mail, by=world.ana, files=[upload("b.txt", b"content")])
+    assert place.stat().st_ino == before
+
+
+def test_a_name_that_is_not_that_of_the_file_leads_nowhere(world: World, client: Client) -> None:
+    attach(world.shop, by=world.ana, files=[upload()])
+    client.force_login(world.ana)
+    assert client.get(f"/files/{Attachment.objects.get().pk}/other.txt").status_code == 404
 
 
 def test_the_sweep_takes_only_old_files_that_nothing_names(world: World) -> None:

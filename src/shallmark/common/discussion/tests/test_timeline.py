@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.queries import timeline
 from shallmark.common.discussion.tests.world import World, upload
-from shallmark.kernel import door
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Invalid
 from shallmark.manage.team.models import Person
 
 
@@ -18,52 +18,55 @@ from shallmark.manage.team.models import Person
 def busy(world: World) -> Any:
     add_entry(world.shop, by=world.ana, text="Public", public=True, files=[upload()])
     add_entry(world.shop, by=world.ana, text="Private", public=False)
-    shop = door.edit(
+    shop = writes.edit(
         world.shop, by=world.ana, values={"title": "Checkout fails", "assigned_to": world.jonas}
     )
-    shop = door.perform(shop, "cancel", by=world.ana, reason="A test of ours")
-    add_entry(shop, by=world.karin, text="Why?", public=True, source="portal")
+    shop = writes.perform(shop, "cancel", by=world.ana, reason="A test of ours")
+    add_entry(shop, by=world.karin, text="Why?", public=True)
     return shop
 
 
 def test_it_tells_staff_everything_newest_first(world: World, busy: Any) -> None:
-    told = timeline(busy, person=world.ana)
-    assert [item.kind for item in told.items] == [
+    history = timeline(busy, person=world.ana)
+    assert [item.kind for item in history.items] == [
         "reply", "step", "edit", "note", "reply", "create",
     ]  # fmt: skip
-    answer, step, edit, _note, reply, _create = told.items
+    answer, step, edit, _note, reply, _create = history.items
     assert step.happening is not None
     assert edit.happening is not None
     assert (answer.theirs, reply.theirs) == (True, False)
-    assert [found.name for found in reply.attachments] == ["log.txt"]
+    assert [attachment.name for attachment in reply.attachments] == ["log.txt"]
     assert (step.happening.before[1], step.happening.after[1]) == ("New", "Canceled")
     assert (step.happening.label, step.happening.reason) == ("Cancel", "A test of ours")
     assert step.by == "Ana Petersen"
-    assert {(found.field, found.old, found.new) for found in edit.happening.differences} == {
+    assert {
+        (difference.field, difference.old, difference.new)
+        for difference in edit.happening.differences
+    } == {
         ("title", "Webshop checkout fails", "Checkout fails"),
         ("assigned_to", "", "Jonas Wulff"),
     }
-    assert told.older == ""
+    assert history.older == ""
 
 
 def test_customers_see_no_notes_no_fields_and_no_reasons(world: World, busy: Any) -> None:
-    told = timeline(busy, person=world.karin)
-    assert [item.kind for item in told.items] == ["reply", "step", "reply", "create"]
-    step = told.items[1].happening
+    history = timeline(busy, person=world.karin)
+    assert [item.kind for item in history.items] == ["reply", "step", "reply", "create"]
+    step = history.items[1].happening
     assert step is not None
     assert (step.differences, step.reason) == ((), "")
 
 
 @pytest.mark.parametrize(
-    ("kinds", "found"),
+    ("kinds", "expected"),
     [
         ("replies", ["reply", "reply"]),
         ("notes", ["note"]),
         ("fields", ["step", "edit", "create"]),
     ],
 )
-def test_it_shows_one_part(world: World, busy: Any, kinds: str, found: Any) -> None:
-    assert [item.kind for item in timeline(busy, person=world.ana, kinds=kinds).items] == found
+def test_it_shows_one_part(world: World, busy: Any, kinds: str, expected: Any) -> None:
+    assert [item.kind for item in timeline(busy, person=world.ana, kinds=kinds).items] == expected
 
 
 def test_customers_ask_for_notes_in_vain(world: World, busy: Any) -> None:
@@ -77,14 +80,14 @@ def test_pages_together_are_the_whole(world: World, busy: Any, limit: int, reade
     for number in range(4):
         add_entry(busy, by=world.ana, text=f"Later {number}", public=bool(number % 2))
     whole = [item.anchor for item in timeline(busy, person=person).items]
-    found, before = [], None
+    collected, before = [], None
     for _page in range(20):
-        told = timeline(busy, person=person, limit=limit, before=before)
-        found += [item.anchor for item in told.items]
-        before = told.older
+        history = timeline(busy, person=person, limit=limit, before=before)
+        collected += [item.anchor for item in history.items]
+        before = history.older
         if not before:
             break
-    assert found == whole
+    assert collected == whole
 
 
 @pytest.mark.parametrize("before", ["x", "1.2", "9" * 40 + ".1.1", "1.1.1.1", "--", "-1.-1.-1"])
@@ -103,11 +106,11 @@ def test_it_refuses_a_part_that_is_none(world: World) -> None:
 def test_it_asks_few_questions_however_long_it_is(world: World, busy: Any) -> None:
     for number in range(30):
         add_entry(busy, by=world.ana, text=f"@jonas {number}", public=True, files=[upload()])
-        door.edit(busy, by=world.ana, values={"title": f"Title {number}"})
+        writes.edit(busy, by=world.ana, values={"title": f"Title {number}"})
     reader = Person.objects.get(pk=world.ana.pk)
     with CaptureQueriesContext(
         connection,
-    ) as asked:
-        told = timeline(busy, person=reader)
-        assert len(told.items) == 50
-    assert len(asked) <= 6
+    ) as queries:
+        history = timeline(busy, person=reader)
+        assert len(history.items) == 50
+    assert len(queries) <= 6

@@ -10,7 +10,8 @@ from django.test import Client
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import CannedText, Entry
 from shallmark.common.discussion.tests.world import World, upload
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
+from shallmark.kernel.system import SYSTEM
 
 FRAGMENT: Any = {"HX-Request": "true"}
 
@@ -93,7 +94,7 @@ def test_what_does_not_exist_is_not_found(world: World, client: Client, path: st
     ],
 )
 def test_text_carries_no_script(world: World, client: Client, text: str) -> None:
-    add_entry(world.shop, by=world.karin, text=text, public=True, source="portal")
+    add_entry(world.shop, by=world.karin, text=text, public=True)
     client.force_login(world.ana)
     shown = client.get(f"{address(world.shop)}/entries", headers=FRAGMENT).text.lower()
     for harm in ("<script", "<img", 'href="javascript', 'href="data', "<iframe"):
@@ -120,10 +121,10 @@ def test_colleagues_see_who_is_writing_for_thirty_seconds(world: World, client: 
 
 def test_canned_texts_know_the_record(world: World, client: Client) -> None:
     text = "Dear {{ caller }}, {{reference}} {{ nonsense }} {{ agent }}"
-    door.create(CannedText, by=None, values={"title": "Hello", "text": text}, source="seed")
+    writes.create(CannedText, by=None, values={"title": "Hello", "text": text}, authority=SYSTEM)
     client.force_login(world.ana)
-    found = client.get(f"{address(world.shop)}/texts").json()["texts"]
-    assert found == [
+    texts = client.get(f"{address(world.shop)}/texts").json()["texts"]
+    assert texts == [
         {
             "title": "Hello",
             "text": f"Dear Karin Ohlsen, {world.shop.reference} {{{{ nonsense }}}} Ana Petersen",

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition
 from shallmark.operate.customer_service.models import Incident
 from shallmark.plan.alignment.models import Customer, CustomerPerson
@@ -19,9 +20,9 @@ _numbers = itertools.count(1)
 def person(name: str, role: str = "", **values: Any) -> Any:
     """Somebody who may sign in by the first name, holding a role."""
     username = name.partition(" ")[0].lower()
-    said = {"title": name, "username": username, "email": f"{username}@example.org"}
-    said |= {"password": make_password(None), **values}
-    made = door.create(Person, by=None, values=said, source="seed")
+    defaults = {"title": name, "username": username, "email": f"{username}@example.org"}
+    defaults |= {"password": make_password(None), **values}
+    person = writes.create(Person, by=None, values=defaults, authority=SYSTEM)
     if role:
         held, _new = RoleDefinition.objects.get_or_create(
             key=role,
@@ -32,25 +33,25 @@ def person(name: str, role: str = "", **values: Any) -> Any:
                 "rights": role,
             },
         )
-        door.create(
+        writes.create(
             RoleAssignment,
             by=None,
-            values={"role": held, "person": made, "starts_on": date(2020, 1, 1)},
-            source="seed",
+            values={"role": held, "person": person, "starts_on": date(2020, 1, 1)},
+            authority=SYSTEM,
         )
-    return Person.objects.get(pk=made.pk)
+    return Person.objects.get(pk=person.pk)
 
 
 def customer(name: str, *people: Any) -> Any:
-    made = door.create(Customer, by=None, values={"title": name}, source="seed")
-    for one in people:
-        CustomerPerson.objects.create(customer=made, person=one)
-    return made
+    customer = writes.create(Customer, by=None, values={"title": name}, authority=SYSTEM)
+    for person in people:
+        CustomerPerson.objects.create(customer=customer, person=person)
+    return customer
 
 
 def incident(title: str, reporter: Any, **values: Any) -> Any:
-    said = {"title": title, "description": f"{title}.", "reporter": reporter, **values}
-    return door.create(Incident, by=reporter, values=said, source="seed")
+    defaults = {"title": title, "description": f"{title}.", "reporter": reporter, **values}
+    return writes.create(Incident, by=reporter, values=defaults, authority=SYSTEM)
 
 
 @dataclass

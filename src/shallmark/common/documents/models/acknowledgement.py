@@ -1,15 +1,15 @@
 """A reader confirms to have read one version of a document."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models.version import DocumentVersion
+from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.models import Record
-from shallmark.kernel.refusals import NotAllowed
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 
 
@@ -46,9 +46,9 @@ class Acknowledgement(Record):
     def __str__(self) -> str:
         return self.title
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """Whoever confirms is the reader; only the system itself states it for another."""
-        if not self.person_id:
+        if by is not None and not self.person_id:
             self.person = by
         elif by is not None and by.pk != self.person_id:
             raise NotAllowed(str(_("Each reader confirms for themselves.")))

@@ -1,21 +1,20 @@
 """A controlled document: what stays the same from version to version."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.common.documents import gates
 from shallmark.common.documents.models.kinds import Classification, Kind
-from shallmark.common.documents.models.retention import RetentionRule
+from shallmark.common.documents.models.retention import DocumentTemplate, RetentionRule
 from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 
 
 class Status(models.TextChoices):
@@ -48,7 +47,9 @@ class Document(Record):
 
     Status, Kind, Classification = Status, Kind, Classification
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
+    )
     kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)
     identifier = models.CharField(
         _("identifier"),
@@ -109,15 +110,29 @@ class Document(Record):
         verbose_name_plural = _("documents")
         triggers: ClassVar[list[Any]] = [
             lifecycle("document", EDGES),
-            born_as(Status.DRAFT),
+            initial_state_trigger(Status.DRAFT),
         ]
         constraints = [imported_once("document")]
 
     def __str__(self) -> str:
         return f"{self.identifier} {self.title}"
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
+
+    def next_number(self) -> str:
+        """One above the highest version number: 1.0, 2.0, ..."""
+        numbers = self.versions.values_list("number", flat=True)
+        whole = (re.match(r"\d+", number) for number in numbers)
+        return f"{max((int(match[0]) for match in whole if match), default=0) + 1}.0"
+
+    def starting_text(self) -> str:
+        """The last version's text; for a first one that of the newest template of its kind."""
+        last = self.versions.order_by("-created_at", "-pk").values_list("text", flat=True).first()
+        if last is not None:
+            return str(last)
+        templates = DocumentTemplate.objects.filter(kind=self.kind, is_active=True)
+        return templates.order_by("-pk").values_list("text", flat=True).first() or ""
 
     @property
     def kept_until(self) -> date | None:
@@ -125,96 +140,3 @@ class Document(Record):
         if self.withdrawn_at is None:
             return None
         return clock.months_from(self.withdrawn_at.date(), self.retention_rule.months)
-
-    @transition(
-        field="status",
-        source=Status.DRAFT,
-        target=Status.IN_REVIEW,
-        custom=step(_("Submit"), stamps=("submitted_at",), automatic=True),
-    )
-    def submit(self, *, by: Any) -> None:
-        """Follows its version."""
-
-    @transition(
-        field="status",
-        source=Status.IN_REVIEW,
-        target=Status.APPROVED,
-        custom=step(_("Approve"), stamps=("approved_at",), automatic=True),
-    )
-    def approve(self, *, by: Any) -> None:
-        """Follows its version."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.PUBLISHED,
-        custom=step(_("Publish"), stamps=("published_at",), automatic=True),
-    )
-    def publish(self, *, by: Any) -> None:
-        """Follows its version."""
-
-    @transition(
-        field="status",
-        source=[Status.IN_REVIEW, Status.APPROVED],
-        target=Status.DRAFT,
-        custom=step(_("Return"), stamps=("returned_at",), automatic=True),
-    )
-    def send_back(self, *, by: Any) -> None:
-        """Follows its version."""
-
-    @transition(
-        field="status",
-        source=Status.PUBLISHED,
-        target=None,
-        custom=step(
-            _("Review without change"),
-            needs=("review_due",),
-            gates=(gates.next_review_lies_ahead,),
-            relations=("owner",),
-            icon="eye",
-        ),
-    )
-    def review(self, *, by: Any) -> None:
-        """It was looked at and stays as it is: no new version."""
-        self.last_reviewed_at = clock.now().date()
-
-    @transition(
-        field="status",
-        source=Status.PUBLISHED,
-        target=Status.DRAFT,
-        custom=step(_("Revise"), stamps=("revised_at",), relations=("owner",), icon="pencil"),
-    )
-    def revise(self, *, by: Any) -> None:
-        """A draft of the next version is opened (actions.follow); the last stays in force."""
-
-    @transition(
-        field="status",
-        source=Status.PUBLISHED,
-        target=Status.OBSOLETE,
-        custom=step(
-            _("Withdraw"),
-            needs=("decision_reason",),
-            gates=(gates.another_of_the_kind,),
-            stamps=("withdrawn_at",),
-            relations=("owner",),
-            icon="ban",
-        ),
-    )
-    def withdraw(self, *, by: Any) -> None:
-        """Its version in force is withdrawn with it."""
-
-    @transition(
-        field="status",
-        source=Status.OBSOLETE,
-        target=Status.DISPOSED,
-        custom=step(
-            _("Dispose"),
-            needs=("disposed_by", "disposal_approved_by"),
-            gates=(gates.kept_long_enough, gates.disposal_approved_by_another),
-            stamps=("disposed_at",),
-            relations=("owner",),
-            icon="trash",
-        ),
-    )
-    def dispose(self, *, by: Any) -> None:
-        """The texts may go; that there was such a document stays."""

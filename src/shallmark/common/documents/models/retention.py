@@ -1,6 +1,6 @@
 """How long documents are kept, and what a new one of a kind starts from."""
 
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models.kinds import Kind
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 
 
@@ -41,7 +42,7 @@ class RetentionRule(Record):
     def __str__(self) -> str:
         return self.title
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
 
 

@@ -1,64 +1,40 @@
 """One version of a document: its text or file, who wrote it, who approved it, and since when."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
 from shallmark.common.discussion.models import Attachment
-from shallmark.common.documents import gates
+from shallmark.common.documents.models.controlled import Controlled, Status, controlled_states
 from shallmark.common.documents.models.document import Document
 from shallmark.common.documents.texts import references_in, sections_of
-from shallmark.kernel.lifecycle import step
-from shallmark.kernel.models import Record
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.refusals import Invalid, NotAllowed
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import tracked
 
 #: what was submitted is what is approved
 FROZEN = frozenset({"document", "number", "text", "file_name", "author", "change_summary"})
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in_review", _("In review")
-    APPROVED = "approved", _("Approved")
-    IN_FORCE = "in_force", _("In force")
-    SUPERSEDED = "superseded", _("Superseded")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-EDGES = (
-    (Status.DRAFT, Status.IN_REVIEW),
-    (Status.IN_REVIEW, Status.APPROVED),
-    (Status.IN_REVIEW, Status.DRAFT),
-    (Status.APPROVED, Status.IN_FORCE),
-    (Status.APPROVED, Status.DRAFT),
-    (Status.IN_FORCE, Status.SUPERSEDED),
-    (Status.IN_FORCE, Status.WITHDRAWN),
-)
-
-
 @tracked()
-class DocumentVersion(Record):
+class DocumentVersion(Controlled):
     """Written, reviewed by the named approver, put in force by the document's owner, superseded.
 
     Superseded versions stay readable for staff; readers are offered what is visible.
     """
 
-    Status = Status
-
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="versions", verbose_name=_("document")
     )
@@ -76,43 +52,14 @@ class DocumentVersion(Record):
     #: records that the text names
     refs = models.JSONField(default=list, blank=True, editable=False)
     change_summary = models.TextField(_("what is new"), blank=True)
-    change_ref = models.CharField(
-        _("change"),
-        max_length=40,
-        blank=True,
-        help_text=_("Number of the change; a standard document change will do."),
-    )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("author"),
-    )
-    approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("approver"),
-    )
     visible = models.BooleanField(_("offered to readers"), default=False, editable=False)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
-    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
-    effective_from = models.DateTimeField(_("in force from"), null=True, blank=True, editable=False)
-    returned_at = models.DateTimeField(_("returned"), null=True, blank=True, editable=False)
-    review_note = models.TextField(_("review note"), blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
-    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    effective_from = moment(_("in force from"))
 
     class Meta:
         verbose_name = _("document version")
         verbose_name_plural = _("document versions")
         triggers: ClassVar[list[Any]] = [
-            lifecycle("document_version", EDGES),
-            born_as(Status.DRAFT),
+            *controlled_states("document_version"),
             pgtrigger.Protect(
                 name="document_version_frozen",
                 operation=pgtrigger.Update,
@@ -150,17 +97,15 @@ class DocumentVersion(Record):
     def __str__(self) -> str:
         return self.title
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """A first version starts from the template of its kind, the next from the last one."""
-        from shallmark.common.documents.queries import next_number, starting_text
-
         self.author = self.author or by
         self.owner = self.owner or self.document.owner
-        self.number = self.number or next_number(self.document)
+        self.number = self.number or self.document.next_number()
         named = f"{self.document.identifier} {self.number} {self.document.title}"
         self.title = self.title or named[:240]
         if not (self.text or self.file_name):
-            self.text = starting_text(self.document)
+            self.text = self.document.starting_text()
 
     def clean(self) -> None:
         """The checksum is of the file where there is one, else of the text."""
@@ -171,118 +116,23 @@ class DocumentVersion(Record):
     @cached_property
     def whole(self) -> Document:
         """The document with all its fields; pages load the few that they show. One query, kept."""
-        found: Document = Document.objects.get(pk=self.document_id)
-        return found
+        document: Document = Document.objects.get(pk=self.document_id)
+        return document
 
     def _digest(self) -> str:
         if self.file_name:
             files = Attachment.objects.filter(
                 record_key="document_version", record_id=self.pk, name=self.file_name
             )
-            found = files.order_by("-at").values_list("sha256", flat=True).first()
-            if found is None:
+            digest = files.order_by("-at").values_list("sha256", flat=True).first()
+            if digest is None:
                 raise ValidationError({"file_name": _("No file of this name is attached here.")})
-            return found
+            return digest
         return sha256(self.text.encode()).hexdigest() if self.text.strip() else ""
 
-    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """What is under review is what was submitted."""
         changed = sorted(FROZEN & before.keys())
         if changed and self.status != Status.DRAFT:
             text = _("This version is past its draft: return it, or begin the next.")
             raise Invalid({changed[0]: [str(text)]})
-
-    @transition(
-        field="status",
-        source=Status.DRAFT,
-        target=Status.IN_REVIEW,
-        custom=step(
-            _("Submit"),
-            needs=("number", "author", "change_summary", "approver"),
-            asks=("change_ref",),
-            gates=(gates.has_content, gates.document_described),
-            stamps=("submitted_at",),
-            relations=("author", "owner"),
-            icon="send",
-        ),
-    )
-    def submit(self, *, by: Any) -> None:
-        """The named approver is asked."""
-
-    @transition(
-        field="status",
-        source=Status.IN_REVIEW,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            needs=("approver",),
-            gates=(gates.another_approves,),
-            stamps=("approved_at",),
-            relations=("approver",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        """Only the named approver says so."""
-        if by is not None and by.pk != self.approver_id:
-            raise NotAllowed(str(_("The named approver approves: name yourself on submitting.")))
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.IN_FORCE,
-        custom=step(
-            _("Put in force"),
-            asks=("change_ref",),
-            gates=(gates.approved_before, gates.change_named, gates.change_allows),
-            stamps=("effective_from",),
-            relations=("owner",),
-            icon="rocket",
-        ),
-    )
-    def put_in_force(self, *, by: Any) -> None:
-        """The version before is superseded (actions.follow)."""
-        self.visible = True
-
-    @transition(
-        field="status",
-        source=[Status.IN_REVIEW, Status.APPROVED],
-        target=Status.DRAFT,
-        custom=step(
-            _("Return"),
-            needs=("review_note",),
-            stamps=("returned_at",),
-            relations=("approver",),
-            icon="arrow-back-up",
-        ),
-    )
-    def send_back(self, *, by: Any) -> None:
-        """It is a draft again, and what approved it before is void."""
-        self.approved_at = None
-
-    @transition(
-        field="status",
-        source=Status.IN_FORCE,
-        target=Status.SUPERSEDED,
-        custom=step(_("Supersede"), automatic=True),
-    )
-    def supersede(self, *, by: Any) -> None:
-        """The next version is in force."""
-        self.visible = False
-
-    @transition(
-        field="status",
-        source=Status.IN_FORCE,
-        target=Status.WITHDRAWN,
-        custom=step(
-            _("Withdraw"),
-            needs=("decision_reason",),
-            gates=(gates.another_in_place,),
-            stamps=("withdrawn_at",),
-            relations=("owner",),
-            icon="ban",
-        ),
-    )
-    def withdraw(self, *, by: Any) -> None:
-        """Nobody is offered it any more."""
-        self.visible = False

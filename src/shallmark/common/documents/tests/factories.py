@@ -9,18 +9,18 @@ from shallmark.common.documents.models import (
     DocumentVersion,
     RetentionRule,
 )
-from shallmark.kernel.testing import made, make, number
+from shallmark.pages.tests.factory import made, make, number
 
 
 def retention_rule(**values: Any) -> RetentionRule:
-    said = {"title": f"Rule {number()}", "kind": "procedure", "months": 24}
-    return made(RetentionRule, **{**said, **values})
+    defaults = {"title": f"Rule {number()}", "kind": "procedure", "months": 24}
+    return made(RetentionRule, **{**defaults, **values})
 
 
 def document(**values: Any) -> Document:
     """A draft, with its first version opened by itself."""
     n = number()
-    said = {
+    defaults = {
         "title": f"Document {n}",
         "identifier": f"SMS-{n}",
         "kind": Document.Kind.PROCEDURE,
@@ -28,25 +28,25 @@ def document(**values: Any) -> Document:
         "review_due": date(2099, 1, 31),
         "owner": values.get("owner") or make("person"),
     }
-    return made(Document, **{**said, **values})
+    return made(Document, **{**defaults, **values})
 
 
 def document_version(**values: Any) -> DocumentVersion:
     """The draft that came with its document, with a text."""
     values.setdefault("document", values.get("document") or document())
-    said = {
+    defaults = {
         "number": f"{number()}.0",
         "author": values.get("author") or make("person"),
         "approver": values.get("approver") or make("person"),
         "text": "# Procedure\n## Purpose\nSays how.",
         "change_summary": "First text",
     }
-    return made(DocumentVersion, **{**said, **values})
+    return made(DocumentVersion, **{**defaults, **values})
 
 
 def acknowledgement(**values: Any) -> Acknowledgement:
-    said = {
+    defaults = {
         "person": values.get("person") or make("person"),
         "document_version": values.get("document_version") or document_version(),
     }
-    return made(Acknowledgement, **{**said, **values})
+    return made(Acknowledgement, **{**defaults, **values})

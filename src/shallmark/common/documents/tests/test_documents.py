@@ -11,10 +11,12 @@ from shallmark.common.documents.models import Acknowledgement, DocumentTemplate
 from shallmark.common.documents.queries import in_force, unread_by
 from shallmark.common.documents.texts import difference, references_in, sections_of
 from shallmark.common.notices.models import Notice
-from shallmark.kernel import clock, door
-from shallmark.kernel.history import writing
-from shallmark.kernel.refusals import GateShut, Invalid, NotAllowed
-from shallmark.kernel.testing import made, make, make_person
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.factory import made, make, make_person
 
 pytestmark = pytest.mark.django_db
 READY = {"text": "## Purpose\nSays how.", "change_summary": "First text", "change_ref": "STD-DOC"}
@@ -26,19 +28,19 @@ def drafted(document: Any) -> Any:
 
 def written(document: Any, **values: Any) -> Any:
     """The draft with everything it needs."""
-    said = {
+    defaults = {
         "author": make_person("resolver"),
         "approver": make_person("resolver"),
         **READY,
         **values,
     }
-    return door.edit(drafted(document), by=None, values=said, source="seed")
+    return writes.edit(drafted(document), by=None, values=defaults, authority=SYSTEM)
 
 
 def published(document: Any, **values: Any) -> Any:
     version = written(document, **values)
     for verb in ("submit", "approve", "put_in_force"):
-        version = door.perform(version, verb, by=None, source="seed")
+        version = writes.perform(version, verb, by=None, authority=SYSTEM)
     return version
 
 
@@ -53,12 +55,12 @@ def test_it_walks_from_draft_to_force_and_the_document_follows() -> None:
     document = make("document")
     version = written(document)
     author, approver, owner = version.author, version.approver, document.owner
-    version = door.perform(version, "submit", by=author)
+    version = writes.perform(version, "submit", by=author)
     document.refresh_from_db()
     assert document.status == "in_review"
     assert Notice.objects.filter(person=approver, kind="approval").exists()
-    version = door.perform(version, "approve", by=approver)
-    version = door.perform(version, "put_in_force", by=owner)
+    version = writes.perform(version, "approve", by=approver)
+    version = writes.perform(version, "put_in_force", by=owner)
     document.refresh_from_db()
     assert (version.status, version.visible, document.status) == ("in_force", True, "published")
 
@@ -66,7 +68,7 @@ def test_it_walks_from_draft_to_force_and_the_document_follows() -> None:
 def test_it_supersedes_the_last_version_and_keeps_it_readable() -> None:
     document = make("document")
     first = published(document)
-    document = door.perform(document, "revise", by=document.owner)
+    document = writes.perform(document, "revise", by=document.owner)
     draft = drafted(document)
     assert (draft.number, draft.text) == ("2.0", first.text)
     assert in_force(document) == first
@@ -85,9 +87,12 @@ def test_it_supersedes_the_last_version_and_keeps_it_readable() -> None:
 def test_it_never_offers_a_superseded_version_unless_an_older_tool_did() -> None:
     document = make("document")
     first = published(document)
-    published(door.perform(document, "revise", by=document.owner))
+    published(writes.perform(document, "revise", by=document.owner))
     gone = type(first).objects.filter(pk=first.pk)
-    with writing(by=None, verb="import", source="import", at=clock.now()):
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM, at=clock.now()),
+    ):
         with pytest.raises(IntegrityError, match="gone_is_hidden"), transaction.atomic():
             gone.update(visible=True)
         assert gone.update(visible=True, source_system="old_wiki", source_key="1")
@@ -96,50 +101,52 @@ def test_it_never_offers_a_superseded_version_unless_an_older_tool_did() -> None
 def test_it_refuses_that_the_author_approves_where_duties_are_apart() -> None:
     author = make_person("resolver")
     version = written(make("document"), author=author, approver=author)
-    version = door.perform(version, "submit", by=author)
-    with pytest.raises(GateShut) as shut:
-        door.perform(version, "approve", by=author)
+    version = writes.perform(version, "submit", by=author)
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(version, "approve", by=author)
     assert shut.value.check == "CHK-DOC-01"
     alone = written(make("document", separation=False), author=author, approver=author)
-    alone = door.perform(alone, "submit", by=author)
-    assert door.perform(alone, "approve", by=author).status == "approved"
+    alone = writes.perform(alone, "submit", by=author)
+    assert writes.perform(alone, "approve", by=author).status == "approved"
 
 
 def test_it_lets_nobody_approve_but_the_named_approver() -> None:
-    version = door.perform(written(make("document")), "submit", by=None, source="seed")
+    version = writes.perform(written(make("document")), "submit", by=None, authority=SYSTEM)
     with pytest.raises(NotAllowed):
-        door.perform(version, "approve", by=make_person("admin"))
+        writes.perform(version, "approve", by=make_person("admin"))
 
 
 def test_it_asks_for_the_change_before_a_version_takes_force() -> None:
     version = written(make("document"), change_ref="")
     for verb in ("submit", "approve"):
-        version = door.perform(version, verb, by=None, source="seed")
-    with pytest.raises(GateShut) as shut:
-        door.perform(version, "put_in_force", by=None, source="seed")
+        version = writes.perform(version, verb, by=None, authority=SYSTEM)
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(version, "put_in_force", by=None, authority=SYSTEM)
     assert (shut.value.check, shut.value.field) == ("CHK-DOC-06", "change_ref")
     free = written(make("document", under_change_control=False), change_ref="")
     for verb in ("submit", "approve", "put_in_force"):
-        free = door.perform(free, verb, by=None, source="seed")
+        free = writes.perform(free, verb, by=None, authority=SYSTEM)
     assert free.status == "in_force"
 
 
 def test_it_takes_no_change_that_is_not_there_or_not_approved() -> None:
     version = written(make("document"), change_ref="CHG9999999")
     for verb in ("submit", "approve"):
-        version = door.perform(version, verb, by=None, source="seed")
-    with pytest.raises(GateShut, match="no change CHG9999999"):
-        door.perform(version, "put_in_force", by=None, source="seed")
+        version = writes.perform(version, verb, by=None, authority=SYSTEM)
+    with pytest.raises(GateClosed, match="no change CHG9999999"):
+        writes.perform(version, "put_in_force", by=None, authority=SYSTEM)
     change = make("change")
-    version = door.edit(version, by=None, values={"change_ref": change.reference}, source="seed")
-    with pytest.raises(GateShut, match="not approved"):
-        door.perform(version, "put_in_force", by=None, source="seed")
+    version = writes.edit(
+        version, by=None, values={"change_ref": change.reference}, authority=SYSTEM
+    )
+    with pytest.raises(GateClosed, match="not approved"):
+        writes.perform(version, "put_in_force", by=None, authority=SYSTEM)
 
 
 def test_it_fixes_the_text_from_the_review_on() -> None:
-    version = door.perform(written(make("document")), "submit", by=None, source="seed")
+    version = writes.perform(written(make("document")), "submit", by=None, authority=SYSTEM)
     with pytest.raises(Invalid):
-        door.edit(version, by=version.author, values={"text": "## Other"})
+        writes.edit(version, by=version.author, values={"text": "## Other"})
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE documents_documentversion SET text = 'x' WHERE id = %s", [version.pk]
@@ -153,10 +160,10 @@ def test_it_takes_an_attached_file_for_the_content_and_refuses_one_that_is_not_t
 
     version = drafted(make("document"))
     with pytest.raises(Invalid):
-        door.edit(version, by=None, values={"file_name": "plan.pdf"}, source="seed")
+        writes.edit(version, by=None, values={"file_name": "plan.pdf"}, authority=SYSTEM)
     file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 plan", "application/pdf")
     add_entry(version, by=make_person("admin"), text="The plan", public=False, files=[file])
-    version = door.edit(version, by=None, values={"file_name": "plan.pdf"}, source="seed")
+    version = writes.edit(version, by=None, values={"file_name": "plan.pdf"}, authority=SYSTEM)
     assert len(version.content_hash) == 64
 
 
@@ -164,12 +171,12 @@ def test_it_refuses_to_withdraw_the_last_of_a_kind_that_the_standard_names() -> 
     document = make("document", kind="release_procedure")
     published(document)
     document.refresh_from_db()
-    said = {"decision_reason": "Merged"}
-    with pytest.raises(GateShut) as shut:
-        door.perform(document, "withdraw", by=document.owner, values=said)
+    values = {"decision_reason": "Merged"}
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(document, "withdraw", by=document.owner, values=values)
     assert shut.value.check == "CHK-DOC-05"
     published(make("document", kind="release_procedure"))
-    document = door.perform(document, "withdraw", by=document.owner, values=said)
+    document = writes.perform(document, "withdraw", by=document.owner, values=values)
     assert document.status == "obsolete"
     assert document.versions.get().status == "withdrawn"
 
@@ -179,19 +186,21 @@ def test_it_disposes_after_its_time_and_with_the_approval_of_another() -> None:
         document = make("document", kind="other", retention_rule=make("retention_rule", months=12))
         published(document)
         document.refresh_from_db()
-        said = {"decision_reason": "Out of use"}
-        document = door.perform(document, "withdraw", by=None, values=said, source="seed")
+        values = {"decision_reason": "Out of use"}
+        document = writes.perform(document, "withdraw", by=None, values=values, authority=SYSTEM)
     doer, approver = make("person"), make("person")
-    said = {"disposed_by": doer, "disposal_approved_by": approver}
+    values = {"disposed_by": doer, "disposal_approved_by": approver}
     assert document.kept_until == date(2027, 1, 10)
-    with clock.at(datetime(2027, 1, 9, tzinfo=UTC)), pytest.raises(GateShut):
-        door.perform(document, "dispose", by=None, values=said, source="seed")
+    with clock.at(datetime(2027, 1, 9, tzinfo=UTC)), pytest.raises(GateClosed):
+        writes.perform(document, "dispose", by=None, values=values, authority=SYSTEM)
     with clock.at(datetime(2027, 1, 10, tzinfo=UTC)):
-        alone = {**said, "disposal_approved_by": doer}
-        with pytest.raises(GateShut) as shut:
-            door.perform(document, "dispose", by=None, values=alone, source="seed")
+        alone = {**values, "disposal_approved_by": doer}
+        with pytest.raises(GateClosed) as shut:
+            writes.perform(document, "dispose", by=None, values=alone, authority=SYSTEM)
         assert shut.value.check == "CHK-DOC-04"
-        assert door.perform(document, "dispose", by=None, values=said, source="seed").disposed_at
+        assert writes.perform(
+            document, "dispose", by=None, values=values, authority=SYSTEM
+        ).disposed_at
 
 
 def test_it_asks_readers_to_confirm_and_nobody_for_another() -> None:
@@ -205,7 +214,7 @@ def test_it_asks_readers_to_confirm_and_nobody_for_another() -> None:
     assert version not in unread_by(reader)
     assert Acknowledgement.objects.get().person == reader
     with pytest.raises(NotAllowed):
-        door.create(
+        writes.create(
             Acknowledgement, by=reader, values={"document_version": version, "person": other}
         )
 
@@ -214,10 +223,12 @@ def test_it_reviews_without_a_new_version_when_the_next_review_lies_ahead() -> N
     document = make("document")
     published(document)
     document.refresh_from_db()
-    with pytest.raises(GateShut):
-        door.perform(document, "review", by=document.owner, values={"review_due": date(2020, 1, 1)})
+    with pytest.raises(GateClosed):
+        writes.perform(
+            document, "review", by=document.owner, values={"review_due": date(2020, 1, 1)}
+        )
     ahead = clock.now().date() + timedelta(days=365)
-    document = door.perform(document, "review", by=document.owner, values={"review_due": ahead})
+    document = writes.perform(document, "review", by=document.owner, values={"review_due": ahead})
     assert (document.last_reviewed_at, document.versions.count()) == (clock.now().date(), 1)
 
 

@@ -4,13 +4,17 @@ from typing import Any
 
 from shallmark.common.parameters.defaults import known
 from shallmark.common.parameters.models import Parameter
-from shallmark.kernel.testing import made
+from shallmark.pages.tests.factory import made
 
 
 def free() -> str:
     """A parameter in days that nobody has set."""
     taken = set(Parameter.objects.values_list("key", flat=True))
-    days = (one for one in known().values() if one.unit == "days" and one.key not in taken)
+    days = (
+        parameter
+        for parameter in known().values()
+        if parameter.unit == "days" and parameter.key not in taken
+    )
     return next(days).key
 
 

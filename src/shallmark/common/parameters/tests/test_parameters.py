@@ -5,16 +5,17 @@ import pytest
 from shallmark.common.parameters.defaults import known
 from shallmark.common.parameters.models import Parameter
 from shallmark.common.parameters.queries import value
-from shallmark.kernel import door
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.system import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
 
 def put(key: str, text: str) -> Parameter:
     values = {"title": "Days to close", "key": key, "value": text}
-    made: Parameter = door.create(Parameter, by=None, values=values, source="seed")
-    return made
+    parameter: Parameter = writes.create(Parameter, by=None, values=values, authority=SYSTEM)
+    return parameter
 
 
 def test_it_knows_every_parameter_of_the_catalogue() -> None:

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from shallmark.common.discussion.tests.world import World, incident
 from shallmark.common.search import actions, finder, matching, palette, queries
 from shallmark.common.search.models import SearchEntry, Word
-from shallmark.kernel import door, filters
+from shallmark.kernel import writes
 from shallmark.kernel.models import Alias
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.pages import filters
 
 
 def titles(person: Any, text: str) -> list[str]:
@@ -38,7 +39,7 @@ def test_it_finds_by_words_beginnings_and_stems_either_way(
 def test_it_takes_any_text(world: World, typed: Any) -> None:
     queries.search(world.ana, typed)
     queries.complete(world.ana, typed)
-    queries.instead(world.ana, typed)
+    queries.spelling_suggestion(world.ana, typed)
 
 
 def test_all_words_are_asked(world: World) -> None:
@@ -67,16 +68,16 @@ def test_titles_weigh_more_than_texts(world: World) -> None:
 
 
 def test_a_changed_text_is_found_and_the_old_one_is_not(world: World) -> None:
-    door.edit(world.shop, by=world.ana, values={"description": "Zebra crossing"})
+    writes.edit(world.shop, by=world.ana, values={"description": "Zebra crossing"})
     assert titles(world.ana, "zebra") == ["Webshop checkout fails"]
-    door.edit(world.shop, by=world.ana, values={"description": "Nothing"})
+    writes.edit(world.shop, by=world.ana, values={"description": "Nothing"})
     assert titles(world.ana, "zebra") == []
 
 
 def test_writes_without_new_text_do_not_touch_the_index(world: World) -> None:
-    with CaptureQueriesContext(connection) as asked:
-        door.edit(world.shop, by=world.ana, values={"workaround": "Restart"})
-    assert not [one for one in asked.captured_queries if "search_searchentry" in one["sql"]]
+    with CaptureQueriesContext(connection) as queries:
+        writes.edit(world.shop, by=world.ana, values={"workaround": "Restart"})
+    assert not [query for query in queries.captured_queries if "search_searchentry" in query["sql"]]
 
 
 def test_customers_find_their_own_only(world: World) -> None:
@@ -104,8 +105,8 @@ def test_security_incidents_are_hidden_from_colleagues(world: World) -> None:
 
 
 def test_it_finds_people_and_customers_by_their_own_fields(world: World) -> None:
-    found = queries.search(world.ana, "jonas@example.org")
-    assert [(hit.record_key, hit.title) for hit in found] == [("person", "Jonas Wulff")]
+    results = queries.search(world.ana, "jonas@example.org")
+    assert [(hit.record_key, hit.title) for hit in results] == [("person", "Jonas Wulff")]
     assert [hit.record_key for hit in queries.search(world.ana, "hansa")] == ["customer"]
 
 
@@ -121,7 +122,8 @@ def test_a_rebuild_gives_what_the_writes_gave(world: World) -> None:
 
 
 def test_entries_of_records_that_are_gone_go(world: World) -> None:
-    SearchEntry.objects.filter(record_id=world.shop.pk).update(record_id=10**9)
+    entries = SearchEntry.objects.filter(record_key="incident", record_id=world.shop.pk)
+    assert entries.update(record_id=10**9) == 1
     actions.rebuild("incident")
     assert not SearchEntry.objects.filter(record_id=10**9).exists()
 
@@ -134,8 +136,8 @@ def test_words_complete_and_are_corrected_for_staff(world: World) -> None:
     assert "printer" in Word.objects.values_list("word", flat=True)
     assert not Word.objects.filter(word="secretword").exists()
     assert queries.complete(world.ana, "pri") == ["printer"]
-    assert queries.instead(world.ana, "pritner jam") == "printer jam"
-    assert queries.instead(world.ana, "printer jam") == ""
+    assert queries.spelling_suggestion(world.ana, "pritner jam") == "printer jam"
+    assert queries.spelling_suggestion(world.ana, "printer jam") == ""
     assert queries.complete(world.karin, "pri") == []
 
 
@@ -144,9 +146,9 @@ def test_it_asks_few_questions(world: World) -> None:
         incident(f"Webshop {number}", world.karin)
     reader = Person.objects.get(pk=world.ana.pk)
     assert reader.role_keys
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert len(queries.search(reader, "webshop")) == 20
-    assert len(asked) <= 6
+    assert len(captured) <= 6
 
 
 def test_the_page_shows_hits_and_leads_to_a_number(world: World, client: Client) -> None:
@@ -176,16 +178,16 @@ def test_a_common_word_of_old_records_only_is_found(
 
 @pytest.mark.parametrize("common", [0, 10**9])
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [("webs", 1), ("checkout fail", 1), ("webshop slow", 0), ("'\"\\ :* %", 0), ("\0", 2)],
 )
 def test_lists_find_by_words_however_common_they_are(
-    world: World, typed: str, found: int, common: int, monkeypatch: pytest.MonkeyPatch
+    world: World, typed: str, expected: int, common: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finder, "COMMON", common)
     condition = filters.search_condition(IncidentRecord, typed)
     visible = Incident.objects.visible_to(world.ana).filter(condition)
-    assert (visible.count(), len(visible.order_by("-created_at")[:50])) == (found, found)
+    assert (visible.count(), len(visible.order_by("-created_at")[:50])) == (expected, expected)
 
 
 def test_lists_find_words_of_more_records_than_ids_are_handed_on(

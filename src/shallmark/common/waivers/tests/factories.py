@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shallmark.common.waivers.models import Waiver
-from shallmark.kernel.testing import made, make, number
+from shallmark.pages.tests.factory import made, make, number
 
 
 def waiver(**values: Any) -> Waiver:
     """One that is asked for."""
-    said = {
+    defaults = {
         "title": f"Waiver {number()}",
         "check_id": "CHK-INC-07",
         "reason": "Introduced next month",
@@ -17,7 +17,7 @@ def waiver(**values: Any) -> Waiver:
         "valid_from": datetime(2026, 3, 1, tzinfo=UTC),
         "valid_to": datetime(2099, 4, 1, tzinfo=UTC),
     }
-    return made(Waiver, **{**said, **values})
+    return made(Waiver, **{**defaults, **values})
 
 
 def waiver_form() -> dict[str, Any]:

@@ -9,11 +9,18 @@ from django.test import Client
 
 from shallmark.common.notices.models import Notice
 from shallmark.common.waivers.models import Waiver
-from shallmark.common.waivers.queries import is_waived
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import (
+    GateClosed,
+    Invalid,
+    NotAllowed,
+    RequiredFieldMissing,
+    WrongState,
+)
 from shallmark.kernel.gates import NEVER_WAIVED
-from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed, WrongState
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel.hooks import is_waived
+from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -34,16 +41,16 @@ def first_of_march() -> Iterator[None]:
         yield
 
 
-def ask(**said: Any) -> Waiver:
-    values = {**FORM, "valid_from": START, "valid_to": END, **said}
+def ask(**options: Any) -> Waiver:
+    values = {**FORM, "valid_from": START, "valid_to": END, **options}
     values.setdefault("requested_by", make("person"))
-    made: Waiver = door.create(Waiver, by=None, values=values, source="seed")
-    return made
+    waiver: Waiver = writes.create(Waiver, by=None, values=values, authority=SYSTEM)
+    return waiver
 
 
-def approved(**said: Any) -> Waiver:
+def approved(**options: Any) -> Waiver:
     by = make_person("risk_compliance_manager")
-    taken: Waiver = door.perform(ask(**said), "approve", by=by, at=START)
+    taken: Waiver = writes.perform(ask(**options), "approve", by=by, at=START)
     return taken
 
 
@@ -61,7 +68,7 @@ def test_it_does_not_hold_before_somebody_approves() -> None:
     waiver = ask()
     with clock.at(START):
         assert not is_waived("CHK-INC-07", "INC0000001")
-    door.perform(waiver, "approve", by=make_person("executive"), at=START + timedelta(days=2))
+    writes.perform(waiver, "approve", by=make_person("executive"), at=START + timedelta(days=2))
     with clock.at(START + timedelta(days=1)):
         assert not is_waived("CHK-INC-07", "INC0000001")
     with clock.at(START + timedelta(days=2)):
@@ -78,9 +85,9 @@ def test_it_holds_for_its_record_alone() -> None:
 def test_it_ends_when_it_is_revoked() -> None:
     waiver = approved()
     by = make_person("risk_compliance_manager")
-    with pytest.raises(FieldMissing):
-        door.perform(waiver, "revoke", by=by, at=START + timedelta(days=3))
-    door.perform(waiver, "revoke", by=by, reason="All have one", at=START + timedelta(days=3))
+    with pytest.raises(RequiredFieldMissing):
+        writes.perform(waiver, "revoke", by=by, at=START + timedelta(days=3))
+    writes.perform(waiver, "revoke", by=by, reason="All have one", at=START + timedelta(days=3))
     with clock.at(START + timedelta(days=3)):
         assert not is_waived("CHK-INC-07", "INC0000001")
 
@@ -89,29 +96,29 @@ def test_it_refuses_the_approval_of_whoever_asked() -> None:
     by = make_person("risk_compliance_manager")
     waiver = ask(requested_by=by)
     with pytest.raises(NotAllowed, match="Another person"):
-        door.perform(waiver, "approve", by=by, at=START)
+        writes.perform(waiver, "approve", by=by, at=START)
     assert Waiver.objects.get().status == "requested"
 
 
 def test_it_refuses_the_approval_of_whoever_may_not_decide() -> None:
     with pytest.raises(NotAllowed):
-        door.perform(ask(), "approve", by=make_person("incident_manager"), at=START)
+        writes.perform(ask(), "approve", by=make_person("incident_manager"), at=START)
 
 
 def test_it_refuses_to_approve_what_is_over() -> None:
-    with pytest.raises(GateShut, match="ask anew"):
-        door.perform(ask(), "approve", by=make_person("executive"), at=END)
+    with pytest.raises(GateClosed, match="ask anew"):
+        writes.perform(ask(), "approve", by=make_person("executive"), at=END)
 
 
 def test_it_refuses_to_change_what_was_approved() -> None:
     waiver = approved()
     by = make_person("risk_compliance_manager")
     with pytest.raises(Invalid) as wrong:
-        door.edit(waiver, by=by, values={"valid_to": END + timedelta(days=300)})
+        writes.edit(waiver, by=by, values={"valid_to": END + timedelta(days=300)})
     assert wrong.value.field == "valid_to"
-    refused = door.perform(ask(), "refuse", by=by, reason="Do it now", at=START)
+    refused = writes.perform(ask(), "refuse", by=by, reason="Do it now", at=START)
     with pytest.raises(WrongState):
-        door.perform(refused, "approve", by=by, at=START)
+        writes.perform(refused, "approve", by=by, at=START)
 
 
 def test_it_refuses_a_check_that_the_catalogue_does_not_have() -> None:
@@ -128,9 +135,9 @@ def test_it_refuses_the_four_that_can_never_be_waived(check: str) -> None:
 
 
 def client(person: Any) -> Client:
-    found = Client()
-    found.force_login(person)
-    return found
+    signed_in = Client()
+    signed_in.force_login(person)
+    return signed_in
 
 
 def test_it_is_asked_for_approved_and_revoked_on_its_pages() -> None:
@@ -155,19 +162,19 @@ def test_it_is_asked_for_approved_and_revoked_on_its_pages() -> None:
 def test_it_says_on_the_page_why_it_refuses() -> None:
     by = make_person("risk_compliance_manager")
     waiver = ask(requested_by=by)
-    said = client(by).post(f"/waivers/{waiver.reference}/do/approve", {})
-    assert said.status_code == 403
-    assert "Another person than the one who asked" in said.content.decode()
-    said = client(by).post("/waivers/new", {**FORM, "check_id": "CHK-CHG-06"})
-    assert said.status_code == 422
-    assert "can never be waived" in said.content.decode()
+    answer = client(by).post(f"/waivers/{waiver.reference}/do/approve", {})
+    assert answer.status_code == 403
+    assert "Another person than the one who asked" in answer.content.decode()
+    answer = client(by).post("/waivers/new", {**FORM, "check_id": "CHK-CHG-06"})
+    assert answer.status_code == 422
+    assert "can never be waived" in answer.content.decode()
 
 
 def test_it_is_renewed_once_and_not_again_and_again() -> None:
     approved()
     approved(valid_from=END, valid_to=END + timedelta(days=30))
     third = ask(valid_from=END + timedelta(days=30), valid_to=END + timedelta(days=60))
-    with pytest.raises(GateShut, match="mend what fails"):
-        door.perform(third, "approve", by=make_person("risk_compliance_manager"))
+    with pytest.raises(GateClosed, match="mend what fails"):
+        writes.perform(third, "approve", by=make_person("risk_compliance_manager"))
     other = ask(record="INC0000001", valid_from=END, valid_to=END + timedelta(days=30))
-    door.perform(other, "approve", by=make_person("risk_compliance_manager"))
+    writes.perform(other, "approve", by=make_person("risk_compliance_manager"))

@@ -16,11 +16,11 @@ HEADER = "number,state,opened_at,short_description\n"
 ROW = "INC1,New,2016-01-02 03:04:05,Drucker für Bürö\n"
 
 
-def read(folder: Path, content: str | bytes, name: str = "x.csv", **said: object) -> Table:
+def read(folder: Path, content: str | bytes, name: str = "x.csv", **options: object) -> Table:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     knows = {"number", "state", "opened_at", "short_description"}.__contains__
-    return read_table(path, knows=knows, **said)  # type: ignore[arg-type]
+    return read_table(path, knows=knows, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -154,10 +154,10 @@ def test_it_guards_formulas_in_the_file_of_rejected_rows(tmp_path: Path) -> None
     hostile = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "'quoted", "plain"]
     path = write_rejected(tmp_path / "deep" / "r.csv", ["a"] * 7, [(Row(2, hostile), "a reason")])
     table = read_table(path, knows=bool)
-    kept = table.rows[0].cells[2:]
+    cells = table.rows[0].cells[2:]
     assert table.rows[0].cells[:2] == ["2", "a reason"]
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in kept)
-    assert [unguarded(cell) for cell in kept] == hostile
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+    assert [unguarded(cell) for cell in cells] == hostile
     named = write_rejected(tmp_path / "n.csv", ["a"], [(Row(2, ["x"]), "=1+1: is no date")])
     assert "'=1+1: is no date" in named.read_text("utf-8-sig")
     assert guarded("plain") == "plain"

@@ -8,19 +8,17 @@ from typing import Any
 
 import pytest
 
-from shallmark.connect.exchange import intake
+from shallmark.connect.exchange import table_import
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.items.load import load
-from shallmark.connect.items.shape import Estate, Thing, Tie
-from shallmark.connect.itop.beside import load_beside
+from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow
 from shallmark.connect.itop.read import read as read_itop
+from shallmark.connect.itop.services_and_teams import load_beside
 from shallmark.connect.netbox.read import read as read_netbox
 from shallmark.connect.servicenow.items import our_class, our_state
 from shallmark.connect.servicenow.items import read as read_servicenow
 from shallmark.connect.tests.data import shared_data
-from shallmark.kernel.records import record_type
-from shallmark.kernel.testing import make_person
-from shallmark.kernel.tests.every_record import signed_in, whole_list
+from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.models import (
     Asset,
     Ci,
@@ -29,21 +27,23 @@ from shallmark.manage.change_configuration.models import (
     Discrepancy,
 )
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.every_record import signed_in, whole_list
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
 
-def of(source: str, *things: Thing, ties: tuple[Tie, ...] = ()) -> Estate:
-    return Estate(source, things=list(things), ties=list(ties))
+def of(source: str, *things: ItemRow, ties: tuple[RelationRow, ...] = ()) -> Inventory:
+    return Inventory(source, things=list(things), ties=list(ties))
 
 
 def test_it_reads_netbox_whole_and_once() -> None:
     path = shared_data("netbox_demo_v3.6.json.gz")
-    told = json.loads(shared_data("ground_truth.json").read_text())["netbox"]
+    truth = json.loads(shared_data("ground_truth.json").read_text())["netbox"]
     estate = read_netbox(path)
     first = load(estate).as_json(estate)
-    assert first["read"] == told["records"]
-    assert {name: first["models"][name] for name in told["models"]} == told["models"]
+    assert first["read"] == truth["records"]
+    assert {name: first["models"][name] for name in truth["models"]} == truth["models"]
     assert first["rejected"] == []
     assert Ci.objects.filter(source_key__startswith="dcim.device:").count() == 72
     assert Ci.objects.filter(type__key="virtual-machine", status="live").count() == 180
@@ -60,13 +60,13 @@ def test_it_reads_netbox_whole_and_once() -> None:
 def test_it_reads_itop_with_services_teams_and_links() -> None:
     path = shared_data("itop_sample_data.tar.gz")
     estate, known = read_itop(path)
-    told = {
+    truth = {
         "ServiceSubcategory": 34, "Service": 6, "ServiceFamily": 2, "SLA": 2, "SLT": 4,
         "lnkSLAToSLT": 4, "CustomerContract": 2, "lnkCustomerContractToService": 6,
         "DeliveryModel": 4, "CoverageWindow": 1, "Organization": 6, "Team": 4, "Server": 4,
         "VirtualMachine": 4, "ApplicationSolution": 4,
     }  # fmt: skip
-    assert {name: estate.read[name] for name in told} == told
+    assert {name: estate.read[name] for name in truth} == truth
     loaded = load(estate)
     beside = load_beside(known, estate)
     assert loaded.rejected == []
@@ -101,8 +101,8 @@ def test_it_refuses_what_is_no_xml_of_itop(tmp_path: Path, content: bytes) -> No
 
 
 def test_the_governing_source_corrects_its_item_and_says_by_what() -> None:
-    load(of("netbox", Thing("d1", "core1", "server", location="Rack 1")))
-    changed = load(of("netbox", Thing("d1", "core1", "server", location="Rack 2")))
+    load(of("netbox", ItemRow("d1", "core1", "server", location="Rack 1")))
+    changed = load(of("netbox", ItemRow("d1", "core1", "server", location="Rack 2")))
     item = Ci.objects.get(source_key="d1")
     assert (changed.updated, item.location) == (1, "Rack 2")
     assert item.explained_by.startswith("DR")
@@ -110,8 +110,8 @@ def test_the_governing_source_corrects_its_item_and_says_by_what() -> None:
 
 
 def test_another_register_that_differs_is_drift_and_writes_only_what_was_empty() -> None:
-    load(of("netbox", Thing("d1", "core1", "server", uid="core1", location="Rack 1")))
-    other = Thing("77", "core1", "server", uid="core1", location="Rack 9", version="4.2")
+    load(of("netbox", ItemRow("d1", "core1", "server", uid="core1", location="Rack 1")))
+    other = ItemRow("77", "core1", "server", uid="core1", location="Rack 9", version="4.2")
     loaded = load(of("itop", other))
     item = Ci.objects.get(source_key="d1")
     assert (loaded.created, loaded.drifted) == (0, 1)
@@ -123,19 +123,19 @@ def test_another_register_that_differs_is_drift_and_writes_only_what_was_empty()
 
 def test_it_recognises_an_item_by_a_serial_number_that_only_it_has() -> None:
     serial = {"serial_number": "SN-1"}
-    load(of("netbox", Thing("d1", "core1", "server", attributes=dict(serial))))
-    assert load(of("itop", Thing("9", "CORE-1", "server", attributes=dict(serial)))).created == 0
+    load(of("netbox", ItemRow("d1", "core1", "server", attributes=dict(serial))))
+    assert load(of("itop", ItemRow("9", "CORE-1", "server", attributes=dict(serial)))).created == 0
 
 
 def test_it_ends_relations_that_the_source_no_longer_says() -> None:
-    things = Thing("a", "app", "application"), Thing("b", "vm", "virtual-machine")
-    load(of("netbox", *things, ties=(Tie("a", "runs_on", "b"),)))
+    things = ItemRow("a", "app", "application"), ItemRow("b", "vm", "virtual-machine")
+    load(of("netbox", *things, ties=(RelationRow("a", "runs_on", "b"),)))
     load(of("netbox", *things))
     assert CiRelationship.objects.get().effective_to is not None
 
 
 def test_a_dry_run_counts_and_keeps_nothing() -> None:
-    assert load(of("netbox", Thing("a", "app", "application")), dry_run=True).created == 1
+    assert load(of("netbox", ItemRow("a", "app", "application")), dry_run=True).created == 1
     assert not Ci.objects.exists()
 
 
@@ -175,7 +175,7 @@ def test_it_leaves_other_lists_of_servicenow_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "ours"),
+    ("source_class", "ours"),
     [
         ("cmdb_ci_win_server", "server"),
         ("Web Server", "application"),
@@ -184,12 +184,12 @@ def test_it_leaves_other_lists_of_servicenow_alone(tmp_path: Path) -> None:
         ("", "other"),
     ],
 )
-def test_it_knows_classes_by_name_and_by_label(said: str, ours: str) -> None:
-    assert our_class(said) == ours
+def test_it_knows_classes_by_name_and_by_label(source_class: str, ours: str) -> None:
+    assert our_class(source_class) == ours
 
 
 def test_it_knows_states_as_numbers_and_as_words() -> None:
-    assert [our_state(one) for one in ("1", "7", "In Stock", "Retired", "strange")] == [
+    assert [our_state(state) for state in ("1", "7", "In Stock", "Retired", "strange")] == [
         "live", "withdrawn", "in_stock", "withdrawn", "live",
     ]  # fmt: skip
 
@@ -209,14 +209,14 @@ def test_ten_thousand_items_come_back_from_csv_without_a_change() -> None:
         )
         for number in range(10_000)
     )
-    declared: Any = record_type("ci")
+    record_type: Any = get_record_type("ci")
     admin = make_person("admin")
     client = signed_in(admin)
-    address = whole_list(declared).replace("?", "/export.csv?")
-    answer: Any = client.get(f"{address}&cols={','.join(('reference', *declared.fields))}")
+    address = whole_list(record_type).replace("?", "/export.csv?")
+    answer: Any = client.get(f"{address}&cols={','.join(('reference', *record_type.fields))}")
     content = b"".join(answer.streaming_content)
-    table = intake.read_upload(declared, "items.csv", io.BytesIO(content))
-    found = intake.look(declared, table, by=admin)
-    assert found.counts() == {
+    table = table_import.read_upload(record_type, "items.csv", io.BytesIO(content))
+    intake = table_import.preview(record_type, table, by=admin)
+    assert intake.counts() == {
         "create": 0, "update": 0, "unchanged": 10_000, "conflict": 0, "rejected": 0,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shallmark.connect.servicenow.run import Result, Wish, carry_out, read
+from shallmark.connect.servicenow.run import ImportOptions, Result, carry_out, read
 
 Import = Callable[..., Result]
 
@@ -14,11 +14,11 @@ Import = Callable[..., Result]
 def bring_in(tmp_path: Path, db: None) -> Import:
     """Imports text (or a file) and gives the result; rejected rows go below the test's folder."""
 
-    def run(content: str | Path, **said: object) -> Result:
+    def run(content: str | Path, **options: object) -> Result:
         path = content if isinstance(content, Path) else tmp_path / "incidents.csv"
         if isinstance(content, str):
             path.write_text(content, encoding="utf-8")
-        wish = Wish(path, **said)  # type: ignore[arg-type]
+        wish = ImportOptions(path, **options)  # type: ignore[arg-type]
         return carry_out(read(wish), tmp_path / "rejected")
 
     return run

@@ -10,7 +10,7 @@ from shallmark.connect.exchange.rejected import write_rejected
 from shallmark.connect.exchange.table import read_table
 from shallmark.connect.servicenow.cases import Found, read_cases
 from shallmark.connect.servicenow.dialect import named, read_dialect
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
 from shallmark.connect.servicenow.recognise import any_knows, recognise
 from shallmark.connect.tests.data import shared_data
 
@@ -18,15 +18,15 @@ LOG = "number,incident_state,sys_mod_count,opened_at,sys_updated_at,resolved_at,
 LIST = "Number;State;Opened;Priority;Short description\n"
 
 
-def cases(folder: Path, text: str, zone: dt.tzinfo = dt.UTC, **said: str) -> Found:
+def cases(folder: Path, text: str, zone: dt.tzinfo = dt.UTC, **options: str) -> Found:
     path = folder / "x.csv"
     path.write_text(text, encoding="utf-8")
-    return cases_of(path, zone, **said)
+    return cases_of(path, zone, **options)
 
 
-def cases_of(path: Path, zone: dt.tzinfo = dt.UTC, **said: str) -> Found:
+def cases_of(path: Path, zone: dt.tzinfo = dt.UTC, **options: str) -> Found:
     table = read_table(path, knows=any_knows)
-    return read_cases(table, recognise(table, **said), zone)  # type: ignore[arg-type]
+    return read_cases(table, recognise(table, **options), zone)  # type: ignore[arg-type]
 
 
 def at(*parts: int) -> dt.datetime:
@@ -34,13 +34,13 @@ def at(*parts: int) -> dt.datetime:
 
 
 def test_it_makes_versions_of_the_rows_of_one_incident(tmp_path: Path) -> None:
-    found = cases(
+    result = cases(
         tmp_path,
         LOG + "INC1,New,0,1/3/2016 08:00,1/3/2016 08:05,2/3/2016 09:00,code 6\n"
         "INC1,Awaiting User Info,1,1/3/2016 08:00,1/3/2016 10:00,2/3/2016 09:00,code 6\n"
         "INC1,Resolved,2,1/3/2016 08:00,2/3/2016 09:00,2/3/2016 09:00,code 6\n",
     )
-    (case,) = found.cases
+    (case,) = result.cases
     assert [v.status for v in case.versions] == ["new", "on_hold", "resolved"]
     assert [v.hold_reason for v in case.versions] == ["", "awaiting_caller", ""]
     assert [v.valid_from for v in case.versions] == [
@@ -52,31 +52,31 @@ def test_it_makes_versions_of_the_rows_of_one_incident(tmp_path: Path) -> None:
 
 def test_it_keeps_the_order_of_the_file_where_times_go_back(tmp_path: Path) -> None:
     row = "INC1,{},0,1/3/2016 08:00,{},?,?\n"
-    found = cases(
+    result = cases(
         tmp_path, LOG + row.format("New", "1/3/2016 10:00") + row.format("Active", "1/3/2016 09:00")
     )
-    first, second = found.cases[0].versions
+    first, second = result.cases[0].versions
     assert second.valid_from == first.valid_from == at(2016, 3, 1, 10)
     assert second.stated_at == at(2016, 3, 1, 9)
 
 
 def test_it_takes_the_second_of_two_hours_when_order_demands_it(tmp_path: Path) -> None:
     row = "INC1,{},0,1/10/2016 08:00,{},?,?\n"
-    found = cases(
+    result = cases(
         tmp_path,
         LOG + row.format("New", "30/10/2016 02:50") + row.format("Active", "30/10/2016 02:10"),
         ZoneInfo("Europe/Berlin"),
     )
-    first, second = found.cases[0].versions
+    first, second = result.cases[0].versions
     assert (first.valid_from, second.valid_from) == (
         at(2016, 10, 30, 0, 50),
         at(2016, 10, 30, 1, 10),
     )
-    assert any("exist twice" in note for note in found.notes)
+    assert any("exist twice" in note for note in result.notes)
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "kept"),
+    ("state", "status", "source_state"),
     [
         ("New", "new", "New"),
         ("in progress", "in_progress", "In Progress"),
@@ -90,17 +90,17 @@ def test_it_takes_the_second_of_two_hours_when_order_demands_it(tmp_path: Path) 
     ],
 )
 def test_it_maps_states_and_rejects_none(
-    tmp_path: Path, state: str, status: str, kept: str
+    tmp_path: Path, state: str, status: str, source_state: str
 ) -> None:
-    found = cases(tmp_path, f"{LIST}INC1;{state};2016-01-02 03:04:05;2 - High;x\n")
-    assert found.cases[0].last.status == status
-    assert found.cases[0].last.source_state == kept
-    assert found.cases[0].last.priority == 2
+    result = cases(tmp_path, f"{LIST}INC1;{state};2016-01-02 03:04:05;2 - High;x\n")
+    assert result.cases[0].last.status == status
+    assert result.cases[0].last.source_state == source_state
+    assert result.cases[0].last.priority == 2
 
 
 def test_it_reports_unknown_states_and_values(tmp_path: Path) -> None:
-    found = cases(tmp_path, f"{LIST}INC1;Limbo;2016-01-02 03:04:05;Blue;x\n")
-    assert found.notes == [
+    result = cases(tmp_path, f"{LIST}INC1;Limbo;2016-01-02 03:04:05;Blue;x\n")
+    assert result.notes == [
         "priority: 'Blue' is not in the dialect, left empty (1 rows)",
         "state: 'Limbo' is not in the dialect, taken for in_progress (1 rows)",
     ]
@@ -118,12 +118,12 @@ def test_it_reports_unknown_states_and_values(tmp_path: Path) -> None:
 def test_it_reads_out_of_the_times_what_an_unknown_state_does_not_say(
     tmp_path: Path, state: str, times: str, status: str
 ) -> None:
-    found = cases(
+    result = cases(
         tmp_path,
         f"number;state;opened_at;resolved_at;closed_at\nINC1;{state};2016-01-02 10:00;{times}\n",
     )
-    assert (found.cases[0].last.status, found.cases[0].last.source_state) == (status, state)
-    assert found.notes == [
+    assert (result.cases[0].last.status, result.cases[0].last.source_state) == (status, state)
+    assert result.notes == [
         f"state: {state!r} is not in the dialect, taken for {status} (1 rows)",
     ]
 
@@ -140,42 +140,42 @@ def test_it_reads_out_of_the_times_what_an_unknown_state_does_not_say(
     ],
 )
 def test_it_rejects_a_row_with_its_reason(tmp_path: Path, row: str, reason: str) -> None:
-    found = cases(tmp_path, f"{LIST}{row}\nINC2;New;2016-01-02 03:04:05;;x\n")
-    assert [case.number for case in found.cases] == ["INC2"]
-    assert [(r.number, said) for r, said in found.rejected] == [(2, reason)]
-    assert found.rejected_records == 1
+    result = cases(tmp_path, f"{LIST}{row}\nINC2;New;2016-01-02 03:04:05;;x\n")
+    assert [case.number for case in result.cases] == ["INC2"]
+    assert [(r.number, text) for r, text in result.rejected] == [(2, reason)]
+    assert result.rejected_records == 1
 
 
 def test_it_takes_a_record_whole_or_not_at_all(tmp_path: Path) -> None:
     good = "INC1,New,0,1/3/2016 08:00,1/3/2016 08:05,?,?\n"
-    found = cases(tmp_path, LOG + good + "INC1,Active,1,1/3/2016 08:00,never,?,?\n")
-    assert found.cases == []
-    assert found.rejected_records == 1
-    assert [said for _row, said in found.rejected] == [
+    result = cases(tmp_path, LOG + good + "INC1,Active,1,1/3/2016 08:00,never,?,?\n")
+    assert result.cases == []
+    assert result.rejected_records == 1
+    assert [text for _row, text in result.rejected] == [
         "row 3 of the same incident was rejected",
         "sys_updated_at: 'never' is no date and time",
     ]
 
 
 def test_it_rejects_one_number_with_two_opening_times(tmp_path: Path) -> None:
-    found = cases(tmp_path, f"{LIST}INC1;New;2016-01-02;;x\nINC1;New;2017-01-02;;y\n")
-    assert "another opening time" in found.rejected[-1][1]
+    result = cases(tmp_path, f"{LIST}INC1;New;2016-01-02;;x\nINC1;New;2017-01-02;;y\n")
+    assert "another opening time" in result.rejected[-1][1]
 
 
 def test_it_keeps_records_apart_by_sys_id(tmp_path: Path) -> None:
     text = "sys_id,number,state,opened_at\na1,INC1,New,2016-01-02\nb2,INC1,New,2017-01-02\n"
-    found = cases(tmp_path, text)
-    assert [(case.key, case.number) for case in found.cases] == [("a1", "INC1"), ("b2", "INC1")]
+    result = cases(tmp_path, text)
+    assert [(case.key, case.number) for case in result.cases] == [("a1", "INC1"), ("b2", "INC1")]
 
 
 def test_it_stores_hostile_text_as_text(tmp_path: Path) -> None:
-    found = cases(
+    result = cases(
         tmp_path,
         "number,state,opened_at,short_description,description\n"
         'INC1,New,2016-01-02,=1+1,"<script>alert(1)</script>"\n',
     )
-    assert found.cases[0].last.title == "=1+1"
-    assert found.cases[0].last.description == "<script>alert(1)</script>"
+    assert result.cases[0].last.title == "=1+1"
+    assert result.cases[0].last.description == "<script>alert(1)</script>"
 
 
 def test_it_reads_a_corrected_file_of_rejected_rows(tmp_path: Path) -> None:
@@ -183,8 +183,8 @@ def test_it_reads_a_corrected_file_of_rejected_rows(tmp_path: Path) -> None:
     path.write_text(f"{LIST}INC1;New;2016-01-02;;=1+1\nINC2;New;;;x\n")
     table = read_table(path, knows=any_knows)
     again = write_rejected(tmp_path / "r.csv", table.columns, [(table.rows[0], "why")])
-    found = cases_of(again)
-    assert found.cases[0].last.title == "=1+1"
+    result = cases_of(again)
+    assert result.cases[0].last.title == "=1+1"
 
 
 @pytest.mark.parametrize(
@@ -198,33 +198,33 @@ def test_it_reads_a_corrected_file_of_rejected_rows(tmp_path: Path) -> None:
 def test_it_refuses_a_file_that_is_no_list_of_incidents(
     tmp_path: Path, header: str, says: str
 ) -> None:
-    with pytest.raises(Stopped, match=says):
+    with pytest.raises(ImportAborted, match=says):
         cases(tmp_path, f"{header}\n" + ",".join("x" for _ in header.split(",")) + "\n")
 
 
 def test_it_refuses_numbers_of_another_table_unless_told(tmp_path: Path) -> None:
     text = "number,state,opened_at\nCHG1,New,2016-01-02\n"
-    with pytest.raises(Stopped, match="another table"):
+    with pytest.raises(ImportAborted, match="another table"):
         cases(tmp_path, text)
     assert len(cases(tmp_path, text, kind="incident").cases) == 1
-    with pytest.raises(Stopped, match="No table is called"):
+    with pytest.raises(ImportAborted, match="No table is called"):
         cases(tmp_path, text, kind="cmdb")
 
 
 def test_it_names_what_is_wrong_in_a_dialect(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("extends: servicenow\nname: own\nstates: [{name: X, status: bogus}]\n")
-    with pytest.raises(Stopped, match=r"states\.0\.status"):
+    with pytest.raises(ImportAborted, match=r"states\.0\.status"):
         read_dialect(path)
-    with pytest.raises(Stopped, match="No dialect is called"):
+    with pytest.raises(ImportAborted, match="No dialect is called"):
         named("nothing")
     path.with_name("good.yaml").write_text("extends: servicenow\nname: own\ntitle: Own\n")
     assert named(str(tmp_path / "good.yaml")).name == "own"
 
 
 def test_it_reads_the_real_list_export() -> None:
-    found = cases_of(shared_data("servicenow_pdi_demo_incident.csv"))
-    assert (found.rows_read, len(found.cases), found.rejected_records) == (73, 73, 0)
+    result = cases_of(shared_data("servicenow_pdi_demo_incident.csv"))
+    assert (result.rows_read, len(result.cases), result.rejected_records) == (73, 73, 0)
 
 
 @pytest.mark.parametrize(
@@ -241,5 +241,5 @@ def test_it_reads_the_real_list_export() -> None:
 def test_it_refuses_real_files_of_other_tools(name: str) -> None:
     from shallmark.connect.exchange.faults import Unreadable
 
-    with pytest.raises((Stopped, Unreadable)):
+    with pytest.raises((ImportAborted, Unreadable)):
         cases_of(shared_data(name))

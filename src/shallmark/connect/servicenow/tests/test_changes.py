@@ -1,5 +1,6 @@
 """Lists of change_request: recognised by columns, written with their own times, taken in once."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -31,25 +32,26 @@ def written(folder: Path, rows: str = ROWS, head: str = HEAD) -> Path:
 
 
 def test_it_takes_a_list_in_once_with_the_times_of_the_source(tmp_path: Path) -> None:
-    found = read(written(tmp_path), "servicenow")
-    assert found is not None
-    assert load(found).created == 2
+    changes = read(written(tmp_path), "servicenow")
+    assert changes is not None
+    assert load(changes).created == 2
     first, second = Change.objects.order_by("source_key")
     assert (first.status, first.category, first.risk) == ("closed", "minor", "medium")
     assert (first.outcome, first.backout_plan) == ("success_with_issues", "Put it back")
-    assert first.started_at.isoformat() == "2026-03-04T18:05:00+00:00"
+    assert first.started_at == datetime(2026, 3, 4, 18, 5, tzinfo=UTC)
+    assert first.requester is not None
     assert (first.requester.title, first.requester.is_active) == ("Beth Anglin", False)
     assert (second.status, second.category, second.risk) == ("implement", "emergency", "low")
-    again = load(found)
+    again = load(changes)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
 
 
 def test_it_updates_what_differs_and_previews_without_writing(tmp_path: Path) -> None:
-    found = read(written(tmp_path), "servicenow")
-    assert found is not None
-    assert load(found, dry_run=True).created == 2
+    changes = read(written(tmp_path), "servicenow")
+    assert changes is not None
+    assert load(changes, dry_run=True).created == 2
     assert not Change.objects.exists()
-    load(found)
+    load(changes)
     changed = read(written(tmp_path, ROWS.replace("Replace switch", "Replace two")), "servicenow")
     assert changed is not None
     assert load(changed).updated == 1
@@ -59,18 +61,18 @@ def test_it_updates_what_differs_and_previews_without_writing(tmp_path: Path) ->
 def test_it_reads_labels_as_well_as_names_of_fields(tmp_path: Path) -> None:
     head = "Number,Type,State,Short description,Planned start date,Planned end date,Backout plan\n"
     rows = "CHG1,Standard,Scheduled,Restart,04.03.2026 18:00:00,24.03.2026 19:00:00,Off\n"
-    found = read(written(tmp_path, rows, head), "servicenow")
-    assert found is not None
-    (row,) = found.rows
+    changes = read(written(tmp_path, rows, head), "servicenow")
+    assert changes is not None
+    (row,) = changes.rows
     assert row.values["category"] == "standard"
     assert row.values["planned_start"].isoformat() == "2026-03-04T18:00:00+00:00"
 
 
 def test_it_rejects_a_row_it_cannot_read_and_keeps_the_others(tmp_path: Path) -> None:
     rows = ROWS.replace("CHG0030002,Emergency,-1", "CHG0030002,Emergency,Sleeping")
-    found = read(written(tmp_path, rows), "servicenow")
-    assert found is not None
-    done = load(found)
+    changes = read(written(tmp_path, rows), "servicenow")
+    assert changes is not None
+    done = load(changes)
     assert (done.created, [key for key, _why in done.rejected]) == (1, ["CHG0030002"])
 
 

@@ -49,12 +49,12 @@ def test_it_ends_with_1_and_keeps_the_rows_when_some_were_rejected(tmp_path: Pat
     path = write(tmp_path, f"{TWO}INC3;New;soon;;c;\n")
     result = shallmark("import", "servicenow", path, "--json")
     assert result.exit_code == 1
-    said = json.loads(result.stdout)
-    assert said["records"]["incident"]["rejected"] == 1
+    report = json.loads(result.stdout)
+    assert report["records"]["incident"]["rejected"] == 1
     assert "Row 4 rejected: Opened: 'soon' is no date and time" in result.stderr
-    kept = Path(said["rejected_file"])
-    assert kept.parent == tmp_path / "home" / "rejected"
-    assert "INC3" in kept.read_text("utf-8-sig")
+    rejected = Path(report["rejected_file"])
+    assert rejected.parent == tmp_path / "home" / "rejected"
+    assert "INC3" in rejected.read_text("utf-8-sig")
 
 
 def test_it_says_in_words_what_it_did(tmp_path: Path) -> None:
@@ -66,7 +66,6 @@ def test_it_says_in_words_what_it_did(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "says"),
     [
-        (None, (), "does not exist"),
         ("", (), "is empty"),
         ("a,b\n1,2\n", (), "is no list of incidents: no column number or sys_id"),
         (TWO, ("--timezone", "Mars"), "No time zone is called"),
@@ -74,10 +73,9 @@ def test_it_says_in_words_what_it_did(tmp_path: Path) -> None:
     ],
 )
 def test_it_ends_with_2_for_wrong_use(
-    tmp_path: Path, text: str | None, words: tuple[str, ...], says: str
+    tmp_path: Path, text: str, words: tuple[str, ...], says: str
 ) -> None:
-    path = tmp_path / "no.csv" if text is None else write(tmp_path, text)
-    result = shallmark("import", "servicenow", path, *words)
+    result = shallmark("import", "servicenow", write(tmp_path, text), *words)
     assert isinstance(result.exception, WrongUse)
     assert (result.exception.code, says in str(result.exception)) == (2, True)
 

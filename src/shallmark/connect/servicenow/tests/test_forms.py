@@ -13,7 +13,7 @@ import pytest
 from shallmark.connect.exchange.table import read_table
 from shallmark.connect.servicenow.case import Case
 from shallmark.connect.servicenow.cases import read_cases
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
 from shallmark.connect.servicenow.recognise import any_knows, recognise
 
 LABELS = {
@@ -93,16 +93,16 @@ def cases(folder: Path, content: bytes, zone: str = "UTC") -> list[Case]:
     path = folder / "export.csv"
     path.write_bytes(content)
     table = read_table(path, knows=any_knows)
-    found = read_cases(table, recognise(table), ZoneInfo(zone))
-    assert found.rejected == []
-    return found.cases
+    result = read_cases(table, recognise(table), ZoneInfo(zone))
+    assert result.rejected == []
+    return result.cases
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_it_reads_the_same_out_of_every_form(tmp_path: Path, form: Form) -> None:
-    found = cases(tmp_path, written(form), form.zone)
-    assert found == cases(tmp_path, written(Form()))
-    first, second = found
+    result = cases(tmp_path, written(form), form.zone)
+    assert result == cases(tmp_path, written(Form()))
+    first, second = result
     assert [version.source_state for version in first.versions] == [
         "New", "Active", "Resolved", "Closed",
     ]  # fmt: skip
@@ -117,8 +117,8 @@ def test_it_needs_no_column_but_number_state_and_opening(tmp_path: Path, left_ou
     rows = list(csv.reader(io.StringIO(written(Form()).decode(), newline="")))
     out = io.StringIO(newline="")
     csv.writer(out).writerows([row[:place] + row[place + 1 :] for row in rows])
-    found = cases(tmp_path, out.getvalue().encode())
-    assert [len(case.versions) for case in found] == [4, 2]
+    result = cases(tmp_path, out.getvalue().encode())
+    assert [len(case.versions) for case in result] == [4, 2]
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_it_refuses_lists_of_other_tools_and_names_what_it_found(
     tmp_path: Path, heads: str
 ) -> None:
     row = ",".join("1" for _head in heads.split(","))
-    with pytest.raises(Stopped) as refused:
+    with pytest.raises(ImportAborted) as refused:
         cases(tmp_path, f"{heads}\n{row}\n".encode())
-    said = str(refused.value)
-    assert "is no list of incidents: no column" in said
-    assert heads.split(",", maxsplit=1)[0] in said
-    assert "--dialect FILE" in said
+    sentence = str(refused.value)
+    assert "is no list of incidents: no column" in sentence
+    assert heads.split(",", maxsplit=1)[0] in sentence
+    assert "--dialect FILE" in sentence

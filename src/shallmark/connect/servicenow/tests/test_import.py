@@ -8,12 +8,13 @@ from django.apps import apps
 from django.db import IntegrityError
 
 from shallmark.connect.servicenow import staging
-from shallmark.connect.servicenow.faults import Stopped
+from shallmark.connect.servicenow.errors import ImportAborted
 from shallmark.connect.servicenow.models import ImportRun, SourcePriority
 from shallmark.connect.servicenow.tests.conftest import Import, counts
 from shallmark.kernel.models import Alias
 from shallmark.manage.team.models import Person, Team
 from shallmark.operate.customer_service.models import Category, Incident
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,10 @@ HEAD = (
 LAST = "code 6,2/3/2016 09:00,7/3/2016 10:00"
 
 
-def row(state: str, count: int, made: str, moves: int, who: str, at: str, group: str) -> str:
+def row(state: str, count: int, sla: str, moves: int, who: str, at: str, group: str) -> str:
     """One row of the log; the end values stand on every one."""
     return (
-        f"INC7,{state},{count},{made},0,{moves},Caller 1,1/3/2016 08:00,{who},{at},C 1,S 1,2,2,3,"
+        f"INC7,{state},{count},{sla},0,{moves},Caller 1,1/3/2016 08:00,{who},{at},C 1,S 1,2,2,3,"
         f"{group},{LAST}\n"
     )
 
@@ -152,10 +153,10 @@ def test_it_leaves_a_record_that_is_newer_here(bring_in: Import) -> None:
 def test_it_reports_a_local_edit_as_a_conflict(
     bring_in: Import,
 ) -> None:
-    from shallmark.kernel.history import writing
+    from shallmark.kernel.history import write_transaction
 
     bring_in(f"{LIST}INC7,New,2016-03-01,printer,2016-03-02\n")
-    with writing(by=None, verb="edit", source="page"):
+    with write_transaction(by=make_person("admin"), verb="edit"):
         Incident.objects.update(title="edited", updated_at=at(2026, 1, 2, 3, 4, 5))
     result = bring_in(f"{LIST}INC7,Closed,2016-03-01,printer,2016-03-09\n")
     assert counts(result) == (0, 0, 0, 1)
@@ -168,7 +169,7 @@ def test_it_reports_a_local_edit_as_a_conflict(
 def test_it_stops_where_a_number_means_another_incident(bring_in: Import) -> None:
     bring_in(f"{LIST}INC7,New,2016-03-01,x,2016-03-02\n")
     other = f"{LIST}INC7,New,2017-03-01,y,2017-03-02\nINC8,New,2017-03-01,z,2017-03-02\n"
-    with pytest.raises(Stopped, match="name it with --source NAME"):
+    with pytest.raises(ImportAborted, match="name it with --source NAME"):
         bring_in(other)
     assert Incident.objects.count() == 1
     assert counts(bring_in(other, source="pdi")) == (2, 0, 0, 0)
@@ -239,12 +240,12 @@ def test_it_says_what_the_source_does_not_supply(bring_in: Import) -> None:
     rows = apps.get_model("conformity", "SourceCoverage").objects.filter(
         source_system="servicenow", record_type="incident"
     )
-    told = dict(rows.values_list("column_name", "supplied"))
-    assert told["reporter"]
-    assert told["resolved_at"]
-    assert not told["description"]
-    assert not told["kedb_searched_at"]
-    assert not told["owner"]
+    supplied = dict(rows.values_list("column_name", "supplied"))
+    assert supplied["reporter"]
+    assert supplied["resolved_at"]
+    assert not supplied["description"]
+    assert not supplied["kedb_searched_at"]
+    assert not supplied["owner"]
 
 
 def test_it_is_found_by_every_number_it_had(bring_in: Import) -> None:
@@ -271,7 +272,7 @@ def test_it_gives_no_clocks_to_closed_records(bring_in: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "says"),
+    ("options", "says"),
     [
         ({"timezone": "Mars/Olympus"}, "No time zone is called 'Mars/Olympus'"),
         ({"source": "a\nb"}, "The name of the source has at most 60"),
@@ -279,6 +280,6 @@ def test_it_gives_no_clocks_to_closed_records(bring_in: Import) -> None:
         ({"dialect": "klingon"}, "No dialect is called klingon; known are"),
     ],
 )
-def test_it_refuses_wrong_wishes(bring_in: Import, said: dict[str, str], says: str) -> None:
-    with pytest.raises(Stopped, match=says):
-        bring_in(LOG, **said)
+def test_it_refuses_wrong_wishes(bring_in: Import, options: dict[str, str], says: str) -> None:
+    with pytest.raises(ImportAborted, match=says):
+        bring_in(LOG, **options)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from shallmark.connect.servicenow.run import Wish, carry_out, read
+from shallmark.connect.servicenow.run import ImportOptions, carry_out, read
 from shallmark.operate.customer_service.models import Incident
 
 STATES = {
@@ -37,8 +37,8 @@ class RoundTrip(TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "log.csv"
             _write(path, cases, form, mark)
-            result = carry_out(read(Wish(path)), Path(folder))
-            again = carry_out(read(Wish(path)), Path(folder))
+            result = carry_out(read(ImportOptions(path)), Path(folder))
+            again = carry_out(read(ImportOptions(path)), Path(folder))
         assert (result.created, result.rejected) == (len(cases), 0)
         assert (again.created, again.updated, again.unchanged) == (0, 0, len(cases))
         for place, case in enumerate(cases):
@@ -52,10 +52,17 @@ def _write(path: Path, cases: list[list[Any]], form: str, mark: str) -> None:
         for place, case in enumerate(cases):
             # the 28th settles the order of day and month for the whole file
             opened = START + dt.timedelta(days=27)
-            for state, minutes, text, made in case:
+            for state, minutes, text, made_sla in case:
                 moment = opened + dt.timedelta(minutes=minutes)
                 writer.writerow(
-                    [f"N{place}", state, opened.strftime(form), moment.strftime(form), text, made]
+                    [
+                        f"N{place}",
+                        state,
+                        opened.strftime(form),
+                        moment.strftime(form),
+                        text,
+                        made_sla,
+                    ]
                 )
 
 
@@ -63,14 +70,17 @@ def _compare(incident: Incident, case: list[Any]) -> None:
     events = apps.get_model("customer_service", "IncidentEvent").objects.filter(
         pgh_obj_id=incident.pk
     )
-    found = list(events.order_by("pgh_id"))
-    assert [event.source_state for event in found] == [state for state, *_ in case]
-    assert [event.status for event in found] == [STATES[state] for state, *_ in case]
-    assert [event.description for event in found] == [text.strip() for _s, _m, text, _f in case]
-    assert [event.source_made_sla for event in found] == [made for *_, made in case]
+    events_of = list(events.order_by("pgh_id"))
+    assert [event.source_state for event in events_of] == [state for state, *_ in case]
+    assert [event.status for event in events_of] == [STATES[state] for state, *_ in case]
+    assert [event.description for event in events_of] == [text.strip() for _s, _m, text, _f in case]
+    assert [event.source_made_sla for event in events_of] == [made_sla for *_, made_sla in case]
     opened = START + dt.timedelta(days=27)
     highest = [max(row[1] for row in case[: place + 1]) for place in range(len(case))]
-    assert [event.updated_at for event in found] == [
+    assert [event.updated_at for event in events_of] == [
         opened + dt.timedelta(minutes=minutes) for minutes in highest
     ]
-    assert (incident.status, incident.updated_at) == (found[-1].status, found[-1].updated_at)
+    assert (incident.status, incident.updated_at) == (
+        events_of[-1].status,
+        events_of[-1].updated_at,
+    )

@@ -6,10 +6,11 @@ import pytest
 
 from shallmark.connect.servicenow.tests.conftest import Import, counts
 from shallmark.connect.servicenow.tests.test_import import LIST
-from shallmark.kernel import door
-from shallmark.kernel.testing import make
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.queries_report import incident_report
+from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 WAITING = "INC7,Awaiting Vendor,2016-03-01,printer,2016-03-02\n"
@@ -19,18 +20,18 @@ LATER = "INC7,Resolved,2016-03-01,printer,2016-03-09\n"
 @pytest.fixture
 def incident(bring_in: Import) -> Incident:
     bring_in(LIST + WAITING)
-    found = Incident.objects.get()
-    assert (found.status, found.source_state) == ("on_hold", "Awaiting Vendor")
-    return found
+    incident = Incident.objects.get()
+    assert (incident.status, incident.source_state) == ("on_hold", "Awaiting Vendor")
+    return incident
 
 
 def resume(incident: Incident) -> Any:
-    return door.perform(incident, "resume", by=make("person"), source="job")
+    return writes.perform(incident, "resume", by=make("person"), authority=SYSTEM)
 
 
 def edit(incident: Incident) -> Any:
     values = {"workaround": "Use the other one."}
-    return door.edit(incident, by=make("person"), values=values, source="job")
+    return writes.edit(incident, by=make("person"), values=values, authority=SYSTEM)
 
 
 @pytest.mark.parametrize("write", [resume, edit])

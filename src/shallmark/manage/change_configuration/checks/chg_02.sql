@@ -1,25 +1,9 @@
 -- id: CHK-CHG-02
 -- version: 1
 -- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved.
--- severity: major
--- mode: prevent
--- frequency: at approval, daily
 -- population: normal changes approved in the period
 -- record: change
 -- time: change.approved_at
--- origin: standard
--- needs:
---   - change.assessment_risk
---   - change.assessment_benefit
---   - change.assessment_feasibility
---   - change.assessment_financial
---   - change.assessment_financial_basis
---   - change.assessment_services
---   - change.assessment_customers
---   - change.assessment_assessed_at
---   - change.assessment_assessed_by
---   - change.approved_at
---   - change.category
 -- reasons:
 --   assessed_late: "The assessment is later than the approval."
 --   no_basis: "A cost of zero is stated without its basis."
@@ -27,16 +11,11 @@
 --   conforming: Assessed before approval
 --   nonconforming: Not assessed before approval
 --   not_assessable: The assessment is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('assessment_risk', 'assessment_benefit', 'assessment_feasibility',
-      'assessment_financial', 'assessment_services', 'assessment_customers',
-      'assessment_assessed_at', 'assessment_assessed_by')
-  GROUP BY c.source_system
-), judged AS (
-  SELECT c.reference, c.approved_at AS at, g.missing,
+WITH judged AS (
+  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system, 'change.assessment_risk',
+    'change.assessment_benefit', 'change.assessment_feasibility', 'change.assessment_financial',
+    'change.assessment_services', 'change.assessment_customers', 'change.assessment_assessed_at',
+    'change.assessment_assessed_by') AS missing,
     CASE WHEN c.assessment_risk IS NULL THEN 'missing:risk'
       WHEN c.assessment_benefit IS NULL THEN 'missing:benefit'
       WHEN c.assessment_feasibility IS NULL THEN 'missing:feasibility'
@@ -48,7 +27,6 @@ WITH gap AS (
       WHEN c.assessment_assessed_by IS NULL THEN 'missing:assessor'
       WHEN SECS(c.approved_at, c.assessment_assessed_at) > 0 THEN 'assessed_late' END AS fault
   FROM ledger.change_as_of AS c
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.approved_at >= :period_start AND c.approved_at < :period_end
 )

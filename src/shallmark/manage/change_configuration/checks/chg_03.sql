@@ -1,46 +1,29 @@
 -- id: CHK-CHG-03
 -- version: 1
 -- sentence: An approved change states its effect on availability and continuity plans, and updates a plan it breaks.
--- severity: major
--- mode: prevent
--- frequency: at approval
 -- population: normal changes of services approved in the period
 -- record: change
 -- time: change.approved_at
--- origin: standard
--- needs:
---   - change.assessment_availability
---   - change.assessment_continuity
---   - change.assessment_plan_update
---   - change.approved_at
---   - change.category
---   - change_service.value
---   - change_assessment_plan.value
 -- reasons:
 --   plan_not_updated: "It makes {detail} invalid, and no update of the plan is linked."
 -- short:
 --   conforming: Effect on plans is stated
 --   nonconforming: Effect on plans is not stated
 --   not_assessable: The effect is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('assessment_availability', 'assessment_continuity', 'assessment_plan_update')
-  GROUP BY c.source_system
-), broken AS (
+WITH broken AS (
   SELECT p.change, MIN(p.value) AS plan
   FROM ledger.change_assessment_plan AS p
   GROUP BY p.change
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at, g.missing,
+  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
+    'change.assessment_availability', 'change.assessment_continuity',
+    'change.assessment_plan_update') AS missing,
     CASE WHEN c.assessment_availability IS NULL THEN 'missing:effect_on_availability'
       WHEN c.assessment_continuity IS NULL THEN 'missing:effect_on_continuity'
       WHEN NOT b.plan IS NULL AND c.assessment_plan_update IS NULL
         THEN 'plan_not_updated:' || b.plan END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN broken AS b ON b.change = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.approved_at >= :period_start AND c.approved_at < :period_end
     AND EXISTS (SELECT 1 FROM ledger.change_service AS s WHERE s.change = c.reference)

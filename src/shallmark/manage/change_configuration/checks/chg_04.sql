@@ -1,27 +1,12 @@
 -- id: CHK-CHG-04
 -- version: 1
 -- sentence: An approved change is assessed by somebody of the security role and bypasses no control.
--- severity: major
--- mode: prevent
--- frequency: at approval
 -- population: changes approved in the period
 -- record: change
 -- time: change.approved_at
--- origin: standard
 -- waivable: false
 -- parameters:
 --   sec_threshold: {type: text, default: minor}
--- needs:
---   - change.assessment_security
---   - change.assessment_security_assessor
---   - change.assessment_bypasses_control
---   - change.approved_at
---   - change.approved_on
---   - change.category
---   - role_assignment.role_key
---   - role_assignment.person
---   - role_assignment.starts_on
---   - role_assignment.ends_on
 -- reasons:
 --   bypasses_control: "It was approved although it bypasses a security control."
 --   no_security_role: "Its security assessor holds no security role."
@@ -29,13 +14,7 @@
 --   conforming: Security is assessed
 --   nonconforming: Security was passed over
 --   not_assessable: The assessment is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('assessment_security', 'assessment_security_assessor')
-  GROUP BY c.source_system
-), held AS (
+WITH held AS (
   SELECT c.reference, COUNT(*) AS roles
   FROM ledger.change_as_of AS c
   INNER JOIN ledger.role_assignment AS r ON r.person = c.assessment_security_assessor
@@ -44,7 +23,8 @@ WITH gap AS (
   GROUP BY c.reference
 ), judged AS (
   SELECT c.reference, c.approved_at AS at,
-    CASE WHEN c.assessment_bypasses_control THEN NULL ELSE g.missing END AS missing,
+    CASE WHEN c.assessment_bypasses_control THEN NULL ELSE SOURCE_GAP(c.source_system,
+      'change.assessment_security', 'change.assessment_security_assessor') END AS missing,
     CASE WHEN c.assessment_bypasses_control THEN 'bypasses_control'
       WHEN CASE c.category WHEN 'minor' THEN 1 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 0 END
@@ -56,7 +36,6 @@ WITH gap AS (
       WHEN h.roles IS NULL THEN 'no_security_role' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN held AS h ON h.reference = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
 )
 SELECT j.reference AS reference,

@@ -1,25 +1,10 @@
 -- id: CHK-CHG-06
 -- version: 1
 -- sentence: No change starts before its approval; a standard change starts under an approved template.
--- severity: major
--- mode: prevent
--- frequency: daily
 -- population: changes started in the period
 -- record: change
 -- time: change.started_at
--- origin: standard
 -- waivable: false
--- needs:
---   - change.started_at
---   - change.category
---   - change.approved_version
---   - change.quorum
---   - change.template
---   - approval.at
---   - approval.decision
---   - approval.step
---   - approval.record_version
---   - standard_change.approved_at
 -- partial:
 --   - standard_change_version
 -- reasons:
@@ -30,13 +15,7 @@
 --   conforming: Approved before it started
 --   nonconforming: Started before its approval
 --   not_assessable: Approvals are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.record_type) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.supplied = FALSE
-    AND (c.record_type = 'approval' OR c.record_type = 'change' AND c.column_name = 'started_at')
-  GROUP BY c.source_system
-), decided AS (
+WITH decided AS (
   SELECT c.reference,
     SUM(CASE WHEN a.at <= c.started_at THEN 1 ELSE 0 END) AS in_time, COUNT(*) AS decisions
   FROM ledger.change_as_of AS c
@@ -44,7 +23,8 @@ WITH gap AS (
     AND a.record_version = c.approved_version AND a.step IN ('approve', 'approve_emergency')
   GROUP BY c.reference
 ), judged AS (
-  SELECT c.reference, c.started_at AS at, g.missing,
+  SELECT c.reference, c.started_at AS at, SOURCE_GAP(c.source_system, 'approval',
+    'change.started_at') AS missing,
     CASE WHEN c.category = 'standard' THEN
         CASE WHEN t.approved_at IS NULL OR SECS(t.approved_at, c.started_at) < 0
           THEN 'no_template' END
@@ -56,7 +36,6 @@ WITH gap AS (
   LEFT JOIN decided AS d ON d.reference = c.reference
   LEFT JOIN ledger.standard_change_version AS t ON t.reference = c.template
     AND t.valid_from <= c.started_at AND (t.valid_to IS NULL OR t.valid_to > c.started_at)
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.started_at >= :period_start AND c.started_at < :period_end
 )
 SELECT j.reference AS reference,

@@ -1,28 +1,7 @@
 -- id: CHK-CHG-07
 -- version: 1
 -- sentence: Who approves holds the role that the rule names, is not requester or implementer, and the quorum is met.
--- severity: major
--- mode: prevent
--- frequency: at approval
 -- population: changes and templates approved in the period
--- origin: standard
--- needs:
---   - approval.by_person
---   - approval.role
---   - approval.decision
---   - approval.step
---   - approval.record_version
---   - change.requester
---   - change.implementer
---   - change.separate
---   - change.quorum
---   - change.approved_version
---   - change.approved_at
---   - change_approver_role.value
---   - standard_change.approved_at
---   - standard_change.approved_by
---   - standard_change.created_by
---   - standard_change.owner
 -- reasons:
 --   own_approval: "The requester or the implementer approved it."
 --   wrong_role: "An approver does not hold the role of the rule."
@@ -32,12 +11,7 @@
 --   conforming: Approved by the right people
 --   nonconforming: Approved by the wrong people
 --   not_assessable: Approvals are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.record_type) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.supplied = FALSE AND c.record_type = 'approval'
-  GROUP BY c.source_system
-), given AS (
+WITH given AS (
   SELECT c.reference, a.by_person,
     MAX(CASE WHEN ' ' || a.role || ' ' LIKE '% ' || r.value || ' %' THEN 1 ELSE 0 END) AS fits,
     MAX(CASE WHEN a.by_person = c.requester OR (c.separate AND a.by_person = c.implementer)
@@ -52,12 +26,11 @@ WITH gap AS (
   FROM given AS g
   GROUP BY g.reference
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at, g.missing,
+  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system, 'approval') AS missing,
     CASE WHEN n.own = 1 THEN 'own_approval' WHEN n.fits = 0 THEN 'wrong_role'
       WHEN COALESCE(n.people, 0) < COALESCE(c.quorum, 1) THEN 'no_quorum' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN counted AS n ON n.reference = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.category <> 'standard'
     AND c.approved_at >= :period_start AND c.approved_at < :period_end
   UNION ALL

@@ -1,33 +1,11 @@
 -- id: CHK-CHG-08
 -- version: 1
 -- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
--- severity: major
--- mode: remind
--- frequency: daily
 -- population: emergency changes requested in the period
 -- record: change
 -- time: change.requested_at
--- origin: standard
 -- parameters:
 --   emergency_days: {type: working_days, default: 5}
--- needs:
---   - change.category
---   - change.emergency_reason
---   - change.started_on
---   - change.calendar
---   - change.reviewed_at
---   - change.state
---   - change.assessment_assessed_at
---   - change.assessment_risk
---   - change.assessment_benefit
---   - change.assessment_feasibility
---   - change.assessment_financial
---   - change.assessment_services
---   - change.assessment_customers
---   - approval.step
---   - approval.at
---   - approval.decision
---   - workday.ordinal
 -- reasons:
 --   not_completed: "It was not assessed and approved within {detail} working days of its start."
 --   not_reviewed: "It was closed without a review."
@@ -36,13 +14,7 @@
 --   conforming: Completed after the emergency
 --   nonconforming: Not completed after the emergency
 --   not_assessable: Its completion is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('emergency_reason', 'assessment_risk', 'assessment_benefit', 'reviewed_at')
-  GROUP BY c.source_system
-), after AS (
+WITH after AS (
   SELECT a.record, MIN(a.at) AS at
   FROM ledger.approval AS a
   WHERE a.step = 'retrospective' AND a.decision = 'approved' AND a.at <= :as_of
@@ -68,7 +40,9 @@ WITH gap AS (
   LEFT JOIN ledger.workday AS done ON done.calendar = s.calendar
     AND done.day = CAST(COALESCE(s.completed_at, :as_of) AS DATE)
 ), judged AS (
-  SELECT s.reference, s.requested_at AS at, g.missing,
+  SELECT s.reference, s.requested_at AS at, SOURCE_GAP(s.source_system,
+    'change.emergency_reason', 'change.assessment_risk', 'change.assessment_benefit',
+    'change.reviewed_at') AS missing,
     CASE WHEN s.emergency_reason IS NULL THEN 'missing:emergency_reason'
       WHEN s.state = 'closed' AND s.completed_at IS NULL
         THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
@@ -76,7 +50,6 @@ WITH gap AS (
         THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
       WHEN s.state = 'closed' AND s.reviewed_at IS NULL THEN 'not_reviewed' END AS fault
   FROM counted AS s
-  LEFT JOIN gap AS g ON g.source_system = s.source_system
 )
 SELECT j.reference AS reference,
   CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,

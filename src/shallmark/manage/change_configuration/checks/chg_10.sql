@@ -1,30 +1,9 @@
 -- id: CHK-CHG-10
 -- version: 1
 -- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since.
--- severity: minor
--- mode: prevent
--- frequency: at use
 -- population: standard changes past New, requested in the period
 -- record: change
 -- time: change.requested_at
--- origin: standard
--- needs:
---   - change.category
---   - change.template
---   - change.scheduled_at
---   - change.started_at
---   - change_service.value
---   - change_item.value
---   - standard_change.state
---   - standard_change.approved_at
---   - standard_change.effective_to
---   - standard_change.last_failure
---   - standard_change.failure_explained
---   - standard_change.risk
---   - standard_change.backout_plan
---   - standard_change_step.value
---   - standard_change_scope_part.kind
---   - standard_change_scope_part.value
 -- partial:
 --   - standard_change_version
 -- reasons:
@@ -37,13 +16,7 @@
 --   conforming: Template in force and fitting
 --   nonconforming: Template not fit for use
 --   not_assessable: The template is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('template')
-  GROUP BY c.source_system
-), used AS (
+WITH used AS (
   SELECT c.reference, c.requested_at, c.template, c.source_system,
     COALESCE(c.started_at, c.scheduled_at, c.requested_at) AS at
   FROM ledger.change_as_of AS c
@@ -69,7 +42,8 @@ WITH gap AS (
   INNER JOIN ledger.standard_change_step AS s ON s.standard_change = p.standard_change
   GROUP BY p.standard_change
 ), judged AS (
-  SELECT u.reference, u.requested_at AS at, g.missing,
+  SELECT u.reference, u.requested_at AS at, SOURCE_GAP(u.source_system, 'change.template') AS
+    missing,
     CASE WHEN u.template IS NULL THEN 'missing:template'
       WHEN t.state = 'expired' THEN 'expired'
       WHEN t.state IS NULL OR t.state <> 'approved' THEN 'not_approved'
@@ -83,7 +57,6 @@ WITH gap AS (
     AND t.valid_from <= u.at AND (t.valid_to IS NULL OR t.valid_to > u.at)
   LEFT JOIN whole AS w ON w.standard_change = u.template
   LEFT JOIN outside AS o ON o.reference = u.reference
-  LEFT JOIN gap AS g ON g.source_system = u.source_system
 )
 SELECT j.reference AS reference,
   CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,

@@ -1,28 +1,11 @@
 -- id: CHK-CHG-11
 -- version: 1
 -- sentence: An approved change stands on the schedule, and those it affects are told in time.
--- severity: minor
--- mode: detect
--- frequency: daily
 -- population: normal changes approved and not yet implemented, planned to start in the period
 -- record: change
 -- time: change.approved_at
--- origin: standard
 -- parameters:
 --   notice_days: {type: working_days, default: 3}
--- needs:
---   - change.planned_start
---   - change.planned_end
---   - change.planned_start_on
---   - change.calendar
---   - change.state
---   - change.category
---   - change_service.value
---   - customer_service.service
---   - notice.change
---   - notice.sent_at
---   - notice_audience.audience
---   - workday.ordinal
 -- reasons:
 --   not_told: "Nobody whom it affects was told of it."
 --   told_late: "Those whom it affects were told {detail} working days before it starts."
@@ -30,12 +13,7 @@
 --   conforming: On the schedule, affected told
 --   nonconforming: Affected parties not told in time
 --   not_assessable: Notices are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.record_type) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.supplied = FALSE AND c.record_type = 'notice'
-  GROUP BY c.source_system
-), told AS (
+WITH told AS (
   SELECT n.change, MIN(n.sent_at) AS at
   FROM ledger.notice AS n
   INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference AND a.audience = 'customer'
@@ -47,7 +25,8 @@ WITH gap AS (
   INNER JOIN ledger.customer_service AS c ON c.service = s.value
   GROUP BY s.change
 ), seen AS (
-  SELECT c.reference, c.approved_at, c.planned_start, c.planned_end, g.missing, t.at AS told_at,
+  SELECT c.reference, c.approved_at, c.planned_start, c.planned_end, SOURCE_GAP(c.source_system,
+    'notice') AS missing, t.at AS told_at,
     p.parties, start.ordinal - COALESCE(word.ordinal, today.ordinal) AS ahead
   FROM ledger.change_as_of AS c
   LEFT JOIN told AS t ON t.change = c.reference
@@ -57,7 +36,6 @@ WITH gap AS (
   LEFT JOIN ledger.workday AS word ON word.calendar = c.calendar AND word.day = CAST(t.at AS DATE)
   LEFT JOIN ledger.workday AS today ON today.calendar = c.calendar
     AND today.day = CAST(:as_of AS DATE)
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.approved_at >= :period_start AND c.approved_at < :period_end
     AND c.state NOT IN ('canceled', 'rejected', 'assess', 'authorize', 'new')

@@ -1,25 +1,9 @@
 -- id: CHK-CHG-12
 -- version: 1
 -- sentence: Changes on the schedule neither overlap on an item or service nor fall in a freeze, or it was decided.
--- severity: minor
--- mode: detect
--- frequency: daily
 -- population: scheduled changes planned to start in the period
 -- record: change
 -- time: change.planned_start
--- origin: standard
--- needs:
---   - change.planned_start
---   - change.planned_end
---   - change.state
---   - change.collision_decision
---   - change_item.value
---   - change_service.value
---   - freeze.starts_at
---   - freeze.ends_at
---   - freeze.approved_at
---   - freeze.state
---   - freeze_scope_part.value
 -- reasons:
 --   overlaps: "It overlaps {detail} on the same item or service, without a decision."
 --   in_freeze: "It falls in the freeze {detail}, without a decision."
@@ -27,13 +11,7 @@
 --   conforming: No collision, or decided
 --   nonconforming: Collides without a decision
 --   not_assessable: The schedule is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('planned_start', 'planned_end', 'collision_decision')
-  GROUP BY c.source_system
-), planned AS (
+WITH planned AS (
   SELECT c.reference, c.planned_start, c.planned_end, c.collision_decision, c.source_system
   FROM ledger.change_as_of AS c
   WHERE c.state IN ('scheduled', 'implement', 'review', 'closed')
@@ -63,13 +41,13 @@ WITH gap AS (
         WHERE w.freeze = f.reference AND s.change = p.reference))
   GROUP BY p.reference
 ), judged AS (
-  SELECT p.reference, p.planned_start AS at, g.missing,
+  SELECT p.reference, p.planned_start AS at, SOURCE_GAP(p.source_system, 'change.planned_start',
+    'change.planned_end', 'change.collision_decision') AS missing,
     CASE WHEN NOT z.freeze IS NULL THEN 'in_freeze:' || z.freeze
       WHEN NOT o.other IS NULL THEN 'overlaps:' || o.other END AS fault
   FROM planned AS p
   LEFT JOIN overlap AS o ON o.reference = p.reference
   LEFT JOIN frozen AS z ON z.reference = p.reference
-  LEFT JOIN gap AS g ON g.source_system = p.source_system
   WHERE p.planned_start >= :period_start AND p.planned_start < :period_end
 )
 SELECT j.reference AS reference,

@@ -1,43 +1,26 @@
 -- id: CHK-CHG-13
 -- version: 1
 -- sentence: A change is tested before it goes live, or says why not.
--- severity: minor
--- mode: prevent
--- frequency: at implementation
 -- population: normal changes started in the period
 -- record: change
 -- time: change.started_at
--- origin: standard
--- needs:
---   - change.started_at
---   - change.category
---   - change.no_test_reason
---   - test_result.change
---   - test_result.result
---   - test_result.at
 -- reasons:
 --   not_tested: "There is no test result from before it went live, and no reason."
 -- short:
 --   conforming: Tested, or says why not
 --   nonconforming: Not tested before it went live
 --   not_assessable: Tests are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.record_type) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.supplied = FALSE AND c.record_type = 'test_result'
-  GROUP BY c.source_system
-), first AS (
+WITH first AS (
   SELECT t.change, MIN(t.at) AS at
   FROM ledger.test_result AS t
   WHERE NOT t.result IS NULL
   GROUP BY t.change
 ), judged AS (
-  SELECT c.reference, c.started_at AS at, g.missing,
+  SELECT c.reference, c.started_at AS at, SOURCE_GAP(c.source_system, 'test_result') AS missing,
     CASE WHEN NOT c.no_test_reason IS NULL THEN NULL
       WHEN t.at IS NULL OR t.at > c.started_at THEN 'not_tested' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN first AS t ON t.change = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.started_at >= :period_start AND c.started_at < :period_end
 )

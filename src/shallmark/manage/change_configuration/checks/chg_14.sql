@@ -1,47 +1,29 @@
 -- id: CHK-CHG-14
 -- version: 1
 -- sentence: An implemented change is reviewed in time for its success.
--- severity: major
--- mode: remind
--- frequency: daily
 -- population: changes implemented in the period, standard ones that succeeded apart
 -- record: change
 -- time: change.implemented_at
--- origin: standard
 -- parameters:
 --   review_days: {type: days, default: 30}
--- needs:
---   - change.implemented_at
---   - change.category
---   - change.outcome
---   - change.state
---   - pir.change
---   - pir.success
---   - pir.reviewed_by
---   - pir.reviewed_at
 -- reasons:
 --   not_reviewed: "It was not reviewed within {detail} days."
 -- short:
 --   conforming: Reviewed in time
 --   nonconforming: Not reviewed in time
 --   not_assessable: Reviews are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.record_type) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.supplied = FALSE AND c.record_type = 'pir'
-  GROUP BY c.source_system
-), first AS (
+WITH first AS (
   SELECT p.change, MIN(p.reviewed_at) AS at
   FROM ledger.pir_as_of AS p
   WHERE NOT p.success IS NULL AND NOT p.reviewed_by IS NULL AND NOT p.reviewed_at IS NULL
   GROUP BY p.change
 ), seen AS (
-  SELECT c.reference, c.implemented_at, c.state, g.missing, f.at AS reviewed_at,
+  SELECT c.reference, c.implemented_at, c.state, SOURCE_GAP(c.source_system, 'pir') AS missing,
+    f.at AS reviewed_at,
     CASE c.category WHEN 'major' THEN LEAST(10, :review_days)
       WHEN 'emergency' THEN LEAST(5, :review_days) ELSE :review_days END AS days
   FROM ledger.change_as_of AS c
   LEFT JOIN first AS f ON f.change = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE NOT (c.category = 'standard' AND c.outcome = 'success')
     AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
 ), judged AS (

@@ -1,23 +1,11 @@
 -- id: CHK-CHG-15
 -- version: 1
 -- sentence: A change that failed, was backed out or caused an incident has a cause and an action.
--- severity: major
--- mode: detect
--- frequency: daily
 -- population: changes implemented in the period that went wrong
 -- record: change
 -- time: change.implemented_at
--- origin: standard
 -- parameters:
 --   review_days: {type: days, default: 30}
--- needs:
---   - change.outcome
---   - change.caused_incident
---   - change.implemented_at
---   - change.state
---   - pir.change
---   - pir.cause
---   - pir_action.value
 -- reasons:
 --   not_examined: "It went wrong, and nobody named the cause."
 --   no_action: "It went wrong, and no action follows."
@@ -25,12 +13,7 @@
 --   conforming: Cause and action are named
 --   nonconforming: A failure was not examined
 --   not_assessable: Reviews are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.record_type) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.supplied = FALSE AND c.record_type = 'pir'
-  GROUP BY c.source_system
-), acted AS (
+WITH acted AS (
   SELECT a.pir, COUNT(*) AS actions
   FROM ledger.pir_action AS a
   GROUP BY a.pir
@@ -41,12 +24,11 @@ WITH gap AS (
   LEFT JOIN acted AS a ON a.pir = p.reference
   GROUP BY p.change
 ), judged AS (
-  SELECT c.reference, c.implemented_at AS at, g.missing,
+  SELECT c.reference, c.implemented_at AS at, SOURCE_GAP(c.source_system, 'pir') AS missing,
     CASE WHEN COALESCE(e.found, 0) = 0 THEN 'not_examined'
       WHEN e.found = 1 THEN 'no_action' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN examined AS e ON e.change = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE (c.outcome IN ('failed', 'backed_out') OR c.caused_incident)
     AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
     -- while its review is not due, nobody is late

@@ -1,38 +1,24 @@
 -- id: CHK-CHG-19
 -- version: 1
 -- sentence: An approved change of a planned release says what it means for the release plan.
--- severity: minor
--- mode: prevent
--- frequency: at approval
 -- population: approved changes of a planned release
 -- record: change
 -- time: change.approved_at
--- origin: standard
--- needs:
---   - change.approved_at
---   - change.assessment_release_plan
---   - release_change.value
 -- short:
 --   conforming: Effect on the release is stated
 --   nonconforming: Effect on the release is not stated
 --   not_assessable: Releases are not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('assessment_release_plan')
-  GROUP BY c.source_system
-), planned AS (
+WITH planned AS (
   SELECT r.value AS change, COUNT(*) AS releases
   FROM ledger.release_change AS r
   GROUP BY r.value
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at, g.missing,
+  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
+    'change.assessment_release_plan') AS missing,
     CASE WHEN c.assessment_release_plan IS NULL THEN 'missing:effect_on_the_release_plan' END
       AS fault
   FROM ledger.change_as_of AS c
   INNER JOIN planned AS p ON p.change = c.reference
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
 )
 SELECT j.reference AS reference,

@@ -1,48 +1,29 @@
 -- id: CHK-CHG-21
 -- version: 1
 -- sentence: A rejected or withdrawn change gives its reason, and its requester is told.
--- severity: observation
--- mode: detect
--- frequency: weekly
 -- population: changes rejected or withdrawn in the period
 -- record: change
 -- time: change.closed_at
--- origin: standard
--- needs:
---   - change.state
---   - change.decision_reason
---   - change.closed_at
---   - change.closed_by
---   - change.requester
---   - notice.change
---   - notice.sent_at
---   - notice_audience.person
 -- reasons:
 --   not_told: "Its requester was not told."
 -- short:
 --   conforming: Reason given, requester told
 --   nonconforming: No reason, or requester not told
 --   not_assessable: The reason is not in the source
-WITH gap AS (
-  SELECT c.source_system, MIN(c.column_name) AS missing
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'change' AND c.supplied = FALSE
-    AND c.column_name IN ('decision_reason')
-  GROUP BY c.source_system
-), told AS (
+WITH told AS (
   SELECT n.change, a.person, COUNT(*) AS notices
   FROM ledger.notice AS n
   INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference
   WHERE n.sent_at <= :as_of
   GROUP BY n.change, a.person
 ), judged AS (
-  SELECT c.reference, c.closed_at AS at, g.missing,
+  SELECT c.reference, c.closed_at AS at, SOURCE_GAP(c.source_system, 'change.decision_reason')
+    AS missing,
     CASE WHEN c.decision_reason IS NULL THEN 'missing:reason'
       WHEN c.closed_by = c.requester THEN NULL
       WHEN t.notices IS NULL THEN 'not_told' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN told AS t ON t.change = c.reference AND t.person = c.requester
-  LEFT JOIN gap AS g ON g.source_system = c.source_system
   WHERE c.state IN ('rejected', 'canceled')
     AND c.closed_at >= :period_start AND c.closed_at < :period_end
 )

@@ -3,20 +3,20 @@
 The one place of an item's value; the item shows it. ISO/IEC 20000-1:2018 clause 8.2.5.
 """
 
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_items as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.ci import Ci
 
 
@@ -38,7 +38,7 @@ EDGES = (
 )
 
 
-def _day(label: Any) -> Any:
+def _day(label: Text) -> "models.DateField[date | None, date | None]":
     return models.DateField(label, null=True, blank=True)
 
 
@@ -53,7 +53,7 @@ class Asset(Record):
         STRAIGHT = "straight", _("straight line")
         DECLINING = "declining", _("declining balance")
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=AssetStatus.choices, default=AssetStatus.ORDERED, max_length=12
     )
     ci = models.OneToOneField(Ci, models.PROTECT, related_name="asset", verbose_name=_("item"))
@@ -89,7 +89,7 @@ class Asset(Record):
         verbose_name_plural = _("assets")
         triggers: ClassVar[list[Any]] = [
             lifecycle("asset", EDGES),
-            born_as(AssetStatus.ORDERED),
+            initial_state_trigger(AssetStatus.ORDERED),
         ]
         constraints = [
             imported_once("asset"),
@@ -101,7 +101,7 @@ class Asset(Record):
             ),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or self.ci.title
 
     def clean(self) -> None:
@@ -110,63 +110,3 @@ class Asset(Record):
             raise ValidationError(
                 {"depreciation_months": _("Say over how many months it is depreciated.")}
             )
-
-    @transition(
-        field="status",
-        source=AssetStatus.ORDERED,
-        target=AssetStatus.IN_USE,
-        custom=step(
-            _("Receive"),
-            needs=("owner",),
-            asks=("asset_ref", "value", "currency", "valued_on"),
-            gates=(gates.valued,),
-            stamps=("received_at",),
-            icon="check",
-        ),
-    )
-    def receive(self, *, by: Any) -> None:
-        """It is there, and in the register."""
-
-    @transition(
-        field="status",
-        source=AssetStatus.IN_USE,
-        target=AssetStatus.ENDING,
-        custom=step(_("Note the near end"), automatic=True),
-    )
-    def near_end(self, *, by: Any) -> None:
-        """Licence, warranty or support ends soon; somebody is to act."""
-
-    @transition(
-        field="status",
-        source=AssetStatus.ENDING,
-        target=AssetStatus.IN_USE,
-        custom=step(
-            _("Renew"),
-            needs=("action",),
-            asks=("licence_end", "warranty_end", "support_end"),
-            stamps=("renewed_at",),
-            icon="rotate",
-        ),
-    )
-    def renew(self, *, by: Any) -> None:
-        """Licence, warranty or support go on."""
-
-    @transition(
-        field="status",
-        source=[AssetStatus.IN_USE, AssetStatus.ENDING],
-        target=AssetStatus.ENDED,
-        custom=step(_("End"), needs=("action",), stamps=("ended_at",), icon="ban"),
-    )
-    def end(self, *, by: Any) -> None:
-        """Not used any more."""
-
-    @transition(
-        field="status",
-        source=AssetStatus.ENDED,
-        target=AssetStatus.DISPOSED,
-        custom=step(
-            _("Dispose of"), needs=("disposal_proof",), stamps=("disposed_at",), icon="trash"
-        ),
-    )
-    def dispose(self, *, by: Any) -> None:
-        """Gone, with the proof of it."""

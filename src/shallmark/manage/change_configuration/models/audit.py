@@ -1,19 +1,18 @@
 """Audits of configuration data, what they looked at, and the differences that were found."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_audit as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.change_lists import References
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_type import CiType
@@ -41,7 +40,7 @@ class CiAudit(Record):
 
     Status = AuditStatus
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=AuditStatus.choices, default=AuditStatus.PLANNED, max_length=12
     )
     of_type = models.ForeignKey(
@@ -70,74 +69,9 @@ class CiAudit(Record):
         verbose_name_plural = _("configuration audits")
         triggers: ClassVar[list[Any]] = [
             lifecycle("ci_audit", EDGES),
-            born_as(AuditStatus.PLANNED),
+            initial_state_trigger(AuditStatus.PLANNED),
         ]
         constraints = [imported_once("ci_audit")]
-
-    @transition(
-        field="status",
-        source=AuditStatus.PLANNED,
-        target=AuditStatus.IN_PROGRESS,
-        custom=step(
-            _("Start"),
-            needs=("of_type", "auditor", "method"),
-            asks=("sample_size", "sample_seed"),
-            gates=(gates.auditor_is_independent,),
-            stamps=("started_at",),
-            relations=("auditor",),
-            icon="player-play",
-        ),
-    )
-    def start(self, *, by: Any) -> None:
-        """The sample is drawn and frozen."""
-        from shallmark.manage.change_configuration.audits import draw_sample
-
-        draw_sample(self, by=by)
-
-    @transition(
-        field="status",
-        source=AuditStatus.IN_PROGRESS,
-        target=AuditStatus.DONE,
-        custom=step(
-            _("Finish"),
-            gates=(gates.sample_is_looked_at, gates.differences_classed),
-            stamps=("done_at",),
-            relations=("auditor",),
-            icon="check",
-        ),
-    )
-    def finish(self, *, by: Any) -> None:
-        """Every item of the sample was looked at."""
-
-    @transition(
-        field="status",
-        source=AuditStatus.DONE,
-        target=AuditStatus.REPORTED,
-        custom=step(
-            _("Report"),
-            asks=("reported_to",),
-            gates=(gates.differences_have_actions, gates.reaches_the_managers),
-            stamps=("reported_at",),
-            icon="send",
-        ),
-    )
-    def report(self, *, by: Any) -> None:
-        """Change and configuration manager have the report."""
-
-    @transition(
-        field="status",
-        source=AuditStatus.PLANNED,
-        target=AuditStatus.CANCELED,
-        custom=step(
-            _("Cancel"),
-            needs=("cancel_reason",),
-            gates=(gates.interval_is_kept,),
-            stamps=("canceled_at",),
-            icon="ban",
-        ),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """It will not be done."""
 
 
 @tracked()
@@ -172,5 +106,5 @@ class CiAuditItem(Record):
             )
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or self.ci.title

@@ -6,12 +6,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_states import Environment
 from shallmark.manage.change_configuration.models.ci_type import CiType
@@ -41,7 +39,7 @@ class Baseline(Record):
         BUILD = "build", _("build")
         REFERENCE = "reference", _("reference")
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=BaselineStatus.choices, default=BaselineStatus.OPEN, max_length=8
     )
     purpose = models.CharField(
@@ -71,7 +69,7 @@ class Baseline(Record):
         verbose_name_plural = _("baselines")
         triggers: ClassVar[list[Any]] = [
             lifecycle("baseline", EDGES),
-            born_as(BaselineStatus.OPEN),
+            initial_state_trigger(BaselineStatus.OPEN),
             pgtrigger.Protect(
                 name="taken_stays",
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -79,28 +77,6 @@ class Baseline(Record):
             ),
         ]
         constraints = [imported_once("baseline")]
-
-    @transition(
-        field="status",
-        source=BaselineStatus.OPEN,
-        target=BaselineStatus.TAKEN,
-        custom=step(_("Take"), needs=("purpose",), stamps=("taken_at",), icon="archive"),
-    )
-    def take(self, *, by: Any) -> None:
-        """Frozen at once: items, their attributes and relations as they stand."""
-        from shallmark.manage.change_configuration.baselines import freeze
-
-        self.taken_by = by
-        self.item_count, self.hash = freeze(self)
-
-    @transition(
-        field="status",
-        source=BaselineStatus.OPEN,
-        target=BaselineStatus.FAILED,
-        custom=step(_("Mark as failed"), automatic=True),
-    )
-    def fail(self, *, by: Any) -> None:
-        """An item could not be read."""
 
 
 class BaselineItem(models.Model):

@@ -1,5 +1,6 @@
 """A meeting of the change advisory board: who, when, which changes, and the signed minutes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -7,15 +8,13 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.numbers import next_position
-from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_board as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_lists import References
 
@@ -40,7 +39,9 @@ class BoardMeeting(Record):
 
     Status = BoardStatus
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=10)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.PLANNED, max_length=10
+    )
     meets_at = models.DateTimeField(_("when"))
     place = models.CharField(_("where"), max_length=240, blank=True)
     covers_until = models.DateField(
@@ -64,7 +65,7 @@ class BoardMeeting(Record):
         verbose_name_plural = _("board meetings")
         triggers: ClassVar[list[Any]] = [
             lifecycle("board_meeting", EDGES),
-            born_as(BoardStatus.PLANNED),
+            initial_state_trigger(BoardStatus.PLANNED),
             pgtrigger.Protect(
                 name="signed_stays",
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -77,78 +78,13 @@ class BoardMeeting(Record):
             ),
         ]
 
-    def begin(self, *, by: Any, at: datetime) -> None:
-        """Who makes it leads it; without names the members of the board are invited."""
-        from shallmark.manage.change_configuration.board import members
-
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        """Who makes it leads it."""
         self.chair = self.chair or by
-        self.invited = self.invited or [one.reference for one in members()]
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         if self.status in OVER:
             raise Invalid({"title": [_now("The minutes are signed, or the meeting is off.")]})
-
-    @transition(
-        field="status",
-        source=BoardStatus.PLANNED,
-        target=None,
-        custom=step(
-            _("Set agenda"), stamps=("agenda_at",), relations=("chair",), icon="list-check"
-        ),
-    )
-    def set_agenda(self, *, by: Any) -> None:
-        """What waits in its period is put on; what stands there stays. The invited are told."""
-
-    @transition(
-        field="status",
-        source=BoardStatus.PLANNED,
-        target=BoardStatus.HELD,
-        custom=step(
-            _("Hold"),
-            asks=("present",),
-            gates=(gates.somebody_present,),
-            stamps=("held_at",),
-            relations=("chair",),
-            icon="users",
-        ),
-    )
-    def hold(self, *, by: Any) -> None:
-        """People came together."""
-
-    @transition(
-        field="status",
-        source=BoardStatus.HELD,
-        target=BoardStatus.SIGNED,
-        custom=step(
-            _("Sign the minutes"),
-            needs=("minutes",),
-            gates=(gates.everything_noted,),
-            stamps=("signed_at",),
-            relations=("chair",),
-            icon="signature",
-        ),
-    )
-    def sign(self, *, by: Any) -> None:
-        """States and votes are kept as they stand; nothing of the meeting changes any more."""
-        from shallmark.manage.change_configuration.board import agenda
-
-        self.signed_by = by
-        self.snapshot = agenda(self)
-
-    @transition(
-        field="status",
-        source=BoardStatus.PLANNED,
-        target=BoardStatus.CANCELED,
-        custom=step(
-            _("Cancel"),
-            needs=("cancel_reason",),
-            stamps=("canceled_at",),
-            relations=("chair",),
-            icon="ban",
-        ),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """It does not take place."""
 
 
 @tracked()
@@ -196,14 +132,14 @@ class BoardItem(Record):
             ),
         ]
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """Last on the agenda, under the name of its change."""
         self._refuse_what_is_over()
         self.title = self.title or self.change.title
         if self.position is None:
             self.position = next_position(self.meeting.items)
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         self._refuse_what_is_over()
 
     def _refuse_what_is_over(self) -> None:

@@ -7,37 +7,29 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.models.fields import moment, person, short_text, text
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.change_configuration.models import change_states as states
-from shallmark.manage.change_configuration.models.change_life import ChangeLife
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
 from shallmark.manage.change_configuration.models.change_template import StandardChange
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-def text(label: Any) -> Any:
-    return models.TextField(label, blank=True)
-
-
-def short(label: Any, length: int = 240) -> Any:
-    return models.CharField(label, max_length=length, blank=True)
-
-
-def level(label: Any, *, editable: bool = True) -> Any:
+def level(label: Text, *, editable: bool = True) -> "models.CharField[str, str]":
     return models.CharField(
         label, max_length=8, choices=states.Level.choices, blank=True, editable=editable
     )
 
 
 @tracked()
-class Change(ChangeLife, Record):
+class Change(Record):
     """What is to be altered, why, at which risk, and what came of it.
 
     The assessment block, the way back and the window are part of the record, so an approval is of
@@ -48,20 +40,20 @@ class Change(ChangeLife, Record):
     Category = states.Category
     Outcome = states.Outcome
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.NEW, max_length=12)
+    status = models.CharField(_("state"), choices=Status.choices, default=Status.NEW, max_length=12)
     category = models.CharField(
         _("category"), max_length=12, choices=Category.choices, blank=True, default=Category.MINOR
     )
     requester = person(_("requester"))
     requested_at = models.DateTimeField(_("requested"), default=clock.now)
     reason = text(_("reason"))
-    source = short(_("comes from"), 40)
+    source = short_text(_("comes from"), 40)
     services = References(_("services"), keys=("service",))
     items = References(_("items"), keys=("ci",))
     plan = text(_("implementation plan"))
-    policy_version = short(_("change policy"), 80)
+    policy_version = short_text(_("change policy"), 80)
     impact_answers = models.JSONField(_("major impact"), default=dict, blank=True)
-    project = short(_("project or transition plan"), 40)
+    project = short_text(_("project or transition plan"), 40)
     template = models.ForeignKey(
         StandardChange, models.PROTECT, null=True, blank=True, related_name="changes",
         verbose_name=_("template"),
@@ -79,20 +71,20 @@ class Change(ChangeLife, Record):
         _("cost"), max_digits=14, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0)],
     )  # fmt: skip
-    financial_basis = short(_("basis of the cost"))
+    financial_basis = short_text(_("basis of the cost"))
     service_impact = text(_("effect on services"))
     customer_impact = text(_("effect on customers"))
     capacity_impact = text(_("effect on capacity"))
     availability_impact = text(_("effect on availability plans"))
     continuity_impact = text(_("effect on continuity plans"))
     invalidates = References(_("plans it makes invalid"), keys=("document",))
-    plan_update = short(_("update of these plans"), 40)
+    plan_update = short_text(_("update of these plans"), 40)
     major_for_continuity = models.BooleanField(_("major for a continuity plan"), default=False)
     security_impact = text(_("effect on security"))
     security_assessor = person(_("security assessor"))
     controls_affected = References(_("security controls touched"), keys=("control",))
     bypasses_control = models.BooleanField(_("bypasses a security control"), default=False)
-    release = short(_("planned release"), 40)
+    release = short_text(_("planned release"), 40)
     release_impact = text(_("effect on the release plan"))
     other_changes = text(_("other changes"))
     impact_snapshot = models.JSONField(
@@ -102,7 +94,7 @@ class Change(ChangeLife, Record):
     backout_plan = text(_("way back"))
     backout_tested_on = models.DateField(_("way back tested on"), null=True, blank=True)
     backout_minutes = models.PositiveIntegerField(_("minutes to back out"), null=True, blank=True)
-    decision_point = short(_("point of decision"))
+    decision_point = short_text(_("point of decision"))
     not_reversible_reason = text(_("why there is no way back"))
     remedy = text(_("approved remedy"))
     no_test_reason = text(_("why it cannot be tested"))
@@ -113,7 +105,7 @@ class Change(ChangeLife, Record):
     collision_decision = text(_("decision on the collision"))
     collision_decided_at = moment(_("collision decided"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
-    ci_update_not_needed = short(_("why no item needs an update"))
+    ci_update_not_needed = short_text(_("why no item needs an update"))
     decision_reason = text(_("reason of the decision"))
 
     #: of the approval rule that was in force when it was asked
@@ -142,7 +134,7 @@ class Change(ChangeLife, Record):
         triggers: ClassVar[list[Any]] = [
             states.TRIGGER,
             states.HARD_STOPS,
-            born_as(states.Status.NEW),
+            initial_state_trigger(states.Status.NEW),
         ]
         constraints = [
             imported_once("change"),
@@ -191,17 +183,7 @@ class Change(ChangeLife, Record):
     def is_open(self) -> bool:
         return self.status in states.OPEN
 
-    def begin(self, *, by: Any, at: datetime) -> None:
-        """Who asks, when, under which policy; what the assessment says already."""
-        from shallmark.manage.change_configuration import change_rules
-
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        """Who asks, and when."""
         self.requester = self.requester or by
         self.requested_at = min(self.requested_at, at)
-        self.policy_version = self.policy_version or change_rules.policy_in_force()
-        change_rules.follow(self, change_rules.filled(self), by)
-
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
-        """The matrix, and who assessed or decided when; these are never typed."""
-        from shallmark.manage.change_configuration import change_rules
-
-        change_rules.follow(self, set(before), by)

@@ -1,18 +1,18 @@
 """What stands around changes: approval rules, freezes, cost lines, test results."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
 from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
@@ -64,7 +64,9 @@ class Freeze(Record):
 
     Status = FreezeStatus
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=10)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.PLANNED, max_length=10
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     scope = References(
@@ -84,7 +86,7 @@ class Freeze(Record):
         verbose_name_plural = _("change freezes")
         triggers: ClassVar[list[Any]] = [
             lifecycle("freeze", FREEZE_EDGES),
-            born_as(FreezeStatus.PLANNED),
+            initial_state_trigger(FreezeStatus.PLANNED),
         ]
         constraints = [
             models.CheckConstraint(
@@ -99,42 +101,6 @@ class Freeze(Record):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    @transition(
-        field="status",
-        source=FreezeStatus.PLANNED,
-        target=None,
-        custom=step(_("Approve"), stamps=("approved_at",), icon="check"),
-    )
-    def approve(self, *, by: Any) -> None:
-        self.approved_by = by
-
-    @transition(
-        field="status",
-        source=FreezeStatus.PLANNED,
-        target=FreezeStatus.CANCELED,
-        custom=step(_("Cancel"), needs=("cancel_reason",), stamps=("canceled_at",), icon="ban"),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """It is not needed."""
-
-    @transition(
-        field="status",
-        source=FreezeStatus.PLANNED,
-        target=FreezeStatus.ACTIVE,
-        custom=step(_("Begin"), automatic=True),
-    )
-    def take_effect(self, *, by: Any) -> None:
-        """Its first moment came, and it was approved."""
-
-    @transition(
-        field="status",
-        source=FreezeStatus.ACTIVE,
-        target=FreezeStatus.OVER,
-        custom=step(_("End"), automatic=True),
-    )
-    def end(self, *, by: Any) -> None:
-        """Its last moment passed."""
 
 
 @tracked()
@@ -203,5 +169,5 @@ class TestResult(Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.tested_by = self.tested_by or by

@@ -7,6 +7,7 @@ References never change, so they point as surely as keys do; floors that a chang
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,12 +16,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import record_types
+from shallmark.kernel.texts import Text
 
 MOST = 500
+#: types whose names every reader of a change may see
+NAMED = frozenset({"service", "ci"})
 
 
-def _listed(value: Any, between: str) -> list[str]:
+def _listed(value: object, between: str) -> list[str]:
     """A list, or the text of one, as stripped words without repetition."""
     if isinstance(value, str) and value.strip().startswith("["):
         try:
@@ -31,29 +37,29 @@ def _listed(value: Any, between: str) -> list[str]:
         value = re.split(between, value)
     if not isinstance(value, list | tuple):
         raise ValidationError(_("This is no list."))
-    words = [str(one).strip() for one in value]
+    words = [str(entry).strip() for entry in value]
     return list(dict.fromkeys(word for word in words if word))[:MOST]
 
 
-class LinesInput(forms.CharField):
+class LinesInput(forms.Field):
     """One entry per line."""
 
     between, glue = r"[\r\n]+", "\n"
     empty_values = [None, "", [], "[]"]
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return self.glue.join(map(str, value)) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> list[str]:
         return [] if value in self.empty_values else _listed(value, self.between)
 
-    def clean(self, value: Any) -> Any:
-        said = self.to_python(value)
-        if self.required and not said:
+    def clean(self, value: object) -> list[str]:
+        cleaned = self.to_python(value)
+        if self.required and not cleaned:
             raise ValidationError(self.error_messages["required"], code="required")
-        return said
+        return cleaned
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool(self.to_python(initial) != self.to_python(data))
 
 
@@ -61,52 +67,71 @@ class ReferencesInput(LinesInput):
     """References with commas, blanks or new lines between them; each must be there."""
 
     between, glue = r"[\s,;]+", ", "
+    #: whoever fills the form in: what that person may not read is not there (`RecordForm`)
+    person: Person | None = None
 
-    def __init__(self, *args: Any, keys: tuple[str, ...] = (), **said: Any) -> None:
-        super().__init__(*args, **said)
+    def __init__(
+        self,
+        *,
+        keys: tuple[str, ...] = (),
+        **options: Any,  # noqa: ANN401  what a form field of Django takes
+    ) -> None:
+        super().__init__(**options)
         self.keys = keys
 
-    def clean(self, value: Any) -> Any:
-        said = super().clean(value)
-        missing = unknown(said, self.keys)
+    def clean(self, value: object) -> list[str]:
+        cleaned = super().clean(value)
+        missing = unknown(cleaned, self.keys, self.person)
         if missing:
             raise ValidationError(_("There is no %(what)s.") % {"what": ", ".join(missing)})
-        return said
+        return cleaned
 
 
-def named(references: list[str], keys: tuple[str, ...]) -> dict[str, Any]:
-    """The records of these types by those of the references that they bear."""
-    found: dict[str, Any] = {}
-    for declared in record_types():
-        if declared.key in keys:
-            model: Any = declared.model
-            found |= {one.reference: one for one in model.objects.filter(reference__in=references)}
-    return found
+def named(
+    references: list[str], keys: tuple[str, ...], person: Person | None = None
+) -> dict[str, Record]:
+    """The records of these types by those of the references that they bear.
+
+    Only what `person` may read, where one is named.
+    """
+    records: dict[str, Record] = {}
+    for record_type in record_types():
+        if record_type.key in keys:
+            model = record_type.model
+            known = model.objects.all() if person is None else model.objects.visible_to(person)
+            records |= {
+                record.reference: record for record in known.filter(reference__in=references)
+            }
+    return records
 
 
-def unknown(references: list[str], keys: tuple[str, ...]) -> list[str]:
+def unknown(
+    references: list[str], keys: tuple[str, ...], person: Person | None = None
+) -> list[str]:
     """Those that no record of these types bears; types that are not built are not asked."""
-    if not any(declared.key in keys for declared in record_types()):
+    if not any(record_type.key in keys for record_type in record_types()):
         return []
-    found = named(references, keys)
-    return [one for one in references if one not in found]
+    records = named(references, keys, person)
+    return [reference for reference in references if reference not in records]
 
 
 class _List(models.JSONField):
     """A JSON array of texts."""
 
-    form = LinesInput
+    form: type[LinesInput] = LinesInput
+    usual_help: Text = ""
 
-    def __init__(self, *args: Any, **said: Any) -> None:
-        super().__init__(*args, **{"default": list, "blank": True, **said})
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  what a model field takes
+        usual = {"default": list, "blank": True, "help_text": self.usual_help}
+        super().__init__(*args, **{**usual, **options})
 
-    def deconstruct(self) -> Any:
-        name, _path, args, said = super().deconstruct()
-        return name, "django.db.models.JSONField", args, said
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.JSONField", args, options
 
-    def formfield(self, **said: Any) -> Any:
-        kept = ("label", "help_text", "initial", "disabled")
-        wanted = {key: value for key, value in said.items() if key in kept}
+    def formfield(self, **options: Any) -> forms.Field:  # noqa: ANN401  what Django's gives
+        passed = ("label", "help_text", "initial", "disabled")
+        wanted = {key: value for key, value in options.items() if key in passed}
         return self.form(
             label=wanted.pop("label", self.verbose_name),
             required=not self.blank,
@@ -118,29 +143,41 @@ class _List(models.JSONField):
     def extra(self) -> dict[str, Any]:
         return {"widget": forms.Textarea(attrs={"rows": 3})}
 
+    def words(self, value: list[str]) -> str:
+        """How a page shows the list: in one line."""
+        return ", ".join(map(str, value))
+
 
 class Lines(_List):
     """Texts, one per line."""
 
-    def __init__(self, *args: Any, **said: Any) -> None:
-        super().__init__(*args, **{"help_text": gettext_lazy("One per line."), **said})
+    usual_help = gettext_lazy("One per line.")
 
 
 class References(_List):
     """References of records of the types `keys`."""
 
     form = ReferencesInput
+    usual_help = gettext_lazy("References, commas between them.")
 
-    def __init__(self, *args: Any, keys: tuple[str, ...] = (), **said: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  what a model field of Django takes
+        keys: tuple[str, ...] = (),
+        **options: Any,  # noqa: ANN401  as above
+    ) -> None:
         self.keys = keys
-        super().__init__(
-            *args, **{"help_text": gettext_lazy("References, commas between them."), **said}
-        )
+        super().__init__(*args, **options)
 
     def extra(self) -> dict[str, Any]:
         return {"keys": self.keys, "widget": forms.TextInput(attrs={"autocomplete": "off"})}
 
-
-def in_words(value: Any) -> str:
-    """A list as one line of text."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else ""
+    def words(self, value: list[str]) -> str:
+        """As "SVC0000003 Shop and till", where every reader may see the names."""
+        if not NAMED.issuperset(self.keys):
+            return super().words(value)
+        records = named(value, self.keys)
+        return ", ".join(
+            f"{reference} {records[reference].title}" if reference in records else reference
+            for reference in value
+        )

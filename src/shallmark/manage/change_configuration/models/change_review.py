@@ -5,13 +5,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_change_review as gates
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
 
@@ -37,7 +34,7 @@ class Pir(Record):
         PARTLY = "partly", _("partly reached")
         NO = "no", _("not reached")
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DUE, max_length=10)
+    status = models.CharField(_("state"), choices=Status.choices, default=Status.DUE, max_length=10)
     change = models.ForeignKey(
         Change, models.PROTECT, null=True, blank=True, related_name="reviews",
         verbose_name=_("change"),
@@ -65,7 +62,7 @@ class Pir(Record):
         verbose_name_plural = _("post-implementation reviews")
         triggers: ClassVar[list[Any]] = [
             lifecycle("pir", PIR_EDGES),
-            born_as(PirStatus.DUE),
+            initial_state_trigger(PirStatus.DUE),
         ]
         constraints = [
             models.CheckConstraint(
@@ -75,52 +72,6 @@ class Pir(Record):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    @transition(
-        field="status",
-        source=PirStatus.DUE,
-        target=PirStatus.HELD,
-        custom=step(
-            _("Hold"),
-            asks=("attendees",),
-            gates=(gates.somebody_attended,),
-            stamps=("held_at",),
-            icon="users",
-        ),
-    )
-    def hold(self, *, by: Any) -> None:
-        """People came together."""
-
-    @transition(
-        field="status",
-        source=PirStatus.HELD,
-        target=PirStatus.CONCLUDED,
-        custom=step(
-            _("Conclude"),
-            needs=("success", "reviewed_by"),
-            asks=("outcomes", "cause", "actions"),
-            gates=(gates.compared, gates.failure_examined),
-            stamps=("reviewed_at",),
-            icon="check",
-        ),
-    )
-    def conclude(self, *, by: Any) -> None:
-        """Planned against reached is written down."""
-
-    @transition(
-        field="status",
-        source=PirStatus.DUE,
-        target=PirStatus.CANCELED,
-        custom=step(
-            _("Cancel"),
-            needs=("cancel_reason",),
-            gates=(gates.change_is_off,),
-            stamps=("canceled_at",),
-            icon="ban",
-        ),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """The change did not take place."""
 
 
 class AnalysisStatus(models.TextChoices):
@@ -144,7 +95,7 @@ class ChangeAnalysis(Record):
 
     Status = AnalysisStatus
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DUE, max_length=10)
+    status = models.CharField(_("state"), choices=Status.choices, default=Status.DUE, max_length=10)
     #: such as 2026-Q1
     period = models.CharField(_("quarter"), max_length=7, unique=True)
     figures = models.JSONField(_("figures"), default=dict, blank=True, editable=False)
@@ -165,7 +116,7 @@ class ChangeAnalysis(Record):
         verbose_name_plural = _("change analyses")
         triggers: ClassVar[list[Any]] = [
             lifecycle("change_analysis", ANALYSIS_EDGES),
-            born_as(AnalysisStatus.DUE),
+            initial_state_trigger(AnalysisStatus.DUE),
         ]
         constraints = [
             models.CheckConstraint(
@@ -181,38 +132,3 @@ class ChangeAnalysis(Record):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    @transition(
-        field="status",
-        source=AnalysisStatus.DUE,
-        target=AnalysisStatus.DRAFTED,
-        custom=step(_("Compute figures"), automatic=True),
-    )
-    def draft(self, *, by: Any) -> None:
-        from shallmark.manage.change_configuration.queries_change import quarter_figures
-
-        self.figures = quarter_figures(self.period)
-
-    @transition(
-        field="status",
-        source=AnalysisStatus.DRAFTED,
-        target=AnalysisStatus.CONCLUDED,
-        custom=step(
-            _("Conclude"),
-            asks=("trends", "emergency_words", "conclusions", "improvements"),
-            gates=(gates.analysed, gates.emergencies_explained),
-            stamps=("made_at",),
-            icon="check",
-        ),
-    )
-    def conclude(self, *, by: Any) -> None:
-        self.made_by = by
-
-    @transition(
-        field="status",
-        source=[AnalysisStatus.DUE, AnalysisStatus.DRAFTED],
-        target=AnalysisStatus.MISSED,
-        custom=step(_("Miss"), automatic=True),
-    )
-    def miss(self, *, by: Any) -> None:
-        """The next quarter ended first."""

@@ -58,7 +58,7 @@ HARD_STOPS = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     func="""
-        IF coalesce(current_setting('shallmark.source', true), '') IN ('import', 'simulate') THEN
+        IF current_setting('shallmark.brings_in', true) = 'on' THEN
             RETURN NEW;
         END IF;
         IF NEW.category <> 'standard' AND NEW.started_at IS NOT NULL AND NEW.source_system = ''

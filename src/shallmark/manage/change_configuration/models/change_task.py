@@ -6,15 +6,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.numbers import next_position
-from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_change_task as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.team.models import Team
@@ -33,7 +31,7 @@ EDGES = (
 )  # fmt: skip
 TO_DO = (TaskStatus.OPEN, TaskStatus.IN_PROGRESS)
 #: states of a change to which work is still added
-TAKES_TASKS = tuple(one for one in states.OPEN if one != states.Status.REVIEW)
+TAKES_TASKS = tuple(state for state in states.OPEN if state != states.Status.REVIEW)
 
 
 @tracked()
@@ -47,7 +45,9 @@ class ChangeTask(Record):
         IMPLEMENT = "implement", _("work on the items")
         VERIFY = "verify", _("verification")
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.OPEN, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.OPEN, max_length=12
+    )
     change = models.ForeignKey(
         Change, models.CASCADE, related_name="tasks", verbose_name=_("change")
     )
@@ -75,7 +75,7 @@ class ChangeTask(Record):
         verbose_name_plural = _("change tasks")
         triggers: ClassVar[list[Any]] = [
             lifecycle("change_task", EDGES),
-            born_as(TaskStatus.OPEN),
+            initial_state_trigger(TaskStatus.OPEN),
         ]
         constraints = [
             models.CheckConstraint(
@@ -88,59 +88,10 @@ class ChangeTask(Record):
             ),
         ]
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """The last of its change, unless its place is said; a change that is over takes none."""
         if self.change.status not in TAKES_TASKS:
-            said = _now("The work of %(change)s is over: it takes no more tasks.")
-            raise Invalid({"change": [said % {"change": self.change.reference}]})
+            sentence = _now("The work of %(change)s is over: it takes no more tasks.")
+            raise Invalid({"change": [sentence % {"change": self.change.reference}]})
         if self.position is None:
             self.position = next_position(self.change.tasks)
-
-    @transition(
-        field="status",
-        source=TaskStatus.OPEN,
-        target=TaskStatus.IN_PROGRESS,
-        custom=step(
-            _("Begin"),
-            asks=("assigned_to",),
-            gates=(gates.change_has_started,),
-            stamps=("started_at",),
-            relations=("assigned_to",),
-            icon="player-play",
-        ),
-    )
-    def begin_work(self, *, by: Any) -> None:
-        """Whoever begins it does it, where nobody was named."""
-        self.assigned_to = self.assigned_to or by
-
-    @transition(
-        field="status",
-        source=[TaskStatus.OPEN, TaskStatus.IN_PROGRESS],
-        target=TaskStatus.DONE,
-        custom=step(
-            _("Finish"),
-            asks=("result",),
-            gates=(gates.change_has_started,),
-            stamps=("done_at",),
-            relations=("assigned_to",),
-            icon="check",
-        ),
-    )
-    def finish(self, *, by: Any) -> None:
-        """It is done; what came of it may be said."""
-        self.assigned_to = self.assigned_to or by
-
-    @transition(
-        field="status",
-        source=[TaskStatus.OPEN, TaskStatus.IN_PROGRESS],
-        target=TaskStatus.CANCELED,
-        custom=step(
-            _("Cancel"),
-            needs=("cancel_reason",),
-            stamps=("canceled_at",),
-            relations=("assigned_to",),
-            icon="ban",
-        ),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """It is not needed, and the reason says why."""

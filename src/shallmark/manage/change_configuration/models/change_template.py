@@ -1,18 +1,18 @@
 """A standard change template: approved once for many small, well known changes."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_change_template as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
 
@@ -51,7 +51,9 @@ class StandardChange(Record):
 
     Status = TemplateStatus
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
+    )
     purpose = models.TextField(_("what it is for"), blank=True)
     scope_services = References(_("services it covers"), keys=("service",))
     scope_items = References(_("items it covers"), keys=("ci",))
@@ -80,7 +82,7 @@ class StandardChange(Record):
         verbose_name_plural = _("standard change templates")
         triggers: ClassVar[list[Any]] = [
             lifecycle("standard_change", EDGES),
-            born_as(TemplateStatus.DRAFT),
+            initial_state_trigger(TemplateStatus.DRAFT),
         ]
         constraints = [
             models.CheckConstraint(
@@ -92,13 +94,10 @@ class StandardChange(Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
-        from shallmark.manage.change_configuration import change_rules
-
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
-        self.policy_version = self.policy_version or change_rules.policy_in_force()
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """What is approved, or waits for it, stays as it is.
 
         Raises:
@@ -108,79 +107,5 @@ class StandardChange(Record):
         status = before.get("status", self.status)
         touched = [name for name in BOUND if name in before]
         if status in HELD and touched and by is not None:
-            said = _("This is bound to the approval: retire the template and write a new one.")
-            raise Invalid({touched[0]: [str(said)]})
-
-    @transition(
-        field="status",
-        source=[Status.DRAFT, Status.SUSPENDED, Status.EXPIRED],
-        target=Status.IN_APPROVAL,
-        custom=step(
-            _("Submit"),
-            asks=(
-                "purpose", "scope_services", "scope_items", "steps", "risk", "backout_plan",
-                "valid_to", "failure_explained",
-            ),
-            gates=(gates.template_complete, gates.somebody_approves),
-            stamps=("submitted_at",),
-            icon="send",
-        ),
-    )  # fmt: skip
-    def submit(self, *, by: Any) -> None:
-        """Asked of those who approve standard changes."""
-
-    @transition(
-        field="status",
-        source=Status.IN_APPROVAL,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            needs=("approved_by", "valid_to"),
-            gates=(gates.decided_by_another, gates.failure_explained),
-            stamps=("approved_at",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        """Taken when another person than the author has decided."""
-
-    @transition(
-        field="status",
-        source=Status.IN_APPROVAL,
-        target=Status.DRAFT,
-        custom=step(
-            _("Return"),
-            needs=("decision_reason",),
-            stamps=("returned_at",),
-            icon="arrow-back-up",
-        ),
-    )
-    def send_back(self, *, by: Any) -> None:
-        """To be written anew."""
-
-    @transition(
-        field="status",
-        source=[Status.APPROVED, Status.SUSPENDED],
-        target=Status.RETIRED,
-        custom=step(_("Retire"), needs=("retire_reason",), stamps=("retired_at",), icon="archive"),
-    )
-    def retire(self, *, by: Any) -> None:
-        """No longer used."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.SUSPENDED,
-        custom=step(_("Suspend"), asks=("last_failure",), stamps=("suspended_at",), automatic=True),
-    )
-    def suspend(self, *, by: Any) -> None:
-        """A change made from it failed, was backed out, or caused an incident."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.EXPIRED,
-        custom=step(_("Expire"), automatic=True),
-    )
-    def expire(self, *, by: Any) -> None:
-        """Its last day has passed."""
+            sentence = _("This is bound to the approval: retire the template and write a new one.")
+            raise Invalid({touched[0]: [str(sentence)]})

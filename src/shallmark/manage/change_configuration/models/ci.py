@@ -5,41 +5,36 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment
+from shallmark.kernel.models.fields import moment, short_text
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, tracked
-from shallmark.manage.change_configuration import gates_items as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.change_configuration.models import ci_states as states
-from shallmark.manage.change_configuration.models.ci_life import CiLife
 from shallmark.manage.change_configuration.models.ci_type import CiType
 from shallmark.manage.team.models import Team
 from shallmark.plan.alignment.models import Service
 
 
-def _text(label: Any, length: int) -> Any:
-    return models.CharField(label, max_length=length, blank=True)
-
-
 @tracked()
-class Ci(CiLife, Record):
+class Ci(Record):
     """`title` is its name. What it is worth stands in its asset, what it touches in relations."""
 
     Status = states.Status
     Environment = states.Environment
     Criticality = states.Criticality
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.PLANNED, max_length=12
+    )
     type = models.ForeignKey(CiType, models.PROTECT, related_name="items", verbose_name=_("class"))
     #: how the organisation knows it; the reference when nothing else is said
     uid = models.CharField(_("identifier"), max_length=160, unique=True, blank=True)
     description = models.TextField(_("description"), blank=True)
-    content_version = _text(_("version"), 80)
-    provider = _text(_("provider"), 120)
-    location = _text(_("location"), 160)
+    content_version = short_text(_("version"), 80)
+    provider = short_text(_("provider"), 120)
+    location = short_text(_("location"), 160)
     environment = models.CharField(
         _("environment"), max_length=12, choices=Environment.choices, blank=True
     )
@@ -58,21 +53,24 @@ class Ci(CiLife, Record):
     #: own attributes of its class, by name
     attributes = models.JSONField(_("own attributes"), default=dict, blank=True)
     #: how discovery and monitoring name it
-    discovery_key = _text(_("discovery key"), 160)
+    discovery_key = short_text(_("discovery key"), 160)
     #: the change, request or discovery correction behind the newest version
-    explained_by = _text(_("explained by"), 40)
+    explained_by = short_text(_("explained by"), 40)
     build_at = moment(_("build begun"))
     test_at = moment(_("test begun"))
     live_at = moment(_("live since"))
     stored_at = moment(_("put in stock"))
     withdrawn_at = moment(_("withdrawn"))
     disposed_at = moment(_("disposed"))
-    disposal_proof = _text(_("proof of disposal"), 240)
+    disposal_proof = short_text(_("proof of disposal"), 240)
 
     class Meta:
         verbose_name = _("configuration item")
         verbose_name_plural = _("configuration items")
-        triggers: ClassVar[list[Any]] = [states.TRIGGER, born_as(states.Status.PLANNED)]
+        triggers: ClassVar[list[Any]] = [
+            states.TRIGGER,
+            initial_state_trigger(states.Status.PLANNED),
+        ]
         constraints = [
             imported_once("ci"),
             models.CheckConstraint(
@@ -100,19 +98,5 @@ class Ci(CiLife, Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.uid = self.uid or self.reference
-
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
-        """A live item is altered under a change only (CHK-CFG-02): others rest on it.
-
-        Raises:
-            Invalid: on "explained_by", where no change that is under way is named.
-
-        """
-        altered = before.keys() - {"explained_by"}
-        if self.status != states.Status.LIVE or not altered or "status" in before:
-            return
-        refused = gates.explained.refusal(self)
-        if refused:
-            raise Invalid({"explained_by": [refused]})

@@ -1,13 +1,14 @@
 """Classes of items: data, with the attributes and rules of each."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 
 
@@ -53,9 +54,6 @@ class CiType(Record):
     def __str__(self) -> str:
         return self.title
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         if "key" in before:
             raise Invalid({"key": [str(_("The key of a class stays: others refer to it."))]})
-
-    def attribute_names(self) -> list[str]:
-        return [line.strip() for line in self.attributes.splitlines() if line.strip()]

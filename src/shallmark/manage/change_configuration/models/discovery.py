@@ -1,6 +1,6 @@
 """What a scanner, a monitor or another register saw."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.change_configuration.models.ci import Ci
 
@@ -33,8 +34,5 @@ class DiscoveryResult(Record):
         constraints = [imported_once("discovery_result")]
         indexes = [models.Index(fields=["key", "-seen_at"], name="discovery_latest")]
 
-    def begin(self, **_said: Any) -> None:
-        from shallmark.manage.change_configuration.discovery import reconcile
-
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.source}: {self.key}"[:240]
-        reconcile(self)

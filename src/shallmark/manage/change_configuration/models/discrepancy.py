@@ -1,18 +1,17 @@
 """A difference between what is registered and what is there, from audits, discovery and imports."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
 from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_audit as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.audit import CiAudit
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.discovery import DiscoveryResult
@@ -51,7 +50,7 @@ class Discrepancy(Record):
         MEDIUM = "medium", _("medium")
         LOW = "low", _("low")
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=DiscrepancyStatus.choices, default=DiscrepancyStatus.OPEN, max_length=12
     )
     audit = models.ForeignKey(
@@ -86,7 +85,7 @@ class Discrepancy(Record):
         verbose_name_plural = _("discrepancies")
         triggers: ClassVar[list[Any]] = [
             lifecycle("discrepancy", EDGES),
-            born_as(DiscrepancyStatus.OPEN),
+            initial_state_trigger(DiscrepancyStatus.OPEN),
         ]
         constraints = [
             imported_once("discrepancy"),
@@ -98,54 +97,5 @@ class Discrepancy(Record):
             ),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.ci or ''} {self.get_kind_display()} {self.field}".strip()
-
-    @transition(
-        field="status",
-        source=DiscrepancyStatus.OPEN,
-        target=DiscrepancyStatus.ASSIGNED,
-        custom=step(
-            _("Assign"),
-            asks=("grade", "owner", "cause"),
-            gates=(gates.classed_and_caused,),
-            stamps=("assigned_at",),
-            icon="user-check",
-        ),
-    )
-    def assign(self, *, by: Any) -> None:
-        """Somebody answers for it, and its cause is known."""
-
-    @transition(
-        field="status",
-        source=DiscrepancyStatus.ASSIGNED,
-        target=DiscrepancyStatus.CORRECTING,
-        custom=step(
-            _("Correct"),
-            asks=("action",),
-            gates=(gates.action_named,),
-            stamps=("correction_started_at",),
-            relations=("owner",),
-            icon="package",
-        ),
-    )
-    def correct(self, *, by: Any) -> None:
-        """The register is corrected, or a change puts reality right."""
-
-    @transition(
-        field="status",
-        source=DiscrepancyStatus.CORRECTING,
-        target=DiscrepancyStatus.CLOSED,
-        custom=step(_("Close"), gates=(gates.no_longer_differs,), icon="circle-check"),
-    )
-    def close(self, *, by: Any) -> None:
-        """Register and reality agree again."""
-
-    @transition(
-        field="status",
-        source=DiscrepancyStatus.ASSIGNED,
-        target=DiscrepancyStatus.ACCEPTED,
-        custom=step(_("Accept"), needs=("accept_reason",), icon="check"),
-    )
-    def accept(self, *, by: Any) -> None:
-        """The difference may stay, for a stated reason."""

@@ -76,7 +76,7 @@ class MaintenanceWindow(Record):
 
     def rule(self) -> Window:
         """What it says, without the record."""
-        said: Any = {
+        rule_parts: Any = {
             name: getattr(self, name)
             for name in (
                 "reference", "title", "weekday", "minutes", "zone", "valid_from", "valid_to",
@@ -86,5 +86,5 @@ class MaintenanceWindow(Record):
             services=frozenset(self.services),
             items=frozenset(self.items),
             starts=time.fromisoformat(self.starts),
-            **said,
+            **rule_parts,
         )

@@ -1,18 +1,18 @@
 """The definitive media library: master copies, each with the digest of its file."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.change_configuration import gates_media as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.ci import Ci
 
 
@@ -37,8 +37,8 @@ EDGES = (
 )
 
 
-def _text(label: Any, length: int, **said: Any) -> Any:
-    return models.CharField(label, max_length=length, blank=True, **said)
+def _text(label: Text, length: int, *, editable: bool = True) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=length, blank=True, editable=editable)
 
 
 @tracked()
@@ -47,7 +47,7 @@ class MediaItem(Record):
 
     Status = MediaStatus
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=MediaStatus.choices, default=MediaStatus.SUBMITTED, max_length=12
     )
     ci = models.ForeignKey(Ci, models.PROTECT, related_name="media", verbose_name=_("item"))
@@ -80,7 +80,7 @@ class MediaItem(Record):
         verbose_name_plural = _("media items")
         triggers: ClassVar[list[Any]] = [
             lifecycle("media_item", EDGES),
-            born_as(MediaStatus.SUBMITTED),
+            initial_state_trigger(MediaStatus.SUBMITTED),
         ]
         constraints = [
             imported_once("media_item"),
@@ -92,80 +92,6 @@ class MediaItem(Record):
             ),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.content_version = self.content_version or self.ci.content_version
         self.title = self.title or f"{self.ci.title} {self.content_version}".strip()
-
-    @transition(
-        field="status",
-        source=S.SUBMITTED,
-        target=S.VERIFIED,
-        custom=step(
-            _("Verify"),
-            needs=("content_version",),
-            gates=(gates.file_is_whole,),
-            stamps=("verified_at",),
-            icon="check",
-        ),
-    )
-    def verify(self, *, by: Any) -> None:
-        """The file is what its digest says."""
-
-    @transition(
-        field="status",
-        source=S.VERIFIED,
-        target=S.RELEASED,
-        custom=step(
-            _("Put in the library"),
-            needs=("licence", "access"),
-            gates=(gates.file_is_whole,),
-            stamps=("stored_at",),
-            icon="archive",
-        ),
-    )
-    def store(self, *, by: Any) -> None:
-        self.stored_by = by
-
-    @transition(
-        field="status",
-        source=[S.SUBMITTED, S.VERIFIED, S.RELEASED],
-        target=S.QUARANTINED,
-        custom=step(
-            _("Quarantine"),
-            needs=("quarantine_reason",),
-            stamps=("quarantined_at",),
-            icon="alert-triangle",
-        ),
-    )
-    def quarantine(self, *, by: Any) -> None:
-        """Nothing may be deployed from it."""
-
-    @transition(
-        field="status",
-        source=S.QUARANTINED,
-        target=S.VERIFIED,
-        custom=step(
-            _("Readmit"),
-            needs=("readmit_reason",),
-            gates=(gates.file_is_whole,),
-            stamps=("verified_at",),
-            icon="rotate",
-        ),
-    )
-    def readmit(self, *, by: Any) -> None:
-        """It was looked into; the file is sound."""
-
-    @transition(
-        field="status",
-        source=[S.RELEASED, S.QUARANTINED],
-        target=S.RETIRED,
-        custom=step(
-            _("Retire"),
-            needs=("retire_reason",),
-            gates=(gates.not_in_use,),
-            stamps=("retired_at",),
-            icon="ban",
-        ),
-    )
-    def retire(self, *, by: Any) -> None:
-        """No live item has this version any more."""

@@ -1,7 +1,7 @@
 """Relations of items: typed, directed, with what a failure of one means for the other."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.change_configuration.models.ci import Ci
 
@@ -88,10 +89,10 @@ class CiRelationship(Record):
             ),
         ]
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or self.sentence()
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         if {"from_item", "kind", "to_item"} & before.keys():
             self.title = self.sentence()
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from shallmark.common.approvals.actions import decide, open_approval
-from shallmark.kernel import clock, door
-from shallmark.kernel.records import record_type
-from shallmark.kernel.testing import factory_for, make, make_person
-from shallmark.manage.change_configuration.models import Change
+from shallmark.kernel import clock, writes
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.change_configuration.models import ApprovalRule, Change
 from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
+from shallmark.manage.team.models import RoleDefinition
+from shallmark.pages.tests.factory import make, make_person
 
 
 @dataclass
@@ -25,20 +26,20 @@ class Office:
 
     def change(self, **values: Any) -> Change:
         """New and complete enough to be submitted."""
-        said = {
+        defaults = {
             "requester": self.requester,
             "implementer": self.implementer,
             "services": [self.service.reference],
             "items": [self.item.reference],
         }
-        return make("change", **{**said, **values})  # type: ignore[no-any-return]
+        return make("change", **{**defaults, **values})  # type: ignore[no-any-return]
 
     def assessed(self, **values: Any) -> Change:
         """Submitted, fully assessed, the impact seen."""
         from shallmark.manage.change_configuration.actions_change import take_impact
 
-        change = door.perform(self.change(), "submit", by=self.requester)
-        change = door.edit(
+        change = writes.perform(self.change(), "submit", by=self.requester)
+        change = writes.edit(
             change,
             by=self.manager,
             values={**ASSESSMENT, "security_assessor": self.security, **values},
@@ -62,7 +63,7 @@ class Office:
 
     def take(self, change: Change, verb: str, by: Any = None, **values: Any) -> Change:
         """A step, warnings confirmed."""
-        return door.perform(  # type: ignore[no-any-return]
+        return writes.perform(
             change, verb, by=by or self.manager, values=values, confirm=True, reason="In the test."
         )
 
@@ -71,21 +72,22 @@ class Office:
 
     def template(self, **values: Any) -> Any:
         """In force for the service and the item; written by the implementer."""
-        said = {"scope_services": [self.service.reference], "owner": self.implementer}
-        made = make("standard_change", **{**said, **values})
-        made = door.perform(made, "submit", by=self.manager)
-        question = open_approval(made, "approve")
+        defaults = {"scope_services": [self.service.reference], "owner": self.implementer}
+        template = make("standard_change", **{**defaults, **values})
+        template = writes.perform(template, "submit", by=self.manager)
+        question = open_approval(template, "approve")
         decide(question, "approved", by=self.manager, shown_at=clock.now(), reason="Seen.")  # type: ignore[arg-type]
-        return type(made).objects.get(pk=made.pk)
+        return type(template).objects.get(pk=template.pk)
 
 
 def office() -> Office:
-    """People with their roles, and a rule for each category."""
+    """People with their roles; the change manager alone approves every category."""
     manager = make_person("change_manager")
-    for category in ("standard", "minor", "significant", "major", "emergency"):
-        make("approval_rule", category=category, roles=["change_manager"])
+    for rule in ApprovalRule.objects.all():
+        values = {"roles": ["change_manager"], "quorum": 1}
+        writes.edit(rule, by=None, values=values, authority=SYSTEM)
     security = make_person()
-    role = factory_for(record_type("role"))(key="security_manager", rights="security_manager")
+    role = RoleDefinition.objects.get(key="security_manager")
     day = clock.now().date() - timedelta(days=1)
     make("role_assignment", role=role, person=security, starts_on=day)
     return Office(

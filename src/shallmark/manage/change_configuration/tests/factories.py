@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from shallmark.kernel.testing import made, number
 from shallmark.manage.change_configuration.models import (
     Asset,
     Baseline,
@@ -38,6 +37,7 @@ from shallmark.manage.change_configuration.tests.factories_change import (
     standard_change_form,
     test_result,
 )
+from shallmark.pages.tests.factory import made, number
 
 __all__ = [
     "approval_rule",
@@ -74,27 +74,27 @@ def ci_type(**values: Any) -> CiType:
 
 def ci(**values: Any) -> Ci:
     n = number()
-    said = {
+    defaults = {
         "title": f"server{n}",
         "description": "Serves pages.",
         "type": values.get("type") or ci_type(),
     }
-    return made(Ci, **{**said, **values})
+    return made(Ci, **{**defaults, **values})
 
 
 def relation_kind(**values: Any) -> RelationKind:
     n = number()
-    said = {"title": f"rests on {n}", "key": f"rests-on-{n}", "impact": "second_first"}
-    return made(RelationKind, **{**said, **values})
+    defaults = {"title": f"rests on {n}", "key": f"rests-on-{n}", "impact": "second_first"}
+    return made(RelationKind, **{**defaults, **values})
 
 
 def ci_relationship(**values: Any) -> CiRelationship:
-    said = {
+    defaults = {
         "from_item": values.get("from_item") or ci(),
         "to_item": values.get("to_item") or ci(),
         "kind": values.get("kind") or relation_kind(),
     }
-    return made(CiRelationship, **{**said, **values})
+    return made(CiRelationship, **{**defaults, **values})
 
 
 def asset(**values: Any) -> Asset:
@@ -106,17 +106,17 @@ def baseline(**values: Any) -> Baseline:
 
 
 def ci_audit(**values: Any) -> CiAudit:
-    said = {
+    defaults = {
         "title": f"Servers {number()}",
         "of_type": values.get("of_type") or ci_type(),
         "method": "On site.",
     }
-    return made(CiAudit, **{**said, **values})
+    return made(CiAudit, **{**defaults, **values})
 
 
 def ci_audit_item(**values: Any) -> CiAuditItem:
-    said = {"audit": values.get("audit") or ci_audit(), "ci": values.get("ci") or ci()}
-    return made(CiAuditItem, **{**said, **values})
+    defaults = {"audit": values.get("audit") or ci_audit(), "ci": values.get("ci") or ci()}
+    return made(CiAuditItem, **{**defaults, **values})
 
 
 def discovery_result(**values: Any) -> DiscoveryResult:
@@ -124,10 +124,10 @@ def discovery_result(**values: Any) -> DiscoveryResult:
 
 
 def discrepancy(**values: Any) -> Discrepancy:
-    said = {"kind": "missing", "ci": values.get("ci") or ci()}
-    return made(Discrepancy, **{**said, **values})
+    defaults = {"kind": "missing", "ci": values.get("ci") or ci()}
+    return made(Discrepancy, **{**defaults, **values})
 
 
 def media_item(**values: Any) -> MediaItem:
-    said = {"ci": values.get("ci") or ci(content_version="1.0"), "licence": "bought"}
-    return made(MediaItem, **{**said, **values})
+    defaults = {"ci": values.get("ci") or ci(content_version="1.0"), "licence": "bought"}
+    return made(MediaItem, **{**defaults, **values})

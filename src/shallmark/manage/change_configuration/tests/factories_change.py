@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from shallmark.kernel import clock
-from shallmark.kernel.testing import made, make, number
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
     BoardItem,
@@ -19,6 +18,7 @@ from shallmark.manage.change_configuration.models import (
     StandardChange,
     TestResult,
 )
+from shallmark.pages.tests.factory import made, make, number
 
 #: an assessment in which nothing is missing, but the people
 ASSESSMENT = {
@@ -41,14 +41,14 @@ ASSESSMENT = {
 def change(**values: Any) -> Change:
     """New, and complete enough to be submitted."""
     n, now = number(), clock.now()
-    said = {
+    defaults = {
         "title": f"Replace switch {n}",
         "reason": "It fails once a week.",
         "requester": values.get("requester") or make("person"),
         "planned_start": now + timedelta(days=10),
         "planned_end": now + timedelta(days=10, hours=2),
     }
-    return made(Change, **{**said, **values})
+    return made(Change, **{**defaults, **values})
 
 
 def change_form() -> dict[str, Any]:
@@ -56,14 +56,14 @@ def change_form() -> dict[str, Any]:
 
 
 def standard_change(**values: Any) -> StandardChange:
-    said = {
+    defaults = {
         "title": f"Restart of a printer {number()}",
         "steps": ["Restart it.", "Print a page."],
         "risk": "low",
         "backout_plan": "Switch it off.",
         "valid_to": clock.now().date() + timedelta(days=365),
     }
-    return made(StandardChange, **{**said, **values})
+    return made(StandardChange, **{**defaults, **values})
 
 
 def standard_change_form() -> dict[str, Any]:
@@ -72,13 +72,13 @@ def standard_change_form() -> dict[str, Any]:
 
 def freeze(**values: Any) -> Freeze:
     now = clock.now()
-    said = {
+    defaults = {
         "title": f"Freeze {number()}",
         "starts_at": now + timedelta(days=200),
         "ends_at": now + timedelta(days=210),
         "reason": "Christmas trade.",
     }
-    return made(Freeze, **{**said, **values})
+    return made(Freeze, **{**defaults, **values})
 
 
 def freeze_form() -> dict[str, Any]:
@@ -86,14 +86,14 @@ def freeze_form() -> dict[str, Any]:
 
 
 def maintenance_window(**values: Any) -> MaintenanceWindow:
-    said = {
+    defaults = {
         "title": f"Window {number()}",
         "weekday": 5,
         "starts": "22:00",
         "minutes": 240,
         "valid_from": clock.now().date() - timedelta(days=30),
     }
-    return made(MaintenanceWindow, **{**said, **values})
+    return made(MaintenanceWindow, **{**defaults, **values})
 
 
 def maintenance_window_form() -> dict[str, Any]:
@@ -101,8 +101,8 @@ def maintenance_window_form() -> dict[str, Any]:
 
 
 def approval_rule(**values: Any) -> ApprovalRule:
-    said = {"title": f"Rule {number()}", "category": "minor", "roles": ["change_manager"]}
-    return made(ApprovalRule, **{**said, **values})
+    defaults = {"title": f"Rule {number()}", "category": "minor", "roles": ["change_manager"]}
+    return made(ApprovalRule, **{**defaults, **values})
 
 
 def approval_rule_form() -> dict[str, Any]:
@@ -110,21 +110,25 @@ def approval_rule_form() -> dict[str, Any]:
 
 
 def change_cost(**values: Any) -> ChangeCost:
-    said = {"title": f"Hours {number()}", "change": values.get("change") or change(), "amount": 400}
-    return made(ChangeCost, **{**said, **values})
+    defaults = {
+        "title": f"Hours {number()}",
+        "change": values.get("change") or change(),
+        "amount": 400,
+    }
+    return made(ChangeCost, **{**defaults, **values})
 
 
 def board_meeting(**values: Any) -> BoardMeeting:
-    said = {"title": f"Board {number()}", "meets_at": clock.now() + timedelta(days=2)}
-    return made(BoardMeeting, **{**said, **values})
+    defaults = {"title": f"Board {number()}", "meets_at": clock.now() + timedelta(days=2)}
+    return made(BoardMeeting, **{**defaults, **values})
 
 
 def board_item(**values: Any) -> BoardItem:
-    said = {
+    defaults = {
         "meeting": values.get("meeting") or board_meeting(),
         "change": values.get("change") or change(),
     }
-    return made(BoardItem, **{**said, **values})
+    return made(BoardItem, **{**defaults, **values})
 
 
 def board_meeting_form() -> dict[str, Any]:
@@ -132,32 +136,32 @@ def board_meeting_form() -> dict[str, Any]:
 
 
 def change_task(**values: Any) -> ChangeTask:
-    said = {"title": f"Mount it {number()}", "change": values.get("change") or change()}
-    return made(ChangeTask, **{**said, **values})
+    defaults = {"title": f"Mount it {number()}", "change": values.get("change") or change()}
+    return made(ChangeTask, **{**defaults, **values})
 
 
 def test_result(**values: Any) -> TestResult:
-    said = {
+    defaults = {
         "title": f"Restart under load {number()}",
         "change": values.get("change") or change(),
         "environment": "test",
         "result": "passed",
     }
-    return made(TestResult, **{**said, **values})
+    return made(TestResult, **{**defaults, **values})
 
 
 test_result.__test__ = False  # type: ignore[attr-defined]
 
 
 def pir(**values: Any) -> Pir:
-    said = {"title": f"Review {number()}", "change": values.get("change") or change()}
-    return made(Pir, **{**said, **values})
+    defaults = {"title": f"Review {number()}", "change": values.get("change") or change()}
+    return made(Pir, **{**defaults, **values})
 
 
 def change_analysis(**values: Any) -> ChangeAnalysis:
     n = number()
-    said = {"title": f"Changes {n}", "period": f"{1000 + n % 8000}-Q{1 + n % 4}"}
-    return made(ChangeAnalysis, **{**said, **values})
+    defaults = {"title": f"Changes {n}", "period": f"{1000 + n % 8000}-Q{1 + n % 4}"}
+    return made(ChangeAnalysis, **{**defaults, **values})
 
 
 def change_analysis_form() -> dict[str, Any]:

@@ -24,8 +24,8 @@ def test_what_is_shown_reads_as_what_it_was(attributes: dict[str, Any]) -> None:
 
 
 def test_a_version_is_no_number() -> None:
-    said = AttributesField().clean('cores: 4\nrelease: 1.10\nspare: true\nserial: "0042"')
-    assert said == {"cores": 4, "release": "1.10", "spare": True, "serial": "0042"}
+    attributes = AttributesField().clean('cores: 4\nrelease: 1.10\nspare: true\nserial: "0042"')
+    assert attributes == {"cores": 4, "release": "1.10", "spare": True, "serial": "0042"}
 
 
 def test_it_takes_an_object_of_json() -> None:

@@ -8,13 +8,13 @@ from django.db import DatabaseError, transaction
 
 from shallmark.common.approvals.models import Decision
 from shallmark.common.notices.models import Notice
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed
-from shallmark.kernel.testing import make, make_person
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, RequiredFieldMissing
 from shallmark.manage.change_configuration.board import agenda
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -26,17 +26,17 @@ def desk(db: None) -> Office:
 
 def meeting(desk: Office, **values: Any) -> BoardMeeting:
     """Made by the change manager."""
-    said = {"title": "Board", "meets_at": clock.now() + timedelta(days=2), **values}
-    return door.create(BoardMeeting, by=desk.manager, values=said)  # type: ignore[no-any-return]
+    defaults = {"title": "Board", "meets_at": clock.now() + timedelta(days=2), **values}
+    return writes.create(BoardMeeting, by=desk.manager, values=defaults)
 
 
 def take(board: BoardMeeting, verb: str, by: Any, **values: Any) -> BoardMeeting:
-    return door.perform(board, verb, by=by, values=values)  # type: ignore[no-any-return]
+    return writes.perform(board, verb, by=by, values=values)
 
 
 def note(board: BoardMeeting, by: Any, noted: str = "for") -> None:
     for item in board.items.all():
-        door.edit(item, by=by, values={"noted": noted, "note": "Heard."})
+        writes.edit(item, by=by, values={"noted": noted, "note": "Heard."})
 
 
 def test_it_invites_the_board_and_is_led_by_who_makes_it(desk: Office) -> None:
@@ -56,7 +56,7 @@ def test_the_agenda_takes_what_waits_in_its_period_once(desk: Office) -> None:
     board = meeting(desk, covers_until=(far - timedelta(days=30)).date())
     board = take(take(board, "set_agenda", desk.manager), "set_agenda", desk.manager)
     assert [(item.change, item.position) for item in board.items.all()] == [(soon, 1)]
-    board = door.edit(board, by=desk.manager, values={"covers_until": None})
+    board = writes.edit(board, by=desk.manager, values={"covers_until": None})
     take(board, "set_agenda", desk.manager)
     assert [item.change for item in board.items.order_by("position")] == [soon, later]
     assert Notice.objects.filter(person=member, kind="board_agenda").exists()
@@ -84,7 +84,7 @@ def test_the_signature_keeps_how_each_change_stood(desk: Office) -> None:
     change = desk.asked()
     board = take(meeting(desk), "set_agenda", desk.manager)
     board = take(board, "hold", desk.manager, present=[desk.manager.reference])
-    with pytest.raises(GateShut, match="Undecided and without a result"):
+    with pytest.raises(GateClosed, match="Undecided and without a result"):
         take(board, "sign", desk.manager, minutes="We met.")
     note(board, desk.manager, "later")
     board = take(board, "sign", desk.manager, minutes="We met.")
@@ -109,10 +109,10 @@ def test_what_was_decided_needs_no_words_of_the_meeting(desk: Office) -> None:
 
 def test_it_wants_to_know_who_was_there_and_what_was_said(desk: Office) -> None:
     board = meeting(desk)
-    with pytest.raises(GateShut, match="Name who was there"):
+    with pytest.raises(GateClosed, match="Name who was there"):
         take(board, "hold", desk.manager)
     board = take(board, "hold", desk.manager, present=[desk.manager.reference])
-    with pytest.raises(FieldMissing):
+    with pytest.raises(RequiredFieldMissing):
         take(board, "sign", desk.manager)
 
 
@@ -124,12 +124,12 @@ def test_signed_minutes_stay_as_they_are(desk: Office) -> None:
     board = take(board, "sign", desk.manager, minutes="We met.")
     item = board.items.get()
     with pytest.raises(Invalid, match="minutes are signed"):
-        door.edit(board, by=desk.manager, values={"minutes": "Otherwise."})
+        writes.edit(board, by=desk.manager, values={"minutes": "Otherwise."})
     with pytest.raises(Invalid, match="minutes are signed"):
-        door.edit(item, by=desk.manager, values={"note": "Otherwise."})
-    for found in (BoardMeeting.objects, BoardItem.objects):
+        writes.edit(item, by=desk.manager, values={"note": "Otherwise."})
+    for manager in (BoardMeeting.objects, BoardItem.objects):
         with pytest.raises(DatabaseError), transaction.atomic():
-            found.update(title="Otherwise")
+            manager.update(title="Otherwise")
 
 
 def test_who_leads_it_writes_and_others_read(desk: Office) -> None:

@@ -1,15 +1,18 @@
-"""Deciding: what was shown is on record. What each door refuses: cli/tests/test_change_doors.py."""
+"""Deciding: what was shown is on record. What is refused: cli/tests/test_change_refusals.py."""
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import F
+from django.test import Client
 
-from shallmark.common.approvals.models import Decision
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.common.approvals.models import Approval, Decision
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.every_record import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +27,8 @@ def sent(client: Any, change: Change, **values: str) -> Any:
     address = f"{change.get_absolute_url()}/decide"
     text = client.get(address).content.decode()
     mark = re.search(r'name="shown" value="([^"]*)"', text)
-    said = {"shown": mark[1] if mark else "", "decision": "approved", "reason": "", **values}
-    return client.post(address, said)
+    payload = {"shown": mark[1] if mark else "", "decision": "approved", "reason": "", **values}
+    return client.post(address, payload)
 
 
 def test_it_shows_what_must_be_seen_and_records_that_it_was_shown(desk: Office) -> None:
@@ -54,8 +57,8 @@ def test_it_decides_by_api(desk: Office) -> None:
     address = f"/api/v1/decisions/changes/{change.reference}"
     seen = client.get(address).json()
     assert seen["record"]["backout_plan"] == change.backout_plan
-    said = json.dumps({"decision": "approved", "shown": seen["shown"]})
-    answer = client.post(address, said, content_type="application/json")
+    payload = json.dumps({"decision": "approved", "shown": seen["shown"]})
+    answer = client.post(address, payload, content_type="application/json")
     assert answer.json() == {
         "reference": change.reference, "status": "scheduled", "outcome": "approved",
     }  # fmt: skip
@@ -64,8 +67,12 @@ def test_it_decides_by_api(desk: Office) -> None:
 def test_it_writes_down_what_the_authority_said_by_phone(desk: Office) -> None:
     change = desk.change(category="emergency", emergency_reason="The shop stands still.")
     change = desk.take(change, "declare_emergency", by=desk.requester)
-    said = {"decision": "phone", "authority": desk.manager.reference, "reason": "Do it, at 03:10."}
-    answer = sent(signed_in(desk.implementer), change, **said)
+    payload = {
+        "decision": "phone",
+        "authority": desk.manager.reference,
+        "reason": "Do it, at 03:10.",
+    }
+    answer = sent(signed_in(desk.implementer), change, **payload)
     assert answer.status_code == 302
     decision = Decision.objects.get(approval__record_id=change.pk)
     assert decision.person == desk.manager
@@ -77,5 +84,29 @@ def test_it_keeps_the_impact_view_by_one_press(desk: Office) -> None:
     change = desk.change()
     answer = signed_in(desk.manager).post(f"{change.get_absolute_url()}/impact")
     assert answer.status_code == 302
-    kept = Change.objects.get(pk=change.pk).impact_snapshot
-    assert (kept["items"], kept["services"]) == (change.items, change.services)
+    snapshot = Change.objects.get(pk=change.pk).impact_snapshot
+    assert (snapshot["items"], snapshot["services"]) == (change.items, change.services)
+
+
+def by_page(client: Client, change: Change) -> int:
+    return int(sent(client, change, token="a" * 32).status_code)
+
+
+def by_api(client: Client, change: Change) -> int:
+    address = f"/api/v1/decisions/changes/{change.reference}"
+    body = {"decision": "approved", "shown": client.get(address).json()["shown"]}
+    key = {"Idempotency-Key": "once"}
+    return client.post(address, body, "application/json", headers=key).status_code
+
+
+@pytest.mark.parametrize("decide", [by_page, by_api])
+def test_a_question_of_an_older_version_is_void_for_good(
+    desk: Office, decide: Callable[[Client, Change], int]
+) -> None:
+    change = desk.asked()
+    client = signed_in(desk.manager)
+    # As an import writes: no rule sends it back to its assessment.
+    Change.objects.filter(pk=change.pk).update(title="Another", version=F("version") + 1)
+    assert decide(client, change) == 409
+    assert Approval.objects.get(record_id=change.pk).outcome == Approval.Outcome.VOID
+    assert not Decision.objects.exists()

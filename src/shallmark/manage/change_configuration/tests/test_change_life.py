@@ -9,12 +9,12 @@ from django.db import DatabaseError, transaction
 from shallmark.common.approvals.actions import decide, open_approval
 from shallmark.common.approvals.models import Approval
 from shallmark.common.notices.models import Notice
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, NotAllowed, RequiredFieldMissing
 from shallmark.kernel.lifecycle import steps_of
-from shallmark.kernel.refusals import FieldMissing, GateShut, NotAllowed
-from shallmark.kernel.testing import make, make_person
 from shallmark.manage.change_configuration.models import Change, Pir, StandardChange
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -26,15 +26,15 @@ def desk(db: None) -> Office:
 
 def reviewed(desk: Office, change: Change, **values: Any) -> Pir:
     review = change.reviews.get()
-    review = door.perform(
+    review = writes.perform(
         review, "hold", by=desk.manager, values={"attendees": [desk.manager.reference]}
     )
-    said = {
+    defaults = {
         "success": "yes",
         "reviewed_by": desk.manager,
         "outcomes": ["minutes without service | 10 | 8"],
     }
-    return door.perform(review, "conclude", by=desk.manager, values={**said, **values})  # type: ignore[no-any-return]
+    return writes.perform(review, "conclude", by=desk.manager, values={**defaults, **values})
 
 
 def test_it_walks_a_normal_change_from_request_to_review(desk: Office) -> None:
@@ -50,7 +50,7 @@ def test_it_walks_a_normal_change_from_request_to_review(desk: Office) -> None:
         ci_update_not_needed="Same model.",
     )
     assert change.status == "review"
-    with pytest.raises(GateShut, match="review of success"):
+    with pytest.raises(GateClosed, match="review of success"):
         desk.take(change, "close")
     reviewed(desk, change)
     assert desk.take(change, "close").closed_by == desk.manager
@@ -63,8 +63,8 @@ def test_it_walks_a_standard_change_without_an_approval_of_its_own(desk: Office)
     assert (change.status, change.backout_plan) == ("scheduled", template.backout_plan)
     assert f"{template.reference} v{template.version}" in change.plan
     change = desk.take(change, "start", by=desk.implementer)
-    said = {"outcome": "success", "ci_update_not_needed": "A restart only."}
-    assert desk.take(change, "complete_standard", by=desk.implementer, **said).status == "closed"
+    values = {"outcome": "success", "ci_update_not_needed": "A restart only."}
+    assert desk.take(change, "complete_standard", by=desk.implementer, **values).status == "closed"
 
 
 def test_it_walks_an_emergency_and_completes_it_afterwards(desk: Office) -> None:
@@ -72,24 +72,24 @@ def test_it_walks_an_emergency_and_completes_it_afterwards(desk: Office) -> None
 
     change = desk.change(category="emergency", emergency_reason="The shop stands still.")
     change = desk.take(change, "declare_emergency", by=desk.requester)
-    with pytest.raises(GateShut, match="has not decided yet"):
+    with pytest.raises(GateClosed, match="has not decided yet"):
         desk.take(change, "approve_emergency")
     change = desk.decided(change, "approve_emergency")
     change = desk.take(change, "start", by=desk.implementer)
-    said = {"outcome": "success", "ci_update_not_needed": "Same model."}
-    change = desk.take(change, "complete", by=desk.implementer, **said)
+    values = {"outcome": "success", "ci_update_not_needed": "Same model."}
+    change = desk.take(change, "complete", by=desk.implementer, **values)
     reviewed(desk, change)
-    with pytest.raises(GateShut, match="Complete the assessment of the emergency"):
+    with pytest.raises(GateClosed, match="Complete the assessment of the emergency"):
         desk.take(change, "close")
-    change = door.edit(change, by=desk.manager, values=ASSESSMENT)
+    change = writes.edit(change, by=desk.manager, values=ASSESSMENT)
     change = desk.decided(change, "retrospective")
     assert desk.take(change, "close").status == "closed"
 
 
 def test_it_refuses_a_start_before_the_approval_whoever_confirms(desk: Office) -> None:
     change, start = desk.asked(), steps_of(Change)["start"]
-    with pytest.raises(GateShut) as refused:
-        door.require_open(change, start, reason="Now!", confirm=True)
+    with pytest.raises(GateClosed) as refused:
+        writes.require_open(change, start, reason="Now!", confirm=True)
     assert (refused.value.check, refused.value.warns) == ("CHK-CHG-06", False)
     assert "no waiver" in refused.value.sentence
 
@@ -97,8 +97,8 @@ def test_it_refuses_a_start_before_the_approval_whoever_confirms(desk: Office) -
 @pytest.mark.parametrize("check", ["CHK-CHG-06", "CHK-CHG-04"])
 def test_nobody_waives_the_two_hard_stops(check: str) -> None:
     gates = [gate for step in steps_of(Change).values() for gate in step.gates]
-    found = {gate.waivable for gate in gates if gate.check == check}
-    assert found == {False}
+    waivable = {gate.waivable for gate in gates if gate.check == check}
+    assert waivable == {False}
 
 
 def test_the_database_itself_refuses_a_start_before_the_approval(desk: Office) -> None:
@@ -126,7 +126,7 @@ def test_it_refuses_to_ask_for_approval_and_says_what_opens_the_gate(
     desk: Office, check: str, values: dict[str, Any], sentence: str
 ) -> None:
     change = desk.assessed(**values)
-    with pytest.raises(GateShut, match=sentence) as refused:
+    with pytest.raises(GateClosed, match=sentence) as refused:
         desk.take(change, "request_approval")
     assert refused.value.check == check
 
@@ -140,7 +140,7 @@ def test_it_refuses_the_approval_itself_when_it_came_in_some_other_way(
     Change.objects.filter(pk=change.pk).update(**values)
     question = open_approval(change, "approve")
     assert question is not None
-    with pytest.raises(GateShut, match=sentence) as refused:
+    with pytest.raises(GateClosed, match=sentence) as refused:
         decide(question, "approved", by=desk.manager, shown_at=clock.now())
     assert refused.value.check == check
     assert Approval.objects.get(pk=question.pk).is_open
@@ -149,17 +149,17 @@ def test_it_refuses_the_approval_itself_when_it_came_in_some_other_way(
 
 def test_it_takes_names_that_somebody_bears_and_of_what_is_not_built(desk: Office) -> None:
     plan, control = make("document", kind="continuity_plan"), make("control")
-    said = {
+    values = {
         "invalidates": [plan.reference], "plan_update": plan.reference, "release": "REL0000001",
         "controls_affected": [control.reference], "project": "Shop 2",
     }  # fmt: skip
-    assert desk.approved(**said).status == "scheduled"
+    assert desk.approved(**values).status == "scheduled"
 
 
 def test_it_refuses_a_document_that_is_no_plan(desk: Office) -> None:
     policy = make("document", kind="policy")
     change = desk.assessed(invalidates=[policy.reference], plan_update="Later.")
-    with pytest.raises(GateShut, match=policy.reference):
+    with pytest.raises(GateClosed, match=policy.reference):
         desk.take(change, "request_approval")
 
 
@@ -170,8 +170,8 @@ def test_it_refuses_approval_in_a_freeze_until_the_decision_is_on_record(desk: O
     )
     question = open_approval(change, "approve")
     assert question is not None
-    door.perform(freeze, "approve", by=desk.manager)
-    with pytest.raises(GateShut, match=freeze.reference) as refused:
+    writes.perform(freeze, "approve", by=desk.manager)
+    with pytest.raises(GateClosed, match=freeze.reference) as refused:
         decide(question, "approved", by=desk.manager, shown_at=clock.now())
     assert refused.value.check == "CHK-CHG-12"
     change = desk.take(change, "send_back", decision_reason="It falls in the freeze.")
@@ -204,7 +204,7 @@ def test_it_waits_for_the_quorum_of_the_most_demanding_rule(desk: Office) -> Non
 def test_an_approval_is_of_one_version_and_lapses_when_it_is_changed(desk: Office) -> None:
     change = desk.approved()
     assert change.approved_version == change.version - 1
-    change = door.edit(change, by=desk.manager, values={"plan": "Another way."})
+    change = writes.edit(change, by=desk.manager, values={"plan": "Another way."})
     change = Change.objects.get(pk=change.pk)
     assert (change.status, change.approved_at) == ("assess", None)
 
@@ -217,22 +217,22 @@ def test_it_rejects_with_the_reason_and_tells_the_requester(desk: Office) -> Non
 
 def test_it_wants_a_reason_for_a_withdrawal(desk: Office) -> None:
     change = desk.change()
-    with pytest.raises(FieldMissing):
+    with pytest.raises(RequiredFieldMissing):
         desk.take(change, "cancel", by=desk.requester)
-    said = {"decision_reason": "Not wanted any more."}
-    assert desk.take(change, "cancel", by=desk.requester, **said).status == "canceled"
+    values = {"decision_reason": "Not wanted any more."}
+    assert desk.take(change, "cancel", by=desk.requester, **values).status == "canceled"
 
 
 def test_a_template_lapses_after_a_failure_and_is_approved_again(desk: Office) -> None:
     template = desk.template()
     change = desk.change(category="standard", template=template)
     change = desk.take(desk.take(change, "use_template", by=desk.implementer), "start")
-    said = {"outcome": "failed", "ci_update_not_needed": "Nothing changed."}
-    assert desk.take(change, "complete", **said).status == "review"
+    values = {"outcome": "failed", "ci_update_not_needed": "Nothing changed."}
+    assert desk.take(change, "complete", **values).status == "review"
     template = StandardChange.objects.get(pk=template.pk)
     assert (template.status, template.last_failure) == ("suspended", clock.now().date())
     other = desk.change(category="standard", template=template)
-    with pytest.raises(GateShut, match="not approved, expired"):
+    with pytest.raises(GateClosed, match="not approved, expired"):
         desk.take(other, "use_template", by=desk.implementer)
 
 
@@ -241,12 +241,12 @@ def test_a_template_does_not_reach_beyond_its_scope_or_its_last_day(desk: Office
     elsewhere = desk.change(
         category="standard", template=template, services=[make("service").reference]
     )
-    with pytest.raises(GateShut, match="does not cover"):
+    with pytest.raises(GateClosed, match="does not cover"):
         desk.take(elsewhere, "use_template", by=desk.implementer)
     late = desk.change(category="standard", template=template)
     with (
         clock.at(clock.now() + timedelta(days=400)),
-        pytest.raises(GateShut, match="expired"),
+        pytest.raises(GateClosed, match="expired"),
     ):
         desk.take(late, "use_template", by=desk.implementer)
 
@@ -256,22 +256,22 @@ def test_two_changes_on_one_item_start_only_with_a_decision(desk: Office) -> Non
     Change.objects.filter(pk=second.pk).update(
         planned_start=first.planned_start, planned_end=first.planned_end
     )
-    with pytest.raises(GateShut, match=first.reference) as refused:
+    with pytest.raises(GateClosed, match=first.reference) as refused:
         desk.take(second, "start", no_test_reason="There is only one.")
     assert refused.value.check == "CHK-CHG-12"
 
 
 def test_a_failed_change_ends_with_cause_and_action(desk: Office) -> None:
     change = desk.take(desk.started(), "complete", outcome="failed", ci_update_not_needed="None.")
-    with pytest.raises(GateShut, match="cause and at least one action"):
+    with pytest.raises(GateClosed, match="cause and at least one action"):
         reviewed(desk, change, success="no")
     review = change.reviews.get()
     assert review.status == "held"
-    said = {
+    values = {
         "success": "no", "reviewed_by": desk.manager, "cause": "Wrong cable.",
         "actions": ["Label the cables."], "outcomes": ["minutes | 10 | 90"],
     }  # fmt: skip
-    door.perform(review, "conclude", by=desk.manager, values=said)
+    writes.perform(review, "conclude", by=desk.manager, values=values)
     assert desk.take(change, "close").status == "closed"
 
 

@@ -6,18 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallmark.kernel.testing import make, make_person
-from shallmark.kernel.tests.every_record import signed_in
 from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
 from shallmark.manage.change_configuration.collisions import all_collisions
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.schedule_change import (
     _escaped,
     _folded,
-    calendar_text,
-    reader_of,
 )
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -34,32 +32,10 @@ def test_the_page_lists_what_is_approved_and_not_what_is_only_wished(desk: Offic
     assert wished.reference not in text
 
 
-def test_the_feed_needs_no_sign_in_and_cannot_be_guessed(desk: Office) -> None:
-    from django.test import Client
-
-    change = desk.approved(title="Cables; new, and\nlong " + "ä" * 60)
-    page = signed_in(desk.manager).get("/schedule-of-change").content.decode()
-    address = page.partition("/api/schedule-of-change/")[2].partition(".ics")[0]
-    answer = Client().get(f"/api/schedule-of-change/{address}.ics")
-    assert answer["Content-Type"].startswith("text/calendar")
-    text = answer.content.decode()
-    assert f"UID:{change.reference}@" in text
-    assert "Cables\\; new\\, and" in text.replace("\r\n ", "")
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert Client().get("/api/schedule-of-change/guessed.ics").status_code == 404
-
-
-def test_the_feed_ends_with_the_account(desk: Office) -> None:
-    gone = make_person("resolver", is_active=False)
-    assert reader_of("x") is None
-    assert "BEGIN:VCALENDAR" in calendar_text(gone)
-    assert "BEGIN:VEVENT" not in calendar_text(gone)
-
-
 def test_the_change_manager_begins_with_what_waits(desk: Office) -> None:
-    asked, planned = desk.asked(title="Asked"), desk.approved(title="Planned")
+    requested, planned = desk.asked(title="Asked"), desk.approved(title="Planned")
     text = signed_in(desk.manager).get("/").content.decode()
-    assert asked.reference in text
+    assert requested.reference in text
     assert planned.reference in text
     assert "Wait for approval" in text
 
@@ -74,8 +50,11 @@ def test_it_shows_neighbours_and_people_and_refuses_for_what_is_the_same(desk: O
         Change.objects.filter(pk=other.pk).update(
             planned_start=change.planned_start, planned_end=change.planned_end, status="scheduled"
         )
-    found = {one.reference: (one.through, one.refuses) for one in all_collisions(change)}
-    assert found == {
+    collisions = {
+        collision.reference: (collision.through, collision.refuses)
+        for collision in all_collisions(change)
+    }
+    assert collisions == {
         same.reference: ("the same item or service", True),
         near.reference: ("an item above or below", False),
         busy.reference: ("the same implementer", False),

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from shallmark.common.notices.models import Notice
-from shallmark.kernel import door
-from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed
-from shallmark.kernel.testing import make, make_person
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, RequiredFieldMissing
 from shallmark.manage.change_configuration.models import Change, ChangeTask
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +23,17 @@ def desk(db: None) -> Office:
 
 
 def task(change: Change, by: Any, **values: Any) -> ChangeTask:
-    said = {"title": "Mount it", "change": change, **values}
-    return door.create(ChangeTask, by=by, values=said)  # type: ignore[no-any-return]
+    defaults = {"title": "Mount it", "change": change, **values}
+    return writes.create(ChangeTask, by=by, values=defaults)
 
 
 def test_it_refuses_to_complete_while_tasks_are_open_and_says_which(desk: Office) -> None:
     change = desk.started()
     first, second = (task(change, desk.implementer, title=title) for title in ("Mount", "Cable"))
-    with pytest.raises(GateShut, match=f"{first.reference}, {second.reference}"):
+    with pytest.raises(GateClosed, match=f"{first.reference}, {second.reference}"):
         desk.take(change, "complete", **DONE)
-    door.perform(first, "finish", by=desk.implementer)
-    door.perform(second, "cancel", by=desk.implementer, values={"cancel_reason": "Was there."})
+    writes.perform(first, "finish", by=desk.implementer)
+    writes.perform(second, "cancel", by=desk.implementer, values={"cancel_reason": "Was there."})
     assert desk.take(change, "complete", **DONE).status == "review"
 
 
@@ -41,7 +41,7 @@ def test_a_standard_change_is_not_complete_either(desk: Office) -> None:
     change = desk.change(category="standard", template=desk.template())
     change = desk.take(desk.take(change, "use_template"), "start")
     open_one = task(change, desk.manager)
-    with pytest.raises(GateShut, match=open_one.reference):
+    with pytest.raises(GateClosed, match=open_one.reference):
         desk.take(change, "complete_standard", **DONE)
 
 
@@ -56,16 +56,16 @@ def test_a_task_is_no_way_around_the_approval(desk: Office) -> None:
     change = desk.approved()
     work = task(change, desk.implementer)
     for verb in ("begin_work", "finish"):
-        with pytest.raises(GateShut, match="only preparation"):
-            door.perform(work, verb, by=desk.implementer)
+        with pytest.raises(GateClosed, match="only preparation"):
+            writes.perform(work, verb, by=desk.implementer)
     ahead = task(change, desk.implementer, kind="prepare")
-    assert door.perform(ahead, "begin_work", by=desk.implementer).assigned_to == desk.implementer
+    assert writes.perform(ahead, "begin_work", by=desk.implementer).assigned_to == desk.implementer
 
 
 def test_it_is_canceled_only_with_a_reason(desk: Office) -> None:
     work = task(desk.change(), desk.manager)
-    with pytest.raises(FieldMissing):
-        door.perform(work, "cancel", by=desk.manager)
+    with pytest.raises(RequiredFieldMissing):
+        writes.perform(work, "cancel", by=desk.manager)
 
 
 def test_tasks_end_with_a_change_that_is_off(desk: Office) -> None:
@@ -87,15 +87,15 @@ def test_who_is_assigned_is_told_and_others_keep_their_hands_off(desk: Office) -
     work = task(change, desk.manager, assigned_to=worker)
     assert Notice.objects.filter(person=worker, kind="assigned").exists()
     with pytest.raises(NotAllowed):
-        door.perform(work, "finish", by=make_person("resolver"))
-    assert door.perform(work, "finish", by=worker).status == "done"
+        writes.perform(work, "finish", by=make_person("resolver"))
+    assert writes.perform(work, "finish", by=worker).status == "done"
 
 
 def test_members_of_the_team_take_what_the_team_has(desk: Office) -> None:
     member, team = make_person("resolver"), make("team")
     team.memberships.create(person=member)
     work = task(desk.started(), desk.manager, team=team)
-    assert door.perform(work, "begin_work", by=member).assigned_to == member
+    assert writes.perform(work, "begin_work", by=member).assigned_to == member
 
 
 def test_the_page_of_the_change_lists_them_and_adds_one_by_its_title(desk: Office) -> None:

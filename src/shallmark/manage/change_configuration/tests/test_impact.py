@@ -109,10 +109,10 @@ def test_it_says_what_rests_on_one_thing_alone() -> None:
     walk = rests_on(app.pk)
     assert walk.hops == [[first.pk, second.pk], [rack.pk]]
     assert not walk.critical
-    said = described(first)
-    assert said["harmed"] == 0
-    assert [one["name"] for one in said["weakened"]] == ["app"]
-    assert [[one["name"] for one in hop["items"]] for hop in described(rack)["hops"]] == [
+    report = described(first)
+    assert report["harmed"] == 0
+    assert [item["name"] for item in report["weakened"]] == ["app"]
+    assert [[item["name"] for item in hop["items"]] for hop in described(rack)["hops"]] == [
         ["vm1", "vm2"],
         ["app"],
     ]

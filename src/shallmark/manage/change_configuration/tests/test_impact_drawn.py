@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from shallmark.kernel.testing import make_person
-from shallmark.kernel.tests.every_record import signed_in
 from shallmark.manage.change_configuration import impact_graph
 from shallmark.manage.change_configuration.impact_graph import drawn
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,8 @@ def shop() -> dict[str, Any]:
     names = ("shop", "vm1", "vm2", "rack", "site", "copy")
     items = {name: factories.ci(title=name) for name in names}
 
-    def ties(one: str, kind: Any, other: str, **more: Any) -> None:
-        ends = {"from_item": items[one], "kind": kind, "to_item": items[other]}
+    def ties(first: str, kind: Any, other: str, **more: Any) -> None:
+        ends = {"from_item": items[first], "kind": kind, "to_item": items[other]}
         factories.ci_relationship(**ends, **more)
 
     ties("shop", runs_on, "vm1", redundancy_group="web")
@@ -40,8 +40,8 @@ def shop() -> dict[str, Any]:
     return items
 
 
-def rows(said: dict[str, Any]) -> dict[str, tuple[int, str]]:
-    return {one["name"]: (one["row"], one["role"]) for one in said["nodes"]}
+def rows(drawing: dict[str, Any]) -> dict[str, tuple[int, str]]:
+    return {node["name"]: (node["row"], node["role"]) for node in drawing["nodes"]}
 
 
 def test_it_stands_who_is_harmed_above_and_what_it_rests_on_below(shop: Any, keeper: Any) -> None:
@@ -55,15 +55,15 @@ def test_it_stands_who_is_harmed_above_and_what_it_rests_on_below(shop: Any, kee
 
 
 def test_it_shows_redundancy_in_words(shop: Any, keeper: Any) -> None:
-    said = drawn(shop["vm1"], keeper)
-    assert rows(said)["shop"] == (1, "weakened")
-    words = {(one["words"], one["redundant"]) for one in said["edges"]}
+    drawing = drawn(shop["vm1"], keeper)
+    assert rows(drawing)["shop"] == (1, "weakened")
+    words = {(edge["words"], edge["redundant"]) for edge in drawing["edges"]}
     assert ("runs on", True) in words
-    shown = {one["name"]: one["lines"][-1] for one in said["nodes"]}
+    shown = {node["name"]: node["lines"][-1] for node in drawing["nodes"]}
     assert shown["shop"] == "weakened, needs 1 of 2"
     assert shown["rack"] == "alone can harm it"
     assert ("stands in", False) in words
-    assert "copy" not in rows(said)
+    assert "copy" not in rows(drawing)
 
 
 def test_it_goes_no_farther_than_asked_and_one_way(shop: Any, keeper: Any) -> None:
@@ -76,9 +76,9 @@ def test_it_says_how_many_items_it_leaves_out(
     shop: Any, keeper: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(impact_graph, "MOST", 3)
-    said = drawn(shop["rack"], keeper)
-    assert len(said["nodes"]) == 3
-    assert said["cut"] == "2 more items are in the list only."
+    drawing = drawn(shop["rack"], keeper)
+    assert len(drawing["nodes"]) == 3
+    assert drawing["cut"] == "2 more items are in the list only."
 
 
 def test_it_shows_nothing_to_those_who_may_not_read_items(shop: Any) -> None:
@@ -87,9 +87,9 @@ def test_it_shows_nothing_to_those_who_may_not_read_items(shop: Any) -> None:
         assert signed_in(make_person()).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("asked", ["", "?way=beneath&hops=2", "?way=%00&hops=-1", "?hops=999999"])
-def test_it_answers_whatever_the_address_says(shop: Any, keeper: Any, asked: str) -> None:
+@pytest.mark.parametrize("query", ["", "?way=beneath&hops=2", "?way=%00&hops=-1", "?hops=999999"])
+def test_it_answers_whatever_the_address_says(shop: Any, keeper: Any, query: str) -> None:
     base, reader = shop["vm1"].get_absolute_url(), signed_in(keeper)
-    assert reader.get(f"{base}/graph{asked}").json()["nodes"][0]["name"] == "vm1"
-    page = reader.get(f"{base}/impact{asked}")
+    assert reader.get(f"{base}/graph{query}").json()["nodes"][0]["name"] == "vm1"
+    page = reader.get(f"{base}/impact{query}")
     assert shop["rack"].reference in page.content.decode()

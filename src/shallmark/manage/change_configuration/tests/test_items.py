@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from shallmark.kernel import door
-from shallmark.kernel.refusals import GateShut, Invalid, NotAllowed
-from shallmark.kernel.testing import make_person
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
 from shallmark.manage.change_configuration.models import Ci, DiscoveryResult, Discrepancy
 from shallmark.manage.change_configuration.stakeholders import stakeholders
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make_person
 from shallmark.plan.alignment.tests import factories as alignment
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def correction() -> DiscoveryResult:
 
 def live(keeper: Any, **values: Any) -> Ci:
     item = factories.ci(owner=keeper, explained_by=correction().reference, **values)
-    return door.perform(item, "go_live", by=keeper)  # type: ignore[no-any-return]
+    return writes.perform(item, "go_live", by=keeper)
 
 
 def test_it_goes_live_when_it_is_complete_and_explained(keeper: Any) -> None:
@@ -46,9 +46,9 @@ def test_it_goes_live_when_it_is_complete_and_explained(keeper: Any) -> None:
     ],
 )
 def test_it_refuses_to_go_live_without(keeper: Any, values: dict[str, Any], check: str) -> None:
-    said = {"owner": keeper, "explained_by": correction().reference, **values}
-    with pytest.raises(GateShut) as refused:
-        door.perform(factories.ci(**said), "go_live", by=keeper)
+    defaults = {"owner": keeper, "explained_by": correction().reference, **values}
+    with pytest.raises(GateClosed) as refused:
+        writes.perform(factories.ci(**defaults), "go_live", by=keeper)
     assert refused.value.check == check
 
 
@@ -59,27 +59,27 @@ def test_it_refuses_a_class_that_needs_a_relation_or_a_master_copy(keeper: Any) 
             explained_by=correction().reference,
             type=factories.ci_type(**{rule: True}),
         )
-        with pytest.raises(GateShut) as refused:
-            door.perform(item, "go_live", by=keeper)
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(item, "go_live", by=keeper)
         assert refused.value.check == check
 
 
 def test_it_warns_where_a_financial_item_has_no_value(keeper: Any) -> None:
     of_type = factories.ci_type(financial=True)
-    said = {"owner": keeper, "explained_by": correction().reference, "type": of_type}
-    item = factories.ci(**said)
-    with pytest.raises(GateShut) as refused:
-        door.perform(item, "go_live", by=keeper)
+    values = {"owner": keeper, "explained_by": correction().reference, "type": of_type}
+    item = factories.ci(**values)
+    with pytest.raises(GateClosed) as refused:
+        writes.perform(item, "go_live", by=keeper)
     assert refused.value.warns
-    door.perform(item, "go_live", by=keeper, confirm=True, reason="The invoice comes later.")
+    writes.perform(item, "go_live", by=keeper, confirm=True, reason="The invoice comes later.")
 
 
 def test_it_refuses_to_alter_a_live_item_without_a_change(keeper: Any) -> None:
     item = live(keeper)
     with pytest.raises(Invalid) as refused:
-        door.edit(item, by=keeper, values={"location": "Rack 9", "explained_by": ""})
+        writes.edit(item, by=keeper, values={"location": "Rack 9", "explained_by": ""})
     assert "explained_by" in refused.value.errors
-    changed = door.edit(
+    changed = writes.edit(
         item, by=keeper, values={"location": "Rack 9", "explained_by": correction().reference}
     )
     assert changed.location == "Rack 9"
@@ -87,24 +87,24 @@ def test_it_refuses_to_alter_a_live_item_without_a_change(keeper: Any) -> None:
 
 def test_it_refuses_people_without_a_configuration_role() -> None:
     with pytest.raises(NotAllowed):
-        door.edit(factories.ci(), by=make_person("resolver"), values={"location": "B"})
+        writes.edit(factories.ci(), by=make_person("resolver"), values={"location": "B"})
 
 
 def test_it_refuses_to_withdraw_what_a_live_item_rests_on(keeper: Any) -> None:
     host, app = live(keeper), live(keeper)
     factories.ci_relationship(from_item=app, to_item=host)
-    with pytest.raises(GateShut) as refused:
-        door.perform(host, "withdraw", by=keeper)
+    with pytest.raises(GateClosed) as refused:
+        writes.perform(host, "withdraw", by=keeper)
     assert refused.value.check == "CHK-SVC-06"
-    door.perform(app, "withdraw", by=keeper)
-    door.perform(host, "withdraw", by=keeper)
+    writes.perform(app, "withdraw", by=keeper)
+    writes.perform(host, "withdraw", by=keeper)
 
 
 def test_it_refuses_to_dispose_without_proof(keeper: Any) -> None:
-    item = door.perform(live(keeper), "withdraw", by=keeper)
-    with pytest.raises(GateShut):
-        door.perform(item, "dispose", by=keeper)
-    door.perform(item, "dispose", by=keeper, values={"disposal_proof": "Certificate 12"})
+    item = writes.perform(live(keeper), "withdraw", by=keeper)
+    with pytest.raises(GateClosed):
+        writes.perform(item, "dispose", by=keeper)
+    writes.perform(item, "dispose", by=keeper, values={"disposal_proof": "Certificate 12"})
 
 
 def test_its_stakeholders_are_computed_from_what_rests_on_it(keeper: Any) -> None:
@@ -113,8 +113,8 @@ def test_its_stakeholders_are_computed_from_what_rests_on_it(keeper: Any) -> Non
     standing = factories.ci(service=service, title="Shop")
     host = factories.ci(owner=keeper, provider="Vendor Ltd")
     factories.ci_relationship(from_item=standing, to_item=host)
-    told = {(one["role"], one["name"]) for one in stakeholders(host)}
-    assert told == {
+    named = {(stakeholder["role"], stakeholder["name"]) for stakeholder in stakeholders(host)}
+    assert named == {
         ("owner", keeper.title),
         ("service_owner", owner.title),
         ("supplier", "Vendor Ltd"),
@@ -123,7 +123,7 @@ def test_its_stakeholders_are_computed_from_what_rests_on_it(keeper: Any) -> Non
 
 def test_a_sighting_that_differs_without_a_change_is_drift_once(keeper: Any) -> None:
     item = live(keeper, discovery_key="web02", location="Rack 1")
-    door.edit(item, by=keeper, values={"explained_by": "", "description": item.description})
+    writes.edit(item, by=keeper, values={"explained_by": "", "description": item.description})
     for _ in range(2):
         factories.discovery_result(key="web02", attributes={"location": "Rack 7"})
     drift = Discrepancy.objects.get(ci=item)
@@ -135,16 +135,18 @@ def test_a_sighting_that_differs_without_a_change_is_drift_once(keeper: Any) -> 
 def test_a_discrepancy_closes_only_when_register_and_reality_agree(keeper: Any) -> None:
     item = factories.ci(location="Rack 1", discovery_key="web03", owner=keeper)
     factories.discovery_result(key="web03", attributes={"location": "Rack 7"})
-    found = factories.discrepancy(ci=item, kind="wrong_attribute", field="location")
-    with pytest.raises(GateShut):
-        door.perform(found, "assign", by=keeper)
+    discrepancy = factories.discrepancy(ci=item, kind="wrong_attribute", field="location")
+    with pytest.raises(GateClosed):
+        writes.perform(discrepancy, "assign", by=keeper)
     values = {"grade": "low", "cause": "moved without a word", "owner": keeper}
-    found = door.perform(found, "assign", by=keeper, values=values)
-    found = door.perform(found, "correct", by=keeper, values={"action": "register corrected"})
-    with pytest.raises(GateShut):
-        door.perform(found, "close", by=keeper)
-    door.edit(item, by=keeper, values={"location": "Rack 7"})
-    assert door.perform(found, "close", by=keeper).status == "closed"
+    discrepancy = writes.perform(discrepancy, "assign", by=keeper, values=values)
+    discrepancy = writes.perform(
+        discrepancy, "correct", by=keeper, values={"action": "register corrected"}
+    )
+    with pytest.raises(GateClosed):
+        writes.perform(discrepancy, "close", by=keeper)
+    writes.edit(item, by=keeper, values={"location": "Rack 7"})
+    assert writes.perform(discrepancy, "close", by=keeper).status == "closed"
 
 
 def test_the_first_screen_of_the_configuration_manager_shows_drift(keeper: Any) -> None:
@@ -162,5 +164,5 @@ def test_items_stand_second_in_the_rail_and_tell_class_state_criticality_owner(k
     assert places == sorted(places)
     row = page[page.index(f'id="row-{item.pk}"') :]
     row = row[: row.index("</tr>")]
-    for told in (item.type.title, "Live", "high", keeper.title.split()[0]):
-        assert told in row
+    for words in (item.type.title, "Live", "high", keeper.title.split()[0]):
+        assert words in row

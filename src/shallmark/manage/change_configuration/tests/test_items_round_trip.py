@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shallmark.kernel import clock, door
-from shallmark.kernel.testing import make_person
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.kernel import clock, writes
 from shallmark.manage.change_configuration.models import Ci
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -43,23 +43,23 @@ def sent(client: Client, text: str) -> Any:
 def test_it_shows_each_row_as_new_changed_or_in_conflict_and_writes_only_what_is_not(
     client: Client, keeper: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of_type = factories.ci_type(title="Server")
+    of_type = factories.ci_type(title="Cash register")
     calm, both = (
         factories.ci(title=name, type=of_type, location="Rack 1") for name in ("calm", "both")
     )
     text = exported(client).replace("Rack 1", "Rack 2")
     later = clock.now() + timedelta(minutes=5)
     monkeypatch.setattr(clock, "now", lambda: later)
-    door.edit(both, by=keeper, values={"location": "Rack 9"})
-    here = sent(client, f"{text},fresh,Server,Rack 3,\r\n")
+    writes.edit(both, by=keeper, values={"location": "Rack 9"})
+    here = sent(client, f"{text},fresh,Cash register,Rack 3,\r\n")
     page = client.get(here).content.decode()
-    for told in ("would be created", "would be changed", "in conflict", "Location: Rack 2"):
-        assert told in page
+    for words in ("would be created", "would be changed", "in conflict", "Location: Rack 2"):
+        assert words in page
     assert "It was changed after this file was written: look at both. Location: Rack 2" in page
     assert "Import 2 records" in page
     client.post(here)
-    found = dict(Ci.objects.values_list("title", "location"))
-    assert found == {"calm": "Rack 2", "both": "Rack 9", "fresh": "Rack 3"}
+    locations = dict(Ci.objects.values_list("title", "location"))
+    assert locations == {"calm": "Rack 2", "both": "Rack 9", "fresh": "Rack 3"}
     assert calm.reference in text
 
 

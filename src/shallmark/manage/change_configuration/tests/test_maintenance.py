@@ -7,45 +7,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallmark.kernel import door
-from shallmark.kernel.refusals import GateShut, Invalid
-from shallmark.kernel.testing import make
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import GateClosed, Invalid
 from shallmark.manage.change_configuration.collisions import all_collisions
 from shallmark.manage.change_configuration.maintenance import Window, openings, outside
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.schedule_change import calendar_text
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make
 
 #: a Saturday night in winter, four hours from ten in Berlin
 SATURDAY = datetime(2026, 1, 10, 21, tzinfo=UTC)
 
 
 def window(**values: Any) -> Window:
-    said: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "reference": "MWD1", "title": "Saturdays", "services": frozenset(), "items": frozenset(),
         "weekday": 5, "starts": time(22), "minutes": 240, "zone": "Europe/Berlin",
         "valid_from": date(2026, 1, 1), "valid_to": None,
     }  # fmt: skip
-    return Window(**{**said, **values})
+    return Window(**{**defaults, **values})
 
 
 def test_it_opens_each_week_by_the_clock_of_its_zone() -> None:
-    found = list(openings(window(), datetime(2026, 3, 20, tzinfo=UTC), SATURDAY.replace(month=4)))
-    assert [(start.day, start.hour) for start, _end in found] == [(21, 21), (28, 21), (4, 20)]
-    assert {end - start for start, end in found} == {timedelta(hours=4)}
+    opened = list(openings(window(), datetime(2026, 3, 20, tzinfo=UTC), SATURDAY.replace(month=4)))
+    assert [(start.day, start.hour) for start, _end in opened] == [(21, 21), (28, 21), (4, 20)]
+    assert {end - start for start, end in opened} == {timedelta(hours=4)}
 
 
 def test_it_opens_once_where_no_day_of_the_week_is_said() -> None:
     once = window(weekday=None, valid_from=date(2026, 1, 14))
-    found = list(openings(once, SATURDAY, SATURDAY + timedelta(days=60)))
-    assert found == [(datetime(2026, 1, 14, 21, tzinfo=UTC), datetime(2026, 1, 15, 1, tzinfo=UTC))]
+    opened = list(openings(once, SATURDAY, SATURDAY + timedelta(days=60)))
+    assert opened == [(datetime(2026, 1, 14, 21, tzinfo=UTC), datetime(2026, 1, 15, 1, tzinfo=UTC))]
 
 
 def test_it_opens_within_its_days_only() -> None:
     held = window(valid_from=date(2026, 1, 11), valid_to=date(2026, 1, 17))
-    found = list(openings(held, SATURDAY, SATURDAY + timedelta(days=60)))
-    assert [start for start, _end in found] == [SATURDAY + timedelta(days=7)]
+    opened = list(openings(held, SATURDAY, SATURDAY + timedelta(days=60)))
+    assert [start for start, _end in opened] == [SATURDAY + timedelta(days=7)]
 
 
 @given(st.integers(0, 700 * 24 * 60), st.integers(1, 30 * 24))
@@ -87,11 +87,11 @@ def elsewhere(change: Change) -> Any:
 def test_it_warns_who_asks_for_approval_and_refuses_nobody(desk: Office) -> None:
     change = desk.assessed()
     held = elsewhere(change)
-    with pytest.raises(GateShut, match=desk.service.reference) as refused:
-        door.perform(change, "request_approval", by=desk.manager)
+    with pytest.raises(GateClosed, match=desk.service.reference) as refused:
+        writes.perform(change, "request_approval", by=desk.manager)
     assert refused.value.warns
     change = desk.take(change, "request_approval")
-    shown = {one.reference: one.refuses for one in all_collisions(change)}
+    shown = {collision.reference: collision.refuses for collision in all_collisions(change)}
     assert shown == {held.reference: False}
     page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
     assert held.reference in page
@@ -102,7 +102,7 @@ def test_it_warns_who_asks_for_approval_and_refuses_nobody(desk: Office) -> None
 def test_it_is_silent_within_a_window_and_where_none_is_declared(desk: Office) -> None:
     make("maintenance_window", services=[make("service").reference])
     change = desk.assessed()
-    assert door.perform(change, "request_approval", by=desk.manager).status == "authorize"
+    assert writes.perform(change, "request_approval", by=desk.manager).status == "authorize"
     within = desk.assessed()
     elsewhere(within)
     begins = within.planned_start
@@ -111,7 +111,7 @@ def test_it_is_silent_within_a_window_and_where_none_is_declared(desk: Office) -
         "maintenance_window", services=within.services, weekday=None, valid_from=begins.date(),
         starts=begins.strftime("%H:%M"), minutes=180,
     )  # fmt: skip
-    assert door.perform(within, "request_approval", by=desk.manager).status == "authorize"
+    assert writes.perform(within, "request_approval", by=desk.manager).status == "authorize"
 
 
 @pytest.mark.django_db

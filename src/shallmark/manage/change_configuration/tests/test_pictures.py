@@ -3,21 +3,23 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 
-from shallmark.kernel import door
-from shallmark.kernel.refusals import FieldMissing, GateShut, WrongState
-from shallmark.kernel.testing import make_person
-from shallmark.kernel.tests.every_record import signed_in
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, RequiredFieldMissing, WrongState
 from shallmark.manage.change_configuration import media as library
 from shallmark.manage.change_configuration.baselines import compare
 from shallmark.manage.change_configuration.models import Ci
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 CONTENT = b"a golden image"
@@ -29,22 +31,22 @@ def keeper() -> Any:
 
 
 def taken(keeper: Any, **values: Any) -> Any:
-    return door.perform(factories.baseline(**values), "take", by=keeper)
+    return writes.perform(factories.baseline(**values), "take", by=keeper)
 
 
 def test_a_baseline_tells_what_became_otherwise(keeper: Any) -> None:
-    kept, gone = factories.ci(location="Rack 1"), factories.ci()
+    moved, gone = factories.ci(location="Rack 1"), factories.ci()
     baseline = taken(keeper)
     assert (baseline.item_count, len(baseline.hash)) == (2, 64)
     assert compare(baseline)["same"] == 2
-    door.edit(kept, by=keeper, values={"location": "Rack 2"})
+    writes.edit(moved, by=keeper, values={"location": "Rack 2"})
     Ci.objects.filter(pk=gone.pk).update(status="live")
     new = factories.ci()
-    said = compare(baseline)
-    assert said["changed"][kept.uid] == {"location": ["Rack 1", "Rack 2"]}
-    assert said["changed"][gone.uid] == {"state": ["planned", "live"]}
-    assert said["added"] == [new.uid]
-    assert said["sealed"]
+    difference = compare(baseline)
+    assert difference["changed"][moved.uid] == {"location": ["Rack 1", "Rack 2"]}
+    assert difference["changed"][gone.uid] == {"state": ["planned", "live"]}
+    assert difference["added"] == [new.uid]
+    assert difference["sealed"]
     assert compare(baseline, taken(keeper))["added"] == [new.uid]
 
 
@@ -74,37 +76,37 @@ def test_an_audit_walks_from_sample_to_report(keeper: Any) -> None:
         factories.ci(type=of_type)
     auditor, changer = make_person("auditor"), make_person("change_manager")
     audit = factories.ci_audit(of_type=of_type, auditor=auditor, sample_size=3)
-    audit = door.perform(audit, "start", by=auditor)
+    audit = writes.perform(audit, "start", by=auditor)
     sample = list(audit.sample.order_by("pk"))
     assert len(sample) == 3
-    with pytest.raises(GateShut):
-        door.perform(audit, "finish", by=auditor)
-    for one in sample:
-        door.edit(one, by=auditor, values={"finding": "same"})
-    door.edit(sample[0], by=auditor, values={"finding": "different", "found": "another rack"})
-    with pytest.raises(GateShut) as refused:
-        door.perform(audit, "finish", by=auditor)
+    with pytest.raises(GateClosed):
+        writes.perform(audit, "finish", by=auditor)
+    for member in sample:
+        writes.edit(member, by=auditor, values={"finding": "same"})
+    writes.edit(sample[0], by=auditor, values={"finding": "different", "found": "another rack"})
+    with pytest.raises(GateClosed) as refused:
+        writes.perform(audit, "finish", by=auditor)
     assert refused.value.check == "CHK-CFG-05"
-    found = factories.discrepancy(
+    discrepancy = factories.discrepancy(
         audit=audit, ci=sample[0].ci, kind="wrong_attribute", grade="low", owner=keeper
     )
-    audit = door.perform(audit, "finish", by=auditor)
-    with pytest.raises(GateShut):
-        door.perform(audit, "report", by=keeper)
-    door.edit(found, by=keeper, values={"cause": "moved", "action": "register corrected"})
+    audit = writes.perform(audit, "finish", by=auditor)
+    with pytest.raises(GateClosed):
+        writes.perform(audit, "report", by=keeper)
+    writes.edit(discrepancy, by=keeper, values={"cause": "moved", "action": "register corrected"})
     reached = {"reported_to": [keeper.reference]}
-    with pytest.raises(GateShut, match="Change manager"):
-        door.perform(audit, "report", by=keeper, values=reached)
+    with pytest.raises(GateClosed, match="Change manager"):
+        writes.perform(audit, "report", by=keeper, values=reached)
     reached = {"reported_to": [keeper.reference, changer.reference]}
-    assert door.perform(audit, "report", by=keeper, values=reached).status == "reported"
+    assert writes.perform(audit, "report", by=keeper, values=reached).status == "reported"
 
 
 def test_an_audit_refuses_an_auditor_who_keeps_the_items(keeper: Any) -> None:
     of_type = factories.ci_type()
     factories.ci(type=of_type, owner=keeper)
     audit = factories.ci_audit(of_type=of_type, auditor=keeper)
-    with pytest.raises(GateShut, match="name another person"):
-        door.perform(audit, "start", by=keeper)
+    with pytest.raises(GateClosed, match="name another person"):
+        writes.perform(audit, "start", by=keeper)
 
 
 @pytest.fixture
@@ -112,8 +114,8 @@ def stored(keeper: Any, tmp_path: Path, settings: Any) -> Any:
     settings.MEDIA_ROOT = str(tmp_path)
     media = factories.media_item(access="release managers")
     media = library.take_in(media, io.BytesIO(CONTENT), "golden.img", by=keeper)
-    media = door.perform(media, "verify", by=keeper)
-    return door.perform(media, "store", by=keeper)
+    media = writes.perform(media, "verify", by=keeper)
+    return writes.perform(media, "store", by=keeper)
 
 
 def test_the_library_computes_the_checksum_and_gives_the_file_out(stored: Any) -> None:
@@ -128,22 +130,58 @@ def test_a_file_that_was_tampered_with_is_found_and_nothing_is_deployed_from_it(
     stored: Any, keeper: Any
 ) -> None:
     Path(default_storage.path(stored.location)).write_bytes(CONTENT + b"!")
-    with pytest.raises(GateShut) as refused:
+    with pytest.raises(GateClosed) as refused:
         library.opened(stored)
     assert refused.value.check == "CHK-CFG-08"
     assert library.recheck(None) == [stored.reference]
     stored.refresh_from_db()
     assert stored.status == "quarantined"
-    with pytest.raises(GateShut):
+    with pytest.raises(GateClosed):
         library.opened(stored)
     assert library.master_copy(stored.ci) is None
-    with pytest.raises(GateShut):
-        door.perform(stored, "readmit", by=keeper, values={"readmit_reason": "looks well"})
+    with pytest.raises(GateClosed):
+        writes.perform(stored, "readmit", by=keeper, values={"readmit_reason": "looks well"})
 
 
 def test_a_file_that_is_gone_is_found(stored: Any) -> None:
     default_storage.delete(stored.location)
     assert library.recheck(None) == [stored.reference]
+
+
+def test_the_same_file_again_mends_a_damaged_one(stored: Any, keeper: Any) -> None:
+    Path(default_storage.path(stored.location)).write_bytes(CONTENT + b"!")
+    library.recheck(None)
+    stored.refresh_from_db()
+    with pytest.raises(WrongState):
+        library.take_in(stored, io.BytesIO(CONTENT + b"!"), "golden.img", by=keeper)
+    library.take_in(stored, io.BytesIO(CONTENT), "any name.img", by=keeper)
+    whole = writes.perform(stored, "readmit", by=keeper, values={"readmit_reason": "sent again"})
+    assert whole.location == stored.location
+    assert library.fault_of(whole) == ""
+
+
+def test_a_full_name_of_letters_that_take_two_bytes_is_kept(
+    keeper: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    name = "\u00fc" * 190 + ".img"
+    media = library.take_in(factories.media_item(), io.BytesIO(CONTENT), name, by=keeper)
+    assert media.file_name == name
+    assert library.fault_of(media) == ""
+
+
+def test_the_sweep_of_the_library_takes_what_nobody_names_or_named(
+    stored: Any, keeper: Any
+) -> None:
+    submitted = library.take_in(factories.media_item(), io.BytesIO(b"first"), "a", by=keeper)
+    first = submitted.location
+    submitted = library.take_in(submitted, io.BytesIO(b"second"), "b", by=keeper)
+    default_storage.save("library/left/behind.img", ContentFile(b"undone"))
+    later = clock.now() + timedelta(days=8)
+    assert library.sweep() == 0
+    assert library.sweep(later) == 1
+    for location in (first, submitted.location, stored.location):
+        assert default_storage.exists(location)
 
 
 def test_a_whole_file_stays_and_says_when_it_was_read_again(stored: Any) -> None:
@@ -155,8 +193,8 @@ def test_a_whole_file_stays_and_says_when_it_was_read_again(stored: Any) -> None
 def test_it_refuses_to_verify_without_a_file_and_to_change_it_later(
     stored: Any, keeper: Any
 ) -> None:
-    with pytest.raises(GateShut):
-        door.perform(factories.media_item(), "verify", by=keeper)
+    with pytest.raises(GateClosed):
+        writes.perform(factories.media_item(), "verify", by=keeper)
     with pytest.raises(WrongState):
         library.take_in(stored, io.BytesIO(b"other"), "x", by=keeper)
 
@@ -173,8 +211,8 @@ def test_the_page_takes_a_file_in_and_gives_it_out(
     media.refresh_from_db()
     assert (media.file_name, media.size) == ("golden.img", len(CONTENT))
     assert client.get(f"/media-items/{media.reference}/file").status_code == 409
-    media = door.perform(media, "verify", by=keeper)
-    door.perform(media, "store", by=keeper)
+    media = writes.perform(media, "verify", by=keeper)
+    writes.perform(media, "store", by=keeper)
     answer: Any = client.get(f"/media-items/{media.reference}/file")
     assert b"".join(answer.streaming_content) == CONTENT
 
@@ -182,9 +220,9 @@ def test_the_page_takes_a_file_in_and_gives_it_out(
 def test_an_asset_is_received_with_value_and_says_how_it_is_written_off(keeper: Any) -> None:
     item = factories.ci(type=factories.ci_type(financial=True))
     asset = factories.asset(ci=item, owner=keeper)
-    with pytest.raises(GateShut) as refused:
-        door.perform(asset, "receive", by=keeper)
+    with pytest.raises(GateClosed) as refused:
+        writes.perform(asset, "receive", by=keeper)
     assert refused.value.warns
-    asset = door.perform(asset, "receive", by=keeper, confirm=True, reason="Invoice to come")
-    with pytest.raises(FieldMissing):
-        door.perform(asset, "end", by=keeper)
+    asset = writes.perform(asset, "receive", by=keeper, confirm=True, reason="Invoice to come")
+    with pytest.raises(RequiredFieldMissing):
+        writes.perform(asset, "end", by=keeper)

@@ -1,4 +1,4 @@
 -- Links of the kind "treats".
 SELECT e.from_reference AS control, e.to_reference AS value
-FROM kernel_link e
+FROM links_link e
 WHERE e.kind = 'treats' AND e.from_key = 'control' AND e.to_key = 'risk' AND e.ended_at IS NULL

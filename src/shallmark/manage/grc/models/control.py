@@ -6,14 +6,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.grc import gates_control as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 
 
 class Status(models.TextChoices):
@@ -51,7 +49,9 @@ class Control(Record):
     Status = Status
     Result = Result
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.PROPOSED, max_length=16)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.PROPOSED, max_length=16
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     operation = models.TextField(_("how it is operated"), blank=True)
     maintenance = models.TextField(_("how it is kept up"), blank=True)
@@ -74,7 +74,10 @@ class Control(Record):
     class Meta:
         verbose_name = _("security control")
         verbose_name_plural = _("security controls")
-        triggers: ClassVar[list[Any]] = [lifecycle("control", EDGES), born_as(Status.PROPOSED)]
+        triggers: ClassVar[list[Any]] = [
+            lifecycle("control", EDGES),
+            initial_state_trigger(Status.PROPOSED),
+        ]
         constraints = [
             imported_once("control"),
             # An imported list of controls is judged by the check, not refused.
@@ -98,76 +101,5 @@ class Control(Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
-
-    @transition(
-        field="status",
-        source=Status.PROPOSED,
-        target=Status.DESIGNED,
-        custom=step(
-            _("Design"),
-            needs=("kind", "owner", "operation", "maintenance"),
-            gates=(gates.risks_linked,),
-            stamps=("designed_at",),
-            relations=("owner",),
-            icon="tools",
-        ),
-    )
-    def design(self, *, by: Any) -> None:
-        """How it works is written down."""
-
-    @transition(
-        field="status",
-        source=Status.DESIGNED,
-        target=Status.OPERATING,
-        custom=step(
-            _("Put in operation"),
-            needs=("decision",),
-            gates=(gates.control_sheet_complete,),
-            stamps=("in_operation_at",),
-            icon="player-play",
-        ),
-    )
-    def put_in_operation(self, *, by: Any) -> None:
-        """It works from now on, and is reviewed."""
-
-    @transition(
-        field="status",
-        source=[Status.OPERATING, Status.FAILING],
-        target=Status.OPERATING,
-        custom=step(
-            _("Review"),
-            needs=("review_result",),
-            asks=("review_note",),
-            gates=(gates.failed_review_has_action,),
-            stamps=("reviewed_at",),
-            icon="eye-check",
-        ),
-    )
-    def review(self, *, by: Any) -> None:
-        """Looked at; one that does not work moves on to failing by itself."""
-
-    @transition(
-        field="status",
-        source=Status.OPERATING,
-        target=Status.FAILING,
-        custom=step(_("Mark as failing"), automatic=True, icon="alert-triangle"),
-    )
-    def fail(self, *, by: Any) -> None:
-        """Its review said that it does not work."""
-
-    @transition(
-        field="status",
-        source=[Status.OPERATING, Status.FAILING],
-        target=Status.RETIRED,
-        custom=step(
-            _("Retire"),
-            needs=("decision_reason",),
-            gates=(gates.no_risk_left_alone,),
-            stamps=("retired_at",),
-            icon="archive",
-        ),
-    )
-    def retire(self, *, by: Any) -> None:
-        """It is not needed any more."""

@@ -6,15 +6,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.refusals import NotAllowed
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.grc import gates_exception as gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.grc.models.risk import Risk
 
 
@@ -45,7 +42,9 @@ class PolicyException(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.REQUESTED, max_length=16)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.REQUESTED, max_length=16
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.POLICY)
     record = models.CharField(
         _("for"), max_length=40, help_text=_("Reference of the record that departs.")
@@ -69,7 +68,10 @@ class PolicyException(Record):
     class Meta:
         verbose_name = _("exception")
         verbose_name_plural = _("exceptions")
-        triggers: ClassVar[list[Any]] = [lifecycle("exception", EDGES), born_as(Status.REQUESTED)]
+        triggers: ClassVar[list[Any]] = [
+            lifecycle("exception", EDGES),
+            initial_state_trigger(Status.REQUESTED),
+        ]
         constraints = [
             imported_once("exception"),
             models.CheckConstraint(
@@ -85,69 +87,6 @@ class PolicyException(Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.requested_by = self.requested_by or by
         self.owner = self.owner or self.requested_by
-
-    @transition(
-        field="status",
-        source=Status.REQUESTED,
-        target=Status.ASSESSED,
-        custom=step(
-            _("Assess"),
-            needs=("record", "policy", "reason", "until"),
-            asks=("compensation", "risk"),
-            gates=(gates.compensated,),
-            stamps=("assessed_at",),
-            icon="gauge",
-        ),
-    )
-    def assess(self, *, by: Any) -> None:
-        """What is risked, and what makes up for it, is known."""
-
-    @transition(
-        field="status",
-        source=Status.ASSESSED,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            gates=(gates.compensated, gates.covers_no_bypass, gates.end_to_come),
-            stamps=("approved_at",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        if by is not None and by.pk == self.requested_by_id:
-            raise NotAllowed(str(_("Ask another approver than the requester.")))
-        if by is not None and not gates.may_approve(self, by):
-            raise NotAllowed(
-                str(_("The security manager approves security exceptions, the executive others."))
-            )
-        self.approved_by = by
-
-    @transition(
-        field="status",
-        source=[Status.REQUESTED, Status.ASSESSED],
-        target=Status.REFUSED,
-        custom=step(_("Refuse"), needs=("decision_reason",), stamps=("decided_at",), icon="x"),
-    )
-    def refuse(self, *, by: Any) -> None:
-        """The policy holds."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.ENDED,
-        custom=step(_("End"), stamps=("ended_at",), icon="player-stop"),
-    )
-    def end(self, *, by: Any) -> None:
-        """It is not needed any more."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.ENDED,
-        custom=step(_("Expire"), stamps=("ended_at",), automatic=True, icon="hourglass"),
-    )
-    def expire(self, *, by: Any) -> None:
-        """Its last day is over."""

@@ -1,18 +1,51 @@
 """An improvement: an opportunity, how it was decided, done, measured and reported."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.grc.models.improvement_life import EDGES, ImprovementLife, Status
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    ASSESSED = "assessed", _("Assessed")
+    APPROVED = "approved", _("Approved")
+    IN_WORK = "in_work", _("In work")
+    IMPLEMENTED = "implemented", _("Implemented")
+    MEASURED = "measured", _("Measured")
+    DECLINED = "declined", _("Declined")
+    MERGED = "merged", _("Merged")
+
+
+OPEN = (
+    Status.NEW,
+    Status.ASSESSED,
+    Status.APPROVED,
+    Status.IN_WORK,
+    Status.IMPLEMENTED,
+)
+
+EDGES = (
+    (Status.NEW, Status.ASSESSED),
+    (Status.ASSESSED, Status.APPROVED),
+    (Status.NEW, Status.DECLINED),
+    (Status.ASSESSED, Status.DECLINED),
+    (Status.NEW, Status.MERGED),
+    (Status.ASSESSED, Status.MERGED),
+    (Status.APPROVED, Status.IN_WORK),
+    (Status.IN_WORK, Status.IMPLEMENTED),
+    (Status.IMPLEMENTED, Status.MEASURED),
+)
 
 
 class Source(models.TextChoices):
@@ -45,21 +78,19 @@ class Priority(models.TextChoices):
     LOW = "low", _("low")
 
 
-def _figure(label: Any, **said: Any) -> Any:
-    return models.DecimalField(
-        label, max_digits=14, decimal_places=3, null=True, blank=True, **said
-    )
+def _figure(label: Text) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    return models.DecimalField(label, max_digits=14, decimal_places=3, null=True, blank=True)
 
 
 @tracked()
-class Improvement(ImprovementLife, Record):
+class Improvement(Record):
     """Plan, do, check, act: `stage` says where in the cycle it stands."""
 
     Status = Status
     Source = Source
     Kind = Kind
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
+    status = models.CharField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
     source = models.CharField(_("comes from"), max_length=10, choices=Source.choices)
     #: reference of the record that it comes from
     origin = models.CharField(
@@ -103,7 +134,10 @@ class Improvement(ImprovementLife, Record):
     class Meta:
         verbose_name = _("improvement")
         verbose_name_plural = _("improvements")
-        triggers: ClassVar[list[Any]] = [lifecycle("improvement", EDGES), born_as(Status.NEW)]
+        triggers: ClassVar[list[Any]] = [
+            lifecycle("improvement", EDGES),
+            initial_state_trigger(Status.NEW),
+        ]
         constraints = [
             imported_once("improvement"),
             models.CheckConstraint(
@@ -122,7 +156,7 @@ class Improvement(ImprovementLife, Record):
         """Where in the cycle it stands: plan, do, check, act; empty when it went nowhere."""
         return STAGES.get(self.status, "")
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
 
 

@@ -1,24 +1,45 @@
 """A nonconformity: where a requirement is not met, why, what is done, and whether it worked."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
-from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.refusals import Invalid
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.grc.models.nonconformity_life import (
-    ACCEPTED,
-    EDGES,
-    NonconformityLife,
-    Status,
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    CORRECTED = "corrected", _("Corrected")
+    ACTING = "acting", _("Corrective action")
+    EFFECT_REVIEW = "effect_review", _("Effect review")
+    CLOSED = "closed", _("Closed")
+    REJECTED = "rejected", _("Rejected")
+
+
+#: accepted, and not closed yet
+ACCEPTED = (Status.OPEN, Status.CORRECTED, Status.ACTING, Status.EFFECT_REVIEW)
+WORKED_ON = (Status.OPEN, Status.CORRECTED, Status.ACTING)
+
+EDGES = (
+    (Status.NEW, Status.OPEN),
+    (Status.NEW, Status.REJECTED),
+    (Status.OPEN, Status.CORRECTED),
+    (Status.OPEN, Status.ACTING),
+    (Status.CORRECTED, Status.ACTING),
+    (Status.ACTING, Status.EFFECT_REVIEW),
+    (Status.EFFECT_REVIEW, Status.CLOSED),
+    (Status.EFFECT_REVIEW, Status.ACTING),
+    (Status.CLOSED, Status.ACTING),
 )
 
 
@@ -37,14 +58,14 @@ class Grade(models.TextChoices):
 
 
 @tracked()
-class Nonconformity(NonconformityLife, Record):
+class Nonconformity(Record):
     """`owner` corrects it and finds its cause; somebody else judges the effect."""
 
     Status = Status
     Source = Source
     Grade = Grade
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
+    status = models.CharField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
     source = models.CharField(_("found by"), max_length=12, choices=Source.choices)
     check_id = models.CharField(
         _("check"), max_length=20, blank=True, help_text=_("Where a check found it.")
@@ -76,7 +97,10 @@ class Nonconformity(NonconformityLife, Record):
     class Meta:
         verbose_name = _("nonconformity")
         verbose_name_plural = _("nonconformities")
-        triggers: ClassVar[list[Any]] = [lifecycle("nonconformity", EDGES), born_as(Status.NEW)]
+        triggers: ClassVar[list[Any]] = [
+            lifecycle("nonconformity", EDGES),
+            initial_state_trigger(Status.NEW),
+        ]
         constraints = [
             imported_once("nonconformity"),
             # An imported register is judged by the check, not refused.
@@ -111,20 +135,15 @@ class Nonconformity(NonconformityLife, Record):
     def is_open(self) -> bool:
         return self.status in (Status.NEW, *ACCEPTED)
 
-    def is_overdue(self, day: date | None = None) -> bool:
-        """Past its day, and still not corrected for good."""
-        today = day or clock.now().date()
-        return self.status in ACCEPTED and self.due is not None and self.due < today
-
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """After acceptance the date moves only with somebody's approval."""
         agreed = self.status == Status.NEW or "status" in before or "extended_by" in before
         if "due" in before and not agreed:
-            said = _("The date was accepted: move it by “Extend”, with an approval.")
-            raise Invalid({"due": [str(said)]})
+            sentence = _("The date was accepted: move it by “Extend”, with an approval.")
+            raise Invalid({"due": [str(sentence)]})
 
 
 class NonconformityRow(models.Model):

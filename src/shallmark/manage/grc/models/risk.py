@@ -1,5 +1,6 @@
 """Risks and opportunities, the rules by which they are accepted, and assessment exercises."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,15 +9,42 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.models.fields import level, moment, person, required_person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.grc.models.risk_life import EDGES, RiskLife, Status
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.plan.alignment.models import Service
+
+
+class Status(models.TextChoices):
+    IDENTIFIED = "identified", _("Identified")
+    ASSESSED = "assessed", _("Assessed")
+    TREATING = "treating", _("Treating")
+    ACCEPTED = "accepted", _("Accepted")
+    MONITORED = "monitored", _("Monitored")
+    CLOSED = "closed", _("Closed")
+
+
+OPEN = (Status.IDENTIFIED, Status.ASSESSED, Status.TREATING, Status.ACCEPTED, Status.MONITORED)
+
+EDGES = (
+    (Status.IDENTIFIED, Status.ASSESSED),
+    (Status.ASSESSED, Status.TREATING),
+    (Status.ACCEPTED, Status.TREATING),
+    (Status.MONITORED, Status.TREATING),
+    (Status.ASSESSED, Status.ACCEPTED),
+    (Status.MONITORED, Status.ACCEPTED),
+    (Status.TREATING, Status.MONITORED),
+    (Status.ACCEPTED, Status.CLOSED),
+    (Status.MONITORED, Status.CLOSED),
+    (Status.ACCEPTED, Status.ASSESSED),
+    (Status.MONITORED, Status.ASSESSED),
+)
+
 
 LEVELS = 5
 
@@ -38,7 +66,7 @@ class Treatment(models.TextChoices):
     ACCEPT = "accept", _("accept")
 
 
-def _level(label: Any) -> Any:
+def _level(label: Text) -> "models.PositiveSmallIntegerField[int | None, int | None]":
     return models.PositiveSmallIntegerField(
         label,
         null=True,
@@ -48,19 +76,17 @@ def _level(label: Any) -> Any:
     )
 
 
-def _score(label: Any, **said: Any) -> Any:
-    return models.PositiveSmallIntegerField(label, null=True, blank=True, **said)
-
-
 @tracked()
-class Risk(RiskLife, Record):
+class Risk(Record):
     """Something that may happen, to the harm or to the good of services and customers."""
 
     Status = Status
     Category = Category
     Treatment = Treatment
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.IDENTIFIED, max_length=16)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.IDENTIFIED, max_length=16
+    )
     category = models.CharField(_("category"), max_length=16, choices=Category.choices)
     opportunity = models.BooleanField(_("an opportunity"), default=False)
     service = models.ForeignKey(
@@ -70,17 +96,14 @@ class Risk(RiskLife, Record):
     text = models.TextField(_("what may happen, and why"), blank=True)
     likelihood = _level(_("likelihood"))
     impact = _level(_("impact"))
-    score = _score(_("score"), editable=False)
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True, editable=False)
     customer_impact = models.TextField(_("effect on customers"), blank=True)
     treatment = models.CharField(
         _("treatment"), max_length=8, choices=Treatment.choices, blank=True
     )
     decision_by = person(_("treatment decided by"))
     accepted_by = person(_("accepted by"))
-    residual_score = _score(
-        _("score after treatment"),
-        validators=[MinValueValidator(1), MaxValueValidator(LEVELS * LEVELS)],
-    )
+    residual_score = level(_("score after treatment"), LEVELS * LEVELS)
     review_interval = models.PositiveSmallIntegerField(
         _("months between reviews"),
         null=True,
@@ -98,7 +121,10 @@ class Risk(RiskLife, Record):
     class Meta:
         verbose_name = _("risk")
         verbose_name_plural = _("risks")
-        triggers: ClassVar[list[Any]] = [lifecycle("risk", EDGES), born_as(Status.IDENTIFIED)]
+        triggers: ClassVar[list[Any]] = [
+            lifecycle("risk", EDGES),
+            initial_state_trigger(Status.IDENTIFIED),
+        ]
         constraints = [
             imported_once("risk"),
             models.CheckConstraint(
@@ -130,17 +156,17 @@ class Risk(RiskLife, Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def begin(self, *, by: Any, at: datetime) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
         self.rescore()
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         self.rescore()
 
     def rescore(self) -> None:
         """Score is likelihood by impact, and nothing else."""
-        known = self.likelihood is not None and self.impact is not None
-        self.score = self.likelihood * self.impact if known else None
+        likelihood, impact = self.likelihood, self.impact
+        self.score = None if likelihood is None or impact is None else likelihood * impact
 
 
 @tracked()
@@ -159,7 +185,7 @@ class RiskCriteria(Record):
         _("scale"), help_text=_("A line for each step, such as “likelihood 1: once in 10 years”.")
     )
     edition = models.CharField(_("version"), max_length=20)
-    approved_by = person(_("approved by"), null=False, blank=False)
+    approved_by = required_person(_("approved by"))
 
     class Meta:
         verbose_name = _("risk criteria")
@@ -171,8 +197,8 @@ class RiskCriteria(Record):
     def clean(self) -> None:
         wrong = [line for line in self.scale.splitlines() if line.strip() and ":" not in line]
         if wrong:
-            said = _("A line of the scale is a step, a colon, and what it means: %(line)s")
-            raise ValidationError({"scale": said % {"line": wrong[0]}})
+            sentence = _("A line of the scale is a step, a colon, and what it means: %(line)s")
+            raise ValidationError({"scale": sentence % {"line": wrong[0]}})
 
     def steps(self) -> dict[str, str]:
         """What each step of the scale means, by its name."""
@@ -193,9 +219,9 @@ class RiskAssessment(Record):
     scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices)
     done_at = models.DateField(_("done on"))
     method = models.TextField(_("method"))
-    assessor = person(_("assessed by"), null=False, blank=False)
+    assessor = required_person(_("assessed by"))
     second_assessor = person(_("and by"))
-    approved_by = person(_("approved by"), null=False, blank=False)
+    approved_by = required_person(_("approved by"))
 
     class Meta:
         verbose_name = _("risk assessment")

@@ -1,13 +1,14 @@
 """Pages of exceptions and of outsiders' access."""
 
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.notices.follow import Rule
+from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.grc.models import ExternalAccess, PolicyException
 
@@ -15,7 +16,7 @@ FUNCTION = _("Governance, Risk, and Compliance")
 SOON = timedelta(days=14)
 
 
-def _exception_ends(_person: Any, now: Any) -> models.Q:
+def _exception_ends(_person: Person, now: datetime) -> models.Q:
     return models.Q(status="approved", until__lt=(now + SOON).date())
 
 
@@ -64,7 +65,7 @@ class ExceptionRecord(RecordType):
     notice_rules = tuple(
         Rule("decided", ("requested_by",), verb=verb) for verb in ("approve", "refuse", "expire")
     )
-    teaches = _(
+    empty_text = _(
         "An exception lets a record depart from a policy until a day, with a measure that makes up"
         " for it. Another person than the one who asked approves it."
     )
@@ -75,7 +76,7 @@ class ExceptionRecord(RecordType):
         return frozenset({"refuse", "end", "expire"})
 
     @classmethod
-    def scope_condition(cls, scope: Scope, person: Any) -> models.Q:
+    def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         if scope == Scope.OWN:
             return models.Q(requested_by=person) | models.Q(owner=person)
         return super().scope_condition(scope, person)
@@ -115,7 +116,7 @@ class ExternalAccessRecord(RecordType):
     notice_rules = tuple(
         Rule("decided", ("owner",), verb=verb) for verb in ("approve", "refuse", "end_by_date")
     )
-    teaches = _(
+    empty_text = _(
         "An outsider gets access to systems for a purpose, under an agreement with security"
         " requirements, from one day up to another."
     )

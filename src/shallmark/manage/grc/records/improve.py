@@ -1,30 +1,32 @@
 """Pages of nonconformities and improvements."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.panel import ACTIONS
-from shallmark.common.notices.follow import Rule
+from shallmark.common.notices.rules import Rule
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.grc.models import Improvement, Nonconformity
-from shallmark.manage.grc.models.improvement_life import OPEN
-from shallmark.manage.grc.models.nonconformity_life import ACCEPTED, Status
+from shallmark.manage.grc.models.improvement import OPEN
+from shallmark.manage.grc.models.nonconformity import ACCEPTED, Status
 from shallmark.manage.grc.panels import cycle, rows
 
 FUNCTION = _("Governance, Risk, and Compliance")
 
 
-def _open(_person: Any, _now: Any) -> models.Q:
+def _open(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=(Status.NEW, *ACCEPTED))
 
 
-def _mine(person: Any, _now: Any) -> models.Q:
+def _mine(person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=(Status.NEW, *ACCEPTED), owner=person)
 
 
-def _late(_person: Any, now: Any) -> models.Q:
+def _late(_person: Person, now: datetime) -> models.Q:
     return models.Q(status__in=ACCEPTED, due__lt=now.date())
 
 
@@ -36,7 +38,7 @@ class NonconformityRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "flag"
-    discussed = True
+    has_discussion = True
     list_display = (
         "reference",
         "title",
@@ -111,7 +113,7 @@ class NonconformityRecord(RecordType):
         Rule("decided", ("owner",), verb="close"),
         Rule("decided", ("owner",), verb="reopen"),
     )
-    teaches = _(
+    empty_text = _(
         "A nonconformity is a requirement that is not met. It is corrected, its cause is removed,"
         " like cases are looked for, and another person judges whether that worked."
     )
@@ -123,11 +125,11 @@ class NonconformityRecord(RecordType):
         return frozenset({"close", "reject"})
 
 
-def _improving(_person: Any, _now: Any) -> models.Q:
+def _improving(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=OPEN)
 
 
-def _undecided(_person: Any, _now: Any) -> models.Q:
+def _undecided(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=("new", "assessed"), statement_of_none="")
 
 
@@ -139,7 +141,7 @@ class ImprovementRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "trending-up"
-    discussed = True
+    has_discussion = True
     list_display = (
         "reference",
         "title",
@@ -206,7 +208,7 @@ class ImprovementRecord(RecordType):
         Rule("assigned", ("owner",), field="owner"),
         *(Rule("decided", ("created_by",), verb=verb) for verb in ("approve", "decline", "merge")),
     )
-    teaches = _(
+    empty_text = _(
         "An improvement starts as an opportunity: from a nonconformity, a review, a trend, an idea."
         " It is assessed by the approved criteria, decided, planned, done and measured."
     )

@@ -1,29 +1,31 @@
 """Pages of risks, their criteria and assessments, and of security controls."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.panel import ACTIONS
-from shallmark.common.notices.follow import Rule
+from shallmark.common.notices.rules import Rule
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
-from shallmark.manage.grc.models.risk_life import OPEN
+from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import above_limit, review_due
 
 FUNCTION = _("Governance, Risk, and Compliance")
 
 
-def _open(_person: Any, _now: Any) -> models.Q:
+def _open(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=OPEN)
 
 
-def _above(_person: Any, _now: Any) -> models.Q:
+def _above(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=OPEN) & above_limit()
 
 
-def _review(_person: Any, now: Any) -> models.Q:
+def _review(_person: Person, now: datetime) -> models.Q:
     return review_due(now)
 
 
@@ -35,7 +37,7 @@ class RiskRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "alert-triangle"
-    discussed = True
+    has_discussion = True
     list_display = (
         "reference",
         "title",
@@ -102,7 +104,7 @@ class RiskRecord(RecordType):
         Rule("assigned", ("owner",), field="owner"),
         Rule("decided", ("owner",), verb="accept"),
     )
-    teaches = _(
+    empty_text = _(
         "A risk says what may happen, how likely and how bad it is for customers, and what is done"
         " about it. Above the limit of acceptance it is treated, or accepted by whoever may."
     )
@@ -131,7 +133,7 @@ class RiskCriteriaRecord(RecordType):
     )
     edit_fields = ("title", "approach", "scale")
     detail_fields = (*fields[1:],)
-    teaches = _(
+    empty_text = _(
         "Risk criteria say up to which score risks are accepted, and who may accept more. New ones"
         " are written anew: the newest hold, the earlier ones stay readable."
     )
@@ -160,7 +162,7 @@ class RiskAssessmentRecord(RecordType):
         "approved_by",
     )
     detail_fields = (*fields[1:],)
-    teaches = _(
+    empty_text = _(
         "A risk assessment is an exercise: on a day people looked for risks of a scope. Link the"
         " risks that they found."
     )
@@ -168,7 +170,7 @@ class RiskAssessmentRecord(RecordType):
     natural_keys = dict.fromkeys(("assessor", "second_assessor", "approved_by"), "username")
 
 
-def _control_review(_person: Any, now: Any) -> models.Q:
+def _control_review(_person: Person, now: datetime) -> models.Q:
     from datetime import timedelta
 
     year = now - timedelta(days=365)
@@ -210,7 +212,7 @@ class ControlRecord(RecordType):
     )
     panels = (ACTIONS,)
     notice_rules = (Rule("assigned", ("owner",), field="owner"),)
-    teaches = _(
+    empty_text = _(
         "A control is a measure that treats risks: how it works, who keeps it up, and what it"
         " protects. Link risks by “treats”, items and services by “protects”."
     )

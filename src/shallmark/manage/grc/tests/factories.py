@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from shallmark.kernel import clock
-from shallmark.kernel.testing import made, make, number
 from shallmark.manage.grc.models import (
     Control,
     ExternalAccess,
@@ -14,11 +13,12 @@ from shallmark.manage.grc.models import (
     Risk,
     RiskCriteria,
 )
+from shallmark.pages.tests.factory import made, make, number
 
 
 def risk(**values: Any) -> Risk:
     """Identified, and complete enough to be assessed."""
-    said = {
+    defaults = {
         "title": f"Supplier {number()} stops delivering",
         "category": "other_parties",
         "text": "Its contract ends and nobody else knows the product.",
@@ -29,11 +29,11 @@ def risk(**values: Any) -> Risk:
         "treatment": "reduce",
         "decision_by": values.get("decision_by") or make("person"),
     }
-    return made(Risk, **{**said, **values})
+    return made(Risk, **{**defaults, **values})
 
 
 def risk_criteria(**values: Any) -> RiskCriteria:
-    said = {
+    defaults = {
         "title": "How much risk we accept",
         "limit_score": 12,
         "acceptor_role": values.get("acceptor_role") or make("role"),
@@ -42,7 +42,7 @@ def risk_criteria(**values: Any) -> RiskCriteria:
         "edition": "1",
         "approved_by": values.get("approved_by") or make("person"),
     }
-    return made(RiskCriteria, **{**said, **values})
+    return made(RiskCriteria, **{**defaults, **values})
 
 
 def risk_criteria_form() -> dict[str, Any]:
@@ -51,7 +51,7 @@ def risk_criteria_form() -> dict[str, Any]:
 
 def control(**values: Any) -> Control:
     """Proposed, with everything but the risks that it treats."""
-    said = {
+    defaults = {
         "title": f"Backups are kept elsewhere {number()}",
         "kind": "technical",
         "owner": values.get("owner") or make("person"),
@@ -59,11 +59,11 @@ def control(**values: Any) -> Control:
         "maintenance": "Restored once a quarter.",
         "decision": "Management review of March",
     }
-    return made(Control, **{**said, **values})
+    return made(Control, **{**defaults, **values})
 
 
 def exception(**values: Any) -> PolicyException:
-    said = {
+    defaults = {
         "title": f"Old till without updates {number()}",
         "record": values.get("record") or make("service").reference,
         "policy": "Patch policy",
@@ -73,12 +73,12 @@ def exception(**values: Any) -> PolicyException:
         "risk": values.get("risk") or risk(),
         "requested_by": values.get("requested_by") or make("person"),
     }
-    return made(PolicyException, **{**said, **values})
+    return made(PolicyException, **{**defaults, **values})
 
 
 def external_access(**values: Any) -> ExternalAccess:
     today = clock.now().date()
-    said = {
+    defaults = {
         "title": f"Remote help {number()}",
         "party": "Clinic software house",
         "systems": "records server\ntest server",
@@ -87,12 +87,12 @@ def external_access(**values: Any) -> ExternalAccess:
         "starts_on": today,
         "ends_on": today + timedelta(days=90),
     }
-    return made(ExternalAccess, **{**said, **values})
+    return made(ExternalAccess, **{**defaults, **values})
 
 
 def nonconformity(**values: Any) -> Nonconformity:
     """New, and complete enough to be accepted."""
-    said = {
+    defaults = {
         "title": f"Changes are closed without review {number()}",
         "source": "self_report",
         "clause": "8.5.1.3",
@@ -102,13 +102,13 @@ def nonconformity(**values: Any) -> Nonconformity:
         "correction": "The four are reviewed.",
         "due": clock.now().date() + timedelta(days=30),
     }
-    return made(Nonconformity, **{**said, **values})
+    return made(Nonconformity, **{**defaults, **values})
 
 
 def improvement(**values: Any) -> Improvement:
-    said = {
+    defaults = {
         "title": f"Answer calls faster {number()}",
         "source": "idea",
         "text": "Callers wait four minutes at nine o'clock.",
     }
-    return made(Improvement, **{**said, **values})
+    return made(Improvement, **{**defaults, **values})

@@ -8,14 +8,21 @@ import pytest
 
 from shallmark.common.actions import actions as tasks
 from shallmark.common.actions.models import Action
+from shallmark.common.links.actions import add_link
+from shallmark.common.links.models import Link
 from shallmark.common.notices.models import Notice
-from shallmark.kernel import clock, door
-from shallmark.kernel.models import Link
-from shallmark.kernel.pages.record_links import add_link
-from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid, NotAllowed, WrongState
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import (
+    GateClosed,
+    Invalid,
+    NotAllowed,
+    RequiredFieldMissing,
+    WrongState,
+)
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc import watch
 from shallmark.manage.grc.models import Nonconformity, PolicyException, Risk
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -36,30 +43,30 @@ def manager() -> Any:
 def action(record: Any, owner: Any = None) -> Action:
     due = (START + 30 * DAY).date()
     owner = owner or make("person")
-    return tasks.open_action(record, "Do it", owner=owner, due=due, by=None, source="seed")
+    return tasks.open_action(record, "Do it", owner=owner, due=due, by=None, authority=SYSTEM)
 
 
 def high(**values: Any) -> Risk:
     """Assessed, and above the limit of the criteria that it finds."""
     risk = make("risk", likelihood=5, impact=4, **values)
-    found: Risk = door.perform(risk, "assess", by=None, source="job")
-    return found
+    assessed: Risk = writes.perform(risk, "assess", by=None, authority=SYSTEM)
+    return assessed
 
 
 def test_a_score_is_always_likelihood_by_impact(manager: Any) -> None:
     risk = make("risk", likelihood=2, impact=3)
     assert risk.score == 6
-    assert door.edit(risk, by=manager, values={"likelihood": 5}).score == 15
-    assert door.edit(risk, by=manager, values={"impact": None}).score is None
+    assert writes.edit(risk, by=manager, values={"likelihood": 5}).score == 15
+    assert writes.edit(risk, by=manager, values={"impact": None}).score is None
 
 
 def test_a_risk_is_assessed_in_full(manager: Any) -> None:
     risk = make("risk", customer_impact=" ")
-    with pytest.raises(GateShut, match="customer impact"):
-        door.perform(risk, "assess", by=manager)
-    door.perform(risk, "assess", by=manager, values={"customer_impact": "They wait."})
+    with pytest.raises(GateClosed, match="customer impact"):
+        writes.perform(risk, "assess", by=manager)
+    writes.perform(risk, "assess", by=manager, values={"customer_impact": "They wait."})
     with pytest.raises(Invalid, match="An assessed risk keeps"):
-        door.edit(risk, by=manager, values={"customer_impact": ""})
+        writes.edit(risk, by=manager, values={"customer_impact": ""})
 
 
 def test_only_the_role_of_the_criteria_accepts_a_high_risk(manager: Any) -> None:
@@ -67,11 +74,11 @@ def test_only_the_role_of_the_criteria_accepts_a_high_risk(manager: Any) -> None
     role = executive.role_assignments.get().role
     make("risk_criteria", limit_score=12, acceptor_role=role)
     risk = high()
-    with pytest.raises(GateShut, match="Only the role named"):
-        door.perform(risk, "accept", by=manager, values={"accepted_by": manager})
+    with pytest.raises(GateClosed, match="Only the role named"):
+        writes.perform(risk, "accept", by=manager, values={"accepted_by": manager})
     with pytest.raises(NotAllowed, match="own name"):
-        door.perform(risk, "accept", by=manager, values={"accepted_by": executive})
-    accepted = door.perform(risk, "accept", by=executive, values={"accepted_by": executive})
+        writes.perform(risk, "accept", by=manager, values={"accepted_by": executive})
+    accepted = writes.perform(risk, "accept", by=executive, values={"accepted_by": executive})
     assert (accepted.status, accepted.treatment) == ("accepted", "accept")
 
 
@@ -79,18 +86,18 @@ def test_a_high_risk_is_treated_by_an_action_whose_effect_is_judged(manager: Any
     make("risk_criteria", limit_score=12)
     owner = make_person("resolver")
     risk = high(owner=owner)
-    with pytest.raises(GateShut, match="at least one treatment action"):
-        door.perform(risk, "treat", by=owner)
+    with pytest.raises(GateClosed, match="at least one treatment action"):
+        writes.perform(risk, "treat", by=owner)
     task = action(risk, owner)
-    door.perform(risk, "treat", by=owner)
-    door.perform(task, "finish", by=owner, values={"result": "Done"})
-    with pytest.raises(GateShut, match="score again"):
-        door.perform(risk, "finish_treatment", by=owner, values={"residual_score": 4})
+    writes.perform(risk, "treat", by=owner)
+    writes.perform(task, "finish", by=owner, values={"result": "Done"})
+    with pytest.raises(GateClosed, match="score again"):
+        writes.perform(risk, "finish_treatment", by=owner, values={"residual_score": 4})
     with pytest.raises(NotAllowed):
-        door.perform(task, "judge", by=owner, values={"effect": "effective"})
-    judged = door.perform(task, "judge", by=manager, values={"effect": "effective"})
+        writes.perform(task, "judge", by=owner, values={"effect": "effective"})
+    judged = writes.perform(task, "judge", by=manager, values={"effect": "effective"})
     assert judged.effect_reviewed_by == manager
-    done = door.perform(risk, "finish_treatment", by=owner, values={"residual_score": 4})
+    done = writes.perform(risk, "finish_treatment", by=owner, values={"residual_score": 4})
     assert done.status == "monitored"
 
 
@@ -98,54 +105,54 @@ def test_a_security_risk_without_control_asks_for_a_word(manager: Any) -> None:
     make("risk_criteria", limit_score=12)
     risk = high(category="security")
     action(risk)
-    with pytest.raises(GateShut, match="needs a control") as warned:
-        door.perform(risk, "treat", by=manager)
+    with pytest.raises(GateClosed, match="needs a control") as warned:
+        writes.perform(risk, "treat", by=manager)
     assert warned.value.warns
-    door.perform(risk, "treat", by=manager, confirm=True, reason="It comes next week.")
+    writes.perform(risk, "treat", by=manager, confirm=True, reason="It comes next week.")
 
 
 def operating(security: Any) -> Any:
     control = make("control")
-    with pytest.raises(GateShut, match="treats"):
-        door.perform(control, "design", by=security)
+    with pytest.raises(GateClosed, match="treats"):
+        writes.perform(control, "design", by=security)
     add_link(control, by=security, reference=make("risk").reference, kind=Link.Kind.TREATS)
-    door.perform(control, "design", by=security)
-    return door.perform(control, "put_in_operation", by=security)
+    writes.perform(control, "design", by=security)
+    return writes.perform(control, "put_in_operation", by=security)
 
 
 def test_a_control_in_operation_keeps_its_parts() -> None:
     security = make_person("security_manager")
     control = operating(security)
     with pytest.raises(Invalid, match="keeps owner, way of operation"):
-        door.edit(control, by=security, values={"maintenance": ""})
+        writes.edit(control, by=security, values={"maintenance": ""})
 
 
 def test_a_control_that_fails_its_review_has_an_action_and_becomes_a_nonconformity() -> None:
     security = make_person("security_manager")
     control = operating(security)
-    said = {"review_result": "failed", "review_note": "The copy was empty."}
-    with pytest.raises(GateShut, match="needs an action"):
-        door.perform(control, "review", by=security, values=said)
+    values = {"review_result": "failed", "review_note": "The copy was empty."}
+    with pytest.raises(GateClosed, match="needs an action"):
+        writes.perform(control, "review", by=security, values=values)
     action(control)
-    door.perform(control, "review", by=security, values=said)
+    writes.perform(control, "review", by=security, values=values)
     control.refresh_from_db()
     assert control.status == "failing"
-    found = Nonconformity.objects.get()
-    assert (found.source, found.description) == ("review", "The copy was empty.")
-    again = door.perform(control, "review", by=security, values={"review_result": "passed"})
+    nonconformity = Nonconformity.objects.get()
+    assert (nonconformity.source, nonconformity.description) == ("review", "The copy was empty.")
+    again = writes.perform(control, "review", by=security, values={"review_result": "passed"})
     assert again.status == "operating"
 
 
 def test_an_exception_is_compensated_approved_by_another_and_expires(manager: Any) -> None:
     executive = make_person("executive")
     until = (START + 20 * DAY).date()
-    asked = make("exception", compensation="", until=until)
-    with pytest.raises(GateShut, match="compensating measure"):
-        door.perform(asked, "assess", by=manager)
-    door.perform(asked, "assess", by=manager, values={"compensation": "Looked at daily."})
+    exception = make("exception", compensation="", until=until)
+    with pytest.raises(GateClosed, match="compensating measure"):
+        writes.perform(exception, "assess", by=manager)
+    writes.perform(exception, "assess", by=manager, values={"compensation": "Looked at daily."})
     with pytest.raises(NotAllowed, match="executive others"):
-        door.perform(asked, "approve", by=manager)
-    assert door.perform(asked, "approve", by=executive).approved_by == executive
+        writes.perform(exception, "approve", by=manager)
+    assert writes.perform(exception, "approve", by=executive).approved_by == executive
     with clock.at(START + 20 * DAY):
         assert watch.by_day()["expired"] == 0
     with clock.at(START + 21 * DAY):
@@ -157,27 +164,27 @@ def test_no_exception_covers_a_change_that_bypasses_a_control(manager: Any) -> N
     executive = make_person("executive")
     for bypasses in (True, False):
         change = make("change", bypasses_control=bypasses)
-        asked = door.perform(make("exception", record=change.reference), "assess", by=manager)
+        exception = writes.perform(make("exception", record=change.reference), "assess", by=manager)
         if bypasses:
-            with pytest.raises(GateShut, match="bypasses a control"):
-                door.perform(asked, "approve", by=executive)
+            with pytest.raises(GateClosed, match="bypasses a control"):
+                writes.perform(exception, "approve", by=executive)
         else:
-            assert door.perform(asked, "approve", by=executive).status == "approved"
+            assert writes.perform(exception, "approve", by=executive).status == "approved"
 
 
 def test_outsiders_get_access_under_an_agreement_for_their_days() -> None:
     security = make_person("security_manager")
     first, last = (START + 2 * DAY).date(), (START + 9 * DAY).date()
-    asked = make("external_access", agreement="", starts_on=first, ends_on=last)
-    with pytest.raises(GateShut, match="Sign an agreement"):
-        door.perform(asked, "approve", by=security)
-    door.perform(asked, "approve", by=security, values={"agreement": "Annex 3"})
+    access = make("external_access", agreement="", starts_on=first, ends_on=last)
+    with pytest.raises(GateClosed, match="Sign an agreement"):
+        writes.perform(access, "approve", by=security)
+    writes.perform(access, "approve", by=security, values={"agreement": "Annex 3"})
     states = []
     for day in (1, 2, 9, 10):
         with clock.at(START + day * DAY):
             watch.by_day()
-        asked.refresh_from_db()
-        states.append(asked.status)
+        access.refresh_from_db()
+        states.append(access.status)
     assert states == ["approved", "active", "active", "ended"]
 
 
@@ -185,75 +192,79 @@ def test_a_significant_nonconformity_is_told_to_the_parties_at_once(manager: Any
     top = make("role", top_management=True)
     boss = make_person("executive")
     make("role_assignment", role=top, person=boss, starts_on=START.date())
-    door.perform(make("nonconformity"), "accept", by=manager)
+    writes.perform(make("nonconformity"), "accept", by=manager)
     assert not Notice.objects.filter(audience="parties").exists()
-    door.perform(make("nonconformity", grade="major"), "accept", by=manager)
-    assert [one.person for one in Notice.objects.filter(audience="parties")] == [boss]
+    writes.perform(make("nonconformity", grade="major"), "accept", by=manager)
+    assert [notice.person for notice in Notice.objects.filter(audience="parties")] == [boss]
 
 
 def test_a_nonconformity_lacks_nothing_when_it_is_accepted(manager: Any) -> None:
-    found = make("nonconformity", correction="")
-    with pytest.raises(FieldMissing, match="correction"):
-        door.perform(found, "accept", by=manager)
-    accepted = door.perform(found, "accept", by=manager, values={"correction": "Done"})
+    nonconformity = make("nonconformity", correction="")
+    with pytest.raises(RequiredFieldMissing, match="correction"):
+        writes.perform(nonconformity, "accept", by=manager)
+    accepted = writes.perform(nonconformity, "accept", by=manager, values={"correction": "Done"})
     with pytest.raises(Invalid, match="Extend"):
-        door.edit(accepted, by=manager, values={"due": (START + 99 * DAY).date()})
+        writes.edit(accepted, by=manager, values={"due": (START + 99 * DAY).date()})
 
 
 def test_a_date_moves_once_and_by_another_than_the_owner(manager: Any) -> None:
-    found = door.perform(make("nonconformity", owner=manager), "accept", by=manager)
+    nonconformity = writes.perform(make("nonconformity", owner=manager), "accept", by=manager)
     later = {"due": (START + 60 * DAY).date()}
-    with pytest.raises(GateShut, match="other than the owner"):
-        door.perform(found, "extend", by=manager, values={**later, "extended_by": manager},
-                     reason="Late")  # fmt: skip
+    own = {**later, "extended_by": manager}
+    with pytest.raises(GateClosed, match="other than the owner"):
+        writes.perform(nonconformity, "extend", by=manager, values=own, reason="Late")
     other = make_person("risk_compliance_manager")
-    said = {"by": other, "reason": "Late", "values": {**later, "extended_by": other}}
-    found = door.perform(found, "extend", **said)
-    with pytest.raises(GateShut, match="moved once"):
-        door.perform(found, "extend", **said)
+    extension: dict[str, Any] = {
+        "by": other,
+        "reason": "Late",
+        "values": {**later, "extended_by": other},
+    }
+    nonconformity = writes.perform(nonconformity, "extend", **extension)
+    with pytest.raises(GateClosed, match="moved once"):
+        writes.perform(nonconformity, "extend", **extension)
 
 
 def test_whoever_is_named_may_judge_the_effect_without_a_role(manager: Any) -> None:
     owner, judge = make_person("resolver"), make_person("resolver")
-    found = door.perform(make("nonconformity", owner=owner), "accept", by=manager)
-    door.perform(found, "plan_action", by=owner, values={
+    nonconformity = writes.perform(make("nonconformity", owner=owner), "accept", by=manager)
+    writes.perform(nonconformity, "plan_action", by=owner, values={
         "cause": "No rule", "similar": "None", "no_action_reason": "Once"})  # fmt: skip
-    door.perform(found, "finish_action", by=owner)
+    writes.perform(nonconformity, "finish_action", by=owner)
     with pytest.raises(NotAllowed):
-        door.perform(found, "close", by=judge, values={"effect_reviewed_by": judge})
-    door.edit(found, by=manager, values={"effect_reviewed_by": judge})
-    closed = door.perform(found, "close", by=judge, values={"effect_reviewed_by": judge})
+        writes.perform(nonconformity, "close", by=judge, values={"effect_reviewed_by": judge})
+    writes.edit(nonconformity, by=manager, values={"effect_reviewed_by": judge})
+    closed = writes.perform(nonconformity, "close", by=judge, values={"effect_reviewed_by": judge})
     assert (closed.status, closed.closed_by) == ("closed", judge)
 
 
 def test_an_improvement_goes_round_plan_do_check_act(manager: Any) -> None:
     idea = make("improvement")
     stages = [idea.stage]
-    with pytest.raises(FieldMissing):
-        door.perform(idea, "assess", by=manager)
+    with pytest.raises(RequiredFieldMissing):
+        writes.perform(idea, "assess", by=manager)
     assessed = {"assessment": "Cheap", "priority": "high", "criteria_version": "1"}
-    idea = door.perform(idea, "assess", by=manager, values=assessed)
+    idea = writes.perform(idea, "assess", by=manager, values=assessed)
     plan = {"target": 60, "unit": "s", "owner": manager, "plan": "One line more",
             "due": (START + 60 * DAY).date()}  # fmt: skip
-    with pytest.raises(FieldMissing, match="value before"):
-        door.perform(idea, "approve", by=manager, values=plan)
-    idea = door.perform(idea, "approve", by=manager, values={**plan, "baseline": 240})
+    with pytest.raises(RequiredFieldMissing, match="value before"):
+        writes.perform(idea, "approve", by=manager, values=plan)
+    idea = writes.perform(idea, "approve", by=manager, values={**plan, "baseline": 240})
     assert (idea.decision, idea.decided_by) == ("approved", manager)
     for verb in ("start", "implement"):
-        idea = door.perform(idea, verb, by=manager)
+        idea = writes.perform(idea, verb, by=manager)
         stages.append(idea.stage)
     missed = {"measured_value": 90, "met": False}
-    with pytest.raises(GateShut, match="missed target needs an action"):
-        door.perform(idea, "measure", by=manager, values=missed)
+    with pytest.raises(GateClosed, match="missed target needs an action"):
+        writes.perform(idea, "measure", by=manager, values=missed)
     action(idea)
-    idea = door.perform(idea, "measure", by=manager, values=missed)
+    idea = writes.perform(idea, "measure", by=manager, values=missed)
     assert [*stages, idea.stage] == ["plan", "do", "check", "act"]
     assert idea.reported_at == START
 
 
 def test_a_statement_of_none_is_no_opportunity_to_decide_on(manager: Any) -> None:
-    said = {"title": "Nothing", "source": "release", "statement_of_none": "No release."}
-    filed = door.create(type(make("improvement")), by=manager, values=said)
+    statement = {"title": "Nothing", "source": "release", "statement_of_none": "No release."}
+    filed = writes.create(type(make("improvement")), by=manager, values=statement)
     filed.refresh_from_db()
     assert filed.status == "declined"
 
@@ -266,12 +277,14 @@ def test_an_action_comes_from_a_record_and_is_reminded_of() -> None:
     assert task.source_owner == risk.owner
     due = task.due
     days = [due - 7 * DAY, due - 6 * DAY, due, due + DAY, due + 7 * DAY]
-    told = []
+    reminded = []
     for day in days:
         with clock.at(datetime(day.year, day.month, day.day, 5, tzinfo=UTC)):
-            told.append(tasks.remind(day) > 0)
+            reminded.append(tasks.remind(day) > 0)
             assert tasks.remind(day) == 0
-    assert told == [True, False, True, False, True]
-    door.perform(task, "drop", by=risk.owner, values={"drop_reason": "Not needed"}, source="job")
+    assert reminded == [True, False, True, False, True]
+    writes.perform(
+        task, "drop", by=risk.owner, values={"drop_reason": "Not needed"}, authority=SYSTEM
+    )
     with pytest.raises(WrongState):
-        door.perform(task, "finish", by=owner, values={"result": "Done"})
+        writes.perform(task, "finish", by=owner, values={"result": "Done"})

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel.models import Link
-from shallmark.kernel.testing import make, make_person
+from shallmark.common.links.models import Link
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +28,12 @@ def test_the_map_counts_open_risks_and_each_count_opens_its_risks() -> None:
         risk = make("risk", likelihood=5, impact=4, title="Power fails")
     make("risk", likelihood=1, impact=1, title="Rain comes in")
     make("risk", likelihood=None, impact=None)
-    said = page("risk_compliance_manager", "/risks/map").content.decode()
+    body = page("risk_compliance_manager", "/risks/map").content.decode()
     address = "/risks?view=open&amp;likelihood=5&amp;impact=4"
-    assert address in said
-    assert "likelihood 5, impact 4: score 20, above the limit" in said
-    assert said.count("/risks?view=open&amp;likelihood=") == 2
-    assert "1 risk is not rated yet." in said
+    assert address in body
+    assert "likelihood 5, impact 4: score 20, above the limit" in body
+    assert body.count("/risks?view=open&amp;likelihood=") == 2
+    assert "1 risk is not rated yet." in body
     opened = page("risk_compliance_manager", address.replace("&amp;", "&")).content.decode()
     assert risk.reference in opened
     assert "Rain comes in" not in opened
@@ -47,13 +47,13 @@ def test_the_map_is_for_staff_and_says_where_criteria_are_missing() -> None:
 def test_compliance_starts_with_what_is_overdue_and_above_the_limit() -> None:
     make("risk_criteria", limit_score=12)
     risk = make("risk", likelihood=5, impact=4)
-    found = make("nonconformity")
-    said = text("risk_compliance_manager", "/")
-    assert "Risk and compliance" in said
-    assert "1 open nonconformities" in said
-    assert "1 risks above the limit" in said
-    assert risk.reference in said
-    assert found.reference in said
+    nonconformity = make("nonconformity")
+    body = text("risk_compliance_manager", "/")
+    assert "Risk and compliance" in body
+    assert "1 open nonconformities" in body
+    assert "1 risks above the limit" in body
+    assert risk.reference in body
+    assert nonconformity.reference in body
     assert "My work" in text("risk_compliance_manager", "/?screen=work")
 
 
@@ -67,7 +67,7 @@ def test_security_starts_with_risks_that_no_control_treats() -> None:
         kind="treats", from_key="control", from_id=control.pk, from_reference=control.reference,
         to_key="risk", to_id=treated.pk, to_reference=treated.reference,
     )  # fmt: skip
-    said = text("security_manager", "/")
-    assert "Information security" in said
-    assert bare.reference in said
-    assert treated.reference not in said
+    body = text("security_manager", "/")
+    assert "Information security" in body
+    assert bare.reference in body
+    assert treated.reference not in body

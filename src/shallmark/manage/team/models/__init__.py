@@ -1,3 +1,4 @@
+from shallmark.manage.team.models.access_change import AccessChange
 from shallmark.manage.team.models.competence import (
     Competence,
     CompetenceNeed,
@@ -16,6 +17,7 @@ from shallmark.manage.team.models.role import RoleAssignment, RoleDefinition
 from shallmark.manage.team.models.team import Membership, Team
 
 __all__ = [
+    "AccessChange",
     "AuthorityLevel",
     "CompensatingMeasure",
     "Competence",

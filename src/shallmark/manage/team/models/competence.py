@@ -1,17 +1,14 @@
 """Competence that roles ask for, and that people have shown; training and what came of it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.team import gates
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.role import RoleDefinition
 
@@ -54,7 +51,7 @@ class CompetenceNeed(Record):
             )
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.role}: {self.competence}"[:240]
 
 
@@ -84,7 +81,7 @@ class CompetenceRecord(Record):
 
     Status, Level = CompetenceStatus, Level
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=CompetenceStatus.choices, default=CompetenceStatus.DRAFT, max_length=12
     )
     person = models.ForeignKey(
@@ -118,7 +115,7 @@ class CompetenceRecord(Record):
         verbose_name_plural = _("competence records")
         triggers: ClassVar[list[Any]] = [
             lifecycle("competence_record", COMPETENCE_EDGES),
-            born_as(CompetenceStatus.DRAFT),
+            initial_state_trigger(CompetenceStatus.DRAFT),
         ]
         constraints = [
             imported_once("competence_record"),
@@ -130,43 +127,8 @@ class CompetenceRecord(Record):
             ),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.person}: {self.competence}"[:240]
-
-    @transition(
-        field="status",
-        source=CompetenceStatus.DRAFT,
-        target=CompetenceStatus.VALID,
-        custom=step(
-            _("Confirm"),
-            needs=("level", "assessed_by", "effective_from"),
-            asks=("evidence", "effective_to"),
-            gates=(gates.evidence_named, gates.assessed_by_another),
-            stamps=("confirmed_at",),
-            relations=("assessed_by",),
-            icon="certificate",
-        ),
-    )
-    def confirm(self, *, by: Any) -> None:
-        """It counts from now on."""
-
-    @transition(
-        field="status",
-        source=CompetenceStatus.VALID,
-        target=CompetenceStatus.EXPIRED,
-        custom=step(_("Expire"), automatic=True),
-    )
-    def expire(self, *, by: Any) -> None:
-        """Its last day has passed; a training is planned (actions.expire_due)."""
-
-    @transition(
-        field="status",
-        source=CompetenceStatus.VALID,
-        target=CompetenceStatus.REVOKED,
-        custom=step(_("Revoke"), needs=("decision_reason",), stamps=("revoked_at",), icon="ban"),
-    )
-    def revoke(self, *, by: Any) -> None:
-        """It does not count any more."""
 
 
 class TrainingStatus(models.TextChoices):
@@ -189,7 +151,7 @@ class TrainingRecord(Record):
 
     Status = TrainingStatus
 
-    status = FSMField(
+    status = models.CharField(
         _("state"), choices=TrainingStatus.choices, default=TrainingStatus.PLANNED, max_length=12
     )
     person = models.ForeignKey(
@@ -223,43 +185,8 @@ class TrainingRecord(Record):
         verbose_name_plural = _("trainings")
         triggers: ClassVar[list[Any]] = [
             lifecycle("training_record", TRAINING_EDGES),
-            born_as(TrainingStatus.PLANNED),
+            initial_state_trigger(TrainingStatus.PLANNED),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or self.person
-
-    @transition(
-        field="status",
-        source=TrainingStatus.PLANNED,
-        target=TrainingStatus.DONE,
-        custom=step(_("Complete"), asks=("done_at",), relations=("person",), icon="check"),
-    )
-    def complete(self, *, by: Any) -> None:
-        """It took place, today where no other day is said."""
-        self.done_at = self.done_at or clock.now().date()
-
-    @transition(
-        field="status",
-        source=TrainingStatus.DONE,
-        target=TrainingStatus.JUDGED,
-        custom=step(
-            _("Judge"),
-            needs=("judged_by",),
-            asks=("effect",),
-            gates=(gates.effect_said,),
-            icon="gauge",
-        ),
-    )
-    def judge(self, *, by: Any) -> None:
-        """Whether it helped."""
-        self.judged_at = clock.now().date()
-
-    @transition(
-        field="status",
-        source=TrainingStatus.PLANNED,
-        target=TrainingStatus.CANCELED,
-        custom=step(_("Cancel"), needs=("cancel_reason",), stamps=("canceled_at",), icon="x"),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """It does not take place."""

@@ -1,6 +1,6 @@
 """Who does what (RACI), how far authority goes, and which duties one person does not unite."""
 
-from typing import Any
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -49,7 +49,7 @@ class Responsibility(Record):
             ),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.subject}: {self.role} {self.part}"[:240]
 
 
@@ -82,7 +82,7 @@ class AuthorityLevel(Record):
             )
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.role}: {self.get_matter_display()}"[:240]
 
 
@@ -151,5 +151,5 @@ class CompensatingMeasure(Record):
             ),
         ]
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.person}: {self.rule}"[:240]

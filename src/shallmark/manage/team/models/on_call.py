@@ -1,5 +1,6 @@
 """On-call rosters: who is called when, and what one hands over to the next."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -7,12 +8,9 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.manage.team import gates
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.team import Team
 
@@ -39,7 +37,9 @@ class OnCallShift(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.PLANNED, max_length=12
+    )
     team = models.ForeignKey(Team, models.PROTECT, related_name="shifts", verbose_name=_("team"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -59,7 +59,7 @@ class OnCallShift(Record):
         verbose_name_plural = _("on-call shifts")
         triggers: ClassVar[list[Any]] = [
             lifecycle("on_call_shift", EDGES),
-            born_as(Status.PLANNED),
+            initial_state_trigger(Status.PLANNED),
         ]
         constraints = [
             models.CheckConstraint(
@@ -77,32 +77,6 @@ class OnCallShift(Record):
             ),
         ]
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
         self.title = self.title or f"{self.team}: {self.owner or ''}"[:240]
-
-    @transition(
-        field="status",
-        source=Status.PLANNED,
-        target=Status.ON_DUTY,
-        custom=step(_("Take over"), relations=("owner",), icon="phone"),
-    )
-    def take_over(self, *, by: Any) -> None:
-        """Calls go to the accountable person."""
-
-    @transition(
-        field="status",
-        source=Status.ON_DUTY,
-        target=Status.HANDED_OVER,
-        custom=step(
-            _("Hand over"),
-            needs=("handed_to",),
-            asks=("handover_note",),
-            gates=(gates.handover_written,),
-            stamps=("handed_over_at",),
-            relations=("owner",),
-            icon="arrows-exchange",
-        ),
-    )
-    def hand_over(self, *, by: Any) -> None:
-        """The next knows what is open."""

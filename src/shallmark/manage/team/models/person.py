@@ -1,5 +1,6 @@
 """A person: colleague, customer's user, or a system account that reports by itself."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -25,22 +26,28 @@ where a.person_id = {} and a.starts_on <= %s and (a.ends_on is null or a.ends_on
 """
 
 
+def rights_of(person: str) -> RawSQL:
+    """The keys of the rights that the person in this column of a query holds today."""
+    today = clock.now().date()
+    # The text is ours alone.
+    held = f"array({_RIGHTS.format(person)})"
+    return RawSQL(held, [today, today], ArrayField(models.TextField()))  # noqa: S611
+
+
 class PersonManager(BaseUserManager[Any].from_queryset(RecordQuerySet)):  # type: ignore[misc]
-    """Looks people up for sign-in; writes go through the door."""
+    """Looks people up for sign-in; writes go through `kernel.writes`."""
 
-    def with_rights(self) -> Any:
+    def with_rights(self) -> "models.QuerySet[Person]":
         """People who bring the rights that they hold today along."""
-        today = clock.now().date()
-        held = _RIGHTS.format('"team_person"."id"')
-        # The text is ours alone.
-        column = RawSQL(f"array({held})", [today, today], ArrayField(models.TextField()))  # noqa: S611
-        return self.annotate(rights_held=column)
+        people: models.QuerySet[Person] = self.annotate(rights_held=rights_of('"team_person"."id"'))
+        return people
 
-    def get_by_natural_key(self, username: str | None) -> Any:
-        return self.get(username__iexact=username)
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        person: Person = self.get(username__iexact=username)
+        return person
 
 
-@tracked(exclude=("password", "last_login"))
+@tracked(exclude=("password", "last_login", "last_reset_mail"))
 class Person(AbstractBaseUser, Record):
     """Somebody who works on records, asks for service, or did so in an imported past.
 
@@ -62,6 +69,8 @@ class Person(AbstractBaseUser, Record):
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
     competence_reviewed_at = models.DateField(_("competence reviewed"), null=True, blank=True)
+    #: when a link for a new password was mailed last
+    last_reset_mail = models.DateTimeField(null=True, editable=False)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
 
     USERNAME_FIELD = "username"
@@ -83,7 +92,7 @@ class Person(AbstractBaseUser, Record):
     def __str__(self) -> str:
         return self.title
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: "Person | None", at: datetime) -> None:
         if not self.password:
             self.set_unusable_password()
 
@@ -112,10 +121,10 @@ class Person(AbstractBaseUser, Record):
             with connection.cursor() as cursor:
                 cursor.execute(_RIGHTS.format("%s"), [self.pk, today, today])
                 held = [key for (key,) in cursor.fetchall()]
-        found = {key for key in held if key}
+        keys = {key for key in held if key}
         if self.is_superuser:
-            found.add("admin")
-        return frozenset(found or {"end_user"})
+            keys.add("admin")
+        return frozenset(keys or {"end_user"})
 
     @cached_property
     def roles(self) -> list[Role]:

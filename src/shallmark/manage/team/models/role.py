@@ -1,7 +1,6 @@
 """Roles and who holds them, from when to when."""
 
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -10,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record, RecordQuerySet
-from shallmark.kernel.refusals import Invalid
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.team.models.person import Person
 
@@ -43,7 +41,7 @@ class RoleDefinition(Record):
         return self.title
 
 
-class RoleAssignmentQuerySet(RecordQuerySet):
+class RoleAssignmentQuerySet(RecordQuerySet["RoleAssignment"]):
     def in_effect(self, day: date) -> "RoleAssignmentQuerySet":
         """Assignments of the day: begun, and not ended."""
         return self.filter(starts_on__lte=day).exclude(ends_on__lte=day)
@@ -81,10 +79,20 @@ class RoleAssignment(Record):
     appointed_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", null=True, verbose_name=_("appointed by")
     )
+    #: the second person, where one was needed (two_people.py)
+    confirmed_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("confirmed by"),
+    )
     #: copied from the role, so that the database itself can hold the rule
     sole = models.BooleanField(default=False, editable=False)
 
-    objects: ClassVar[Any] = RoleAssignmentQuerySet.as_manager()
+    # The plugin reads the base's manager as a class variable, and its own as none.
+    objects = RoleAssignmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("role assignment")
@@ -95,6 +103,22 @@ class RoleAssignment(Record):
                 | models.Q(ends_on__gt=models.F("starts_on")),
                 name="role_assignment_ends_after_start",
                 violation_error_message=_("The last day must come after the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appointed_by__isnull=True)
+                | ~models.Q(appointed_by=models.F("person"))
+                | models.Q(confirmed_by__isnull=False),
+                name="role_assignment_own_by_two",
+                violation_error_message=_("Nobody takes a role alone: another confirms it."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~(
+                    models.Q(confirmed_by=models.F("person"))
+                    | models.Q(confirmed_by=models.F("appointed_by"))
+                ),
+                name="role_assignment_confirmed_by_another",
+                violation_error_message=_("Neither giver nor holder confirms it."),
             ),
             ExclusionConstraint(
                 name="role_assignment_one_sole_holder",
@@ -112,24 +136,14 @@ class RoleAssignment(Record):
     def __str__(self) -> str:
         return f"{self.role}: {self.person}"
 
-    def begin(self, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.sole = self.role.sole_holder
+        self.appointed_by = self.appointed_by or by
         if not self.title:
             self.title = f"{self.role}: {self.person}"
-        self._keep_duties_apart()
-
-    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
-        if {"role", "person", "starts_on", "ends_on"} & before.keys():
-            self._keep_duties_apart()
-
-    def _keep_duties_apart(self) -> None:
-        """Roles that exclude each other are not united without a measure that compensates."""
-        from shallmark.manage.team.duties import conflicts_of
-
-        for rule in conflicts_of(self):
-            text = _("%(rule)s are apart: “%(why)s”. Name a compensating measure first.")
-            raise Invalid({"role": [str(text) % {"rule": rule, "why": rule.title}]})
 
     def clean(self) -> None:
         if self.deputy_id and self.deputy_id == self.person_id:
             raise ValidationError({"deputy": _("The deputy must be another person.")})
+        if self.ends_on is not None and self.ends_on <= self.starts_on:
+            raise ValidationError({"ends_on": _("The last day must come after the first.")})

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from shallmark.kernel import clock
-from shallmark.kernel.testing import made, number
 from shallmark.manage.team.models import (
+    AccessChange,
     CompensatingMeasure,
     CompetenceRecord,
     OnCallShift,
@@ -15,6 +15,7 @@ from shallmark.manage.team.models import (
     SeparationRule,
     Team,
 )
+from shallmark.pages.tests.factory import made, number
 
 #: no password that anybody could type
 NOBODY_KNOWS = "!"
@@ -22,13 +23,13 @@ NOBODY_KNOWS = "!"
 
 def person(**values: Any) -> Person:
     n = number()
-    said = {
+    defaults = {
         "title": f"Kim Sample {n}",
         "username": f"person-{n}",
         "email": f"person-{n}@example.org",
         "password": NOBODY_KNOWS,
     }
-    return made(Person, **{**said, **values})
+    return made(Person, **{**defaults, **values})
 
 
 def team(**values: Any) -> Team:
@@ -37,30 +38,30 @@ def team(**values: Any) -> Team:
 
 def role(**values: Any) -> RoleDefinition:
     n = number()
-    said = {"title": f"Role {n}", "key": f"role-{n}", "kind": RoleDefinition.Kind.OPERATIONAL}
-    return made(RoleDefinition, **{**said, **values})
+    defaults = {"title": f"Role {n}", "key": f"role-{n}", "kind": RoleDefinition.Kind.OPERATIONAL}
+    return made(RoleDefinition, **{**defaults, **values})
 
 
 def role_assignment(**values: Any) -> RoleAssignment:
-    said = {
+    defaults = {
         "role": values.get("role") or role(),
         "person": values.get("person") or person(),
         "starts_on": date(2026, 1, 1),
     }
-    return made(RoleAssignment, **{**said, **values})
+    return made(RoleAssignment, **{**defaults, **values})
 
 
 def separation_rule(**values: Any) -> SeparationRule:
-    said = {
+    defaults = {
         "title": f"Rule {number()}",
         "first": values.get("first") or role(),
         "second": values.get("second") or role(),
     }
-    return made(SeparationRule, **{**said, **values})
+    return made(SeparationRule, **{**defaults, **values})
 
 
 def compensating_measure(**values: Any) -> CompensatingMeasure:
-    said = {
+    defaults = {
         "rule": values.get("rule") or separation_rule(),
         "person": values.get("person") or person(),
         "approved_by": values.get("approved_by") or person(),
@@ -68,7 +69,7 @@ def compensating_measure(**values: Any) -> CompensatingMeasure:
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2099, 1, 1),
     }
-    return made(CompensatingMeasure, **{**said, **values})
+    return made(CompensatingMeasure, **{**defaults, **values})
 
 
 def compensating_measure_form() -> dict[str, Any]:
@@ -76,27 +77,27 @@ def compensating_measure_form() -> dict[str, Any]:
 
 
 def competence_record(**values: Any) -> CompetenceRecord:
-    from shallmark.kernel.testing import make
+    from shallmark.pages.tests.factory import make
 
-    said = {
+    defaults = {
         "person": values.get("person") or person(),
         "competence": values.get("competence") or make("competence"),
         "assessed_by": values.get("assessed_by") or person(),
         "evidence": "Certificate 4711",
         "effective_from": date(2026, 1, 1),
     }
-    return made(CompetenceRecord, **{**said, **values})
+    return made(CompetenceRecord, **{**defaults, **values})
 
 
 def on_call_shift(**values: Any) -> OnCallShift:
     begins = values.get("starts_at") or clock.now()
-    said = {
+    defaults = {
         "team": values.get("team") or team(),
         "owner": values.get("owner") or person(),
         "starts_at": begins,
         "ends_at": begins + timedelta(hours=8),
     }
-    return made(OnCallShift, **{**said, **values})
+    return made(OnCallShift, **{**defaults, **values})
 
 
 def on_call_shift_form() -> dict[str, Any]:
@@ -105,3 +106,15 @@ def on_call_shift_form() -> dict[str, Any]:
 
 def separation_rule_form() -> dict[str, Any]:
     return {"first": role().pk, "second": role().pk}
+
+
+def access_change(**values: Any) -> AccessChange:
+    """A role for somebody, as it waits."""
+    request = {
+        "title": f"Role for somebody {number()}",
+        "record_key": "role_assignment",
+        "values": {"role": role().pk, "person": person().pk, "starts_on": "2026-01-01"},
+        "asked_by": values.get("asked_by") or person(),
+        "why": "It touches rights that whoever asks does not hold.",
+    }
+    return made(AccessChange, **{**request, **values})

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from shallmark.kernel import clock, door
+from shallmark.kernel import clock, writes
 from shallmark.kernel.access import Scope, roles
-from shallmark.kernel.testing import make, make_person
+from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 RECORDS = ("incident", "known_error", "ci")
@@ -22,14 +24,14 @@ def rows(text: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def permissions(person: Any, at: datetime | None = None) -> set[str]:
-    found = rows(
+    granted = rows(
         "SELECT p.value FROM ledger.account a JOIN ledger.account_permission p"
         " ON p.account = a.reference WHERE a.person = %s AND p.from_at <= %s"
         " AND (p.to_at IS NULL OR p.to_at > %s)",
         person.reference,
         *[at or clock.now()] * 2,
     )
-    return {value for (value,) in found}
+    return {value for (value,) in granted}
 
 
 @pytest.mark.parametrize("key", sorted(roles()))
@@ -48,9 +50,9 @@ def test_it_says_when_a_right_began_and_ended() -> None:
         person = make("person", username="ana")
         role = make("role", rights="resolver")
         held = make("role_assignment", role=role, person=person, starts_on=MAY.date())
-    door.edit(
+    writes.edit(
         held, by=None, values={"ends_on": (MAY + timedelta(days=9)).date()},
-        at=MAY + timedelta(days=3), source="job",
+        at=MAY + timedelta(days=3), authority=SYSTEM,
     )  # fmt: skip
     assert permissions(person, MAY - timedelta(seconds=1)) == set()
     assert permissions(person, MAY + timedelta(days=2)) == {f"{name}:read" for name in RECORDS}
@@ -62,10 +64,14 @@ def test_it_has_an_account_for_whoever_can_sign_in_as_long_as_that_holds() -> No
     with clock.at(MAY):
         person = make("person", username="ana")
         make("person", username=None)
-    door.edit(
-        person, by=None, values={"is_active": False}, at=MAY + timedelta(days=5), source="job"
+    writes.edit(
+        person, by=None, values={"is_active": False}, at=MAY + timedelta(days=5), authority=SYSTEM
     )
-    found = rows("SELECT active, valid_from, valid_to FROM ledger.account_version ORDER BY 2")
-    assert [active for active, _from, _to in found] == [True, False]
-    assert found[0][1:] == (MAY, MAY + timedelta(days=5))
+    versions = rows("SELECT active, valid_from, valid_to FROM ledger.account_version ORDER BY 2")
+    assert [active for active, _from, _to in versions] == [True, False]
+    assert versions[0][1:] == (MAY, MAY + timedelta(days=5))
     assert rows("SELECT person, active FROM ledger.account") == [(person.reference, False)]
+
+
+def test_a_password_is_hashed_as_owasp_advises() -> None:
+    assert make_password("a long secret").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel import clock, door, formats
-from shallmark.kernel.refusals import FieldMissing, GateShut, Invalid
-from shallmark.kernel.testing import made, make, make_person
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, Invalid, RequiredFieldMissing
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team import actions, raci
-from shallmark.manage.team.duties import matrix, may_decide, united
+from shallmark.manage.team.duties import matrix, may_decide, segregation_conflicts
 from shallmark.manage.team.models import AuthorityLevel, Responsibility, TrainingRecord
+from shallmark.pages import formats
+from shallmark.pages.tests.factory import made, make, make_person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -30,8 +32,10 @@ def test_it_unites_them_where_a_measure_compensates_and_shows_who() -> None:
     make("role_assignment", role=rule.first, person=person)
     measure = make("compensating_measure", rule=rule, person=person)
     make("role_assignment", role=rule.second, person=person)
-    (found,) = united(clock.now().date())
-    assert [(one["person"], one["measures"]) for one in found["both"]] == [(person, [measure])]
+    (conflict,) = segregation_conflicts(clock.now().date())
+    assert [(member["person"], member["measures"]) for member in conflict["both"]] == [
+        (person, [measure])
+    ]
     page = Client()
     page.force_login(make_person("auditor"))
     panel = page.get(f"{rule.get_absolute_url()}/panel/united").content.decode()
@@ -56,15 +60,15 @@ def test_its_matrix_says_which_pairs_are_apart_who_unites_two_and_what_watches_o
         for rule, person in ((covered, watched), (bare, alone)):
             for role in (rule.first, rule.second):
                 make("role_assignment", role=role, person=person)
-    said = page("risk_compliance_manager", "/separation-of-duties/matrix").content.decode()
+    body = page("risk_compliance_manager", "/separation-of-duties/matrix").content.decode()
     for rule, word in ((apart, "apart"), (covered, "1 covered"), (bare, "1 uncovered")):
-        for one, other in ((rule.first, rule.second), (rule.second, rule.first)):
-            assert f'{word}<span class="visually-hidden">: {one.title}, {other.title}<' in said
-    assert said.count('scope="row"') == said.count('scope="col"') - 1 == 6
-    assert measure.measure in said
-    assert f"The measure ended on {formats.day(over.ends_on)}" in said
+        for first, other in ((rule.first, rule.second), (rule.second, rule.first)):
+            assert f'{word}<span class="visually-hidden">: {first.title}, {other.title}<' in body
+    assert body.count('scope="row"') == body.count('scope="col"') - 1 == 6
+    assert measure.measure in body
+    assert f"The measure ended on {formats.day(over.ends_on)}" in body
     adding = f"/compensating-measures/new?rule={bare.pk}&amp;person={alone.pk}"
-    assert said.count("/compensating-measures/new") == said.count(adding) == 1
+    assert body.count("/compensating-measures/new") == body.count(adding) == 1
     form = page("risk_compliance_manager", adding.replace("&amp;", "&")).content.decode()
     assert "Bo Alone" in form
     assert (
@@ -75,8 +79,8 @@ def test_its_matrix_says_which_pairs_are_apart_who_unites_two_and_what_watches_o
 
 def test_its_matrix_is_for_staff_and_shows_what_the_reader_may_read() -> None:
     assert page("end_user", "/separation-of-duties/matrix").status_code == 403
-    said = page("auditor", "/separation-of-duties/matrix").content.decode()
-    assert "No duties are kept apart yet" in said
+    body = page("auditor", "/separation-of-duties/matrix").content.decode()
+    assert "No duties are kept apart yet" in body
     rule = make("separation_rule")
     day, reader = clock.now().date(), make_person("end_user")
     assert matrix(day, make_person("auditor"))["pairs"] == 1
@@ -124,11 +128,11 @@ def test_it_says_how_far_a_person_decides(up_to: Any, amount: Any, may: bool) ->
 
 def test_it_lets_one_role_answer_for_a_process_and_shows_all_parts() -> None:
     process = make("process")
-    said = {"subject": process.reference}
-    made(Responsibility, role=make("role"), part="A", **said)
-    made(Responsibility, role=make("role", title="Helpers"), part="R", **said)
+    values = {"subject": process.reference}
+    made(Responsibility, role=make("role"), part="A", **values)
+    made(Responsibility, role=make("role", title="Helpers"), part="R", **values)
     with pytest.raises(Invalid, match="One role answers"):
-        made(Responsibility, role=make("role"), part="A", **said)
+        made(Responsibility, role=make("role"), part="A", **values)
     page = Client()
     page.force_login(make_person("auditor"))
     panel = page.get(f"{process.get_absolute_url()}/panel/raci").content.decode()
@@ -137,18 +141,18 @@ def test_it_lets_one_role_answer_for_a_process_and_shows_all_parts() -> None:
 
 def test_it_confirms_a_competence_by_evidence_and_another_person() -> None:
     bare = make("competence_record", evidence="")
-    with pytest.raises(GateShut) as shut:
-        door.perform(bare, "confirm", by=bare.assessed_by)
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(bare, "confirm", by=bare.assessed_by)
     assert shut.value.check == "CHK-CMP-04"
     person = make("person")
     own = make("competence_record", person=person, assessed_by=person)
-    with pytest.raises(GateShut, match="own competence"):
-        door.perform(own, "confirm", by=None, source="seed")
+    with pytest.raises(GateClosed, match="own competence"):
+        writes.perform(own, "confirm", by=None, authority=SYSTEM)
 
 
 def test_it_plans_a_training_when_a_competence_expires() -> None:
     record = make("competence_record", effective_to=date(2026, 3, 2))
-    door.perform(record, "confirm", by=None, source="seed")
+    writes.perform(record, "confirm", by=None, authority=SYSTEM)
     assert actions.expire_due(NOW) == 1
     record.refresh_from_db()
     assert record.status == "expired"
@@ -162,19 +166,21 @@ def test_it_calls_one_person_at_a_time_and_asks_for_the_hand_over() -> None:
     with pytest.raises(Invalid, match="on call"):
         make("on_call_shift", team=shift.team, starts_at=NOW + timedelta(hours=1))
     following = make("on_call_shift", team=shift.team, starts_at=shift.ends_at)
-    shift = door.perform(shift, "take_over", by=shift.owner)
-    with pytest.raises(FieldMissing):
-        door.perform(shift, "hand_over", by=shift.owner)
-    said = {"handed_to": following.owner, "handover_note": "Nothing is open."}
-    assert door.perform(shift, "hand_over", by=shift.owner, values=said).handed_over_at
+    shift = writes.perform(shift, "take_over", by=shift.owner)
+    with pytest.raises(RequiredFieldMissing):
+        writes.perform(shift, "hand_over", by=shift.owner)
+    values = {"handed_to": following.owner, "handover_note": "Nothing is open."}
+    assert writes.perform(shift, "hand_over", by=shift.owner, values=values).handed_over_at
 
 
 def test_it_forgets_the_change_of_a_parameter_that_is_set_otherwise() -> None:
     parameter = make("parameter", change_ref="CHG0000001")
-    parameter = door.edit(parameter, by=None, values={"value": "7"}, source="seed")
+    parameter = writes.edit(parameter, by=None, values={"value": "7"}, authority=SYSTEM)
     assert parameter.change_ref == ""
-    said = {"value": "8", "change_ref": "CHG0000002"}
-    assert door.edit(parameter, by=None, values=said, source="seed").change_ref == "CHG0000002"
+    values = {"value": "8", "change_ref": "CHG0000002"}
+    assert (
+        writes.edit(parameter, by=None, values=values, authority=SYSTEM).change_ref == "CHG0000002"
+    )
 
 
 def test_the_matrix_of_responsibilities_shows_the_gaps() -> None:
@@ -184,15 +190,15 @@ def test_the_matrix_of_responsibilities_shows_the_gaps() -> None:
     for part in "RAI":
         make("responsibility", subject=whole.reference, part=part)
     make("responsibility", subject=bare.reference, part="C")
-    found = raci.matrix(make_person("auditor"))
-    rows = {row["subject"].title: row for row in found["rows"]}
+    matrix = raci.matrix(make_person("auditor"))
+    rows = {row["subject"].title: row for row in matrix["rows"]}
     assert (rows["Mail"]["answered"], rows["Mail"]["done"]) == (True, True)
     assert (rows["Archive"]["answered"], rows["Archive"]["done"]) == (False, False)
-    assert (found["nobody_answers"], found["nobody_does"]) == (1, 1)
-    assert len(found["roles"]) == 4
-    said = page("auditor", "/responsibilities/matrix").content.decode()
-    assert said.count('scope="row"') == 3
-    assert "Nobody answers for it." in said
+    assert (matrix["nobody_answers"], matrix["nobody_does"]) == (1, 1)
+    assert len(matrix["roles"]) == 4
+    body = page("auditor", "/responsibilities/matrix").content.decode()
+    assert body.count('scope="row"') == 3
+    assert "Nobody answers for it." in body
 
 
 def test_the_matrix_of_responsibilities_is_for_staff() -> None:

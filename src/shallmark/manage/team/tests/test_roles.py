@@ -6,30 +6,29 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import Invalid
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition
-from shallmark.manage.team.seed import seed_roles
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def manager(client: Client) -> Any:
-    seed_roles()
-    found = _person("Ina Eggers", is_superuser=True)
-    client.force_login(found)
-    return found
+    person = _person("Ina Eggers", is_superuser=True)
+    client.force_login(person)
+    return person
 
 
 def _person(name: str, **values: Any) -> Any:
-    said = {"title": name, "username": name.split(maxsplit=1)[0].lower(), **values}
-    return door.create(Person, by=None, values=said, source="seed")
+    defaults = {"title": name, "username": name.split(maxsplit=1)[0].lower(), **values}
+    return writes.create(Person, by=None, values=defaults, authority=SYSTEM)
 
 
 def _assign(role: Any, person: Any, first: date, last: date | None = None) -> Any:
     values = {"role": role, "person": person, "starts_on": first, "ends_on": last}
-    return door.create(RoleAssignment, by=None, values=values, source="seed")
+    return writes.create(RoleAssignment, by=None, values=values, authority=SYSTEM)
 
 
 def _vacant(client: Client) -> str:

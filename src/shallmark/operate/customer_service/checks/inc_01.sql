@@ -1,43 +1,27 @@
 -- id: CHK-INC-01
 -- version: 1
 -- sentence: Every incident past New says who reported what, when, for which service and in which category.
--- severity: major
--- mode: prevent
--- frequency: on save
 -- population: incidents past New, reported in the period
 -- record: incident
 -- time: incident.reported_at
--- origin: standard
--- needs:
---   - incident.reporter
---   - incident.reported_at
---   - incident.service
---   - incident.category
---   - incident.description
 -- reasons:
 --   missing: "It has no {detail}."
 -- short:
 --   conforming: Recorded and classified
 --   nonconforming: The record is incomplete
 --   not_assessable: Not all is in the source
-WITH gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'reporter' THEN 1 ELSE 0 END) AS reporter,
-    MAX(CASE WHEN c.column_name = 'service' THEN 1 ELSE 0 END) AS service,
-    MAX(CASE WHEN c.column_name = 'category' THEN 1 ELSE 0 END) AS category,
-    MAX(CASE WHEN c.column_name = 'description' THEN 1 ELSE 0 END) AS description
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), seen AS (
+WITH seen AS (
   -- 0 there, 1 not supplied by the source, 2 missing
   SELECT i.reference, i.reported_at,
-    CASE WHEN NOT i.reporter IS NULL THEN 0 WHEN g.reporter = 1 THEN 1 ELSE 2 END AS reporter,
-    CASE WHEN NOT i.service IS NULL THEN 0 WHEN g.service = 1 THEN 1 ELSE 2 END AS service,
-    CASE WHEN NOT i.category IS NULL THEN 0 WHEN g.category = 1 THEN 1 ELSE 2 END AS category,
-    CASE WHEN NOT i.description IS NULL THEN 0 WHEN g.description = 1 THEN 1 ELSE 2 END AS description
+    CASE WHEN NOT i.reporter IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.reporter') IS NULL THEN 1 ELSE 2 END AS reporter,
+    CASE WHEN NOT i.service IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.service') IS NULL THEN 1 ELSE 2 END AS service,
+    CASE WHEN NOT i.category IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.category') IS NULL THEN 1 ELSE 2 END AS category,
+    CASE WHEN NOT i.description IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.description') IS NULL THEN 1 ELSE 2 END AS description
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), judged AS (

@@ -1,19 +1,9 @@
 -- id: CHK-INC-02
 -- version: 2
 -- sentence: Every incident past triage has impact, urgency and priority, and a priority other than the matrix gives has a reason.
--- severity: major
--- mode: prevent
--- frequency: on save, daily
 -- population: incidents past triage, reported in the period
 -- record: incident
 -- time: incident.reported_at
--- origin: standard
--- needs:
---   - incident.impact
---   - incident.urgency
---   - incident.priority
---   - incident.priority_override_reason
---   - priority_matrix.priority
 -- reasons:
 --   against_matrix: "Priority and matrix differ without a reason: {detail}."
 --   no_cell: "The matrix gives no priority for this impact and urgency, and no reason is stated."
@@ -22,16 +12,7 @@
 --   conforming: Prioritized, by matrix or with reason
 --   nonconforming: Priority against the matrix
 --   not_assessable: Priority cannot be compared
-WITH gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'impact' THEN 1 ELSE 0 END) AS impact,
-    MAX(CASE WHEN c.column_name = 'urgency' THEN 1 ELSE 0 END) AS urgency,
-    MAX(CASE WHEN c.column_name = 'priority' THEN 1 ELSE 0 END) AS priority,
-    MAX(CASE WHEN c.column_name = 'priority_override_reason' THEN 1 ELSE 0 END) AS override
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), cell AS (
+WITH cell AS (
   -- what the matrix of a source says as of the run, cell by cell
   SELECT m.source_system, m.impact, m.urgency, MAX(m.priority) AS priority
   FROM ledger.priority_matrix AS m
@@ -50,12 +31,15 @@ WITH gap AS (
 ), seen AS (
   -- 0 there, 1 not supplied by the source, 2 missing
   SELECT i.reference, i.reported_at, i.priority, i.priority_override_reason,
-    c.priority AS expected, k.cells, s.priority AS agreed, COALESCE(g.override, 0) AS no_override,
-    CASE WHEN NOT i.impact IS NULL THEN 0 WHEN g.impact = 1 THEN 1 ELSE 2 END AS no_impact,
-    CASE WHEN NOT i.urgency IS NULL THEN 0 WHEN g.urgency = 1 THEN 1 ELSE 2 END AS no_urgency,
-    CASE WHEN NOT i.priority IS NULL THEN 0 WHEN g.priority = 1 THEN 1 ELSE 2 END AS no_priority
+    c.priority AS expected, k.cells, s.priority AS agreed, CASE WHEN SOURCE_GAP(i.source_system,
+      'incident.priority_override_reason') IS NULL THEN 0 ELSE 1 END AS no_override,
+    CASE WHEN NOT i.impact IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.impact') IS NULL THEN 1 ELSE 2 END AS no_impact,
+    CASE WHEN NOT i.urgency IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.urgency') IS NULL THEN 1 ELSE 2 END AS no_urgency,
+    CASE WHEN NOT i.priority IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.priority') IS NULL THEN 1 ELSE 2 END AS no_priority
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   LEFT JOIN known AS k ON k.source_system = i.source_system
   LEFT JOIN cell AS c
     ON c.source_system = i.source_system AND c.impact = i.impact AND c.urgency = i.urgency

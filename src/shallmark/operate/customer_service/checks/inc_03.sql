@@ -1,24 +1,11 @@
 -- id: CHK-INC-03
 -- version: 2
 -- sentence: When a clock of an incident passes its warning mark, an escalation is recorded at the mark.
--- severity: minor
--- mode: detect
--- frequency: daily
 -- population: clocks of incidents that passed their warning mark in the period
 -- record: incident
 -- time: clock.warning_at
--- origin: standard
 -- parameters:
 --   escalation_grace: {type: seconds, default: 900}
--- needs:
---   - clock.warning_at
---   - clock.priority_at
---   - clock.stopped_at
---   - escalation.kind
---   - escalation.at
---   - incident.source_system
---   - incident.source_state
---   - incident.stored_at
 -- reasons:
 --   not_escalated: "The warning mark of the {detail} clock passed and nobody was called in."
 --   escalated_late: "The escalation came later than the mark of the {detail} clock allows."
@@ -26,12 +13,7 @@
 --   conforming: Escalated at each warning mark
 --   nonconforming: Not escalated at a warning mark
 --   not_assessable: Escalations are not on record
-WITH gap AS (
-  SELECT c.source_system, MAX(CASE WHEN c.column_name = 'at' THEN 1 ELSE 0 END) AS escalation
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'escalation' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), marked AS (
+WITH marked AS (
   -- a mark that a priority brought along is known when the priority was set, not before
   SELECT c.record, c.metric, c.warning_at, c.stopped_at, MIN(e.at) AS first_at,
     GREATEST(c.warning_at, c.priority_at) AS known_at
@@ -47,12 +29,12 @@ WITH gap AS (
   -- 0 nobody, 1 too late, 2 the mark passed where the source ruled, which tells of none, 3 in time
   SELECT m.record, m.metric, m.warning_at,
     CASE WHEN SECS(m.known_at, m.first_at) <= :escalation_grace THEN '3'
-      WHEN g.escalation = 1 AND (m.warning_at < h.stored_at OR NOT i.source_state IS NULL) THEN '2'
+      WHEN NOT SOURCE_GAP(i.source_system, 'escalation.at') IS NULL AND (m.warning_at <
+        h.stored_at OR NOT i.source_state IS NULL) THEN '2'
       WHEN m.first_at IS NULL THEN '0' ELSE '1' END AS answer
   FROM marked AS m
   INNER JOIN ledger.incident_as_of AS i ON i.reference = m.record
   INNER JOIN ledger.incident AS h ON h.reference = m.record
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   -- within the grace nobody need have been called in: it goes on, or the clock stopped before its end
   WHERE NOT m.first_at IS NULL
     OR SECS(m.known_at, LEAST(COALESCE(m.stopped_at, :as_of), :as_of)) > :escalation_grace

@@ -1,18 +1,9 @@
 -- id: CHK-INC-04
 -- version: 2
 -- sentence: Where the resolution target of an incident was missed, the customer was told before it passed and an action was agreed.
--- severity: major
--- mode: detect
--- frequency: daily
 -- population: incidents that missed their resolution target in the period
 -- record: incident
 -- time: clock.breached_at
--- origin: standard
--- needs:
---   - clock.breached_at
---   - contact.kind
---   - contact.at
---   - incident.agreed_action
 -- reasons:
 --   not_told: "The customer was not told before the target passed."
 --   told_late: "The customer was told only after the target had passed."
@@ -31,12 +22,6 @@ WITH missed AS (
   FROM ledger.contact AS w
   WHERE w.kind = 'warning' AND w.at <= :as_of
   GROUP BY w.record
-), gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'agreed_action' THEN 1 ELSE 0 END) AS agreed_action
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
 ), silent AS (
   SELECT c.source_system, MAX(CASE WHEN c.column_name = 'at' THEN 1 ELSE 0 END) AS contact
   FROM ledger.source_coverage AS c
@@ -49,13 +34,13 @@ WITH missed AS (
       WHEN t.first_at IS NULL THEN 'not_told'
       WHEN t.first_at > m.breached_at THEN 'told_late'
       WHEN NOT i.agreed_action IS NULL THEN 'fits'
-      WHEN g.agreed_action = 1 THEN 'field_missing:agreed_action'
+      WHEN NOT SOURCE_GAP(i.source_system, 'incident.agreed_action') IS NULL THEN
+        'field_missing:agreed_action'
       ELSE 'missing:agreed_action' END AS verdict
   FROM missed AS m
   INNER JOIN ledger.incident_as_of AS i ON i.reference = m.record
   LEFT JOIN told AS t ON t.record = m.record
   INNER JOIN ledger.incident AS h ON h.reference = m.record
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   LEFT JOIN silent AS q ON q.source_system = i.source_system
 )
 SELECT j.record AS reference,

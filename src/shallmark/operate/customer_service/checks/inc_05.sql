@@ -1,17 +1,9 @@
 -- id: CHK-INC-05
 -- version: 2
 -- sentence: An open incident is not silent for longer than the interval of its priority; a word or a step breaks the silence.
--- severity: minor
--- mode: detect
--- frequency: daily
 -- population: incidents open as of the run, reported in the period; new ones once they have a priority
 -- record: incident
 -- time: incident.reported_at
--- origin: standard
--- needs:
---   - work_note.at
---   - policy_update_interval.seconds
---   - incident.priority
 -- reasons:
 --   silent: "Nobody has written to it for longer than its priority allows ({detail} hours)."
 --   missing: "It has no {detail}, so no interval applies."
@@ -32,31 +24,26 @@ WITH opened AS (
   FROM opened AS o
   INNER JOIN ledger.work_note AS n ON n.record = o.reference AND n.at <= :as_of
   GROUP BY o.reference
-), gap AS (
-  SELECT c.source_system, MAX(CASE WHEN c.record_type = 'work_note' THEN 1 ELSE 0 END) AS notes
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'work_note' AND c.supplied = FALSE
-  GROUP BY c.source_system
 ), judged AS (
-  SELECT o.reference, o.reported_at, o.priority, u.seconds, g.notes,
+  SELECT o.reference, o.reported_at, o.priority, u.seconds,
+    SOURCE_GAP(o.source_system, 'work_note') AS no_notes,
     SECS(GREATEST(o.moved_at, n.last_at), :as_of) AS silence, n.last_at
   FROM opened AS o
   LEFT JOIN noted AS n ON n.reference = o.reference
   LEFT JOIN ledger.policy_update_interval AS u ON u.priority = o.priority
     AND (u.valid_from IS NULL OR u.valid_from <= :as_of)
     AND (u.valid_to IS NULL OR u.valid_to > :as_of)
-  LEFT JOIN gap AS g ON g.source_system = o.source_system
 )
 SELECT j.reference AS reference,
   CASE WHEN j.priority IS NULL THEN FALSE
     WHEN j.seconds IS NULL THEN NULL
     WHEN j.silence <= j.seconds THEN TRUE
-    WHEN j.notes = 1 AND j.last_at IS NULL THEN NULL
+    WHEN NOT j.no_notes IS NULL AND j.last_at IS NULL THEN NULL
     ELSE FALSE END AS conforms,
   CASE WHEN j.priority IS NULL THEN 'missing:priority'
     WHEN j.seconds IS NULL THEN 'no_interval:' || CAST(j.priority AS TEXT)
     WHEN j.silence <= j.seconds THEN NULL
-    WHEN j.notes = 1 AND j.last_at IS NULL THEN 'field_missing:work_notes'
+    WHEN NOT j.no_notes IS NULL AND j.last_at IS NULL THEN 'field_missing:work_notes'
     ELSE 'silent:' || CAST(FLOOR(j.silence / 3600.0) AS BIGINT)
     END AS reason,
   j.reported_at AS at

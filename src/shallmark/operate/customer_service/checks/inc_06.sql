@@ -1,22 +1,11 @@
 -- id: CHK-INC-06
 -- version: 1
 -- sentence: A closed incident has a resolution, a closing code, and the user's confirmation or the waiting time before it closed by itself; one that a monitor opened is confirmed by the service owner or by the cleared event.
--- severity: minor
--- mode: prevent
--- frequency: on closing
 -- population: incidents closed in the period
 -- record: incident
 -- time: incident.closed_at
--- origin: standard
 -- parameters:
 --   confirm_days: {type: working_days, default: 5}
--- needs:
---   - incident.resolution
---   - incident.closure_code
---   - incident.confirmed_at
---   - incident.confirmed_by
---   - incident.auto_closed
---   - workday.ordinal
 -- reasons:
 --   closed_early: "It closed by itself after {detail} working days, before the waiting time was over."
 --   not_confirmed: "Nobody confirmed the resolution."
@@ -25,24 +14,18 @@
 --   conforming: Resolved, coded and confirmed
 --   nonconforming: Closed without confirmation
 --   not_assessable: Its ending is not in the source
-WITH gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'resolution' THEN 1 ELSE 0 END) AS resolution,
-    MAX(CASE WHEN c.column_name = 'closure_code' THEN 1 ELSE 0 END) AS closure_code,
-    MAX(CASE WHEN c.column_name IN ('confirmed_at', 'confirmed_by', 'auto_closed') THEN 1
-      ELSE 0 END) AS confirmation
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), seen AS (
-  SELECT i.reference, i.closed_at, g.confirmation AS no_confirmation, i.auto_closed,
-    CASE WHEN NOT i.resolution IS NULL THEN 0 WHEN g.resolution = 1 THEN 1 ELSE 2 END AS resolution,
-    CASE WHEN NOT i.closure_code IS NULL THEN 0 WHEN g.closure_code = 1 THEN 1 ELSE 2 END AS code,
+WITH seen AS (
+  SELECT i.reference, i.closed_at, CASE WHEN SOURCE_GAP(i.source_system,
+    'incident.confirmed_at', 'incident.confirmed_by', 'incident.auto_closed') IS NULL THEN 0 ELSE
+    1 END AS no_confirmation, i.auto_closed,
+    CASE WHEN NOT i.resolution IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.resolution') IS NULL THEN 1 ELSE 2 END AS resolution,
+    CASE WHEN NOT i.closure_code IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+      'incident.closure_code') IS NULL THEN 1 ELSE 2 END AS code,
     CASE WHEN NOT i.confirmed_at IS NULL AND NOT i.confirmed_by IS NULL THEN 1
       WHEN NOT i.confirmed_at IS NULL AND i.opened_by_monitor THEN 1 ELSE 0 END AS confirmed,
     done.ordinal - fixed.ordinal AS waited
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   LEFT JOIN ledger.workday AS fixed ON fixed.calendar = i.calendar AND fixed.day = i.resolved_on
   LEFT JOIN ledger.workday AS done ON done.calendar = i.calendar AND done.day = i.closed_on
   WHERE i.state = 'closed' AND i.closed_at >= :period_start AND i.closed_at < :period_end

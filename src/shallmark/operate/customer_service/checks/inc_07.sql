@@ -1,16 +1,9 @@
 -- id: CHK-INC-07
 -- version: 1
 -- sentence: Before an incident was closed, known errors and earlier incidents were searched, and the search is on record.
--- severity: minor
--- mode: detect
--- frequency: weekly
 -- population: incidents closed in the period
 -- record: incident
 -- time: incident.closed_at
--- origin: standard
--- needs:
---   - incident.kedb_searched_at
---   - incident.kedb_result
 -- reasons:
 --   not_searched: "No search of known errors and earlier incidents is on record."
 --   searched_late: "The search came only after the incident was closed."
@@ -19,24 +12,18 @@
 --   conforming: Known errors were searched
 --   nonconforming: No known-error search recorded
 --   not_assessable: The search is not in the source
-WITH gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'kedb_searched_at' THEN 1 ELSE 0 END) AS searched,
-    MAX(CASE WHEN c.column_name = 'kedb_result' THEN 1 ELSE 0 END) AS result
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), judged AS (
+WITH judged AS (
   SELECT i.reference, i.closed_at,
     CASE WHEN NOT i.known_error IS NULL THEN 'fits'
       WHEN i.kedb_searched_at > i.closed_at THEN 'searched_late'
-      WHEN i.kedb_searched_at IS NULL AND g.searched = 1 THEN 'field_missing:search'
+      WHEN i.kedb_searched_at IS NULL AND NOT SOURCE_GAP(i.source_system,
+        'incident.kedb_searched_at') IS NULL THEN 'field_missing:search'
       WHEN i.kedb_searched_at IS NULL THEN 'not_searched'
       WHEN NOT i.kedb_result IS NULL THEN 'fits'
-      WHEN g.result = 1 THEN 'field_missing:result_of_the_search'
+      WHEN NOT SOURCE_GAP(i.source_system, 'incident.kedb_result') IS NULL THEN
+        'field_missing:result_of_the_search'
       ELSE 'no_result' END AS verdict
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   WHERE i.state = 'closed' AND i.closed_at >= :period_start AND i.closed_at < :period_end
 )
 SELECT j.reference AS reference,

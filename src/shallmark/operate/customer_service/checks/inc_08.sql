@@ -1,18 +1,9 @@
 -- id: CHK-INC-08
 -- version: 2
 -- sentence: An incident that meets the major criteria was declared major by their answers, has a named manager, and a major incident procedure was in force.
--- severity: major
--- mode: prevent
--- frequency: daily
 -- population: incidents reported in the period that meet the major criteria or were declared major; those of the highest priority where the source does not say
 -- record: incident
 -- time: incident.reported_at
--- origin: standard
--- needs:
---   - incident.criteria_met
---   - incident.declared_at
---   - incident.major_manager
---   - document.kind
 -- partial:
 --   - document
 -- reasons:
@@ -22,15 +13,7 @@
 --   conforming: Declared major, with a manager
 --   nonconforming: Meets the major criteria, not declared
 --   not_assessable: Major criteria cannot be judged
-WITH gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'criteria_met' THEN 1 ELSE 0 END) AS criteria,
-    MAX(CASE WHEN c.column_name = 'declared_at' THEN 1 ELSE 0 END) AS declared,
-    MAX(CASE WHEN c.column_name = 'major_manager' THEN 1 ELSE 0 END) AS manager
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), unbuilt AS (
+WITH unbuilt AS (
   SELECT MAX(CASE WHEN c.record_type = 'document' THEN 1 ELSE 0 END) AS document
   FROM ledger.source_coverage AS c
   WHERE c.column_name = '*' AND c.supplied = FALSE
@@ -44,24 +27,27 @@ WITH gap AS (
 ), judged AS (
   SELECT i.reference, i.reported_at,
     CASE
-      WHEN i.criteria_met IS NULL AND (i.declared_at IS NULL OR g.criteria = 1)
+      WHEN i.criteria_met IS NULL AND (i.declared_at IS NULL OR NOT SOURCE_GAP(i.source_system,
+        'incident.criteria_met') IS NULL)
         THEN 'field_missing:criteria_answers'
-      WHEN i.declared_at IS NULL AND g.declared = 1 THEN 'field_missing:declaration'
+      WHEN i.declared_at IS NULL AND NOT SOURCE_GAP(i.source_system, 'incident.declared_at') IS
+        NULL THEN 'field_missing:declaration'
       WHEN i.declared_at IS NULL THEN 'not_declared'
       WHEN i.criteria_met IS NULL THEN 'missing:criteria_answers'
-      WHEN i.major_manager IS NULL AND g.manager = 1 THEN 'field_missing:manager'
+      WHEN i.major_manager IS NULL AND NOT SOURCE_GAP(i.source_system, 'incident.major_manager')
+        IS NULL THEN 'field_missing:manager'
       WHEN i.major_manager IS NULL THEN 'missing:major_incident_manager'
       WHEN p.procedures > 0 THEN 'fits'
       WHEN u.document = 1 THEN 'source_not_built:document'
       ELSE 'no_procedure' END AS verdict
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   CROSS JOIN unbuilt AS u
   LEFT JOIN governed AS p ON p.reference = i.reference
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
     AND (i.criteria_met OR NOT i.declared_at IS NULL
-      OR (i.criteria_met IS NULL AND i.priority = 1 AND g.criteria = 1))
+      OR (i.criteria_met IS NULL AND i.priority = 1 AND NOT SOURCE_GAP(i.source_system,
+        'incident.criteria_met') IS NULL))
 )
 SELECT j.reference AS reference,
   CASE WHEN j.verdict = 'fits' THEN TRUE

@@ -1,17 +1,9 @@
 -- id: CHK-INC-11
 -- version: 1
 -- sentence: One person is accountable for an incident from triage to its end, and each change of that person has a hand-over note; assignee and team may change freely.
--- severity: minor
--- mode: detect
--- frequency: weekly
 -- population: incidents past New, reported in the period
 -- record: incident
 -- time: incident.reported_at
--- origin: guide
--- needs:
---   - incident.owner
---   - incident_owner.owner
---   - incident_owner.handover_note
 -- reasons:
 --   no_owner: "Nobody is accountable for it."
 --   handover_without_note: "The accountable person changed without a note ({detail} times)."
@@ -19,25 +11,19 @@
 --   conforming: One accountable person throughout
 --   nonconforming: Accountability changed without a note
 --   not_assessable: Accountable person is not in the source
-WITH gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'owner' THEN 1 ELSE 0 END) AS owner
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
-), handed AS (
+WITH handed AS (
   SELECT h.incident, COUNT(*) AS unnoted
   FROM ledger.incident_owner AS h
   WHERE h.ordinal > 1 AND h.from_at <= :as_of AND h.handover_note IS NULL
   GROUP BY h.incident
 ), judged AS (
   SELECT i.reference, i.reported_at, h.unnoted,
-    CASE WHEN i.owner IS NULL AND g.owner = 1 THEN 'field_missing:accountable_person'
+    CASE WHEN i.owner IS NULL AND NOT SOURCE_GAP(i.source_system, 'incident.owner') IS NULL THEN
+      'field_missing:accountable_person'
       WHEN i.owner IS NULL THEN 'no_owner'
       WHEN h.unnoted > 0 THEN 'handover_without_note'
       ELSE 'fits' END AS verdict
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   LEFT JOIN handed AS h ON h.incident = i.reference
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end

@@ -1,22 +1,11 @@
 -- id: CHK-INC-12
 -- version: 3
 -- sentence: In a month in which the share of reopened incidents among the closed ones is above the limit, the reopenings were analysed.
--- severity: minor
--- mode: detect
--- frequency: monthly
 -- population: whole months of the period in which incidents were closed
 -- record: ""
 -- time: incident.closed_at
--- origin: standard
 -- parameters:
 --   reopen_share: {type: share, default: 0.05}
--- needs:
---   - incident.closed_month
---   - incident.reopened_count
---   - trend_analysis.period_start
---   - trend_analysis.period_end
---   - trend_analysis.made_at
---   - trend_analysis.scope
 -- partial:
 --   - trend_analysis
 -- reasons:
@@ -29,18 +18,12 @@ WITH unbuilt AS (
   SELECT MAX(CASE WHEN c.record_type = 'trend_analysis' THEN 1 ELSE 0 END) AS analysis
   FROM ledger.source_coverage AS c
   WHERE c.column_name = '*' AND c.supplied = FALSE
-), gap AS (
-  SELECT c.source_system,
-    MAX(CASE WHEN c.column_name = 'reopened_count' THEN 1 ELSE 0 END) AS reopened
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident' AND c.supplied = FALSE
-  GROUP BY c.source_system
 ), months AS (
   SELECT i.closed_month, COUNT(*) AS closed, MAX(i.closed_at) AS last_at,
     COUNT(CASE WHEN i.reopened_count > 0 THEN 1 END) AS reopened,
-    MAX(COALESCE(g.reopened, 0)) AS not_supplied
+    MAX(CASE WHEN SOURCE_GAP(i.source_system, 'incident.reopened_count') IS NULL THEN 0 ELSE 1
+      END) AS not_supplied
   FROM ledger.incident_as_of AS i
-  LEFT JOIN gap AS g ON g.source_system = i.source_system
   WHERE i.state = 'closed' AND i.closed_at >= :period_start AND i.closed_at < :period_end
   GROUP BY i.closed_month
 ), analysed AS (

@@ -1,17 +1,9 @@
 -- id: CHK-INC-13
 -- version: 1
 -- sentence: A resolved incident of a category that touches infrastructure or applications names the item concerned.
--- severity: minor
--- mode: detect
--- frequency: weekly
 -- population: incidents resolved or closed, reported in the period, of a category that needs an item
 -- record: incident
 -- time: incident.reported_at
--- origin: standard
--- needs:
---   - incident.category
---   - incident_category.needs_item
---   - incident_item.item
 -- reasons:
 --   no_item: "No item is linked."
 -- short:
@@ -22,20 +14,17 @@ WITH named AS (
   SELECT p.incident, COUNT(*) AS items
   FROM ledger.incident_item AS p
   GROUP BY p.incident
-), gap AS (
-  SELECT c.source_system, MAX(CASE WHEN c.column_name = 'item' THEN 1 ELSE 0 END) AS item
-  FROM ledger.source_coverage AS c
-  WHERE c.record_type = 'incident_item' AND c.supplied = FALSE
-  GROUP BY c.source_system
 )
 SELECT i.reference AS reference,
-  CASE WHEN n.items > 0 THEN TRUE WHEN g.item = 1 THEN NULL ELSE FALSE END AS conforms,
-  CASE WHEN n.items > 0 THEN NULL WHEN g.item = 1 THEN 'field_missing:item'
+  CASE WHEN n.items > 0 THEN TRUE
+    WHEN NOT SOURCE_GAP(i.source_system, 'incident_item.item') IS NULL THEN NULL ELSE FALSE END
+      AS conforms,
+  CASE WHEN n.items > 0 THEN NULL
+    WHEN NOT SOURCE_GAP(i.source_system, 'incident_item.item') IS NULL THEN 'field_missing:item'
     ELSE 'no_item' END AS reason,
   i.reported_at AS at
 FROM ledger.incident_as_of AS i
 INNER JOIN ledger.incident_category AS k ON k.reference = i.category AND k.needs_item
 LEFT JOIN named AS n ON n.incident = i.reference
-LEFT JOIN gap AS g ON g.source_system = i.source_system
 WHERE i.state IN ('resolved', 'closed')
   AND i.reported_at >= :period_start AND i.reported_at < :period_end

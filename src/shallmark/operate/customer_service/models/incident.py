@@ -1,35 +1,25 @@
 """An incident: something does not work as agreed, and one person answers for it to the end."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.models.fields import level, moment, person
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.tracking import born_as, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.models import states
 from shallmark.operate.customer_service.models.codes import Category, HoldReason, ResolutionCode
-from shallmark.operate.customer_service.models.life import IncidentLife
 from shallmark.plan.alignment.models import Customer, Service
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def _level(label: Any, top: int) -> Any:
-    return models.PositiveSmallIntegerField(
-        label,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(top)],
-    )
 
 
 @tracked(
@@ -51,13 +41,13 @@ def _level(label: Any, top: int) -> Any:
         ),
     ),
 )
-class Incident(IncidentLife, Record):
+class Incident(Record):
     """`owner` is accountable from first contact to closure; `assigned_to` works on it now."""
 
     Status = states.Status
     Channel = states.Channel
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
+    status = models.CharField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
     description = models.TextField(_("description"), blank=True)
     channel = models.CharField(
         _("channel"), max_length=12, choices=Channel.choices, default=Channel.PHONE
@@ -75,9 +65,9 @@ class Incident(IncidentLife, Record):
         Category, models.PROTECT, null=True, blank=True, related_name="incidents",
         verbose_name=_("category"),
     )  # fmt: skip
-    impact = _level(_("impact"), 5)
-    urgency = _level(_("urgency"), 5)
-    priority = _level(_("priority"), 5)
+    impact = level(_("impact"), 5)
+    urgency = level(_("urgency"), 5)
+    priority = level(_("priority"), 5)
     priority_override_reason = models.CharField(
         _("reason for another priority"), max_length=240, blank=True
     )
@@ -144,7 +134,7 @@ class Incident(IncidentLife, Record):
     class Meta:
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
-        triggers: ClassVar[list[Any]] = [states.TRIGGER, born_as(states.Status.NEW)]
+        triggers: ClassVar[list[Any]] = [states.TRIGGER, initial_state_trigger(states.Status.NEW)]
         constraints = [
             imported_once("incident"),
             models.CheckConstraint(
@@ -199,10 +189,10 @@ class Incident(IncidentLife, Record):
             *(
                 models.Index(
                     fields=["-created_at", "-id"],
-                    condition=models.Q(status__in=states.OPEN, **said),
+                    condition=models.Q(status__in=states.OPEN, **condition),
                     name=f"incident_open_{name}",
                 )
-                for name, said in (
+                for name, condition in (
                     ("major", {"major": True}),
                     ("security", {"security": True}),
                     ("reopened", {"reopened_count__gt": 0}),
@@ -224,36 +214,24 @@ class Incident(IncidentLife, Record):
         return f"{self.reference} {self.title}"
 
     @property
-    def accountable(self) -> Any:
+    def accountable(self) -> Person | None:
         return self.owner
 
     @property
     def is_open(self) -> bool:
         return self.status in states.OPEN
 
-    def begin(self, *, by: Any, at: datetime) -> None:
-        """First values of a new incident: who, when, and what the category brings along."""
-        from shallmark.operate.customer_service import clocks, rules
-
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        """Nothing is reported after it is recorded."""
         self.recorded_at = at
         self.reported_at = min(self.reported_at, at)
-        rules.fill_from_category(self)
-        rules.fill_people(self, by)
-        rules.set_priority(self)
-        clocks.foresee(self)
 
-    def follow_edit(self, *, before: dict[str, Any], by: Any) -> None:
-        """What follows from changed fields: the matrix, and the count of reassignments.
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """Count reassignments.
 
         A write here ends the government of the source that the record came from, and with it the
         word of that source about its state.
         """
-        from shallmark.operate.customer_service import rules
-
         self.source_state = ""
-        if {"impact", "urgency"} & before.keys() and "priority" not in before:
-            rules.set_priority(self)
         if before.get("assigned_team") or before.get("assigned_team_id"):
             self.reassigned_count += 1
-        if {"service", "reporter"} & before.keys():
-            rules.fill_people(self, by)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.test import Client
 
-from shallmark.kernel import door
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import (
     Membership,
     Person,
@@ -15,25 +16,25 @@ from shallmark.manage.team.models import (
     Team,
 )
 from shallmark.operate.customer_service.models import Category, Incident
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.plan.alignment.models import Customer, CustomerPerson, Service, ServiceOffer
-from shallmark.simulate.day_one import seed
 
 
 def make(model: Any, **values: Any) -> Any:
-    return door.create(model, by=None, values=values, source="seed")
+    return writes.create(model, by=None, values=values, authority=SYSTEM)
 
 
 def person(name: str, rights: str = "", **values: Any) -> Any:
     """Somebody who may sign in, with one role's rights; a customer's user without."""
     username = name.lower().replace(" ", ".")
-    found = make(Person, title=name, username=username, email=f"{username}@example.org", **values)
+    person = make(Person, title=name, username=username, email=f"{username}@example.org", **values)
     if rights:
         role = make(
             RoleDefinition, key=f"t_{rights}", title=rights, kind="operational", rights=rights
         )
-        held = {"role": role, "person": found, "starts_on": date(2020, 1, 1)}
+        held = {"role": role, "person": person, "starts_on": date(2020, 1, 1)}
         make(RoleAssignment, title=rights, **held)
-    return found
+    return person
 
 
 @dataclass
@@ -51,12 +52,10 @@ class Desk:
     category: Any
 
     def client(self, who: Any) -> Client:
-        client = Client()
-        client.force_login(Person.objects.get(pk=who.pk))
-        return client
+        return signed_in(Person.objects.get(pk=who.pk))
 
     def incident(self, **values: Any) -> Any:
-        said = {
+        defaults = {
             "title": "Checkout fails",
             "description": "Since eight.",
             "reporter": self.karin,
@@ -66,15 +65,14 @@ class Desk:
             "urgency": 2,
             **values,
         }
-        return door.create(Incident, by=self.ana, values=said)
+        return writes.create(Incident, by=self.ana, values=defaults)
 
     def accepted(self, **values: Any) -> Any:
-        found = door.perform(self.incident(**values), "triage", by=self.ana)
-        return Incident.objects.get(pk=found.pk)
+        accepted = writes.perform(self.incident(**values), "triage", by=self.ana)
+        return Incident.objects.get(pk=accepted.pk)
 
 
 def open_desk() -> Desk:
-    seed()
     ana, jonas = person("Ana Petersen", "service_desk_agent"), person("Jonas Wulff", "resolver")
     karin, helge = person("Karin Ohlsen"), person("Helge Braun")
     team = make(Team, title="Service Desk")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from shallmark.kernel.testing import made, make, number
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
@@ -12,6 +11,7 @@ from shallmark.operate.customer_service.models import (
     PriorityRule,
     ResolutionCode,
 )
+from shallmark.pages.tests.factory import made, make, number
 
 
 def category(**values: Any) -> Category:
@@ -20,8 +20,8 @@ def category(**values: Any) -> Category:
 
 def hold_reason(**values: Any) -> HoldReason:
     n = number()
-    said = {"title": f"Awaiting {n}", "key": f"awaiting-{n}"}
-    return made(HoldReason, **{**said, **values})
+    defaults = {"title": f"Awaiting {n}", "key": f"awaiting-{n}"}
+    return made(HoldReason, **{**defaults, **values})
 
 
 def resolution_code(**values: Any) -> ResolutionCode:
@@ -32,14 +32,14 @@ def resolution_code(**values: Any) -> ResolutionCode:
 def priority_rule(**values: Any) -> PriorityRule:
     n = number()
     # no cell of a real matrix, so that tests may seed one beside it
-    said = {"title": f"Cell {n}", "impact": 10 + n % 20_000, "urgency": 10, "priority": 3}
-    return made(PriorityRule, **{**said, **values})
+    defaults = {"title": f"Cell {n}", "impact": 10 + n % 20_000, "urgency": 10, "priority": 3}
+    return made(PriorityRule, **{**defaults, **values})
 
 
 def priority_level(**values: Any) -> PriorityLevel:
     n = number()
-    said = {"title": f"Level {n}", "level": 10 + n % 20_000, "update_seconds": 3600}
-    return made(PriorityLevel, **{**said, **values})
+    defaults = {"title": f"Level {n}", "level": 10 + n % 20_000, "update_seconds": 3600}
+    return made(PriorityLevel, **{**defaults, **values})
 
 
 def incident_template(**values: Any) -> IncidentTemplate:
@@ -51,7 +51,7 @@ def incident(**values: Any) -> Incident:
     n = number()
     if not PriorityRule.objects.filter(impact=2, urgency=2).exists():
         priority_rule(impact=2, urgency=2, priority=3)
-    said = {
+    defaults = {
         "title": f"Printer {n} prints nothing",
         "description": "The queue fills, no paper comes out.",
         "reporter": values.get("reporter") or make("person"),
@@ -61,4 +61,4 @@ def incident(**values: Any) -> Incident:
         "urgency": 2,
         "priority": 3,
     }
-    return made(Incident, **{**said, **values})
+    return made(Incident, **{**defaults, **values})

@@ -8,30 +8,26 @@ import pytest
 
 from shallmark.common.calendars.actions import make_calendar
 from shallmark.common.calendars.working_time import Hours, Opening
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import GateShut
-from shallmark.kernel.testing import make
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.actions import close_due
 from shallmark.operate.customer_service.models import Incident
-from shallmark.simulate.day_one import seed
+from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def day_one() -> None:
-    with clock.at(MONDAY):
-        seed()
-
-
 def resolved(**values: Any) -> Incident:
     done = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
     with clock.at(MONDAY):
-        made = door.perform(make("incident", **values), "triage", by=make("person"), source="job")
+        incident = writes.perform(
+            make("incident", **values), "triage", by=make("person"), authority=SYSTEM
+        )
         by = make("person")
-        return door.perform(  # type: ignore[no-any-return]
-            made, "resolve", by=by, values=done, reason="done", confirm=True, source="job"
+        return writes.perform(  # type: ignore[no-any-return]
+            incident, "resolve", by=by, values=done, reason="done", confirm=True, authority=SYSTEM
         )
 
 
@@ -51,7 +47,7 @@ def test_it_counts_the_days_of_the_calendar_of_its_service() -> None:
     with clock.at(MONDAY):
         week = (Opening(0, 540, 1020), Opening(1, 540, 1020))
         calendar = make_calendar(
-            by=None, title="Two days", hours=Hours("two-days", "UTC", week), source="seed"
+            by=None, title="Two days", hours=Hours("two-days", "UTC", week), authority=SYSTEM
         )
     incident = resolved(service=make("service", hours=calendar))
     assert close_due(MONDAY + timedelta(days=14)) == 0
@@ -61,8 +57,10 @@ def test_it_counts_the_days_of_the_calendar_of_its_service() -> None:
 
 def test_it_refuses_to_close_by_itself_too_early() -> None:
     incident = resolved()
-    with pytest.raises(GateShut) as shut:
-        door.perform(incident, "auto_close", by=None, at=MONDAY + timedelta(days=4), source="job")
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(
+            incident, "auto_close", by=None, at=MONDAY + timedelta(days=4), authority=SYSTEM
+        )
     assert shut.value.check == "CHK-INC-06"
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel import clock, door
+from shallmark.common.bulk import runs
+from shallmark.common.calendars.list_clock import clock_cell
+from shallmark.kernel import clock, writes
 from shallmark.kernel.models import Draft
-from shallmark.kernel.pages import list_jobs, list_state
-from shallmark.kernel.pages.list_clock import clock_cell
-from shallmark.kernel.testing import make, make_person
 from shallmark.operate.customer_service.models import Incident
+from shallmark.pages import list_query
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,9 @@ def agent() -> Any:
 
 @pytest.fixture
 def client(agent: Any) -> Client:
-    found = Client()
-    found.force_login(agent)
-    return found
+    signed_in = Client()
+    signed_in.force_login(agent)
+    return signed_in
 
 
 def listed(client: Client, query: str) -> str:
@@ -36,9 +37,9 @@ def listed(client: Client, query: str) -> str:
 
 def test_it_opens_with_what_is_mine_for_those_who_work(client: Client, agent: Any) -> None:
     mine, other = make("incident", assigned_to=agent), make("incident")
-    said = listed(client, "")
-    assert mine.reference in said
-    assert other.reference not in said
+    page = listed(client, "")
+    assert mine.reference in page
+    assert other.reference not in page
 
 
 def test_it_shows_what_is_due_first_and_says_so(client: Client) -> None:
@@ -47,17 +48,17 @@ def test_it_shows_what_is_due_first_and_says_so(client: Client) -> None:
     for incident, hours in ((late, -1), (soon, 2), (later, 9)):
         due = now + timedelta(hours=hours, seconds=30)
         Incident.objects.filter(pk=incident.pk).update(next_due_at=due, clock_state="running")
-    said = listed(client, "view=due")
-    assert said.index(late.reference) < said.index(soon.reference)
-    assert later.reference not in said
-    assert "clock-breached" in said
-    assert "within 4" in said
+    page = listed(client, "view=due")
+    assert page.index(late.reference) < page.index(soon.reference)
+    assert later.reference not in page
+    assert "clock-breached" in page
+    assert "within 4" in page
 
 
 def test_it_sorts_what_is_too_long_only_by_what_has_an_index(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_state, "LONGEST_SORT", 1)
+    monkeypatch.setattr(list_query, "LONGEST_SORT", 1)
     first, second = make("incident", title="Zebra"), make("incident", title="Aardvark")
     refused, sorted_by_age = (
         listed(client, f"view=all&sort={key}") for key in ("title", "reference")
@@ -78,10 +79,10 @@ def test_it_hides_security_incidents_from_those_they_do_not_concern(client: Clie
 def test_it_filters_by_words_of_the_address(client: Client, agent: Any) -> None:
     team = make("team", title="Network")
     ours, other = make("incident", assigned_team=team), make("incident", assigned_to=agent)
-    said = listed(client, f"view=all&assigned_team={team.reference}")
-    assert "Network" in said
-    assert ours.reference in said
-    assert other.reference not in said
+    page = listed(client, f"view=all&assigned_team={team.reference}")
+    assert "Network" in page
+    assert ours.reference in page
+    assert other.reference not in page
     mine = listed(client, "view=all&assigned_to=me&status=new,in_progress")
     assert other.reference in mine
     assert ours.reference not in mine
@@ -93,13 +94,13 @@ def test_it_filters_by_words_of_the_address(client: Client, agent: Any) -> None:
 def test_it_assigns_many_and_takes_it_back(client: Client, agent: Any) -> None:
     incidents = [make("incident") for _each in range(3)]
     sent = {
-        "selected": [one.pk for one in incidents],
+        "selected": [incident.pk for incident in incidents],
         "query": "view=all",
         "assigned_to": agent.username,
     }
     assert client.post("/incidents/mass/assign", sent).status_code == 302
     assert Incident.objects.filter(assigned_to=agent).count() == 3
-    token = list_jobs.token_of(Draft.objects.get(person=agent, place__startswith=list_jobs.PLACE))
+    token = runs.token_of(Draft.objects.get(person=agent, place__startswith=runs.PLACE))
     assert token in listed(client, "view=all")
     assert client.post(f"/incidents/mass/undo?job={token}").json() == {"left": 0}
     assert not Incident.objects.filter(assigned_to=agent).exists()
@@ -112,9 +113,9 @@ def test_it_tells_each_refusal_of_a_mass_step(client: Client, agent: Any) -> Non
     good.refresh_from_db()
     bad.refresh_from_db()
     assert (good.status, bad.status) == ("in_progress", "new")
-    said = listed(client, "view=all")
-    assert "1 was refused" in said
-    assert f"{bad.reference}: " in said
+    page = listed(client, "view=all")
+    assert "1 was refused" in page
+    assert f"{bad.reference}: " in page
 
 
 def test_it_makes_one_the_master_of_others(client: Client) -> None:
@@ -128,9 +129,9 @@ def test_it_makes_one_the_master_of_others(client: Client) -> None:
 
 def test_it_says_what_an_incident_on_hold_waits_for(client: Client, agent: Any) -> None:
     incident = make("incident")
-    door.perform(incident, "triage", by=agent)
+    writes.perform(incident, "triage", by=agent)
     reason = make("hold_reason", title="Awaiting supplier")
-    door.perform(incident, "put_on_hold", by=agent, values={"hold_reason": reason})
+    writes.perform(incident, "put_on_hold", by=agent, values={"hold_reason": reason})
     assert "On hold, supplier" in listed(client, "view=all")
 
 

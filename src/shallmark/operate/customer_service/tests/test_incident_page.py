@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.actions import add_entry
-from shallmark.kernel import door
-from shallmark.kernel.models import Draft, Link
+from shallmark.common.links.models import Link
+from shallmark.kernel import writes
+from shallmark.kernel.models import Draft
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 
@@ -49,7 +50,7 @@ def test_it_links_a_shut_gate_to_what_opens_it(desk: Desk) -> None:
 
 def test_it_shows_a_gate_open_once_it_is_opened(desk: Desk) -> None:
     incident = desk.accepted()
-    door.perform(incident, "note_search", by=desk.ana, values={"kedb_result": "none"})
+    writes.perform(incident, "note_search", by=desk.ana, values={"kedb_result": "none"})
     assert "3 of 4 gates open" in page(desk, desk.ana, incident)
 
 
@@ -59,10 +60,10 @@ def test_it_stays_within_twelve_queries(desk: Desk) -> None:
         add_entry(incident, by=desk.ana, text=f"note {number}", public=number % 2 == 0)
     client = desk.client(desk.ana)
     client.get(f"/incidents/{incident.reference}")
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         answer = client.get(f"/incidents/{incident.reference}")
     assert answer.status_code == 200
-    assert len(asked) <= 12, "\n".join(one["sql"][:150] for one in asked)
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
     assert "Older entries" in answer.content.decode()
 
 
@@ -77,11 +78,11 @@ def test_it_fetches_each_part_in_six_queries(desk: Desk, part: str) -> None:
     client = desk.client(desk.ana)
     address = f"/incidents/{incident.reference}/{part}"
     client.get(address, headers={"HX-Request": "true"})
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         answer = client.get(address, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert b"<html" not in answer.content
-    assert len(asked) - SIGN_IN <= 6, "\n".join(one["sql"][:150] for one in asked)
+    assert len(queries) - SIGN_IN <= 6, "\n".join(query["sql"][:150] for query in queries)
 
 
 def test_it_explains_each_clock_to_its_sum(desk: Desk) -> None:
@@ -160,8 +161,8 @@ def test_it_offers_an_auditor_nothing_to_change(desk: Desk) -> None:
 def test_it_shows_a_kept_draft_until_it_is_sent(desk: Desk) -> None:
     incident = desk.accepted()
     client, place = desk.client(desk.ana), f"discuss/incident/{incident.reference}"
-    kept = client.post("/drafts", {"place": place, "values": '{"text": "half a sent"}'})
-    assert kept.status_code == 200
+    answer = client.post("/drafts", {"place": place, "values": '{"text": "half a sent"}'})
+    assert answer.status_code == 200
     assert "half a sent" in page(desk, desk.ana, incident)
     client.post(f"/discuss/incident/{incident.reference}", {"kind": "public", "text": "whole"})
     assert "half a sent" not in page(desk, desk.ana, incident)
@@ -182,7 +183,7 @@ def test_it_refuses_a_draft_that_is_none(desk: Desk) -> None:
 
 def test_it_names_children_and_links(desk: Desk) -> None:
     master, child = desk.accepted(), desk.incident(title="Same again")
-    door.edit(child, by=desk.ana, values={"parent": master})
+    writes.edit(child, by=desk.ana, values={"parent": master})
     other = desk.incident(title="Quite another")
     client = desk.client(desk.ana)
     address = f"/incidents/{master.reference}/links"
@@ -225,16 +226,16 @@ def _resolved(desk: Desk) -> Any:
     code = ResolutionCode.objects.get(key="assistance")
     values = {"resolution": "Restarted.", "resolution_code": code}
     incident = desk.accepted()
-    found = door.perform(
+    resolved = writes.perform(
         incident, "resolve", by=desk.ana, values=values, confirm=True, reason="no known errors"
     )
-    return Incident.objects.get(pk=found.pk)
+    return Incident.objects.get(pk=resolved.pk)
 
 
 def test_it_tells_a_customer_what_we_wait_for(desk: Desk) -> None:
     reason = HoldReason.objects.get(key="awaiting_caller")
     values = {"hold_reason": reason, "hold_note": "Which browser?"}
-    incident = door.perform(desk.accepted(), "put_on_hold", by=desk.ana, values=values)
+    incident = writes.perform(desk.accepted(), "put_on_hold", by=desk.ana, values=values)
     text = page(desk, desk.karin, incident)
     assert "Which browser?" in text
     assert "We wait for your answer" in text

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shallmark.kernel import door
-from shallmark.kernel.models import Link
+from shallmark.common.links.models import Link
+from shallmark.kernel import writes
+from shallmark.kernel.models import Alias
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 
@@ -31,7 +32,7 @@ def solved(desk: Desk) -> Any:
         "resolution": "Remove the old device.",
         "resolution_code": ResolutionCode.objects.get(key="workaround"),
     }
-    return door.perform(
+    return writes.perform(
         incident, "resolve", by=desk.ana, values=values, confirm=True, reason="the first one"
     )
 
@@ -48,16 +49,16 @@ def test_it_shows_the_queue_and_the_first_to_triage(desk: Desk) -> None:
 
 def test_it_accepts_with_what_is_filled_in_and_comes_back(desk: Desk) -> None:
     incident = desk.incident()
-    given = {
+    values = {
         "service": desk.service.pk, "category": desk.category.pk, "impact": 1, "urgency": 1,
         "assigned_team": desk.team.pk, "back": "/?screen=triage", "token": "a",
         "version": incident.version,
     }  # fmt: skip
-    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/triage", given)
+    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/triage", values)
     assert answer.status_code == 302, answer.content.decode().split("<main")[1][:3000]
     assert answer["Location"] == "/?screen=triage"
-    found = Incident.objects.get(pk=incident.pk)
-    assert (found.status, found.priority, found.owner) == ("in_progress", 1, desk.ana)
+    accepted = Incident.objects.get(pk=incident.pk)
+    assert (accepted.status, accepted.priority, accepted.owner) == ("in_progress", 1, desk.ana)
 
 
 def test_it_fills_in_from_an_earlier_incident_and_uses_it(desk: Desk) -> None:
@@ -66,18 +67,30 @@ def test_it_fills_in_from_an_earlier_incident_and_uses_it(desk: Desk) -> None:
     text = home(desk, desk.ana)
     assert "Solved before" in text
     assert f'<option value="{desk.category.pk}" selected' in text
-    given = {"use": earlier.reference, "token": "t"}
+    values = {"use": earlier.reference, "token": "t"}
     client = desk.client(desk.ana)
     for _click in range(2):
-        answer = client.post(f"/incidents/{incident.reference}/match", given)
+        answer = client.post(f"/incidents/{incident.reference}/match", values)
         assert answer.status_code == 302
-    found = Incident.objects.get(pk=incident.pk)
-    assert found.kedb_searched_at is not None
-    assert found.workaround == "Remove the old device."
-    assert found.responded_at is not None
+    accepted = Incident.objects.get(pk=incident.pk)
+    assert accepted.kedb_searched_at is not None
+    assert accepted.workaround == "Remove the old device."
+    assert accepted.responded_at is not None
     assert Link.objects.filter(to_reference=earlier.reference).count() == 1
     page = client.get(f"/incidents/{incident.reference}").content.decode()
     assert page.count("Public, read by everyone") + page.count("To Karin Ohlsen") >= 1
+
+
+def test_it_takes_an_older_number_of_an_incident(desk: Desk) -> None:
+    desk.incident(title="Stands before it in the queue")
+    incident, earlier = desk.incident(category=None), solved(desk)
+    for record, number in ((incident, "LEGACY-1"), (earlier, "LEGACY-2")):
+        Alias.objects.create(record_key="incident", record_id=record.pk, number=number)
+    text = home(desk, desk.ana, "?screen=triage&pick=LEGACY-1")
+    assert f'action="/incidents/{incident.reference}/do/triage"' in text
+    values = {"use": "LEGACY-2", "token": "t"}
+    desk.client(desk.ana).post(f"/incidents/{incident.reference}/match", values)
+    assert Incident.objects.get(pk=incident.pk).workaround == "Remove the old device."
 
 
 def test_it_records_that_no_earlier_incident_fits(desk: Desk) -> None:
@@ -103,7 +116,7 @@ def test_it_escapes_hostile_text_in_the_queue(desk: Desk) -> None:
 
 def test_it_shows_other_staff_their_work(desk: Desk) -> None:
     mine = desk.accepted(title="For Jonas", reporter=desk.helge)
-    door.perform(mine, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
+    writes.perform(mine, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
     text = home(desk, desk.jonas)
     assert "My work" in text
     assert "For Jonas" in text
@@ -134,8 +147,8 @@ def test_it_costs_no_more_with_many_incidents(desk: Desk, who: str) -> None:
         for number in range(4):
             desk.incident(title=f"Number {number} of many words")
         client.get("/")
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get("/").status_code == 200
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 20

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shallmark.kernel import door
-from shallmark.kernel.pages.record_forms import form_for
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import (
     HoldReason,
     Incident,
@@ -14,6 +14,7 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.record_forms import form_for
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +42,8 @@ def test_it_shows_what_a_step_asks_for_with_its_gates(desk: Desk) -> None:
 
 def test_it_refuses_a_step_and_keeps_what_was_typed(desk: Desk) -> None:
     incident = desk.accepted()
-    given = {"resolution": "I restarted the gateway", "version": incident.version}
-    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/resolve", given)
+    values = {"resolution": "I restarted the gateway", "version": incident.version}
+    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/resolve", values)
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "I restarted the gateway" in text
@@ -54,13 +55,13 @@ def test_it_refuses_a_step_and_keeps_what_was_typed(desk: Desk) -> None:
 def test_it_asks_for_a_reason_where_a_gate_only_warns(desk: Desk) -> None:
     incident = desk.accepted()
     client, address = desk.client(desk.ana), f"/incidents/{incident.reference}/do/resolve"
-    given = {"resolution": "Done", "resolution_code": code().pk, "token": "a"}
-    warned = client.post(address, given)
+    values = {"resolution": "Done", "resolution_code": code().pk, "token": "a"}
+    warned = client.post(address, values)
     assert warned.status_code == 409
     assert 'name="confirm"' in warned.content.decode()
-    unreasoned = client.post(address, {**given, "confirm": "yes"})
+    unreasoned = client.post(address, {**values, "confirm": "yes"})
     assert unreasoned.status_code == 409
-    done = client.post(address, {**given, "confirm": "yes", "reason": "Nothing to search in"})
+    done = client.post(address, {**values, "confirm": "yes", "reason": "Nothing to search in"})
     assert done.status_code == 302
     assert done["Location"] == f"/incidents/{incident.reference}"
     assert Incident.objects.get(pk=incident.pk).status == "resolved"
@@ -70,8 +71,8 @@ def test_it_takes_a_step_once_on_a_double_click(desk: Desk) -> None:
     incident = desk.accepted()
     client, address = desk.client(desk.ana), f"/incidents/{incident.reference}/do/put_on_hold"
     reason = HoldReason.objects.get(key="awaiting_supplier")
-    given = {"hold_reason": reason.pk, "token": "same", "version": incident.version}
-    assert [client.post(address, given).status_code for _click in range(2)] == [302, 302]
+    values = {"hold_reason": reason.pk, "token": "same", "version": incident.version}
+    assert [client.post(address, values).status_code for _click in range(2)] == [302, 302]
     held = Incident.objects.get(pk=incident.pk)
     assert (held.status, held.version) == ("on_hold", incident.version + 1)
 
@@ -79,18 +80,18 @@ def test_it_takes_a_step_once_on_a_double_click(desk: Desk) -> None:
 def test_it_refuses_a_step_twice_without_the_same_form(desk: Desk) -> None:
     incident = desk.accepted()
     client, address = desk.client(desk.ana), f"/incidents/{incident.reference}/do/put_on_hold"
-    given = {"hold_reason": HoldReason.objects.get(key="awaiting_supplier").pk}
-    assert client.post(address, {**given, "token": "one"}).status_code == 302
-    again = client.post(address, {**given, "token": "two"})
+    values = {"hold_reason": HoldReason.objects.get(key="awaiting_supplier").pk}
+    assert client.post(address, {**values, "token": "one"}).status_code == 302
+    again = client.post(address, {**values, "token": "two"})
     assert again.status_code == 409
     assert "not possible" in again.content.decode()
 
 
 def test_it_names_who_changed_what_on_a_stale_step(desk: Desk) -> None:
     incident = desk.accepted()
-    door.edit(incident, by=desk.jonas, values={"workaround": "by phone"}, source="job")
-    given = {"assigned_to": "Jonas Wulff", "version": incident.version, "token": "x"}
-    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/assign", given)
+    writes.edit(incident, by=desk.jonas, values={"workaround": "by phone"}, authority=SYSTEM)
+    values = {"assigned_to": "Jonas Wulff", "version": incident.version, "token": "x"}
+    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/assign", values)
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "Jonas Wulff changed Workaround" in text
@@ -117,8 +118,8 @@ def test_it_finds_people_by_name_user_name_and_reference(desk: Desk) -> None:
 
 def test_it_refuses_a_step_the_role_does_not_have(desk: Desk) -> None:
     incident = desk.accepted()
-    given = {"criteria_answers": ["affects_many"], "major_manager": "Ana Petersen"}
-    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/declare_major", given)
+    values = {"criteria_answers": ["affects_many"], "major_manager": "Ana Petersen"}
+    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/declare_major", values)
     assert answer.status_code == 403
     assert (
         desk.client(desk.ana).get(f"/incidents/{incident.reference}/do/auto_close").status_code
@@ -149,15 +150,15 @@ def test_it_changes_one_field_in_place(desk: Desk) -> None:
 
 def test_it_keeps_a_stale_value_and_shows_the_present_one(desk: Desk) -> None:
     incident = desk.accepted()
-    door.edit(incident, by=desk.jonas, values={"title": "Theirs"}, source="job")
-    given = {"title": "Mine", "version": incident.version}
+    writes.edit(incident, by=desk.jonas, values={"title": "Theirs"}, authority=SYSTEM)
+    values = {"title": "Mine", "version": incident.version}
     address = f"/incidents/{incident.reference}/field/title"
     client = desk.client(desk.ana)
-    whole = client.post(address, given)
+    whole = client.post(address, values)
     assert whole.status_code == 409
-    text = client.post(address, given, headers={"HX-Request": "true"}).content.decode()
-    for said in ("Jonas Wulff changed Title", "Theirs", 'value="Mine"', "Keep mine"):
-        assert said in text
+    text = client.post(address, values, headers={"HX-Request": "true"}).content.decode()
+    for words in ("Jonas Wulff changed Title", "Theirs", 'value="Mine"', "Keep mine"):
+        assert words in text
 
 
 def test_it_refuses_a_priority_without_a_reason_in_place(desk: Desk) -> None:
@@ -174,10 +175,10 @@ def test_it_edits_only_what_was_changed(desk: Desk) -> None:
     assert client.get(address).status_code == 200
     names = IncidentRecord.changeable()
     form = form_for(IncidentRecord, names, desk.ana, record=incident)
-    given = {name: form[name].value() for name in names}
-    given = {name: value for name, value in given.items() if value not in (None, False, "", {})}
-    given |= {"title": "Checkout fails for half", "version": incident.version}
-    assert client.post(address, given).status_code == 302
+    values = {name: form[name].value() for name in names}
+    values = {name: value for name, value in values.items() if value not in (None, False, "", {})}
+    values |= {"title": "Checkout fails for half", "version": incident.version}
+    assert client.post(address, values).status_code == 302
     changed = Incident.objects.get(pk=incident.pk)
     assert changed.title == "Checkout fails for half"
     assert changed.reporter == desk.karin
@@ -185,19 +186,19 @@ def test_it_edits_only_what_was_changed(desk: Desk) -> None:
 
 def test_it_makes_one_incident_of_a_double_click(desk: Desk) -> None:
     client = desk.client(desk.ana)
-    given = {"title": "Printer", "channel": "phone", "reporter": "Karin Ohlsen", "token": "abc"}
-    first, second = (client.post("/incidents/new", given) for _click in range(2))
+    values = {"title": "Printer", "channel": "phone", "reporter": "Karin Ohlsen", "token": "abc"}
+    first, second = (client.post("/incidents/new", values) for _click in range(2))
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
-    made = Incident.objects.get()
-    assert made.reporter == desk.karin
-    assert str(made.customer) == "Hansa"
+    incident = Incident.objects.get()
+    assert incident.reporter == desk.karin
+    assert str(incident.customer) == "Hansa"
 
 
 def test_it_keeps_what_was_typed_when_a_new_incident_is_refused(desk: Desk) -> None:
     client = desk.client(desk.ana)
-    given = {"title": "", "description": "It smokes", "channel": "fax", "impact": "9"}
-    answer = client.post("/incidents/new", given)
+    values = {"title": "", "description": "It smokes", "channel": "fax", "impact": "9"}
+    answer = client.post("/incidents/new", values)
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "It smokes" in text
@@ -219,21 +220,21 @@ def test_it_asks_a_customer_for_two_lines_only(desk: Desk) -> None:
     form = client.get("/incidents/new").content.decode()
     for jargon in ("Impact", "Urgency", "Category", "Channel", 'name="reporter"'):
         assert jargon not in form
-    given = {"title": "No mail", "reporter": "helge.braun", "impact": 1, "token": "c"}
-    assert client.post("/incidents/new", given).status_code == 302
-    made = Incident.objects.get()
-    assert (made.reporter, made.channel, made.impact) == (desk.karin, "portal", None)
+    values = {"title": "No mail", "reporter": "helge.braun", "impact": 1, "token": "c"}
+    assert client.post("/incidents/new", values).status_code == 302
+    incident = Incident.objects.get()
+    assert (incident.reporter, incident.channel, incident.impact) == (desk.karin, "portal", None)
 
 
 def test_it_shows_solved_incidents_while_one_types(desk: Desk) -> None:
     solved = desk.accepted(title="Authenticator loops after phone change")
     values = {"resolution": "Remove the old device.", "resolution_code": code()}
-    door.perform(solved, "resolve", by=desk.ana, values=values, confirm=True, reason="first one")
-    asked = f"/incidents-alike?title=Authenticator+loops&service={desk.service.pk}"
-    text = desk.client(desk.ana).get(asked).content.decode()
+    writes.perform(solved, "resolve", by=desk.ana, values=values, confirm=True, reason="first one")
+    address = f"/incidents-alike?title=Authenticator+loops&service={desk.service.pk}"
+    text = desk.client(desk.ana).get(address).content.decode()
     assert solved.reference in text
     assert "Remove the old device." in text
-    assert desk.client(desk.karin).get(asked).status_code == 404
+    assert desk.client(desk.karin).get(address).status_code == 404
 
 
 def test_it_refuses_the_form_to_who_may_not_create(desk: Desk) -> None:

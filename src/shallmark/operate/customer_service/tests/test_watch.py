@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from shallmark.common.calendars.models import Calendar, ClockResult
 from shallmark.common.notices.models import Delivery, Notice
-from shallmark.kernel import clock, door
-from shallmark.kernel.testing import make, make_person
-from shallmark.operate.customer_service.jobs import watch_clocks
+from shallmark.kernel import clock, writes
+from shallmark.kernel.system import SYSTEM
+from shallmark.operate.customer_service.jobs import escalate_due_targets
 from shallmark.operate.customer_service.models import Contact, Escalation, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 #: real enough that mail goes out, and a round time
@@ -23,15 +24,15 @@ START = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(ho
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     with clock.at(START - timedelta(days=400)):
-        found = open_desk()
+        opened = open_desk()
     with clock.at(START):
         for metric, goal in (("response", 600), ("resolution", 3600)):
             make(
                 "service_level_target", metric=metric, priority=3, goal_seconds=goal,
-                warn_percent=75, service=found.service, calendar=_always(),
+                warn_percent=75, service=opened.service, calendar=_always(),
                 valid_from=START - timedelta(days=1),
             )  # fmt: skip
-        yield found
+        yield opened
 
 
 def _always() -> Any:
@@ -40,18 +41,18 @@ def _always() -> Any:
 
 def watch(at: datetime) -> int:
     with clock.at(at):
-        return watch_clocks()
+        return escalate_due_targets()
 
 
 def accepted(desk: Desk, **values: Any) -> Incident:
     incident = desk.accepted(**values)
     values = {"assigned_to": desk.jonas}
-    return door.perform(incident, "assign", by=desk.ana, values=values)  # type: ignore[no-any-return]
+    return writes.perform(incident, "assign", by=desk.ana, values=values)  # type: ignore[no-any-return]
 
 
 def heard(kind: str) -> list[tuple[str, str]]:
-    found = Notice.objects.filter(kind=kind).order_by("pk")
-    return [(notice.person.title, notice.audience) for notice in found]
+    notices = Notice.objects.filter(kind=kind).order_by("pk")
+    return [(notice.person.title, notice.audience) for notice in notices]
 
 
 def test_it_calls_in_whoever_works_on_it_at_the_warning_mark_once(desk: Desk) -> None:
@@ -71,10 +72,10 @@ def test_it_tells_the_customer_before_the_target_is_missed(desk: Desk) -> None:
     accepted(desk)
     watch(START + timedelta(minutes=45))
     assert heard("at_risk") == [("Karin Ohlsen", "caller")]
-    told = Contact.objects.get(kind="warning")
+    contact = Contact.objects.get(kind="warning")
     due = ClockResult.objects.get(metric="resolution").due_at
     assert due is not None
-    assert told.at < due
+    assert contact.at < due
     watch(START + timedelta(minutes=61))
     assert Contact.objects.count() == 1
 
@@ -91,7 +92,7 @@ def test_it_calls_in_the_accountable_person_at_a_breach_once(desk: Desk) -> None
 
 
 def test_it_calls_in_the_lead_of_the_team_where_nobody_is_assigned(desk: Desk) -> None:
-    door.edit(desk.team, by=None, values={"owner": desk.jonas}, source="job")
+    writes.edit(desk.team, by=None, values={"owner": desk.jonas}, authority=SYSTEM)
     desk.incident()
     watch(START + timedelta(minutes=8))
     assert heard("warning") == [("Jonas Wulff", "escalation")]
@@ -108,7 +109,7 @@ def test_it_calls_in_the_incident_manager_where_there_is_no_line(desk: Desk) -> 
 
 
 def test_it_tells_the_owner_of_the_service_where_a_monitor_reported(desk: Desk) -> None:
-    door.edit(desk.service, by=None, values={"owner": desk.auditor}, source="job")
+    writes.edit(desk.service, by=None, values={"owner": desk.auditor}, authority=SYSTEM)
     accepted(desk, reporter=make("person", title="Probe", is_system=True))
     watch(START + timedelta(minutes=45))
     assert heard("at_risk") == [("Olga Auditor", "caller")]
@@ -116,7 +117,7 @@ def test_it_tells_the_owner_of_the_service_where_a_monitor_reported(desk: Desk) 
 
 def test_it_holds_nobody_for_told_who_cannot_be_told(desk: Desk) -> None:
     incident = accepted(desk)
-    door.edit(desk.karin, by=None, values={"is_active": False}, source="job")
+    writes.edit(desk.karin, by=None, values={"is_active": False}, authority=SYSTEM)
     watch(START + timedelta(minutes=45))
     assert not Contact.objects.filter(incident=incident).exists()
 
@@ -135,13 +136,13 @@ def chief(**values: Any) -> Any:
     return person
 
 
-def declare(desk: Desk, incident: Incident, **said: Any) -> Incident:
+def declare(desk: Desk, incident: Incident, **options: Any) -> Incident:
     values = {
         "major_manager": desk.jonas,
         "criteria_answers": {"affects_many": True, "no_workaround": True},
     }
-    return door.perform(  # type: ignore[no-any-return]
-        incident, "declare_major", by=desk.ana, values=values, source="job", **said
+    return writes.perform(
+        incident, "declare_major", by=desk.ana, values=values, authority=SYSTEM, **options
     )
 
 
@@ -155,11 +156,11 @@ def test_it_tells_top_management_of_a_major_incident_in_the_same_transaction(des
 
 
 def test_it_tells_nobody_of_a_declaration_that_was_refused(desk: Desk) -> None:
-    from shallmark.kernel.refusals import FieldMissing
+    from shallmark.kernel.exceptions import RequiredFieldMissing
 
     chief()
-    with pytest.raises(FieldMissing):
-        door.perform(accepted(desk), "declare_major", by=desk.ana, source="job")
+    with pytest.raises(RequiredFieldMissing):
+        writes.perform(accepted(desk), "declare_major", by=desk.ana, authority=SYSTEM)
     assert not Notice.objects.filter(kind="major").exists()
 
 
@@ -181,13 +182,15 @@ def verdicts(as_of: datetime) -> dict[str, tuple[str, int]]:
     checks = ("CHK-INC-03", "CHK-INC-04", "CHK-INC-09")
     with clock.at(as_of):
         run = run_checks(by=None, as_of=as_of, period=period, only=checks)
-    return {one.check_id: (one.outcome, one.population) for one in run.outcomes.all()}
+    return {
+        outcome.check_id: (outcome.outcome, outcome.population) for outcome in run.outcomes.all()
+    }
 
 
 def test_it_conforms_where_the_watch_was_kept(desk: Desk) -> None:
     chief()
     incident = declare(desk, accepted(desk))
-    door.edit(incident, by=desk.ana, values={"agreed_action": "Paid by card."}, source="job")
+    writes.edit(incident, by=desk.ana, values={"agreed_action": "Paid by card."}, authority=SYSTEM)
     watch(START + timedelta(minutes=45))
     watch(START + timedelta(minutes=61))
     assert verdicts(START + timedelta(minutes=62)) == {

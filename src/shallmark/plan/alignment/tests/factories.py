@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from shallmark.kernel.testing import made, make, number
+from shallmark.pages.tests.factory import made, make, number
 from shallmark.plan.alignment.models import Customer, Service, ServiceLevelTarget
 
 
@@ -17,7 +17,7 @@ def service(**values: Any) -> Service:
 
 def service_level_target(**values: Any) -> ServiceLevelTarget:
     n = number()
-    said = {
+    defaults = {
         "title": f"Target {n}",
         "metric": ServiceLevelTarget.Metric.RESOLUTION,
         "priority": 3,
@@ -27,4 +27,4 @@ def service_level_target(**values: Any) -> ServiceLevelTarget:
         "service": values["service"] if "service" in values else service(),
         "valid_from": datetime(2026, 1, 1, tzinfo=UTC),
     }
-    return made(ServiceLevelTarget, **{**said, **values})
+    return made(ServiceLevelTarget, **{**defaults, **values})

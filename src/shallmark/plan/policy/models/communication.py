@@ -1,15 +1,15 @@
 """Planned communication: what is told to whom, when, by which way."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.plan.policy.models.governed import lines
 
 
@@ -41,7 +41,9 @@ class Communication(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.PLANNED, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.PLANNED, max_length=12
+    )
     audience = lines(_("audience"))
     timing = models.CharField(_("when"), max_length=120, blank=True)
     channel = models.CharField(_("by"), max_length=12, choices=Channel.choices, blank=True)
@@ -55,47 +57,8 @@ class Communication(Record):
         verbose_name_plural = _("communications")
         triggers: ClassVar[list[Any]] = [
             lifecycle("communication", EDGES),
-            born_as(Status.PLANNED),
+            initial_state_trigger(Status.PLANNED),
         ]
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
-
-    @transition(
-        field="status",
-        source=[Status.PLANNED, Status.MISSED],
-        target=Status.SENT,
-        custom=step(
-            _("Sent"),
-            needs=("audience", "channel"),
-            stamps=("sent_at",),
-            relations=("owner",),
-            icon="send",
-        ),
-    )
-    def send(self, *, by: Any) -> None:
-        """It was told."""
-
-    @transition(
-        field="status",
-        source=Status.PLANNED,
-        target=Status.CANCELED,
-        custom=step(
-            _("Cancel"),
-            needs=("cancel_reason",),
-            stamps=("canceled_at",),
-            relations=("owner",),
-            icon="x",
-        ),
-    )
-    def cancel(self, *, by: Any) -> None:
-        """Nobody needs to be told any more."""
-
-    @transition(
-        field="status",
-        source=Status.PLANNED,
-        target=Status.MISSED,
-        custom=step(_("Miss"), automatic=True),
-    )
-    def miss(self, *, by: Any) -> None:
-        """Its day has passed."""

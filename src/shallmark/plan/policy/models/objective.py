@@ -1,17 +1,17 @@
 """Objectives of service management: measured, judged at the due date, followed by action."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.plan.policy import gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.plan.policy.models.policy import Policy
 
 
@@ -31,7 +31,7 @@ EDGES = (
 )
 
 
-def _number(label: Any) -> Any:
+def _number(label: Text) -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(label, max_digits=18, decimal_places=6, null=True, blank=True)
 
 
@@ -41,7 +41,9 @@ class Objective(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
+    )
     policy = models.ForeignKey(
         Policy,
         models.PROTECT,
@@ -68,10 +70,10 @@ class Objective(Record):
         verbose_name_plural = _("objectives")
         triggers: ClassVar[list[Any]] = [
             lifecycle("objective", EDGES),
-            born_as(Status.DRAFT),
+            initial_state_trigger(Status.DRAFT),
         ]
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
 
     @property
@@ -81,56 +83,3 @@ class Objective(Record):
             return False
         rising = self.target >= self.baseline
         return bool(self.value >= self.target if rising else self.value <= self.target)
-
-    @transition(
-        field="status",
-        source=Status.DRAFT,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            gates=(gates.objective_measurable,),
-            stamps=("approved_at",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        """It is worked for from now on."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=None,
-        custom=step(_("Measure"), needs=("value",), relations=("owner",), icon="gauge"),
-    )
-    def measure(self, *, by: Any) -> None:
-        """A value of the series."""
-        self.measured_at = clock.now()
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.ACHIEVED,
-        custom=step(_("Judge"), stamps=("judged_at",), automatic=True),
-    )
-    def judge(self, *, by: Any) -> None:
-        """Its day has come and the value meets the target."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.MISSED,
-        custom=step(_("Miss"), stamps=("judged_at",), automatic=True),
-    )
-    def miss(self, *, by: Any) -> None:
-        """Its day has come and the value does not meet the target."""
-
-    @transition(
-        field="status",
-        source=Status.MISSED,
-        target=Status.REPLACED,
-        custom=step(
-            _("Replace"), gates=(gates.miss_acted_on,), stamps=("decided_at",), icon="replace"
-        ),
-    )
-    def act(self, *, by: Any) -> None:
-        """What follows from the miss is decided."""

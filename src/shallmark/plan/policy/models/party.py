@@ -1,11 +1,12 @@
 """Parties with a stake in the services, what they need, and what obliges us."""
 
-from typing import Any
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 from shallmark.plan.policy.models.governed import lines
 
@@ -37,5 +38,5 @@ class InterestedParty(Record):
     def __str__(self) -> str:
         return self.title
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by

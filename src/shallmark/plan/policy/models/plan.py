@@ -1,18 +1,16 @@
 """Tasks of the service management plan."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
 from shallmark.common.documents.models import Document
-from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.plan.policy import gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 
 
 class Status(models.TextChoices):
@@ -30,7 +28,9 @@ class PlanTask(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.OPEN, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.OPEN, max_length=12
+    )
     plan = models.ForeignKey(
         Document, models.PROTECT, related_name="plan_tasks", verbose_name=_("plan")
     )
@@ -49,42 +49,8 @@ class PlanTask(Record):
         verbose_name_plural = _("tasks of the plan")
         triggers: ClassVar[list[Any]] = [
             lifecycle("plan_task", EDGES),
-            born_as(Status.OPEN),
+            initial_state_trigger(Status.OPEN),
         ]
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
-
-    @transition(
-        field="status",
-        source=Status.OPEN,
-        target=Status.DONE,
-        custom=step(_("Finish"), stamps=("done_at",), relations=("owner",), icon="check"),
-    )
-    def finish(self, *, by: Any) -> None:
-        """It is done."""
-
-    @transition(
-        field="status",
-        source=Status.OPEN,
-        target=None,
-        custom=step(
-            _("Move the date"),
-            needs=("revised_due",),
-            asks=("decision",),
-            gates=(gates.new_date_decided,),
-            icon="calendar-time",
-        ),
-    )
-    def revise(self, *, by: Any) -> None:
-        """A new date, with the decision behind it."""
-        self.revised_at = clock.now()
-
-    @transition(
-        field="status",
-        source=Status.OPEN,
-        target=Status.DROPPED,
-        custom=step(_("Drop"), needs=("decision",), stamps=("dropped_at",), icon="x"),
-    )
-    def drop(self, *, by: Any) -> None:
-        """It is not done any more, and somebody decided so."""

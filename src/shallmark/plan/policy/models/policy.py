@@ -7,16 +7,12 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import transition
 
 from shallmark.common.documents.models import Document
-from shallmark.common.documents.models.version import Status
-from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
+from shallmark.common.documents.models.controlled import Status, controlled_states
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.tracking import tracked
-from shallmark.plan.policy import gates
-from shallmark.plan.policy.models.governed import Governed, life_of, lines
+from shallmark.plan.policy.models.governed import Governed, lines
 
 
 class Kind(models.TextChoices):
@@ -57,7 +53,7 @@ class Policy(Governed):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-        triggers: ClassVar[list[Any]] = life_of("policy")
+        triggers: ClassVar[list[Any]] = controlled_states("policy")
         constraints = [
             # judged at the end of the transaction: the next takes the place of the last
             ExclusionConstraint(
@@ -68,74 +64,3 @@ class Policy(Governed):
                 violation_error_message=_("One policy of a kind is in force at a time."),
             )
         ]
-
-    @transition(
-        field="status",
-        source=Status.DRAFT,
-        target=Status.IN_REVIEW,
-        custom=step(
-            _("Submit"),
-            needs=("kind", "document", "approver"),
-            gates=(gates.accountable_named, gates.text_written),
-            stamps=("submitted_at",),
-            relations=("author", "owner"),
-            icon="send",
-        ),
-    )
-    def submit(self, *, by: Any) -> None:
-        """The named approver is asked."""
-
-    @transition(
-        field="status",
-        source=Status.IN_REVIEW,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            needs=("approver", "edition"),
-            gates=(
-                gates.policy_by_top_management,
-                gates.security_by_management,
-                gates.another_approves,
-            ),
-            stamps=("approved_at",),
-            relations=("approver",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        """Only the named approver says so."""
-        gates.only_the_approver(self, by)
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.IN_FORCE,
-        custom=step(
-            _("Put in force"),
-            needs=("review_due",),
-            asks=("published_where", "audience", "change_ref"),
-            gates=(gates.publication_said, gates.review_ahead, gates.text_in_force,
-                   gates.change_named),
-            stamps=("published_at",),
-            relations=("owner",),
-            icon="rocket",
-        ),
-    )  # fmt: skip
-    def put_in_force(self, *, by: Any) -> None:
-        """The one before is superseded (actions.after_step)."""
-
-    @transition(
-        field="status",
-        source=Status.IN_FORCE,
-        target=None,
-        custom=step(
-            _("Review without change"),
-            needs=("review_due",),
-            gates=(gates.review_ahead,),
-            relations=("owner",),
-            icon="eye",
-        ),
-    )
-    def review(self, *, by: Any) -> None:
-        """It was looked at and stays as it is."""
-        self.reviewed_at = clock.now()

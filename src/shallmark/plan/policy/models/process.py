@@ -1,18 +1,18 @@
 """Process sheets: owner, description, goals, metrics, interfaces; and the metrics' values."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
 from shallmark.common.documents.models import Document
 from shallmark.kernel import clock
-from shallmark.kernel.lifecycle import step
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
-from shallmark.kernel.tracking import born_as, lifecycle, tracked
-from shallmark.plan.policy import gates
+from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.plan.policy.models.governed import lines
 
 
@@ -37,7 +37,9 @@ class Process(Record):
 
     Status = Status
 
-    status = FSMField(_("state"), choices=Status.choices, default=Status.DRAFT, max_length=12)
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
+    )
     document = models.ForeignKey(
         Document,
         models.PROTECT,
@@ -71,62 +73,11 @@ class Process(Record):
         verbose_name_plural = _("processes")
         triggers: ClassVar[list[Any]] = [
             lifecycle("process", EDGES),
-            born_as(Status.DRAFT),
+            initial_state_trigger(Status.DRAFT),
         ]
 
     def __str__(self) -> str:
         return self.title
-
-    @transition(
-        field="status",
-        source=Status.DRAFT,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            gates=(gates.sheet_complete,),
-            stamps=("approved_at",),
-            relations=("owner",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        """The sheet is complete."""
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.OPERATING,
-        custom=step(
-            _("Put in force"),
-            asks=("change_ref",),
-            gates=(gates.description_in_force, gates.process_change_named),
-            stamps=("in_force_at",),
-            icon="rocket",
-        ),
-    )
-    def put_in_force(self, *, by: Any) -> None:
-        """It is worked by from now on."""
-
-    @transition(
-        field="status",
-        source=Status.OPERATING,
-        target=Status.DRAFT,
-        custom=step(_("Revise"), stamps=("revised_at",), relations=("owner",), icon="pencil"),
-    )
-    def revise(self, *, by: Any) -> None:
-        """The next change is another one."""
-        self.change_ref = ""
-
-    @transition(
-        field="status",
-        source=Status.OPERATING,
-        target=Status.RETIRED,
-        custom=step(
-            _("Retire"), needs=("decision_reason",), stamps=("retired_at",), icon="archive"
-        ),
-    )
-    def retire(self, *, by: Any) -> None:
-        """Nobody works by it any more."""
 
 
 @tracked()
@@ -167,12 +118,12 @@ class ProcessMetric(Record):
     def __str__(self) -> str:
         return self.title
 
-    def begin(self, *, by: Any, **_said: Any) -> None:
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or self.process.owner or by
         if self.value is not None:
             self.measured_at = clock.now()
 
-    def follow_edit(self, *, before: dict[str, object], **_said: object) -> None:
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """Each value that is written down is one of the series."""
         if "value" in before:
             self.measured_at = clock.now()

@@ -7,14 +7,11 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import transition
 
-from shallmark.common.documents.models.version import Status
-from shallmark.kernel.lifecycle import step
+from shallmark.common.documents.models.controlled import Status, controlled_states
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.tracking import tracked
-from shallmark.plan.policy import gates
-from shallmark.plan.policy.models.governed import Governed, life_of, lines
+from shallmark.plan.policy.models.governed import Governed, lines
 
 
 @tracked()
@@ -34,7 +31,7 @@ class ScopeStatement(Governed):
     class Meta:
         verbose_name = _("scope statement")
         verbose_name_plural = _("scope statements")
-        triggers: ClassVar[list[Any]] = life_of("scope_statement")
+        triggers: ClassVar[list[Any]] = controlled_states("scope_statement")
         constraints = [
             # judged at the end of the transaction: the next takes the place of the last
             ExclusionConstraint(
@@ -45,52 +42,3 @@ class ScopeStatement(Governed):
                 violation_error_message=_("One scope statement is in force at a time."),
             )
         ]
-
-    @transition(
-        field="status",
-        source=Status.DRAFT,
-        target=Status.IN_REVIEW,
-        custom=step(
-            _("Submit"),
-            needs=("organisation", "locations", "customers", "included_services", "approver"),
-            stamps=("submitted_at",),
-            relations=("author", "owner"),
-            icon="send",
-        ),
-    )
-    def submit(self, *, by: Any) -> None:
-        """The named approver is asked."""
-
-    @transition(
-        field="status",
-        source=Status.IN_REVIEW,
-        target=Status.APPROVED,
-        custom=step(
-            _("Approve"),
-            needs=("approver", "edition"),
-            gates=(gates.services_listed, gates.scope_by_top_management, gates.another_approves),
-            stamps=("approved_at",),
-            relations=("approver",),
-            icon="check",
-        ),
-    )
-    def approve(self, *, by: Any) -> None:
-        """Only the named approver says so."""
-        gates.only_the_approver(self, by)
-
-    @transition(
-        field="status",
-        source=Status.APPROVED,
-        target=Status.IN_FORCE,
-        custom=step(
-            _("Put in force"),
-            needs=("review_due",),
-            asks=("change_ref",),
-            gates=(gates.change_named,),
-            stamps=("in_force_at",),
-            relations=("owner",),
-            icon="rocket",
-        ),
-    )
-    def put_in_force(self, *, by: Any) -> None:
-        """The one before is superseded (actions.after_step)."""

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from shallmark.kernel.testing import made, make, number
+from shallmark.pages.tests.factory import made, make, number
 from shallmark.plan.policy.models import PlanTask, Policy, Process, ScopeStatement
 
 
 def scope_statement(**values: Any) -> ScopeStatement:
-    said = {
+    defaults = {
         "title": f"Scope {number()}",
         "organisation": "Norderhafen IT",
         "locations": "Norderhafen",
@@ -18,22 +18,22 @@ def scope_statement(**values: Any) -> ScopeStatement:
         "approver": values.get("approver") or make("person"),
         "review_due": date(2099, 1, 31),
     }
-    return made(ScopeStatement, **{**said, **values})
+    return made(ScopeStatement, **{**defaults, **values})
 
 
 def policy(**values: Any) -> Policy:
-    said = {
+    defaults = {
         "title": f"Policy {number()}",
         "kind": Policy.Kind.CHANGE,
         "author": values.get("author") or make("person"),
         "approver": values.get("approver") or make("person"),
         "review_due": date(2099, 1, 31),
     }
-    return made(Policy, **{**said, **values})
+    return made(Policy, **{**defaults, **values})
 
 
 def process(**values: Any) -> Process:
-    said = {
+    defaults = {
         "title": f"Process {number()}",
         "owner": values.get("owner") or make("person"),
         "goals": "Restore the service",
@@ -41,13 +41,13 @@ def process(**values: Any) -> Process:
         "outputs": "Problems, to problem management",
         "interfaces": "Change management",
     }
-    return made(Process, **{**said, **values})
+    return made(Process, **{**defaults, **values})
 
 
 def plan_task(**values: Any) -> PlanTask:
-    said = {
+    defaults = {
         "title": f"Task {number()}",
         "plan": values.get("plan") or make("document"),
         "due": date(2099, 1, 31),
     }
-    return made(PlanTask, **{**said, **values})
+    return made(PlanTask, **{**defaults, **values})

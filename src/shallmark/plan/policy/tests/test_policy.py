@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel import clock, door
-from shallmark.kernel.refusals import GateShut, Invalid, NotAllowed
-from shallmark.kernel.testing import made, make, make_person
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
+from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.factory import made, make, make_person
 from shallmark.plan.policy import actions
 from shallmark.plan.policy.models import Communication, Objective
 from shallmark.plan.policy.queries import organisation_name
@@ -26,14 +27,14 @@ def executive() -> Any:
 
 
 def in_force(record: Any) -> Any:
-    record = door.perform(record, "submit", by=record.author)
-    record = door.perform(record, "approve", by=record.approver)
-    return door.perform(record, "put_in_force", by=None, source="seed")
+    record = writes.perform(record, "submit", by=record.author)
+    record = writes.perform(record, "approve", by=record.approver)
+    return writes.perform(record, "put_in_force", by=None, authority=SYSTEM)
 
 
 def scope(**values: Any) -> Any:
-    said = {"approver": executive(), "author": make_person("resolver"), "change_ref": "STD-DOC"}
-    return make("scope_statement", **{**said, **values})
+    defaults = {"approver": executive(), "author": make_person("resolver"), "change_ref": "STD-DOC"}
+    return make("scope_statement", **{**defaults, **values})
 
 
 def test_it_gives_the_product_the_name_of_the_scope_in_force() -> None:
@@ -53,32 +54,32 @@ def test_it_gives_the_product_the_name_of_the_scope_in_force() -> None:
 
 def test_it_refuses_a_scope_that_leaves_a_live_service_out() -> None:
     service = make("service")
-    draft = door.perform(scope(included_services="ERP"), "submit", by=None, source="seed")
-    with pytest.raises(GateShut, match=service.reference) as shut:
-        door.perform(draft, "approve", by=draft.approver)
+    draft = writes.perform(scope(included_services="ERP"), "submit", by=None, authority=SYSTEM)
+    with pytest.raises(GateClosed, match=service.reference) as shut:
+        writes.perform(draft, "approve", by=draft.approver)
     assert shut.value.check == "CHK-SMS-01"
 
 
 def test_it_lets_nobody_but_the_named_approver_approve() -> None:
-    draft = door.perform(scope(), "submit", by=None, source="seed")
+    draft = writes.perform(scope(), "submit", by=None, authority=SYSTEM)
     with pytest.raises(NotAllowed):
-        door.perform(draft, "approve", by=make_person("admin"))
+        writes.perform(draft, "approve", by=make_person("admin"))
 
 
 def test_it_fixes_what_is_under_review() -> None:
-    draft = door.perform(scope(), "submit", by=None, source="seed")
+    draft = writes.perform(scope(), "submit", by=None, authority=SYSTEM)
     with pytest.raises(Invalid):
-        door.edit(draft, by=None, values={"organisation": "Another"}, source="seed")
+        writes.edit(draft, by=None, values={"organisation": "Another"}, authority=SYSTEM)
 
 
 def objective(**values: Any) -> Any:
-    said = {
+    defaults = {
         "title": "Sooner", "metric": "Solved in time", "unit": "percent", "baseline": 80,
         "target": 90, "due": date(2026, 3, 1), "resources": "None needed",
         "evaluation_method": "Monthly", "owner": make("person"),
     }  # fmt: skip
-    record = made(Objective, **{**said, **values})
-    return door.perform(record, "approve", by=None, source="seed")
+    record = made(Objective, **{**defaults, **values})
+    return writes.perform(record, "approve", by=None, authority=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_it_judges_an_objective_on_its_day(
     baseline: int, target: int, value: int, status: str
 ) -> None:
     record = objective(baseline=baseline, target=target)
-    door.perform(record, "measure", by=None, values={"value": value}, source="seed")
+    writes.perform(record, "measure", by=None, values={"value": value}, authority=SYSTEM)
     assert actions.judge_due(NOW) == 1
     record.refresh_from_db()
     assert record.status == status
@@ -100,19 +101,19 @@ def test_it_asks_for_an_action_before_a_missed_objective_is_replaced() -> None:
     record = objective()
     actions.judge_due(NOW)
     record.refresh_from_db()
-    with pytest.raises(GateShut):
-        door.perform(record, "act", by=executive())
+    with pytest.raises(GateClosed):
+        writes.perform(record, "act", by=executive())
     make("action", source=record.reference)
-    assert door.perform(record, "act", by=executive()).status == "replaced"
+    assert writes.perform(record, "act", by=executive()).status == "replaced"
 
 
 def test_it_marks_what_was_not_told_by_its_day() -> None:
     record = made(Communication, title="Figures", due=(NOW - timedelta(days=1)).date())
     assert actions.miss_due(NOW) == 1
     record.refresh_from_db()
-    said = {"audience": "All staff", "channel": "mail"}
-    door.edit(record, by=None, values=said, source="seed")
-    assert door.perform(record, "send", by=None, source="seed").status == "sent"
+    values = {"audience": "All staff", "channel": "mail"}
+    writes.edit(record, by=None, values=values, authority=SYSTEM)
+    assert writes.perform(record, "send", by=None, authority=SYSTEM).status == "sent"
 
 
 def test_it_keeps_each_value_of_a_metric_as_one_of_its_series() -> None:
@@ -121,7 +122,7 @@ def test_it_keeps_each_value_of_a_metric_as_one_of_its_series() -> None:
     metric = make("process_metric", value=90)
     for days, value in enumerate((91, 92), start=1):
         at = clock.now() + timedelta(days=days)
-        door.edit(metric, by=None, values={"value": value}, at=at, source="seed")
+        writes.edit(metric, by=None, values={"value": value}, at=at, authority=SYSTEM)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT value FROM ledger.process_metric_value WHERE process_metric = %s ORDER BY at",
@@ -133,7 +134,7 @@ def test_it_keeps_each_value_of_a_metric_as_one_of_its_series() -> None:
 def test_it_forgets_the_change_of_a_process_that_is_revised() -> None:
     process = make("process", document=make("document"), change_ref="STD-DOC")
     make("process_metric", process=process)
-    process = door.perform(process, "approve", by=process.owner)
-    with pytest.raises(GateShut) as shut:
-        door.perform(process, "put_in_force", by=None, source="seed")
+    process = writes.perform(process, "approve", by=process.owner)
+    with pytest.raises(GateClosed) as shut:
+        writes.perform(process, "put_in_force", by=None, authority=SYSTEM)
     assert shut.value.check == "CHK-SMS-08"

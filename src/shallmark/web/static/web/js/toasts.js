@@ -42,7 +42,12 @@ on("click", "[data-undo]", async (_event, button) => {
 export const newestUndo = () => all("#toasts [data-undo]").at(-1);
 
 document.addEventListener("toast", (event) => say(event.detail.text, event.detail));
-document.addEventListener("htmx:responseError", () => say(word("Not done: the server refused. What you typed is kept."), { wrong: true }));
+const DISK_FULL = 507;
+document.addEventListener("htmx:responseError", (event) => {
+  const full = event.detail.xhr?.status === DISK_FULL;
+  const text = full ? "Not done: the server's disk is full. What you typed is kept." : "Not done: the server refused. What you typed is kept.";
+  say(word(text), { wrong: true });
+});
 document.addEventListener("htmx:sendError", () => say(word("Not sent: the server is away. What you typed is kept."), { wrong: true }));
 document.addEventListener("htmx:load", () => all("[data-toast]").forEach(watch));
 all("[data-toast]").forEach(watch);

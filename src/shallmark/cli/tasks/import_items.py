@@ -1,0 +1,63 @@
+"""`./shallmark import netbox|itop`, and lists of items of ServiceNow."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from shallmark.cli.output import finish, say, write, write_json
+from shallmark.cli.problems import WrongUse
+from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.items.load import Loaded, load
+from shallmark.connect.items.shape import Inventory
+from shallmark.connect.itop.read import read as read_itop
+from shallmark.connect.itop.services_and_teams import load_beside
+from shallmark.connect.netbox.read import read as read_netbox
+
+
+def _netbox(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
+    try:
+        inventory = read_netbox(path, source)
+    except Unreadable as error:
+        raise WrongUse(str(error)) from error
+    report(inventory, load(inventory, dry_run=dry_run), {}, as_json=as_json)
+
+
+def _itop(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
+    try:
+        inventory, known = read_itop(path, source)
+    except Unreadable as error:
+        raise WrongUse(str(error)) from error
+    with transaction.atomic():
+        loaded = load(inventory)
+        counts = load_beside(known, inventory)
+        if dry_run:
+            transaction.set_rollback(True)
+    report(inventory, loaded, counts, as_json=as_json)
+
+
+#: by the tool that wrote the file
+IMPORTS: dict[str, Callable[..., None]] = {"netbox": _netbox, "itop": _itop}
+
+
+def report(
+    inventory: Inventory, loaded: Loaded, counts: dict[str, dict[str, int]], *, as_json: bool
+) -> None:
+    """Write doubts to stderr, counts to stdout; ends with 1 when something was rejected.
+
+    `counts` are those of other records than items and relations, by record type.
+    """
+    result = loaded.as_json(inventory)
+    result["records"] |= counts
+    for note in loaded.notes[:20]:
+        say(f"Note: {note}")
+    for key, reason in loaded.rejected[:20]:
+        say(f"{key} rejected: {reason}")
+    if as_json:
+        write_json(result)
+    else:
+        items, relations = result["records"]["ci"], result["records"]["ci_relationship"]
+        write(f"{result['read']} records read from {inventory.source}")
+        write("items: " + ", ".join(f"{count} {name}" for name, count in items.items()))
+        write("relations: " + ", ".join(f"{count} {name}" for name, count in relations.items()))
+    finish(failed=bool(loaded.rejected))

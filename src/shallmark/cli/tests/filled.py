@@ -1,0 +1,92 @@
+"""Homes that are filled once for all tests that begin with one, and copied in a tenth of a second.
+
+They are kept between runs in `.cache/test-homes`, each under a digest of the product's code. That a
+home without anything is filled right, `test_serve.py`, `test_commands.py` and `test_backup.py` try.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from shallmark.cli.home import Home
+from shallmark.cli.locks import alone
+from shallmark.cli.postgres import shared
+from shallmark.cli.tests import homes
+from shallmark.cli.tests.homes import ROOT, copy, shallmark, throw_away_home
+from tests.support import databases
+
+KEPT = ROOT / ".cache" / "test-homes"
+#: the settings of the product, without its demonstration
+PRODUCT = {"DJANGO_SETTINGS_MODULE": "shallmark.config.settings", "SHALLMARK_DEMO": "0"}
+FIRST_START = """
+from shallmark.cli.tasks import first_start
+print(first_start.prepare('127.0.0.1'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a home holds: its name, and what fills it."""
+
+    name: str
+    fill: Callable[[Home], None]
+
+
+def _run(home: Home, code: str, **settings: str) -> None:
+    done = shallmark(home.path, "manage", "shell", "-c", code, **settings)
+    assert done.returncode == 0, done.stderr
+
+
+def _begin(home: Home) -> None:
+    with shared(home):
+        pass
+
+
+#: a server that was made and never used
+INITIALISED = Filled("initialised", _begin)
+#: the tables of the smallest site
+SMALLEST = Filled("smallest", lambda home: _run(home, ""))
+#: the product after its first start
+STARTED = Filled("started", lambda home: _run(home, FIRST_START, **PRODUCT))
+
+
+@cache
+def fingerprint() -> str:
+    """What filled homes depend on."""
+    digest = sha256(databases.code().encode())
+    for path in (Path(__file__), Path(homes.__file__), *Path(__file__).parent.glob("tiny*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def filled_home(what: Filled, size: str = "") -> Iterator[Home]:
+    """A throw-away home that holds this; `size`: of a disk of its own that it lies on."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        # Held while it is copied, too: so nobody takes it away meanwhile.
+        with alone(KEPT / "lock"):
+            home = stack.enter_context(throw_away_home(size, like=_kept(what)))
+        yield home
+
+
+def _kept(what: Filled) -> Path:
+    kept = KEPT / fingerprint() / what.name
+    if kept.exists():
+        return kept
+    for other in KEPT.iterdir():
+        if other.is_dir() and other.name != fingerprint():
+            shutil.rmtree(other, ignore_errors=True)
+    with throw_away_home() as home:
+        what.fill(home)
+        (home.postgres / "server.json").unlink(missing_ok=True)
+        half = kept.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        copy(home.path, half)
+    half.rename(kept)
+    return kept

@@ -1,0 +1,196 @@
+"""The history of a record in words: who took which step, what changed from what to what.
+
+Reads the event table of any tracked record type; each row is a whole version, so that a change is
+the difference to the row before.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.lifecycle import states_of, steps_of
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import ModelField
+from shallmark.kernel.tracking import versions_of
+from shallmark.pages.keyset import fields_at
+
+Row = dict[str, Any]
+Names = dict[tuple[str, int], str]
+#: texts are shortened to this many characters
+SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that changed, in words; `old` or `new` is empty where there was nothing."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One version of a record as the timeline tells it."""
+
+    pgh_id: int
+    #: create, step or edit
+    kind: str
+    at: datetime
+    by_id: int | None
+    by: str
+    #: label of the step
+    label: str
+    #: states, key and label; empty when the state stayed
+    before: tuple[str, str]
+    after: tuple[str, str]
+    differences: tuple[Difference, ...]
+    reason: str
+    source: str
+
+
+@cache
+def fields_told(model: type[Record]) -> list[ModelField]:
+    """Fields whose changes are worth a line: those that people edit, without the state."""
+    event = {field.name for field in versions_of(model).model._meta.concrete_fields}
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.editable and field.name in event and field.name not in {"id", "status"}
+    ]
+
+
+def versions(record: Record, *, below: int | None, limit: int) -> list[Row]:
+    """The newest `limit` + 1 versions older than `below`; the last is there to compare with."""
+    model: Any = type(record)
+    events = model.pgh_event_model.objects.filter(pgh_obj_id=record.pk)
+    if below is not None:
+        events = events.filter(pgh_id__lt=below)
+    columns = [field.attname for field in fields_told(model)]
+    if hasattr(record, "status"):
+        columns.append("status")
+    keep = ("pgh_id", "pgh_context", "updated_at", "updated_by_id", *columns)
+    return list(events.order_by("-pgh_id").values(*keep)[: limit + 1])
+
+
+def happenings(record: Record, rows: list[Row], *, limit: int, staff: bool) -> list[HistoryEntry]:
+    """What the versions tell, newest first; customers hear of steps only, without the details."""
+    model = type(record)
+    pairs: list[tuple[Row, Row | None]] = list(pairwise(rows))
+    if rows and len(rows) <= limit:
+        pairs.append((rows[-1], None))
+    names = _names(model, [row for pair in pairs for row in pair if row is not None])
+    entries = (_happening(model, new, old, names, staff=staff) for new, old in pairs)
+    return [entry for entry in entries if entry is not None]
+
+
+def _happening(
+    model: type[Record], new: Row, old: Row | None, names: Names, *, staff: bool
+) -> HistoryEntry | None:
+    context = new["pgh_context"] or {}
+    verb = context.get("verb", "")
+    steps = steps_of(model) if hasattr(model, "Status") else {}
+    moved = old is not None and new.get("status") != old.get("status")
+    changed = tuple(_differences(model, old, new, names)) if old is not None and staff else ()
+    step = steps.get(verb) if old is not None else None
+    if old is not None and not (moved or changed or (step and staff)):
+        return None
+    by = context.get("by") or new["updated_by_id"]
+    return HistoryEntry(
+        pgh_id=new["pgh_id"],
+        kind="create" if old is None else "step" if moved or step else "edit",
+        at=new["updated_at"],
+        by_id=by,
+        by=names.get((_person(), by), "") if by else "",
+        label=str(step.label) if step else "",
+        before=_state(model, old["status"]) if moved and old is not None else ("", ""),
+        after=_state(model, new["status"]) if moved else ("", ""),
+        differences=changed,
+        reason=context.get("reason", "") if staff else "",
+        source=context.get("source", ""),
+    )
+
+
+def _state(model: type[Record], key: str) -> tuple[str, str]:
+    labels = dict(fields_at(model, "status")[-1].flatchoices) or states_of(model)
+    return key, str(labels.get(key, key))
+
+
+def _differences(model: type[Record], old: Row, new: Row, names: Names) -> Iterator[Difference]:
+    for field in fields_told(model):
+        before, after = old[field.attname], new[field.attname]
+        if before != after:
+            yield Difference(
+                field.name,
+                str(field.verbose_name),
+                _word(field, before, names),
+                _word(field, after, names),
+            )
+
+
+def _word(field: ModelField, value: object, names: Names) -> str:
+    if value in (None, ""):
+        return ""
+    if field.related_model is not None and isinstance(value, int):
+        return names.get((field.related_model._meta.label, value), f"#{value}")
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j M Y, H:i")
+    if isinstance(value, dict | list):
+        return _("%(count)s answers") % {"count": len(value)}
+    return Truncator(str(value)).chars(SHOWN)
+
+
+def _person() -> str:
+    return str(get_user_model()._meta.label)
+
+
+def _names(model: type[Record], rows: Iterable[Row]) -> Names:
+    """Titles of all records that the rows point to, in one query."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    keys = [field for field in fields_told(model) if isinstance(field, models.ForeignKey)]
+    people = get_user_model()
+    for row in rows:
+        by = (row["pgh_context"] or {}).get("by") or row["updated_by_id"]
+        if by:
+            wanted[people].add(by)
+        for field in keys:
+            if row[field.attname]:
+                wanted[field.related_model].add(row[field.attname])
+    return {(label, pk): title for label, pk, title in _titles(wanted)}
+
+
+def _titles(wanted: dict[type[models.Model], set[int]]) -> Iterable[tuple[str, int, str]]:
+    wanted_models = [
+        (model._meta, list(ids)) for model, ids in wanted.items() if issubclass(model, Record)
+    ]
+    if not wanted_models:
+        return []
+    # Written by hand: to put seven queries into one takes Django longer than to answer them.
+    arms = [
+        f"select %s, id, title from {meta.db_table} where id = any(%s)"
+        for meta, _ids in wanted_models
+    ]
+    values = [value for meta, ids in wanted_models for value in (meta.label, ids)]
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(arms), values)
+        return list(cursor.fetchall())

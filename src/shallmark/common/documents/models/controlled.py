@@ -1,0 +1,65 @@
+"""What every controlled thing has: an author, an approver who is another, one version in force."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    IN_FORCE = "in_force", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+EDGES = (
+    (Status.DRAFT, Status.IN_REVIEW),
+    (Status.IN_REVIEW, Status.APPROVED),
+    (Status.IN_REVIEW, Status.DRAFT),
+    (Status.APPROVED, Status.IN_FORCE),
+    (Status.APPROVED, Status.DRAFT),
+    (Status.IN_FORCE, Status.SUPERSEDED),
+    (Status.IN_FORCE, Status.WITHDRAWN),
+)
+
+
+def controlled_states(name: str) -> list[Any]:
+    """The triggers that hold the states of the table `name`."""
+    return [lifecycle(name, EDGES), initial_state_trigger(Status.DRAFT)]
+
+
+class Controlled(Record):
+    """One version of it. The next is a record of its own, and replaces this when in force.
+
+    Its life is `common.documents.life.controlled`.
+    """
+
+    Status: ClassVar[type[Status]] = Status
+
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
+    )
+    author = person(_("author"))
+    approver = person(_("approver"))
+    change_ref = models.CharField(
+        _("change"),
+        max_length=40,
+        blank=True,
+        help_text=_("Number of the change; a standard document change will do."),
+    )
+    submitted_at = moment(_("submitted"))
+    approved_at = moment(_("approved"))
+    returned_at = moment(_("returned"))
+    review_note = models.TextField(_("review note"), blank=True)
+    withdrawn_at = moment(_("withdrawn"))
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,99 @@
+"""The documents of the good organisation: each approved, in force before the year, and reviewed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from shallmark.common.documents.models import (
+    Document,
+    DocumentTemplate,
+    DocumentVersion,
+    RetentionRule,
+)
+from shallmark.common.documents.simulate.data import DOCUMENTS, EXTERNAL
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.writer import RecordWriter
+
+#: the light change under which documents and process sheets take effect
+CHANGE = "STD-DOC"
+DAY = timedelta(days=1)
+RULE = "Two years after it is out of use"
+
+
+def write_documents(context: SimulationContext) -> None:
+    """Write the retention rule, the template, and all documents but those of other functions."""
+    writer = RecordWriter(context)
+    _write_rules(writer)
+    _write_documents(writer, retention_rule())
+
+
+def retention_rule() -> RetentionRule:
+    """The rule under which all documents of the organisation are kept."""
+    return RetentionRule.objects.get(title=RULE)
+
+
+def _write_rules(writer: RecordWriter) -> None:
+    at = writer.founded
+    writer.create(
+        RetentionRule, writer.compliance, at, title=RULE, kind="document", months=24,
+        approved_by=writer.executive,
+    )  # fmt: skip
+    writer.create(
+        DocumentTemplate, writer.compliance, at, title="Procedure", kind="procedure",
+        text="## Purpose\n\n## Who does what\n\n## Steps\n\n## Records\n",
+    )  # fmt: skip
+
+
+def publish(writer: RecordWriter, at: datetime, text: str, **values: object) -> Document:
+    """Write a document whose first version is in force a week later; returns the document."""
+    fields = {
+        "owner": writer.compliance, "review_due": writer.review_due, "classification": "internal",
+        **values,
+    }  # fmt: skip
+    document = writer.create(Document, writer.compliance, at, **fields)
+    put_in_force(writer, document, at + DAY, text)
+    document.refresh_from_db()
+    return document
+
+
+def put_in_force(
+    writer: RecordWriter, document: Document, at: datetime, text: str
+) -> DocumentVersion:
+    """The draft is written by the author, approved by the executive, put in force by the owner."""
+    author = writer.compliance
+    draft = document.versions.get(status="draft")
+    draft_values: dict[str, Any] = {
+        "text": text, "author": author, "approver": writer.executive, "change_ref": CHANGE,
+        "change_summary": "First text" if draft.number == "1.0" else "Reviewed after a year of use",
+    }  # fmt: skip
+    draft = writer.edit(draft, author, at, **draft_values)
+    draft = writer.perform(draft, "submit", author, at + DAY)
+    draft = writer.perform(draft, "approve", writer.executive, at + 2 * DAY)
+    return writer.perform(draft, "put_in_force", writer.compliance, at + 3 * DAY)
+
+
+def _write_documents(writer: RecordWriter, rule: RetentionRule) -> None:
+    documents = [
+        publish(
+            writer, writer.founded, f"## Purpose\n{title}.\n\n## Steps\nAs agreed.",
+            title=title, identifier=identifier, kind=kind, retention_rule=rule,
+        )
+        for kind, identifier, title in DOCUMENTS
+    ]  # fmt: skip
+    for identifier, title, source in EXTERNAL:
+        documents.append(
+            publish(
+                writer, writer.founded, f"## Where\n{source}", title=title,
+                identifier=identifier, kind="external", retention_rule=rule, external=True,
+                source=source, edition=source.rpartition(",")[2].strip(),
+                checked_at=(writer.start + 20 * DAY).date(),
+            )
+        )  # fmt: skip
+    # two are revised in the year, one goes out of use
+    for document in documents[:2]:
+        at = writer.start + 40 * DAY
+        revised = writer.perform(document, "revise", writer.compliance, at)
+        put_in_force(writer, revised, at + DAY, "## Purpose\nAs before.\n\n## Steps\nShorter.")
+    decision = {"decision_reason": "Its rules moved into the handbook."}
+    writer.perform(
+        documents[14], "withdraw", writer.compliance, writer.start + 50 * DAY, **decision
+    )

@@ -1,0 +1,94 @@
+"""Lapses in documents, written as an import writes: no gate judges it, every check does."""
+
+from datetime import timedelta
+
+from shallmark.common.documents.models import Document, DocumentVersion
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
+
+DAY = timedelta(days=1)
+
+
+def _versions(kind: str, count: int) -> list[DocumentVersion]:
+    versions = DocumentVersion.objects.filter(status="in_force", document__kind=kind)
+    return list(versions.order_by("pk")[:count])
+
+
+def _withdrawn(context: SimulationContext, document: Document, days: int) -> None:
+    version = document.versions.get(status="in_force")
+    moment = context.end - days * DAY
+    RecordWriter(context).alter(version, status="withdrawn", visible=False, withdrawn_at=moment)
+    RecordWriter(context).alter(document, status="obsolete", withdrawn_at=moment)
+
+
+def approved_by_author(context: SimulationContext) -> list[str]:
+    return [
+        RecordWriter(context).alter(version, author=version.approver)
+        for version in _versions("procedure", 3)
+    ]
+
+
+def in_force_before_approval(context: SimulationContext) -> list[str]:
+    version = _versions("procedure", 1)[0]
+    assert version.effective_from
+    return [RecordWriter(context).alter(version, approved_at=version.effective_from + DAY)]
+
+
+def review_overdue(context: SimulationContext) -> list[str]:
+    documents = Document.objects.filter(kind="procedure").order_by("pk")[:4]
+    return [
+        RecordWriter(context).alter(document, review_due=context.date_ago(20 + 60 * place))
+        for place, document in enumerate(documents)
+    ]
+
+
+def withdrawn_but_offered(context: SimulationContext) -> list[str]:
+    """The tool before withdrew a version and went on showing it; here the database refuses that."""
+    document = Document.objects.filter(kind="other", status="published").order_by("pk")[0]
+    RecordWriter(context).import_record(
+        DocumentVersion, "withdrawn", context.end - 400 * DAY, title="As it was", number="0.1",
+        document=document, text="As it was.", visible=True, withdrawn_at=context.end - 390 * DAY,
+    )  # fmt: skip
+    return [str(document.reference)]
+
+
+def disposed_without_approval(context: SimulationContext) -> list[str]:
+    documents = Document.objects.filter(kind="other", status="published").order_by("pk")[:2]
+    for document in documents:
+        _withdrawn(context, document, 800)
+        RecordWriter(context).alter(
+            document, status="disposed", disposed_at=context.end - 2 * DAY,
+            disposed_by=document.owner,
+        )  # fmt: skip
+    return [str(document.reference) for document in documents]
+
+
+def release_procedure_withdrawn(context: SimulationContext) -> list[str]:
+    _withdrawn(context, Document.objects.get(kind="release_procedure"), 2)
+    return ["release_procedure"]
+
+
+def version_without_change(context: SimulationContext) -> list[str]:
+    new = DocumentVersion.objects.filter(status="in_force", effective_from__gte=context.start)
+    return [RecordWriter(context).alter(new.order_by("pk")[0], change_ref="")]
+
+
+def edition_not_checked(context: SimulationContext) -> list[str]:
+    documents = Document.objects.filter(external=True).order_by("pk")[:2]
+    return [
+        RecordWriter(context).alter(document, checked_at=context.date_ago(16 * 30))
+        for document in documents
+    ]
+
+
+LAPSES = (
+    Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author),
+    Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
+    Lapse("L-020", "procedures past review", ("CHK-DOC-02",), review_overdue),
+    Lapse("L-021", "withdrawn version still offered", ("CHK-DOC-03",), withdrawn_but_offered),
+    Lapse("L-022", "disposed of without approval", ("CHK-DOC-04",), disposed_without_approval),
+    Lapse("L-023", "release procedure withdrawn", ("CHK-DOC-05",), release_procedure_withdrawn),
+    Lapse("L-024", "new version without a change", ("CHK-DOC-06",), version_without_change),
+    Lapse("L-025", "edition checked 16 months ago", ("CHK-DOC-07",), edition_not_checked),
+)

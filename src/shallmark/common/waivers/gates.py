@@ -1,0 +1,37 @@
+"""Gates of waivers."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.parameters.queries import value
+from shallmark.common.waivers.models import Waiver
+from shallmark.kernel import clock
+from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+
+#: one of the same that ended longer ago was not renewed
+YEAR = timedelta(days=365)
+
+
+@gate(label=_("Still to come to its end"), field="valid_to")
+def not_over(waiver: Waiver) -> Text | None:
+    if waiver.valid_to <= clock.now():
+        return _("Its end has passed: ask anew, with another end.")
+    return None
+
+
+@gate(check="CHK-IMP-09", label=_("Not renewed again and again"), field="valid_to")
+def renewed_seldom(waiver: Waiver) -> Text | None:
+    earlier = Waiver.objects.filter(
+        check_id=waiver.check_id,
+        record=waiver.record,
+        approved_at__isnull=False,
+        valid_to__gt=waiver.valid_from - YEAR,
+    )
+    most = int(value("waiver_renewals"))
+    if earlier.exclude(pk=waiver.pk).count() > most:
+        return _("It was renewed %(most)d times: mend what fails, or change the rule.") % {
+            "most": most
+        }
+    return None

@@ -1,0 +1,103 @@
+"""The part of a ledger view that its model answers by itself.
+
+A column of the contract is the model's field of the same name, or the field that the contract names
+with `from`. A foreign key gives the reference of what it points to, or its key; a text that may be
+blank gives null instead of blanks; a moment where the contract says date gives the day in UTC.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+
+from shallmark.ledger import contract, guards
+
+#: columns that every record has under another name
+_COMMON = {"state": "status", "name": "title", "recorded_at": "created_at"}
+#: columns in which an empty text means something: the record was made here
+_EMPTY = frozenset({"source_system"})
+#: the moment of recording comes from the history of the record, whatever its fields are called
+_STORED = "stored_at"
+#: how a record is named where another one points to it
+_NAMES = ("reference", "key")
+#: stands in a file for the letters that `str.strip()` of the gates takes for blank
+BLANK = "blank.letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """One column: its expression over `e`, and the foreign key that must be joined for it."""
+
+    column: str
+    expression: str
+    join: str = ""
+    alias: str = ""
+
+
+def defaults(view: contract.View, model: type[models.Model]) -> Iterator[Default]:
+    """The columns of `view` that fields of `model` answer, in the order of the contract."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    for column in view.columns.values():
+        if column.name == _STORED:
+            continue
+        source, _, far = column.source.partition(".")
+        known = (source, column.name, _COMMON.get(column.name, ""))
+        field = next((fields[name] for name in known if name in fields), None)
+        if isinstance(field, models.ForeignKey):
+            default = _reference(column.name, field, far)
+        elif field is not None:
+            default = Default(column.name, _expression(column, field))
+        else:
+            continue
+        if default is not None:
+            yield default
+
+
+def completed(text: str, view: contract.View, model: type[models.Model]) -> str:
+    """The SELECT of a file, or none, with the columns and joins that it leaves to the model.
+
+    A text that does not read `FROM <table of the model> e` in a line of its own stays as it is.
+    """
+    source = f"\nFROM {model._meta.db_table} e"
+    text = text or f"SELECT{source}"
+    head, line, tail = text.partition(source)
+    if not line or (not tail[:1].isspace() and tail):
+        return text
+    names = set() if head == "SELECT" else _names(text)
+    lacking = [each for each in defaults(view, model) if each.column not in names]
+    columns = ",\n  ".join(f'{each.expression} AS "{each.column}"' for each in lacking)
+    joins = {each.alias: each.join for each in lacking if each.join}
+    separator = ",\n  " if names and lacking else "\n  "
+    joined = "".join(f"\n{join}" for join in joins.values())
+    return f"{head}{separator}{columns}{source}{joined}{tail}"
+
+
+def _names(text: str) -> set[str]:
+    return set(guards.parse(text).named_selects)
+
+
+def _expression(column: contract.Column, field: "models.Field[object, object]") -> str:
+    place = f"e.{field.column}"
+    if isinstance(field, models.DateTimeField) and column.type == "date":
+        return f"({place} AT TIME ZONE 'UTC')::date"
+    if isinstance(field, models.IntegerField) and column.type == "text":
+        return f"{place}::text"
+    may_be_blank = isinstance(field, models.TextField) or (
+        isinstance(field, models.CharField) and field.blank
+    )
+    if may_be_blank and column.name not in _EMPTY:
+        return f"NULLIF(BTRIM({place}, {BLANK}), '')"
+    return place
+
+
+def _reference(column: str, field: "models.ForeignKey[object, object]", far: str) -> Default | None:
+    target = field.remote_field.model
+    names = {each.name for each in target._meta.concrete_fields}
+    name = far or next((each for each in _NAMES if each in names), None)
+    if name is None:
+        return None
+    join = (
+        f'LEFT JOIN {target._meta.db_table} "{field.name}"'
+        f' ON "{field.name}".{field.target_field.column} = e.{field.column}'
+    )
+    return Default(column, f'"{field.name}".{name}', join, field.name)

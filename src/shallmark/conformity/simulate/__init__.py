@@ -1,0 +1,11 @@
+"""What the simulated organisation does about its checks, and the lapses in it."""
+
+from shallmark.common.waivers.models import Waiver
+from shallmark.conformity.simulate.baseline import write_conformity
+from shallmark.conformity.simulate.lapses import LAPSES
+from shallmark.simulate.declarations import Baseline, FunctionSimulation
+
+SIMULATION = FunctionSimulation(
+    after=(Baseline("conformity", Waiver.objects.exists, write_conformity, needs=("grc",)),),
+    lapses=LAPSES,
+)

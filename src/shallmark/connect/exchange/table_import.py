@@ -1,0 +1,381 @@
+"""Import of a table for any record type: previewed first, then written by `writes`.
+
+A file that a list exported comes back unchanged: a cell that says what the record says is never
+read at all. Columns are named by key or by head of the list; records by the key columns.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Literal
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import BooleanField
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from shallmark.connect.exchange.export import guarded, in_words, unguarded
+from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
+from shallmark.connect.exchange.shape import Table
+from shallmark.connect.exchange.source import content_of
+from shallmark.connect.exchange.table import table_of
+from shallmark.kernel import access, writes
+from shallmark.kernel.exceptions import Invalid, NotAllowed, Refused
+from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import ModelField
+from shallmark.kernel.people import Person
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.records import RecordType
+from shallmark.pages.keyset import fields_at
+from shallmark.pages.tables import Column, known_columns
+from shallmark.pages.tables import Row as TableRow
+from shallmark.pages.values import checked
+
+Verdict = Literal["create", "update", "unchanged", "conflict", "rejected"]
+MOST_BYTES, MOST_ROWS = 20_000_000, 50_000
+KEY = ("reference",)
+BLOCK = 500
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the file, and what would become of it. The head is row 1."""
+
+    number: int
+    cells: list[str]
+    verdict: Verdict = "rejected"
+    reason: str = ""
+    reference: str = ""
+    #: field -> text as typed, of what differs
+    given: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Intake:
+    """A file as it was understood; nothing is written yet."""
+
+    record_type: type[RecordType]
+    heads: list[str]
+    lines: list[Line]
+    #: what each head means; None = nothing we know
+    columns: list[Column | None]
+    #: columns by which records are recognised
+    key: tuple[str, ...]
+
+    @property
+    def ignored(self) -> list[str]:
+        """Heads that no column of ours is called."""
+        known = zip(self.heads, self.columns, strict=True)
+        own = {ROW_COLUMN, REASON_COLUMN}
+        return [head for head, column in known if column is None and head not in own]
+
+    def counts(self) -> dict[str, int]:
+        verdicts = ("create", "update", "unchanged", "conflict", "rejected")
+        return {name: sum(line.verdict == name for line in self.lines) for name in verdicts}
+
+
+def read_upload(record_type: type[RecordType], name: str, stream: BinaryIO) -> Table:
+    """The table in a file that somebody sends; the delimiter is the one that yields our columns.
+
+    Raises:
+        Unreadable: it is empty, damaged, too large, or no table.
+
+    """
+
+    def knows(head: str) -> bool:
+        return _columns(record_type, [unguarded(head.strip())])[0] is not None
+
+    return table_of(name, content_of(name, stream, MOST_BYTES), knows=knows)
+
+
+def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = KEY) -> Intake:
+    """The rows of the table, none of them judged yet.
+
+    Raises:
+        Unreadable: this is no table of these records.
+
+    """
+    heads = [unguarded(head) for head in table.columns]
+    doubled = [head for place, head in enumerate(heads) if head and head in heads[:place]]
+    if doubled:
+        raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": doubled[0][:60]})
+    if len(table.rows) > MOST_ROWS:
+        raise Unreadable(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
+    columns = _columns(record_type, heads)
+    missing = [name for name in key if name not in {column.key for column in columns if column}]
+    if missing:
+        raise Unreadable(
+            _("The file has no column “%(name)s”, by which records are recognised.")
+            % {"name": missing[0]}
+        )
+    lines = [
+        Line(row.number, [unguarded(cell) for cell in row.cells], reason=row.fault)
+        for row in table.rows
+    ]
+    return Intake(record_type, heads, lines, columns, tuple(key))
+
+
+def preview(
+    record_type: type[RecordType], table: Table, *, by: Person, key: Sequence[str] = KEY
+) -> Intake:
+    """What each row of the table would do: create, update, nothing, or why not.
+
+    Raises:
+        Unreadable: this is no table of these records.
+
+    """
+    intake = parse(record_type, table, key=key)
+    for _done in validate(intake, by=by):
+        pass
+    return intake
+
+
+def apply(intake: Intake, *, by: Person) -> Intake:
+    """Write what `preview` found, row by row; a row that is refused becomes a rejected one."""
+    for line in intake.lines:
+        write_line(intake.record_type, line, by=by)
+    return intake
+
+
+@entered(Source.FILE)
+def write_line(record_type: type[RecordType], line: Line, *, by: Person) -> None:
+    """Write one row as its verdict says; where that is refused, the row becomes a rejected one."""
+    if line.verdict not in {"create", "update"}:
+        return
+    reason = _("Imported from a file, row %(row)s.") % {"row": line.number}
+    whole = line.verdict == "create"
+    try:
+        allowed = record_type.fields if whole else record_type.changeable()
+        values = checked(record_type, line.given, by, allowed=allowed, whole=whole)
+        if whole:
+            created = writes.create(record_type.model, by=by, values=values, reason=reason)
+            line.reference = created.reference
+        else:
+            record = (
+                record_type.model.objects.visible_to(by).filter(reference=line.reference).first()
+            )
+            if record is None:
+                raise NotAllowed(_missing(line.reference))
+            writes.edit(record, by=by, values=values, reason=reason)
+    except Refused as refused:
+        line.verdict, line.reason = "rejected", _sentence_of(refused)
+
+
+def rejected_csv(intake: Intake) -> str:
+    """The rows that were not taken, with number and reason; mended, the file can be read again."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([ROW_COLUMN, REASON_COLUMN, *map(guarded, intake.heads)])
+    for line in intake.lines:
+        if line.verdict in {"rejected", "conflict"}:
+            writer.writerow([line.number, *map(guarded, [line.reason, *line.cells])])
+    return out.getvalue()
+
+
+def _missing(reference: str) -> str:
+    return _("There is no record %(reference)s for you.") % {"reference": reference[:40]}
+
+
+def _sentence_of(refused: Refused) -> str:
+    if isinstance(refused, Invalid):
+        return "; ".join(f"{name}: {' '.join(reasons)}" for name, reasons in refused.errors.items())
+    return refused.sentence
+
+
+def _columns(record_type: type[RecordType], heads: list[str]) -> list[Column | None]:
+    """The column that each head means, by key first, then by the head of the list."""
+    known = known_columns(record_type)
+    by_key = {column.key: column for column in known}
+    by_label = {str(column.label).lower(): column for column in reversed(known)}
+    labelled = {f"{column.label} ({column.key})".lower(): column for column in known}
+    return [
+        by_key.get(head) or labelled.get(head.lower()) or by_label.get(head.lower())
+        for head in heads
+    ]
+
+
+def validate(intake: Intake, *, by: Person) -> Iterator[int]:
+    """Judge the rows block by block; yields how many are done, so that somebody can tell."""
+    columns, key = intake.columns, intake.key
+    may_create = access.may_create(by, intake.record_type.key)
+    places = [
+        place for place, column in enumerate(columns) if column is not None and column.key in key
+    ]
+    seen: dict[tuple[str, ...], int] = {}
+    for start in range(0, len(intake.lines), BLOCK):
+        block = intake.lines[start : start + BLOCK]
+        known = _known(intake.record_type, columns, places, block, by)
+        for line in block:
+            if line.reason:
+                continue
+            named = tuple(line.cells[place].strip() for place in places)
+            if all(named) and named in seen:
+                line.reason = _("The same record stands in row %(row)s.") % {"row": seen[named]}
+                continue
+            seen[named] = line.number
+            _judge_line(
+                intake.record_type, line, columns, named, known, may_create=may_create, by=by
+            )
+        yield start + len(block)
+
+
+def _known(
+    record_type: type[RecordType],
+    columns: list[Column | None],
+    places: list[int],
+    block: list[Line],
+    by: Person,
+) -> dict[tuple[str, ...], list[TableRow]]:
+    """The records that the block names, by their key as text; two queries a block."""
+    shown = [column for column in columns if column is not None]
+    paths = {path for column in shown for path in column.paths}
+    keys = [columns[place] for place in places]
+    wanted = record_type.model.objects.visible_to(by)
+    first = keys[0]
+    assert first is not None
+    words = [line.cells[places[0]].strip() for line in block if not line.reason]
+    rows = wanted.filter(**{f"{first.paths[0]}__in": [word for word in words if word]})
+    editable = set(
+        record_type.model.objects.editable_by(by)
+        .filter(pk__in=rows.values("pk"))
+        .values_list("pk", flat=True)
+    )
+    by_name: dict[tuple[str, ...], list[TableRow]] = {}
+    for row in rows.values("pk", "reference", "updated_at", *paths):
+        named = tuple(in_words(column.plain(row)) for column in keys if column is not None)
+        by_name.setdefault(named, []).append({**row, "may_edit": row["pk"] in editable})
+    return by_name
+
+
+def _judge_line(
+    record_type: type[RecordType],
+    line: Line,
+    columns: list[Column | None],
+    named: tuple[str, ...],
+    known: dict[tuple[str, ...], list[TableRow]],
+    *,
+    may_create: bool,
+    by: Person,
+) -> None:
+    rows = known.get(named, []) if all(named) else []
+    if len(rows) > 1:
+        line.reason = _("Several records are called so: use the reference.")
+        return
+    row = rows[0] if rows else None
+    if row is None and _named_by_reference(columns, line):
+        line.reason = _missing(named[0])
+        return
+    if row is None and not may_create:
+        line.reason = _("You may not create a %(label)s.") % {"label": record_type.label()}
+        return
+    allowed = record_type.changeable() if row else record_type.fields
+    line.given = dict(_differences(line, columns, row, allowed))
+    line.reference = row["reference"] if row else ""
+    if row is not None and not line.given:
+        line.verdict = "unchanged"
+    elif row is not None and not row["may_edit"]:
+        line.reason = _("You may not change this %(label)s.") % {"label": record_type.label()}
+    elif row is not None and _is_older(line, columns, row["updated_at"]):
+        line.verdict = "conflict"
+        line.reason = _("It was changed after this file was written: look at both.")
+    else:
+        _check(record_type, line, by, whole=row is None)
+
+
+def _named_by_reference(columns: list[Column | None], line: Line) -> bool:
+    return any(
+        column is not None and column.key == "reference" and cell.strip()
+        for column, cell in zip(columns, line.cells, strict=True)
+    )
+
+
+def _differences(
+    line: Line,
+    columns: list[Column | None],
+    row: TableRow | None,
+    allowed: tuple[str, ...],
+) -> Iterator[tuple[str, str]]:
+    """Fields whose cell says something else than the record."""
+    for column, cell in zip(columns, line.cells, strict=True):
+        if column is None or column.key not in allowed:
+            continue
+        text = cell.strip()
+        if row is None:
+            if text:
+                yield column.key, text
+        elif not _says(text, column.plain(row)):
+            yield column.key, text
+
+
+def _says(text: str, value: object) -> bool:
+    """Whether the cell says the value, as an export would or in another zone."""
+    if text == in_words(value).strip():
+        return True
+    return isinstance(value, datetime) and _moment(text) == value.replace(microsecond=0)
+
+
+def _is_older(line: Line, columns: list[Column | None], updated: datetime) -> bool:
+    """Whether the file tells when the record was changed, and that was before its last change."""
+    for column, cell in zip(columns, line.cells, strict=True):
+        if column is not None and column.key == "updated_at" and cell.strip():
+            exported_at = _moment(cell.strip())
+            return exported_at is not None and exported_at < updated.replace(microsecond=0)
+    return False
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _check(record_type: type[RecordType], line: Line, by: Person, *, whole: bool) -> None:
+    try:
+        line.given = {
+            name: _as_value(record_type, name, text, by) for name, text in line.given.items()
+        }
+        allowed = record_type.fields if whole else record_type.changeable()
+        checked(record_type, line.given, by, allowed=allowed, whole=whole)
+    except Refused as refused:
+        line.reason = _sentence_of(refused)
+    else:
+        line.verdict = "create" if whole else "update"
+
+
+def _as_value(record_type: type[RecordType], name: str, text: str, by: Person) -> str:
+    """Words of choices and names of records as the form wants them."""
+    try:
+        column = fields_at(record_type.model, name)[-1]
+    except FieldDoesNotExist:
+        return text
+    for value, label in column.flatchoices or ():
+        if text.lower() == str(label).lower():
+            return str(value)
+    if column.is_relation and text:
+        return _reference_of(column, name, text, by)
+    if isinstance(column, BooleanField):
+        return {str(_("yes")): "true", str(_("no")): "false"}.get(text.lower(), text)
+    return text
+
+
+def _reference_of(column: ModelField, name: str, text: str, by: Person) -> str:
+    """The reference of the record that is called so, among those that the person may read.
+
+    Raises:
+        Invalid: several are.
+
+    """
+    far = column.related_model
+    if far is None or not issubclass(far, Record):
+        return text
+    titled = far.objects.visible_to(by).filter(title=text)
+    references = list(titled.values_list("reference", flat=True)[:2])
+    if len(references) > 1:
+        sentence = _("Several are called “%(text)s”: give the reference.") % {"text": text[:60]}
+        raise Invalid({name: [sentence]})
+    return str(references[0]) if references else text

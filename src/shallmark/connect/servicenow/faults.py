@@ -1,2 +1,0 @@
-class Stopped(Exception):
-    """An import that was not begun or was undone whole; nothing was written."""

@@ -1,1 +1,0 @@
-"""REST for every record type: the same rights, the same form, the same door as the pages."""

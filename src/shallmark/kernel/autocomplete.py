@@ -1,0 +1,126 @@
+"""Choosing one record out of very many by typing: a text field that knows names and references."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.models.record import Record
+
+IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+LARGEST = 2**63 - 1
+Attrs = dict[str, str | bool] | None
+
+
+class AutocompleteInput(forms.TextInput):
+    """A text field with suggestions from the server; without scripts one types the reference."""
+
+    template_name = "django/forms/widgets/text.html"
+
+    def __init__(self, key: str = "") -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.key = key
+
+    def get_context(self, name: str, value: object, attrs: Attrs) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        attributes = context["widget"]["attrs"]
+        place = f"{attributes.get('id', f'id_{name}')}-found"
+        attributes.update(
+            {
+                "list": place,
+                "hx-get": f"/suggest/{self.key}",
+                "hx-trigger": "input changed delay:150ms, focus once",
+                "hx-target": f"#{place}",
+                "hx-swap": "innerHTML",
+            }
+        )
+        return context
+
+    def render(
+        self, name: str, value: object, attrs: Attrs = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        drawn = super().render(name, value, attrs, renderer)
+        place = f"{(attrs or {}).get('id', f'id_{name}')}-found"
+        return format_html('{}<datalist id="{}"></datalist>', drawn, place)
+
+
+def choice_text(record: Record) -> str:
+    """How a record is written in such a field, so that reading it back finds the same one."""
+    username = getattr(record, "username", None)
+    if username or hasattr(record, "username"):
+        return f"{record.title} ({username or record.reference})"
+    return f"{record.reference} {record.title}"
+
+
+class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Takes a reference, "Name (user name)", "REFERENCE title", or a name that is borne once."""
+
+    def __init__(self, queryset: models.QuerySet[Record], **offered: Any) -> None:  # noqa: ANN401  what Django's `formfield` gives
+        taken = ("required", "label", "help_text", "initial", "to_field_name")
+        options = {name: offered[name] for name in taken if name in offered}
+        super().__init__(queryset, widget=AutocompleteInput(), **options)
+        try:
+            self.widget.key = queryset.model.record_type().key
+        except KeyError:
+            self.widget.key = ""
+
+    def prepare_value(self, value: object) -> object:
+        """The present choice in words, also one that an address names; else what was typed."""
+        if isinstance(value, Record):
+            return choice_text(value)
+        if isinstance(value, str) and value.isdecimal() and int(value) <= LARGEST:
+            # only what this reader may choose: an address can name any number
+            named = self.queryset.filter(pk=int(value)).first()  # type: ignore[union-attr]
+            return choice_text(named) if named else value
+        if isinstance(value, int):
+            record = self.queryset.model._default_manager.filter(pk=value).first()  # type: ignore[union-attr]
+            return choice_text(record) if record else ""
+        return value
+
+    def to_python(self, value: object) -> Record | None:
+        """The record that is meant.
+
+        Raises:
+            ValidationError: none, or several of that name.
+
+        """
+        if value in self.empty_values:
+            return None
+        if isinstance(value, models.Model):
+            value = value.pk
+        text = str(value).replace("\0", "").strip()[:300]
+        for condition in self._readings(text):
+            records: list[Record] = list(self.queryset.filter(condition)[:2])  # type: ignore[union-attr]
+            if len(records) == 1:
+                return records[0]
+            if records:
+                raise ValidationError(
+                    _("Several are called “%(text)s”: give the reference.") % {"text": text},
+                    code="several",
+                )
+        raise ValidationError(
+            _("Nobody and nothing is called “%(text)s”.") % {"text": text}, code="invalid_choice"
+        )
+
+    def _readings(self, text: str) -> list[models.Q]:
+        """Most exact first."""
+        names = {field.name for field in self.queryset.model._meta.concrete_fields}  # type: ignore[union-attr]
+        keys = [self.to_field_name] if self.to_field_name not in {None, "id"} else []
+        keys += [name for name in ("reference", "username") if name in names]
+        bracketed = IN_BRACKETS.search(text)
+        words = [text, *([bracketed[1]] if bracketed else []), text.partition(" ")[0]]
+        readings = [models.Q(**{f"{key}__iexact": word}) for word in words for key in keys]
+        if text.isdecimal() and int(text) <= LARGEST:
+            readings.append(models.Q(pk=int(text)))
+        if "email" in names and "@" in text:
+            readings.append(models.Q(email__iexact=text))
+        return [*readings, models.Q(title__iexact=text)]
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")

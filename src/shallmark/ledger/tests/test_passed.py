@@ -1,0 +1,94 @@
+"""A check is guarded once; a note of it is for this text, these rules and nothing else."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from shallmark.ledger import guards, passed
+from shallmark.ledger.check_reader import read
+from shallmark.ledger.checkfile import CheckFile, CheckInvalid
+from shallmark.ledger.tests.test_guards import GOOD, HEADER
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "bytecode"))
+
+
+@pytest.fixture
+def guarded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the checks that were guarded."""
+    names: list[str] = []
+    guard = guards.guard
+
+    def note(check: CheckFile) -> None:
+        names.append(check.path)
+        guard(check)
+
+    monkeypatch.setattr(guards, "guard", note)
+    return names
+
+
+def written(folder: Path, sql: str) -> Path:
+    path = folder / "inc_01.sql"
+    path.write_text(HEADER + sql)
+    return path
+
+
+def test_it_is_guarded_once_and_read_alike(tmp_path: Path, guarded: list[str]) -> None:
+    path = written(tmp_path, GOOD)
+    first, second = read(path), read(path)
+    assert guarded == ["inc_01.sql"]
+    assert first == second
+    assert first.needs == ("incident.reference", "incident.reported_at")
+
+
+def test_what_it_reads_is_known_without_parsing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, GOOD)
+    first = read(path)
+    expected = guards.reading(first.sql, first.path)
+    monkeypatch.setattr(guards, "_readings", {})
+    monkeypatch.setattr(guards, "parse", lambda *_values: pytest.fail("parsed again"))
+    again = read(path)
+    assert guards.reading(again.sql, again.path) == expected
+
+
+def test_another_text_and_other_rules_are_guarded(
+    tmp_path: Path, guarded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(written(tmp_path, GOOD))
+    read(written(tmp_path, GOOD + " WHERE i.major"))
+    monkeypatch.setattr(passed, "rules", lambda: b"others")
+    read(written(tmp_path, GOOD))
+    assert len(guarded) == 3
+
+
+def test_what_is_refused_is_refused_again(tmp_path: Path) -> None:
+    for _time in range(2):
+        with pytest.raises(CheckInvalid):
+            read(written(tmp_path, GOOD.replace("TRUE", "random() < 0.5")))
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"5", b"[]"])
+def test_half_a_note_is_none(tmp_path: Path, guarded: list[str], content: bytes) -> None:
+    path = written(tmp_path, GOOD)
+    first = read(path)
+    (note,) = (tmp_path / "bytecode" / "shallmark-checks").iterdir()
+    note.write_bytes(content)
+    assert read(path) == first
+    assert len(guarded) == 2
+
+
+def test_without_a_folder_that_can_be_written_each_is_guarded(
+    tmp_path: Path, guarded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, GOOD)
+    monkeypatch.setattr(sys, "pycache_prefix", str(path))
+    read(path)
+    read(path)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    read(path)
+    assert len(guarded) == 3

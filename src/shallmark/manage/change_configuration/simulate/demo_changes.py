@@ -1,0 +1,75 @@
+"""The changes that are under way when the demonstration is opened: some in every state."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from shallmark.kernel.provenance import Source, entered
+from shallmark.manage.change_configuration.models import Change, Freeze
+from shallmark.manage.change_configuration.simulate.change_team import (
+    DAY,
+    HOUR,
+    ChangeTeam,
+    approve,
+    assess,
+    request_approval,
+)
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.writer import RecordWriter
+
+NEW, ASSESSED, REQUESTED, APPROVED = range(4)
+#: title, service, category, days since its request, days until its start, how far it came
+DemoChange = tuple[str, str, str, int, int, int]
+CHANGES_UNDER_WAY: tuple[DemoChange, ...] = (
+    ("Second uplink for the warehouse", "S10", "minor", 1, 20, NEW),
+    ("Pager rota fed from the staff register", "S08", "minor", 2, 17, NEW),
+    ("Mail archive on cheaper disks", "S07", "significant", 4, 15, ASSESSED),
+    ("Card terminals: new certificate chain", "S03", "minor", 5, 12, REQUESTED),
+    ("Tariff tables of the new year in ERP", "S01", "significant", 6, 13, REQUESTED),
+    ("Spare array for the clinic records", "S05", "minor", 8, 3, APPROVED),
+    ("Wireless controllers to the current release", "S10", "significant", 9, 6, APPROVED),
+    ("Backup of the shop in two rings", "S03", "minor", 10, 9, APPROVED),
+)
+FREEZE = "Trade before the feast"
+
+
+@entered(Source.SIMULATION)
+def write_demo_changes(context: SimulationContext, now: datetime) -> None:
+    """Write the changes that are under way, and a freeze, unless they are there."""
+    if not Freeze.objects.filter(title=FREEZE).exists():
+        with transaction.atomic():
+            team = ChangeTeam(RecordWriter(context))
+            for number, planned in enumerate(CHANGES_UNDER_WAY):
+                _write_change(team, number, planned, now)
+            _write_freeze(team, now)
+
+
+def _write_change(team: ChangeTeam, number: int, planned: DemoChange, now: datetime) -> None:
+    title, service, category, days_ago, until, progress = planned
+    writer, (requester, implementer) = team.writer, team.people(number)
+    at = now - days_ago * DAY
+    start = (now + until * DAY).replace(hour=18, minute=0, second=0, microsecond=0)
+    change = writer.create(
+        Change, requester, at, title=title, category=category, requester=requester,
+        reason="Asked for in the operations meeting.", implementer=implementer,
+        services=[team.org.services[service].reference], planned_start=start,
+        planned_end=start + 2 * HOUR, plan="1. Image\n2. Change\n3. Test\n4. Watch for an hour",
+        impact_answers={"changed_service": False},
+    )  # fmt: skip
+    if progress >= ASSESSED:
+        change = writer.perform(change, "submit", requester, at + HOUR)
+        change = assess(team, change, at + 12 * HOUR)
+    if progress >= REQUESTED:
+        change = request_approval(team, change, at + 2 * DAY)
+    if progress >= APPROVED:
+        approve(team, change, at + 4 * DAY)
+
+
+def _write_freeze(team: ChangeTeam, now: datetime) -> None:
+    start = (now + timedelta(days=22)).replace(hour=0, minute=0, second=0, microsecond=0)
+    freeze = team.writer.create(
+        Freeze, team.manager, now - 30 * DAY, title=FREEZE, starts_at=start,
+        ends_at=start + 14 * DAY, reason="The shops live on these weeks.",
+        scope=[team.org.services["S03"].reference],
+    )  # fmt: skip
+    team.writer.perform(freeze, "approve", team.manager, now - 29 * DAY)

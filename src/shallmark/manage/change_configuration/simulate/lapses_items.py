@@ -1,0 +1,158 @@
+"""Lapses in configuration items. Each fails its own check only."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.storage import default_storage
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.tracking import versions_of
+from shallmark.manage.change_configuration.models import (
+    Asset,
+    Ci,
+    CiAudit,
+    Discrepancy,
+    MediaItem,
+)
+from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
+from shallmark.manage.team.models import Person
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
+
+DAY = timedelta(days=1)
+
+
+def _alter(
+    context: SimulationContext,
+    record: Record,
+    at: datetime,
+    by: Person | None = None,
+    **values: object,
+) -> None:
+    """Change it as the old register allowed: without a gate, without a reason."""
+    RecordWriter(context).alter(record, at=at, by=by, verb="edit", **values)
+
+
+def items_without_owner(context: SimulationContext) -> list[str]:
+    writer, references = ConfigurationWriter(context), []
+    for item in Ci.objects.filter(type__key="workstation").order_by("pk")[:3]:
+        _alter(
+            context, item, context.end - 5 * DAY, owner=None, explained_by=_correction(writer, item)
+        )
+        references.append(item.reference)
+    return references
+
+
+def _correction(writer: ConfigurationWriter, item: Ci) -> str:
+    """A discovery result that explains the change, so that only the lapse itself is wrong."""
+    at = writer.context.end - 6 * DAY
+    return str(writer.discover(item.discovery_key or item.uid, at, item).reference)
+
+
+def changes_without_reference(context: SimulationContext) -> list[str]:
+    writer, references = ConfigurationWriter(context), []
+    for item in Ci.objects.filter(type__key="database").order_by("pk")[:4]:
+        at = context.end - 5 * DAY
+        _alter(context, item, at, by=writer.manager, content_version="15.5", explained_by="")
+        last = versions_of(Ci).filter(pgh_obj=item.pk).latest("pgh_id")
+        references.append(f"{item.reference}/{last.pgh_id}/version")
+    return references
+
+
+def audited_long_ago(context: SimulationContext) -> list[str]:
+    audit = CiAudit.objects.get(of_type__key="server")
+    long_ago = context.end - 456 * DAY
+    _alter(context, audit, context.end - DAY, done_at=long_ago, reported_at=long_ago + DAY)
+    return ["server"]
+
+
+def difference_without_cause(context: SimulationContext) -> list[str]:
+    difference = Discrepancy.objects.filter(audit__isnull=False).order_by("pk")[0]
+    _alter(context, difference, context.end - DAY, cause="")
+    return [difference.audit.reference] if difference.audit else []
+
+
+def discrepancies_left_open(context: SimulationContext) -> list[str]:
+    writer = ConfigurationWriter(context)
+    items = Ci.objects.filter(type__key="workstation").order_by("-pk")[:4]
+    return [writer.difference(item, 60, status="correcting").reference for item in items]
+
+
+def image_without_checksum(context: SimulationContext) -> list[str]:
+    """It is in use, and in quarantine, since its file is gone from the library."""
+    media = MediaItem.objects.get(status="released")
+    default_storage.delete(media.location)
+    _alter(
+        context, media, context.end - DAY, status="quarantined",
+        quarantine_reason="The file is gone.",
+    )  # fmt: skip
+    return [media.ci.reference]
+
+
+def written_by_an_outsider(context: SimulationContext) -> list[str]:
+    writer = ConfigurationWriter(context)
+    outsider = context.org.staff["desk"][-1]
+    item = Ci.objects.filter(type__key="database").order_by("-pk")[0]
+    _alter(
+        context, item, context.end - 4 * DAY, by=outsider, content_version="15.6",
+        explained_by=_correction(writer, item),
+    )  # fmt: skip
+    return [outsider.reference]
+
+
+def service_without_support_group(context: SimulationContext) -> list[str]:
+    writer, service = ConfigurationWriter(context), context.org.services["S07"]
+    item = Ci.objects.get(service=service)
+    at = context.end - 4 * DAY
+    _alter(context, item, at, support_team=None, explained_by=_correction(writer, item))
+    _alter(context, service, at, support_team=None)
+    return [service.reference]
+
+
+def assets_valued_long_ago(context: SimulationContext) -> list[str]:
+    old = (context.end - 487 * DAY).date()
+    assets = Asset.objects.filter(ci__type__key="workstation").order_by("pk")[:2]
+    for asset in assets:
+        _alter(context, asset, context.end - DAY, valued_on=old)
+    return [asset.ci.reference for asset in assets]
+
+
+def support_ended(context: SimulationContext) -> list[str]:
+    assets = Asset.objects.filter(ci__type__key="network-device").order_by("pk")
+    for asset in assets:
+        _alter(context, asset, context.end - DAY, support_end=(context.end - 20 * DAY).date())
+    return [asset.reference for asset in assets]
+
+
+def hosts_unregistered(context: SimulationContext) -> list[str]:
+    writer = ConfigurationWriter(context)
+    keys = [f"unknown-host-{number}" for number in range(1, 13)]
+    for key in keys:
+        writer.discover(key, context.end - 14 * DAY)
+    return keys
+
+
+LAPSES = (
+    Lapse("L-045", "live items without owner", ("CHK-CFG-01",), items_without_owner),
+    Lapse(
+        "L-046", "attribute changes without reference", ("CHK-CFG-02",), changes_without_reference
+    ),
+    Lapse("L-048", "servers audited 15 months ago", ("CHK-CFG-04",), audited_long_ago),
+    Lapse(
+        "L-049",
+        "audit with a difference that has no cause",
+        ("CHK-CFG-05",),
+        difference_without_cause,
+    ),
+    Lapse("L-050", "discrepancies open for 60 days", ("CHK-CFG-06",), discrepancies_left_open),
+    Lapse("L-053", "image in use without its master copy", ("CHK-CFG-08",), image_without_checksum),
+    Lapse(
+        "L-054", "written outside the configuration role", ("CHK-CFG-09",), written_by_an_outsider
+    ),
+    Lapse("L-056", "service without support group", ("CHK-CFG-11",), service_without_support_group),
+    Lapse("L-057", "items valued 16 months ago", ("CHK-CFG-12",), assets_valued_long_ago),
+    Lapse("L-058", "support of switches ended, no action", ("CHK-CFG-13",), support_ended),
+    Lapse(
+        "L-059", "discovered hosts unregistered for two weeks", ("CHK-CFG-14",), hosts_unregistered
+    ),
+)

@@ -1,0 +1,104 @@
+"""The life of a risk: assessed, treated or accepted, reviewed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.lifecycle import Lifecycle, Step
+from shallmark.manage.grc import gates_risk as gates
+from shallmark.manage.grc.models.risk import Risk, Status
+from shallmark.manage.team.models import Person
+
+
+class RiskLife(Lifecycle[Risk]):
+    """Assessed, then treated or accepted; reviewed as long as it is open."""
+
+    assess = Step(
+        Status.IDENTIFIED,
+        Status.ASSESSED,
+        _("Assess"),
+        required=(
+            "category",
+            "text",
+            "owner",
+            "likelihood",
+            "impact",
+            "treatment",
+            "decision_by",
+        ),
+        fields=("customer_impact", "review_interval"),
+        gates=(gates.risk_complete,),
+        sets_time=("assessed_at", "reviewed_at"),
+        allowed_for=("owner",),
+        icon="gauge",
+    )
+
+    @Step(
+        (Status.ASSESSED, Status.ACCEPTED, Status.MONITORED),
+        Status.TREATING,
+        _("Treat"),
+        gates=(gates.treatment_planned, gates.security_risk_controlled),
+        sets_time=("treatment_started_at",),
+        allowed_for=("owner",),
+        icon="tools",
+    )
+    @staticmethod
+    def treat(risk: Risk, by: Person | None) -> None:
+        """Actions, controls or changes are under way; it is not merely accepted any more."""
+        if risk.treatment == "accept":
+            risk.treatment = "reduce"
+
+    @Step(
+        (Status.ASSESSED, Status.MONITORED),
+        Status.ACCEPTED,
+        _("Accept the risk"),
+        required=("accepted_by",),
+        gates=(gates.acceptor_may,),
+        sets_time=("accepted_at",),
+        icon="signature",
+    )
+    @staticmethod
+    def accept(risk: Risk, by: Person | None) -> None:
+        if by is not None and by.pk != risk.accepted_by_id:
+            raise NotAllowed(str(_("Whoever accepts a risk signs with the own name.")))
+        risk.treatment = "accept"
+
+    # What is left of the risk was scored again.
+    finish_treatment = Step(
+        Status.TREATING,
+        Status.MONITORED,
+        _("Finish treatment"),
+        required=("residual_score",),
+        gates=(gates.effects_judged,),
+        sets_time=("treated_at",),
+        allowed_for=("owner",),
+        icon="check",
+    )
+
+    review = Step(
+        (Status.ASSESSED, Status.TREATING, Status.ACCEPTED, Status.MONITORED),
+        None,
+        _("Review"),
+        fields=("likelihood", "impact", "residual_score", "review_interval"),
+        gates=(gates.risk_complete,),
+        sets_time=("reviewed_at",),
+        allowed_for=("owner",),
+        icon="eye-check",
+    )
+
+    close = Step(
+        (Status.ACCEPTED, Status.MONITORED),
+        Status.CLOSED,
+        _("Close"),
+        required=("close_reason",),
+        icon="circle-check",
+    )
+
+    # Something happened that the assessment did not foresee.
+    reassess = Step(
+        (Status.ACCEPTED, Status.MONITORED),
+        Status.ASSESSED,
+        _("Assess again"),
+        reason_needed=True,
+        allowed_for=("owner",),
+        icon="rotate",
+    )

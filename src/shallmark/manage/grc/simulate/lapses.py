@@ -1,0 +1,293 @@
+"""Lapses of risks, controls, findings and improvements, planted beside what is good.
+
+Each writes what it needs at its time of the year, and returns the members that its check reports.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from shallmark.common.actions.actions import open_action
+from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
+from shallmark.manage.grc.actions import tell_parties
+from shallmark.manage.grc.models import (
+    Control,
+    Improvement,
+    Nonconformity,
+    Risk,
+    RiskAssessment,
+)
+from shallmark.manage.grc.simulate.baseline import DAY, EFFECT, TEXT, GrcWriter
+from shallmark.plan.policy.models import Policy
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+
+
+def _risk(writer: GrcWriter, title: str, category: str, days: float, **extra: object) -> Risk:
+    """An assessed risk of the old register; three by three unless it says otherwise."""
+    at = writer.days_ago(days)
+    values = {
+        "text": TEXT, "owner": writer.owner(1), "likelihood": 3, "impact": 3, "score": 9,
+        "customer_impact": EFFECT, "treatment": "reduce", "decision_by": writer.manager,
+        "assessed_at": at, "reviewed_at": at, **extra,
+    }  # fmt: skip
+    return writer.import_record(Risk, "assessed", at, title=title, category=category, **values)
+
+
+HIGH: dict[str, Any] = {"likelihood": 4, "impact": 4, "score": 16}
+
+
+def no_effect_on_customers(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    titles = ("Portal project loses its tester", "Wireless project has no budget")
+    risks = [_risk(writer, title, "project", 60, customer_impact="") for title in titles]
+    return [risk.reference for risk in risks]
+
+
+def accepted_by_a_service_owner(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    risk = _risk(writer, "Nights without a second person", "organisation", 50, **HIGH)
+    owner = context.org.services["S03"].owner
+    writer.force_step(risk, "accept", owner, writer.days_ago(48), accepted_by=owner)
+    return [risk.reference]
+
+
+def accepted_by_the_executive(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    risk = _risk(writer, "Second data centre only next year", "continuity", 50, **HIGH)
+    writer.perform(
+        risk, "accept", writer.executive, writer.days_ago(48), accepted_by=writer.executive
+    )
+    return [risk.reference]
+
+
+def not_reviewed(context: SimulationContext) -> list[str]:
+    writer, references = GrcWriter(context), []
+    for number in range(4):
+        risk = _risk(writer, f"Part {number + 1} of the portal is late", "project", 150, **HIGH)
+        writer.perform(
+            risk, "accept", writer.executive, writer.days_ago(149), accepted_by=writer.executive
+        )
+        references.append(risk.reference)
+    return references
+
+
+def nobody_looks_at_other_parties(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    for risk in Risk.objects.filter(category="other_parties"):
+        writer.edit(risk, writer.manager, writer.days_ago(1), category="organisation")
+    return ["other_parties"]
+
+
+def effect_not_reviewed(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    at, owner = writer.days_ago(180), writer.owner(2)
+    risk = _risk(writer, "Switches of the old floor", "availability", 180)
+    action = open_action(
+        risk, "Replace the switches", owner=owner, due=writer.days_ago(120).date(),
+        by=writer.manager, at=at,
+    )  # fmt: skip
+    writer.perform(risk, "treat", writer.manager, at + DAY)
+    writer.perform(action, "finish", owner, writer.days_ago(120), result="Replaced.")
+    return [action.reference]
+
+
+def _control(writer: GrcWriter, title: str, days: float, **extra: object) -> Control:
+    at = writer.context.end - timedelta(days=days)
+    values = {
+        "kind": "technical", "owner": writer.owner(1), "operation": "Works at night.",
+        "maintenance": "Looked after monthly.", "decision": "Security board", "designed_at": at,
+        "in_operation_at": at, **extra,
+    }  # fmt: skip
+    control = writer.import_record(Control, "operating", at, title=title, **values)
+    risk = Risk.objects.filter(category="security").order_by("pk")[0]
+    writer.link(control, "treats", risk, at)
+    return control
+
+
+def control_without_maintenance(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    titles = ("Doors lock by themselves", "Screens lock by themselves")
+    return [_control(writer, title, 90, maintenance="").reference for title in titles]
+
+
+def control_not_reviewed(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    return [_control(writer, f"Camera {number}", 430).reference for number in (1, 2, 3)]
+
+
+def risk_without_control(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    risk = _risk(writer, "Shared account at the dispatch desk", "security", 40, **HIGH)
+    open_action(
+        risk, "Give everybody an account", owner=writer.owner(3), due=context.end.date(),
+        by=writer.manager, at=writer.days_ago(39),
+    )  # fmt: skip
+    return [risk.reference]
+
+
+def assessed_too_long_ago(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    long_ago = (context.end - timedelta(days=430)).date()
+    assessments = list(RiskAssessment.objects.filter(scope="security").order_by("done_at", "pk"))
+    for place, assessment in enumerate(assessments):
+        day = long_ago - timedelta(days=len(assessments) - 1 - place)
+        writer.edit(assessment, writer.manager, writer.days_ago(1), done_at=day)
+    return [assessments[-1].reference]
+
+
+def policy_past_review(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    policy = Policy.objects.get(kind="security", status="in_force")
+    writer.edit(
+        policy, writer.executive, writer.days_ago(1), review_due=(context.end - 30 * DAY).date()
+    )
+    return [policy.reference]
+
+
+def accepted_nonconformity(
+    writer: GrcWriter, title: str, days: float, **extra: object
+) -> Nonconformity:
+    """One of the old register that was accepted."""
+    at = writer.days_ago(days)
+    values = {
+        "source": "complaint", "grade": "minor", "clause": "8.6.1", "description": "Seen twice.",
+        "owner": writer.owner(2), "correction": "Put right.", "accepted_at": at,
+        "due": (writer.context.end + 30 * DAY).date(), **extra,
+    }  # fmt: skip
+    return writer.import_record(Nonconformity, "open", at, title=title, **values)
+
+
+def no_due_date(context: SimulationContext) -> list[str]:
+    return [
+        accepted_nonconformity(
+            GrcWriter(context), "Catalogue shows an old price", 20, due=None
+        ).reference
+    ]
+
+
+def judged_by_the_doer(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    nonconformity = accepted_nonconformity(writer, "Outage of the phones told late", 90)
+    at, owner = writer.days_ago(80), nonconformity.owner
+    analysis = {"cause": "Old list.", "similar": "None.", "no_action_reason": "The list is new."}
+    writer.force_step(nonconformity, "plan_action", owner, at, **analysis)
+    writer.force_step(nonconformity, "finish_action", owner, at + DAY)
+    writer.force_step(nonconformity, "close", owner, at + 20 * DAY, effect_reviewed_by=owner)
+    return [nonconformity.reference]
+
+
+def overdue(context: SimulationContext) -> list[str]:
+    due = (context.end - 35 * DAY).date()
+    return [
+        accepted_nonconformity(GrcWriter(context), "Old forms on the wall", 90, due=due).reference
+    ]
+
+
+def extended_once(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    nonconformity = accepted_nonconformity(
+        writer, "Test printer without label", 60, due=writer.days_ago(5).date()
+    )
+    later = (context.end + 40 * DAY).date()
+    writer.perform(
+        nonconformity, "extend", writer.manager, writer.days_ago(8), due=later,
+        reason="The label comes from abroad.", extended_by=writer.manager,
+    )  # fmt: skip
+    return [nonconformity.reference]
+
+
+def parties_told_late(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    nonconformity = accepted_nonconformity(
+        writer, "Copies of two months lost", 60, grade="major", source="review"
+    )
+    informed_at = writer.days_ago(60) + 25 * DAY
+    with write_transaction(by=writer.manager, verb="tell", at=informed_at):
+        tell_parties(nonconformity, by=writer.manager, at=informed_at)
+    return [nonconformity.reference]
+
+
+def undecided(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    titles = ("Name plates", "Quieter fans", "One form less", "A map of the floors")
+    improvements = [
+        writer.create(
+            Improvement,
+            writer.owner(1),
+            writer.days_ago(50),
+            title=title,
+            source="idea",
+            text=title,
+        )
+        for title in titles
+    ]
+    return [improvement.reference for improvement in improvements]
+
+
+def _approved(writer: GrcWriter, title: str, days: float, **extra: object) -> Improvement:
+    at = writer.days_ago(days)
+    values = {
+        "text": title, "assessment": "Cheap.", "priority": "low", "criteria_version": "1",
+        "target": 5, "baseline": 9, "unit": "minutes", "owner": writer.owner(2), "plan": "Do it.",
+        "due": writer.context.end.date(), "decision": "approved", "decided_by": writer.executive,
+        "approved_at": at + 10 * DAY, "decided_at": at + 10 * DAY, **extra,
+    }  # fmt: skip
+    return writer.import_record(Improvement, "approved", at, title=title, source="idea", **values)
+
+
+def no_value_before(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    return [_approved(writer, title, 60, baseline=None).reference for title in ("Bell", "Lamp")]
+
+
+def not_measured(context: SimulationContext) -> list[str]:
+    writer, references = GrcWriter(context), []
+    for title in ("Shorter greeting", "Longer cable"):
+        improvement = _approved(writer, title, 170)
+        improvement = writer.perform(improvement, "start", improvement.owner, writer.days_ago(140))
+        references.append(
+            writer.perform(
+                improvement, "implement", improvement.owner, writer.days_ago(120)
+            ).reference
+        )
+    return references
+
+
+def nothing_from_suppliers(context: SimulationContext) -> list[str]:
+    writer, half = GrcWriter(context), clock.months_from(context.end, -6)
+    for improvement in Improvement.objects.filter(source="supplier", created_at__gte=half):
+        writer.edit(
+            improvement,
+            writer.manager,
+            writer.days_ago(1),
+            source="slm",
+            reason="It came from the desk.",
+        )
+    return [f"{half:%Y-%m-%d} supplier"]
+
+
+LAPSES = (
+    Lapse("L-013", "risk without effect on customers", ("CHK-RSK-01",), no_effect_on_customers),
+    Lapse(
+        "L-014", "risk accepted by a service owner", ("CHK-RSK-02",), accepted_by_a_service_owner
+    ),
+    Lapse("L-015", "high risks not reviewed", ("CHK-RSK-03",), not_reviewed),
+    Lapse("L-016", "no risk of other parties", ("CHK-RSK-04",), nobody_looks_at_other_parties),
+    Lapse("L-017", "effect of treatment not reviewed", ("CHK-RSK-05",), effect_not_reviewed),
+    Lapse("L-203", "security policy past its review", ("CHK-SEC-01",), policy_past_review),
+    Lapse("L-204", "control without maintenance", ("CHK-SEC-02",), control_without_maintenance),
+    Lapse("L-205", "security risk without control", ("CHK-SEC-03",), risk_without_control),
+    Lapse("L-206", "control not reviewed", ("CHK-SEC-04",), control_not_reviewed),
+    Lapse("L-207", "security assessed 14 months ago", ("CHK-SEC-05",), assessed_too_long_ago),
+    Lapse("L-237", "nonconformity without due date", ("CHK-IMP-01",), no_due_date),
+    Lapse("L-238", "effect judged by the doer", ("CHK-IMP-02",), judged_by_the_doer),
+    Lapse("L-239", "nonconformity overdue", ("CHK-IMP-03",), overdue),
+    Lapse("L-241", "opportunities undecided", ("CHK-IMP-05",), undecided),
+    Lapse("L-242", "improvement without baseline", ("CHK-IMP-06",), no_value_before),
+    Lapse("L-243", "improvement not measured", ("CHK-IMP-07",), not_measured),
+    Lapse("L-244", "nothing from suppliers", ("CHK-IMP-08",), nothing_from_suppliers),
+    Lapse("L-246", "parties told late", ("CHK-IMP-10",), parties_told_late),
+    Lapse("N-10", "risk above the limit accepted by the executive", (), accepted_by_the_executive),
+    Lapse("N-13", "nonconformity extended once", (), extended_once),
+)

@@ -1,0 +1,143 @@
+"""Which writes on accounts, roles and what keeps duties apart one person does not make alone.
+
+Each function tells of one record type why a write waits (`RecordType.second_person`) and what is at
+stake: whoever confirms it holds all of that.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.models import AnyRecord, Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.second_person import Reason
+from shallmark.manage.team.models import (
+    AuthorityLevel,
+    CompensatingMeasure,
+    RoleAssignment,
+    RoleDefinition,
+    SeparationRule,
+)
+from shallmark.manage.team.models import Person as PersonRecord
+from shallmark.manage.team.outranking import holders, lacking, may_decide_so, roles_of
+
+Before = Mapping[str, object] | None
+#: of an account: by these somebody else comes in, or nobody
+ACCOUNT = frozenset({"username", "email", "is_active"})
+HOLDS = frozenset({"role", "person", "starts_on", "ends_on"})
+GIVES = frozenset({"rights", "top_management", "key"})
+
+
+def _own() -> str:
+    return _("Nobody changes the own rights alone.")
+
+
+def _outranks(by: Person, more: list[str]) -> str:
+    return _("It touches rights that %(name)s does not hold: %(rights)s.") % {
+        "name": by,
+        "rights": "; ".join(more),
+    }
+
+
+def earlier(record: AnyRecord, before: Before) -> AnyRecord:
+    """The record as it was before the write, as far as it differs."""
+    past = copy(record)
+    past._state = copy(record._state)
+    past._state.fields_cache = dict(record._state.fields_cache)
+    for name, value in (before or {}).items():
+        setattr(past, name, value)
+    return past
+
+
+def _reason(by: Person, stake: list[RoleDefinition], concerned: frozenset[int]) -> Reason | None:
+    """Own rights first, then rights that the person does not hold."""
+    if by.pk in concerned:
+        return Reason(_own(), concerned)
+    more = lacking(by, stake)
+    return Reason(_outranks(by, more), concerned) if more else None
+
+
+def of_assignment(new: RoleAssignment, before: Before, by: Person) -> Reason | None:
+    """Giving a role, and changing, ending or shortening what is held."""
+    if before is not None and not HOLDS & before.keys():
+        return None
+    if before is not None and before.keys() <= {"ends_on"} and _gives_up(new, before, by):
+        return None
+    people = {new.person_id, earlier(new, before).person_id}
+    return _reason(by, stake_of_assignment(new, before), frozenset(people))
+
+
+def _gives_up(new: RoleAssignment, before: Before, by: Person) -> bool:
+    """Whether somebody ends the own role earlier: that takes nothing from anybody else."""
+    was = earlier(new, before).ends_on
+    sooner = new.ends_on is not None and (was is None or new.ends_on < was)
+    return sooner and new.person_id == by.pk
+
+
+def stake_of_assignment(new: RoleAssignment, before: Before) -> list[RoleDefinition]:
+    return list({role.pk: role for role in (new.role, earlier(new, before).role)}.values())
+
+
+def of_role(new: RoleDefinition, before: Before, by: Person) -> Reason | None:
+    """Changing what a role gives to those who hold it."""
+    held = holders(new) if before is not None and GIVES & before.keys() else frozenset()
+    return _reason(by, stake_of_role(new, before), held) if held else None
+
+
+def stake_of_role(new: RoleDefinition, before: Before) -> list[RoleDefinition]:
+    return [new, earlier(new, before)]
+
+
+def of_person(new: PersonRecord, before: Before, by: Person) -> Reason | None:
+    """Changing the account of somebody who holds more: a link for a new password goes by mail."""
+    if before is None or not ACCOUNT & before.keys() or new.pk == by.pk:
+        return None
+    return _reason(by, roles_of(new), frozenset({new.pk}))
+
+
+def stake_of_person(new: PersonRecord, before: Before) -> list[RoleDefinition]:  # noqa: ARG001
+    return roles_of(new)
+
+
+def of_authority(new: AuthorityLevel, before: Before, by: Person) -> Reason | None:
+    """How far the holders of a role decide."""
+    held = holders(new.role) | holders(earlier(new, before).role)
+    if not held or ("admin" in by.role_keys and by.pk not in held):
+        return None
+    if by.pk in held:
+        return Reason(_own(), held)
+    if may_decide_so(by, new):
+        return None
+    return Reason(_outranks(by, [new.get_matter_display()]), held)
+
+
+def of_separation(new: SeparationRule, before: Before, by: Person) -> Reason | None:
+    """Lifting what keeps the own roles apart from others."""
+    if before is None:
+        return None
+    old = earlier(new, before)
+    bound = holders(new.first) | holders(new.second) | holders(old.first) | holders(old.second)
+    return Reason(_own(), frozenset({by.pk})) if by.pk in bound else None
+
+
+def of_measure(new: CompensatingMeasure, before: Before, by: Person) -> Reason | None:
+    """Letting oneself unite two duties."""
+    people = frozenset({new.person_id, earlier(new, before).person_id})
+    return Reason(_own(), people) if by.pk in people else None
+
+
+def _nothing(new: Record, before: Before) -> list[RoleDefinition]:  # noqa: ARG001
+    return []
+
+
+#: record type -> what is at stake: whoever confirms holds all of it
+STAKES: dict[str, Callable[[Any, Before], list[RoleDefinition]]] = {
+    "role_assignment": stake_of_assignment,
+    "role": stake_of_role,
+    "person": stake_of_person,
+    "authority_level": _nothing,
+    "separation_rule": _nothing,
+    "compensating_measure": _nothing,
+}

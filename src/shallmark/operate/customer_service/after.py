@@ -1,0 +1,7 @@
+"""What follows from writes of incidents: the clocks first, then what hangs on them."""
+
+from shallmark.operate.customer_service import clocks  # isort: split
+
+from shallmark.operate.customer_service import actions, majors
+
+__all__ = ["actions", "clocks", "majors"]

@@ -1,0 +1,193 @@
+"""The life of an incident, from the first word to its closure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.lifecycle import Lifecycle, Step
+from shallmark.kernel.people import Person
+from shallmark.operate.customer_service import clocks, gates, rules
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models.states import OPEN, Status
+
+WORKING = (Status.IN_PROGRESS, Status.ON_HOLD)
+
+
+class IncidentLife(Lifecycle[Incident]):
+    """Verbs are what `perform` takes."""
+
+    @staticmethod
+    def prepare_new(incident: Incident, *, by: Person | None, at: datetime) -> None:
+        """What the category brings along, who is concerned, the priority and its clocks."""
+        rules.fill_from_category(incident)
+        rules.fill_people(incident, by)
+        rules.set_priority(incident)
+        clocks.foresee(incident)
+
+    @staticmethod
+    def on_edit(incident: Incident, *, before: Mapping[str, object], by: Person | None) -> None:
+        """The matrix, and who is concerned."""
+        if {"impact", "urgency"} & before.keys() and "priority" not in before:
+            rules.set_priority(incident)
+        if {"service", "reporter"} & before.keys():
+            rules.fill_people(incident, by)
+
+    @Step(
+        Status.NEW,
+        Status.IN_PROGRESS,
+        _("Accept"),
+        fields=("service", "category", "impact", "urgency", "assigned_team", "assigned_to"),
+        gates=(gates.reporter_service_category, gates.priority_by_matrix, gates.security_class),
+        sets_time=("triaged_at",),
+        icon="player-play",
+    )
+    @staticmethod
+    def triage(incident: Incident, by: Person | None) -> None:
+        incident.owner = incident.owner or by
+
+    # Another team or assignee; the accountable person stays.
+    assign = Step(
+        OPEN, None, _("Assign"), fields=("assigned_team", "assigned_to"), icon="user-check"
+    )
+
+    # Another person becomes accountable, with a note (CHK-INC-11).
+    hand_over = Step(
+        OPEN,
+        None,
+        _("Hand over"),
+        required=("owner",),
+        fields=("handover_note",),
+        gates=(gates.handover_noted,),
+        icon="arrows-exchange",
+    )
+
+    # Known errors and earlier incidents were looked at (CHK-INC-07).
+    note_search = Step(
+        OPEN,
+        None,
+        _("Record known-error search"),
+        required=("kedb_result",),
+        sets_time=("kedb_searched_at",),
+        icon="bulb",
+    )
+
+    # Work waits for somebody else; the reason says whether the clocks do.
+    put_on_hold = Step(
+        Status.IN_PROGRESS,
+        Status.ON_HOLD,
+        _("Put on hold"),
+        required=("hold_reason",),
+        fields=("hold_note", "hold_until"),
+        gates=(gates.caller_is_told,),
+        sets_time=("held_at",),
+        icon="player-pause",
+    )
+
+    @Step(
+        Status.ON_HOLD,
+        Status.IN_PROGRESS,
+        _("Resume"),
+        sets_time=("resumed_at",),
+        icon="player-play",
+    )
+    @staticmethod
+    def resume(incident: Incident, by: Person | None) -> None:
+        incident.hold_reason = None
+        incident.hold_until = None
+
+    @Step(
+        WORKING,
+        None,
+        _("Declare major"),
+        required=("major_manager",),
+        fields=("criteria_answers",),
+        gates=(gates.criteria_answered,),
+        sets_time=("declared_at",),
+        icon="flag",
+    )
+    @staticmethod
+    def declare_major(incident: Incident, by: Person | None) -> None:
+        incident.major = True
+
+    @Step(
+        WORKING,
+        None,
+        _("Demote"),
+        gates=(gates.is_major,),
+        sets_time=("demoted_at",),
+        reason_needed=True,
+        icon="flag-off",
+    )
+    @staticmethod
+    def demote_major(incident: Incident, by: Person | None) -> None:
+        incident.major = False
+
+    @Step(
+        WORKING,
+        Status.RESOLVED,
+        _("Resolve"),
+        fields=("resolution_code", "resolution", "workaround", "agreed_action"),
+        gates=(
+            gates.resolution_written,
+            gates.major_declared,
+            gates.known_errors_searched,
+            gates.customer_warned,
+        ),
+        sets_time=("resolved_at",),
+        icon="check",
+    )
+    @staticmethod
+    def resolve(incident: Incident, by: Person | None) -> None:
+        incident.hold_reason = None
+        incident.hold_until = None
+        incident.owner = incident.owner or by
+
+    @Step(
+        Status.RESOLVED,
+        Status.IN_PROGRESS,
+        _("Reopen"),
+        sets_time=("reopened_at",),
+        reason_needed=True,
+        allowed_for=("reporter",),
+        icon="rotate",
+    )
+    @staticmethod
+    def reopen(incident: Incident, by: Person | None) -> None:
+        incident.reopened_count += 1
+        incident.confirmed_at = incident.confirmed_by = None
+
+    # The caller, or somebody the caller told, confirmed.
+    close = Step(
+        Status.RESOLVED,
+        Status.CLOSED,
+        _("Close"),
+        fields=("confirmed_by",),
+        gates=(gates.confirmed, gates.resolution_written),
+        sets_time=("confirmed_at",),
+        allowed_for=("reporter",),
+        icon="circle-check",
+    )
+
+    @Step(
+        Status.RESOLVED,
+        Status.CLOSED,
+        _("Close by itself"),
+        gates=(gates.closes_by_itself, gates.resolution_written, gates.waited_long_enough),
+        automatic=True,
+    )
+    @staticmethod
+    def auto_close(incident: Incident, by: Person | None) -> None:
+        incident.auto_closed = True
+
+    # It was no incident, or one that is worked on elsewhere.
+    cancel = Step(
+        OPEN,
+        Status.CANCELED,
+        _("Cancel"),
+        fields=("duplicate_of",),
+        sets_time=("canceled_at",),
+        reason_needed=True,
+        allowed_for=("reporter",),
+        icon="ban",
+    )

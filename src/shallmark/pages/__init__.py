@@ -1,0 +1,1 @@
+"""Pages, lists, filters, forms and exchange of every record type, read from its declaration."""

@@ -1,0 +1,74 @@
+"""The list of a record type: its page, and its counters."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from shallmark.kernel import access
+from shallmark.kernel.access import Scope
+from shallmark.kernel.people import signed_in
+from shallmark.kernel.records import RecordType
+from shallmark.pages.additions import list_additions
+from shallmark.pages.filter_menu import filter_menu
+from shallmark.pages.filters import names_of
+from shallmark.pages.keyset import InvalidCursor, page_of
+from shallmark.pages.list_address import AFTER, BEFORE, CHOICE
+from shallmark.pages.list_context import context_of, parts_of, refused, save_context
+from shallmark.pages.list_counts import bounded_each
+from shallmark.pages.list_query import ListState
+
+
+class ListView(View):
+    """Common to everything below a list's address: nobody without a right to read comes in."""
+
+    record_type: type[RecordType] = RecordType
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        grants = access.grants_of(signed_in(request), self.record_type.key)
+        if not any(grant.read > Scope.NOTHING for grant in grants):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RecordList(ListView):
+    """One page of 50 at this address, or the part that chooses a filter."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        state = ListState.of(self.record_type, request, CHOICE)
+        choose = request.GET.get("choose", "")
+        if choose not in {"", "save!", *names_of(self.record_type)}:
+            state.faults["choose"] = _("This list has no filter of this name.")
+        if state.faults:
+            return refused(request, state)
+        if request.GET.get("choose") == "save!":
+            return render(request, "pages/list_save.html", save_context(state))
+        if "choose" in request.GET:
+            return render(request, "pages/list_choose.html", filter_menu(state, request.GET))
+        after, before = state.address.get(AFTER), state.address.get(BEFORE)
+        try:
+            page = page_of(state.queryset, state.order, state.paths, after=after, before=before)
+        except InvalidCursor:
+            state.faults[AFTER if after else BEFORE] = _("That place in the list is not known.")
+            return refused(request, state)
+        context = context_of(state, page, request)
+        context |= list_additions(self.record_type, signed_in(request))
+        return render(request, "pages/list.html", context)
+
+
+class ViewCounts(ListView):
+    """Counters of the tabs and of the list itself, fetched after the page. One query for all."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        state = ListState.of(self.record_type, request)
+        if state.faults:
+            return refused(request, state)
+        querysets = [state.queryset, *(state.in_tab(tab) for tab in state.tabs)]
+        count, *each = bounded_each(querysets)
+        counts = list(zip(state.tabs, each, strict=True))
+        more = list_additions(self.record_type, signed_in(request)) if count else {}
+        context = {"counts": counts, **more, **parts_of(count)}
+        return render(request, "pages/list_counts.html", context)

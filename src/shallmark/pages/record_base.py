@@ -1,0 +1,151 @@
+"""What every page of one record begins with: find it, for this reader, by any of its numbers."""
+
+from typing import Generic, cast
+
+from django.contrib import messages
+from django.db import models
+from django.db.models.expressions import Combinable
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic import View
+from typing_extensions import TypeVar
+
+from shallmark.kernel import access
+from shallmark.kernel.exceptions import AwaitsSecondPerson
+from shallmark.kernel.models import Alias, AnyRecord, Record
+from shallmark.kernel.people import Person, signed_in
+from shallmark.kernel.records import RecordType, type_of
+from shallmark.pages.keyset import fields_at
+
+#: the record of a view; each where it is not said
+Found = TypeVar("Found", bound=Record, default=Record)
+
+
+class Elsewhere(Exception):
+    """The address names a record by an older number; `reference` is the present one."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+
+def relations(record_type: type[RecordType]) -> list[str]:
+    """Foreign keys that the page shows by name; what has parents brings them along."""
+    shown = record_type.detail_fields or record_type.changeable()
+    wanted = {"owner", *shown, *record_type.fetch_with}
+    names: list[str] = []
+    for field in record_type.model._meta.concrete_fields:
+        if field.is_relation and field.name in wanted:
+            names.append(field.name)
+            far = field.related_model
+            above = {each.name for each in far._meta.concrete_fields} if far else set()
+            if "parent" in above and far is not record_type.model:
+                names.append(f"{field.name}__parent")
+    return names
+
+
+#: what a page says of a record that is only named on it; a wide row costs more than its join
+NAMED = frozenset(
+    {
+        "id",
+        "reference",
+        "title",
+        "key",
+        "username",
+        "email",
+        "phone",
+        "job_title",
+        "is_vip",
+        "parent",
+    }
+)
+
+
+def columns(record_type: type[RecordType], joined: list[str]) -> list[str]:
+    """All columns of the record, and of the joined ones those that name them."""
+    paths = [field.name for field in record_type.model._meta.concrete_fields]
+    for path in joined:
+        far = fields_at(record_type.model, path)[-1].related_model
+        names = (field.name for field in far._meta.concrete_fields) if far else ()
+        paths += [f"{path}__{name}" for name in names if name in NAMED]
+    return paths
+
+
+def may_change(record_type: type[RecordType], person: Person) -> Combinable:
+    """Whether the person may change the row, as a column: no query of its own."""
+    condition = access.writable(record_type.model, person)
+    if not condition:
+        return models.Value(True, output_field=models.BooleanField())
+    return models.Case(
+        models.When(condition, then=models.Value(True)),
+        default=models.Value(False),
+        output_field=models.BooleanField(),
+    )
+
+
+def find(model: type[AnyRecord], reference: str, person: Person) -> AnyRecord:
+    """The record the person may read, its relations fetched, `may_change` told. One query.
+
+    Raises:
+        Elsewhere: it is known under another number now.
+        Http404: there is none, or it is hidden; which of the two is not told.
+
+    """
+    if "\0" in reference:
+        raise Http404
+    record_type = type_of(model)
+    visible = model.objects.visible_to(person)
+    joined = relations(record_type)
+    narrow = visible.select_related(*joined).only(*columns(record_type, joined))
+    shown = narrow.annotate(may_change=may_change(record_type, person))
+    # At most one: `first()` would put them in order.
+    for record in shown.filter(reference=reference[:40]):
+        return cast("AnyRecord", record)
+    known = Alias.objects.filter(record_key=record_type.key, number=reference[:120])
+    other = visible.filter(pk__in=list(known.values_list("record_id", flat=True)[:1])).first()
+    if other is None:
+        raise Http404(reference)
+    raise Elsewhere(other.reference)
+
+
+def is_staff(person: Person) -> bool:
+    """Whether the person works here, as opposed to a customer's user."""
+    return person.is_staff_member
+
+
+def is_changeable(record: Record) -> bool:
+    """Whether the reader may change the record, as `find` has told."""
+    return bool(getattr(record, "may_change", False))
+
+
+class RecordView(View, Generic[Found]):
+    """A view of one record type; with a `reference` in its address, of one record."""
+
+    record_type: type[RecordType] = RecordType
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Elsewhere as moved:
+            old = f"/{self.record_type.slug}/{kwargs['reference']}"
+            new = f"/{self.record_type.slug}/{moved.reference}"
+            return redirect(request.get_full_path().replace(old, new, 1))
+        except AwaitsSecondPerson as waits:
+            # Nothing was changed: lead to what waits.
+            messages.warning(request, waits.sentence)
+            if self.by_htmx:
+                return HttpResponse(status=204, headers={"HX-Redirect": waits.address})
+            return redirect(waits.address)
+
+    def find(self, reference: str) -> Found:
+        return cast("Found", find(self.record_type.model, reference, self.person))
+
+    @property
+    def person(self) -> Person:
+        return signed_in(self.request)
+
+    @property
+    def by_htmx(self) -> bool:
+        """Whether a part of a page is asked for, not a page."""
+        return bool(self.request.headers.get("HX-Request"))

@@ -1,0 +1,67 @@
+"""Rights of every record type: on pages, exports and the API alike, by the same queryset."""
+
+from typing import Any
+
+import pytest
+
+from shallmark.api.models import ApiToken
+from shallmark.kernel.access import Scope, grants_of
+from shallmark.pages.tests.every_record import every_record, signed_in, whole_list
+from shallmark.pages.tests.factory import factory_for, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@every_record
+def test_it_refuses_those_who_may_not_read(record_type: Any) -> None:
+    record = factory_for(record_type)()
+    person = make_person("end_user")
+    client = signed_in(person)
+    may = any(grant.read > Scope.NOTHING for grant in grants_of(person, record_type.key))
+    listed = client.get(whole_list(record_type))
+    assert listed.status_code == (200 if may else 403)
+    seen = record_type.model._default_manager.visible_to(person).filter(pk=record.pk).exists()
+    assert (record.reference in listed.content.decode()) == seen
+    page = client.get(f"/{record_type.slug}/{record.reference}")
+    assert page.status_code == (200 if seen else 404)
+    exported = client.get(f"/{record_type.slug}/export.csv")
+    assert exported.status_code == (200 if may else 403)
+
+
+@every_record
+def test_it_refuses_strangers(record_type: Any, client: Any) -> None:
+    record = factory_for(record_type)()
+    for address in (f"/{record_type.slug}", f"/{record_type.slug}/{record.reference}"):
+        assert client.get(address).status_code == 302
+    assert client.get(f"/api/v1/{record_type.slug}").status_code == 401
+
+
+@every_record
+def test_it_lets_a_reader_read_and_refuses_to_write(record_type: Any) -> None:
+    record = factory_for(record_type)()
+    client = signed_in(make_person("cab_member"))
+    assert client.get(f"/{record_type.slug}/{record.reference}").status_code == 200
+    body = client.get(whole_list(record_type)).content.decode()
+    assert f"/{record_type.slug}/new" not in body
+    assert "data-massbar" not in body
+    version = record.version
+    for address in (f"{record.get_absolute_url()}/edit", f"/{record_type.slug}/new"):
+        assert client.post(address, {"title": "Changed"}).status_code in {403, 404}
+    mass = {"selected": record.pk, "title": "Changed"}
+    client.post(f"/{record_type.slug}/mass/edit?field=title", mass)
+    record.refresh_from_db()
+    assert record.version == version
+    assert record.title != "Changed"
+
+
+@every_record
+def test_it_refuses_writes_by_a_token_that_may_only_read(record_type: Any) -> None:
+    record = factory_for(record_type)()
+    token, text = ApiToken.issue(make_person("admin"), "reads", read_only=True)
+    bearer = {"authorization": f"Bearer {text}"}
+    client = signed_in(token.person)
+    client.logout()
+    address = f"/api/v1/{record_type.slug}/{record.reference}"
+    assert client.get(address, headers=bearer).status_code == 200
+    answer = client.patch(address, {}, content_type="application/json", headers=bearer)
+    assert answer.status_code == 403

@@ -1,0 +1,15 @@
+"""The direction of the simulated organisation, and the lapses in it."""
+
+from shallmark.plan.policy.models import Policy
+from shallmark.plan.policy.simulate.baseline import write_direction
+from shallmark.plan.policy.simulate.lapses import LAPSES
+from shallmark.simulate.declarations import Baseline, FunctionSimulation
+
+SIMULATION = FunctionSimulation(
+    before=(
+        Baseline(
+            "direction", Policy.objects.exists, write_direction, needs=("documents", "people")
+        ),
+    ),
+    lapses=LAPSES,
+)

@@ -1,0 +1,147 @@
+"""Lapses in direction: scope, policies, plan, objectives, processes, parties, communication.
+
+Each is written as an import writes: no gate judges it, and every check does.
+"""
+
+from datetime import timedelta
+
+from shallmark.common.documents.models import Acknowledgement, Document, DocumentVersion
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
+from shallmark.plan.policy.models import (
+    Communication,
+    InterestedParty,
+    Objective,
+    PlanTask,
+    Policy,
+    Process,
+    ProcessMetric,
+    ScopeStatement,
+)
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
+
+DAY = timedelta(days=1)
+
+
+def _plan() -> Document:
+    return Document.objects.get(kind="service_management_plan")
+
+
+def service_outside_scope(context: SimulationContext) -> list[str]:
+    scope = ScopeStatement.objects.get(status="in_force")
+    lines = [line for line in scope.included_services.splitlines() if "Reporting" not in line]
+    return [RecordWriter(context).alter(scope, included_services="\n".join(lines))]
+
+
+def policy_not_published(context: SimulationContext) -> list[str]:
+    policy = Policy.objects.get(kind="service_management", status="in_force")
+    return [RecordWriter(context).alter(policy, published_where="", audience="")]
+
+
+def plan_without_service(context: SimulationContext) -> list[str]:
+    version = _plan().versions.get(status="in_force")
+    last = context.org.services["S14"].reference
+    RecordWriter(context).alter(
+        version, refs=[reference for reference in version.refs if reference != last]
+    )
+    return [str(_plan().reference)]
+
+
+def plan_overdue(context: SimulationContext) -> list[str]:
+    return [RecordWriter(context).alter(_plan(), review_due=context.date_ago(40))]
+
+
+def objective_without_baseline(context: SimulationContext) -> list[str]:
+    objective = Objective.objects.filter(status="approved").order_by("pk")[0]
+    return [RecordWriter(context).alter(objective, baseline=None)]
+
+
+def objective_not_measured(context: SimulationContext) -> list[str]:
+    objective = RecordWriter(context).create_as_system(
+        Objective, 150, title="Less paper", metric="Pages", unit="pages", baseline=90,
+        target=40, due=context.date_ago(-90), owner=context.org.roles["incident_manager"],
+        resources="None needed", evaluation_method="Counter of the printers",
+    )  # fmt: skip
+    at = context.end - 149 * DAY
+    return [str(writes.perform(objective, "approve", by=None, at=at, authority=SYSTEM).reference)]
+
+
+def process_without_interface(context: SimulationContext) -> list[str]:
+    return [
+        RecordWriter(context).alter(process, inputs="", outputs="", interfaces="")
+        for process in Process.objects.order_by("pk")[:2]
+    ]
+
+
+def criterion_missed_again(context: SimulationContext) -> list[str]:
+    metric = ProcessMetric.objects.filter(sense="at_least").order_by("pk")[1]
+    for days in (9, 6, 3):
+        values = {"value": 10 + days}
+        at = context.end - days * DAY
+        metric = writes.edit(metric, by=None, values=values, at=at, authority=SYSTEM)
+    return [str(metric.reference)]
+
+
+def tasks_overdue(context: SimulationContext) -> list[str]:
+    return [
+        str(
+            RecordWriter(context)
+            .create_as_system(PlanTask, 100, title=title, plan=_plan(), due=context.date_ago(45))
+            .reference
+        )
+        for title in ("Renew the badges", "Move the archive", "Sort the contracts")
+    ]
+
+
+def needs_reviewed_long_ago(context: SimulationContext) -> list[str]:
+    party = InterestedParty.objects.get(title__startswith="Logistics")
+    return [RecordWriter(context).alter(party, reviewed_at=context.date_ago(15 * 30))]
+
+
+def policy_not_confirmed(context: SimulationContext) -> list[str]:
+    people = context.org.staff["infrastructure"][:6]
+    version = DocumentVersion.objects.get(
+        status="in_force", document__policies__kind="service_management"
+    )
+    Acknowledgement.objects.filter(document_version=version, person__in=people).delete()
+    return [str(person.reference) for person in people]
+
+
+def communication_not_sent(context: SimulationContext) -> list[str]:
+    planned = RecordWriter(context).create_as_system(
+        Communication, 60, title="Figures of the year", audience="All staff",
+        due=context.date_ago(10), owner=context.org.roles["it_risk_compliance_manager"],
+    )  # fmt: skip
+    return [str(planned.reference)]
+
+
+LAPSES = (
+    Lapse(
+        "L-001",
+        "live service neither in nor out of the scope",
+        ("CHK-SMS-01",),
+        service_outside_scope,
+    ),
+    Lapse("L-002", "policy in force, published nowhere", ("CHK-SMS-02",), policy_not_published),
+    Lapse("L-003", "plan leaves a service out", ("CHK-SMS-04",), plan_without_service),
+    Lapse("L-004", "plan past its review", ("CHK-SMS-03", "CHK-DOC-02"), plan_overdue),
+    Lapse("L-005", "objective without baseline", ("CHK-SMS-05",), objective_without_baseline),
+    Lapse(
+        "L-006", "objective without value for five months", ("CHK-SMS-06",), objective_not_measured
+    ),
+    Lapse("L-008", "process sheets without interface", ("CHK-SMS-08",), process_without_interface),
+    Lapse(
+        "L-009", "criterion missed three times, no action", ("CHK-SMS-09",), criterion_missed_again
+    ),
+    Lapse("L-010", "tasks of the plan 45 days overdue", ("CHK-SMS-10",), tasks_overdue),
+    Lapse(
+        "L-011",
+        "needs of a customer reviewed 15 months ago",
+        ("CHK-SMS-11",),
+        needs_reviewed_long_ago,
+    ),
+    Lapse("L-031", "policy not confirmed", ("CHK-CMP-05",), policy_not_confirmed),
+    Lapse("L-033", "communication not sent", ("CHK-CMP-07",), communication_not_sent),
+)

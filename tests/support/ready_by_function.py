@@ -1,0 +1,154 @@
+"""What more than fields of the record itself opens a step; mostly as the gates' tests make it."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+from shallmark.conformity.tests import test_gates_agree_changes as changes
+from shallmark.conformity.tests import test_gates_agree_configuration as configuration
+from shallmark.conformity.tests import test_gates_agree_grc as grc
+from shallmark.conformity.tests import test_gates_agree_policy as policy
+from shallmark.kernel import clock, writes
+from shallmark.kernel.lifecycle import steps_of
+from shallmark.kernel.records import get_record_type
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.change_configuration import media as library
+from shallmark.manage.change_configuration.tests import factories
+from shallmark.manage.change_configuration.tests.change_office import office
+from shallmark.pages.tests.factory import make, make_person
+from tests.support.ready_records import START, Ready, in_state
+
+
+def ready(key: str, verb: str) -> Ready | None:
+    """The record of a step that has more to it; None where its own fields do."""
+    step = (key, verb)
+    if step in OWN:
+        return OWN[step]()
+    if step in changes.WAYS:
+        return _change(key, verb)
+    if step in policy.CASES:
+        return _policy(step)
+    if step in grc.TRIES:
+        return _grc(key, verb)
+    if step in configuration.STEPS:
+        explained = {"explained_by": make("discovery_result").reference}
+        item = configuration.STEPS[step][0]()
+        return Ready(writes.edit(item, by=None, values=explained, authority=SYSTEM))
+    return None
+
+
+def _change(key: str, verb: str) -> Ready:
+    way = changes.WAYS[key, verb]
+    (source, *_others) = sorted(steps_of(get_record_type(key).model)[verb].sources)
+    with clock.at(changes.START - timedelta(days=20)):
+        desk = office()
+    record, _member = way.make(changes.whole_world(way, desk), {**way.good, "status": source})
+    return Ready(record, at=way.at)
+
+
+def _policy(step: tuple[str, str]) -> Ready:
+    record, values = policy.ready(step)
+    if step[1] == "withdraw":
+        policy._another(step[0])
+    by = getattr(record, "approver", None) if step[1] == "approve" else None
+    return Ready(record, values, by, at=policy.STEP)
+
+
+def _grc(key: str, verb: str) -> Ready:
+    tried = grc.TRIES[key, verb]
+    people = grc.people_of_risks()
+    fields = {name: people.named(value) for name, value in tried.good.items() if name[0] != "_"}
+    record = grc.imported(key, tried.status, fields)
+    for name, lay in tried.beside.items():
+        lay(record, people, tried.good[name])
+    signs = {"extend": "extended_by", "accept": "accepted_by", "close": "effect_reviewed_by"}
+    by = people.named(tried.by) or getattr(record, signs.get(verb, ""), None)
+    return Ready(record, by=by)
+
+
+def _waits_to_close_itself() -> Ready:
+    record = make("incident")
+    values = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
+    return Ready(in_state(record, "resolved", resolved_at=START - timedelta(days=60), **values))
+
+
+def _analysis() -> Ready:
+    values = {"trends": "Fewer.", "conclusions": "Go on.", "improvements": ["none"]}
+    return Ready(in_state(make("change_analysis"), "drafted", figures={"total": 1}, **values))
+
+
+def _review_of_nothing() -> Ready:
+    review = make("pir")
+    in_state(review.change, "canceled")
+    return Ready(review, {"cancel_reason": "Nothing was done."})
+
+
+def _compared() -> Ready:
+    return Ready(
+        in_state(make("pir"), "held", outcomes=["Faults | 2 | 1"]),
+        {"success": "yes", "reviewed_by": make("person")},
+    )
+
+
+def _discrepancy(verb: str) -> Ready:
+    discrepancy = configuration.audit("done").discrepancies.get()
+    if verb == "correct":
+        discrepancy = writes.perform(discrepancy, "assign", by=None, authority=SYSTEM)
+    return Ready(discrepancy)
+
+
+def _report() -> Ready:
+    return Ready(configuration.audit("done"), configuration._readers())
+
+
+def _media(*verbs: str) -> Ready:
+    media, by = factories.media_item(access="release managers"), make_person("admin")
+    media = library.take_in(media, io.BytesIO(b"image"), "golden.img", by=by)
+    for verb in verbs:
+        values = {"quarantine_reason": "Looks odd."} if verb == "quarantine" else {}
+        media = writes.perform(media, verb, by=by, values=values)
+    return Ready(media, {"readmit_reason": "Is whole."} if "quarantine" in verbs else {})
+
+
+def _quarantine() -> Ready:
+    media = _media("verify", "store")
+    return Ready(media.record, {"quarantine_reason": "Looks odd."})
+
+
+def _control() -> Ready:
+    control = make("control")
+    grc.link(control, make("risk"))
+    return Ready(control)
+
+
+def _scope_that_goes() -> Ready:
+    """The standard names it: only a waiver lets the last one go."""
+    scope = policy.scope("submit", "approve", "put_in_force")
+    waiver = make("waiver", check_id="CHK-DOC-05", record=scope.reference)
+    writes.perform(waiver, "approve", by=make_person("admin"), authority=SYSTEM)
+    return Ready(scope, {"decision_reason": "The organisation ends."})
+
+
+def _returned_version() -> Ready:
+    return Ready(policy.version("submit"), {"review_note": "Too long."})
+
+
+OWN: dict[tuple[str, str], Any] = {
+    ("incident", "auto_close"): _waits_to_close_itself,
+    ("change_analysis", "conclude"): _analysis,
+    ("pir", "cancel"): _review_of_nothing,
+    ("pir", "conclude"): _compared,
+    ("ci_audit", "finish"): lambda: Ready(configuration.audit("in_progress")),
+    ("ci_audit", "report"): _report,
+    ("discrepancy", "assign"): lambda: _discrepancy("assign"),
+    ("discrepancy", "correct"): lambda: _discrepancy("correct"),
+    ("media_item", "verify"): _media,
+    ("media_item", "store"): lambda: _media("verify"),
+    ("media_item", "quarantine"): _quarantine,
+    ("media_item", "readmit"): lambda: _media("verify", "quarantine"),
+    ("control", "design"): _control,
+    ("policy", "submit"): lambda: Ready(policy.policy()),
+    ("scope_statement", "put_in_force"): lambda: Ready(policy.scope("submit", "approve")),
+    ("scope_statement", "withdraw"): _scope_that_goes,
+    ("document_version", "send_back"): _returned_version,
+}

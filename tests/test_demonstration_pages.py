@@ -1,0 +1,107 @@
+"""Every list, view, order, export and record page of every type, on the demonstration's data."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shallmark.kernel import clock
+from shallmark.kernel.records import RecordType
+from shallmark.manage.team.models import Person
+from shallmark.pages.tables import known_columns
+from shallmark.pages.tests.every_record import every_record, share, signed_in
+from tests.support import databases
+from tests.support.year import NOW
+
+pytestmark = pytest.mark.simulated_year
+#: pages of records per state
+OF_EACH_STATE = 2
+
+
+@pytest.fixture(scope="module")
+def organisation(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demonstration on the morning on which it is opened."""
+    lent = databases.lent(databases.DEMONSTRATION)
+    with django_db_blocker.unblock(), lent, clock.at(NOW):
+        yield
+
+
+@pytest.fixture(scope="module")
+def reader(organisation: None) -> Client:
+    """Somebody who may see everything."""
+    return signed_in(Person.objects.get(username="admin"))
+
+
+def sample(record_type: type[RecordType]) -> list[str]:
+    """Addresses of a few records of each state."""
+    every = record_type.model._default_manager.order_by("-pk")
+    if not record_type.has_lifecycle():
+        return [record.get_absolute_url() for record in every[:OF_EACH_STATE]]
+    states = every.order_by("status").values_list("status", flat=True).distinct()
+    return [
+        record.get_absolute_url()
+        for state in states
+        for record in every.filter(status=state)[:OF_EACH_STATE]
+    ]
+
+
+def queries(record_type: type[RecordType], *, every: bool) -> list[str]:
+    """Each view, orders by columns (by each one with `every`), and all columns at once."""
+    keys = [column.key for column in known_columns(record_type)]
+    views = [f"view={view.key}" for view in record_type.views]
+    whole = "view=all&" if "view=all" in views else ""
+    orders = [
+        f"{whole}sort={sign}{key}&cols={key}"
+        for key, sign in zip(keys, itertools.cycle(["", "-"]), strict=False)
+    ]
+    return ["", *views, *share(orders, record_type, whole=every), f"{whole}cols={','.join(keys)}"]
+
+
+def statuses(client: Client, addresses: list[str]) -> dict[str, int]:
+    """What did not answer as it should."""
+    answers = {}
+    for address in addresses:
+        answer = client.get(address, follow=True)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        if answer.status_code != 200:
+            answers[address] = answer.status_code
+    return answers
+
+
+def links(client: Client, address: str) -> set[str]:
+    """Where the page leads within the product."""
+    hrefs = re.findall(r'href="(/[^"#]*)', client.get(address, follow=True).content.decode())
+    return {unescape(link) for link in hrefs if not link.startswith("/static/")}
+
+
+@pytest.mark.parametrize("username", ["admin", "ana", "birger", "karin", "mareike"])
+def test_no_link_with_a_question_leads_to_a_refusal(organisation: None, username: str) -> None:
+    client = signed_in(Person.objects.get(username=username))
+    client.raise_request_exception = False
+    pages = {link for link in links(client, "/") if "?" not in link and link.count("/") <= 2}
+    addresses = {
+        link for page in sorted({"/", *pages}) for link in links(client, page) if "?" in link
+    }
+    kinds = {
+        re.sub(r"[0-9]+|after=[^&]*|list=[^&]*|back=[^&]*", "", link): link for link in addresses
+    }
+    assert len(kinds) > 10
+    assert statuses(client, sorted(kinds.values())) == {}
+
+
+@every_record
+def test_it_shows_every_list_and_record_of_the_demonstration(
+    reader: Client, record_type: type[RecordType], whole: bool
+) -> None:
+    reader.raise_request_exception = False
+    url = record_type.url()
+    list_queries = queries(record_type, every=whole)
+    lists = [f"{url}?{query}" for query in list_queries]
+    files = [f"{url}/export.{form}?{list_queries[-1]}" for form in ("csv", "xlsx", "json")]
+    pages = [f"{base}{tail}" for base in sample(record_type) for tail in ("", "/edit")]
+    assert statuses(reader, [*lists, *files, *pages]) == {}
