@@ -155,6 +155,8 @@ def _computed(incident: Incident, now: datetime) -> Iterator[ClockState]:
 
 def _explained(state: ClockState) -> Line:
     rows = _rows(part for part in state.intervals if part.start < part.end)
+    if not rows:
+        rows = [{"span": "", "said": _("Just begun"), "counted": duration(0), "out": False}]
     early = rows[:-MOST]
     if early:
         span = _("%(count)s earlier") % {"count": len(early)}

@@ -1,5 +1,6 @@
 """The page of an incident: what it shows, to whom, and what it costs."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.links.models import Link
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.kernel.models import Draft
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
@@ -83,6 +84,12 @@ def test_it_fetches_each_part_in_six_queries(desk: Desk, part: str) -> None:
     assert answer.status_code == 200
     assert b"<html" not in answer.content
     assert len(queries) - SIGN_IN <= 6, "\n".join(query["sql"][:150] for query in queries)
+
+
+def test_a_clock_in_its_first_second_is_explained_as_just_begun(desk: Desk) -> None:
+    with clock.at(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        text = page(desk, desk.ana, desk.accepted(), "/explain")
+    assert "Just begun" in text
 
 
 def test_it_explains_each_clock_to_its_sum(desk: Desk) -> None:
