@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
-from procrastinate.contrib.django import app
 
 from shallmark.api.models import ApiToken
 from shallmark.cli.app import DISK_FULL, unexpected
@@ -121,10 +120,8 @@ def test_a_token_of_another_day_still_reads(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("own_database")
-def test_a_job_waits_until_there_is_room(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_waits_until_there_is_room(desk: Desk) -> None:
     """Its own statement finds the disk full; the worker's notes do not, as when it was freed."""
-    # Once an hour the schedule asks for such a job too, and one of two alike is given up.
-    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
     desk.accepted()
     learn_words.defer(timestamp=1)
     with full_disk(but="procrastinate_"):
