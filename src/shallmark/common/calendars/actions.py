@@ -20,7 +20,7 @@ from shallmark.common.calendars.opening_hours import (
     write_closed_days,
     write_openings,
 )
-from shallmark.common.calendars.working_time import Hours, Opening, build, moment
+from shallmark.common.calendars.working_time import Hours, Opening, build
 from shallmark.kernel import clock, writes
 from shallmark.kernel.authority import FOLLOWING, Authority
 from shallmark.kernel.exceptions import Invalid
@@ -37,7 +37,8 @@ YEARS_SPARE = 5
 
 INSERT = """
 INSERT INTO calendars_workinginterval (calendar_id, s, e, cum)
-SELECT %s, s, e, cum FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS t(s, e, cum)
+SELECT %s, to_timestamp(s), to_timestamp(e), cum
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t(s, e, cum)
 """
 
 # Taken from the hours, not from working intervals, which join over midnight.
@@ -168,10 +169,9 @@ def _number_days(calendar: Calendar) -> None:
 def store_working_time(calendar: Calendar, rows: list[tuple[int, int, int]]) -> None:
     """Replace the working intervals of a calendar by `(start, end, seconds before)`, in seconds."""
     starts, ends, cums = zip(*rows, strict=True)
-    edges = ([moment(edge) for edge in column] for column in (starts, ends))
     calendar.working.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [calendar.pk, *edges, list(cums)])
+        cursor.execute(INSERT, [calendar.pk, list(starts), list(ends), list(cums)])
 
 
 def _derive_hours(calendar: Calendar) -> None:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
@@ -204,16 +205,22 @@ def _joined(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _offsets(zone: str, begin: int, until: int) -> Iterator[tuple[int, int, int]]:
-    """Spans `(start, end, seconds east of UTC)` in which the offset of a zone stays the same."""
+@lru_cache(maxsize=32)
+def _offsets(zone: str, begin: int, until: int) -> tuple[tuple[int, int, int], ...]:
+    """Spans `(start, end, seconds east of UTC)` in which the offset of a zone stays the same.
+
+    Kept, since calendars of one zone are built for the same span and each probe costs.
+    """
     info = ZoneInfo(zone)
     edges = [begin]
     for left, right in pairwise([*range(begin, until, PROBE), until]):
         if _offset(info, left) != _offset(info, right):
             edges.append(_change(info, left, right))
-    for start, end in pairwise([*edges, until]):
-        if start < end:
-            yield start, end, _offset(info, start)
+    return tuple(
+        (start, end, _offset(info, start))
+        for start, end in pairwise([*edges, until])
+        if start < end
+    )
 
 
 def _change(zone: ZoneInfo, left: int, right: int) -> int:
