@@ -89,13 +89,21 @@ def words_of(run: CheckRun | None) -> dict[str, Any]:
     }
 
 
+def run_of_links(run: CheckRun | None) -> CheckRun | None:
+    """The run that links name, so that they keep the moment in view; none for the newest.
+
+    Costs a query: asked once for all links of a page.
+    """
+    return None if run is None or run == queries.latest_run() else run
+
+
 def with_run(url: str, run: CheckRun | None, **more: str) -> str:
-    """The address with the run in view, so that a link keeps the moment that is looked at."""
+    """The address with a run that `run_of_links` gave."""
     from django.http import QueryDict
 
     query = QueryDict(mutable=True)
     query.update({key: value for key, value in more.items() if value})
-    if run is not None and run != queries.latest_run():
+    if run is not None:
         query["run"] = str(run.number)
     return f"{url}?{query.urlencode()}" if query else url
 

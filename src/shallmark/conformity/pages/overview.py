@@ -27,15 +27,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     if edition not in TABS:
         raise Http404
     run = frame.asked_run(request)
-    judged = judgement(run)
+    judged, linked = judgement(run), frame.run_of_links(run)
 
     def url(name: str, **query: str) -> str:
-        return frame.with_run(reverse(name), run, edition=edition, **query)
+        return frame.with_run(reverse(name), linked, edition=edition, **query)
 
     context: dict[str, Any] = {
         **frame.words_of(run),
         "edition": edition,
-        "tabs": _tabs(edition, run),
+        "tabs": _tabs(edition, linked),
         "may_run": frame.may_run(signed_in(request)),
         "counts": _counts(judged, edition),
         "failing": _failing(judged),
@@ -61,12 +61,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "conformity/overview.html", context)
 
 
-def _tabs(edition: str, run: CheckRun | None) -> list[dict[str, Any]]:
+def _tabs(edition: str, linked: CheckRun | None) -> list[dict[str, Any]]:
     names = {"guide": _("Guide tables 5 – 8")}
     return [
         {
             "name": names.get(key, key),
-            "url": frame.with_run(reverse("conformity"), run, edition=key),
+            "url": frame.with_run(reverse("conformity"), linked, edition=key),
             "active": key == edition,
         }
         for key in TABS
