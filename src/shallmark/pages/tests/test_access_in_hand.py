@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import F, Q
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,8 +27,6 @@ LEAVES = (
 
 @pytest.fixture(scope="module")
 def incident(django_db_setup: None, django_db_blocker: Any) -> Any:
-    from django.db import transaction
-
     with django_db_blocker.unblock(), transaction.atomic():
         yield make("incident", impact=2, urgency=2, reporter=make_person())
         transaction.set_rollback(True)
@@ -67,11 +66,19 @@ def test_it_leaves_to_the_database_what_is_beyond_its_columns(incident: Any, bey
     assert access.evaluate_q(incident, beyond | Q()) in {None, True}
 
 
+@pytest.fixture(scope="module")
+def people(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """One person for each of some roles that differ in what they may see."""
+    roles = ("service_desk_agent", "resolver", "end_user", "auditor", "security_manager")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield [make_person(role) for role in roles]
+        transaction.set_rollback(True)
+
+
 @every_record
-def test_rights_are_those_of_the_querysets(record_type: Any) -> None:
+def test_rights_are_those_of_the_querysets(people: Any, record_type: Any) -> None:
     record = make(record_type.key)
-    for role in ("service_desk_agent", "resolver", "end_user", "auditor", "security_manager"):
-        person = make_person(role)
+    for person in people:
         own = type(record).objects.filter(pk=record.pk)
         assert access.may_read(person, record) == own.visible_to(person).exists()
         assert access.may_edit(person, record) == own.editable_by(person).exists()

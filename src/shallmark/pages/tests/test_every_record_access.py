@@ -1,21 +1,31 @@
 """Rights of every record type: on pages, exports and the API alike, by the same queryset."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from shallmark.api.models import ApiToken
 from shallmark.kernel.access import Scope, grants_of
+from shallmark.kernel.people import Person
 from shallmark.pages.tests.every_record import every_record, signed_in, whole_list
 from shallmark.pages.tests.factory import factory_for, make_person
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Person]]:
+    """One person for each role that the tests speak of, by role."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {role: make_person(role) for role in ("admin", "cab_member", "end_user")}
+        transaction.set_rollback(True)
+
+
 @every_record
-def test_it_refuses_those_who_may_not_read(record_type: Any) -> None:
-    record = factory_for(record_type)()
-    person = make_person("end_user")
+def test_it_refuses_those_who_may_not_read(record_type: Any, people: dict[str, Person]) -> None:
+    record, person = factory_for(record_type)(), people["end_user"]
     client = signed_in(person)
     may = any(grant.read > Scope.NOTHING for grant in grants_of(person, record_type.key))
     listed = client.get(whole_list(record_type))
@@ -37,9 +47,10 @@ def test_it_refuses_strangers(record_type: Any, client: Any) -> None:
 
 
 @every_record
-def test_it_lets_a_reader_read_and_refuses_to_write(record_type: Any) -> None:
-    record = factory_for(record_type)()
-    client = signed_in(make_person("cab_member"))
+def test_it_lets_a_reader_read_and_refuses_to_write(
+    record_type: Any, people: dict[str, Person]
+) -> None:
+    record, client = factory_for(record_type)(), signed_in(people["cab_member"])
     assert client.get(f"/{record_type.slug}/{record.reference}").status_code == 200
     body = client.get(whole_list(record_type)).content.decode()
     assert f"/{record_type.slug}/new" not in body
@@ -55,9 +66,11 @@ def test_it_lets_a_reader_read_and_refuses_to_write(record_type: Any) -> None:
 
 
 @every_record
-def test_it_refuses_writes_by_a_token_that_may_only_read(record_type: Any) -> None:
+def test_it_refuses_writes_by_a_token_that_may_only_read(
+    record_type: Any, people: dict[str, Person]
+) -> None:
     record = factory_for(record_type)()
-    token, text = ApiToken.issue(make_person("admin"), "reads", read_only=True)
+    token, text = ApiToken.issue(people["admin"], "reads", read_only=True)
     bearer = {"authorization": f"Bearer {text}"}
     client = signed_in(token.person)
     client.logout()

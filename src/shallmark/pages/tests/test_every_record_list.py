@@ -16,6 +16,7 @@ from shallmark.pages import keyset, tables
 from shallmark.pages.filters import RecordFilter, max_level
 from shallmark.pages.list_address import Address
 from shallmark.pages.list_query import ListState
+from shallmark.pages.list_views import tabs_of
 from shallmark.pages.tables import known_columns
 from shallmark.pages.tests.every_record import (
     World,
@@ -115,11 +116,12 @@ def test_it_sorts_by_each_column_and_shows_all_columns(world: World) -> None:
     record_type = world.record_type
     pks = [factory_for(record_type)().pk for _each in range(2)]
     person = world.person
-    columns = known_columns(record_type)
+    tabs, columns = tabs_of(record_type, person), known_columns(record_type)
     for column in columns:
         for sign in ("", "-"):
             parameters = (("view", "all"), ("sort", f"{sign}{column.key}"), ("cols", column.key))
             state = ListState(record_type, person, Address(record_type.url(), parameters))
+            state.tabs = tabs
             every = record_type.model._default_manager.all()
             page = keyset.page_of(every, state.order, state.paths, size=200)
             assert set(pks) <= {row["pk"] for row in page.rows}
