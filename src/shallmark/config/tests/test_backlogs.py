@@ -22,7 +22,8 @@ from shallmark.manage.team.models import Team
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web import imports
 
-pytestmark = pytest.mark.usefixtures("own_database")
+#: for tests in which a worker runs, on connections of its own
+commits = pytest.mark.usefixtures("own_database")
 
 
 def later(_draft: Draft | None = None) -> None:
@@ -62,6 +63,7 @@ def test_every_job_that_works_off_a_row_has_a_backlog() -> None:
     assert ours - scheduled - without_a_row == {each.task for each in jobs.BACKLOGS} - {""}
 
 
+@commits
 def test_a_mass_action_without_a_job_is_done_once() -> None:
     draft = mass_action(3, email="by.mass@example.org")
     assert told() == set(), "within a request the job comes a moment later"
@@ -77,6 +79,7 @@ def test_a_mass_action_without_a_job_is_done_once() -> None:
     assert told() == set()
 
 
+@commits
 def test_a_mass_action_that_cannot_be_done_any_more_ends_with_the_reason() -> None:
     draft = mass_action(2, title="x" * 500)
     later()
@@ -89,6 +92,7 @@ def test_a_mass_action_that_cannot_be_done_any_more_ends_with_the_reason() -> No
     assert told() == set()
 
 
+@commits
 @pytest.mark.parametrize("stage", [imports.LOOKING, imports.WRITING])
 def test_an_import_without_a_job_goes_on_where_it_stood(stage: str) -> None:
     draft = kept_import()
@@ -106,6 +110,7 @@ def test_an_import_without_a_job_goes_on_where_it_stood(stage: str) -> None:
     assert told() == set()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("key", "task"),
     [("conformity", "conformity.run_now"), ("demonstration", "simulate.load_demonstration")],
@@ -130,6 +135,7 @@ def test_what_shows_as_running_and_has_no_job_is_ended_or_done(key: str, task: s
     assert told() == set()
 
 
+@pytest.mark.django_db
 def test_records_that_bulk_work_left_out_of_search_are_found_at_night() -> None:
     make("team", title="Sought")
     with connection.cursor() as cursor:
@@ -139,6 +145,7 @@ def test_records_that_bulk_work_left_out_of_search_are_found_at_night() -> None:
     assert told() == set()
 
 
+@pytest.mark.django_db
 def test_drafts_of_last_week_are_dropped_and_others_stay() -> None:
     old, young, typed = mass_action(1), kept_import(), make_person("admin")
     Draft.objects.create(person=typed, place="/teams/new", kept_at=clock.now() - timedelta(60))
@@ -148,6 +155,7 @@ def test_drafts_of_last_week_are_dropped_and_others_stay() -> None:
     assert left == {young.place, young.place + imports.TABLE, "/teams/new"}
 
 
+@commits
 def test_repair_takes_up_failed_jobs_and_those_of_a_dead_worker() -> None:
     with connection.cursor() as cursor:
         for status in ("failed", "doing"):
@@ -167,6 +175,7 @@ def test_repair_takes_up_failed_jobs_and_those_of_a_dead_worker() -> None:
     assert {job.status for job in jobs_of("search.learn_words")} == {"succeeded"}
 
 
+@pytest.mark.django_db
 def test_a_failed_job_that_a_later_one_made_up_for_is_not_told() -> None:
     with connection.cursor() as cursor:
         for status in ("failed", "succeeded"):

@@ -1,9 +1,11 @@
 """A job is retried until it is done, whatever ends under it; none is left without an end."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -28,9 +30,29 @@ from shallmark.simulate.jobs import queue as queue_demonstration
 from tests.support import databases
 
 commits = pytest.mark.usefixtures("own_database")
+commits_jobs = pytest.mark.usefixtures("only_jobs")
 
 #: takes minutes to its end; test_demo_killed.py waits for it
 LONG = "simulate.load_demonstration"
+TABLES_OF_JOBS = (
+    "procrastinate_jobs",
+    "procrastinate_events",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+)
+
+
+@pytest.fixture
+def only_jobs(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test commits jobs and nothing else: they are taken away, the database stays."""
+    with django_db_blocker.unblock():
+        assert not ProcrastinateJob.objects.exists()
+        try:
+            yield
+        finally:
+            connection.close()
+            with psycopg.connect(databases.owner_url(databases.current_name())) as owner:
+                owner.execute(f"TRUNCATE {', '.join(TABLES_OF_JOBS)} RESTART IDENTITY")
 
 
 def product_tasks() -> list[Any]:
@@ -126,7 +148,7 @@ def test_a_job_whose_like_waits_already_ends_instead_of_staying_open() -> None:
     assert set(ends.values()) == {"succeeded"}
 
 
-@commits
+@pytest.mark.usefixtures("django_db_setup")
 def test_the_worker_asks_again_when_its_own_statement_is_cut_off() -> None:
     def cut_off() -> None:
         with databases.maintenance() as server:
@@ -152,7 +174,7 @@ def test_the_worker_asks_again_when_its_own_statement_is_cut_off() -> None:
     assert run_async(ask()) == "done"
 
 
-@commits
+@commits_jobs
 def test_what_the_worker_holds_but_does_not_run_is_retried() -> None:
     """As when the database goes away between the fetch of a job and the answer."""
     with connection.cursor() as cursor:
@@ -179,7 +201,7 @@ def test_what_the_worker_holds_but_does_not_run_is_retried() -> None:
     assert states == ["todo", "doing"]
 
 
-@commits
+@commits_jobs
 def test_a_periodic_job_whose_hour_passed_is_made_up_for_once() -> None:
     assert isinstance(app.job_manager, DurableManager)
     night = 1_767_233_700  # 2026-01-01 02:15 UTC
