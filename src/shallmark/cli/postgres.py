@@ -108,6 +108,7 @@ def _start_daemon(home: Home, extra: tuple[str, ...]) -> None:
         uid=home.account.uid if home.account else None,
         gid=home.account.gid if home.account else None,
         fresh=fresh and "fsync=off" not in extra,
+        least_room=env.DISK_ROOM,
     )
     daemon = subprocess.Popen(
         [sys.executable, "-S", "-m", "shallmark.cli.postgres_daemon"],

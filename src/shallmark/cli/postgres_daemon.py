@@ -48,6 +48,8 @@ class StartRequest:
     gid: int | None
     # The data folder was made just now and does not lie safely on the disk yet.
     fresh: bool
+    # Bytes that must be free on the disk for the server to start.
+    least_room: int
 
     @property
     def data(self) -> Path:
@@ -98,16 +100,23 @@ class PostgresDaemon:
         raise StartFailed(f"PostgreSQL did not start; its log is {self.request.log}")
 
     def start_patiently(self, log: IO[bytes]) -> None:
-        """Start the server; try again while remains of a killed one are in the way."""
+        """Start the server; try again while remains of a killed one are in the way.
+
+        Not where the disk is full: that lasts, and whoever asked for the server can say so.
+        """
         for attempt in range(8):
             try:
                 self.start(log)
             except StartFailed:
-                if attempt == 7 or self.stopping.is_set():
+                if attempt == 7 or self.stopping.is_set() or self.lacks_room():
                     raise
                 time.sleep(0.25 * (attempt + 1))
             else:
                 return
+
+    def lacks_room(self) -> bool:
+        """Whether the disk of the data has less room than PostgreSQL needs to start."""
+        return shutil.disk_usage(self.request.folder).free < self.request.least_room
 
     def stop(self) -> None:
         self.stopping.set()

@@ -44,9 +44,13 @@ def serving() -> Iterator[Serving]:
         yield running
 
 
-def test_it_says_so_reads_on_and_recovers_by_itself(serving: Serving) -> None:
+@pytest.fixture(scope="module")
+def caller(serving: Serving) -> Caller:
+    return Caller(serving)
+
+
+def test_it_says_so_reads_on_and_recovers_by_itself(serving: Serving, caller: Caller) -> None:
     home = serving.home
-    caller = Caller(serving)
     assert caller.make_team() == 201
     ballast = fill(home.path)
     statuses = set()
@@ -71,10 +75,9 @@ def test_it_says_so_reads_on_and_recovers_by_itself(serving: Serving) -> None:
 
 
 def test_a_database_that_ended_for_want_of_room_starts_again_once_there_is_some(
-    serving: Serving,
+    serving: Serving, caller: Caller
 ) -> None:
     """Its own log found no room; meanwhile the web processes say what is the matter."""
-    caller = Caller(serving)
     ballast = fill(serving.home.path)
     with (
         shared(serving.home) as server,
