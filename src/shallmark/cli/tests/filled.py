@@ -5,6 +5,8 @@ home without anything is filled right, `test_serve.py`, `test_commands.py` and `
 """
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,15 +18,23 @@ from shallmark.cli.home import Home
 from shallmark.cli.locks import alone
 from shallmark.cli.postgres import shared
 from shallmark.cli.tests import homes
-from shallmark.cli.tests.homes import ROOT, copy, shallmark, throw_away_home
+from shallmark.cli.tests.homes import ROOT, copy, environment, throw_away_home
 from tests.support import databases
 
 KEPT = ROOT / ".cache" / "test-homes"
 #: the settings of the product, without its demonstration
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "shallmark.config.settings", "SHALLMARK_DEMO": "0"}
+TABLES = """
+from shallmark.cli import database
+database.connect_environment()
+"""
+#: what `serve` does before it serves
 FIRST_START = """
-from shallmark.cli.tasks import first_start
-print(first_start.prepare('127.0.0.1'))
+import os
+from shallmark.cli import database, preparer
+database.connect_environment()
+print(preparer.fill_first(os.environ["DATABASE_URL"], "127.0.0.1"))
+preparer.end()
 """
 
 
@@ -37,7 +47,15 @@ class Filled:
 
 
 def _run(home: Home, code: str, **settings: str) -> None:
-    done = shallmark(home.path, "manage", "shell", "-c", code, **settings)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(home.path, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        umask=0o022,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -49,7 +67,7 @@ def _begin(home: Home) -> None:
 #: a server that was made and never used
 INITIALISED = Filled("initialised", _begin)
 #: the tables of the smallest site
-SMALLEST = Filled("smallest", lambda home: _run(home, ""))
+SMALLEST = Filled("smallest", lambda home: _run(home, TABLES))
 #: the product after its first start
 STARTED = Filled("started", lambda home: _run(home, FIRST_START, **PRODUCT))
 
