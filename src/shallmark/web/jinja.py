@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
@@ -117,13 +117,22 @@ def _zone() -> tzinfo:
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Address of a named view."""
+    if not args and not kwargs:
+        site = get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF
+        return _address(site, name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=512)
+def _address(_site: tuple[str, str], name: str) -> str:
+    """Kept by where the product is mounted: the frame of every page asks for a dozen."""
+    return reverse(name)
 
 
 def url_or_none(name: str, *args: object) -> str | None:
     """Address of a view that an installation may not have."""
     try:
-        return reverse(name, args=args or None)
+        return url(name, *args)
     except NoReverseMatch:
         return None
 

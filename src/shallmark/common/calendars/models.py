@@ -1,7 +1,5 @@
 """Calendars of service hours, and the clocks that were computed with them."""
 
-from zoneinfo import available_timezones
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -15,6 +13,7 @@ from shallmark.common.calendars.opening_hours import (
     read_openings,
 )
 from shallmark.kernel.models import Record
+from shallmark.kernel.moments import known_zones
 from shallmark.kernel.tracking import tracked
 
 
@@ -53,7 +52,7 @@ class Calendar(Record):
         return self.title
 
     def clean(self) -> None:
-        if self.zone not in available_timezones():
+        if self.zone not in known_zones():
             raise ValidationError({"zone": _("This time zone is not known.")})
         if self.country and not _has_holidays(self.country):
             raise ValidationError({"country": _("No holidays are known for this country.")})

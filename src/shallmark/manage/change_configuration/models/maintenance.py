@@ -2,7 +2,6 @@
 
 from datetime import time
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.moments import known_zones
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.change_configuration.maintenance import Window
 from shallmark.manage.change_configuration.models.change_lists import References
@@ -71,7 +71,7 @@ class MaintenanceWindow(Record):
         ]
 
     def clean(self) -> None:
-        if self.zone not in available_timezones():
+        if self.zone not in known_zones():
             raise ValidationError({"zone": _("This time zone is not known.")})
 
     def rule(self) -> Window:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +16,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.access import Role, roles
 from shallmark.kernel.models import Record, RecordQuerySet
 from shallmark.kernel.models.record import imported_once
+from shallmark.kernel.moments import known_zones
 from shallmark.kernel.tracking import tracked
 
 # `in_effect` of role assignments by hand: every request asks.
@@ -97,7 +97,7 @@ class Person(AbstractBaseUser, Record):
             self.set_unusable_password()
 
     def clean(self) -> None:
-        if self.zone and self.zone not in available_timezones():
+        if self.zone and self.zone not in known_zones():
             raise ValidationError({"zone": _("This time zone is not known.")})
         if self.username == "":
             self.username = None
