@@ -12,9 +12,11 @@ from shallmark.manage.team.models import Person, Team
 from shallmark.pages.tests.factory import make
 from shallmark.simulate import demo
 
-pytestmark = pytest.mark.usefixtures("as_owner", "own_database")
+pytestmark = pytest.mark.usefixtures("as_owner")
+commits = pytest.mark.usefixtures("own_database")
 
 
+@commits
 def test_it_takes_everything_away_history_and_judgements_included() -> None:
     make("person", title="Ana", username="ana", is_demo=True)
     run_checks(by=None, trigger="test")
@@ -24,6 +26,7 @@ def test_it_takes_everything_away_history_and_judgements_included() -> None:
         assert not model.objects.exists()
 
 
+@commits
 def test_it_leaves_history_as_protected_as_it_was() -> None:
     make("person", title="Ana", username="ana", is_demo=True)
     demo.remove()
@@ -33,6 +36,7 @@ def test_it_leaves_history_as_protected_as_it_was() -> None:
             cursor.execute(f"truncate {table} cascade")
 
 
+@pytest.mark.django_db
 def test_it_refuses_where_there_is_none_or_something_else() -> None:
     with pytest.raises(ValueError, match="no demonstration"):
         demo.remove()
