@@ -127,9 +127,17 @@ class Live:
 
     def __init__(self) -> None:
         from django.contrib.staticfiles.handlers import StaticFilesHandler
+        from django.core.servers.basehttp import ThreadedWSGIServer
         from django.test.testcases import LiveServerThread
 
+        class Prompt(ThreadedWSGIServer):
+            """It looks often whether it shall stop: whoever stops it waits for that."""
+
+            def serve_forever(self, poll_interval: float = 0.02) -> None:
+                super().serve_forever(poll_interval)
+
         self._thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+        self._thread.server_class = Prompt
         self._thread.daemon = True
         self._thread.start()
         self._thread.is_ready.wait()

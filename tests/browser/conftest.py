@@ -1,7 +1,7 @@
 """A small service desk whose people use a browser; the tests of a file share it and its server."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -19,17 +19,26 @@ from tests.support.browser import fresh_page
 Visitor = Callable[[Any], Page]
 
 
-@pytest.fixture(scope="module")
-def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[Live]:
-    """The product served to browsers on a database of this file's own."""
-    hosts = override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost", "testserver"])
-    with django_db_blocker.unblock(), hosts:
+@contextmanager
+def served() -> Iterator[Live]:
+    """The product served to browsers on the database of this process."""
+    with override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost", "testserver"]):
         server = Live()
         try:
             yield server
         finally:
             server.stop()
             connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[Live]:
+    """The product served to browsers on a database of this file's own."""
+    with django_db_blocker.unblock():
+        try:
+            with served() as server:
+                yield server
+        finally:
             databases.clone(databases.worker_name())
 
 

@@ -1,11 +1,40 @@
 """The style page in a real browser: nothing for axe to find, and the scripts do what they say."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from typing import Any
 
-from tests.support import audit
+import pytest
+from django.db import connections
+from playwright.sync_api import Page, expect
+from psycopg import sql
+
+from conftest import Live
+from tests.browser.conftest import served
+from tests.support import audit, databases
 
 pytestmark = pytest.mark.browser
+
+READ_ONLY = "ALTER DATABASE {} SET default_transaction_read_only TO {}"
+
+
+def read_only(word: str) -> None:
+    """Connections that are opened from now on may write, or may not."""
+    name = sql.Identifier(databases.worker_name())
+    with databases.maintenance() as server:
+        server.execute(sql.SQL(READ_ONLY).format(name, sql.SQL(word)))
+    connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[Live]:
+    """Nobody signs in here, so nothing is written, and the database need not be made anew."""
+    with django_db_blocker.unblock():
+        read_only("on")
+        try:
+            with served() as server:
+                yield server
+        finally:
+            read_only("off")
 
 
 def test_it_has_nothing_for_axe_to_find(page: Page, *, whole: bool) -> None:
