@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import OperationalError
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -31,13 +30,14 @@ def _note_use(token: ApiToken, day: date) -> None:
 class TokenAuth(HttpBearer):
     """A header: `Authorization: Bearer sm_...`."""
 
-    def tokens(self) -> "QuerySet[ApiToken]":
-        """The tokens with their people."""
-        return ApiToken.objects.select_related("person")
+    def find(self, digest: str) -> ApiToken | None:
+        """The token with its person."""
+        tokens = ApiToken.objects.select_related("person").filter(digest=digest)
+        return next(iter(tokens), None)
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         now = clock.now()
-        api_token = next(iter(self.tokens().filter(digest=ApiToken.digest_of(token))), None)
+        api_token = self.find(ApiToken.digest_of(token))
         if api_token is None or not api_token.person.is_active:
             return None
         if api_token.expires_at is not None and api_token.expires_at <= now:

@@ -26,12 +26,16 @@ where a.person_id = {} and a.starts_on <= %s and (a.ends_on is null or a.ends_on
 """
 
 
+def rights_text(person: str) -> str:
+    """SQL for the rights of the person in this column; it takes the day twice."""
+    return f"array({_RIGHTS.format(person)})"
+
+
 def rights_of(person: str) -> RawSQL:
     """The keys of the rights that the person in this column of a query holds today."""
     today = clock.now().date()
     # The text is ours alone.
-    held = f"array({_RIGHTS.format(person)})"
-    return RawSQL(held, [today, today], ArrayField(models.TextField()))  # noqa: S611
+    return RawSQL(rights_text(person), [today, today], ArrayField(models.TextField()))  # noqa: S611
 
 
 class PersonManager(BaseUserManager[Any].from_queryset(RecordQuerySet)):  # type: ignore[misc]
