@@ -5,20 +5,12 @@ The middleware activates the person's zone for pages, the API's token for progra
 
 from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """The names of all time zones; kept, since Python opens a file for each to tell them."""
-    return frozenset(available_timezones())
 
 
 def read_moment(text: str) -> datetime:

@@ -12,8 +12,8 @@ from shallmark.common.calendars.opening_hours import (
     read_closed_days,
     read_openings,
 )
+from shallmark.common.calendars.zones import known_zones
 from shallmark.kernel.models import Record
-from shallmark.kernel.moments import known_zones
 from shallmark.kernel.tracking import tracked
 
 

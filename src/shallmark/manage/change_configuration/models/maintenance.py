@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.zones import known_zones
 from shallmark.kernel.models import Record
-from shallmark.kernel.moments import known_zones
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.change_configuration.maintenance import Window
 from shallmark.manage.change_configuration.models.change_lists import References

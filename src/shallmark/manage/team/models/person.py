@@ -12,11 +12,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.zones import known_zones
 from shallmark.kernel import clock
 from shallmark.kernel.access import Role, roles
 from shallmark.kernel.models import Record, RecordQuerySet
 from shallmark.kernel.models.record import imported_once
-from shallmark.kernel.moments import known_zones
 from shallmark.kernel.tracking import tracked
 
 # `in_effect` of role assignments by hand: every request asks.
