@@ -16,9 +16,10 @@ from shallmark.cli.locks import FileLock, alone
 from shallmark.cli.output import say
 from shallmark.cli.postgres import THROW_AWAY, Server, shared
 from shallmark.cli.problems import Problem
+from shallmark.cli.testing.memory import kept_in_memory
 from shallmark.cli.testing.system import ROOT
 
-#: where clusters are kept, each under its fingerprint
+#: where clusters are kept, each under its fingerprint, unless there is room for them in memory
 KEPT = ROOT / ".cache" / "test-postgres"
 #: a file that names the present boot of a Linux machine
 BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -36,9 +37,10 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def running_server(folder: Path = KEPT) -> Iterator[Server]:
+def running_server() -> Iterator[Server]:
     """A running server with the roles of the product; several runs may use it at once."""
     with ExitStack() as stack:
+        folder = kept_in_memory("postgres") or KEPT
         folder.mkdir(parents=True, exist_ok=True)
         account = database_account()
         if account and not _reaches(account, folder):

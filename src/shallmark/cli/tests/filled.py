@@ -1,7 +1,8 @@
 """Homes that are filled once for all tests that begin with one, and copied in a tenth of a second.
 
-They are kept between runs in `.cache/test-homes`, each under a digest of the product's code. That a
-home without anything is filled right, `test_serve.py`, `test_commands.py` and `test_backup.py` try.
+They are kept between runs, in memory or in `.cache/test-homes`, under a digest of the product's
+code. That a home without anything is filled right, `test_serve.py`, `test_commands.py` and
+`test_backup.py` try.
 """
 
 import shutil
@@ -17,11 +18,12 @@ from pathlib import Path
 from shallmark.cli.home import Home
 from shallmark.cli.locks import alone
 from shallmark.cli.postgres import shared
+from shallmark.cli.testing.memory import kept_in_memory
 from shallmark.cli.tests import homes
 from shallmark.cli.tests.homes import ROOT, copy, environment, throw_away_home
 from tests.support import databases
 
-KEPT = ROOT / ".cache" / "test-homes"
+KEPT = kept_in_memory("homes") or ROOT / ".cache" / "test-homes"
 #: the settings of the product, without its demonstration
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "shallmark.config.settings", "SHALLMARK_DEMO": "0"}
 TABLES = """

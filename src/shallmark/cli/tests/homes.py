@@ -15,6 +15,7 @@ import pytest
 
 from shallmark.cli.home import Home, open_home
 from shallmark.cli.postgres_daemon import first_number
+from shallmark.cli.testing.memory import memory
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -25,7 +26,7 @@ def throw_away_home(size: str = "", like: Path | None = None) -> Iterator[Home]:
 
     `size`: of a disk of its own that it lies on; `like`: the home that it is a copy of.
     """
-    path = Path(tempfile.mkdtemp(prefix="shm-test-"))
+    path = Path(tempfile.mkdtemp(prefix="shm-test-", dir=memory()))
     try:
         with small_disk(path / "disk", size) if size else nullcontext(path) as folder:
             path.chmod(0o711)
