@@ -185,7 +185,8 @@ def clone(name: str, template: Template = SEEDED) -> None:
     with maintenance() as connection:
         source = _built(connection, template)
         drop(connection, name)
-        run(connection, "CREATE DATABASE {} TEMPLATE {}", name, source)
+        # Not through the log: files are copied in half the time.
+        run(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, source)
 
 
 @contextmanager
