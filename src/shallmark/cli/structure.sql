@@ -9530,6 +9530,7 @@ CREATE TABLE public.conformity_checkoutcome (
     recorded_later integer NOT NULL,
     months jsonb NOT NULL,
     run_id bigint NOT NULL,
+    accepted_until timestamp with time zone,
     CONSTRAINT conformity_checkoutcome_nonconforming_check CHECK ((nonconforming >= 0)),
     CONSTRAINT conformity_checkoutcome_population_check CHECK ((population >= 0)),
     CONSTRAINT conformity_checkoutcome_recorded_later_check CHECK ((recorded_later >= 0)),
@@ -14168,7 +14169,7 @@ CREATE TABLE public.waivers_waiver (
     reason text NOT NULL,
     approved_at timestamp with time zone,
     refused_at timestamp with time zone,
-    valid_from timestamp with time zone NOT NULL,
+    valid_from timestamp with time zone,
     valid_to timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     approved_by_id bigint,
@@ -14179,8 +14180,9 @@ CREATE TABLE public.waivers_waiver (
     updated_by_id bigint,
     CONSTRAINT waiver_approved_by_another CHECK (((approved_by_id IS NULL) OR (NOT ((approved_by_id = requested_by_id) AND (approved_by_id IS NOT NULL))))),
     CONSTRAINT waiver_ends_after_start CHECK ((valid_to > valid_from)),
-    CONSTRAINT waiver_in_force_is_approved CHECK ((((status)::text = ANY (ARRAY[('requested'::character varying)::text, ('refused'::character varying)::text])) OR ((approved_at IS NOT NULL) AND (approved_by_id IS NOT NULL)))),
+    CONSTRAINT waiver_in_force_is_approved CHECK ((((status)::text = ANY (ARRAY[('requested'::character varying)::text, ('refused'::character varying)::text])) OR ((approved_at IS NOT NULL) AND (approved_by_id IS NOT NULL) AND (valid_from IS NOT NULL)))),
     CONSTRAINT waiver_not_of_the_four CHECK ((NOT ((check_id)::text = ANY (ARRAY[('CHK-AUD-03'::character varying)::text, ('CHK-CHG-04'::character varying)::text, ('CHK-CHG-06'::character varying)::text, ('CHK-DOC-08'::character varying)::text])))),
+    CONSTRAINT waiver_starts_at_its_approval CHECK (((valid_from IS NULL) OR (valid_from >= approved_at))),
     CONSTRAINT waivers_waiver_version_check CHECK ((version >= 0))
 );
 
@@ -14214,7 +14216,7 @@ CREATE TABLE public.waivers_waiverevent (
     reason text NOT NULL,
     approved_at timestamp with time zone,
     refused_at timestamp with time zone,
-    valid_from timestamp with time zone NOT NULL,
+    valid_from timestamp with time zone,
     valid_to timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     approved_by_id bigint,
@@ -19662,6 +19664,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('calendars', '0001_first', now()),
   ('change_configuration', '0001_first', now()),
   ('conformity', '0001_first', now()),
+  ('conformity', '0002_accepted_until', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),
@@ -19726,6 +19729,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('servicenow', '0001_first', now()),
   ('sessions', '0001_initial', now()),
   ('team', '0001_first', now()),
-  ('waivers', '0001_first', now());
+  ('waivers', '0001_first', now()),
+  ('waivers', '0002_begins_at_approval', now());
 RESET check_function_bodies;
 RESET search_path;

@@ -100,15 +100,15 @@ def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
         {},
     )
     waivers = of.query(
-        f"SELECT check_id, record FROM {of.schema}.waiver WHERE valid_from <= %(at)s"
-        " AND (valid_to IS NULL OR valid_to > %(at)s)"
+        f"SELECT check_id, record, valid_to FROM {of.schema}.waiver WHERE valid_from <= %(at)s"
+        " AND valid_to > %(at)s"
         " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_at <= %(at)s",
         {"at": moment.as_of},
     )
     return Surroundings(
         built=ledger_views.built(),
         gaps={(view, column, system) for view, column, system in gaps},
-        waivers=[Waiver(check, record) for check, record in waivers if check not in NEVER_WAIVED],
+        waivers=[Waiver(*each) for each in waivers if each[0] not in NEVER_WAIVED],
     )
 
 
@@ -187,6 +187,7 @@ def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
         nonconforming=result.nonconforming,
         unknown=result.unknown,
         waived=result.waived,
+        accepted_until=result.accepted_until,
         digest=result.digest,
         seconds=round(result.seconds, 4),
         recorded_later=result.recorded_later,
@@ -211,6 +212,7 @@ def hash_of(run: CheckRun, outcomes: Iterable[CheckOutcome]) -> str:
                 each.population, each.nonconforming, each.unknown, each.waived, each.digest,
                 # only where there are some: runs from before they were kept keep their hash
                 *([each.months] if each.months else []),
+                *([_iso(each.accepted_until)] if each.accepted_until else []),
             ]
             for each in outcomes
         ],

@@ -55,6 +55,8 @@ class CheckOutcome(models.Model):
     nonconforming = models.PositiveIntegerField(default=0)
     unknown = models.PositiveIntegerField(default=0)
     waived = models.PositiveIntegerField(default=0)
+    #: when the first of the waivers that cover a member ends
+    accepted_until = models.DateTimeField(_("accepted until"), null=True)
     digest = models.CharField(_("member digest"), max_length=60, blank=True)
     seconds = models.FloatField(default=0)
     #: members whose record was stored only after `as_of`

@@ -6,6 +6,7 @@ Requirements are the worst of their checks and attestations, by the requirement 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from shallmark.conformity import library
@@ -36,6 +37,7 @@ class CheckView:
     nonconforming: int = 0
     unknown: int = 0
     waived: int = 0
+    accepted_until: datetime | None = None
     recorded_later: int = 0
     digest: str = ""
     seconds: float = 0.0
@@ -57,6 +59,8 @@ class RequirementView:
     checks: tuple[CheckView, ...]
     attestations: tuple[str, ...]
     grade: str = ""
+    #: where it is nonconforming and accepted, when the first waiver ends
+    accepted_until: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -138,12 +142,14 @@ class Judgement:
         # Statements are signed from part 6 on; until then they are a visible gap.
         stated = [Outcome.NOT_BUILT for _each in requirement.attestations]
         failing = [check.entry.severity for check in checks if _fails(check)]
+        until = [check.accepted_until for check in checks if check.accepted_until]
         return RequirementView(
             requirement=requirement,
             outcome=worst([*(check.outcome for check in checks), *stated]),
             checks=checks,
             attestations=requirement.attestations,
             grade=min(failing, key=SEVERITY.index, default=""),
+            accepted_until=min(until, default=None),
         )
 
     def _adjustment(self, adjustment: Adjustment) -> AdjustmentView:
@@ -214,6 +220,7 @@ def _check_view(entry: CheckEntry, stored: CheckOutcome | None) -> CheckView:
         nonconforming=stored.nonconforming,
         unknown=stored.unknown,
         waived=stored.waived,
+        accepted_until=stored.accepted_until,
         recorded_later=stored.recorded_later,
         digest=stored.digest,
         seconds=stored.seconds,

@@ -34,6 +34,7 @@ from shallmark.conformity.projections import (
     judgement,
 )
 from shallmark.kernel import clock
+from shallmark.kernel.hooks import waived_checks
 from shallmark.ledger.engines import Moment
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.runner import Row, rows_about, rows_of
@@ -59,11 +60,14 @@ class HistoryPoint:
     nonconforming: int
     unknown: int
     waived: int
+    accepted_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one check says of one record. `outcome`: conforming, nonconforming, not_assessable.
+    """What one check says of one record.
+
+    `outcome`: conforming, nonconforming, accepted (nonconforming, with a waiver), not_assessable.
 
     `word` fits a line of the Evidence panel; `sentence` explains the reason.
     """
@@ -141,6 +145,7 @@ def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
             nonconforming=each.nonconforming,
             unknown=each.unknown,
             waived=each.waived,
+            accepted_until=each.accepted_until,
         )
         for each in outcomes.order_by("-run__number")[:limit]
     ]
@@ -149,7 +154,7 @@ def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
 def cell_rows(run: CheckRun, checks: Collection[str], month: str) -> QuerySet[CheckRow]:
     """The stored rows of a month (2026-03) behind the counts that each outcome keeps of it.
 
-    Counts and rows come of one statement of the run, so without the waived ones they agree.
+    Counts and rows come of one statement of the run, so they agree.
     """
     first = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
     stored: QuerySet[CheckRow] = CheckRow.objects.filter(
@@ -159,7 +164,7 @@ def cell_rows(run: CheckRun, checks: Collection[str], month: str) -> QuerySet[Ch
 
 
 def evidence(record_key: str, reference: str) -> list[Evidence]:
-    """What every built check says of one record now, failing ones first; two queries.
+    """What every built check says of one record now, failing ones first; two queries or three.
 
     The period is opened to all time, so that an old record shows too. A check whose population
     does not hold the record says nothing. Checks over aggregates (CHK-INC-12) say nothing either:
@@ -180,14 +185,20 @@ def evidence(record_key: str, reference: str) -> list[Evidence]:
     by_check = rows_about(
         actions.engine(present=True), checks, moment, reference, library.parameters()
     )
-    evidence = [_evidence(check_id, row) for check_id, row in by_check.items()]
+    failed = any(row.conforms is False for row in by_check.values())
+    waived = waived_checks(reference) if failed else frozenset()
+    evidence = [
+        _evidence(check_id, row, accepted=check_id in waived) for check_id, row in by_check.items()
+    ]
     return sorted(evidence, key=lambda each: (list(Outcome).index(each.outcome), each.check.id))
 
 
-def _evidence(check_id: str, row: Row) -> Evidence:
+def _evidence(check_id: str, row: Row, *, accepted: bool) -> Evidence:
     check, entry = library.built()[check_id], library.entry(check_id)
     names = {True: Outcome.CONFORMING, False: Outcome.NONCONFORMING, None: Outcome.NOT_ASSESSABLE}
     outcome = names[row.conforms]
+    if accepted and outcome is Outcome.NONCONFORMING:
+        outcome = Outcome.ACCEPTED
     return Evidence(
         check=CheckView(entry, check.sentence, built=True, outcome=outcome, population=1),
         outcome=outcome,

@@ -9,7 +9,11 @@ class Outcome(StrEnum):
 
     ERROR = "error"
     NONCONFORMING = "nonconforming"
+    #: nonconforming, and accepted by a waiver until a day
+    ACCEPTED = "accepted"
     NOT_BUILT = "not_built"
+    #: of requirements: no check looks at a part of what they ask
+    PARTLY_JUDGED = "partly_judged"
     NO_EVIDENCE = "no_evidence"
     NOT_ASSESSABLE = "not_assessable"
     CONFORMING = "conforming"
@@ -30,18 +34,18 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 def judge(*, population: int, nonconforming: int, unknown: int, waived: int, gaps: bool) -> Outcome:
     """The outcome of one check from its counts.
 
-    Any nonconforming row decides; then any unknown one; then an empty population, which is
-    `not_assessable` where a needed field is not supplied (`gaps`), else `no_evidence`. Where all
-    members are waived nothing is left to judge.
+    Any nonconforming row decides; then any waived one, which is nonconforming and accepted for a
+    time, never conforming; then any unknown one; then an empty population, which is
+    `not_assessable` where a needed field is not supplied (`gaps`), else `no_evidence`.
     """
     if nonconforming:
         return Outcome.NONCONFORMING
+    if waived:
+        return Outcome.ACCEPTED
     if unknown:
         return Outcome.NOT_ASSESSABLE
     if not population:
         return Outcome.NOT_ASSESSABLE if gaps else Outcome.NO_EVIDENCE
-    if waived == population:
-        return Outcome.NOT_APPLICABLE
     return Outcome.CONFORMING
 
 

@@ -6,7 +6,6 @@ engine, in any order.
 """
 
 import time
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,10 +34,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An accepted departure: of one record, or of a whole check (`record` None)."""
+    """An accepted departure: of one record, or of a whole check (`record` None); until when."""
 
     check: str
     record: str | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,13 @@ class Result:
     digest: str = ""
     seconds: float = 0.0
     recorded_later: int = 0
-    #: members, nonconforming (waived ones taken off) and unknown by month of `at` in UTC, 2026-03
+    #: members, nonconforming (waived ones too) and unknown by month of `at` in UTC, 2026-03
     months: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     rows: tuple[Row, ...] = field(default=())
     #: references of the rows that a waiver covers
     waived_rows: frozenset[str] = frozenset()
+    #: when the first of the waivers that cover a row ends
+    accepted_until: datetime | None = None
 
 
 def values_of(check: CheckFile, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -222,10 +224,12 @@ def _result(
         key=lambda row: (row.conforms is None, row.reference),
     )
     mine = [waiver for waiver in around.waivers if waiver.check == check.id and check.waivable]
-    waived_rows = frozenset(
-        row.reference for row in rows if row.conforms is False and _waived(row.reference, mine)
-    )
-    waived = len(waived_rows)
+    until = {
+        row.reference: max(each.until for each in covering)
+        for row in rows
+        if row.conforms is False and (covering := _covering(row.reference, mine))
+    }
+    waived = len(until)
     gaps = any(f"{view}.{column}" in check.needs for view, column, _source in around.gaps)
     return Result(
         check=check.id,
@@ -246,19 +250,17 @@ def _result(
         digest=f"{population}-{int(parts):x}",
         seconds=seconds,
         recorded_later=max((line[5] for line in counted), default=0),
-        months=_months(counted, [row for row in rows if row.reference in waived_rows]),
+        months=_months(counted),
         rows=tuple(rows[: bad + UNKNOWN_KEPT]),
-        waived_rows=waived_rows,
+        waived_rows=frozenset(until),
+        accepted_until=min(until.values(), default=None),
     )
 
 
-def _months(
-    counted: Sequence[tuple[Any, ...]], waived: Sequence[Row]
-) -> dict[str, tuple[int, int, int]]:
-    """The counts by month, without members that have no time and without what is waived."""
-    spared = Counter(_month(row.at) for row in waived if row.at and row.conforms is False)
+def _months(counted: Sequence[tuple[Any, ...]]) -> dict[str, tuple[int, int, int]]:
+    """The counts by month, without members that have no time; a waived failure is one."""
     return {
-        _month(first): (members, bad - spared[_month(first)], unknown)
+        _month(first): (members, bad, unknown)
         for first, members, bad, unknown, *_rest in sorted(counted, key=lambda line: str(line[0]))
         if first is not None
     }
@@ -268,5 +270,5 @@ def _month(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m}"
 
 
-def _waived(reference: str, waivers: Sequence[Waiver]) -> bool:
-    return any(waiver.record in {None, reference} for waiver in waivers)
+def _covering(reference: str, waivers: Sequence[Waiver]) -> list[Waiver]:
+    return [waiver for waiver in waivers if waiver.record in {None, reference}]

@@ -8,17 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.texts import Text
+from shallmark.ledger.outcomes import Outcome
 
 #: worst first; the order of every strip, legend and tree
-OUTCOMES = (
-    "nonconforming",
-    "error",
-    "not_built",
-    "no_evidence",
-    "not_assessable",
-    "not_applicable",
-    "conforming",
-)
+OUTCOMES = tuple(str(outcome) for outcome in Outcome)
 NARROWEST = 0.8
 
 
@@ -168,8 +161,10 @@ _WORDS = {
 }
 _OUTCOME_SHAPES: dict[str, tuple[str, Any]] = {
     "nonconforming": ("bad", _("Nonconforming")),
+    "accepted": ("bad", _("Nonconforming, accepted")),
     "error": ("error", _("Error")),
     "not_built": ("none", _("Not built")),
+    "partly_judged": ("warn", _("Partly judged")),
     "no_evidence": ("none", _("No evidence")),
     "not_assessable": ("warn", _("Not assessable")),
     "not_applicable": ("none", _("Not applicable")),

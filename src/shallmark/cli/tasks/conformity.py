@@ -99,6 +99,7 @@ def _check_line(view: CheckView) -> dict[str, Any]:
         "nonconforming": view.nonconforming,
         "unknown": view.unknown,
         "waived": view.waived,
+        "accepted_until": view.accepted_until.isoformat() if view.accepted_until else None,
         "recorded_later": view.recorded_later,
         "digest": view.digest,
         "reason": view.why,

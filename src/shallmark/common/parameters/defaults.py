@@ -1,4 +1,4 @@
-"""The 66 parameters of the checks with type, unit and default, as data of the product."""
+"""The 67 parameters of the checks with type, unit and default, as data of the product."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation

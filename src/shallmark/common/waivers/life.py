@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.waivers import gates
 from shallmark.common.waivers.models import Status, Waiver
+from shallmark.common.waivers.queries import beneficiaries
 from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
@@ -16,14 +17,16 @@ class WaiverLife(Lifecycle[Waiver]):
         Status.REQUESTED,
         Status.APPROVED,
         _("Approve"),
-        gates=(gates.not_over, gates.renewed_seldom),
-        sets_time=("approved_at",),
+        gates=(gates.not_over, gates.not_too_long, gates.renewed_seldom),
+        sets_time=("approved_at", "valid_from"),
         icon="check",
     )
     @staticmethod
     def approve(waiver: Waiver, by: Person | None) -> None:
         if by is not None and by.pk == waiver.requested_by_id:
             raise NotAllowed(str(_("Another person than the one who asked approves.")))
+        if by is not None and by.pk in beneficiaries(waiver):
+            raise NotAllowed(str(_("Somebody approves who neither works on it nor asked before.")))
         waiver.approved_by = by
 
     refuse = Step(

@@ -33,15 +33,15 @@ EDGES = (
     (Status.APPROVED, Status.REVOKED),
 )
 #: what was approved stays as it was approved
-DECIDED_ON = frozenset({"check_id", "record", "reason", "valid_from", "valid_to"})
+DECIDED_ON = frozenset({"check_id", "record", "reason", "valid_to"})
 
 
 @tracked()
 class Waiver(Record):
     """Of one record, or of a whole check where `record` is empty.
 
-    In force from `valid_from` up to `valid_to` once another person than the one who asked approved
-    it, and until it is revoked.
+    In force from its approval by another person than the one who asked up to `valid_to`, unless it
+    is revoked before. It heals nothing: what it covers is nonconforming, and accepted until then.
     """
 
     Status = Status
@@ -72,7 +72,8 @@ class Waiver(Record):
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True, editable=False)
-    valid_from = models.DateTimeField(_("from"))
+    #: the moment of its approval: nothing is accepted backwards
+    valid_from = models.DateTimeField(_("from"), null=True, blank=True, editable=False)
     valid_to = models.DateTimeField(_("until"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
 
@@ -95,13 +96,17 @@ class Waiver(Record):
                 violation_error_message=_("The end must come after the beginning."),
             ),
             models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_from__gte=F("approved_at")),
+                name="waiver_starts_at_its_approval",
+            ),
+            models.CheckConstraint(
                 condition=~Q(check_id__in=sorted(NEVER_WAIVED)),
                 name="waiver_not_of_the_four",
                 violation_error_message=_("This check can never be waived."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[Status.REQUESTED, Status.REFUSED])
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                | Q(approved_by__isnull=False, approved_at__isnull=False, valid_from__isnull=False),
                 name="waiver_in_force_is_approved",
             ),
         ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from shallmark.common.actions.sources import source_of
 from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
 from shallmark.kernel.access import ALL_STEPS, roles
@@ -31,6 +32,22 @@ def approvers() -> QuerySet[Person]:
     )
     people: QuerySet[Person] = get_user_model().objects.filter(held, is_active=True).distinct()
     return people
+
+
+def earlier_of(waiver: Waiver) -> QuerySet[Waiver]:
+    """Other waivers of the same check and record."""
+    same = Waiver.objects.filter(check_id=waiver.check_id, record=waiver.record)
+    return same.exclude(pk=waiver.pk)
+
+
+def beneficiaries(waiver: Waiver) -> set[int]:
+    """Keys of those who profit: they asked for an earlier one, or the record names them."""
+    people = set(earlier_of(waiver).values_list("requested_by", flat=True))
+    record = source_of(waiver.record, None)
+    for field in record._meta.concrete_fields if record is not None else ():
+        if field.related_model is get_user_model():
+            people.add(getattr(record, field.attname))
+    return people - {None}
 
 
 def waived_checks(reference: str) -> frozenset[str]:

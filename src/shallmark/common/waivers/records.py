@@ -28,7 +28,7 @@ class WaiverRecord(RecordType):
     list_display = ("reference", "title", "check_id", "record", "status", "approved_by", "valid_to")
     list_filter = ("status", "check_id")
     ordering = ("-valid_to",)
-    fields = ("title", "check_id", "record", "reason", "valid_from", "valid_to")
+    fields = ("title", "check_id", "record", "reason", "valid_to")
     detail_fields = (
         "check_id",
         "record",
@@ -50,7 +50,8 @@ class WaiverRecord(RecordType):
     )
     empty_text = _(
         "A waiver accepts the failure of a check for a time: with a reason, approved by another"
-        " person, and an end. Waived rows stay listed and are counted apart."
+        " person, and an end. What it covers stays nonconforming, and is shown as accepted until"
+        " then."
     )
     clauses = ("10.1",)
 

@@ -38,18 +38,19 @@ def cell(request: HttpRequest) -> HttpResponse:
         raise Http404
     tally = Heat(judgement(run), edition).tally(checks, month)
     lists = _sorted_out(run, checks, month)
-    kind = frame.asked_rows(request, tally.nonconforming, tally.unknown)
+    kind = frame.asked_rows(request, len(lists["bad"]), tally.unknown)
     rows = _all(run, checks, month) if kind == "all" else lists[kind]
     context = {
         **frame.words_of(run),
         "clause": _named(clauses.split(",")),
         "when": f"{MONTHS[int(month[5:])]} {month[:4]}",
         "tally": tally,
+        "accepted": len(lists["waived"]),
         "tabs": frame.row_tabs(
             request,
             kind,
             {
-                "bad": tally.nonconforming,
+                "bad": len(lists["bad"]),
                 "unknown": tally.unknown,
                 "waived": len(lists["waived"]),
                 "all": tally.population,
@@ -96,7 +97,7 @@ def _all(run: CheckRun, checks: Iterable[str], month: str) -> list[dict[str, Any
 
 def _line(check_id: str, row: CheckRow | Row) -> dict[str, Any]:
     check = library.built().get(check_id)
-    outcome = frame.OUTCOMES[row.conforms]
+    outcome = frame.outcome_of(row)
     return {
         "check": check_id,
         "reference": row.reference,

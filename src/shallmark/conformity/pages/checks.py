@@ -207,7 +207,7 @@ def _rows(run: CheckRun | None, key: str, reader: Person, kind: str) -> list[dic
         {
             "reference": row.reference,
             "url": frame.address_of(check.record, row.reference) if check else "",
-            "outcome": frame.OUTCOMES[row.conforms],
+            "outcome": frame.outcome_of(row),
             "sentence": check.say(row.reason) if check and row.reason else "",
             "at": row.at,
             "waived": getattr(row, "waived", False),

@@ -15,26 +15,16 @@ from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import record_types
+from shallmark.ledger.outcomes import ORDER, Outcome
+from shallmark.ledger.runner import Row
 
 View = Callable[..., HttpResponse]
 #: address of a named view, with the run in view: (name, **what is asked)
 Url = Callable[..., str]
 Judged = TypeVar("Judged")
 
-#: worst first, as runs compare them
-ORDER = (
-    "nonconforming",
-    "error",
-    "not_built",
-    "no_evidence",
-    "not_assessable",
-    "not_applicable",
-    "conforming",
-)
-
-
 #: of a row, by whether it conforms
-OUTCOMES: dict[bool | None, str] = {
+_OUTCOMES: dict[bool | None, str] = {
     True: "conforming",
     False: "nonconforming",
     None: "not_assessable",
@@ -110,7 +100,7 @@ def with_run(url: str, run: CheckRun | None, **more: str) -> str:
 
 def worst_first(items: Iterable[Judged], outcome: Callable[[Judged], str]) -> list[Judged]:
     """Sorted by badness; the order within one outcome stays."""
-    return sorted(items, key=lambda item: ORDER.index(str(outcome(item))))
+    return sorted(items, key=lambda item: ORDER[Outcome(outcome(item))])
 
 
 def records_of(record_key: str, references: Collection[str], reader: Person) -> dict[str, Record]:
@@ -136,7 +126,7 @@ def address_of(record_key: str, reference: str) -> str:
 ROWS = {
     "bad": _("Nonconforming"),
     "unknown": _("Not assessable"),
-    "waived": _("Waived"),
+    "waived": _("Accepted until"),
     "all": _("All"),
 }
 
@@ -162,6 +152,11 @@ def row_tabs(request: HttpRequest, active: str, counts: dict[str, int]) -> list[
         url = f"?{query.urlencode()}#rows"
         tabs.append({"name": name, "count": counts[key], "url": url, "active": key == active})
     return tabs
+
+
+def outcome_of(row: CheckRow | Row) -> str:
+    """What a row came to; a waived one is nonconforming and accepted."""
+    return "accepted" if getattr(row, "waived", False) else _OUTCOMES[row.conforms]
 
 
 def kind_of(row: CheckRow) -> str:

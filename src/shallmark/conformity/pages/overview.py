@@ -14,6 +14,7 @@ from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.heat import Heat, month_heads
 from shallmark.conformity.projections import AdjustmentView, CheckView, Judgement, judgement
 from shallmark.kernel.people import signed_in
+from shallmark.ledger.outcomes import Outcome
 
 SEVERITIES = ("major", "minor", "observation")
 TABS = ("2005", "2011", "2018", "guide")
@@ -95,7 +96,7 @@ def _failing(judged: Judgement) -> list[dict[str, Any]]:
     bad = [
         check
         for check in judged.checks.values()
-        if str(check.outcome) in {"nonconforming", "error"}
+        if check.outcome in {Outcome.ERROR, Outcome.NONCONFORMING, Outcome.ACCEPTED}
     ]
     bad.sort(key=lambda check: (SEVERITIES.index(check.entry.severity), -check.nonconforming))
     return [{"check": check, "change": _change(check)} for check in bad[:8]]

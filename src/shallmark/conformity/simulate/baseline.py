@@ -52,6 +52,6 @@ def _write_waiver(writer: GrcWriter) -> None:
     waiver = writer.create(
         Waiver, writer.manager, at, title="Review waits for the tester", check_id="CHK-SEC-04",
         record=control.reference if control else "", reason="The tester comes in January.",
-        valid_from=at, valid_to=writer.context.end + 20 * DAY,
+        valid_to=writer.context.end + 20 * DAY,
     )  # fmt: skip
     writer.perform(waiver, "approve", writer.executive, at + DAY)

@@ -35,7 +35,7 @@ def renewed_twice(context: SimulationContext) -> list[str]:
         start = writer.days_ago(days)
         waiver = writer.create(
             Waiver, writer.manager, start, title="Late again", check_id="CHK-IMP-06",
-            record="IMP9999999", reason="Next month.", valid_from=start,
+            record="IMP9999999", reason="Next month.",
             valid_to=start + (31 if days > 40 else 90) * DAY,
         )  # fmt: skip
         take = writer.perform if days > 40 else writer.force_step

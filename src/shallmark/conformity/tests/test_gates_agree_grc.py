@@ -222,9 +222,10 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("waiver", "approve"): Try(
         "requested",
-        {"check_id": "CHK-INC-07", "reason": "so", "requested_by": "owner", "valid_from": START,
+        {"check_id": "CHK-INC-07", "reason": "so", "requested_by": "owner",
          "valid_to": START + timedelta(days=90), "_renewed": 1},
-        {"_renewed": (2, 3)}, {"_renewed": renewed}, by="other",
+        {"_renewed": (2, 3), "valid_to": (START + timedelta(days=200),)},
+        {"_renewed": renewed}, by="other",
     ),
 }  # fmt: skip
 COVERED = set(TRIES)

@@ -63,7 +63,7 @@ class Year:
             reporter = make("person")
             self.waiver = make(
                 "waiver", check_id="CHK-INC-01", record=self.incidents[5].reference,
-                requested_by=reporter, valid_from=START, valid_to=START + timedelta(days=300),
+                requested_by=reporter, valid_to=START + timedelta(days=150),
             )  # fmt: skip
 
     def _incident(self, number: int) -> Incident:

@@ -129,8 +129,11 @@ def test_it_counts_waived_rows_apart_and_never_waives_four_checks(
     held = "('CHK-INC-01', 'INC1', 'PER2', '2026-05-03', '2026-05-01', '2026-07-01')"
     change(ledger, waiver + held)
     stored = run(ledger).outcomes.get(check_id="CHK-INC-01")
-    assert (stored.outcome, stored.nonconforming, stored.waived) == ("conforming", 0, 1)
+    assert (stored.outcome, stored.nonconforming, stored.waived) == ("accepted", 0, 1)
     assert stored.rows.get().waived
+    assert stored.accepted_until == datetime(2026, 7, 1, tzinfo=UTC)
+    view = queries.judgement(stored.run).requirements["R18-8.6.1-01"]
+    assert view.outcome in {"accepted", "nonconforming"}
     before = datetime(2026, 5, 2, tzinfo=UTC)
     assert run(ledger, as_of=before).outcomes.get(check_id="CHK-INC-01").waived == 0
     monkeypatch.setattr(actions, "NEVER_WAIVED", ("CHK-INC-01",))

@@ -8,6 +8,7 @@ A case is a savepoint on one good organisation and judges the checks that read w
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -246,11 +247,14 @@ def test_it_is_not_assessable_where_an_empty_population_may_be_a_gap(empty: Duck
     assert result.outcome is Outcome.NOT_ASSESSABLE
 
 
-def test_it_counts_waived_rows_apart(duck: DuckStore) -> None:
-    around = Surroundings(built=AROUND.built, waivers=[Waiver("CHK-INC-01", "INC1")])
+def test_it_counts_waived_rows_apart_and_is_not_green(duck: DuckStore) -> None:
+    ends = [w.MOMENT.as_of + timedelta(days=days) for days in (30, 60)]
+    waivers = [Waiver("CHK-INC-01", "INC1", end) for end in ends]
     with duck.after(NO_SERVICE) as engine:
+        around = Surroundings(built=AROUND.built, waivers=waivers)
         result = run_check(engine, CHECKS["CHK-INC-01"], w.MOMENT, around)
-    assert (result.outcome, result.nonconforming, result.waived) == (Outcome.CONFORMING, 0, 1)
+    assert (result.outcome, result.nonconforming, result.waived) == (Outcome.ACCEPTED, 0, 1)
+    assert result.accepted_until == ends[1]
     assert [row.reference for row in result.rows] == ["INC1"]
 
 
@@ -263,14 +267,6 @@ def test_it_counts_by_the_month_of_each_member(duck: DuckStore) -> None:
             assert {month: counts[0] for month, counts in result.months.items()} == members
             sums = [sum(column) for column in zip(*result.months.values(), strict=True)]
             assert sums == [result.population, result.nonconforming, result.unknown]
-
-
-def test_it_takes_waived_rows_off_their_month(duck: DuckStore) -> None:
-    check = CHECKS["CHK-INC-01"]
-    around = Surroundings(built=AROUND.built, waivers=[Waiver("CHK-INC-01", "INC1")])
-    with duck.after(NO_SERVICE) as engine:
-        assert run_check(engine, check, w.MOMENT, AROUND).months["2026-03"][1] == 1
-        assert run_check(engine, check, w.MOMENT, around).months["2026-03"][1] == 0
 
 
 def test_it_keeps_an_error_with_its_identity(postgres: PostgresStore) -> None:

@@ -42,8 +42,11 @@ def test_it_is_green_only_with_a_member_that_conforms(
     if outcome is Outcome.CONFORMING:
         assert good > 0
         assert bad == unknown == 0
+        assert not waived
     if bad:
         assert outcome is Outcome.NONCONFORMING
+    elif waived:
+        assert outcome is Outcome.ACCEPTED
 
 
 def _digest(engine: Any, members: list[str], text: str) -> str:

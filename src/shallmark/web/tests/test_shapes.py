@@ -14,7 +14,7 @@ def test_it_keeps_a_small_share_visible() -> None:
 def test_it_orders_a_strip_worst_first_and_fills_it() -> None:
     counts = {"conforming": 230, "error": 1, "nonconforming": 14, "no_evidence": 9}
     slices = shapes.strip(counts)
-    assert [part.key for part in slices] == ["nonconforming", "error", "no_evidence", "conforming"]
+    assert [part.key for part in slices] == ["error", "nonconforming", "no_evidence", "conforming"]
     assert sum(float(part.width[:-1]) for part in slices) == pytest.approx(100, abs=0.1)
 
 

@@ -1,9 +1,10 @@
 """Waivers for tests."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any
 
 from shallmark.common.waivers.models import Waiver
+from shallmark.kernel import clock
 from shallmark.pages.tests.factory import made, make, number
 
 
@@ -14,8 +15,7 @@ def waiver(**values: Any) -> Waiver:
         "check_id": "CHK-INC-07",
         "reason": "Introduced next month",
         "requested_by": values.get("requested_by") or make("person"),
-        "valid_from": datetime(2026, 3, 1, tzinfo=UTC),
-        "valid_to": datetime(2099, 4, 1, tzinfo=UTC),
+        "valid_to": clock.now() + timedelta(days=90),
     }
     return made(Waiver, **{**defaults, **values})
 
@@ -23,6 +23,5 @@ def waiver(**values: Any) -> Waiver:
 def waiver_form() -> dict[str, Any]:
     return {
         "check_id": "CHK-INC-07",
-        "valid_from": "2026-03-01T00:00",
-        "valid_to": "2099-04-01T00:00",
+        "valid_to": f"{clock.now() + timedelta(days=90):%Y-%m-%dT%H:%M}",
     }

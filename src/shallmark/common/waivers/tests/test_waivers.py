@@ -30,7 +30,6 @@ FORM = {
     "check_id": "CHK-INC-07",
     "record": "",
     "reason": "Introduced next month",
-    "valid_from": "2026-03-01T00:00",
     "valid_to": "2026-03-31T00:00",
 }
 
@@ -42,7 +41,7 @@ def first_of_march() -> Iterator[None]:
 
 
 def ask(**options: Any) -> Waiver:
-    values = {**FORM, "valid_from": START, "valid_to": END, **options}
+    values = {**FORM, "valid_to": END, **options}
     values.setdefault("requested_by", make("person"))
     waiver: Waiver = writes.create(Waiver, by=None, values=values, authority=SYSTEM)
     return waiver
@@ -112,6 +111,7 @@ def test_it_refuses_to_approve_what_is_over() -> None:
 
 def test_it_refuses_to_change_what_was_approved() -> None:
     waiver = approved()
+    assert waiver.valid_from == waiver.approved_at == START
     by = make_person("risk_compliance_manager")
     with pytest.raises(Invalid) as wrong:
         writes.edit(waiver, by=by, values={"valid_to": END + timedelta(days=300)})
@@ -172,9 +172,41 @@ def test_it_says_on_the_page_why_it_refuses() -> None:
 
 def test_it_is_renewed_once_and_not_again_and_again() -> None:
     approved()
-    approved(valid_from=END, valid_to=END + timedelta(days=30))
-    third = ask(valid_from=END + timedelta(days=30), valid_to=END + timedelta(days=60))
+    approved(valid_to=END + timedelta(days=30))
+    third = ask(valid_to=END + timedelta(days=60))
     with pytest.raises(GateClosed, match="mend what fails"):
         writes.perform(third, "approve", by=make_person("risk_compliance_manager"))
-    other = ask(record="INC0000001", valid_from=END, valid_to=END + timedelta(days=30))
+    other = ask(record="INC0000001", valid_to=END + timedelta(days=30))
     writes.perform(other, "approve", by=make_person("risk_compliance_manager"))
+
+
+def test_it_lasts_no_longer_than_waivers_may() -> None:
+    by = make_person("executive")
+    with pytest.raises(GateClosed, match="180 days"):
+        writes.perform(ask(valid_to=START + timedelta(days=181)), "approve", by=by)
+    writes.perform(ask(valid_to=START + timedelta(days=180)), "approve", by=by)
+
+
+def test_it_refuses_a_beginning_that_somebody_types() -> None:
+    answer = client(make_person("incident_manager")).post(
+        "/waivers/new", {**FORM, "valid_from": "2024-01-01T00:00"}
+    )
+    assert answer.status_code == 302
+    assert Waiver.objects.get().valid_from is None
+
+
+@pytest.mark.parametrize("name", ["owner", "assigned_to", "reporter"])
+def test_it_refuses_the_approval_of_whoever_the_record_names(name: str) -> None:
+    by = make_person("risk_compliance_manager")
+    incident = make("incident", **{name: by})
+    waiver = ask(record=incident.reference)
+    with pytest.raises(NotAllowed, match="neither works on it"):
+        writes.perform(waiver, "approve", by=by)
+    writes.perform(waiver, "approve", by=make_person("executive"))
+
+
+def test_it_refuses_the_approval_of_whoever_asked_for_the_one_before() -> None:
+    by = make_person("risk_compliance_manager")
+    ask(requested_by=by)
+    with pytest.raises(NotAllowed, match="asked before"):
+        writes.perform(ask(), "approve", by=by)

@@ -1,19 +1,22 @@
 -- id: CHK-IMP-09
--- version: 1
--- sentence: Each waiver of a check has a reason, an approver and an end, and is not renewed again and again.
+-- version: 2
+-- sentence: Each waiver of a check has a reason, an approver and an end in time, and is not renewed again and again.
 -- population: approved waivers that run at the end of the period; one that expired hides nothing any more
 -- record: waiver
 -- parameters:
+--   waiver_days: {type: days, default: 180}
 --   waiver_renewals: {type: count, default: 1}
 -- reasons:
 --   no_end: "It has no end."
+--   too_long: "It lasts longer than a waiver may."
+--   backdated: "It was to hold before it was approved."
 --   renewed: "It was renewed {detail} times."
 -- short:
 --   conforming: Reasoned, approved, with an end
 --   nonconforming: Not reasoned, approved or ended
 --   not_assessable: Waivers are not on record
 WITH running AS (
-  SELECT w.reference, w.reason, w.approved_by, w.approved_at, w.valid_to, w.renewals,
+  SELECT w.reference, w.reason, w.approved_by, w.approved_at, w.valid_from, w.valid_to, w.renewals,
     w.created_at
   FROM ledger.waiver AS w
   WHERE w.approved_at <= :as_of AND w.valid_from <= :as_of
@@ -24,6 +27,8 @@ WITH running AS (
     CASE WHEN r.reason IS NULL THEN 'missing:reason'
       WHEN r.approved_by IS NULL THEN 'missing:approver'
       WHEN r.valid_to IS NULL THEN 'no_end'
+      WHEN r.valid_from < r.approved_at THEN 'backdated'
+      WHEN r.valid_to > r.approved_at + INTERVAL '1' DAY * CAST(:waiver_days AS INT) THEN 'too_long'
       WHEN r.renewals > :waiver_renewals THEN 'renewed:' || CAST(r.renewals AS TEXT)
       END AS verdict
   FROM running AS r
