@@ -35,6 +35,8 @@ class Requirement:
     to_2005: tuple[str, ...] = ()
     to_2011: tuple[str, ...] = ()
     to_2018: tuple[str, ...] = ()
+    #: what of it no check and no attestation looks at
+    unjudged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +211,12 @@ def _adjustment(body: Mapping[str, Any]) -> Adjustment:
 
 
 def _edition(key: str, requirements: dict[str, Requirement]) -> Edition:
-    document = _read(f"iso_{key}")
+    document, unjudged = _read(f"iso_{key}"), _read("partly_judged")["requirements"]
     clauses = []
     for body in document["clauses"]:
+        place = {"edition": key, "clause": body["number"]}
         mine = [
-            _instance(Requirement, {**each, "edition": key, "clause": body["number"]})
+            _instance(Requirement, {**each, **place, "unjudged": unjudged.get(each["id"], "")})
             for each in body.get("requirements", ())
         ]
         requirements.update({each.id: each for each in mine})

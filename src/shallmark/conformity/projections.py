@@ -1,7 +1,8 @@
 """What a run means for checks, requirements, clauses and the guide: one result set, projected.
 
-Requirements are the worst of their checks and attestations, by the requirement links; a clause of
-2011 is the worst of the requirements it is judged through. There is no percentage.
+Requirements are the worst of their checks and attestations, by the requirement links, and at best
+partly judged where nothing looks at a part of them; a clause of 2011 is the worst of the
+requirements it is judged through. There is no percentage.
 """
 
 from collections.abc import Iterable, Mapping
@@ -141,6 +142,7 @@ class Judgement:
         )
         # Statements are signed from part 6 on; until then they are a visible gap.
         stated = [Outcome.NOT_BUILT for _each in requirement.attestations]
+        stated += [Outcome.PARTLY_JUDGED] if requirement.unjudged else []
         failing = [check.entry.severity for check in checks if _fails(check)]
         until = [check.accepted_until for check in checks if check.accepted_until]
         return RequirementView(

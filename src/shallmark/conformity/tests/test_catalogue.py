@@ -6,8 +6,10 @@ import pytest
 
 from shallmark.cli.testing.system import ROOT
 from shallmark.conformity import ledger_views, library
-from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.catalogue import _read, catalogue
+from shallmark.conformity.projections import judgement
 from shallmark.ledger import contract
+from shallmark.ledger.outcomes import Outcome
 
 
 def test_it_carries_the_whole_catalogue() -> None:
@@ -34,6 +36,21 @@ def test_it_links_checks_requirements_and_adjustments_both_ways() -> None:
             assert check.id in whole.requirements[requirement_id].checks
         assert set(check.adjustments) <= set(whole.adjustments)
         assert set(check.parameters) <= set(whole.parameters)
+
+
+def test_it_says_what_is_partly_judged_of_known_requirements() -> None:
+    marked = _read("partly_judged")["requirements"]
+    assert marked.keys() == {key for key, each in catalogue().requirements.items() if each.unjudged}
+
+
+def test_what_is_partly_judged_is_never_green() -> None:
+    judged = judgement(None)
+    green = {key: replace(view, outcome=Outcome.CONFORMING) for key, view in judged.checks.items()}
+    judged.__dict__["checks"] = green
+    views = [view for view in judged.requirements.values() if not view.attestations]
+    for view in views:
+        partly = Outcome.PARTLY_JUDGED if view.requirement.unjudged else Outcome.CONFORMING
+        assert view.outcome is partly or not view.checks
 
 
 def test_it_judges_every_clause_of_2011_through_known_requirements() -> None:
