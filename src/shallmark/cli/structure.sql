@@ -9582,6 +9582,7 @@ CREATE TABLE public.conformity_checkrun (
     previous_hash character varying(64) NOT NULL,
     hash character varying(64) NOT NULL,
     actor_id bigint,
+    look boolean NOT NULL,
     CONSTRAINT conformity_checkrun_number_check CHECK ((number >= 0))
 );
 
@@ -19665,6 +19666,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0001_first', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
+  ('conformity', '0003_look', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),

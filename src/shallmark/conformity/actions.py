@@ -72,12 +72,18 @@ def run_checks(
         trigger=trigger,
         started=started,
         partial=only is not None,
+        look=only is not None or _is_look(moment, started),
         engine_name=used.name,
     )
     if source is None:
         for follow in after_runs:
             follow(run)
     return run
+
+
+def _is_look(moment: Moment, now: datetime) -> bool:
+    """Whether it is another period than the standing one, or a past day."""
+    return moment != moment_of(moment.as_of, None) or moment.as_of.date() < now.date()
 
 
 def moment_of(as_of: datetime, period: tuple[datetime, datetime] | None) -> Moment:
@@ -145,6 +151,7 @@ def _keep(
     trigger: str,
     started: datetime,
     partial: bool,
+    look: bool,
     engine_name: str,
 ) -> CheckRun:
     """Store run, outcomes and rows in one transaction, chained to the run before."""
@@ -163,6 +170,7 @@ def _keep(
             actor=by,
             trigger=trigger,
             partial=partial,
+            look=look,
             catalogue_digest=catalogue().digest,
             previous_hash=last.hash if last else "",
         )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from shallmark.common.parameters import defaults
 from shallmark.ledger.contract import LOADER
 
 FOLDER = Path(__file__).parent / "catalogue"
@@ -117,18 +118,6 @@ class AttestationEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterEntry:
-    """A parameter of checks: type, default and unit."""
-
-    key: str
-    meaning: str
-    type: str
-    default: int | float | str
-    unit: str
-    checks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The whole catalogue and its digest, which every run stores."""
 
@@ -137,7 +126,7 @@ class Catalogue:
     adjustments: Mapping[str, Adjustment]
     checks: Mapping[str, CheckEntry]
     attestations: Mapping[str, AttestationEntry]
-    parameters: Mapping[str, ParameterEntry]
+    parameters: Mapping[str, defaults.Known]
     groups: Mapping[str, str]
     tables: tuple[Mapping[str, Any], ...]
     statements: tuple[Mapping[str, str], ...]
@@ -177,10 +166,7 @@ def catalogue() -> Catalogue:
             body["id"]: _instance(AttestationEntry, body)
             for body in _read("attestations")["attestations"]
         },
-        parameters={
-            key: _instance(ParameterEntry, {"key": key, **body})
-            for key, body in _read("parameters")["parameters"].items()
-        },
+        parameters=defaults.known(),
         groups={body["id"]: body["title"] for body in checks["groups"]},
         tables=tuple(guide["tables"]),
         statements=tuple(guide["statements"]),
@@ -197,7 +183,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def _digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in (*sorted(FOLDER.glob("*.yaml")), defaults.PATH):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -88,11 +88,12 @@ def rows_of(run: CheckRun, check_id: str) -> list[grc.Row]:
 
 
 def clean_days(check_id: str, since: datetime) -> int:
-    """On how many days after `since` the check was run, had members and found none that fails.
+    """On how many days after `since` the check was judged, had members and found none that fails.
 
-    Counted from the last run that was anything else: a failing run begins it anew.
+    Counted from the last judgement that was anything else: a failing one begins it anew. A look
+    (another period, some checks) proves nothing.
     """
-    runs = CheckOutcome.objects.filter(check_id=check_id, run__as_of__gt=since)
+    runs = CheckOutcome.objects.filter(check_id=check_id, run__as_of__gt=since, run__look=False)
     days = set()
     for outcome in runs.select_related("run").order_by("-run__as_of"):
         if outcome.outcome != Outcome.CONFORMING or not outcome.population:
@@ -103,6 +104,8 @@ def clean_days(check_id: str, since: datetime) -> int:
 
 def after_run(run: CheckRun) -> list[Nonconformity]:
     """What was closed, or waits for its effect, comes back where its check fails again."""
+    if run.look:
+        return []
     failed = run.outcomes.filter(outcome=Outcome.NONCONFORMING).values_list("check_id", flat=True)
     waiting = Nonconformity.objects.filter(
         source="check",

@@ -29,6 +29,8 @@ class CheckRun(models.Model):
     trigger = models.CharField(_("started from"), max_length=20)
     #: only these checks were run; false where the whole catalogue was
     partial = models.BooleanField(_("some checks only"), default=False)
+    #: of another period than the standing one, of a past day, or of some checks: it changes nothing
+    look = models.BooleanField(_("a look"), default=False)
     catalogue_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

@@ -37,7 +37,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.hooks import waived_checks
 from shallmark.ledger.engines import Moment
 from shallmark.ledger.outcomes import Outcome
-from shallmark.ledger.runner import Row, rows_about, rows_of
+from shallmark.ledger.runner import Result, Row, rows_about, rows_of, run_check, values_of
 
 __all__ = [
     "AdjustmentView",
@@ -82,10 +82,9 @@ class Evidence:
     at: datetime | None = None
 
 
-def latest_run(*, whole: bool = True) -> CheckRun | None:
-    """The newest run; with `whole` the newest that ran the whole catalogue."""
-    runs = CheckRun.objects.order_by("-number")
-    return runs.filter(partial=False).first() if whole else runs.first()
+def latest_run() -> CheckRun | None:
+    """The newest judgement of the standing period; before the first the newest whole look."""
+    return CheckRun.objects.filter(partial=False).order_by("look", "-number").first()
 
 
 def run_by_number(number: int) -> CheckRun | None:
@@ -93,8 +92,9 @@ def run_by_number(number: int) -> CheckRun | None:
 
 
 def latest_run_of(check_id: str) -> CheckRun | None:
-    """The newest run that judged this check."""
-    return CheckRun.objects.filter(outcomes__check_id=check_id).order_by("-number").first()
+    """The newest judgement of this check; before the first the newest look at it."""
+    runs = CheckRun.objects.filter(outcomes__check_id=check_id)
+    return runs.order_by("look", "-number").first()
 
 
 #: lists of stored rows by name
@@ -131,6 +131,23 @@ def all_rows(run: CheckRun, check_id: str) -> list[Row]:
     engine = actions.engine()
     with past.session(engine, _moment(run), []):
         return rows_of(engine, check, _moment(run), stored.parameters)
+
+
+def under_defaults(run: CheckRun, check_id: str) -> Result | None:
+    """What the check says as of the run under the defaults; None where it ran under them.
+
+    Raises:
+        EngineFailed: the database cannot answer.
+
+    """
+    check = library.built().get(check_id)
+    stored = run.outcomes.filter(check_id=check_id).first()
+    if check is None or stored is None or stored.parameters == values_of(check):
+        return None
+    engine, moment = actions.engine(), _moment(run)
+    around = actions.surroundings(engine, moment)
+    with past.session(engine, moment, []):
+        return run_check(engine, check, moment, around)
 
 
 def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:

@@ -1,47 +1,76 @@
-"""The 67 parameters of the checks with type, unit and default, as data of the product."""
+"""The 67 parameters of the checks with type, unit, bounds and default, as data of the product."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
+
+PATH = Path(__file__).parent / "defaults.yaml"
+Value = float | int | str
+
+
+class OutOfBounds(ValueError):
+    """A text that is no value of a parameter; says which values there are."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """A parameter: its meaning, the unit of its value, and the value where nobody set one."""
+    """A parameter: its meaning, its unit, the value where nobody set one, and its bounds.
+
+    A number lies from `least` to `most`, both included; a word is one of `choices`.
+    """
 
     key: str
     meaning: str
-    default: float | int | str
+    type: str
+    default: Value
     unit: str
+    checks: tuple[str, ...]
+    least: float | int = 0
+    most: float | int = 0
+    choices: tuple[str, ...] = ()
+
+    def bounds(self) -> str:
+        """The values that it may have, in words."""
+        if self.choices:
+            return ", ".join(self.choices)
+        span = {"least": self.least, "most": self.most, "unit": self.unit}
+        return _("%(least)s to %(most)s %(unit)s") % span
 
 
 @cache
 def known() -> dict[str, Known]:
     """All parameters by key."""
-    defaults = yaml.safe_load((Path(__file__).parent / "defaults.yaml").read_text("utf-8"))
-    return {
-        key: Known(key, each["meaning"], each["default"], each.get("unit", ""))
-        for key, each in defaults["parameters"].items()
-    }
+    defaults: dict[str, dict[str, Any]] = yaml.safe_load(PATH.read_text("utf-8"))["parameters"]
+    return {key: _known(key, **each) for key, each in defaults.items()}
 
 
-def typed(parameter: Known, text: str) -> float | int | str:
-    """The text as a value of the default's type.
+def _known(key: str, **each: Any) -> Known:  # noqa: ANN401  what YAML gives
+    lists = {name: tuple(each.get(name, ())) for name in ("checks", "choices")}
+    return Known(key=key, **{**each, **lists})
+
+
+def typed(parameter: Known, text: str) -> Value:
+    """The text as a value of the parameter.
 
     Raises:
-        ValueError: the text is none.
+        OutOfBounds: the text is none, or lies outside the bounds.
 
     """
     kind = type(parameter.default)
     if kind is str:
+        if text not in parameter.choices:
+            raise OutOfBounds(text)
         return text
     try:
         number = Decimal(text)
     except InvalidOperation as wrong:
-        raise ValueError(text) from wrong
-    if number < 0 or (kind is int and number != int(number)):
-        raise ValueError(text)
+        raise OutOfBounds(text) from wrong
+    inside = number.is_finite() and parameter.least <= number <= parameter.most
+    if not inside or (kind is int and number != int(number)):
+        raise OutOfBounds(text)
     return kind(number)

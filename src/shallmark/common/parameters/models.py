@@ -46,6 +46,6 @@ class Parameter(Record):
             raise ValidationError({"key": _("No check knows this parameter.")})
         try:
             defaults.typed(known, self.value)
-        except ValueError as wrong:
-            sentence = _("This is not a value in %(unit)s.") % {"unit": known.unit}
+        except defaults.OutOfBounds as wrong:
+            sentence = _("This is not one of its values: %(bounds)s.") % {"bounds": known.bounds()}
             raise ValidationError({"value": sentence}) from wrong

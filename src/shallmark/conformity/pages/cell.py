@@ -16,6 +16,7 @@ from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.conformity.pages import frame
 from shallmark.conformity.pages.heat import Heat, checks_of_clauses
 from shallmark.conformity.projections import judgement
+from shallmark.kernel.people import Person, signed_in
 from shallmark.ledger.runner import Row
 
 SHOWN = 500
@@ -37,9 +38,10 @@ def cell(request: HttpRequest) -> HttpResponse:
     if run is None or not checks or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise Http404
     tally = Heat(judgement(run), edition).tally(checks, month)
-    lists = _sorted_out(run, checks, month)
+    reader = signed_in(request)
+    lists = _sorted_out(run, checks, month, reader)
     kind = frame.asked_rows(request, len(lists["bad"]), tally.unknown)
-    rows = _all(run, checks, month) if kind == "all" else lists[kind]
+    rows = _all(run, checks, month, reader) if kind == "all" else lists[kind]
     context = {
         **frame.words_of(run),
         "clause": _named(clauses.split(",")),
@@ -77,22 +79,27 @@ def _named(clauses: list[str]) -> str:
     }
 
 
-def _sorted_out(run: CheckRun, checks: set[str], month: str) -> dict[str, list[dict[str, Any]]]:
+def _sorted_out(
+    run: CheckRun, checks: set[str], month: str, reader: Person
+) -> dict[str, list[dict[str, Any]]]:
     lists: dict[str, list[dict[str, Any]]] = {"bad": [], "unknown": [], "waived": []}
-    for row in queries.cell_rows(run, checks, month):
+    for row in frame.readable(list(queries.cell_rows(run, checks, month)), reader):
         lists[frame.kind_of(row)].append(_line(row.outcome.check_id, row))
     return lists
 
 
-def _all(run: CheckRun, checks: Iterable[str], month: str) -> list[dict[str, Any]]:
+def _all(run: CheckRun, checks: Iterable[str], month: str, reader: Person) -> list[dict[str, Any]]:
     """Every member of the month; only checks that have some are judged again."""
     counted = run.outcomes.filter(check_id__in=checks, months__has_key=month)
     return [
         _line(check_id, row)
         for check_id in sorted(counted.values_list("check_id", flat=True))
-        for row in queries.all_rows(run, check_id)
-        if row.at is not None and queries.month_of(row.at) == month
+        for row in frame.readable(_of_month(queries.all_rows(run, check_id), month), reader)
     ]
+
+
+def _of_month(rows: list[Row], month: str) -> list[Row]:
+    return [row for row in rows if row.at is not None and queries.month_of(row.at) == month]
 
 
 def _line(check_id: str, row: CheckRow | Row) -> dict[str, Any]:

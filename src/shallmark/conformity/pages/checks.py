@@ -25,7 +25,7 @@ from shallmark.conformity.queries import HistoryPoint
 from shallmark.kernel.access import may_create, may_read
 from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.kernel.people import Person, signed_in
-from shallmark.ledger.runner import Row
+from shallmark.ledger.runner import Row, values_of
 from shallmark.manage.grc.models import Nonconformity
 
 SHOWN = 200
@@ -69,6 +69,13 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     view = judgement(run).checks[key]
     stored = run.outcomes.filter(check_id=key).first() if run else None
     kind = frame.asked_rows(request, view.nonconforming, view.unknown)
+    counts = {
+        "bad": view.nonconforming,
+        "unknown": view.unknown,
+        "waived": view.waived,
+        "all": view.population,
+    }
+    judged = _judged(run, key, signed_in(request), kind)
     points = list(reversed(queries.history(key)))
     context: dict[str, Any] = {
         **frame.words_of(run),
@@ -76,19 +83,13 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "entry": view.entry,
         "file": library.built().get(key),
         "stored": stored,
+        "defaults": values_of(library.built()[key]) if key in library.built() else {},
+        "otherwise": queries.under_defaults(run, key) if run else None,
         "history": _history(points, run),
         "ticks": _ticks(points),
-        "tabs": frame.row_tabs(
-            request,
-            kind,
-            {
-                "bad": view.nonconforming,
-                "unknown": view.unknown,
-                "waived": view.waived,
-                "all": view.population,
-            },
-        ),
-        "rows": _rows(run, key, signed_in(request), kind),
+        "tabs": frame.row_tabs(request, kind, counts),
+        "rows": _rows(key, judged[:SHOWN], signed_in(request)),
+        "hidden": counts[kind] - len(judged),
         "gates": _gates({key}),
         "group": catalogue().groups[view.entry.group],
         "clauses": catalogue().clauses_of(view.entry.requirements),
@@ -191,15 +192,18 @@ def _point_text(point: HistoryPoint) -> str:
     }
 
 
-def _rows(run: CheckRun | None, key: str, reader: Person, kind: str) -> list[dict[str, Any]]:
+def _judged(run: CheckRun | None, key: str, reader: Person, kind: str) -> list[CheckRow | Row]:
+    """The rows of a list as far as the reader may open their records."""
     if run is None:
         return []
+    rows: list[CheckRow | Row] = [
+        *(queries.all_rows(run, key) if kind == "all" else queries.rows(run, key, kind))
+    ]
+    return frame.readable(rows, reader)
+
+
+def _rows(key: str, shown: Sequence[CheckRow | Row], reader: Person) -> list[dict[str, Any]]:
     check = library.built().get(key)
-    shown: list[CheckRow | Row]
-    if kind == "all":
-        shown = list(queries.all_rows(run, key)[:SHOWN])
-    else:
-        shown = list(queries.rows(run, key, kind)[:SHOWN])
     records = (
         frame.records_of(check.record, [row.reference for row in shown], reader) if check else {}
     )
@@ -220,8 +224,8 @@ def _rows(run: CheckRun | None, key: str, reader: Person, kind: str) -> list[dic
 @require_safe
 @frame.for_staff
 def export(request: HttpRequest, key: str) -> HttpResponse:
-    """Every member of the population of a run, with the verdict on each, as CSV."""
-    run = frame.asked_run(request)
+    """The members of a run's population that the reader may open, with the verdict on each."""
+    run = frame.asked_run(request) if request.GET.get("run") else queries.latest_run_of(key)
     check = library.built().get(key)
     if run is None or check is None:
         raise Http404
@@ -229,7 +233,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{key}-run-{run.number}.csv"'
     writer = csv.writer(response)
     writer.writerow(["reference", "conforms", "reason", "sentence", "at"])
-    for row in queries.all_rows(run, key):
+    for row in frame.readable(queries.all_rows(run, key), signed_in(request)):
         verdict = "" if row.conforms is None else str(row.conforms).lower()
         sentence = check.say(row.reason) if row.reason else ""
         cells = [row.reference, verdict, row.reason or "", sentence, row.at or ""]

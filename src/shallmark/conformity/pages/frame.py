@@ -1,6 +1,6 @@
 """What every page of conformity shares: who may read it, which run it shows, period and as of."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -14,14 +14,16 @@ from shallmark.conformity import queries
 from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person, signed_in
-from shallmark.kernel.records import record_types
+from shallmark.kernel.records import RecordType, record_types
 from shallmark.ledger.outcomes import ORDER, Outcome
 from shallmark.ledger.runner import Row
+from shallmark.pages.readable import hidden
 
 View = Callable[..., HttpResponse]
 #: address of a named view, with the run in view: (name, **what is asked)
 Url = Callable[..., str]
 Judged = TypeVar("Judged")
+AnyRow = TypeVar("AnyRow", CheckRow, Row, CheckRow | Row)
 
 #: of a row, by whether it conforms
 _OUTCOMES: dict[bool | None, str] = {
@@ -103,23 +105,29 @@ def worst_first(items: Iterable[Judged], outcome: Callable[[Judged], str]) -> li
     return sorted(items, key=lambda item: ORDER[Outcome(outcome(item))])
 
 
+def _type_of(record_key: str) -> type[RecordType] | None:
+    return next((each for each in record_types() if each.key == record_key), None)
+
+
 def records_of(record_key: str, references: Collection[str], reader: Person) -> dict[str, Record]:
     """The records that rows name and the reader may see, with their owners. One query."""
-    record_type = next(
-        (candidate for candidate in record_types() if candidate.key == record_key), None
-    )
+    record_type = _type_of(record_key)
     if record_type is None:
         return {}
     records = record_type.model.objects.visible_to(reader).filter(reference__in=references)
     return {record.reference: record for record in records.select_related("owner")}
 
 
+def readable(rows: Sequence[AnyRow], reader: Person) -> list[AnyRow]:
+    """The rows without those of records that the reader may not open."""
+    closed = hidden([row.reference for row in rows], reader)
+    return [row for row in rows if row.reference not in closed]
+
+
 def address_of(record_key: str, reference: str) -> str:
     """The page of a record that a row names; "" where it has none."""
-    slug = next(
-        (record_type.slug for record_type in record_types() if record_type.key == record_key), ""
-    )
-    return f"/{slug}/{reference}" if slug else ""
+    record_type = _type_of(record_key)
+    return f"/{record_type.slug}/{reference}" if record_type else ""
 
 
 #: names of the lists of rows: what failed, what could not be judged, what is accepted, every member

@@ -31,7 +31,7 @@ def _write_failed_check(writer: GrcWriter) -> None:
     run: CheckRun | None = None
     for days in (30, 23, 16):
         with clock.at(writer.days_ago(days)):
-            run = run_checks(by=None, only=["CHK-IMP-03"], trigger="simulate")
+            run = run_checks(by=None, trigger="simulate")
     nonconformity = writer.create(
         Nonconformity, writer.manager, writer.days_ago(15), title="A due date passed unnoticed",
         source="check", check_id="CHK-IMP-03", run=run.number if run else None, grade="minor",

@@ -19,9 +19,9 @@ def failed_three_times(context: SimulationContext) -> list[str]:
     """A nonconformity had no due date for weeks, three runs said so; then it got one."""
     writer = GrcWriter(context)
     nonconformity = accepted_nonconformity(writer, "Rack key not counted", 40, due=None)
-    for days in (28, 21, 14):
+    for days in (12, 9, 6):
         with clock.at(writer.days_ago(days)):
-            run_checks(by=None, only=["CHK-IMP-01"], trigger="simulate")
+            run_checks(by=None, trigger="simulate")
     later = (context.end + 40 * DAY).date()
     with write_transaction(by=None, verb="import", authority=SYSTEM, at=writer.days_ago(3)):
         nonconformity.due, nonconformity.updated_at = later, writer.days_ago(3)

@@ -1,12 +1,15 @@
 """The page of a check: what it asks, which clauses it judges, and its rows with their records."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from shallmark.common.parameters.models import Parameter
 from shallmark.conformity import actions
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,22 @@ def test_its_rows_show_the_records_that_the_reader_may_see(client: Client, desk:
     secret = writes.perform(desk.incident(**secret_values), "triage", by=desk.security)
     actions.run_checks(by=None, only=["CHK-INC-01"])
     page = page_text(client, f"{ADDRESS}?rows=all", desk.jonas)
-    for text in (plain.reference, plain.title, secret.reference):
+    for text in (plain.reference, plain.title, "1 row is of a record that you may not open."):
         assert text in page
-    assert secret.title not in page
+    export = page_text(client, f"{ADDRESS}/rows.csv", desk.jonas)
+    assert plain.reference in export
+    for text in (page, export):
+        assert secret.title not in text
+        assert secret.reference not in text
+    for address in (f"{ADDRESS}?rows=all", f"{ADDRESS}/rows.csv"):
+        assert secret.reference in page_text(client, address, desk.security)
+
+
+def test_it_says_what_it_would_say_under_the_defaults(client: Client, desk: Desk) -> None:
+    desk.incident(reported_at=clock.now() - timedelta(hours=5))
+    values = {"title": "Late", "key": "late_entry", "value": "28800"}
+    writes.create(Parameter, by=None, values=values, authority=SYSTEM)
+    actions.run_checks(by=None)
+    page = page_text(client, "/conformity/checks/CHK-INC-15", desk.jonas)
+    assert "default 14400" in page
+    assert "Under the defaults it would be:" in page

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from shallmark.common.actions.actions import open_action
-from shallmark.conformity import actions, findings
+from shallmark.conformity import actions, findings, queries
 from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, NotAllowed
@@ -37,7 +37,7 @@ def role() -> Iterator[Any]:
 def run(after: int) -> CheckRun:
     """A run so many days after the start; the clock stays at the latest."""
     with clock.at(START + after * DAY):
-        return actions.run_checks(by=None, only=[CHECK], trigger="job")
+        return actions.run_checks(by=None, trigger="job")
 
 
 def mend(role: Any, authority: str, after: int) -> None:
@@ -130,6 +130,11 @@ def test_it_closes_only_after_clean_runs_on_several_days_and_another_persons_rev
         do(nonconformity, "close", manager, 5, effect_reviewed_by=manager)
     for day in (5, 5, 6):
         run(day)
+    with clock.at(START + 7 * DAY):
+        now = clock.now()
+        assert actions.run_checks(by=None, only=[CHECK]).look
+        assert actions.run_checks(by=None, period=(now - DAY, now)).look
+        assert queries.latest_run() == CheckRun.objects.filter(look=False).latest("number")
     with pytest.raises(GateClosed, match="so far: 2"):
         do(nonconformity, "close", manager, 6, effect_reviewed_by=manager)
     run(7)
@@ -146,7 +151,7 @@ def test_a_run_that_had_nothing_to_judge_proves_nothing(role: Any) -> None:
     with clock.at(START + 5 * DAY):
         writes.edit(role, by=None, values={"key": "renamed"}, authority=SYSTEM)
     for day in (6, 7, 8):
-        assert run(day).outcomes.get().population == 0
+        assert run(day).outcomes.get(check_id=CHECK).population == 0
     with pytest.raises(GateClosed, match="so far: 0"):
         do(nonconformity, "close", manager, 9, effect_reviewed_by=manager)
 
@@ -182,6 +187,7 @@ def test_a_run_that_looks_at_the_past_reopens_nothing(role: Any) -> None:
     do(nonconformity, "close", manager, 7, effect_reviewed_by=manager)
     with clock.at(START + 9 * DAY):
         past = actions.run_checks(by=None, only=[CHECK], as_of=START + DAY)
-    assert past.outcomes.get().outcome == "nonconforming"
+    assert past.look
+    assert past.outcomes.get(check_id=CHECK).outcome == "nonconforming"
     nonconformity.refresh_from_db()
     assert nonconformity.status == "closed"

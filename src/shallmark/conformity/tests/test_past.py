@@ -195,7 +195,7 @@ def _interval(_year: Year, n: int, at: datetime) -> None:
 
 
 def _parameter(_year: Year, n: int, at: datetime) -> None:
-    for key, value in (("confirm_days", 1), ("major_notice", 1), ("late_entry", 0)):
+    for key, value in (("confirm_days", 1), ("major_notice", 60), ("late_entry", 60)):
         parameter = Parameter.objects.filter(key=key).first()
         options: dict[str, Any] = {"by": None, "at": at, "authority": SYSTEM}
         if parameter is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.people import Person
 from shallmark.manage.grc.models import Improvement, Nonconformity
+from shallmark.pages.readable import hidden
 
 MOST = 100
 CYCLE = (
@@ -17,9 +18,11 @@ CYCLE = (
 )
 
 
-def rows(record: Nonconformity, _person: Person) -> dict[str, Any]:
-    """The rows of the check that it holds, newest run first."""
-    return {"rows": list(record.rows.order_by("-run", "record")[:MOST])}
+def rows(record: Nonconformity, person: Person) -> dict[str, Any]:
+    """The rows of the check that it holds, newest run first, as far as the person may open them."""
+    held = list(record.rows.order_by("-run", "record")[:MOST])
+    closed = hidden([row.record for row in held], person)
+    return {"rows": [row for row in held if row.record not in closed], "hidden": len(closed)}
 
 
 def cycle(record: Improvement, _person: Person) -> dict[str, Any]:

@@ -144,10 +144,11 @@ def keep(needed: SecondPersonNeeded) -> AwaitsSecondPerson:
     others = confirmers(waiting or AccessChange(**change))
     if not others:
         raise NotAllowed(
-            _("%(why)s A second person who holds these rights must confirm it, and there is none:")
+            _(
+                "%(why)s A second person who holds these rights must confirm it, and there is none:"
+                " give somebody the role, or let the operator do it by ./shallmark access."
+            )
             % {"why": needed.reason.sentence}
-            + " "
-            + _("let the operator do it by ./shallmark access.")
         )
     if waiting is None:
         with write_transaction(by=needed.by, verb="ask", reason=needed.note):

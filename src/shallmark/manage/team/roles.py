@@ -113,7 +113,12 @@ ROLES: tuple[Role, ...] = (
                 *policy.COMPLIANCE,
                 *grc.COMPLIANCE,
             ),
-            Grant("access_change", read=ALL, write=ALL, steps=frozenset({"refuse", "withdraw"})),
+            Grant(
+                "access_change",
+                read=ALL,
+                write=ALL,
+                steps=frozenset({"confirm", "refuse", "withdraw"}),
+            ),
         ),
     ),
     Role("finance_manager", _("IT finance"), _manager("asset")),

@@ -140,4 +140,5 @@ STAKES: dict[str, Callable[[Any, Before], list[RoleDefinition]]] = {
     "authority_level": _nothing,
     "separation_rule": _nothing,
     "compensating_measure": _nothing,
+    "parameter": _nothing,
 }

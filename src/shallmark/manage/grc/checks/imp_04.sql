@@ -1,21 +1,28 @@
 -- id: CHK-IMP-04
--- version: 1
--- sentence: A check that failed several runs in a row has an open nonconformity, or a waiver in force.
--- population: checks whose last runs all failed, as of the run
+-- version: 2
+-- sentence: A check that failed on several days in a row has an open nonconformity, or a waiver in force.
+-- population: checks that failed in the judgement of each of their last days, as of the run; a look at another period or at some checks is none
 -- record: ""
 -- parameters:
 --   check_repeat: {type: count, default: 3}
 -- reasons:
---   no_nonconformity: "It failed {detail} runs in a row, and nobody deals with it."
+--   no_nonconformity: "It failed on {detail} days in a row, and nobody deals with it."
 -- short:
 --   conforming: Dealt with
 --   nonconforming: Failed again and again, not dealt with
 --   not_assessable: Runs are not on record
-WITH ranked AS (
+WITH of_days AS (
   SELECT c.check_id, c.as_of, c.outcome,
-    ROW_NUMBER() OVER (PARTITION BY c.check_id ORDER BY c.as_of DESC, c.reference DESC) AS place
+    ROW_NUMBER() OVER (
+      PARTITION BY c.check_id, CAST(c.as_of AS DATE) ORDER BY c.as_of DESC, c.reference DESC
+    ) AS place
   FROM ledger.check_result AS c
-  WHERE c.as_of < :as_of
+  WHERE c.as_of < :as_of AND NOT c.look
+), ranked AS (
+  SELECT d.check_id, d.as_of, d.outcome,
+    ROW_NUMBER() OVER (PARTITION BY d.check_id ORDER BY d.as_of DESC) AS place
+  FROM of_days AS d
+  WHERE d.place = 1
 ), repeated AS (
   SELECT r.check_id, COUNT(r.place) AS runs, MIN(r.as_of) AS first_at
   FROM ranked AS r
