@@ -23,6 +23,7 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
         "resolved_at": START, "confirmed_by": "person",
     },
     ("board_meeting", "hold"): {"present": ["person"]},
+    ("change", "complete"): {"approved_at": START},
     ("pir", "hold"): {"attendees": ["person"]},
     ("change_task", "begin_work"): {"kind": "prepare"},
     ("change_task", "finish"): {"kind": "prepare"},

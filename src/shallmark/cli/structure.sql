@@ -2151,6 +2151,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_ea817() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_bound_digest_9bd87() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        NEW.bound_digest := encode(sha256(convert_to(jsonb_build_array(
+            NEW.title, NEW.category, NEW.requester_id, EXTRACT(EPOCH FROM NEW.requested_at), NEW.reason, NEW.emergency_reason, NEW.template_id, NEW.project, NEW.plan, NEW.implementer_id, EXTRACT(EPOCH FROM NEW.planned_start), EXTRACT(EPOCH FROM NEW.planned_end), NEW.likelihood, NEW.consequence, NEW.risk, NEW.benefit, NEW.feasibility, NEW.financial, NEW.financial_basis, NEW.services, NEW.items, NEW.service_impact, NEW.customer_impact, NEW.capacity_impact, NEW.impact_answers, NEW.impact_snapshot, NEW.availability_impact, NEW.continuity_impact, NEW.invalidates, NEW.plan_update, NEW.major_for_continuity, NEW.security_impact, NEW.security_assessor_id, NEW.controls_affected, NEW.bypasses_control, NEW.release, NEW.release_impact, NEW.other_changes, NEW.collision_decision, NEW.backout_plan, NEW.backout_tested_on, NEW.backout_minutes, NEW.decision_point, NEW.not_reversible_reason, NEW.remedy, NEW.assessed_by_id, EXTRACT(EPOCH FROM NEW.assessed_at)
+        )::text, 'UTF8')), 'hex');
+        RETURN NEW;
+    
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2170,7 +2191,7 @@ CREATE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3() RETURNS trigg
 CREATE FUNCTION public.pgtrigger_change_hard_stops_fd482() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-                
+                DECLARE begins boolean; dated boolean; exposes boolean;
                 BEGIN
                     IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
                         IF (TG_OP = 'DELETE') THEN
@@ -2183,11 +2204,21 @@ CREATE FUNCTION public.pgtrigger_change_hard_stops_fd482() RETURNS trigger
         IF current_setting('shallmark.brings_in', true) = 'on' THEN
             RETURN NEW;
         END IF;
-        IF NEW.category <> 'standard' AND NEW.started_at IS NOT NULL AND NEW.source_system = ''
+        begins := NEW.status = 'implement';
+        dated := NEW.started_at IS NOT NULL;
+        exposes := NEW.bypasses_control AND NEW.status IN ('scheduled', 'implement');
+        IF TG_OP = 'UPDATE' THEN
+            begins := begins AND OLD.status IS DISTINCT FROM NEW.status;
+            dated := dated AND (OLD.started_at, OLD.approved_at, OLD.category)
+                IS DISTINCT FROM (NEW.started_at, NEW.approved_at, NEW.category);
+            exposes := exposes AND (OLD.status, OLD.bypasses_control)
+                IS DISTINCT FROM (NEW.status, NEW.bypasses_control);
+        END IF;
+        IF NEW.category <> 'standard' AND (begins OR dated)
             AND (NEW.approved_at IS NULL OR NEW.started_at < NEW.approved_at) THEN
             RAISE EXCEPTION 'Invalid transition: a change starts after its approval';
         END IF;
-        IF NEW.bypasses_control AND NEW.status IN ('scheduled', 'implement') THEN
+        IF exposes THEN
             RAISE EXCEPTION 'Invalid transition: a change that bypasses a control is not approved';
         END IF;
         RETURN NEW;
@@ -3414,7 +3445,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bb4b0() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_update", "planned_end", "planned_start", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_impact", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."plan", NEW."plan_update", NEW."planned_end", NEW."planned_start", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_impact", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_update", "planned_end", "planned_start", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_impact", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."plan", NEW."plan_update", NEW."planned_end", NEW."planned_start", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_impact", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -5426,7 +5457,7 @@ CREATE FUNCTION public.pgtrigger_update_update_327fd() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_update", "planned_end", "planned_start", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_impact", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."plan_update", NEW."planned_end", NEW."planned_start", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_impact", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_update", "planned_end", "planned_start", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_impact", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."plan_update", NEW."planned_end", NEW."planned_start", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_impact", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -7984,6 +8015,7 @@ CREATE TABLE public.change_configuration_change (
     security_assessor_id bigint,
     updated_by_id bigint,
     template_id bigint,
+    bound_digest character varying(64) NOT NULL,
     CONSTRAINT change_configuration_change_approved_version_check CHECK ((approved_version >= 0)),
     CONSTRAINT change_configuration_change_backout_minutes_check CHECK ((backout_minutes >= 0)),
     CONSTRAINT change_configuration_change_quorum_check CHECK ((quorum >= 0)),
@@ -8239,6 +8271,7 @@ CREATE TABLE public.change_configuration_changeevent (
     security_assessor_id bigint,
     updated_by_id bigint,
     template_id bigint,
+    bound_digest character varying(64) NOT NULL,
     CONSTRAINT change_configuration_changeevent_approved_version_check CHECK ((approved_version >= 0)),
     CONSTRAINT change_configuration_changeevent_backout_minutes_check CHECK ((backout_minutes >= 0)),
     CONSTRAINT change_configuration_changeevent_quorum_check CHECK ((quorum >= 0)),
@@ -17190,13 +17223,17 @@ CREATE TRIGGER pgtrigger_born_first_state_ea817 BEFORE INSERT ON public.grc_cont
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '463886f6387b6f508d663c7a04e8e29a934bf059';
 
+CREATE TRIGGER pgtrigger_bound_digest_9bd87 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_bound_digest_9bd87();
+
+COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_change IS '4bb167ce63157fade168768a74ac9067b26b337c';
+
 CREATE TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 BEFORE UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3();
 
 COMMENT ON TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 ON public.change_configuration_changeanalysis IS '8329ba47e2c7866653e8c71092aa4afec17af06f';
 
 CREATE TRIGGER pgtrigger_change_hard_stops_fd482 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_hard_stops_fd482();
 
-COMMENT ON TRIGGER pgtrigger_change_hard_stops_fd482 ON public.change_configuration_change IS '0664da3acbb83fa482d22f5037f44f1e3309f40f';
+COMMENT ON TRIGGER pgtrigger_change_hard_stops_fd482 ON public.change_configuration_change IS 'e9150aae7e4b5825e61dcdbdfb4716ec1aab429a';
 
 CREATE TRIGGER pgtrigger_change_lifecycle_bad4f BEFORE UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_lifecycle_bad4f();
 
@@ -17500,7 +17537,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b994a ON public.grc_riskassessment IS
 
 CREATE TRIGGER pgtrigger_insert_insert_bb4b0 AFTER INSERT ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bb4b0();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_bb4b0 ON public.change_configuration_change IS '10cada48b7adc4128882cbe5b21deef162e9d23b';
+COMMENT ON TRIGGER pgtrigger_insert_insert_bb4b0 ON public.change_configuration_change IS '768a3edf162a43e3094e66fd3120569412adb98d';
 
 CREATE TRIGGER pgtrigger_insert_insert_bc7f0 AFTER INSERT ON public.actions_action FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bc7f0();
 
@@ -18000,7 +18037,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_2c5bc ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_327fd AFTER UPDATE ON public.change_configuration_change FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_327fd();
 
-COMMENT ON TRIGGER pgtrigger_update_update_327fd ON public.change_configuration_change IS '5af01a8c1f9a85a2c39bb8ac36d818862a3c5074';
+COMMENT ON TRIGGER pgtrigger_update_update_327fd ON public.change_configuration_change IS 'e3aebe8ae17f4b315ae966081b321f5a84b21710';
 
 CREATE TRIGGER pgtrigger_update_update_33708 AFTER UPDATE ON public.change_configuration_ciaudit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_33708();
 
@@ -19664,6 +19701,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('axes', '0010_accessattemptexpiration', now()),
   ('calendars', '0001_first', now()),
   ('change_configuration', '0001_first', now()),
+  ('change_configuration', '0002_decisions_bind', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -49,6 +49,9 @@ KINDS: dict[str, Kind] = {
     "board_agenda": Kind(_("Board meeting"), _("%(when)s: %(title)s")),
     "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
     "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
+    "approval_lapsed": Kind(
+        _("Approval lapsed"), _("Changed after its approval, which lapsed: %(title)s")
+    ),
     "change_off": Kind(_("Change not done"), _("Will not be done: %(title)s")),
     "second_person": Kind(
         _("Waits for a second person"), _("%(actor)s asks a second person to confirm: %(title)s")

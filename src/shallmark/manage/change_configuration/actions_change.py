@@ -40,8 +40,17 @@ REVIEW_DAYS = {"major": 10, "emergency": 5}
 
 @after(ChangeCost)
 def follow_cost(cost: ChangeCost, written: Written) -> None:
-    """The change says what its costs add up to."""
-    sum_up(cost.change, written)
+    """The change says what its costs add up to; an approval is of the lines, too."""
+    moved_from = written.before.get("change")
+    for change in (cost.change, *([moved_from] if isinstance(moved_from, Change) else [])):
+        sum_up(change, written)
+        fresh = Change.objects.get(pk=change.pk)
+        normal = fresh.category != states.Category.STANDARD
+        if normal and fresh.status == states.Status.SCHEDULED:
+            reason = _("Changed after the approval: %(fields)s.") % {"fields": cost.reference}
+            writes.perform(
+                fresh, "lapse_approval", by=written.by, reason=reason, authority=FOLLOWING
+            )
 
 
 @after(BoardMeeting, "set_agenda")
@@ -64,12 +73,14 @@ def follow_change(change: Change, written: Written) -> None:
     if written.source == "import":
         return
     if verb == "edit":
-        _lapse(written, change)
+        _tell_of_lapse(written, change)
         _ask_afterwards(written, change)
     elif verb in {"request_approval", "declare_emergency"}:
         ask_for_approval(change, rules.step_asked(change), written)
     elif verb in {"approve", "approve_emergency", "use_template"}:
         tell_affected(change, written)
+    elif verb == "lapse_approval":
+        _tell_of_lapse(written, change)
     elif verb in {"reject", "cancel"}:
         _drop_tasks(written, change)
         _tell([change.requester], "change_off", change, written, audience="requester")
@@ -77,18 +88,13 @@ def follow_change(change: Change, written: Written) -> None:
         _finish(written, change)
 
 
-def _lapse(written: Written, change: Change) -> None:
-    """An edit of what was approved sends the change back to its assessment."""
-    touched = set(rules.BOUND) & set(written.before)
-    normal = change.category != states.Category.STANDARD
-    if change.status != states.Status.SCHEDULED or not touched or not normal:
+def _tell_of_lapse(written: Written, change: Change) -> None:
+    """An edit of what was approved took the approval with it (`bound.hold`)."""
+    if change.status != states.Status.ASSESS or change.returned_at != written.at:
         return
-    names = ", ".join(
-        str(Change._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in sorted(touched)
-    )
-    reason = _("Changed after the approval: %(fields)s.") % {"fields": names}
-    writes.perform(change, "lapse_approval", by=written.by, reason=reason, authority=FOLLOWING)
+    before: list[Any] = [written.before.get(name) for name in ("requester", "implementer")]
+    people = [change.requester, change.implementer, change.owner, *before]
+    _tell(people, "approval_lapsed", change, written)
 
 
 def ask_for_approval(change: Change, step: str, written: Written) -> None:

@@ -34,12 +34,6 @@ ASSESSED = (
     "service_impact", "customer_impact", "capacity_impact", "availability_impact",
     "continuity_impact", "security_impact", "security_assessor", "release_impact", "other_changes",
 )  # fmt: skip
-#: what an approval is of
-BOUND = (
-    "plan", "items", "services", "planned_start", "planned_end", "likelihood", "consequence",
-    "financial", "backout_plan", "not_reversible_reason", "remedy", "bypasses_control",
-    "controls_affected", "invalidates", "implementer", "requester", "category",
-)  # fmt: skip
 
 
 def filled(change: Change) -> set[str]:
@@ -49,7 +43,9 @@ def filled(change: Change) -> set[str]:
 
 def follow(change: Change, touched: set[str], by: Person | None) -> None:
     """Risk by the matrix; who assessed, and when a collision was decided."""
-    change.risk = MATRIX.get((change.likelihood, change.consequence), "")
+    if change.category != states.Category.STANDARD:
+        # That of a standard change comes from its template.
+        change.risk = MATRIX.get((change.likelihood, change.consequence), "")
     if touched & set(ASSESSED):
         change.assessed_at, change.assessed_by = clock.now(), by or change.assessed_by
     if "collision_decision" in touched:

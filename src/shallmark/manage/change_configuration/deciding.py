@@ -19,6 +19,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 from shallmark.manage.change_configuration.collisions import all_collisions
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_bound import SEEN
 
 _SALT = "shallmark.decision"
 
@@ -66,39 +67,6 @@ def _shown_at(question: Approval, person: Person, version: int, mark: str) -> da
     return min(datetime.fromisoformat(at), clock.now())
 
 
-#: heading -> fields that whoever decides must see
-SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("what", ("category", "reason", "plan", "implementer", "planned_start", "planned_end")),
-    ("risk", ("likelihood", "consequence", "risk", "benefit", "feasibility")),
-    ("cost", ("financial", "financial_basis")),
-    ("impact", ("services", "items", "service_impact", "customer_impact", "capacity_impact")),
-    (
-        "plans",
-        (
-            "availability_impact",
-            "continuity_impact",
-            "invalidates",
-            "plan_update",
-            "major_for_continuity",
-        ),
-    ),
-    (
-        "security",
-        ("security_impact", "security_assessor", "controls_affected", "bypasses_control"),
-    ),
-    ("release", ("release", "release_impact", "other_changes")),
-    (
-        "back",
-        (
-            "backout_plan",
-            "backout_tested_on",
-            "backout_minutes",
-            "decision_point",
-            "not_reversible_reason",
-            "remedy",
-        ),
-    ),
-)
 SEEN_OF_TEMPLATE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what", ("purpose", "steps", "valid_to", "owner")),
     ("impact", ("scope_services", "scope_items")),
@@ -115,8 +83,9 @@ def headings() -> dict[str, str]:
         "impact": _("Services and customers"),
         "plans": _("Availability and continuity plans"),
         "security": _("Security"),
-        "release": _("Releases and other changes"),
+        "release": _("Releases, other changes and freezes"),
         "back": _("Way back"),
+        "assessor": _("Who assessed it"),
     }
 
 
@@ -125,12 +94,11 @@ def seen_of(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def surroundings(record: Record) -> dict[str, Any]:
-    """Cost lines, tests and collisions of a change, and its impact as it was kept."""
+    """Cost lines, tests and collisions of a change."""
     if not isinstance(record, Change):
-        return {"costs": [], "tests": [], "collisions": [], "impact": {}}
+        return {"costs": [], "tests": [], "collisions": []}
     return {
         "costs": list(record.costs.all()),
         "tests": list(record.tests.order_by("-tested_at")),
         "collisions": all_collisions(record),
-        "impact": record.impact_snapshot,
     }

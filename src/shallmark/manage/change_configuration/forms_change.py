@@ -31,6 +31,23 @@ def criteria_met(answers: Mapping[str, object] | None) -> str:
     return ", ".join(str(QUESTIONS[name]) for name in QUESTIONS if (answers or {}).get(name))
 
 
+def impact_words(impact: Mapping[str, object] | None) -> str:
+    """What the impact view named, such as "customers CUS0000001, CUS0000002"."""
+    names = {
+        "items": _("items"),
+        "beside": _("beside the items"),
+        "services": _("services"),
+        "customers": _("customers"),
+        "told": _("to be told"),
+    }
+    named = {key: (impact or {}).get(key) for key in names}
+    return "; ".join(
+        f"{names[key]} {', '.join(map(str, value))}"
+        for key, value in named.items()
+        if isinstance(value, list) and value
+    )
+
+
 def figure_words(figures: Mapping[str, object] | None) -> str:
     return "; ".join(
         f"{name.replace('_', ' ')}: {figure}" for name, figure in (figures or {}).items()

@@ -12,7 +12,12 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels
-from shallmark.manage.change_configuration.forms_change import FORM_FIELDS, criteria_met, role_names
+from shallmark.manage.change_configuration.forms_change import (
+    FORM_FIELDS,
+    criteria_met,
+    impact_words,
+    role_names,
+)
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
 from shallmark.manage.change_configuration.page_change import change_context
@@ -113,6 +118,7 @@ class ChangeRecord(RecordType):
     form_fields = FORM_FIELDS
     words: ClassVar[dict[str, Callable[[Any], str]]] = {
         "impact_answers": criteria_met,
+        "impact_snapshot": impact_words,
         "approver_roles": role_names,
     }
     list_display = (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration import bound
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration import gates_change as gates
 from shallmark.manage.change_configuration import gates_change_end as ends
@@ -34,10 +35,6 @@ ASSESSMENT = (
 )
 
 
-def _lapse(change: Change) -> None:
-    change.approved_at = change.approved_version = None
-
-
 class ChangeLife(Lifecycle[Change]):
     """Verbs are what `perform` takes."""
 
@@ -49,8 +46,9 @@ class ChangeLife(Lifecycle[Change]):
 
     @staticmethod
     def on_edit(change: Change, *, before: Mapping[str, object], by: Person | None) -> None:
-        """The matrix, and who assessed or decided when; these are never typed."""
+        """The matrix, who assessed or decided when, and what an approval is of."""
         rules.follow(change, set(before), by)
+        bound.hold(change, before)
 
     submit = Step(
         Status.NEW,
@@ -206,7 +204,7 @@ class ChangeLife(Lifecycle[Change]):
     @staticmethod
     def send_back(change: Change, by: Person | None) -> None:
         """Approvals lapse; it is assessed anew."""
-        _lapse(change)
+        bound.lapse(change)
 
     @Step(
         Status.SCHEDULED,
@@ -217,8 +215,8 @@ class ChangeLife(Lifecycle[Change]):
     )
     @staticmethod
     def lapse_approval(change: Change, by: Person | None) -> None:
-        """What was approved was changed."""
-        _lapse(change)
+        """What was shown beside its fields was changed."""
+        bound.lapse(change)
 
     start = Step(
         Status.SCHEDULED,

@@ -16,6 +16,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
 from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.models.change_bound import DIGEST
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
 from shallmark.manage.change_configuration.models.change_template import StandardChange
 
@@ -114,6 +115,8 @@ class Change(Record):
     separate = models.BooleanField(_("duties apart"), default=True, editable=False)
     #: version of this record that was approved
     approved_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    #: of what a decision on it is of (`change_bound`), made by the database
+    bound_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     submitted_at = moment(_("submitted"))
     assessment_completed_at = moment(_("assessment complete"))
@@ -134,6 +137,7 @@ class Change(Record):
         triggers: ClassVar[list[Any]] = [
             states.TRIGGER,
             states.HARD_STOPS,
+            DIGEST,
             initial_state_trigger(states.Status.NEW),
         ]
         constraints = [

@@ -52,20 +52,32 @@ EDGES = (
 TRIGGER = lifecycle("change", EDGES)
 
 #: The two rules that nobody waives (CHK-CHG-06, CHK-CHG-04). An import brings in what was; it is
-#: judged by the checks.
+#: judged by the checks. Where a change came from opens neither: a write is judged whenever it
+#: touches what they are about.
 HARD_STOPS = pgtrigger.Trigger(
     name="change_hard_stops",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("begins", "boolean"), ("dated", "boolean"), ("exposes", "boolean")],
     func="""
         IF current_setting('shallmark.brings_in', true) = 'on' THEN
             RETURN NEW;
         END IF;
-        IF NEW.category <> 'standard' AND NEW.started_at IS NOT NULL AND NEW.source_system = ''
+        begins := NEW.status = 'implement';
+        dated := NEW.started_at IS NOT NULL;
+        exposes := NEW.bypasses_control AND NEW.status IN ('scheduled', 'implement');
+        IF TG_OP = 'UPDATE' THEN
+            begins := begins AND OLD.status IS DISTINCT FROM NEW.status;
+            dated := dated AND (OLD.started_at, OLD.approved_at, OLD.category)
+                IS DISTINCT FROM (NEW.started_at, NEW.approved_at, NEW.category);
+            exposes := exposes AND (OLD.status, OLD.bypasses_control)
+                IS DISTINCT FROM (NEW.status, NEW.bypasses_control);
+        END IF;
+        IF NEW.category <> 'standard' AND (begins OR dated)
             AND (NEW.approved_at IS NULL OR NEW.started_at < NEW.approved_at) THEN
             RAISE EXCEPTION 'Invalid transition: a change starts after its approval';
         END IF;
-        IF NEW.bypasses_control AND NEW.status IN ('scheduled', 'implement') THEN
+        IF exposes THEN
             RAISE EXCEPTION 'Invalid transition: a change that bypasses a control is not approved';
         END IF;
         RETURN NEW;

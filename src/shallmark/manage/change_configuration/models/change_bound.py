@@ -1,0 +1,98 @@
+"""What a decision on a change is of: what its page shows is what is bound.
+
+One declaration: the page of the decision shows these fields, the approval lapses when one of them
+changes before the start, after it one changes by a decided deviation only, and each version keeps
+the digest of them, so that what was carried out can be compared with what was approved.
+"""
+
+import pgtrigger
+
+#: heading -> fields that whoever decides must see
+SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "what",
+        (
+            "title",
+            "category",
+            "requester",
+            "requested_at",
+            "reason",
+            "emergency_reason",
+            "template",
+            "project",
+            "plan",
+            "implementer",
+            "planned_start",
+            "planned_end",
+        ),
+    ),
+    ("risk", ("likelihood", "consequence", "risk", "benefit", "feasibility")),
+    ("cost", ("financial", "financial_basis")),
+    (
+        "impact",
+        (
+            "services",
+            "items",
+            "service_impact",
+            "customer_impact",
+            "capacity_impact",
+            "impact_answers",
+            "impact_snapshot",
+        ),
+    ),
+    (
+        "plans",
+        (
+            "availability_impact",
+            "continuity_impact",
+            "invalidates",
+            "plan_update",
+            "major_for_continuity",
+        ),
+    ),
+    (
+        "security",
+        ("security_impact", "security_assessor", "controls_affected", "bypasses_control"),
+    ),
+    ("release", ("release", "release_impact", "other_changes", "collision_decision")),
+    (
+        "back",
+        (
+            "backout_plan",
+            "backout_tested_on",
+            "backout_minutes",
+            "decision_point",
+            "not_reversible_reason",
+            "remedy",
+        ),
+    ),
+    ("assessor", ("assessed_by", "assessed_at")),
+)
+#: what an approval is of
+BOUND = tuple(name for _heading, names in SEEN for name in names)
+#: what a template gives to a change that is made from it
+OF_TEMPLATE = ("category", "template", "plan", "backout_plan", "backout_minutes", "risk")
+
+_KEYS = frozenset({"requester", "implementer", "security_assessor", "assessed_by", "template"})
+_MOMENTS = frozenset({"requested_at", "planned_start", "planned_end", "assessed_at"})
+
+
+def _value(name: str) -> str:
+    """The field as the digest reads it: the same whatever the zone of the session."""
+    if name in _KEYS:
+        return f"NEW.{name}_id"
+    return f"EXTRACT(EPOCH FROM NEW.{name})" if name in _MOMENTS else f"NEW.{name}"
+
+
+#: made by the database, so that no write of whatever kind leaves it behind
+DIGEST = pgtrigger.Trigger(
+    name="bound_digest",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=f"""
+        NEW.bound_digest := encode(sha256(convert_to(jsonb_build_array(
+            {", ".join(_value(name) for name in BOUND)}
+        )::text, 'UTF8')), 'hex');
+        RETURN NEW;
+    """,
+)
