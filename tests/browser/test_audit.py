@@ -73,33 +73,6 @@ def test_it_sees_every_second_row(blank: Page) -> None:
     assert len(faults_of(blank, *ROWS, style="tr:nth-child(odd) { color: #7f7f7f }")) == 2
 
 
-@pytest.mark.parametrize(
-    "worse",
-    [
-        "tr { background: #777 }",
-        "body { background: #777 }",
-        "td { color: #777 }",
-        "table { opacity: .5 }",
-        ".behind { background: #222 }",
-    ],
-)
-def test_it_measures_again_what_passed_in_other_colours(blank: Page, worse: str) -> None:
-    rows = "<tr><td style='position: relative'><div class=behind></div><b>Row</b>", "<tr><td>Row"
-    style = ".behind { position: absolute; inset: 0; z-index: -1 } main { isolation: isolate }"
-    style += " b { color: #767676 } td { color: #767676 }"
-    for _each in range(2):
-        assert not faults_of(blank, *rows, style=style)
-        faults = faults_of(blank, *rows, style=style + worse)
-        assert any("color-contrast" in fault for fault in faults), faults
-
-
-def test_it_measures_again_what_passed_in_larger_letters(blank: Page) -> None:
-    style = "td { color: #777; font-size: 24px }"
-    assert not faults_of(blank, "<tr><td>Row", style=style)
-    faults = faults_of(blank, "<tr><td>Row", style=style + " td { font-size: 16px }")
-    assert faults == ["light 1440: color-contrast: td"]
-
-
 @pytest.mark.parametrize(("shade", "theme"), [("faint", "light"), ("dim", "dark")])
 def test_it_sees_a_colour_that_fails_in_one_theme(blank: Page, shade: str, theme: str) -> None:
     faults = faults_of(blank, f"<tr><td class={shade}>Row", looks=audit.ALL)

@@ -2,7 +2,6 @@
 
 Axe takes most of the seconds: it grows with the square of what a page draws. So a page may be
 thinned for it, and in a second theme, where all stands in its place, it only looks at colours.
-Contrast that has passed on one page is not measured again on the next.
 """
 
 from functools import cache
@@ -24,64 +23,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 #: the rules that ask for colours
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
-#: contrast takes axe most of its time, so text that has passed once need not be measured again
-#: where it is equal in all of this: names and classes of it and of all that it stands in, their
-#: colours, and what axe finds behind it; what failed, or could not be told, is measured each time
-MEMORY = """() => {
-  const telling = ["color", "fontSize", "fontWeight", "fontStyle", "backgroundColor",
-    "backgroundImage", "backgroundClip", "opacity", "textShadow", "filter", "mixBlendMode",
-    "position", "webkitTextFillColor"];
-  const short = text => {
-    let [one, two] = [0xdeadbeef, 0x41c6ce57];
-    for (let at = 0; at < text.length; at++) {
-      one = Math.imul(one ^ text.charCodeAt(at), 2654435761);
-      two = Math.imul(two ^ text.charCodeAt(at), 1597334677);
-    }
-    return `${(one >>> 0).toString(36)}.${(two >>> 0).toString(36)}`;
-  };
-  let paths = new Map(), sights = new Map(), before = new Set(), passed = new Set();
-  const path = one => {
-    if (!one) return "";
-    if (!paths.has(one)) {
-      const style = getComputedStyle(one);
-      const own = [one.tagName, one.getAttribute("class"), ...telling.map(name => style[name])];
-      paths.set(one, short(`${path(one.parentElement)}>${own.join()}`));
-    }
-    return paths.get(one);
-  };
-  const sight = one => {
-    if (!sights.has(one)) {
-      const {x, y, width, height} = one.getBoundingClientRect();
-      const there = document.elementsFromPoint(x + width / 2, y + height / 2);
-      sights.set(one, short([one, ...there].map(path).join()));
-    }
-    return sights.get(one);
-  };
-  const says = one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-  const rule = axe._audit.rules.find(one => one.id === "color-contrast");
-  const check = axe._audit.checks["color-contrast"];
-  const {matches} = rule, {evaluate} = check;
-  rule.matches = function (one, ...more) {
-    return !(before.size && says(one) && before.has(sight(one)))
-      && matches.call(this, one, ...more);
-  };
-  check.evaluate = function (one, ...more) {
-    if (passed.has(sight(one))) return true;
-    const outcome = evaluate.call(this, one, ...more);
-    if (outcome === true) passed.add(sight(one));
-    return outcome;
-  };
-  window.contrasts = {
-    begin: known => [paths, sights, before, passed] =
-      [new Map(), new Map(), new Set(known), new Set()],
-    passed: () => [...passed],
-  };
-}"""
-AXE = """async ([within, options, known]) => {
-  contrasts.begin(known);
-  const {violations} = await axe.run(within || document, options);
-  return [violations, contrasts.passed()];
-}"""
+AXE = "([within, options]) => axe.run(within || document, options).then(all => all.violations)"
 #: where everything is drawn
 PLACES = """() => JSON.stringify([...document.querySelectorAll("*")].map(one => {
   const {x, y, width, height} = one.getBoundingClientRect();
@@ -137,8 +79,7 @@ def settle(page: Page) -> None:
 
 def look(page: Page, scheme: str, size: Any) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    if page.viewport_size != size:
-        page.set_viewport_size(size)
+    page.set_viewport_size(size)
 
 
 @cache
@@ -146,21 +87,14 @@ def source() -> str:
     return str(Axe().axe_script)
 
 
-#: what has passed on any page of this process
-contrasts: set[str] = set()
-
-
 def axe(page: Page, place: str, within: str | None = None, options: Any = None) -> list[str]:
     """One line per element and rule; `within`: a selector of what is looked at."""
-    if not page.evaluate("'contrasts' in window"):
+    if not page.evaluate("'axe' in window"):
         page.evaluate(source())
-        page.evaluate(MEMORY)
-    violations, passed = page.evaluate(AXE, [within, options or OPTIONS, [*contrasts]])
-    contrasts.update(passed)
     return [
         f"{place}: {rule['id']}: {' '.join(map(str, node['target']))[:120]}"
         f" ({' '.join(node['failureSummary'].split())[:240]})"
-        for rule in violations
+        for rule in page.evaluate(AXE, [within, options or OPTIONS])
         for node in rule["nodes"][:6]
     ]
 
@@ -177,34 +111,24 @@ def audit(
     *,
     thinned: bool = False,
 ) -> list[str]:
-    """The page as it stands, in each look; and at 400 % zoom once. It ends in the first size.
+    """The page as it stands, in each look; and at 400 % zoom once.
 
     `thinned`: axe looks at two of what repeats itself, and the page stays without the others.
     """
-    sizes = [list(same) for _size, same in groupby(looks, key=itemgetter(1))]
-    leaving: list[str] = []
-    # To draw a page in another size takes long: the last size is kept for what comes then.
-    for scheme, size in (sizes[0][0], ("light", ZOOMED), *(same[0] for same in sizes[1:])):
+    faults: list[str] = []
+    sizes = [next(same) for _size, same in groupby(looks, key=itemgetter(1))]
+    for scheme, size in (*sizes, ("light", ZOOMED)):
         look(page, scheme, size)
-        leaving += sideways(page, f"{place} {scheme} {size['width']}")
+        faults += sideways(page, f"{place} {scheme} {size['width']}")
     if thinned:
         page.evaluate(THIN)
-    faults: list[str] = []
-    for same in reversed(sizes):
-        faults = [*_in_one_size(page, place, same, within), *faults]
-    return leaving + faults
-
-
-def _in_one_size(
-    page: Page, place: str, looks: list[tuple[str, Any]], within: str | None
-) -> list[str]:
-    """What axe finds; in a theme where all stands in its place it looks at colours."""
-    faults: list[str] = []
-    looked_at: set[str] = set()
-    for scheme, size in looks:
-        look(page, scheme, size)
-        places = page.evaluate(PLACES) if len(looks) > 1 else ""
-        options = COLOURS if places in looked_at else OPTIONS
-        faults += axe(page, f"{place} {scheme} {size['width']}", within, options)
-        looked_at.add(places)
+    for size, same in groupby(looks, key=itemgetter(1)):
+        looked_at: set[str] = set()
+        for scheme, _size in same:
+            look(page, scheme, size)
+            places = page.evaluate(PLACES)
+            options = COLOURS if places in looked_at else OPTIONS
+            faults += axe(page, f"{place} {scheme} {size['width']}", within, options)
+            looked_at.add(places)
+    look(page, "light", ZOOMED)
     return faults

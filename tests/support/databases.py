@@ -69,6 +69,7 @@ def _migrate(name: str) -> None:
         preparer.end()
     role = urlsplit(env.text("DATABASE_URL")).username
     with psycopg.connect(owner_url(name)) as connection:
+        roles.guard(connection)
         if role and role != connection.info.user:
             roles.grant(connection, role)
 

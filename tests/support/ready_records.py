@@ -7,8 +7,11 @@ from typing import Any
 import pgtrigger
 
 from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import Step, steps_of
+from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import get_record_type
+from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.factory import factory_for, make, make_person, value_of
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -30,7 +33,9 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("ci", "dispose"): {"disposal_proof": "Receipt 7"},
     ("objective", "measure"): {"unit": "percent"},
     ("on_call_shift", "hand_over"): {"handover_note": "Nothing is open."},
-    ("waiver", "revoke"): {"approved_by": "person", "approved_at": START},
+    ("waiver", "revoke"): {
+        "approved_by": "person", "approved_at": START, "valid_from": START,
+    },
 }  # fmt: skip
 
 
@@ -81,7 +86,11 @@ def in_state(record: Any, status: str, **values: Any) -> Any:
         for trigger in model._meta.triggers
         if isinstance(trigger, pgtrigger.FSM)
     ]
-    with pgtrigger.ignore(*lifecycles):
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM),
+        pgtrigger.ignore(*lifecycles),
+    ):
         model.objects.filter(pk=record.pk).update(status=status, **values)
     record.refresh_from_db()
     return record

@@ -32,7 +32,9 @@ This backup holds no secrets.
 
 The passwords of the embedded database are made anew where it is restored. SECRET_KEY is not in it
 either: with another one, people sign in again and links sent by mail end. Keep a SECRET_KEY of your
-own where you keep passwords. Passwords of people and API tokens are inside as salted hashes only.
+own where you keep passwords, and EVIDENCE_KEY (SHALLMARK_HOME/secrets/evidence_key): without it the
+runs of the checks are told as sealed by another key. Passwords of people and API tokens are inside
+as salted hashes only.
 """
 
 

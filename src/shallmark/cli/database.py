@@ -47,7 +47,7 @@ def set_up_django() -> None:
 def connect_environment(
     *, migrate: bool = True, connected: Callable[[], None] | None = None
 ) -> Home:
-    """Set `DATABASE_URL`, `DATABASE_OWNER_URL`, `SECRET_KEY` for this process and its children.
+    """Set the addresses of the database and the secrets for this process and its children.
 
     Args:
         migrate: whether tables and views are made or changed where they are not of this version.
@@ -61,6 +61,8 @@ def connect_environment(
     os.environ["SHALLMARK_HOME"] = str(home.path)
     if not os.environ.get("SECRET_KEY", "").strip():
         os.environ["SECRET_KEY"] = home.secret("secret_key")
+    if not os.environ.get("EVIDENCE_KEY", "").strip():
+        os.environ["EVIDENCE_KEY"] = home.secret("evidence_key")
     if not env.text("DATABASE_URL"):
         if migrate and not home.data.exists():
             # It loads while the server is made.

@@ -1,5 +1,9 @@
 """The two roles of the database: one owns the tables, the other one works and cannot rewrite."""
 
+import hashlib
+import os
+from pathlib import Path
+
 import psycopg
 from psycopg import sql
 
@@ -8,6 +12,11 @@ from shallmark.cli.postgres import APPLICATION, DATABASE, OWNER, Server
 # A table is declared append-only by this trigger of its own, which its model or migration makes:
 # the history of records, and the results of check runs. pgtrigger writes the name in its own way.
 APPEND_ONLY_TRIGGERS = ("append_only", r"pgtrigger\_append\_only\_%")
+# A table keeps the history of its rows by this trigger of its own: none of them is removed.
+HISTORY_TRIGGERS = (r"pgtrigger\_insert\_insert\_%",)
+# Cells of the matrix of priorities: their last version tells until when they held.
+REMOVABLE = frozenset({"customer_service_priorityrule"})
+GUARDS = Path(__file__).with_name("guards.sql")
 
 
 def prepare(server: Server) -> None:
@@ -28,19 +37,51 @@ def prepare(server: Server) -> None:
 
 def append_only_tables(connection: psycopg.Connection) -> list[str]:
     """Names of the tables of schema public that are declared append-only."""
+    return _tables_with(connection, APPEND_ONLY_TRIGGERS)
+
+
+def kept_tables(connection: psycopg.Connection) -> list[str]:
+    """Names of the tables of records: nothing that counts is removed from them."""
+    return [name for name in _tables_with(connection, HISTORY_TRIGGERS) if name not in REMOVABLE]
+
+
+def _tables_with(connection: psycopg.Connection, triggers: tuple[str, ...]) -> list[str]:
     rows = connection.execute(
         """
         SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
         WHERE c.relnamespace = 'public'::regnamespace AND t.tgname LIKE ANY (%s)
         ORDER BY c.relname
         """,
-        [list(APPEND_ONLY_TRIGGERS)],
+        [list(triggers)],
     )
     return [name for (name,) in rows]
 
 
+def key_digest() -> str:
+    """What the database keeps of this installation's key."""
+    return hashlib.sha256(os.environ.get("EVIDENCE_KEY", "").encode()).hexdigest()
+
+
+def knows_key(connection: psycopg.Connection) -> bool:
+    """Whether the database lets this installation bring records in."""
+    row = connection.execute("SELECT to_regclass('public.shallmark_key') IS NOT NULL").fetchone()
+    if not row or not row[0]:
+        return False
+    known = connection.execute("SELECT FROM public.shallmark_key WHERE digest = %s", [key_digest()])
+    return known.rowcount > 0
+
+
+def guard(connection: psycopg.Connection) -> None:
+    """Make, as the owner, what holds without trusting the application (guards.sql)."""
+    connection.execute(GUARDS.read_bytes())
+    if os.environ.get("EVIDENCE_KEY", ""):
+        connection.execute(
+            "INSERT INTO public.shallmark_key VALUES (%s) ON CONFLICT DO NOTHING", [key_digest()]
+        )
+
+
 def grant(connection: psycopg.Connection, role: str) -> None:
-    """Let `role` work with all tables and views, and only add to those that keep history."""
+    """Let `role` work with all tables and views, only add to history, and remove no record."""
     who = sql.Identifier(role)
     schemas = [
         name
@@ -60,11 +101,15 @@ def grant(connection: psycopg.Connection, role: str) -> None:
             sql.SQL("GRANT ALL ON ") + inside.format(sql.SQL("SEQUENCES"), where, who)
         )
     for table in append_only_tables(connection):
-        connection.execute(
-            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
-                sql.Identifier("public", table), who
-            )
-        )
+        _revoke(connection, "UPDATE, DELETE, TRUNCATE", table, who)
+    for table in kept_tables(connection):
+        _revoke(connection, "DELETE, TRUNCATE", table, who)
+    _revoke(connection, "INSERT, UPDATE, DELETE, TRUNCATE", "shallmark_key", who)
+
+
+def _revoke(connection: psycopg.Connection, rights: str, table: str, who: sql.Identifier) -> None:
+    name = sql.Identifier("public", table)
+    connection.execute(sql.SQL("REVOKE " + rights + " ON {} FROM {}").format(name, who))
 
 
 def lost_protections(connection: psycopg.Connection) -> list[str]:

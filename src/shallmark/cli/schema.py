@@ -64,7 +64,7 @@ def fingerprint() -> str:
     conformity = PACKAGE / "conformity"
     files.add(conformity / "management" / "commands" / "migrate.py")
     files.update(conformity / name for name in ("ledger_views.py", "ledger_defaults.py"))
-    files.add(PACKAGE / "cli" / "roles.py")
+    files.update(PACKAGE / "cli" / name for name in ("roles.py", "guards.sql"))
     lock = PACKAGE.parents[1] / "requirements" / "serve.txt"
     for path in (*sorted(files), lock):
         if path != lock or path.exists():
@@ -75,7 +75,8 @@ def fingerprint() -> str:
 def stored_fingerprint(connection: psycopg.Connection) -> str | None:
     """The fingerprint of who last brought the tables up to date; None where nobody did.
 
-    None too where migrations were noted since, as by a newer version: then the next start looks.
+    None too where migrations were noted since, as by a newer version, or where the database does
+    not know this installation's key, as after a restore: then the next start looks.
     """
     row = connection.execute("SELECT to_regclass('public.shallmark_schema') IS NOT NULL").fetchone()
     if not row or not row[0]:
@@ -84,7 +85,7 @@ def stored_fingerprint(connection: psycopg.Connection) -> str | None:
         "SELECT to_jsonb(s) ->> 'fingerprint' FROM public.shallmark_schema s"
         f" WHERE to_jsonb(s) ->> 'migrations' IS NOT DISTINCT FROM ({_MIGRATIONS})"
     ).fetchone()
-    return str(row[0]) if row else None
+    return str(row[0]) if row and roles.knows_key(connection) else None
 
 
 def wait_for_tables(url: str, every: float = 0.05) -> None:
@@ -128,6 +129,7 @@ def bring_up_to_date(owner_url: str, role: str, current: str | None) -> None:
         print("Preparing the database ...", file=sys.stderr, flush=True)  # noqa: T201
         preparer.bring_up_to_date(owner_url)
         with connection.transaction():
+            roles.guard(connection)
             row = connection.execute("SELECT current_user").fetchone()
             if row and row[0] != role:
                 roles.grant(connection, role)

@@ -301,6 +301,22 @@ CREATE FUNCTION public.pgtrigger_append_only_19f68() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_1a33b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_1ab48() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1450,7 +1466,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_02833() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1471,7 +1487,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_052d4() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1492,7 +1508,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_1ad82() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1513,7 +1529,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_20a4c() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1534,7 +1550,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_2745e() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1555,7 +1571,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_2d384() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1576,7 +1592,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_2f3a5() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1597,7 +1613,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_33945() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1618,7 +1634,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_39a2a() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1639,7 +1655,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_428b4() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1660,7 +1676,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_4688a() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1681,7 +1697,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_4b25e() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1702,7 +1718,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_51558() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1723,7 +1739,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_54951() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1744,7 +1760,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_5a774() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1765,7 +1781,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_71022() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1786,7 +1802,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_79790() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1807,7 +1823,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_7d8db() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1828,7 +1844,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_7dcf2() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1849,7 +1865,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_89d47() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1870,7 +1886,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_8b048() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1891,7 +1907,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_91ee1() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1912,7 +1928,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_a544a() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1933,7 +1949,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_a6de9() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1954,7 +1970,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_a9b39() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1975,7 +1991,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_ad332() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -1996,7 +2012,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_ae4b5() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2017,7 +2033,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_b0b91() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2038,7 +2054,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_bca16() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2059,7 +2075,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_c5de2() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2080,7 +2096,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_dd3ad() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2101,7 +2117,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_df61c() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2122,7 +2138,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_e8d6e() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2143,7 +2159,7 @@ CREATE FUNCTION public.pgtrigger_born_first_state_ea817() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;
@@ -2201,7 +2217,7 @@ CREATE FUNCTION public.pgtrigger_change_hard_stops_fd482() RETURNS trigger
                         END IF;
                     END IF;
                     
-        IF current_setting('shallmark.brings_in', true) = 'on' THEN
+        IF public.shallmark_brings_in() THEN
             RETURN NEW;
         END IF;
         begins := NEW.status = 'implement';
@@ -9616,6 +9632,7 @@ CREATE TABLE public.conformity_checkrun (
     hash character varying(64) NOT NULL,
     actor_id bigint,
     look boolean NOT NULL,
+    seal character varying(80) NOT NULL,
     CONSTRAINT conformity_checkrun_number_check CHECK ((number >= 0))
 );
 
@@ -9638,6 +9655,27 @@ CREATE TABLE public.conformity_sourcecoverage (
 
 ALTER TABLE public.conformity_sourcecoverage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.conformity_sourcecoverage_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.conformity_verification (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    runs integer NOT NULL,
+    records bigint NOT NULL,
+    versions bigint NOT NULL,
+    faults jsonb NOT NULL,
+    CONSTRAINT conformity_verification_records_check CHECK ((records >= 0)),
+    CONSTRAINT conformity_verification_runs_check CHECK ((runs >= 0)),
+    CONSTRAINT conformity_verification_versions_check CHECK ((versions >= 0))
+);
+
+ALTER TABLE public.conformity_verification ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conformity_verification_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -14677,6 +14715,9 @@ ALTER TABLE ONLY public.conformity_checkrun
 ALTER TABLE ONLY public.conformity_sourcecoverage
     ADD CONSTRAINT conformity_sourcecoverage_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.conformity_verification
+    ADD CONSTRAINT conformity_verification_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.customer_service_category
     ADD CONSTRAINT customer_service_category_pkey PRIMARY KEY (id);
 
@@ -16803,6 +16844,10 @@ CREATE TRIGGER pgtrigger_append_only_19f68 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_19f68 ON public.change_configuration_changetaskevent IS '6f6a2faa1e839da6e980a20d0b7e0a2d66965ef6';
 
+CREATE TRIGGER pgtrigger_append_only_1a33b BEFORE DELETE OR UPDATE ON public.conformity_verification FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1a33b();
+
+COMMENT ON TRIGGER pgtrigger_append_only_1a33b ON public.conformity_verification IS 'bba6274d599ebf9a76f98dfa84b86cacce095a03';
+
 CREATE TRIGGER pgtrigger_append_only_1ab48 BEFORE DELETE OR UPDATE ON public.policy_scopestatementevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1ab48();
 
 COMMENT ON TRIGGER pgtrigger_append_only_1ab48 ON public.policy_scopestatementevent IS 'd6b0f8c8f99846c72cf282e5f4ad628d07b9bfdf';
@@ -17089,139 +17134,139 @@ COMMENT ON TRIGGER pgtrigger_board_meeting_lifecycle_bcd01 ON public.change_conf
 
 CREATE TRIGGER pgtrigger_born_first_state_02833 BEFORE INSERT ON public.policy_process FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_02833();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_02833 ON public.policy_process IS '5288c345fd0f9b7ee3a4cf575a0c36f99c9855b6';
+COMMENT ON TRIGGER pgtrigger_born_first_state_02833 ON public.policy_process IS 'fa5bddb68debc427150afb22573073c34da989ad';
 
 CREATE TRIGGER pgtrigger_born_first_state_052d4 BEFORE INSERT ON public.change_configuration_changetask FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_052d4();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_052d4 ON public.change_configuration_changetask IS '28e3b48ba0010c8ca8cc4307f9efdf7c748810d6';
+COMMENT ON TRIGGER pgtrigger_born_first_state_052d4 ON public.change_configuration_changetask IS '84b349fbc2853a99dc5d77f5ad316aeaf04f9b89';
 
 CREATE TRIGGER pgtrigger_born_first_state_1ad82 BEFORE INSERT ON public.policy_objective FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_1ad82();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_1ad82 ON public.policy_objective IS '18ab237e3208be31d6d48a16f35c8ac0e90f1bd6';
+COMMENT ON TRIGGER pgtrigger_born_first_state_1ad82 ON public.policy_objective IS '4a11bb8dbe5b35de9c4e0a4de0c314c30c09439a';
 
 CREATE TRIGGER pgtrigger_born_first_state_20a4c BEFORE INSERT ON public.waivers_waiver FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_20a4c();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_20a4c ON public.waivers_waiver IS 'b6b3f36b78a93e4448dfa9257d24834706ba4b77';
+COMMENT ON TRIGGER pgtrigger_born_first_state_20a4c ON public.waivers_waiver IS 'f943339ad2597e955c0c661bc4a5708d717528b5';
 
 CREATE TRIGGER pgtrigger_born_first_state_2745e BEFORE INSERT ON public.change_configuration_change FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_2745e();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_2745e ON public.change_configuration_change IS '2cfcc14d8ed252cff476f965339c8eb386a72e9d';
+COMMENT ON TRIGGER pgtrigger_born_first_state_2745e ON public.change_configuration_change IS '126174d9b54eced05588fe190780364520ff5210';
 
 CREATE TRIGGER pgtrigger_born_first_state_2d384 BEFORE INSERT ON public.change_configuration_standardchange FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_2d384();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_2d384 ON public.change_configuration_standardchange IS '7210cfbbfac9ff3c70ae27489a7e1196b1030ac3';
+COMMENT ON TRIGGER pgtrigger_born_first_state_2d384 ON public.change_configuration_standardchange IS 'bfd67753b050e8d8854c3d137aa96f1000e1c97e';
 
 CREATE TRIGGER pgtrigger_born_first_state_2f3a5 BEFORE INSERT ON public.team_accesschange FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_2f3a5();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_2f3a5 ON public.team_accesschange IS '38455879df2e29e62e46d00585323dd15c3632b0';
+COMMENT ON TRIGGER pgtrigger_born_first_state_2f3a5 ON public.team_accesschange IS 'e43255bfcedcbb9668b0558400c0162be10e678c';
 
 CREATE TRIGGER pgtrigger_born_first_state_33945 BEFORE INSERT ON public.grc_policyexception FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_33945();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_33945 ON public.grc_policyexception IS '4bc56ec2613ff6eddcf7b6a1b793e9420b1dc81b';
+COMMENT ON TRIGGER pgtrigger_born_first_state_33945 ON public.grc_policyexception IS '01614d779c6e2a0526081e1fe044cd869bb55919';
 
 CREATE TRIGGER pgtrigger_born_first_state_39a2a BEFORE INSERT ON public.change_configuration_boardmeeting FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_39a2a();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_39a2a ON public.change_configuration_boardmeeting IS '6b0b40043f623f5883a3ffe1b8dd10126151399b';
+COMMENT ON TRIGGER pgtrigger_born_first_state_39a2a ON public.change_configuration_boardmeeting IS '77ea125c0c8aeff5be8d661f8b5ff65b37d08a45';
 
 CREATE TRIGGER pgtrigger_born_first_state_428b4 BEFORE INSERT ON public.documents_documentversion FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_428b4();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_428b4 ON public.documents_documentversion IS 'a7776d0cfd2b96d1263906d41bd9e1ed030472fd';
+COMMENT ON TRIGGER pgtrigger_born_first_state_428b4 ON public.documents_documentversion IS '0b9667f430556f9c9b0ca0098a872493306dc41a';
 
 CREATE TRIGGER pgtrigger_born_first_state_4688a BEFORE INSERT ON public.policy_policy FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_4688a();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_4688a ON public.policy_policy IS '7d8249b5e97c0dccc5516895dede997a168caf1b';
+COMMENT ON TRIGGER pgtrigger_born_first_state_4688a ON public.policy_policy IS 'cfeb2729e07200bf267b2e07107bfdb813a022a7';
 
 CREATE TRIGGER pgtrigger_born_first_state_4b25e BEFORE INSERT ON public.change_configuration_discrepancy FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_4b25e();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_4b25e ON public.change_configuration_discrepancy IS '8f60268edcdc4cbadebd7e5e745bbc95c6f331e9';
+COMMENT ON TRIGGER pgtrigger_born_first_state_4b25e ON public.change_configuration_discrepancy IS '9e6a84ecf04fe2ba32cb07a61faffa677f572da1';
 
 CREATE TRIGGER pgtrigger_born_first_state_51558 BEFORE INSERT ON public.change_configuration_baseline FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_51558();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_51558 ON public.change_configuration_baseline IS '6bc1df90ecdf5eafa33ad8ae624dddc083ca2049';
+COMMENT ON TRIGGER pgtrigger_born_first_state_51558 ON public.change_configuration_baseline IS 'd3d8b65d9e987e069040022b672d057c5d40bc83';
 
 CREATE TRIGGER pgtrigger_born_first_state_54951 BEFORE INSERT ON public.documents_document FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_54951();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_54951 ON public.documents_document IS 'b90425c42aff115c16d2aaf6a94ba2a79aae742b';
+COMMENT ON TRIGGER pgtrigger_born_first_state_54951 ON public.documents_document IS 'af9d7ffca4ad9b236bba90d98d31b84bfa6cd1fa';
 
 CREATE TRIGGER pgtrigger_born_first_state_5a774 BEFORE INSERT ON public.team_oncallshift FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_5a774();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_5a774 ON public.team_oncallshift IS '7e02f259417eb7b35c812119d44f12066a0696fc';
+COMMENT ON TRIGGER pgtrigger_born_first_state_5a774 ON public.team_oncallshift IS '39857523f80a9701f97cac791e59438ae092d306';
 
 CREATE TRIGGER pgtrigger_born_first_state_71022 BEFORE INSERT ON public.grc_risk FOR EACH ROW WHEN ((NOT ((new.status)::text = 'identified'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_71022();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_71022 ON public.grc_risk IS '541cdd7bcc96ba4b1f0d0ddc938ea483729f0d10';
+COMMENT ON TRIGGER pgtrigger_born_first_state_71022 ON public.grc_risk IS 'db14724bb97f21345631a570bd590ba29ad439c5';
 
 CREATE TRIGGER pgtrigger_born_first_state_79790 BEFORE INSERT ON public.grc_externalaccess FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_79790();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_79790 ON public.grc_externalaccess IS 'a0b8caacb6f5d8a349f0bdc5866ba068fc7511e2';
+COMMENT ON TRIGGER pgtrigger_born_first_state_79790 ON public.grc_externalaccess IS '9fddb4ffb06635f71d60d6f9a1251b3e0f663b50';
 
 CREATE TRIGGER pgtrigger_born_first_state_7d8db BEFORE INSERT ON public.change_configuration_mediaitem FOR EACH ROW WHEN ((NOT ((new.status)::text = 'submitted'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_7d8db();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_7d8db ON public.change_configuration_mediaitem IS '7e9e945fe80c7f38122f02cd751cf1b008fef615';
+COMMENT ON TRIGGER pgtrigger_born_first_state_7d8db ON public.change_configuration_mediaitem IS 'd7e5a7ac50d8fb2a246507aa09adf15232a335da';
 
 CREATE TRIGGER pgtrigger_born_first_state_7dcf2 BEFORE INSERT ON public.change_configuration_changeanalysis FOR EACH ROW WHEN ((NOT ((new.status)::text = 'due'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_7dcf2();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_7dcf2 ON public.change_configuration_changeanalysis IS 'bcf310b8941741551303b0b242b2df1a345b9eca';
+COMMENT ON TRIGGER pgtrigger_born_first_state_7dcf2 ON public.change_configuration_changeanalysis IS '3c5aecef98273fcc61a1fc55d3bff1db501d4a3b';
 
 CREATE TRIGGER pgtrigger_born_first_state_89d47 BEFORE INSERT ON public.team_trainingrecord FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_89d47();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_89d47 ON public.team_trainingrecord IS 'c63aa88395e41510470f9c8d14501222d630e91c';
+COMMENT ON TRIGGER pgtrigger_born_first_state_89d47 ON public.team_trainingrecord IS 'e48bcb712482dfccfb457ef1d1d4b9d2d358772c';
 
 CREATE TRIGGER pgtrigger_born_first_state_8b048 BEFORE INSERT ON public.change_configuration_freeze FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_8b048();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_8b048 ON public.change_configuration_freeze IS '094325b6ed04016af4a684d2781a40aea0b84f2a';
+COMMENT ON TRIGGER pgtrigger_born_first_state_8b048 ON public.change_configuration_freeze IS '6a65670bc337c7ca79eded7a6093b98f2591df21';
 
 CREATE TRIGGER pgtrigger_born_first_state_91ee1 BEFORE INSERT ON public.policy_communication FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_91ee1();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_91ee1 ON public.policy_communication IS '2696cc1faa841755fd5add105773ed558135719c';
+COMMENT ON TRIGGER pgtrigger_born_first_state_91ee1 ON public.policy_communication IS '814c39638a5ec8493a815f9928ed3f4d895805ac';
 
 CREATE TRIGGER pgtrigger_born_first_state_a544a BEFORE INSERT ON public.change_configuration_ci FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a544a();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_a544a ON public.change_configuration_ci IS '85715667b86e7093e60817995801243b5000b04e';
+COMMENT ON TRIGGER pgtrigger_born_first_state_a544a ON public.change_configuration_ci IS 'ba012aed2eeaae79dcab53811f763f507e7ed2d0';
 
 CREATE TRIGGER pgtrigger_born_first_state_a6de9 BEFORE INSERT ON public.policy_scopestatement FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a6de9();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_a6de9 ON public.policy_scopestatement IS '201a6950a1564711f1eeb5f26d43990f5d3c376a';
+COMMENT ON TRIGGER pgtrigger_born_first_state_a6de9 ON public.policy_scopestatement IS '83cad46b555baf9b39ff2305dc01cfa517831ea6';
 
 CREATE TRIGGER pgtrigger_born_first_state_a9b39 BEFORE INSERT ON public.change_configuration_ciaudit FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a9b39();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_a9b39 ON public.change_configuration_ciaudit IS '7be3c3fe92ae9af2f152c06fa959e2a5bcd91d3d';
+COMMENT ON TRIGGER pgtrigger_born_first_state_a9b39 ON public.change_configuration_ciaudit IS '515911c8cc9bb836441f1e2258cbef971524fe79';
 
 CREATE TRIGGER pgtrigger_born_first_state_ad332 BEFORE INSERT ON public.grc_improvement FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_ad332();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_ad332 ON public.grc_improvement IS 'f73b569b9131a8b2dff635b779e05121ef033654';
+COMMENT ON TRIGGER pgtrigger_born_first_state_ad332 ON public.grc_improvement IS '8875cb53adb4f5ebf2d887f14a1c54940b711345';
 
 CREATE TRIGGER pgtrigger_born_first_state_ae4b5 BEFORE INSERT ON public.customer_service_incident FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_ae4b5();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_ae4b5 ON public.customer_service_incident IS 'ada3cda9ab17bdcf7a7561c33be80be7dbd0933c';
+COMMENT ON TRIGGER pgtrigger_born_first_state_ae4b5 ON public.customer_service_incident IS 'a093b4f2afdfafc9cc254e3eccd81c94fde834e8';
 
 CREATE TRIGGER pgtrigger_born_first_state_b0b91 BEFORE INSERT ON public.policy_plantask FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_b0b91();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_b0b91 ON public.policy_plantask IS '0e377aac2b7c4a804e561c565de2b9d55f4362ba';
+COMMENT ON TRIGGER pgtrigger_born_first_state_b0b91 ON public.policy_plantask IS '25e13855390d133e5786b609ba0383982a98bc64';
 
 CREATE TRIGGER pgtrigger_born_first_state_bca16 BEFORE INSERT ON public.actions_action FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_bca16();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_bca16 ON public.actions_action IS 'd21a64ac12d4bb84b18059bd10fdde18618bf704';
+COMMENT ON TRIGGER pgtrigger_born_first_state_bca16 ON public.actions_action IS '58e98069f696dd63de0246bc4b447215a7d84dc9';
 
 CREATE TRIGGER pgtrigger_born_first_state_c5de2 BEFORE INSERT ON public.team_competencerecord FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_c5de2();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_c5de2 ON public.team_competencerecord IS 'dc5550b15608944fbc770f199896d239fc0f419d';
+COMMENT ON TRIGGER pgtrigger_born_first_state_c5de2 ON public.team_competencerecord IS 'fbc50f82e8afd533ddb14cf05d76816534dbd1b7';
 
 CREATE TRIGGER pgtrigger_born_first_state_dd3ad BEFORE INSERT ON public.grc_nonconformity FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_dd3ad();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_dd3ad ON public.grc_nonconformity IS 'b8833b56804b0958ebafd742945aacc80c280590';
+COMMENT ON TRIGGER pgtrigger_born_first_state_dd3ad ON public.grc_nonconformity IS '1daadf26615e1effc2fc3ece7afdb1e4736d64b6';
 
 CREATE TRIGGER pgtrigger_born_first_state_df61c BEFORE INSERT ON public.change_configuration_pir FOR EACH ROW WHEN ((NOT ((new.status)::text = 'due'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_df61c();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_df61c ON public.change_configuration_pir IS 'd9738d7b8f5fbadb18e9afc5fb8a6b66eefa5eb1';
+COMMENT ON TRIGGER pgtrigger_born_first_state_df61c ON public.change_configuration_pir IS '4ac8cccbc40bc8b45419974ef106145a37e4ac26';
 
 CREATE TRIGGER pgtrigger_born_first_state_e8d6e BEFORE INSERT ON public.change_configuration_asset FOR EACH ROW WHEN ((NOT ((new.status)::text = 'ordered'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_e8d6e();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_e8d6e ON public.change_configuration_asset IS '212990cd0f5c542b987d5da65c844aba1aa6f287';
+COMMENT ON TRIGGER pgtrigger_born_first_state_e8d6e ON public.change_configuration_asset IS '6f2be7178f523482e4bd08b6a06e0af5ebaa0738';
 
 CREATE TRIGGER pgtrigger_born_first_state_ea817 BEFORE INSERT ON public.grc_control FOR EACH ROW WHEN ((NOT ((new.status)::text = 'proposed'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_ea817();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '463886f6387b6f508d663c7a04e8e29a934bf059';
+COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '994a406db648fd5d1b8cc41e8233ae5e2a68924d';
 
 CREATE TRIGGER pgtrigger_bound_digest_9bd87 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_bound_digest_9bd87();
 
@@ -17233,7 +17278,7 @@ COMMENT ON TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 ON public.change_co
 
 CREATE TRIGGER pgtrigger_change_hard_stops_fd482 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_hard_stops_fd482();
 
-COMMENT ON TRIGGER pgtrigger_change_hard_stops_fd482 ON public.change_configuration_change IS 'e9150aae7e4b5825e61dcdbdfb4716ec1aab429a';
+COMMENT ON TRIGGER pgtrigger_change_hard_stops_fd482 ON public.change_configuration_change IS 'c1cbfe3f11eed1070f8b04a4b33074cf7cd5853b';
 
 CREATE TRIGGER pgtrigger_change_lifecycle_bad4f BEFORE UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_lifecycle_bad4f();
 
@@ -19674,6 +19719,7 @@ ALTER TABLE ONLY public.waivers_waiver
 
 INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('actions', '0001_first', now()),
+  ('actions', '0002_first_state_by_key', now()),
   ('alignment', '0001_first', now()),
   ('api', '0001_first', now()),
   ('approvals', '0001_first', now()),
@@ -19702,15 +19748,20 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('calendars', '0001_first', now()),
   ('change_configuration', '0001_first', now()),
   ('change_configuration', '0002_decisions_bind', now()),
+  ('change_configuration', '0003_first_state_by_key', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),
+  ('conformity', '0004_verification', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),
+  ('customer_service', '0002_first_state_by_key', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
+  ('documents', '0002_first_state_by_key', now()),
   ('grc', '0001_first', now()),
+  ('grc', '0002_first_state_by_key', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),
@@ -19724,6 +19775,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('pghistory', '0006_delete_aggregateevent', now()),
   ('pghistory', '0007_auto_20250421_0444', now()),
   ('policy', '0001_first', now()),
+  ('policy', '0002_first_state_by_key', now()),
   ('procrastinate', '0001_initial', now()),
   ('procrastinate', '0002_drop_started_at_column', now()),
   ('procrastinate', '0003_drop_started_at_column', now()),
@@ -19769,7 +19821,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('servicenow', '0001_first', now()),
   ('sessions', '0001_initial', now()),
   ('team', '0001_first', now()),
+  ('team', '0002_first_state_by_key', now()),
   ('waivers', '0001_first', now()),
-  ('waivers', '0002_begins_at_approval', now());
+  ('waivers', '0002_begins_at_approval', now()),
+  ('waivers', '0003_first_state_by_key', now());
 RESET check_function_bodies;
 RESET search_path;

@@ -82,6 +82,13 @@ SETTINGS = (
         "Serving",
     ),
     Setting(
+        "EVIDENCE_KEY",
+        "",
+        "By it imports are let in and runs of the checks are sealed; it must stay the same. Empty:"
+        " made once and kept in `SHALLMARK_HOME/secrets`.",
+        "Serving",
+    ),
+    Setting(
         "ALLOWED_HOSTS",
         "localhost 127.0.0.1 [::1]",
         "Host names under which pages are served, separated by blanks or commas.",

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = env.home()
 
 SECRET_KEY = env.text("SECRET_KEY")
+EVIDENCE_KEY = env.text("EVIDENCE_KEY")
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")

@@ -1,16 +1,14 @@
 """Running the checks and keeping what was found."""
 
-import hashlib
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import connection, transaction
 
 from shallmark.conformity import ledger_views, library, past
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
+from shallmark.conformity.sealing import KeptRow, hash_of, rows_digest, seal_of
 from shallmark.kernel import clock
 from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.kernel.people import Person
@@ -175,7 +173,9 @@ def _keep(
             previous_hash=last.hash if last else "",
         )
         outcomes = [_outcome(run, result) for result in results]
-        run.hash = hash_of(run, outcomes)
+        digests = (rows_digest(_kept_rows(result)) for result in results)
+        run.hash = hash_of(run, zip(outcomes, digests, strict=True))
+        run.seal = seal_of(run.hash)
         run.save(force_insert=True)
         CheckOutcome.objects.bulk_create(outcomes)
         _copy_rows(zip(outcomes, results, strict=True))
@@ -203,36 +203,6 @@ def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
     )
 
 
-def hash_of(run: CheckRun, outcomes: Iterable[CheckOutcome]) -> str:
-    """The hash a run must have: over the run before, what was looked at, and each outcome."""
-    content: Mapping[str, Any] = {
-        "previous": run.previous_hash,
-        "number": run.number,
-        "as_of": _iso(run.as_of),
-        "period": [_iso(run.period_start), _iso(run.period_end)],
-        "engine": run.engine,
-        "started": _iso(run.started_at),
-        "finished": _iso(run.finished_at),
-        "catalogue": run.catalogue_digest,
-        "outcomes": [
-            [
-                each.check_id, each.version, each.sql_digest, each.parameters, each.outcome,
-                each.population, each.nonconforming, each.unknown, each.waived, each.digest,
-                # only where there are some: runs from before they were kept keep their hash
-                *([each.months] if each.months else []),
-                *([_iso(each.accepted_until)] if each.accepted_until else []),
-            ]
-            for each in outcomes
-        ],
-    }  # fmt: skip
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
-
-
 def _copy_rows(pairs: Iterable[tuple[CheckOutcome, Result]]) -> None:
     """COPY: a first run over an import may keep a hundred thousand rows."""
     table = CheckRow._meta.db_table
@@ -240,24 +210,14 @@ def _copy_rows(pairs: Iterable[tuple[CheckOutcome, Result]]) -> None:
     statement = f"COPY {table} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for outcome, result in pairs:
-            for row in result.rows:
-                waived = row.conforms is False and row.reference in result.waived_rows
-                copy.write_row(
-                    (outcome.pk, row.reference, row.conforms, row.reason or "", row.at, waived)
-                )
+            for row in _kept_rows(result):
+                copy.write_row((outcome.pk, *row))
 
 
-def verify_chain() -> list[str]:
-    """What is wrong with the chain of runs, one sentence each; empty when it is whole."""
-    faults, previous = [], ""
-    for run in CheckRun.objects.order_by("number").prefetch_related("outcomes"):
-        outcomes = sorted(run.outcomes.all(), key=lambda each: each.pk)
-        if run.previous_hash != previous:
-            faults.append(f"Run {run.number} does not follow the run before it.")
-        if hash_of(run, outcomes) != run.hash:
-            faults.append(f"Run {run.number} was changed after it was kept.")
-        previous = run.hash
-    return faults
+def _kept_rows(result: Result) -> Iterator[KeptRow]:
+    for row in result.rows:
+        waived = row.conforms is False and row.reference in result.waived_rows
+        yield row.reference, row.conforms, row.reason or "", row.at, waived
 
 
-__all__ = ["EngineFailed", "UnknownCheck", "run_checks", "verify_chain"]
+__all__ = ["EngineFailed", "UnknownCheck", "run_checks"]

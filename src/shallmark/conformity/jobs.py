@@ -10,6 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from shallmark.common.jobs.backlog import progress_backlog
 from shallmark.common.jobs.models import Progress
 from shallmark.conformity import actions
+from shallmark.conformity.verification import verify
 from shallmark.manage.team.models import Person
 
 PROGRESS = "conformity"
@@ -51,6 +52,13 @@ def _moment(text: str | None) -> datetime | None:
 def nightly(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
     """The judgement of the day."""
     run_now()
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="conformity.verify", queueing_lock="conformity.verify")
+def verify_kept(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
+    """Prove each day that what is kept is what was kept."""
+    verify()
 
 
 BACKLOGS = (progress_backlog("runs of the checks", PROGRESS, "conformity.run_now"),)

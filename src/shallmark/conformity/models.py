@@ -1,5 +1,8 @@
 """What a run of the checks looked at and found. Rows are added, never changed or removed."""
 
+from typing import ClassVar
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +13,10 @@ OUTCOMES = [(str(outcome), str(outcome).replace("_", " ")) for outcome in Outcom
 
 
 class CheckRun(models.Model):
-    """One run over all or some checks. `hash` covers the run, its outcomes and the run before."""
+    """One run over all or some checks.
+
+    `hash` covers the run, its outcomes and rows, and the run before.
+    """
 
     number = models.PositiveIntegerField(_("run"), unique=True)
     as_of = models.DateTimeField(_("as of"))
@@ -34,6 +40,8 @@ class CheckRun(models.Model):
     catalogue_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    #: made with a key outside the database (sealing.py)
+    seal = models.CharField(max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("check run")
@@ -98,6 +106,26 @@ class CheckRow(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Verification(models.Model):
+    """That somebody, or the job of the day, proved runs and history, and what was wrong."""
+
+    at = models.DateTimeField(_("at"))
+    runs = models.PositiveIntegerField(_("runs"))
+    records = models.PositiveBigIntegerField(_("records"))
+    versions = models.PositiveBigIntegerField(_("versions"))
+    faults = models.JSONField(_("faults"), default=list)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('Verification')} {self.at:%Y-%m-%d %H:%M}"
 
 
 class SourceCoverage(models.Model):

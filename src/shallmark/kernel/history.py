@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from shallmark.kernel import clock, config_cache, provenance
@@ -22,6 +23,7 @@ from shallmark.kernel.provenance import Provenance, ProvenanceError
 
 _SET = """
 select set_config('shallmark.now', %s, true), set_config('shallmark.brings_in', %s, true),
+       set_config('shallmark.key', %s, true),
        set_config('pghistory.context_id', %s, true),
        set_config('pghistory.context_metadata', %s, true), {number}, {versions}
 """
@@ -159,8 +161,8 @@ def _tell_database(write: OpenWrite, outer: OpenWrite | None, prefix: str) -> No
         context["at"] = write.at.isoformat()
     if outer is not None and isinstance(write.authority, Following):
         context["follows"] = {"record": outer.reference, "verb": outer.verb}
-    brings_in = "on" if origin.brings_in else "off"
-    values = [write.at.isoformat(), brings_in, str(uuid.uuid4()), json.dumps(context)]
+    brings_in, key = ("on", settings.EVIDENCE_KEY) if origin.brings_in else ("off", "")
+    values = [write.at.isoformat(), brings_in, key, str(uuid.uuid4()), json.dumps(context)]
     with connection.cursor() as cursor:
         number = "nextval(%s::regclass)" if prefix else "null"
         cursor.execute(

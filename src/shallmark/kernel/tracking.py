@@ -59,7 +59,7 @@ def initial_state_trigger(status: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert,
         condition=~pgtrigger.Q(new__status=status),
         func="""
-            IF current_setting('shallmark.brings_in', true) IS DISTINCT FROM 'on'
+            IF NOT public.shallmark_brings_in()
             THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
             END IF;
             RETURN NEW;

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -38,10 +39,7 @@ def run(
     """Run the checks and keep what they find. Ends with 1 when something does not conform."""
     moment = read_time(as_of, "--as-of") if as_of else None
     span = read_period(period) if period else None
-    ensure_database()
-    from shallmark.cli.tasks import conformity  # Django is set up now
-
-    judged = conformity.judge(moment, span, [check_id.upper() for check_id in check or []])
+    judged: JudgedRun = _tasks().judge(moment, span, [check_id.upper() for check_id in check or []])
     if json_wanted:
         write_json(judged.as_json())
     else:
@@ -57,10 +55,7 @@ def rows(
     json_wanted: Json = False,
 ) -> None:
     """List the records of a check that do not conform, or cannot be judged."""
-    ensure_database()
-    from shallmark.cli.tasks import conformity  # Django is set up now
-
-    lines = conformity.rows(check.upper(), number, every=every)
+    lines: list[dict[str, Any]] = _tasks().rows(check.upper(), number, every=every)
     if json_wanted:
         write_json(lines)
     else:
@@ -81,6 +76,14 @@ def catalogue(json_wanted: Json = False) -> None:
         for name, number in contents["counts"].items():
             write(f"{name:<24} {number}")
     finish()
+
+
+def _tasks() -> ModuleType:
+    """What runs and lists, with a database that answers."""
+    ensure_database()
+    from shallmark.cli.tasks import conformity  # Django is set up now
+
+    return conformity
 
 
 def read_time(text: str, option: str) -> datetime:
@@ -124,7 +127,7 @@ def _write_run(judged: "JudgedRun") -> None:
     for view in judged.checks:
         if view.built:
             write(
-                f"{view.id:<12} {view.outcome!s:<15} {view.nonconforming:>7} of"
+                f"{view.id:<12} {view.outcome!s:<15} {view.nonconforming + view.waived:>7} of"
                 f" {view.population:>7}  {view.sentence}"
             )
     unbuilt = sum(not view.built for view in judged.checks)

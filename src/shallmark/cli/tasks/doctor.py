@@ -53,7 +53,7 @@ def _examine_database(facts: dict[str, str], *, repair: bool) -> Iterator[Findin
         database.set_up_django()
         if not apps.is_installed("shallmark.common.notices"):
             return
-        from shallmark.cli import lost_work, stored_files  # Django is set up now
+        from shallmark.cli import kept_evidence, lost_work, stored_files  # Django is set up now
 
         if repair:
             for sentence in (*lost_work.repair(), *stored_files.repair()):
@@ -61,3 +61,4 @@ def _examine_database(facts: dict[str, str], *, repair: bool) -> Iterator[Findin
         yield from lost_work.findings()
         yield from lost_work.mails()
         yield from stored_files.findings()
+        yield from kept_evidence.findings()

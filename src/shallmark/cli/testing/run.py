@@ -56,6 +56,7 @@ def environment_of_tests() -> Iterator[dict[str, str]]:
             "DATABASE_URL": server.url(APPLICATION),
             "DATABASE_OWNER_URL": server.url(OWNER),
             "SHALLMARK_HOME": files,
+            "EVIDENCE_KEY": "the key of the tests",
             "DJANGO_SETTINGS_MODULE": "shallmark.config.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *filter(None, sys.path)]),
         }

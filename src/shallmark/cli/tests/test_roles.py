@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from shallmark.cli import roles
 from shallmark.common.approvals.models import Decision
 from shallmark.common.discussion.models import Entry
-from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
+from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun, Verification
+from shallmark.kernel.records import record_types
 from shallmark.manage.change_configuration.models import FeedAddress
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def tables() -> list[str]:
 
 def append_only() -> set[str]:
     """What the product never rewrites: history, words, decisions, check results, addresses."""
-    others = (Entry, Decision, CheckRun, CheckOutcome, CheckRow, FeedAddress)
+    others = (Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress)
     return {
         model._meta.db_table
         for model in apps.get_models()
@@ -52,7 +53,15 @@ def test_it_may_read_and_add_everywhere() -> None:
 def test_it_may_change_all_tables_but_those_that_keep_evidence() -> None:
     closed = {name for name in tables() if not holds(name, "UPDATE")}
     assert closed == append_only()
-    assert {name for name in tables() if not holds(name, "DELETE")} == append_only()
+
+
+def test_it_may_remove_no_record_and_nothing_that_keeps_evidence() -> None:
+    kept = {each.model._meta.db_table for each in record_types()} - roles.REMOVABLE
+    closed = {name for name in tables() if not holds(name, "DELETE")}
+    assert closed >= kept | append_only()
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    assert closed == set(roles.kept_tables(raw)) | append_only()
 
 
 def test_it_may_not_rewrite_what_is_kept_as_evidence() -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shallmark.common.jobs.models import Progress
 from shallmark.conformity.jobs import PROGRESS, queue
-from shallmark.conformity.models import CheckRun
+from shallmark.conformity.models import CheckRun, Verification
 from shallmark.conformity.pages import frame
 from shallmark.kernel.people import signed_in
 
@@ -74,4 +74,5 @@ def listing(request: HttpRequest) -> HttpResponse:
     runs = CheckRun.objects.select_related("actor").order_by("-number")[:200]
     context = {**frame.words_of(frame.asked_run(request)), "runs": runs}
     context["may_run"] = frame.may_run(signed_in(request))
+    context["verified"] = Verification.objects.order_by("-pk").first()
     return render(request, "conformity/runs.html", context)

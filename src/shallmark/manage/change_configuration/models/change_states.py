@@ -60,7 +60,7 @@ HARD_STOPS = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update,
     declare=[("begins", "boolean"), ("dated", "boolean"), ("exposes", "boolean")],
     func="""
-        IF current_setting('shallmark.brings_in', true) = 'on' THEN
+        IF public.shallmark_brings_in() THEN
             RETURN NEW;
         END IF;
         begins := NEW.status = 'implement';

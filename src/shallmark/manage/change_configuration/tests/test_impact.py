@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,26 +66,27 @@ def fails(item: int, harm: list[Any], failed: set[int]) -> bool:
 @given(edges=EDGES, start=st.integers(0, SIZE - 1))
 def test_it_finds_what_a_plain_search_in_rounds_finds(estate: Any, edges: Any, start: int) -> None:
     items, kinds = estate
-    CiRelationship.objects.all().delete()
-    CiRelationship.objects.bulk_create(
-        CiRelationship(
-            reference=f"T{number}",
-            title="t",
-            from_item=items[a],
-            to_item=items[b],
-            kind=kinds[kind],
-            redundancy_group=group,
-            needed=needed,
+    with transaction.atomic():
+        CiRelationship.objects.bulk_create(
+            CiRelationship(
+                reference=f"T{number}",
+                title="t",
+                from_item=items[a],
+                to_item=items[b],
+                kind=kinds[kind],
+                redundancy_group=group,
+                needed=needed,
+            )
+            for number, (a, b, kind, group, needed) in enumerate(edges)
         )
-        for number, (a, b, kind, group, needed) in enumerate(edges)
-    )
-    place = {item.pk: number for number, item in enumerate(items)}
-    hops, weakened = reference(edges, start)
-    for many in (1000, 1, 0):
-        impact.MANY = many
-        walk = harmed_by(items[start].pk)
-        assert [{place[pk] for pk in hop} for hop in walk.hops] == hops
-        assert {place[pk] for pk in walk.weakened} == weakened
+        place = {item.pk: number for number, item in enumerate(items)}
+        hops, weakened = reference(edges, start)
+        for many in (1000, 1, 0):
+            impact.MANY = many
+            walk = harmed_by(items[start].pk)
+            assert [{place[pk] for pk in hop} for hop in walk.hops] == hops
+            assert {place[pk] for pk in walk.weakened} == weakened
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -105,7 +105,9 @@ def policy_not_confirmed(context: SimulationContext) -> list[str]:
     version = DocumentVersion.objects.get(
         status="in_force", document__policies__kind="service_management"
     )
-    Acknowledgement.objects.filter(document_version=version, person__in=people).delete()
+    # They do it a month after the year ends.
+    given = Acknowledgement.objects.filter(document_version=version, person__in=people)
+    given.update(at=context.end + 30 * DAY)
     return [str(person.reference) for person in people]
 
 

@@ -1,0 +1,57 @@
+-- What the database holds without trusting the application. Made by the owner after each migration
+-- and harmless when repeated (docs/adr/0043). The application's role can call these functions and
+-- cannot change them.
+
+-- Digests of the keys by which a transaction may bring records in: each installation's own, which
+-- lies outside the database.
+CREATE TABLE IF NOT EXISTS public.shallmark_key (digest text PRIMARY KEY);
+
+-- Whether this transaction may bring records in: the owner may, and who states the key.
+CREATE OR REPLACE FUNCTION public.shallmark_brings_in() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(current_setting('shallmark.brings_in', true), '') = 'on'
+        AND (session_user = current_user OR EXISTS (
+            SELECT FROM public.shallmark_key
+            WHERE digest = encode(sha256(convert_to(
+                coalesce(current_setting('shallmark.key', true), ''), 'UTF8')), 'hex')))
+$$;
+
+-- pgtrigger's own lets every role pass every trigger by.
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    ignored text := coalesce(current_setting('pgtrigger.ignore', true), '');
+BEGIN
+    IF ignored IN ('', '{}') THEN
+        RETURN false;
+    END IF;
+    RETURN trigger_name = ANY(ignored::text[]) AND public.shallmark_brings_in();
+END $$;
+
+-- History is written by the triggers of the records, which work as the owner, and by an import.
+CREATE OR REPLACE FUNCTION public.shallmark_only_history() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
+        OR public.shallmark_brings_in()
+    THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'History is written by the database: %', TG_TABLE_NAME;
+END $$;
+
+DO $$
+DECLARE
+    each record;
+BEGIN
+    FOR each IN
+        SELECT t.tgfoid::regprocedure AS function, t.tgrelid::regclass || 'event' AS history
+        FROM pg_trigger t
+        WHERE t.tgname LIKE 'pgtrigger\_insert\_insert\_%' OR t.tgname LIKE 'pgtrigger\_update\_update\_%'
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', each.function);
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER shallmark_only_history BEFORE INSERT ON %s'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION public.shallmark_only_history()', each.history);
+    END LOOP;
+END $$;

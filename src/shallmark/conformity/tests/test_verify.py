@@ -1,0 +1,132 @@
+"""What was changed past the application is found: by the owner's hand, or by a copy put back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from shallmark.conformity.actions import run_checks
+from shallmark.conformity.models import CheckRun, Verification
+from shallmark.conformity.verification import examine, verify
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.factory import make, make_person
+
+pytestmark = pytest.mark.django_db
+OF_RUN = "(select id from conformity_checkoutcome where run_id = %s)"
+
+
+@pytest.fixture
+def team() -> Any:
+    team = make("team")
+    return writes.edit(team, by=None, values={"title": "Desk"}, authority=SYSTEM)
+
+
+@pytest.fixture
+def runs() -> list[CheckRun]:
+    person = make_person("auditor")
+    return [run_checks(by=person, only=["CHK-SMS-07"]) for _n in range(3)]
+
+
+@pytest.fixture
+def by_hand(as_owner: None) -> Iterator[Any]:
+    """Statements of whoever owns the tables, with every trigger off."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+
+        def typed(statement: str, table: str, *values: int) -> None:
+            cursor.execute(f"alter table {table} disable trigger user")
+            cursor.execute(statement.format(table=table), values)
+            cursor.execute(f"alter table {table} enable trigger user")
+
+        yield typed
+
+
+def test_it_finds_nothing_where_nothing_was_changed(team: Any, runs: list[CheckRun]) -> None:
+    kept = verify()
+    assert (kept.runs, kept.faults) == (3, [])
+    assert kept.records <= kept.versions
+    assert Verification.objects.get() == kept
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "found"),
+    [
+        ("update {table} set title = 'Other' where id = %s", "team_team", "newest version"),
+        ("delete from {table} where pgh_obj_id = %s", "team_teamevent", "without any history"),
+        ("delete from {table} where id = %s", "team_team", "Removed records"),
+        (
+            "update {table} set pgh_context = null where pgh_obj_id = %s",
+            "team_teamevent",
+            "nobody says",
+        ),
+    ],
+)
+def test_it_finds_a_record_or_a_version_that_was_changed_by_hand(
+    by_hand: Any, team: Any, statement: str, table: str, found: str
+) -> None:
+    by_hand(statement, table, team.pk)
+    (fault,) = examine().faults
+    assert found in fault
+    assert team.reference in fault
+
+
+def test_it_finds_what_the_applications_role_wrote_past_the_application(team: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('pghistory.context_metadata', '', true),"
+            " set_config('pghistory.context_id', '', true)"
+        )
+        cursor.execute("update team_team set title = 'Other' where id = %s", [team.pk])
+    (fault,) = examine().faults
+    assert "nobody says" in fault
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "found"),
+    [
+        ("update {table} set actor_id = null where id = %s", "conformity_checkrun", "changed"),
+        ("update {table} set trigger = 'job' where id = %s", "conformity_checkrun", "changed"),
+        ("update {table} set seal = 'x' || seal where id = %s", "conformity_checkrun", "another"),
+        (
+            "update {table} set parameters = '{{}}', reason = 'x' where run_id = %s",
+            "conformity_checkoutcome",
+            "changed",
+        ),
+        (
+            f"update {{table}} set conforms = null where outcome_id in {OF_RUN}",
+            "conformity_checkrow",
+            "changed",
+        ),
+    ],
+)
+def test_it_finds_a_run_that_was_changed_by_hand(
+    by_hand: Any, runs: list[CheckRun], statement: str, table: str, found: str
+) -> None:
+    by_hand(statement, table, runs[1].pk)
+    faults = "".join(examine().faults)
+    assert "un 2" in faults
+    assert found in faults
+
+
+def test_it_finds_a_chain_that_was_made_anew_without_the_key(runs: list[CheckRun]) -> None:
+    with override_settings(EVIDENCE_KEY="of somebody else"):
+        run_checks(by=None, only=["CHK-SMS-07"])
+    assert examine().faults == ["Run 4 is sealed by another EVIDENCE_KEY than ours."]
+    run = CheckRun.objects.get(number=4)
+    assert run.seal.partition(":")[0] != runs[0].seal.partition(":")[0]
+
+
+def test_it_finds_a_run_that_is_missing(by_hand: Any, runs: list[CheckRun]) -> None:
+    for table, where in (
+        ("conformity_checkrow", f"outcome_id in {OF_RUN}"),
+        ("conformity_checkoutcome", "run_id = %s"),
+        ("conformity_checkrun", "id = %s"),
+    ):
+        by_hand(f"delete from {{table}} where {where}", table, runs[1].pk)
+    assert examine().faults == [
+        "Run 2 is missing.",
+        "Run 3 does not follow the run before it.",
+    ]

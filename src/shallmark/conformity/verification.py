@@ -1,0 +1,147 @@
+"""Whether what is kept is what was kept: runs, history and numbers, whatever the application did.
+
+Everything is read from the tables themselves. A fault is something that the product never does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shallmark.conformity.models import CheckRun, Verification
+from shallmark.conformity.sealing import hash_of, key_name, rows_digest, seal_of, stored_rows
+from shallmark.kernel import clock
+from shallmark.kernel.models import Record
+from shallmark.kernel.records import RecordType, record_types
+from shallmark.kernel.tracking import versions_of
+
+#: references named in a sentence
+NAMED = 5
+_NEWEST = """
+left join lateral (
+    select * from {event} v where v.pgh_obj_id = r.id order by v.pgh_id desc limit 1
+) e on true
+"""
+#: a sentence, and the references of the records that it is said of
+_FAULTS = (
+    (
+        gettext_lazy("Records that are not what their newest version says: %(found)s."),
+        f"""
+        select r.reference from {{record}} r {_NEWEST}
+        where e.pgh_id is not null and row({{now}}) is distinct from row({{then}})
+        """,
+    ),
+    (
+        gettext_lazy("Records without any history: %(found)s."),
+        f"select r.reference from {{record}} r {_NEWEST} where e.pgh_id is null",
+    ),
+    (
+        gettext_lazy("Removed records, of which the history is left: %(found)s."),
+        """
+        select distinct e.reference from {event} e
+        left join {record} r on r.id = e.pgh_obj_id where r.id is null
+        """,
+    ),
+    (
+        gettext_lazy("Versions that nobody says to have written: %(found)s."),
+        """
+        select distinct e.reference from {event} e
+        where e.pgh_context is null or not e.pgh_context ? 'verb'
+        """,
+    ),
+)
+
+
+@dataclass
+class Examined:
+    """What was looked at, and what is wrong with it, one sentence each."""
+
+    runs: int = 0
+    records: int = 0
+    versions: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def examine() -> Examined:
+    """Prove the chain of runs, and the history against the records."""
+    examined = Examined()
+    examined.faults.extend(_chain(examined))
+    for record_type in record_types():
+        if hasattr(record_type.model, "pgh_event_model"):
+            _history(record_type, examined)
+    return examined
+
+
+def verify() -> Verification:
+    """Examine, and keep what was found."""
+    examined = examine()
+    return Verification.objects.create(
+        at=clock.now(),
+        runs=examined.runs,
+        records=examined.records,
+        versions=examined.versions,
+        faults=examined.faults,
+    )
+
+
+def _chain(examined: Examined) -> Iterator[str]:
+    previous, number = "", 0
+    for run in CheckRun.objects.order_by("number"):
+        examined.runs += 1
+        named = {"number": run.number}
+        if run.number != number + 1:
+            yield _("Run %(number)d is missing.") % {"number": number + 1}
+        if run.previous_hash != previous:
+            yield _("Run %(number)d does not follow the run before it.") % named
+        kept = run.outcomes.order_by("pk")
+        if run.hash != hash_of(run, [(each, rows_digest(stored_rows(each))) for each in kept]):
+            yield _("Run %(number)d was changed after it was kept.") % named
+        if run.seal.partition(":")[0] != key_name():
+            yield _("Run %(number)d is sealed by another EVIDENCE_KEY than ours.") % named
+        elif run.seal != seal_of(run.hash):
+            yield _("The seal of run %(number)d is not ours.") % named
+        previous, number = run.hash, run.number
+
+
+def _history(record_type: type[RecordType], examined: Examined) -> None:
+    model = record_type.model
+    columns = _shared(model)
+    names = {
+        "record": f'"{model._meta.db_table}"',
+        "event": f'"{versions_of(model).model._meta.db_table}"',
+        "now": ", ".join(f'r."{name}"' for name in columns),
+        "then": ", ".join(f'e."{name}"' for name in columns),
+    }
+    for sentence, query in _FAULTS:
+        if found := _found(query.format(**names)):
+            examined.faults.append(f"{record_type.label_plural()}: {sentence % {'found': found}}")
+    examined.records += _count(names["record"])
+    examined.versions += _count(names["event"])
+
+
+def _shared(model: type[Record]) -> list[str]:
+    """Columns that a record and its versions both have."""
+    kept = {each.column for each in versions_of(model).model._meta.concrete_fields}
+    own = (each.column for each in model._meta.concrete_fields)
+    return [name for name in own if name and name in kept]
+
+
+def _found(query: str) -> str:
+    """The references that a query finds, the first of them by name, the rest counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select reference, count(*) over () from ({query}) f order by 1 limit {NAMED}"
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return ""
+    names, more = ", ".join(reference for reference, _number in rows), rows[0][1] - len(rows)
+    return _("%(names)s and %(more)d more") % {"names": names, "more": more} if more else names
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table}")
+        return int(cursor.fetchone()[0])

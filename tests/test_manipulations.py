@@ -1,0 +1,113 @@
+"""Who has the connection of the application's role and nothing else: all is prevented or found.
+
+Each manipulation is a statement as an administrator of that role would type it, in a session of its
+own. What `verify` finds is tried in src/shallmark/conformity/tests/test_verify.py.
+"""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from shallmark.common.approvals.models import Decision
+from shallmark.conformity.actions import run_checks
+from shallmark.kernel import clock, writes
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
+from shallmark.kernel.tracking import versions_of
+from shallmark.manage.team.models import Team
+from shallmark.operate.customer_service.models import Incident
+from shallmark.pages.tests.factory import make
+from tests.support.ready_records import ready
+
+pytestmark = pytest.mark.django_db
+
+#: said first by whoever would pass the triggers by: names of all of them, and that it is an import
+PASSES_BY = (
+    """select set_config('pgtrigger.ignore', '{' || string_agg(tgname, ',') || '}', true)
+        from pg_trigger where tgname like 'pgtrigger%%'""",
+    "select set_config('shallmark.brings_in', 'on', true)",
+    "select set_config('shallmark.key', 'a guess', true)",
+    "select set_config('shallmark.source', 'import', true)",
+)
+ON_INCIDENTS = (
+    "delete from customer_service_incident",
+    "truncate customer_service_incident cascade",
+    "update customer_service_incident set status = 'closed'",
+    """insert into customer_service_incidentevent select (e).*
+        from (select e from customer_service_incidentevent e limit 1) as one""",
+    "update customer_service_incidentevent set title = 'Other'",
+    "delete from customer_service_incidentevent",
+)
+ON_EVIDENCE = (
+    "update approvals_decision set person_id = person_id",
+    "delete from approvals_decision",
+    "update conformity_checkrun set hash = ''",
+    "delete from conformity_checkrow",
+    "truncate conformity_checkoutcome cascade",
+)
+ON_THE_GUARDS = (
+    "insert into shallmark_key values (encode(sha256('a guess'), 'hex'))",
+    "update shallmark_key set digest = encode(sha256('a guess'), 'hex')",
+    "delete from shallmark_key",
+    "alter table customer_service_incident disable trigger all",
+    "set session_replication_role = 'replica'",
+    """create or replace function public.shallmark_brings_in() returns boolean language sql
+        as 'select true'""",
+    "create or replace view ledger.incident as select 1 as n",
+    "drop trigger shallmark_only_history on customer_service_incidentevent",
+    "set role shallmark_owner",
+    "set session authorization shallmark_owner",
+)
+
+
+#: what the database says when it refuses, and not when it does not understand
+REFUSED = (
+    "permission denied|must be owner|is written by the database|Invalid transition|append-only"
+)
+
+
+@pytest.fixture
+def world() -> None:
+    """A decision, an incident with history, and a run of the checks."""
+    asked = ready("change", "approve")
+    with clock.at(asked.at):
+        writes.perform(
+            asked.record, "approve", by=asked.by, values=asked.values, reason="In the test.",
+            confirm=True, authority=SYSTEM,
+        )  # fmt: skip
+    make("incident")
+    run_checks(by=None, only=["CHK-INC-01"])
+
+
+def typed(statement: str, *before: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for each in before:
+            cursor.execute(each)
+        cursor.execute(statement)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("statement", [*ON_INCIDENTS, *ON_EVIDENCE, *ON_THE_GUARDS])
+def test_it_is_refused_with_and_without_passing_triggers_by(statement: str) -> None:
+    for before in ((), PASSES_BY):
+        with pytest.raises(DatabaseError, match=REFUSED):
+            typed(statement, *before)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_record_changed_past_the_application_leaves_its_history() -> None:
+    """No setting keeps the version out, and it names nobody: CHK-DOC-08 and `verify` see it."""
+    incident = Incident.objects.latest("pk")
+    before = versions_of(Incident).filter(pgh_obj_id=incident.pk).count()
+    typed(f"update customer_service_incident set title = 'x' where id = {incident.pk}", *PASSES_BY)
+    newest: Any = versions_of(Incident).filter(pgh_obj_id=incident.pk).latest("pgh_id")
+    assert versions_of(Incident).filter(pgh_obj_id=incident.pk).count() == before + 1
+    assert newest.title == "x"
+
+
+def test_what_is_brought_in_says_so_in_its_history() -> None:
+    with entered(Source.IMPORT):
+        team = writes.create(Team, by=None, values={"title": "Desk"}, authority=SYSTEM)
+    assert versions_of(Team).get(pgh_obj_id=team.pk).pgh_context["source"] == "import"
+    assert Decision.objects.count() == 0
