@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from shallmark.operate.customer_service.models import Incident
@@ -85,10 +86,17 @@ def test_it_works_on_an_imported_incident_until_its_clauses_turn(
     expect(page.locator(STANDS)).to_contain_text("In progress")
     resolves(page)
     panel = take(page, "close")
-    panel.get_by_label("Confirmed by").fill("Imke Petersen")
-    panel.get_by_role("button", name="Close").click()
+    panel.get_by_label("How the caller said it").select_option(label="By phone")
+    panel.get_by_label("When the caller said it").fill(f"{localtime():%Y-%m-%dT%H:%M}")
+    panel.get_by_role("textbox", name="Reason").fill("Imke rang back: it works.")
+    panel.get_by_role("button", name="Close for the caller").click()
+    expect(page.get_by_text("counts as not confirmed").first).to_be_visible()
+    page.get_by_label("Go on in spite of the warning").check()
+    page.get_by_role("button", name="Close for the caller").click()
     expect(page.locator(STANDS)).to_contain_text("Closed")
-    for check in ("CHK-INC-06", "CHK-INC-07"):
-        expect_outcome(page, check, "Conforming")
+    expect(page.locator("#confirmed")).to_contain_text("The caller has not confirmed it yet.")
+    # The agent's word is no confirmation.
+    expect_outcome(page, "CHK-INC-06", "Nonconforming")
+    expect_outcome(page, "CHK-INC-07", "Conforming")
     stored = Incident.objects.get(reference=NUMBER)
     assert (stored.status, stored.resolution) == ("closed", "Restarted the second gateway.")

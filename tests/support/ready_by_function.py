@@ -66,6 +66,16 @@ def _grc(key: str, verb: str) -> Ready:
     return Ready(record, by=by)
 
 
+def _of_caller(status: str, *, said: bool = False) -> Ready:
+    """What its caller alone may say."""
+    done = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
+    agent = make("person") if said else None
+    incident = in_state(
+        make("incident"), status, resolved_at=START, word_by=agent, updated_by=agent, **done
+    )
+    return Ready(incident, by=incident.reporter)
+
+
 def _waits_to_close_itself() -> Ready:
     record = make("incident")
     values = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
@@ -135,6 +145,9 @@ def _returned_version() -> Ready:
 
 OWN: dict[tuple[str, str], Any] = {
     ("incident", "auto_close"): _waits_to_close_itself,
+    ("incident", "confirm"): lambda: _of_caller("resolved"),
+    ("incident", "confirm_word"): lambda: _of_caller("closed", said=True),
+    ("incident", "deny_word"): lambda: _of_caller("closed", said=True),
     ("change_analysis", "conclude"): _analysis,
     ("pir", "cancel"): _review_of_nothing,
     ("pir", "conclude"): _compared,

@@ -23,7 +23,7 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("incident", "demote_major"): {"major": True, "declared_at": START},
     ("incident", "close"): {
         "resolution": "Restarted.", "resolution_code": "resolution_code",
-        "resolved_at": START, "confirmed_by": "person",
+        "resolved_at": START, "word_channel": "phone", "word_at": START,
     },
     ("board_meeting", "hold"): {"present": ["person"]},
     ("change", "complete"): {"approved_at": START},

@@ -173,6 +173,28 @@ CREATE FUNCTION public.pgtrigger_action_lifecycle_1c0c2() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_acts_of_who_writes_06ead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF (NEW.resolved_by_id IS DISTINCT FROM OLD.resolved_by_id AND NEW.resolved_by_id IS NOT NULL AND NEW.resolved_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id AND NEW.confirmed_by_id IS NOT NULL AND NEW.confirmed_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.word_by_id IS DISTINCT FROM OLD.word_by_id AND NEW.word_by_id IS NOT NULL AND NEW.word_by_id IS DISTINCT FROM NEW.updated_by_id)
+            THEN RAISE EXCEPTION 'What somebody did is written by that person alone: %',
+              NEW.reference;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_063f9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3157,7 +3179,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7d754() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "customer_id", "declared_at", "demoted_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_result", "kedb_searched_at", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "workaround") VALUES (NEW."agreed_action", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_result", NEW."kedb_searched_at", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."workaround"); RETURN NULL;
+                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_result", "kedb_searched_at", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_result", NEW."kedb_searched_at", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
                 END;
             $$;
 
@@ -6209,7 +6231,7 @@ CREATE FUNCTION public.pgtrigger_update_update_e4b8c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "customer_id", "declared_at", "demoted_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_result", "kedb_searched_at", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "workaround") VALUES (NEW."agreed_action", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_result", NEW."kedb_searched_at", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."workaround"); RETURN NULL;
+                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_result", "kedb_searched_at", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_result", NEW."kedb_searched_at", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
                 END;
             $$;
 
@@ -9930,6 +9952,13 @@ CREATE TABLE public.customer_service_incident (
     service_id bigint,
     updated_by_id bigint,
     resolution_code_id bigint,
+    answered_at timestamp with time zone,
+    confirmed_as character varying(16) NOT NULL,
+    denied_at timestamp with time zone,
+    resolved_by_id bigint,
+    word_at timestamp with time zone,
+    word_by_id bigint,
+    word_channel character varying(12) NOT NULL,
     CONSTRAINT customer_service_incident_impact_check CHECK ((impact >= 0)),
     CONSTRAINT customer_service_incident_priority_check CHECK ((priority >= 0)),
     CONSTRAINT customer_service_incident_reassigned_count_check CHECK ((reassigned_count >= 0)),
@@ -10021,6 +10050,13 @@ CREATE TABLE public.customer_service_incidentevent (
     service_id bigint,
     updated_by_id bigint,
     resolution_code_id bigint,
+    answered_at timestamp with time zone,
+    confirmed_as character varying(16) NOT NULL,
+    denied_at timestamp with time zone,
+    resolved_by_id bigint,
+    word_at timestamp with time zone,
+    word_by_id bigint,
+    word_channel character varying(12) NOT NULL,
     CONSTRAINT customer_service_incidentevent_impact_check CHECK ((impact >= 0)),
     CONSTRAINT customer_service_incidentevent_priority_check CHECK ((priority >= 0)),
     CONSTRAINT customer_service_incidentevent_reassigned_count_check CHECK ((reassigned_count >= 0)),
@@ -15972,9 +16008,13 @@ CREATE INDEX customer_service_incident_reporter_id_63222f1e ON public.customer_s
 
 CREATE INDEX customer_service_incident_resolution_code_id_81fdd630 ON public.customer_service_incident USING btree (resolution_code_id);
 
+CREATE INDEX customer_service_incident_resolved_by_id_dfac4024 ON public.customer_service_incident USING btree (resolved_by_id);
+
 CREATE INDEX customer_service_incident_service_id_e97fad4b ON public.customer_service_incident USING btree (service_id);
 
 CREATE INDEX customer_service_incident_updated_by_id_53da7684 ON public.customer_service_incident USING btree (updated_by_id);
+
+CREATE INDEX customer_service_incident_word_by_id_c7d36802 ON public.customer_service_incident USING btree (word_by_id);
 
 CREATE INDEX customer_service_incidenttemplate_category_id_ef49dd1a ON public.customer_service_incidenttemplate USING btree (category_id);
 
@@ -16812,6 +16852,10 @@ CREATE TRIGGER pgtrigger_action_lifecycle_1c0c2 BEFORE UPDATE ON public.actions_
 
 COMMENT ON TRIGGER pgtrigger_action_lifecycle_1c0c2 ON public.actions_action IS '2ed2527320aef0f0f1df6f54523a87f9a4c84d6f';
 
+CREATE TRIGGER pgtrigger_acts_of_who_writes_06ead BEFORE UPDATE ON public.customer_service_incident FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_acts_of_who_writes_06ead();
+
+COMMENT ON TRIGGER pgtrigger_acts_of_who_writes_06ead ON public.customer_service_incident IS '8bbb7e31795d37000ecf212875ab9c490978b9fa';
+
 CREATE TRIGGER pgtrigger_append_only_063f9 BEFORE DELETE OR UPDATE ON public.team_roledefinitionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_063f9();
 
 COMMENT ON TRIGGER pgtrigger_append_only_063f9 ON public.team_roledefinitionevent IS '906983001906847cd92462cf5d7be6cebbbfc234';
@@ -17506,7 +17550,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7d69f ON public.team_team IS '5768ba5
 
 CREATE TRIGGER pgtrigger_insert_insert_7d754 AFTER INSERT ON public.customer_service_incident FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7d754();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS '2948bff6cb0d8c159b09b15ec78bb6c0e60b563f';
+COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS 'c5792456d087aba81c82b7920950e17754ae04cc';
 
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
@@ -18264,9 +18308,9 @@ CREATE TRIGGER pgtrigger_update_update_e43e4 AFTER UPDATE ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_update_update_e43e4 ON public.change_configuration_maintenancewindow IS 'fe27e7f4e62845565301f8ce013b477a1951680c';
 
-CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.security IS DISTINCT FROM new.security) OR ((old.security_category)::text IS DISTINCT FROM (new.security_category)::text) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
+CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR ((old.confirmed_as)::text IS DISTINCT FROM (new.confirmed_as)::text) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.denied_at IS DISTINCT FROM new.denied_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.resolved_by_id IS DISTINCT FROM new.resolved_by_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.security IS DISTINCT FROM new.security) OR ((old.security_category)::text IS DISTINCT FROM (new.security_category)::text) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.word_at IS DISTINCT FROM new.word_at) OR (old.word_by_id IS DISTINCT FROM new.word_by_id) OR ((old.word_channel)::text IS DISTINCT FROM (new.word_channel)::text) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
 
-COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS '92f28dc8069b35e5b48e534bd81f1d24735c653d';
+COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS '9d881eda06e0d77912e9db1a00f723b63dd6d6a6';
 
 CREATE TRIGGER pgtrigger_update_update_e9d22 AFTER UPDATE ON public.team_trainingrecord FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e9d22();
 
@@ -18970,6 +19014,9 @@ ALTER TABLE ONLY public.customer_service_incident
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_resolution_code_id_81fdd630_fk_customer_ FOREIGN KEY (resolution_code_id) REFERENCES public.customer_service_resolutioncode(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_resolved_by_id_dfac4024_fk_team_pers FOREIGN KEY (resolved_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_incidenttemplate
     ADD CONSTRAINT customer_service_inc_service_id_be7b1944_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -18984,6 +19031,9 @@ ALTER TABLE ONLY public.customer_service_incident
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_incident_owner_id_1179170b_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_incident_word_by_id_c7d36802_fk_team_person_id FOREIGN KEY (word_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_priorityrule
     ADD CONSTRAINT customer_service_pri_closed_by_id_47a1e4a0_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -19757,6 +19807,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),
   ('customer_service', '0002_first_state_by_key', now()),
+  ('customer_service', '0003_closing_is_an_act', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

@@ -48,6 +48,8 @@ class Step(Generic[Subject_contra]):
     sets_time: tuple[str, ...] = ()
     #: fields of the record that name people who may do this without a role
     allowed_for: tuple[str, ...] = ()
+    #: taken by the people of `allowed_for` alone: no role gives somebody else's word
+    personal: bool = False
     reason_needed: bool = False
     #: done by jobs only, never offered on a page
     automatic: bool = False

@@ -177,10 +177,10 @@ def require_right(record: AnyRecord, taken: Step[AnyRecord], by: Person | None) 
 
 
 def _has_right(record: AnyRecord, taken: Step[AnyRecord], by: Person) -> bool:
-    if not access.may_step(by, record, taken.verb, taken.allowed_for):
-        return False
-    related = any(getattr(record, f"{name}_id", None) == by.pk for name in taken.allowed_for)
-    return related or access.may_edit(by, record)
+    if any(getattr(record, f"{name}_id", None) == by.pk for name in taken.allowed_for):
+        return True
+    may = not taken.personal and access.may_step(by, record, taken.verb)
+    return may and access.may_edit(by, record)
 
 
 def require_open(record: AnyRecord, taken: Step[AnyRecord], *, reason: str, confirm: bool) -> None:

@@ -77,7 +77,8 @@ def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Re
         related = any(getattr(record, f"{name}_id", None) == person.pk for name in step.allowed_for)
         if step.automatic or not (may_change or related):
             continue
-        if access.may_step(person, record, step.verb, step.allowed_for):
+        by_role = not step.personal and access.may_step(person, record, step.verb)
+        if related or by_role:
             steps.append(step)
     return steps
 

@@ -92,7 +92,8 @@ class Year:
 
     def _close(self, number: int, at: datetime) -> None:
         self._resolve(number, at)
-        self.do(number, "close", at + timedelta(hours=1), confirmed_by=self.agent)
+        then = at + timedelta(hours=1)
+        self.do(number, "close", then, word_channel="phone", word_at=then)
 
     def _lose_category(self, number: int, at: datetime) -> None:
         self.edit(number, at, category=None)
@@ -172,12 +173,29 @@ def _handed_over(year: Year, n: int, at: datetime) -> None:
 
 
 def _emptied(year: Year, n: int, at: datetime) -> None:
-    year.edit(n, at, description="", service=None, reporter=None)
+    year.edit(n, at, description="", service=None)
+    # Whose incident it was stands once it is resolved.
+    if Incident.objects.get(pk=year.incidents[n].pk).is_open:
+        year.edit(n, at, reporter=None)
 
 
 def _written(year: Year, n: int, at: datetime) -> None:
     incident = Incident.objects.get(pk=year.incidents[n].pk)
     add_entry(incident, by=year.agent, text="Still at it.", public=True, at=at, authority=SYSTEM)
+
+
+def _confirmed(year: Year, n: int, at: datetime) -> None:
+    incident = Incident.objects.get(pk=year.incidents[n].pk)
+    verb = {"resolved": "confirm", "closed": "confirm_word"}.get(incident.status)
+    if verb and incident.reporter and not incident.confirmed_by:
+        writes.perform(incident, verb, by=incident.reporter, at=at)
+
+
+def _answered(year: Year, n: int, at: datetime) -> None:
+    incident = Incident.objects.get(pk=year.incidents[n].pk)
+    if incident.reporter:
+        options: dict[str, Any] = {"public": True, "at": at, "authority": SYSTEM}
+        add_entry(incident, by=incident.reporter, text="Still broken.", **options)
 
 
 def _retyped(year: Year, n: int, at: datetime) -> None:
@@ -253,7 +271,9 @@ LATER: dict[str, Later] = {
     "resume": _stepped("resume"),
     "resolve": _stepped("resolve", resolution="Done.", resolution_code=".code"),
     "reopen": _stepped("reopen"),
-    "close": _stepped("close", confirmed_by=".agent"),
+    "close": _stepped("close", word_channel="phone", word_at=THEN),
+    "caller confirms": _confirmed,
+    "caller answers": _answered,
     "cancel": _stepped("cancel"),
     "demote": _stepped("demote_major"),
     "search": _stepped("note_search", kedb_result="Nothing alike."),

@@ -34,11 +34,20 @@ __all__ = [
 
 
 def answer(entry: Entry, record: Record) -> None:
-    """What a reply sets off: the first response, or the end of waiting for the caller."""
+    """What a reply sets off: the first response, the end of waiting, or a stop to closing.
+
+    After an answer of the caller to a resolution nothing closes by itself.
+    """
     if not isinstance(record, Incident) or not entry.is_public:
         return
     incident = Incident.objects.get(pk=record.pk)
-    if entry.author is not None and entry.author.is_staff_member:
+    by_caller = entry.author_id is not None and entry.author_id == incident.reporter_id
+    staff = entry.author is not None and entry.author.is_staff_member
+    if incident.status == Status.RESOLVED and (by_caller or not staff):
+        values = {"answered_at": entry.at}
+        writes.edit(incident, by=entry.author, values=values, authority=FOLLOWING)
+        return
+    if entry.author is not None and staff:
         majors.notify_management(entry, incident)
         if incident.status in OPEN:
             values = {"responded_at": entry.at}
@@ -95,7 +104,7 @@ def merge(duplicate: Incident, into: Incident, *, by: Person | None) -> Incident
 
 
 def close_due(now: datetime, *, by: Person | None = None, limit: int = 500) -> int:
-    """Close what nobody objected to for `confirm_days` working days; returns how many.
+    """Close what its caller did not answer for `confirm_days` working days; returns how many.
 
     Safe to run twice: gates and state decide each time. What a source still governs, it closes.
     """
@@ -107,10 +116,13 @@ def close_due(now: datetime, *, by: Person | None = None, limit: int = 500) -> i
         resolved_at__lte=now - timedelta(days=days - 1),
         major=False,
         security=False,
+        answered_at=None,
         resolution__gt="",
         resolution_code__isnull=False,
     )
-    reason = _("Nobody objected within %(days)d working days.") % {"days": days}
+    reason = _("The caller wrote nothing within %(days)d working days after it was resolved.") % {
+        "days": days
+    }
     closed = 0
     for incident in due.select_related("service").order_by("resolved_at").iterator():
         if closed == limit:

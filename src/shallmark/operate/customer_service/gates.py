@@ -107,18 +107,47 @@ def customer_warned(incident: Incident) -> Text | None:
     return None
 
 
-@gate(check="CHK-INC-06", label=_("Caller's confirmation"), field="confirmed_by")
-def confirmed(incident: Incident) -> Text | None:
-    cleared = incident.confirmed_at is not None and opened_by_monitor(incident)
-    if incident.confirmed_by_id is None and not cleared:
-        return _("Say who confirmed the resolution, or let it close by itself.")
+@gate(check="CHK-INC-06", label=_("Resolved by somebody else"))
+def resolved_by_another(incident: Incident) -> Text | None:
+    resolver = incident.resolved_by_id
+    if resolver is not None and resolver == incident.reporter_id:
+        return _("Whoever resolved it does not confirm it: it closes by itself in time.")
     return None
 
 
-def opened_by_monitor(incident: Incident) -> bool:
-    """Nobody reported it: the service owner confirms, or the event that cleared."""
-    reporter = incident.reporter
-    return incident.channel == "monitoring" or bool(reporter and reporter.is_system)
+@gate(label=_("Caller's word"), field="word_at")
+def caller_said_so(incident: Incident) -> Text | None:
+    said, resolved = incident.word_at, incident.resolved_at
+    if said is None or not incident.word_channel:
+        return _("Say how and when the caller said that it works.")
+    # Typed to the minute.
+    if resolved is not None and said < resolved.replace(second=0, microsecond=0):
+        return _("The caller cannot have confirmed it before it was resolved.")
+    if said > clock.now():
+        return _("That moment is still to come.")
+    return None
+
+
+@gate(check="CHK-INC-06", label=_("Confirmed by the caller"), effect="warn")
+def confirmed_by_caller(incident: Incident) -> Text | None:
+    if incident.confirmed_at is None:
+        return _("Your word for the caller's: it counts as not confirmed until the caller says so"
+                 " on the own page. Waiting is enough, too: it closes by itself.")  # fmt: skip
+    return None
+
+
+@gate(label=_("Waits for the caller"))
+def waits_for_caller(incident: Incident) -> Text | None:
+    if incident.word_by_id is None or incident.confirmed_at is not None:
+        return _("There is no word of an agent that waits for the caller.")
+    return None
+
+
+@gate(check="CHK-INC-06", label=_("No answer of the caller"))
+def not_answered(incident: Incident) -> Text | None:
+    if incident.answered_at is not None:
+        return _("The caller answered after it was resolved: read it, then reopen or close it.")
+    return None
 
 
 @gate(check="CHK-INC-06", label=_("Time to object is over"))

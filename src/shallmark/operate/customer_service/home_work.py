@@ -70,8 +70,11 @@ def customer_context(person: Person) -> dict[str, Any]:
     """What waits for me, what I and my organisation reported. Three queries."""
     everything = visible(person).select_related("service", "hold_reason").order_by("-pk")
     mine = everything.filter(reporter=person)
-    waiting_for_customer = Q(status=Status.RESOLVED) | Q(
-        status=Status.ON_HOLD, hold_reason__key="awaiting_caller"
+    unconfirmed = Q(word_by__isnull=False, confirmed_at=None, denied_at=None)
+    waiting_for_customer = (
+        Q(status=Status.RESOLVED)
+        | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
+        | Q(unconfirmed, status=Status.CLOSED)
     )
     return {
         "waiting": list(mine.filter(waiting_for_customer)[:MOST]),

@@ -139,6 +139,8 @@ class IncidentLife(Lifecycle[Incident]):
     )
     @staticmethod
     def resolve(incident: Incident, by: Person | None) -> None:
+        incident.resolved_by = by
+        incident.answered_at = None
         incident.hold_reason = None
         incident.hold_until = None
         incident.owner = incident.owner or by
@@ -155,25 +157,74 @@ class IncidentLife(Lifecycle[Incident]):
     @staticmethod
     def reopen(incident: Incident, by: Person | None) -> None:
         incident.reopened_count += 1
-        incident.confirmed_at = incident.confirmed_by = None
+        incident.answered_at = incident.confirmed_at = incident.confirmed_by = None
 
-    # The caller, or somebody the caller told, confirmed.
-    close = Step(
+    # The caller's own act; of what a monitor opened, the monitor's or the service owner's.
+    @Step(
         Status.RESOLVED,
         Status.CLOSED,
-        _("Close"),
-        fields=("confirmed_by",),
-        gates=(gates.confirmed, gates.resolution_written),
+        _("Confirm and close"),
+        gates=(gates.resolution_written, gates.resolved_by_another),
+        sets_time=("confirmed_at",),
+        allowed_for=("reporter", "monitored_owner"),
+        personal=True,
+        icon="circle-check",
+    )
+    @staticmethod
+    def confirm(incident: Incident, by: Person | None) -> None:
+        rules.set_confirmer(incident, by)
+
+    # An agent's word for the caller's; the caller confirms or denies it afterwards.
+    @Step(
+        Status.RESOLVED,
+        Status.CLOSED,
+        _("Close for the caller"),
+        required=("word_channel", "word_at"),
+        gates=(gates.caller_said_so, gates.confirmed_by_caller, gates.resolution_written),
+        reason_needed=True,
+        icon="circle-check",
+    )
+    @staticmethod
+    def close(incident: Incident, by: Person | None) -> None:
+        incident.word_by = by
+
+    @Step(
+        Status.CLOSED,
+        None,
+        _("Confirm what was said"),
+        gates=(gates.waits_for_caller, gates.resolved_by_another),
         sets_time=("confirmed_at",),
         allowed_for=("reporter",),
+        personal=True,
         icon="circle-check",
+    )
+    @staticmethod
+    def confirm_word(incident: Incident, by: Person | None) -> None:
+        rules.set_confirmer(incident, by)
+
+    # The caller did not say so; a closed incident stays closed, a new one goes on.
+    deny_word = Step(
+        Status.CLOSED,
+        None,
+        _("Deny what was said"),
+        gates=(gates.waits_for_caller,),
+        sets_time=("denied_at",),
+        allowed_for=("reporter",),
+        personal=True,
+        reason_needed=True,
+        icon="x",
     )
 
     @Step(
         Status.RESOLVED,
         Status.CLOSED,
         _("Close by itself"),
-        gates=(gates.closes_by_itself, gates.resolution_written, gates.waited_long_enough),
+        gates=(
+            gates.closes_by_itself,
+            gates.resolution_written,
+            gates.not_answered,
+            gates.waited_long_enough,
+        ),
         automatic=True,
     )
     @staticmethod

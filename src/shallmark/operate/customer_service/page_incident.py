@@ -11,6 +11,7 @@ from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Related
 from shallmark.operate.customer_service.forms import priority_name
+from shallmark.operate.customer_service.gates import waits_for_caller
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
@@ -58,6 +59,10 @@ def _of_caller(incident: Incident, person: Person) -> dict[str, Any]:
     return {
         "is_caller": is_caller,
         "asks": is_caller and incident.status == Status.RESOLVED,
+        "asks_of_word": is_caller
+        and waits_for_caller.refusal(incident) is None
+        and incident.status == Status.CLOSED
+        and incident.denied_at is None,
         "waits": incident.status == Status.ON_HOLD
         and getattr(incident.hold_reason, "key", "") == "awaiting_caller",
         "may_cancel": is_caller and incident.status == Status.NEW,

@@ -75,6 +75,10 @@ def _reopened(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(reopened_count__gt=0)
 
 
+def _answered(_person: Person, _now: datetime) -> Q:
+    return Q(status="resolved", answered_at__isnull=False)
+
+
 def _silent(_person: Person, now: datetime) -> Q:
     return IS_OPEN & Q(updated_at__lt=now - timedelta(days=3))
 
@@ -129,7 +133,20 @@ class IncidentRecord(RecordType):
     )
     search_fields = ("reference", "title", "description")
     ordering = ("-created_at",)
-    api_fields = ("recorded_at", "responded_at", "next_due_at")
+    api_fields = (
+        "recorded_at",
+        "responded_at",
+        "next_due_at",
+        "resolved_by",
+        "answered_at",
+        "confirmed_at",
+        "confirmed_by",
+        "confirmed_as",
+        "word_by",
+        "word_channel",
+        "word_at",
+        "denied_at",
+    )
     fields = (
         "title",
         "description",
@@ -159,7 +176,6 @@ class IncidentRecord(RecordType):
         "agreed_action",
         "resolution",
         "resolution_code",
-        "confirmed_by",
         "hold_until",
         "criteria_answers",
         "security",
@@ -192,6 +208,7 @@ class IncidentRecord(RecordType):
         View("major", _("Major"), condition=_major),
         View("vip", _("VIP"), condition=_vip),
         View("reopened", _("Reopened"), condition=_reopened),
+        View("answered", _("Answered since resolved"), condition=_answered),
         View("silent", _("Not updated 3 days"), "sort=updated_at", condition=_silent),
         View("security", _("Security"), condition=_security, roles=("security_manager", "admin")),
         View("open", _("All open"), condition=_open),
@@ -206,11 +223,17 @@ class IncidentRecord(RecordType):
         "reporter": "username",
         "assigned_to": "username",
         "owner": "username",
+        "resolved_by": "username",
         "confirmed_by": "username",
+        "word_by": "username",
         "major_manager": "username",
         "hold_reason": "key",
         "resolution_code": "key",
     }
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"confirm", "close", "auto_close"})
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> models.Q:

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from shallmark.kernel.config_cache import VersionedCache
+from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
+from shallmark.operate.customer_service.models.states import Confirmer
 from shallmark.plan.alignment.queries import customer_ids_of
 
 #: Questions of a major incident; what the answers mean is decided by `meets_major_criteria`.
@@ -61,6 +64,22 @@ def fill_people(incident: Incident, by: Person | None) -> None:
         incident.customer_id = next(iter(customer_ids_of(incident.reporter)), None)
     if incident.assigned_team_id is None and incident.service is not None:
         incident.assigned_team_id = incident.service.support_team_id
+
+
+def set_confirmer(incident: Incident, by: Person | None) -> None:
+    """Who confirms is who acts, as what that person is to the incident.
+
+    Raises:
+        NotAllowed: neither the caller nor, of what a monitor opened, the service's owner.
+
+    """
+    if by is None or by.pk not in {incident.reporter_id, incident.monitored_owner_id}:
+        raise NotAllowed(_("Only the caller confirms that it works."))
+    incident.confirmed_by = by
+    if by.pk != incident.reporter_id:
+        incident.confirmed_as = Confirmer.SERVICE_OWNER
+    else:
+        incident.confirmed_as = Confirmer.EVENT if by.is_system else Confirmer.CALLER
 
 
 def meets_major_criteria(answers: Mapping[str, object]) -> bool:

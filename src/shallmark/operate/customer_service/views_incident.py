@@ -82,7 +82,13 @@ class CallerAnswer(IncidentView):
     """The caller's own words to us: it works again, it does not, it is not needed any more."""
 
     http_method_names = ["post"]
-    VERBS = {"confirm": "close", "again": "reopen", "cancel": "cancel"}
+    VERBS = {
+        "confirm": "confirm",
+        "again": "reopen",
+        "cancel": "cancel",
+        "agree": "confirm_word",
+        "disagree": "deny_word",
+    }
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         incident = self.find(reference)
@@ -101,9 +107,8 @@ class CallerAnswer(IncidentView):
 
     def _take(self, incident: Incident, verb: str) -> str:
         person, text = self.person, self.request.POST.get("text", "").strip()
-        values = {"confirmed_by": person} if verb == "close" else {}
         reason = text or str(_("Said by the caller."))
-        writes.perform(incident, verb, by=person, reason=reason, values=values)
+        writes.perform(incident, verb, by=person, reason=reason)
         if text:
             add_entry(incident, by=person, text=text, public=True)
         return str(incident.get_absolute_url())

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import level, moment, person
 from shallmark.kernel.models.record import imported_once
@@ -95,8 +96,23 @@ class Incident(Record):
     canceled_at = moment(_("canceled"))
     declared_at = moment(_("declared major"))
     demoted_at = moment(_("demoted"))
+    resolved_by = person(_("resolved by"), editable=False)
+    #: of the caller, since it was resolved: then it does not close by itself
+    answered_at = moment(_("answered by the caller"))
     confirmed_at = moment(_("confirmed"))
-    confirmed_by = person(_("confirmed by"))
+    confirmed_by = person(_("confirmed by"), editable=False)
+    confirmed_as = models.CharField(
+        _("confirmed as"), max_length=16, choices=states.Confirmer.choices, blank=True,
+        editable=False,
+    )  # fmt: skip
+    #: the agent who closed it for the caller, how and when the caller said so
+    word_by = person(_("closed on the word of"), editable=False)
+    word_channel = models.CharField(
+        _("how the caller said it"), max_length=12, choices=states.WordChannel.choices, blank=True
+    )
+    word_at = models.DateTimeField(_("when the caller said it"), null=True, blank=True)
+    #: the caller says that this was not said
+    denied_at = moment(_("denied by the caller"))
     auto_closed = models.BooleanField(_("closed by itself"), default=False, editable=False)
     resolution = models.TextField(_("resolution"), blank=True)
     resolution_code = models.ForeignKey(
@@ -134,7 +150,11 @@ class Incident(Record):
     class Meta:
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
-        triggers: ClassVar[list[Any]] = [states.TRIGGER, initial_state_trigger(states.Status.NEW)]
+        triggers: ClassVar[list[Any]] = [
+            states.TRIGGER,
+            initial_state_trigger(states.Status.NEW),
+            states.acts("resolved_by", "confirmed_by", "word_by"),
+        ]
         constraints = [
             imported_once("incident"),
             models.CheckConstraint(
@@ -221,17 +241,32 @@ class Incident(Record):
     def is_open(self) -> bool:
         return self.status in states.OPEN
 
+    @property
+    def monitored_owner_id(self) -> int | None:
+        """Who confirms what nobody reported: the service's owner, unless it is who resolved it."""
+        owner = self.service.owner_id if self.service and self.opened_by_monitor else None
+        return owner if owner != self.resolved_by_id else None
+
+    @property
+    def opened_by_monitor(self) -> bool:
+        """Nobody reported it: the service owner confirms, or the event that cleared."""
+        return self.channel == "monitoring" or bool(self.reporter and self.reporter.is_system)
+
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """Nothing is reported after it is recorded."""
         self.recorded_at = at
         self.reported_at = min(self.reported_at, at)
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """Count reassignments.
+        """Count reassignments; whose incident it was stands once it is resolved.
 
         A write here ends the government of the source that the record came from, and with it the
         word of that source about its state.
         """
+        if "reporter" in before and self.status in (states.Status.RESOLVED, states.Status.CLOSED):
+            raise Invalid(
+                {"reporter": [str(_("The caller stands once it is resolved: reopen it first."))]}
+            )
         self.source_state = ""
         if before.get("assigned_team") or before.get("assigned_team_id"):
             self.reassigned_count += 1

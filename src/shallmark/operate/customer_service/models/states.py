@@ -1,5 +1,6 @@
 """States and edges of an incident, where both Python and the database's trigger read them."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,46 @@ EDGES = (
 )
 
 TRIGGER = lifecycle("incident", EDGES)
+
+
+def acts(*names: str) -> pgtrigger.Trigger:
+    """Who did something is who writes it: nobody writes another's name into these fields."""
+    wrong = " OR ".join(
+        f"(NEW.{name}_id IS DISTINCT FROM OLD.{name}_id"
+        f" AND NEW.{name}_id IS NOT NULL AND NEW.{name}_id IS DISTINCT FROM NEW.updated_by_id)"
+        for name in names
+    )
+    return pgtrigger.Trigger(
+        name="acts_of_who_writes",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF {wrong}
+            THEN RAISE EXCEPTION 'What somebody did is written by that person alone: %',
+              NEW.reference;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class Confirmer(models.TextChoices):
+    """As what somebody confirmed a closing."""
+
+    CALLER = "caller", _("Caller")
+    #: a monitor opened it, and its event cleared
+    EVENT = "event", _("Event that cleared")
+    SERVICE_OWNER = "service_owner", _("Service owner")
+
+
+class WordChannel(models.TextChoices):
+    """How the caller said it to an agent."""
+
+    PHONE = "phone", _("By phone")
+    IN_PERSON = "in_person", _("In person")
+    EMAIL = "email", _("By e-mail")
+    CHAT = "chat", _("In a chat")
+    PAGE = "page", _("In an answer on this page")
 
 
 class Channel(models.TextChoices):

@@ -149,6 +149,21 @@ LAPSES: tuple[Lapse, ...] = (
         share=0.02,
     ),
     ScenarioLapse(
+        "S-156a",
+        "closed in the caller's name, who never confirmed it",
+        ("CHK-INC-06",),
+        applies_to=mutations.is_confirmed_by_caller,
+        mutate=mutations.close_in_callers_name,
+        share=0.01,
+    ),
+    ScenarioLapse(
+        "S-156b",
+        "closed by itself over an answer of the caller",
+        ("CHK-INC-06",),
+        applies_to=mutations.closes_by_itself,
+        mutate=mutations.answer_before_it_closes,
+    ),
+    ScenarioLapse(
         "L-157",
         "closed without search",
         ("CHK-INC-07",),

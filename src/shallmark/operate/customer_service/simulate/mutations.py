@@ -3,7 +3,11 @@
 from datetime import timedelta
 
 from shallmark.operate.customer_service.simulate.generator import AGREED_ACTION, TARGETS
-from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
+from shallmark.operate.customer_service.simulate.scenarios import (
+    CLOSINGS,
+    Scenario,
+    ScenarioEvent,
+)
 from shallmark.simulate.context import SimulationContext
 
 
@@ -94,7 +98,33 @@ def remove_code(scenario: Scenario, _context: SimulationContext) -> None:
     for event in scenario.events:
         if event.verb == "resolve":
             event.values.pop("resolution_code")
-    skip_gates(scenario, "resolve", "close", "auto_close")
+    skip_gates(scenario, "resolve", *CLOSINGS)
+
+
+def is_confirmed_by_caller(scenario: Scenario, context: SimulationContext) -> bool:
+    last = scenario.events[-1]
+    return last.verb == "confirm" and is_closed(scenario, context) and not scenario.security
+
+
+def close_in_callers_name(scenario: Scenario, context: SimulationContext) -> None:
+    """An agent closes it and says that the caller said so; the caller never does."""
+    last = scenario.events[-1]
+    last.verb, last.by = "close", context.rng.choice(context.org.staff["desk"])
+    last.values = {"word_channel": "phone", "word_at": last.at}
+    last.reason = "Works again."
+
+
+def closes_by_itself(scenario: Scenario, context: SimulationContext) -> bool:
+    return scenario.events[-1].verb == "auto_close" and is_closed(scenario, context)
+
+
+def answer_before_it_closes(scenario: Scenario, _context: SimulationContext) -> None:
+    """The caller writes that it is still broken; it closes as if nobody had."""
+    last = scenario.events[-1]
+    scenario.add(
+        ScenarioEvent(last.at - timedelta(days=2), "answer", None, text="It is still broken.")
+    )
+    skip_gates(scenario, "auto_close")
 
 
 def remove_search(scenario: Scenario, _context: SimulationContext) -> None:
@@ -147,7 +177,7 @@ def is_never_handed_over(scenario: Scenario, context: SimulationContext) -> bool
 
 def is_closed_in_october(scenario: Scenario, context: SimulationContext) -> bool:
     last = scenario.events[-1]
-    once = last.verb == "close" and not (scenario.find("reopen") or scenario.find("put_on_hold"))
+    once = last.verb == "confirm" and not (scenario.find("reopen") or scenario.find("put_on_hold"))
     return once and f"{last.at:%Y-%m}" in last_october(context) and is_closed(scenario, context)
 
 
@@ -178,7 +208,7 @@ def import_unclassified(scenario: Scenario, context: SimulationContext) -> None:
     scenario.events[0].values |= {"source_system": "old_desk", "source_key": key}
     for name in ("category", "impact", "urgency"):
         scenario.events[1].values.pop(name)
-    skip_gates(scenario, "triage", "resolve", "close", "auto_close")
+    skip_gates(scenario, "triage", "resolve", *CLOSINGS)
 
 
 def is_resolved_once(scenario: Scenario, context: SimulationContext) -> bool:

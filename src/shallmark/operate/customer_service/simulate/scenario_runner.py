@@ -13,6 +13,7 @@ from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service import actions
 from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 
 #: steps that change no clock
@@ -91,7 +92,7 @@ def _perform_unchecked(incident: Incident, event: ScenarioEvent) -> Incident:
         step.apply(fresh, event.by)
         for column in step.sets_time:
             setattr(fresh, column, write.at)
-        if event.verb in {"close", "auto_close"}:
+        if event.verb in IncidentRecord.closing_steps():
             fresh.closed_at, fresh.closed_by = write.at, event.by
         fresh.updated_at, fresh.updated_by = write.at, event.by
         fresh.version += 1

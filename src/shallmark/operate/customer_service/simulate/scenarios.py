@@ -6,6 +6,9 @@ from typing import Any
 
 from shallmark.manage.team.models import Person
 
+#: verbs after which an incident is closed and nothing more is to come
+CLOSINGS = frozenset({"confirm", "close", "confirm_word", "auto_close"})
+
 
 @dataclass
 class ScenarioEvent:
@@ -45,7 +48,7 @@ class Scenario:
 
     def closed_by(self, end: datetime) -> bool:
         last = self.events[-1]
-        return last.verb in {"close", "auto_close"} and last.at < end
+        return last.verb in CLOSINGS and last.at < end
 
     def find(self, verb: str) -> ScenarioEvent | None:
         return next((event for event in self.events if event.verb == verb), None)

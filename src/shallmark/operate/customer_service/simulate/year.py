@@ -59,7 +59,7 @@ def add_major_incidents(scenarios: Sequence[Scenario], org: Organisation, end: d
         resolved = scenario.find("resolve")
         if resolved is not None:
             declare_major(scenario, org, until=resolved.at)
-            _close_by_manager(scenario, org)
+            _confirm(scenario)
 
 
 def _may_be_major(scenario: Scenario, end: datetime) -> bool:
@@ -94,9 +94,8 @@ def declare_major(scenario: Scenario, org: Organisation, *, until: datetime) -> 
     scenario.add(*events)
 
 
-def _close_by_manager(scenario: Scenario, org: Organisation) -> None:
+def _confirm(scenario: Scenario) -> None:
+    """A major incident never closes by itself: its caller confirms it."""
     last = scenario.events[-1]
     if last.verb == "auto_close":
-        last.verb, last.by = "close", org.roles["incident_manager"]
-        reporter = scenario.events[0].values["reporter"]
-        last.values = {"confirmed_by": last.by if reporter == org.monitor else reporter}
+        last.verb, last.by = "confirm", scenario.events[0].values["reporter"]
