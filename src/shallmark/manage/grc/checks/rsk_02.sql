@@ -1,5 +1,5 @@
 -- id: CHK-RSK-02
--- version: 1
+-- version: 2
 -- sentence: Each risk above the limit is accepted by the role that may, or has an action that treats it.
 -- population: open risks that were assessed and score above the limit of the newest criteria
 -- record: risk
@@ -27,7 +27,7 @@ WITH dated AS (
   FROM above AS a
   INNER JOIN ledger.role_assignment_as_of AS s
     ON s.role = a.acceptor_role AND s.person = a.accepted_by
-    AND s.starts_on <= CAST(a.accepted_at AS DATE)
+    AND s.counts_from <= CAST(a.accepted_at AS DATE)
     AND (s.ends_on IS NULL OR s.ends_on > CAST(a.accepted_at AS DATE))
   GROUP BY a.reference
 ), treated AS (

@@ -52,6 +52,18 @@ def accepted_by_a_service_owner(context: SimulationContext) -> list[str]:
     return [risk.reference]
 
 
+def accepted_before_the_role(context: SimulationContext) -> list[str]:
+    """The executive's role was dated back when it was entered; a risk was accepted before that."""
+    writer, at = GrcWriter(context), context.founded - 10 * DAY
+    risk = writer.import_record(
+        Risk, "accepted", at, title="Lease of the old hall", category="project", text=TEXT,
+        owner=writer.owner(1), **HIGH, customer_impact=EFFECT, treatment="accept",
+        decision_by=writer.manager, assessed_at=at, reviewed_at=writer.days_ago(10),
+        accepted_by=writer.executive, accepted_at=at,
+    )  # fmt: skip
+    return [risk.reference]
+
+
 def accepted_by_the_executive(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     risk = _risk(writer, "Second data centre only next year", "continuity", 50, **HIGH)
@@ -271,6 +283,9 @@ LAPSES = (
     Lapse("L-013", "risk without effect on customers", ("CHK-RSK-01",), no_effect_on_customers),
     Lapse(
         "L-014", "risk accepted by a service owner", ("CHK-RSK-02",), accepted_by_a_service_owner
+    ),
+    Lapse(
+        "K-321", "accepted in a role that was dated back", ("CHK-RSK-02",), accepted_before_the_role
     ),
     Lapse("L-015", "high risks not reviewed", ("CHK-RSK-03",), not_reviewed),
     Lapse("L-016", "no risk of other parties", ("CHK-RSK-04",), nobody_looks_at_other_parties),

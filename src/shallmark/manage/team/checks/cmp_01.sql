@@ -1,10 +1,10 @@
 -- id: CHK-CMP-01
--- version: 1
+-- version: 2
 -- sentence: Whoever holds a role has the competences it asks for, or is being trained.
 -- population: "people in roles with competences asked for, as of the run"
 -- record: role_assignment
 -- reasons:
---   missing_competence: "Competences missing or expired, without a training planned: {detail}."
+--   missing_competence: "Competences missing or expired, without a training that lies ahead within the year: {detail}."
 -- short:
 --   conforming: Competent, or being trained
 --   nonconforming: Competence is missing
@@ -23,7 +23,10 @@ WITH held AS (
 ), trained AS (
   SELECT DISTINCT t.person, t.competence
   FROM ledger.training_record_as_of AS t
+  -- what was planned for a day that has passed, or for a day far away, trains nobody
   WHERE t.state = 'planned' AND NOT t.competence IS NULL
+    AND t.planned_for >= CAST(:as_of AS DATE)
+    AND t.planned_for <= CAST(:as_of AS DATE) + INTERVAL '12' MONTH
 ), counted AS (
   SELECT h.reference, MIN(h.starts_on) AS starts_on,
     COUNT(CASE WHEN s.person IS NULL AND t.person IS NULL THEN 1 END) AS missing

@@ -1,5 +1,5 @@
 -- id: CHK-CMP-03
--- version: 1
+-- version: 2
 -- sentence: The effect of each training is judged in time.
 -- population: "trainings that were done, as of the run"
 -- record: training_record
@@ -7,20 +7,30 @@
 --   effect_review_days: {type: days, default: 90}
 -- reasons:
 --   not_judged: "It was done on {detail}, and its effect is not judged."
+--   judged_late: "It was done on {detail}, and its effect was judged too late."
+--   judged_before: "Its effect was judged before it was done, on {detail}."
 -- short:
---   conforming: Effect judged
---   nonconforming: Effect not judged
+--   conforming: Effect judged in time
+--   nonconforming: Effect not judged in time
 --   not_assessable: Trainings are not on record
 
-WITH judged AS (
-  SELECT t.reference, t.created_at,
-    CASE WHEN t.judged_at IS NULL
-        AND t.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) < CAST(:as_of AS DATE)
-        THEN 'not_judged:' || CAST(t.done_at AS TEXT)
-      WHEN NOT t.judged_at IS NULL AND t.effect IS NULL THEN 'missing:effect'
-      WHEN NOT t.judged_at IS NULL AND t.judged_by IS NULL THEN 'missing:judge' END AS verdict
+WITH done AS (
+  SELECT t.reference, t.created_at, t.state, t.done_at, t.judged_at, t.effect, t.judged_by,
+    t.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) AS until
   FROM ledger.training_record_as_of AS t
   WHERE t.state IN ('done', 'judged')
+), judged AS (
+  SELECT d.reference, d.created_at,
+    CASE WHEN d.done_at IS NULL THEN 'missing:day_on_which_it_was_done'
+      WHEN d.state = 'judged' AND d.judged_at IS NULL THEN 'missing:day_of_the_judgement'
+      WHEN d.judged_at IS NULL AND d.until < CAST(:as_of AS DATE)
+        THEN 'not_judged:' || CAST(d.done_at AS TEXT)
+      WHEN d.judged_at IS NULL THEN NULL
+      WHEN d.judged_at < d.done_at THEN 'judged_before:' || CAST(d.done_at AS TEXT)
+      WHEN d.judged_at > d.until THEN 'judged_late:' || CAST(d.done_at AS TEXT)
+      WHEN d.effect IS NULL THEN 'missing:effect'
+      WHEN d.judged_by IS NULL THEN 'missing:judge' END AS verdict
+  FROM done AS d
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
   COALESCE(j.created_at, :as_of) AS at

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-07
--- version: 2
+-- version: 3
 -- sentence: Each mandatory role is held by an active person who accepted it within the working days allowed.
 -- population: roles marked mandatory, as of the run
 -- record: role
@@ -9,6 +9,8 @@
 --   vacant: "Nobody holds the role."
 --   inactive: "The person who holds the role is not active."
 --   not_accepted: "The person has not accepted the role in time."
+--   accepted_before: "The acceptance on record is older than the record of the appointment."
+--   accepted_late: "The person accepted the role only on {detail}."
 -- short:
 --   conforming: Held by an active person who accepted
 --   nonconforming: The role is not held as it must be
@@ -17,27 +19,37 @@ WITH calendar AS (
   -- one that closes: elsewhere each day would be a working day
   SELECT COALESCE(MIN(CASE WHEN NOT w.working THEN w.calendar END), MIN(w.calendar)) AS name
   FROM ledger.workday AS w
-), held AS (
-  -- 0 nobody, 1 inactive, 2 not accepted in time, 3 held
-  SELECT a.role,
-    MAX(CASE WHEN p.active IS NULL OR NOT p.active THEN 1
-      WHEN a.accepted_at <= :as_of THEN 3
-      WHEN COALESCE(today.ordinal - began.ordinal, 99) <= :accept_days THEN 3
-      ELSE 2 END) AS degree
+), dated AS (
+  -- an appointment that was dated back can be accepted from its recording on, and an acceptance
+  -- counts from the moment it was entered
+  SELECT a.role, p.active, a.accepted_at < a.created_at AS untrue,
+    GREATEST(a.starts_on, CAST(a.created_at AS DATE)) AS began_on,
+    CASE WHEN a.accepted_at <= :as_of
+      THEN CAST(GREATEST(a.accepted_at, a.acceptance_recorded_at) AS DATE) END AS accepted_on
   FROM ledger.role_assignment_as_of AS a
   LEFT JOIN ledger.person_as_of AS p ON p.reference = a.person
-  CROSS JOIN calendar AS c
-  LEFT JOIN ledger.workday AS began ON began.calendar = c.name AND began.day = a.starts_on
-  LEFT JOIN ledger.workday AS today
-    ON today.calendar = c.name AND today.day = CAST(:as_of AS DATE)
   WHERE a.starts_on <= CAST(:as_of AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
-  GROUP BY a.role
+), held AS (
+  -- 0 nobody, 1 inactive, 2 not accepted, 3 accepted before, 4 accepted late, 5 held
+  SELECT d.role, MAX(d.accepted_on) AS accepted_on,
+    MAX(CASE WHEN d.active IS NULL OR NOT d.active THEN 1
+      WHEN d.untrue AND NOT d.accepted_on IS NULL THEN 3
+      WHEN COALESCE(until.ordinal - began.ordinal, 99) <= :accept_days THEN 5
+      WHEN d.accepted_on IS NULL THEN 2
+      ELSE 4 END) AS degree
+  FROM dated AS d
+  CROSS JOIN calendar AS c
+  LEFT JOIN ledger.workday AS began ON began.calendar = c.name AND began.day = d.began_on
+  LEFT JOIN ledger.workday AS until ON until.calendar = c.name
+    AND until.day = COALESCE(d.accepted_on, CAST(:as_of AS DATE))
+  GROUP BY d.role
 )
 SELECT r.reference AS reference,
-  COALESCE(h.degree, 0) = 3 AS conforms,
+  COALESCE(h.degree, 0) = 5 AS conforms,
   CASE COALESCE(h.degree, 0) WHEN 0 THEN 'vacant' WHEN 1 THEN 'inactive'
-    WHEN 2 THEN 'not_accepted' END AS reason,
+    WHEN 2 THEN 'not_accepted' WHEN 3 THEN 'accepted_before'
+    WHEN 4 THEN 'accepted_late:' || CAST(h.accepted_on AS TEXT) END AS reason,
   :as_of AS at
 FROM ledger.role_as_of AS r
 LEFT JOIN held AS h ON h.role = r.reference

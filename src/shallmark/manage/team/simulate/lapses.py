@@ -31,6 +31,21 @@ def competence_missing(context: SimulationContext) -> list[str]:
     return [str(assignment.reference) for assignment in assignments]
 
 
+def training_never_held(context: SimulationContext) -> list[str]:
+    """It was planned fourteen months ago, and nobody went."""
+    record = CompetenceRecord.objects.filter(
+        status="valid", competence__title__startswith="Operating"
+    ).order_by("pk")[0]
+    writer = RecordWriter(context)
+    writer.create_as_system(
+        TrainingRecord, 440, title="Operating the platforms", person=record.person,
+        competence=record.competence, planned_for=context.date_ago(425),
+    )  # fmt: skip
+    writer.alter(record, effective_to=context.date_ago(400))
+    held = record.person.role_assignments.filter(role__key="resolver").get()
+    return [str(held.reference)]
+
+
 def competence_not_reviewed(context: SimulationContext) -> list[str]:
     people = Person.objects.filter(memberships__team=context.org.teams["network"]).order_by("pk")[
         :3
@@ -55,6 +70,22 @@ def training_not_judged(context: SimulationContext) -> list[str]:
     return [str(done.reference)]
 
 
+def training_judged_late(context: SimulationContext) -> list[str]:
+    """Judged at last, 250 days after it was done."""
+    writer, day = RecordWriter(context), context.date_ago(270)
+    training = writer.create_as_system(
+        TrainingRecord, 300, title="Cabling", person=context.org.staff["network"][0],
+        planned_for=day,
+    )  # fmt: skip
+    for verb, days, values in (
+        ("complete", 270, {"done_at": day}),
+        ("judge", 20, {"judged_by": writer.compliance, "effect": "Fewer wrong cables."}),
+    ):
+        at = context.end - days * DAY
+        training = writes.perform(training, verb, by=None, values=values, at=at, authority=SYSTEM)
+    return [str(training.reference)]
+
+
 def competence_without_evidence(context: SimulationContext) -> list[str]:
     records = CompetenceRecord.objects.filter(status="valid").order_by("pk")[:4]
     return [RecordWriter(context).alter(record, evidence="") for record in records]
@@ -68,6 +99,39 @@ def vacate_process_owner(context: SimulationContext) -> list[str]:
     return [str(held.role.reference)]
 
 
+def _succeed(context: SimulationContext, key: str, days: int) -> RoleAssignment:
+    """Another follows the holder of the role, this many days before the end."""
+    at = context.end - days * DAY
+    left = RoleAssignment.objects.get(role__key=key, ends_on__isnull=True)
+    writes.edit(left, by=None, values={"ends_on": at.date()}, at=at, authority=SYSTEM)
+    return RecordWriter(context).create_as_system(
+        RoleAssignment, days, role=left.role, person=context.org.staff["operations"][0],
+        starts_on=at.date(),
+    )  # fmt: skip
+
+
+def role_accepted_late(context: SimulationContext) -> list[str]:
+    held = _succeed(context, "capacity_process_owner", 75)
+    at = context.end - 15 * DAY
+    writes.edit(held, by=None, values={"accepted_at": at}, at=at, authority=SYSTEM)
+    return [str(held.role.reference)]
+
+
+def acceptance_dated_back(context: SimulationContext) -> list[str]:
+    """The administrator types, sixty days later, that it was accepted on the second day."""
+    held = _succeed(context, "finance_process_owner", 75)
+    values = {"accepted_at": context.end - 73 * DAY}
+    writes.edit(held, by=None, values=values, at=context.end - 15 * DAY, authority=SYSTEM)
+    return [str(held.role.reference)]
+
+
+def accepted_before_recorded(context: SimulationContext) -> list[str]:
+    held = _succeed(context, "supplier_process_owner", 3)
+    values = {"accepted_at": context.end - 20 * DAY}
+    writes.edit(held, by=None, values=values, at=context.end - 2 * DAY, authority=SYSTEM)
+    return [str(held.role.reference)]
+
+
 def remove_authority(context: SimulationContext) -> list[str]:
     role = RoleDefinition.objects.get(key="security_manager")
     at = context.end - timedelta(days=20)
@@ -77,6 +141,11 @@ def remove_authority(context: SimulationContext) -> list[str]:
 
 LAPSES = (
     Lapse("L-007", "process owner left, role vacant", ("CHK-SMS-07",), vacate_process_owner),
+    Lapse("K-301", "role accepted after sixty days", ("CHK-SMS-07",), role_accepted_late),
+    Lapse("K-302", "acceptance dated back", ("CHK-SMS-07",), acceptance_dated_back),
+    Lapse("K-303", "accepted before it was recorded", ("CHK-SMS-07",), accepted_before_recorded),
+    Lapse("K-304", "training planned and never held", ("CHK-CMP-01",), training_never_held),
+    Lapse("K-305", "training judged late", ("CHK-CMP-03",), training_judged_late),
     Lapse("L-027", "agents miss a competence", ("CHK-CMP-01",), competence_missing),
     Lapse("L-028", "competence reviewed 14 months ago", ("CHK-CMP-02",), competence_not_reviewed),
     Lapse("L-029", "effect of a training not judged", ("CHK-CMP-03",), training_not_judged),

@@ -68,7 +68,7 @@ def build_roles(builder: OrganisationBuilder) -> None:
             person=person,
             deputy=deputy,
             starts_on=starts,
-            accepted_at=builder.at - timedelta(days=28),
+            accepted_at=builder.at,
             appointed_by=None if person == executive else executive,
         )
         builder.org.roles[key] = person

@@ -1,19 +1,28 @@
 -- id: CHK-CMP-07
--- version: 1
+-- version: 2
 -- sentence: What was planned to be told has been told by its day.
--- population: "planned communications that are not canceled, as of the run"
+-- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
 -- reasons:
 --   not_sent: "It was due on {detail}, and was not sent."
+--   sent_late: "It was due on {detail}, and was sent later."
+--   canceled_late: "It was due on {detail}, and was canceled only afterwards."
 -- short:
 --   conforming: Sent in time, or not due yet
---   nonconforming: Not sent
+--   nonconforming: Not sent in time
 --   not_assessable: Communications are not on record
 
-SELECT c.reference AS reference,
-  NOT (c.sent_at IS NULL AND COALESCE(c.due < CAST(:as_of AS DATE), TRUE)) AS conforms,
-  CASE WHEN c.sent_at IS NULL AND COALESCE(c.due < CAST(:as_of AS DATE), TRUE)
-    THEN 'not_sent:' || COALESCE(CAST(c.due AS TEXT), '') END AS reason,
-  COALESCE(c.created_at, :as_of) AS at
-FROM ledger.communication_as_of AS c
-WHERE c.state <> 'canceled'
+WITH judged AS (
+  SELECT c.reference, c.created_at,
+    CASE WHEN c.due IS NULL THEN 'missing:due_date'
+      WHEN c.state = 'canceled' THEN 'canceled_late:' || CAST(c.due AS TEXT)
+      WHEN CAST(c.sent_at AS DATE) > c.due THEN 'sent_late:' || CAST(c.due AS TEXT)
+      WHEN c.sent_at IS NULL AND c.state = 'sent' THEN 'missing:moment_of_sending'
+      WHEN c.sent_at IS NULL AND c.due < CAST(:as_of AS DATE)
+        THEN 'not_sent:' || CAST(c.due AS TEXT) END AS verdict
+  FROM ledger.communication_as_of AS c
+  WHERE c.state <> 'canceled' OR CAST(c.canceled_at AS DATE) > c.due
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
+  COALESCE(j.created_at, :as_of) AS at
+FROM judged AS j

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-02
--- version: 1
+-- version: 2
 -- sentence: The service management policy is approved by top management, published and reviewed in time.
 -- population: "the service management policy in force; the newest where none is"
 -- record: policy
@@ -25,7 +25,7 @@ WITH ordered AS (
   SELECT o.reference, COUNT(r.reference) AS roles
   FROM ordered AS o
   LEFT JOIN ledger.role_assignment_as_of AS a
-    ON a.person = o.approved_by AND a.starts_on <= CAST(o.approved_at AS DATE)
+    ON a.person = o.approved_by AND a.counts_from <= CAST(o.approved_at AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(o.approved_at AS DATE))
   LEFT JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
   GROUP BY o.reference

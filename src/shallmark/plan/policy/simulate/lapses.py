@@ -8,6 +8,7 @@ from datetime import timedelta
 from shallmark.common.documents.models import Acknowledgement, Document, DocumentVersion
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import RoleAssignment, RoleDefinition
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
@@ -119,6 +120,43 @@ def communication_not_sent(context: SimulationContext) -> list[str]:
     return [str(planned.reference)]
 
 
+def communication_sent_late(context: SimulationContext) -> list[str]:
+    """The word went out at last, sixty days after its day."""
+    planned = RecordWriter(context).create_as_system(
+        Communication, 120, title="New service hours", audience="Customers", channel="mail",
+        due=context.date_ago(80), owner=context.org.roles["it_risk_compliance_manager"],
+    )  # fmt: skip
+    at = context.end - 20 * DAY
+    return [str(writes.perform(planned, "send", by=None, at=at, authority=SYSTEM).reference)]
+
+
+def canceled_afterwards(context: SimulationContext) -> list[str]:
+    planned = RecordWriter(context).create_as_system(
+        Communication, 120, title="New prices", audience="Customers",
+        due=context.date_ago(80), owner=context.org.roles["it_risk_compliance_manager"],
+    )  # fmt: skip
+    values = {"cancel_reason": "Nobody asks for it any more."}
+    at = context.end - 20 * DAY
+    canceled = writes.perform(planned, "cancel", by=None, values=values, at=at, authority=SYSTEM)
+    return [str(canceled.reference)]
+
+
+def approver_made_top_management_afterwards(context: SimulationContext) -> list[str]:
+    """A resolver approved it, and was given the role today, dated back a year before."""
+    writer, person = RecordWriter(context), context.org.staff["network"][0]
+    role = writer.create_as_system(
+        RoleDefinition, 1, title="Deputy director", key="deputy_director", kind="operational",
+        top_management=True, tasks="Stands in.", authority="As the director.",
+    )  # fmt: skip
+    day = context.date_ago(800)
+    writer.create_as_system(
+        RoleAssignment, 1, role=role, person=person, starts_on=day,
+        accepted_at=context.end - 1 * DAY,
+    )  # fmt: skip
+    policy = Policy.objects.get(kind="service_management", status="in_force")
+    return [writer.alter(policy, approver=person)]
+
+
 LAPSES = (
     Lapse(
         "L-001",
@@ -127,6 +165,14 @@ LAPSES = (
         service_outside_scope,
     ),
     Lapse("L-002", "policy in force, published nowhere", ("CHK-SMS-02",), policy_not_published),
+    Lapse(
+        "K-311",
+        "policy approved by one made top management afterwards",
+        ("CHK-SMS-02",),
+        approver_made_top_management_afterwards,
+    ),
+    Lapse("K-312", "communication sent late", ("CHK-CMP-07",), communication_sent_late),
+    Lapse("K-313", "communication canceled after its day", ("CHK-CMP-07",), canceled_afterwards),
     Lapse("L-003", "plan leaves a service out", ("CHK-SMS-04",), plan_without_service),
     Lapse("L-004", "plan past its review", ("CHK-SMS-03", "CHK-DOC-02"), plan_overdue),
     Lapse("L-005", "objective without baseline", ("CHK-SMS-05",), objective_without_baseline),
