@@ -143,7 +143,14 @@ def _returned_version() -> Ready:
     return Ready(policy.version("submit"), {"review_note": "Too long."})
 
 
+def _deviation() -> Ready:
+    desk = office()
+    return Ready(make("change_deviation"), {"decision_reason": "Seen."}, desk.manager)
+
+
 OWN: dict[tuple[str, str], Any] = {
+    ("change_deviation", "accept"): _deviation,
+    ("change_deviation", "reject"): _deviation,
     ("incident", "auto_close"): _waits_to_close_itself,
     ("incident", "confirm"): lambda: _of_caller("resolved"),
     ("incident", "confirm_word"): lambda: _of_caller("closed", said=True),

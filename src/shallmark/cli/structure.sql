@@ -291,6 +291,22 @@ CREATE FUNCTION public.pgtrigger_append_only_134fe() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_18a15() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_18bc0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1538,6 +1554,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_1ad82() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_1f20e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_20a4c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2223,6 +2260,22 @@ CREATE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3() RETURNS trigg
                         END IF;
                     END IF;
                     SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{due:drafted,drafted:concluded,due:missed,drafted:missed}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_change_deviation_lifecycle_24d0a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{open:accepted,open:rejected}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -3615,6 +3668,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_dffe2() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_e29b2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "change_configuration_changedeviationevent" ("becomes", "change_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "decision_reason", "id", "of_field", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version", "was", "why") VALUES (NEW."becomes", NEW."change_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."id", NEW."of_field", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."was", NEW."why"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_e7852() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4512,6 +4581,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_9acbc() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_9cef0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_a6320() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -5560,6 +5645,22 @@ CREATE FUNCTION public.pgtrigger_update_update_3d469() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_holdreasonevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "key", "owner_id", "pauses", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "tell_caller", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."owner_id", NEW."pauses", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."tell_caller", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_46716() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "change_configuration_changedeviationevent" ("becomes", "change_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "decision_reason", "id", "of_field", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version", "was", "why") VALUES (NEW."becomes", NEW."change_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."id", NEW."of_field", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."was", NEW."why"); RETURN NULL;
                 END;
             $$;
 
@@ -8213,6 +8314,85 @@ CREATE TABLE public.change_configuration_changecostevent (
 
 ALTER TABLE public.change_configuration_changecostevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.change_configuration_changecostevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change_configuration_changedeviation (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(10) NOT NULL,
+    of_field character varying(40) NOT NULL,
+    was text NOT NULL,
+    becomes text NOT NULL,
+    why text NOT NULL,
+    decision_reason text NOT NULL,
+    decided_at timestamp with time zone,
+    change_id bigint NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    decided_by_id bigint,
+    owner_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT change_configuration_changedeviation_version_check CHECK ((version >= 0)),
+    CONSTRAINT change_deviation_decided_by_somebody CHECK ((((source_system)::text > ''::text) OR ((decided_at IS NULL) AND (decided_by_id IS NULL) AND ((status)::text = 'open'::text)) OR ((NOT ((status)::text = 'open'::text)) AND (decided_at IS NOT NULL) AND (decided_by_id IS NOT NULL)))),
+    CONSTRAINT change_deviation_of_bound_field CHECK (((of_field)::text = ANY (ARRAY[('title'::character varying)::text, ('reason'::character varying)::text, ('emergency_reason'::character varying)::text, ('project'::character varying)::text, ('plan'::character varying)::text, ('implementer'::character varying)::text, ('planned_start'::character varying)::text, ('planned_end'::character varying)::text, ('likelihood'::character varying)::text, ('consequence'::character varying)::text, ('benefit'::character varying)::text, ('feasibility'::character varying)::text, ('financial'::character varying)::text, ('financial_basis'::character varying)::text, ('services'::character varying)::text, ('items'::character varying)::text, ('service_impact'::character varying)::text, ('customer_impact'::character varying)::text, ('capacity_impact'::character varying)::text, ('impact_answers'::character varying)::text, ('availability_impact'::character varying)::text, ('continuity_impact'::character varying)::text, ('invalidates'::character varying)::text, ('plan_update'::character varying)::text, ('major_for_continuity'::character varying)::text, ('security_impact'::character varying)::text, ('controls_affected'::character varying)::text, ('bypasses_control'::character varying)::text, ('release'::character varying)::text, ('release_impact'::character varying)::text, ('other_changes'::character varying)::text, ('collision_decision'::character varying)::text, ('backout_plan'::character varying)::text, ('backout_tested_on'::character varying)::text, ('backout_minutes'::character varying)::text, ('decision_point'::character varying)::text, ('not_reversible_reason'::character varying)::text, ('remedy'::character varying)::text]))),
+    CONSTRAINT change_deviation_status_known CHECK (((status)::text = ANY (ARRAY[('open'::character varying)::text, ('accepted'::character varying)::text, ('rejected'::character varying)::text])))
+);
+
+ALTER TABLE public.change_configuration_changedeviation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.change_configuration_changedeviation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change_configuration_changedeviationevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone CONSTRAINT change_configuration_changedeviationeve_pgh_created_at_not_null NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) CONSTRAINT change_configuration_changedeviationeven_source_system_not_null NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(10) NOT NULL,
+    of_field character varying(40) NOT NULL,
+    was text NOT NULL,
+    becomes text NOT NULL,
+    why text NOT NULL,
+    decision_reason text CONSTRAINT change_configuration_changedeviationev_decision_reason_not_null NOT NULL,
+    decided_at timestamp with time zone,
+    change_id bigint NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    decided_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT change_configuration_changedeviationevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.change_configuration_changedeviationevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.change_configuration_changedeviationevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -11951,6 +12131,13 @@ CREATE SEQUENCE public.number_ccl
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_cdv
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_cha
     START WITH 1
     INCREMENT BY 1
@@ -14574,6 +14761,15 @@ ALTER TABLE ONLY public.change_configuration_changecost
 ALTER TABLE ONLY public.change_configuration_changecostevent
     ADD CONSTRAINT change_configuration_changecostevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_changedeviation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_changedeviation_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.change_configuration_changedeviationevent
+    ADD CONSTRAINT change_configuration_changedeviationevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.change_configuration_changeevent
     ADD CONSTRAINT change_configuration_changeevent_pkey PRIMARY KEY (pgh_id);
 
@@ -15530,6 +15726,8 @@ CREATE INDEX change_conf_pgh_obj_4c87d0_idx ON public.change_configuration_media
 
 CREATE INDEX change_conf_pgh_obj_51c9ca_idx ON public.change_configuration_testresultevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX change_conf_pgh_obj_51d2d2_idx ON public.change_configuration_changedeviationevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX change_conf_pgh_obj_5db255_idx ON public.change_configuration_ciauditevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX change_conf_pgh_obj_766e0c_idx ON public.change_configuration_cievent USING btree (pgh_obj_id, pgh_id);
@@ -15669,6 +15867,20 @@ CREATE INDEX change_configuration_changecost_owner_id_f10629bc ON public.change_
 CREATE INDEX change_configuration_changecost_reference_2fb6008f_like ON public.change_configuration_changecost USING btree (reference varchar_pattern_ops);
 
 CREATE INDEX change_configuration_changecost_updated_by_id_0a1d9af0 ON public.change_configuration_changecost USING btree (updated_by_id);
+
+CREATE INDEX change_configuration_changedeviation_change_id_98a17515 ON public.change_configuration_changedeviation USING btree (change_id);
+
+CREATE INDEX change_configuration_changedeviation_closed_by_id_2b2e2455 ON public.change_configuration_changedeviation USING btree (closed_by_id);
+
+CREATE INDEX change_configuration_changedeviation_created_by_id_68488eeb ON public.change_configuration_changedeviation USING btree (created_by_id);
+
+CREATE INDEX change_configuration_changedeviation_decided_by_id_ec4d4ce8 ON public.change_configuration_changedeviation USING btree (decided_by_id);
+
+CREATE INDEX change_configuration_changedeviation_owner_id_0a6c929f ON public.change_configuration_changedeviation USING btree (owner_id);
+
+CREATE INDEX change_configuration_changedeviation_reference_faad8ac2_like ON public.change_configuration_changedeviation USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX change_configuration_changedeviation_updated_by_id_384b2455 ON public.change_configuration_changedeviation USING btree (updated_by_id);
 
 CREATE INDEX change_configuration_changetask_assigned_to_id_05160f71 ON public.change_configuration_changetask USING btree (assigned_to_id);
 
@@ -15877,6 +16089,8 @@ CREATE INDEX change_configuration_testresult_reference_82bc3381_like ON public.c
 CREATE INDEX change_configuration_testresult_tested_by_id_363aa786 ON public.change_configuration_testresult USING btree (tested_by_id);
 
 CREATE INDEX change_configuration_testresult_updated_by_id_4e5a6024 ON public.change_configuration_testresult USING btree (updated_by_id);
+
+CREATE UNIQUE INDEX change_deviation_open_once ON public.change_configuration_changedeviation USING btree (change_id, of_field) WHERE ((status)::text = 'open'::text);
 
 CREATE UNIQUE INDEX change_imported_once ON public.change_configuration_change USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
@@ -16880,6 +17094,10 @@ CREATE TRIGGER pgtrigger_append_only_134fe BEFORE DELETE OR UPDATE ON public.pol
 
 COMMENT ON TRIGGER pgtrigger_append_only_134fe ON public.policy_interestedpartyevent IS 'f779283590e3aff089c5d7cc591fe5a0ae3fd4bc';
 
+CREATE TRIGGER pgtrigger_append_only_18a15 BEFORE DELETE OR UPDATE ON public.change_configuration_changedeviationevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_18a15();
+
+COMMENT ON TRIGGER pgtrigger_append_only_18a15 ON public.change_configuration_changedeviationevent IS 'e2c78fcd9e3bfe73048d9615c525fae5f5883245';
+
 CREATE TRIGGER pgtrigger_append_only_18bc0 BEFORE DELETE OR UPDATE ON public.team_compensatingmeasureevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_18bc0();
 
 COMMENT ON TRIGGER pgtrigger_append_only_18bc0 ON public.team_compensatingmeasureevent IS 'd2b4e11373fb647b3b6f423d9df47f3a08e4a306';
@@ -17188,6 +17406,10 @@ CREATE TRIGGER pgtrigger_born_first_state_1ad82 BEFORE INSERT ON public.policy_o
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_1ad82 ON public.policy_objective IS '4a11bb8dbe5b35de9c4e0a4de0c314c30c09439a';
 
+CREATE TRIGGER pgtrigger_born_first_state_1f20e BEFORE INSERT ON public.change_configuration_changedeviation FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_1f20e();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_1f20e ON public.change_configuration_changedeviation IS '5b834e6b04a6207efccce909f308a13a0e360aba';
+
 CREATE TRIGGER pgtrigger_born_first_state_20a4c BEFORE INSERT ON public.waivers_waiver FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_20a4c();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_20a4c ON public.waivers_waiver IS 'f943339ad2597e955c0c661bc4a5708d717528b5';
@@ -17319,6 +17541,10 @@ COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_c
 CREATE TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 BEFORE UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3();
 
 COMMENT ON TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 ON public.change_configuration_changeanalysis IS '8329ba47e2c7866653e8c71092aa4afec17af06f';
+
+CREATE TRIGGER pgtrigger_change_deviation_lifecycle_24d0a BEFORE UPDATE ON public.change_configuration_changedeviation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_deviation_lifecycle_24d0a();
+
+COMMENT ON TRIGGER pgtrigger_change_deviation_lifecycle_24d0a ON public.change_configuration_changedeviation IS '964da3e85ba9ded2c89bf265a5b5f7d1fad6a858';
 
 CREATE TRIGGER pgtrigger_change_hard_stops_fd482 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_hard_stops_fd482();
 
@@ -17660,6 +17886,10 @@ CREATE TRIGGER pgtrigger_insert_insert_dffe2 AFTER INSERT ON public.grc_nonconfo
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_dffe2 ON public.grc_nonconformity IS 'f9ca4463e821d6b38e02aac7ff8fcce7ae1b7ad1';
 
+CREATE TRIGGER pgtrigger_insert_insert_e29b2 AFTER INSERT ON public.change_configuration_changedeviation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_e29b2();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_e29b2 ON public.change_configuration_changedeviation IS '217ac43f5b755f4848d2b654a9ac696c95b5defd';
+
 CREATE TRIGGER pgtrigger_insert_insert_e7852 AFTER INSERT ON public.grc_improvement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_e7852();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_e7852 ON public.grc_improvement IS '785a9ede0aab400c542b652c39d844cf69d1a079';
@@ -17887,6 +18117,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_9acbc ON public.team_teamevent IS '4c21
 CREATE TRIGGER pgtrigger_no_truncate_9cef0 BEFORE TRUNCATE ON public.team_competenceneedevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_9cef0();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_9cef0 ON public.team_competenceneedevent IS 'cb4495d141a8c27bbf0061c6802da896a1757737';
+
+CREATE TRIGGER pgtrigger_no_truncate_a6320 BEFORE TRUNCATE ON public.change_configuration_changedeviationevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a6320();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_a6320 ON public.change_configuration_changedeviationevent IS '74e1346995d51cb224a6379bbabbe65f76d96511';
 
 CREATE TRIGGER pgtrigger_no_truncate_a82be BEFORE TRUNCATE ON public.team_responsibilityevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a82be();
 
@@ -18143,6 +18377,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_37400 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_update_update_3d469 AFTER UPDATE ON public.customer_service_holdreason FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3d469();
 
 COMMENT ON TRIGGER pgtrigger_update_update_3d469 ON public.customer_service_holdreason IS '203032d33900b27cbf39cbf566ea076d57f1c348';
+
+CREATE TRIGGER pgtrigger_update_update_46716 AFTER UPDATE ON public.change_configuration_changedeviation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_46716();
+
+COMMENT ON TRIGGER pgtrigger_update_update_46716 ON public.change_configuration_changedeviation IS '053b7ff151188dc74416b2279abfae281938f10d';
 
 CREATE TRIGGER pgtrigger_update_update_4c43c AFTER UPDATE ON public.alignment_service FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4c43c();
 
@@ -18552,6 +18790,9 @@ ALTER TABLE ONLY public.change_configuration_testresult
 ALTER TABLE ONLY public.change_configuration_changecost
     ADD CONSTRAINT change_configuration_change_id_6ab30489_fk_change_co FOREIGN KEY (change_id) REFERENCES public.change_configuration_change(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_change_id_98a17515_fk_change_co FOREIGN KEY (change_id) REFERENCES public.change_configuration_change(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_change
     ADD CONSTRAINT change_configuration_change_owner_id_c9f5c459_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -18593,6 +18834,9 @@ ALTER TABLE ONLY public.change_configuration_citype
 
 ALTER TABLE ONLY public.change_configuration_changeanalysis
     ADD CONSTRAINT change_configuration_closed_by_id_21f7d6d5_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_closed_by_id_2b2e2455_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_discrepancy
     ADD CONSTRAINT change_configuration_closed_by_id_33015b20_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -18675,6 +18919,9 @@ ALTER TABLE ONLY public.change_configuration_change
 ALTER TABLE ONLY public.change_configuration_discrepancy
     ADD CONSTRAINT change_configuration_created_by_id_64d2d565_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_created_by_id_68488eeb_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_changetask
     ADD CONSTRAINT change_configuration_created_by_id_6a133655_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -18717,6 +18964,9 @@ ALTER TABLE ONLY public.change_configuration_maintenancewindow
 ALTER TABLE ONLY public.change_configuration_ci
     ADD CONSTRAINT change_configuration_created_by_id_fe08f92e_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_decided_by_id_ec4d4ce8_fk_team_pers FOREIGN KEY (decided_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_discrepancy
     ADD CONSTRAINT change_configuration_discovery_id_75c9d5a3_fk_change_co FOREIGN KEY (discovery_id) REFERENCES public.change_configuration_discoveryresult(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -18749,6 +18999,9 @@ ALTER TABLE ONLY public.change_configuration_baseline
 
 ALTER TABLE ONLY public.change_configuration_cirelationship
     ADD CONSTRAINT change_configuration_owner_id_04738312_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_owner_id_0a6c929f_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_approvalrule
     ADD CONSTRAINT change_configuration_owner_id_24561bf5_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -18851,6 +19104,9 @@ ALTER TABLE ONLY public.change_configuration_changecost
 
 ALTER TABLE ONLY public.change_configuration_discrepancy
     ADD CONSTRAINT change_configuration_updated_by_id_1d02df60_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_changedeviation
+    ADD CONSTRAINT change_configuration_updated_by_id_384b2455_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_testresult
     ADD CONSTRAINT change_configuration_updated_by_id_4e5a6024_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -19799,6 +20055,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0001_first', now()),
   ('change_configuration', '0002_decisions_bind', now()),
   ('change_configuration', '0003_first_state_by_key', now()),
+  ('change_configuration', '0004_deviations', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -49,6 +49,9 @@ KINDS: dict[str, Kind] = {
     "board_agenda": Kind(_("Board meeting"), _("%(when)s: %(title)s")),
     "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
     "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
+    "deviation": Kind(
+        _("Deviation of a change"), _("Carried out otherwise than approved, decide: %(title)s")
+    ),
     "approval_lapsed": Kind(
         _("Approval lapsed"), _("Changed after its approval, which lapsed: %(title)s")
     ),

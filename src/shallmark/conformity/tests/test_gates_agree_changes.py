@@ -47,6 +47,8 @@ class World:
     review: dict[str, Any] | None = None
     template: dict[str, Any] | None = None
     freezes: int = 0
+    #: deviations that nobody decided
+    deviations: int = 0
     others: int = 0
 
 
@@ -117,6 +119,8 @@ def change(world: World, **values: Any) -> Any:
     for _each in range(world.freezes):
         imported("freeze", START, starts_at=BEGUN, ends_at=ENDED, reason="Trade.",
                  approved_at=START)  # fmt: skip
+    for _each in range(world.deviations):
+        imported("change_deviation", DONE, change=record, of_field="plan", why="It broke.")
     for _each in range(world.others):
         imported("change", START, status="scheduled", category="minor", items=record.items,
                  planned_start=BEGUN, planned_end=DONE, requested_at=START)  # fmt: skip
@@ -237,12 +241,14 @@ WAYS: dict[tuple[str, str], Try] = {
         {"decisions": ([],), "tests": (0,), "freezes": (1,), "others": (1,)},
     ),
     ("change", "complete_standard"): Try(
-        DONE, {**STANDARD}, {"ci_update_not_needed": BLANK}, has_template=True
+        DONE, {**STANDARD}, {"ci_update_not_needed": BLANK}, {"deviations": (1,)},
+        has_template=True,
     ),
     ("change", "close"): Try(
         ENDED, {"outcome": "failed", "emergency_reason": "It stands still."},
         {},
-        {"review": (None, {"success": ""}, {"reviewed_by": None}, {"cause": " "}, {"actions": []})},
+        {"deviations": (1,),
+         "review": (None, {"success": ""}, {"reviewed_by": None}, {"cause": " "}, {"actions": []})},
     ),
     ("standard_change", "submit"): Try(
         START, {},

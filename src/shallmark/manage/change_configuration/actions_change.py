@@ -19,13 +19,15 @@ from shallmark.kernel.hooks import after
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.change_configuration import board
+from shallmark.manage.change_configuration import board, bound
 from shallmark.manage.change_configuration import change_rules as rules
+from shallmark.manage.change_configuration.deviations import value_of
 from shallmark.manage.change_configuration.impact_of_change import snapshot
 from shallmark.manage.change_configuration.models import (
     BoardMeeting,
     Change,
     ChangeCost,
+    ChangeDeviation,
     Freeze,
     Pir,
     StandardChange,
@@ -45,12 +47,31 @@ def follow_cost(cost: ChangeCost, written: Written) -> None:
     for change in (cost.change, *([moved_from] if isinstance(moved_from, Change) else [])):
         sum_up(change, written)
         fresh = Change.objects.get(pk=change.pk)
+        if fresh.status in bound.RUNNING and fresh.category != states.Category.EMERGENCY:
+            raise bound.stands_since_start(["financial"])
         normal = fresh.category != states.Category.STANDARD
         if normal and fresh.status == states.Status.SCHEDULED:
             reason = _("Changed after the approval: %(fields)s.") % {"fields": cost.reference}
             writes.perform(
                 fresh, "lapse_approval", by=written.by, reason=reason, authority=FOLLOWING
             )
+
+
+@after(ChangeDeviation, "create")
+def ask_about_deviation(deviation: ChangeDeviation, written: Written) -> None:
+    """Those who may decide on it hear of it."""
+    change = deviation.change
+    people = rules.approvers_of(change, rules.deciding_roles(change), separate=True)
+    notify(people, "deviation", deviation, by=written.by, at=written.at)
+
+
+@after(ChangeDeviation, "accept")
+def follow_deviation(deviation: ChangeDeviation, written: Written) -> None:
+    """The change says what is carried out."""
+    writes.edit(
+        deviation.change, by=written.by, values={deviation.of_field: value_of(deviation)},
+        reason=f"{deviation.reference}: {deviation.why}"[:500], authority=FOLLOWING,
+    )  # fmt: skip
 
 
 @after(BoardMeeting, "set_agenda")

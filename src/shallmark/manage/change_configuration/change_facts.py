@@ -47,6 +47,9 @@ SELECT json_build_object(
   'tasks', (SELECT json_agg(t.reference ORDER BY t.position, t.id)
     FROM change_configuration_changetask t
     WHERE t.change_id = %(pk)s AND t.status IN ('open', 'in_progress')),
+  'deviations', (SELECT json_agg(v.reference ORDER BY v.id)
+    FROM change_configuration_changedeviation v
+    WHERE v.change_id = %(pk)s AND v.status = 'open'),
   'tested', EXISTS (SELECT FROM change_configuration_testresult t
     WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s),
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
@@ -94,6 +97,8 @@ class Facts:
     windows: tuple[Window, ...]
     #: tasks of it that are not done
     tasks: tuple[str, ...]
+    #: deviations of it that nobody decided
+    deviations: tuple[str, ...]
     tested: bool
     reviewed: bool
     #: (cause, number of actions) of each review
@@ -148,6 +153,7 @@ def _facts(text: str) -> Facts:
         overlaps=tuple(columns["overlaps"] or ()),
         windows=tuple(_window(window) for window in columns["windows"] or ()),
         tasks=tuple(columns["tasks"] or ()),
+        deviations=tuple(columns["deviations"] or ()),
         tested=columns["tested"],
         reviewed=columns["reviewed"],
         examined=tuple((cause, count) for cause, count in columns["examined"] or ()),

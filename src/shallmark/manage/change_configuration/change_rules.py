@@ -46,7 +46,8 @@ def follow(change: Change, touched: set[str], by: Person | None) -> None:
     if change.category != states.Category.STANDARD:
         # That of a standard change comes from its template.
         change.risk = MATRIX.get((change.likelihood, change.consequence), "")
-    if touched & set(ASSESSED):
+    afterwards = change.category == states.Category.EMERGENCY and change.closed_at is None
+    if touched & set(ASSESSED) and (change.started_at is None or afterwards):
         change.assessed_at, change.assessed_by = clock.now(), by or change.assessed_by
     if "collision_decision" in touched:
         decided = has_text(change.collision_decision)
@@ -110,6 +111,12 @@ def approvers_of(change: Change, roles: list[str], *, separate: bool) -> list[Pe
 
 def step_asked(change: Change) -> str:
     return EMERGENCY_STEP if change.category == states.Category.EMERGENCY else NORMAL_STEP
+
+
+def deciding_roles(change: Change) -> list[str]:
+    """The roles that decide on what concerns it; of a standard change those of its rules."""
+    rules = ApprovalRule.objects.filter(category=change.category, is_active=True)
+    return change.approver_roles or sorted({role for rule in rules for role in rule.roles})
 
 
 def decisions_of(change: Change, step: str, version: int | None = None) -> list[Decided]:

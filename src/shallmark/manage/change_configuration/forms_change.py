@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy
 from shallmark.common.answers import AnswersField
 from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.models.fields import ModelField
+from shallmark.kernel.texts import capital
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_bound import BOUND
+from shallmark.manage.change_configuration.models.change_deviation import DEVIATES
 from shallmark.manage.team.models import RoleDefinition
 
 QUESTIONS = {
@@ -59,5 +63,17 @@ def role_names(keys: list[str]) -> str:
     return ", ".join(RoleDefinition.objects.filter(key__in=keys).values_list("title", flat=True))
 
 
+def label_of_field(name: str) -> str:
+    """The words for a field of a change that a deviation names."""
+    return capital(Change._meta.get_field(name).verbose_name) if name in BOUND else name  # type: ignore[union-attr]
+
+
+def _deviating(field: ModelField) -> forms.Field:
+    choices = [("", "—"), *((name, label_of_field(name)) for name in DEVIATES)]
+    return forms.ChoiceField(choices=choices, label=field.verbose_name)
+
+
+#: of deviations
+DEVIATION_FIELDS: Mapping[str, FieldFactory] = {"of_field": _deviating}
 #: of the record type
 FORM_FIELDS: Mapping[str, FieldFactory] = {"impact_answers": _criteria}

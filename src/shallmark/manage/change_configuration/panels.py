@@ -5,11 +5,13 @@ from typing import Any
 from shallmark.kernel.access import may_create, may_edit
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.baselines import compare
+from shallmark.manage.change_configuration.bound import RUNNING
 from shallmark.manage.change_configuration.impact import described
 from shallmark.manage.change_configuration.models import (
     Asset,
     Baseline,
     Change,
+    ChangeDeviation,
     ChangeTask,
     Ci,
     CiAudit,
@@ -27,6 +29,7 @@ FILE = "change_configuration/media_file.html"
 IMPACT = "change_configuration/impact.html"
 ASSET = "change_configuration/item_asset.html"
 TASKS = "change_configuration/tasks.html"
+DEVIATIONS = "change_configuration/deviations.html"
 
 #: items that a panel names; counts are of all
 MOST = 12
@@ -85,4 +88,13 @@ def tasks(change: Change, person: Person) -> dict[str, Any]:
         ),
         "may_add": change.status in TAKES_TASKS and may_create(person, "change_task"),
         "token": new_token(),
+    }
+
+
+def deviations(change: Change, person: Person) -> dict[str, Any]:
+    """What was carried out otherwise than approved, and whether the person may record more."""
+    recorded = ChangeDeviation.objects.visible_to(person).filter(change=change.pk).order_by("pk")
+    return {
+        "deviations": list(recorded),
+        "may_add": change.status in RUNNING and may_create(person, "change_deviation"),
     }

@@ -167,7 +167,10 @@ class ChangeRecord(RecordType):
         "approver_roles",
         "quorum",
     )
-    panels = (Panel("tasks", _("Tasks"), panels.TASKS, panels.tasks, lazy=True),)
+    panels = (
+        Panel("tasks", _("Tasks"), panels.TASKS, panels.tasks, lazy=True),
+        Panel("deviations", _("Deviations"), panels.DEVIATIONS, panels.deviations, lazy=True),
+    )
     views: ClassVar[tuple[View, ...]] = (
         View("mine", _("My open"), condition=_mine),
         View("assess", _("To be assessed"), condition=_in("new", "assess")),

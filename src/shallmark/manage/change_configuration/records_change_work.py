@@ -1,7 +1,8 @@
-"""Pages of the work of changes: their tasks."""
+"""Pages of the work of changes: their tasks, and how they were carried out otherwise."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
-from shallmark.manage.change_configuration.models import ChangeTask
+from shallmark.manage.change_configuration.forms_change import DEVIATION_FIELDS, label_of_field
+from shallmark.manage.change_configuration.models import ChangeDeviation, ChangeTask
 from shallmark.manage.change_configuration.models.change_task import TO_DO
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
@@ -74,3 +76,44 @@ class ChangeTaskRecord(RecordType):
             of_change = Q(change__implementer=person) | Q(change__owner=person)
             return own | Q(team__in=person.team_ids) | of_change
         return own if scope == Scope.OWN else super().scope_condition(scope, person)
+
+
+def _open(_person: Person, _at: datetime) -> Q:
+    return Q(status="open")
+
+
+@register(ChangeDeviation)
+class ChangeDeviationRecord(RecordType):
+    key = "change_deviation"
+    # a part of a change, reached from it: no place of its own in the rail
+    phase = ""
+    prefix = "CDV"
+    slug = "change-deviations"
+    function = FUNCTION
+    icon = "arrows-diff"
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"of_field": label_of_field}
+    form_fields = DEVIATION_FIELDS
+    list_display = (
+        "reference", "title", "change", "status", "of_field", "created_by", "decided_by",
+        "decided_at",
+    )  # fmt: skip
+    list_filter = ("status", "change")
+    fields = ("change", "of_field", "becomes", "why")
+    edit_fields = ("owner",)
+    detail_fields = (
+        "change", "of_field", "was", "becomes", "why", "created_by", "decision_reason",
+        "decided_by", "decided_at",
+    )  # fmt: skip
+    views: ClassVar[tuple[View, ...]] = (
+        View("open", _("To be decided"), condition=_open),
+        View("all", _("All")),
+    )
+    empty_text = _(
+        "After its start a change is what was approved. Where it is carried out otherwise, that is"
+        " recorded here, field by field, and decided by another person."
+    )
+    clauses = ("8.5.1",)
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"accept", "reject"})

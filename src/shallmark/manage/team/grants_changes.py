@@ -26,10 +26,15 @@ RECORDS = (
     "change_cost",
     "test_result",
     "change_task",
+    "change_deviation",
     "board_meeting",
     "board_item",
     "pir",
     "change_analysis",
+)
+#: whoever carries a change out says what is otherwise; which of the others decide, its life asks
+DECIDES_DEVIATIONS = Grant(
+    "change_deviation", read=_ALL, write=_ALL, steps=frozenset({"accept", "reject"}), create=True
 )
 #: staff ask for changes, carry out their own, and link what belongs to them
 WORKS: tuple[Grant, ...] = (
@@ -37,6 +42,7 @@ WORKS: tuple[Grant, ...] = (
     Grant("change_cost", read=_ALL, write=_OWN, create=True),
     Grant("test_result", read=_ALL, write=_OWN, create=True),
     Grant("change_task", read=_ALL, write=_TEAM, steps=_TASK_STEPS, create=True),
+    DECIDES_DEVIATIONS,
     # who leads a meeting writes its agenda and minutes
     Grant("board_meeting", read=_ALL, write=_OWN),
     Grant("board_item", read=_ALL, write=_OWN),

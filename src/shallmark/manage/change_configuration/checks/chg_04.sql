@@ -1,6 +1,6 @@
 -- id: CHK-CHG-04
--- version: 1
--- sentence: An approved change is assessed by somebody of the security role and bypasses no control.
+-- version: 2
+-- sentence: An approved change is assessed by somebody of the security role, and neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
 -- time: change.approved_at
@@ -8,7 +8,7 @@
 -- parameters:
 --   sec_threshold: {type: text, default: minor}
 -- reasons:
---   bypasses_control: "It was approved although it bypasses a security control."
+--   bypasses_control: "It bypasses a security control, or was found to after its approval."
 --   no_security_role: "Its security assessor holds no security role."
 -- short:
 --   conforming: Security is assessed
@@ -21,11 +21,22 @@ WITH held AS (
     AND r.role_key IN ('security_manager', 'security_assessor')
     AND r.starts_on <= c.approved_on AND (r.ends_on IS NULL OR r.ends_on > c.approved_on)
   GROUP BY c.reference
+), bypassed AS (
+  -- set or found after the approval, whatever it says now
+  SELECT v.reference
+  FROM ledger.change_as_of AS c
+  INNER JOIN ledger.change_version AS v ON v.reference = c.reference
+    AND v.assessment_bypasses_control AND v.valid_from <= :as_of
+    AND (v.valid_to IS NULL OR v.valid_to > c.approved_at)
+  UNION
+  SELECT d.change
+  FROM ledger.change_deviation_as_of AS d
+  WHERE d.of_field = 'bypasses_control'
 ), judged AS (
   SELECT c.reference, c.approved_at AS at,
-    CASE WHEN c.assessment_bypasses_control THEN NULL ELSE SOURCE_GAP(c.source_system,
+    CASE WHEN NOT p.reference IS NULL THEN NULL ELSE SOURCE_GAP(c.source_system,
       'change.assessment_security', 'change.assessment_security_assessor') END AS missing,
-    CASE WHEN c.assessment_bypasses_control THEN 'bypasses_control'
+    CASE WHEN NOT p.reference IS NULL THEN 'bypasses_control'
       WHEN CASE c.category WHEN 'minor' THEN 1 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 0 END
         < CASE :sec_threshold WHEN 'standard' THEN 0 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
@@ -36,6 +47,7 @@ WITH held AS (
       WHEN h.roles IS NULL THEN 'no_security_role' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN held AS h ON h.reference = c.reference
+  LEFT JOIN bypassed AS p ON p.reference = c.reference
   WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
 )
 SELECT j.reference AS reference,

@@ -13,6 +13,7 @@ from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import bound
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration import gates_change as gates
+from shallmark.manage.change_configuration import gates_change_deviation as deviating
 from shallmark.manage.change_configuration import gates_change_end as ends
 from shallmark.manage.change_configuration import gates_change_window as times
 from shallmark.manage.change_configuration.models import Change
@@ -255,7 +256,12 @@ class ChangeLife(Lifecycle[Change]):
         _("Complete standard change"),
         required=("outcome",),
         fields=("ci_update_not_needed",),
-        gates=(gates.is_standard_success, ends.tasks_done, ends.items_updated),
+        gates=(
+            gates.is_standard_success,
+            ends.tasks_done,
+            ends.items_updated,
+            deviating.deviations_decided,
+        ),
         sets_time=("implemented_at",),
         allowed_for=("implementer",),
         icon="circle-check",
@@ -269,6 +275,7 @@ class ChangeLife(Lifecycle[Change]):
         fields=("ci_update_not_needed",),
         gates=(
             ends.reviewed,
+            deviating.deviations_decided,
             ends.failure_examined,
             ends.emergency_completed,
             ends.items_updated,

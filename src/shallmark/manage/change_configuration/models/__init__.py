@@ -9,6 +9,7 @@ from shallmark.manage.change_configuration.models.change_around import (
     Freeze,
     TestResult,
 )
+from shallmark.manage.change_configuration.models.change_deviation import ChangeDeviation
 from shallmark.manage.change_configuration.models.change_review import ChangeAnalysis, Pir
 from shallmark.manage.change_configuration.models.change_task import ChangeTask
 from shallmark.manage.change_configuration.models.change_template import StandardChange
@@ -31,6 +32,7 @@ __all__ = [
     "Change",
     "ChangeAnalysis",
     "ChangeCost",
+    "ChangeDeviation",
     "ChangeTask",
     "Ci",
     "CiAudit",

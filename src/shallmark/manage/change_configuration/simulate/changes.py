@@ -13,6 +13,7 @@ from shallmark.manage.change_configuration.change_quarters import bounds, quarte
 from shallmark.manage.change_configuration.models import (
     Change,
     ChangeAnalysis,
+    ChangeDeviation,
     Ci,
     CiType,
     Pir,
@@ -146,11 +147,27 @@ def _carry_out(team: ChangeTeam, change: Change, number: int, start: datetime) -
         environment="test", result="passed", tested_at=start - 5 * DAY,
     )  # fmt: skip
     change = writer.perform(change, "start", implementer, start + timedelta(minutes=3))
+    if number % 12 == 3:
+        change = _write_deviation(team, change, implementer, start)
     outcome = {9: "backed_out", 21: "failed", 33: "success_with_issues"}.get(number, "success")
     result = {"outcome": outcome, "ci_update_not_needed": "The register holds no such attribute."}
     change = writer.perform(change, "complete", implementer, start + HOUR, reason="Done.", **result)
     _write_review(team, change, implementer, start + 3 * DAY)
     writer.perform(change, "close", team.manager, start + 4 * DAY)
+
+
+def _write_deviation(
+    team: ChangeTeam, change: Change, implementer: Person, start: datetime
+) -> Change:
+    """The point of decision comes later than was approved; the manager accepts it in the window."""
+    writer, minute = team.writer, timedelta(minutes=1)
+    deviation = writer.create(
+        ChangeDeviation, implementer, start + 20 * minute, change=change, of_field="decision_point",
+        becomes="Two thirds of the window.", why="The copy of the image took longer.",
+    )  # fmt: skip
+    decision = {"decision_reason": "Enough time is left for the way back."}
+    writer.perform(deviation, "accept", team.manager, start + 25 * minute, **decision)
+    return Change.objects.get(pk=change.pk)
 
 
 def _write_review(team: ChangeTeam, change: Change, implementer: Person, at: datetime) -> None:

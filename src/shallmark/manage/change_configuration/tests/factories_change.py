@@ -3,7 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import pgtrigger
+
 from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
     BoardItem,
@@ -11,6 +16,7 @@ from shallmark.manage.change_configuration.models import (
     Change,
     ChangeAnalysis,
     ChangeCost,
+    ChangeDeviation,
     ChangeTask,
     Freeze,
     MaintenanceWindow,
@@ -138,6 +144,32 @@ def board_meeting_form() -> dict[str, Any]:
 def change_task(**values: Any) -> ChangeTask:
     defaults = {"title": f"Mount it {number()}", "change": values.get("change") or change()}
     return made(ChangeTask, **{**defaults, **values})
+
+
+def change_deviation(**values: Any) -> ChangeDeviation:
+    running = values.get("change") or in_work()
+    defaults = {"change": running, "of_field": "plan", "becomes": "Another way.", "why": "It broke"}
+    return made(ChangeDeviation, **{**defaults, **values})
+
+
+def in_work() -> Change:
+    """A change that has started, as an import brings it in."""
+    record = change()
+    now = clock.now()
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM),
+        pgtrigger.ignore("change_configuration.Change:change_lifecycle"),
+    ):
+        Change.objects.filter(pk=record.pk).update(
+            status="implement", approved_at=now, started_at=now, approver_roles=["change_manager"]
+        )
+    record.refresh_from_db()
+    return record
+
+
+def change_deviation_form() -> dict[str, Any]:
+    return {"change": str(in_work().pk), "of_field": "plan", "becomes": "Another way."}
 
 
 def test_result(**values: Any) -> TestResult:

@@ -187,9 +187,10 @@ def test_an_imported_change_is_edited_otherwise_and_completed(desk: Office) -> N
     assert desk.take(change, "complete", by=desk.implementer, **values).status == "review"
 
 
-def brings_in(word: str) -> None:
+def brings_nothing_in() -> None:
+    """In a test its import and what follows share a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('shallmark.brings_in', %s, true)", [word])
+        cursor.execute("SELECT set_config('shallmark.brings_in', 'off', true)")
 
 
 @pytest.mark.parametrize("source", ["", "old"])
@@ -215,17 +216,17 @@ def test_the_database_judges_each_write_of_what_the_hard_stops_are_about(
         **{"source_system": source, **{k: now if v == "now" else v for k, v in before.items()}},
     )
     written = {key: now if value == "now" else value for key, value in values.items()}
-    brings_in("off")
+    brings_nothing_in()
     with pytest.raises(DatabaseError, match="Invalid transition"), transaction.atomic():
         Change.objects.filter(pk=change.pk).update(**written, source_system="x")
-    brings_in("on")
-    Change.objects.filter(pk=change.pk).update(**written)
+    with entered(Source.IMPORT), write_transaction(by=None, verb="import", authority=SYSTEM):
+        Change.objects.filter(pk=change.pk).update(**written)
 
 
 def test_a_new_row_is_judged_whatever_it_says_of_its_source(desk: Office) -> None:
     change = imported(desk)
     change.pk, change.reference, change.source_key = None, "CHG7777778", "8"
     change.status = "new"
-    brings_in("off")
+    brings_nothing_in()
     with pytest.raises(DatabaseError, match="starts after its approval"), transaction.atomic():
         change.save(force_insert=True)
