@@ -20130,6 +20130,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('sessions', '0001_initial', now()),
   ('team', '0001_first', now()),
   ('team', '0002_first_state_by_key', now()),
+  ('team', '0003_two_people', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
   ('waivers', '0003_first_state_by_key', now());

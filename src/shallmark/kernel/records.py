@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from django.db import models
 from django.forms import modelform_factory
+from django.utils.translation import gettext as _
 
 from shallmark.kernel.access import Scope
 from shallmark.kernel.discovery import app_modules
@@ -179,8 +180,10 @@ class RecordType:
         """Why this write waits for another person, where it does (kernel/second_person.py).
 
         `record` as it would be; `before`: field -> value of what differs, None for a new record.
+        What is closed stands: its correction is confirmed by another.
         """
-        return None
+        closed = before is not None and record.closed_at is not None
+        return Reason(_("It is closed, and corrected by two people.")) if closed else None
 
 
 @cache

@@ -101,7 +101,10 @@ class FieldEdit(RecordView):
         stale = ""
         if form.is_valid():
             try:
-                writes.edit(record, by=self.person, values=changes(form), version=version)
+                reason = request.POST.get("reason", "")
+                writes.edit(
+                    record, by=self.person, values=changes(form), version=version, reason=reason
+                )
             except AwaitsSecondPerson:
                 raise
             except VersionConflict as wrong:

@@ -13,20 +13,25 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.notices.notify import notify
 from shallmark.kernel import access, clock, writes
-from shallmark.kernel.access import Scope, roles
+from shallmark.kernel.access import Role, Scope, roles
 from shallmark.kernel.authority import FOLLOWING
-from shallmark.kernel.exceptions import AwaitsSecondPerson, NotAllowed, VersionConflict
+from shallmark.kernel.exceptions import (
+    AwaitsSecondPerson,
+    Invalid,
+    NotAllowed,
+    VersionConflict,
+)
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, type_of
 from shallmark.kernel.second_person import SecondPersonNeeded
-from shallmark.kernel.texts import capital
+from shallmark.kernel.texts import capital, has_text
 from shallmark.manage.team.models import AccessChange, RoleAssignment, RoleDefinition
 from shallmark.manage.team.models import Person as PersonRecord
 from shallmark.manage.team.outranking import lacking
-from shallmark.manage.team.two_people import STAKES
+from shallmark.manage.team.two_people import STAKES, stake_of
 from shallmark.pages.keyset import fields_at
 
 #: the person who has just given the password to confirm
@@ -81,7 +86,7 @@ def _stake(
     new = target if target is not None else record_type.model()
     for name, value in revived(record_type, change.values).items():
         setattr(new, name, value)
-    return STAKES[change.record_key](new, before)
+    return stake_of(change.record_key)(new, before)
 
 
 def target_of(change: AccessChange) -> Record | None:
@@ -92,17 +97,20 @@ def target_of(change: AccessChange) -> Record | None:
 
 def confirmers(change: AccessChange) -> list[PersonRecord]:
     """Who may confirm it now."""
-    may = [
-        role.key
-        for role in roles().values()
-        if (grant := role.grant_for(change.record_key))
-        and (grant.create or grant.write > Scope.NOTHING)
-    ]
+    may = [role.key for role in roles().values() if _confirms(role, change.record_key)]
     day = clock.now().date()
     held = RoleAssignment.objects.in_effect(day).filter(person=OuterRef("pk"), role__rights__in=may)
     people = PersonRecord.objects.with_rights().filter(Q(is_superuser=True) | Exists(held))
     known = people.filter(is_active=True, username__isnull=False).order_by("title")
     return [person for person in known if may_confirm(change, person)]
+
+
+def _confirms(role: Role, record_key: str) -> bool:
+    """Whether holders of the role confirm such writes; corrections are those of a manager."""
+    grant, steps = role.grant_for(record_key), role.grant_for("access_change")
+    writes_it = grant is not None and (grant.create or grant.write > Scope.NOTHING)
+    manages = record_key in STAKES or (grant is not None and "*" in grant.steps)
+    return writes_it and manages and steps is not None and bool(steps.steps & {"confirm", "*"})
 
 
 def plain(values: Mapping[str, object]) -> dict[str, Any]:
@@ -131,9 +139,12 @@ def keep(needed: SecondPersonNeeded) -> AwaitsSecondPerson:
     """Keep what was asked, once, and tell those who may confirm it (kernel.second_person).
 
     Raises:
+        Invalid: a correction without a reason.
         NotAllowed: there is nobody who could.
 
     """
+    if needed.record.closed_at is not None and not has_text(needed.note):
+        raise Invalid({"reason": [str(_("Say why it is corrected."))]})
     change = _values_of(needed)
     waiting = AccessChange.objects.filter(
         status=AccessChange.Status.WAITING,
@@ -201,10 +212,12 @@ def write_confirmed(change: AccessChange, event: WriteEvent) -> None:
 def _write(change: AccessChange, by: Person | None) -> None:
     record_type = get_record_type(change.record_key)
     values = revived(record_type, change.values)
-    reason = _("%(reference)s, asked by %(name)s.") % {
+    reason = _("%(note)s (%(reference)s, asked by %(name)s.)") % {
+        "note": change.note,
         "reference": change.reference,
         "name": change.asked_by,
     }
+    reason = reason.strip()
     if not change.record:
         if change.record_key == "role_assignment":
             values |= {"appointed_by": change.asked_by, "confirmed_by": change.confirmed_by}

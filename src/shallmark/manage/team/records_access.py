@@ -9,7 +9,14 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Panel, RecordType, View, get_record_type, register
+from shallmark.kernel.records import (
+    Panel,
+    RecordType,
+    View,
+    get_record_type,
+    record_types,
+    register,
+)
 from shallmark.manage.team import confirming
 from shallmark.manage.team.models import AccessChange
 from shallmark.pages.keyset import fields_at
@@ -89,14 +96,26 @@ class AccessChangeRecord(RecordType):
         Rule("decided", ("asked_by",), verb=verb) for verb in ("confirm", "refuse", "withdraw")
     )
     empty_text = _(
-        "Rights that somebody does not hold, and the own ones, are given by two people: what one"
-        " asked waits here until another confirms it."
+        "Rights, parameters of the checks, and corrections of what is closed are the work of two"
+        " people: what one asked waits here until another confirms it."
     )
     clauses = ("5.3",)
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
         return frozenset({"confirm", "refuse", "withdraw"})
+
+    @classmethod
+    def restriction(cls, person: Person) -> models.Q:
+        """What would change a record that the person may not open stays hidden with it."""
+        shown = models.Q()
+        for record_type in record_types():
+            visible = record_type.restriction(person) if record_type is not cls else None
+            if visible:
+                references = record_type.model.objects.filter(visible).values("reference")
+                here = models.Q(record="") | models.Q(record__in=references)
+                shown &= ~models.Q(record_key=record_type.key) | here
+        return shown
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> models.Q:

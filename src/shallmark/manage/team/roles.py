@@ -37,6 +37,12 @@ _ASKS = Grant("waiver", read=ALL, write=OWN, create=True)
 _DECIDES = Grant("waiver", read=ALL, write=ALL, steps=frozenset({"approve", "refuse", "revoke"}))
 
 
+#: what others asked that is done by two people, as far as the own roles reach
+_CONFIRMS = Grant(
+    "access_change", read=ALL, write=ALL, steps=frozenset({"confirm", "refuse", "withdraw"})
+)
+
+
 def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, ...]:
     """Everything on its own records, reading on all others, and asking for waivers."""
     return (
@@ -44,6 +50,7 @@ def _manager(*records: str, steps: frozenset[str] = ALL_STEPS) -> tuple[Grant, .
         *grc.PROCESS,
         *policy.PROCESS,
         _ASKS,
+        _CONFIRMS,
         *(Grant(record, read=ALL, write=ALL, steps=steps, create=True) for record in records),
     )
 
@@ -112,12 +119,6 @@ ROLES: tuple[Role, ...] = (
                 "role_assignment",
                 *policy.COMPLIANCE,
                 *grc.COMPLIANCE,
-            ),
-            Grant(
-                "access_change",
-                read=ALL,
-                write=ALL,
-                steps=frozenset({"confirm", "refuse", "withdraw"}),
             ),
         ),
     ),

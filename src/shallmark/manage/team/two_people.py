@@ -142,3 +142,8 @@ STAKES: dict[str, Callable[[Any, Before], list[RoleDefinition]]] = {
     "compensating_measure": _nothing,
     "parameter": _nothing,
 }
+
+
+def stake_of(record_key: str) -> Callable[[Any, Before], list[RoleDefinition]]:
+    """What is at stake in a write of this type; a correction takes no rights but the manager's."""
+    return STAKES.get(record_key, _nothing)

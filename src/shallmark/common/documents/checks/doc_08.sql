@@ -1,11 +1,11 @@
 -- id: CHK-DOC-08
--- version: 1
--- sentence: What is closed was not altered afterwards without a correction, and its trail has no gap.
+-- version: 2
+-- sentence: What is closed was altered afterwards only by a correction that a second person confirmed, and its trail has no gap.
 -- population: "records that were closed, as of the run"
 -- record: ""
 -- waivable: false
 -- reasons:
---   altered: "It was altered on {detail}, after closing, without a correction entry."
+--   altered: "It was altered on {detail}, after closing, without a correction by two people."
 --   trail_broken: "The trail has a gap at its version {detail}."
 -- short:
 --   conforming: Unaltered since closing
@@ -15,7 +15,7 @@
 WITH judged AS (
   SELECT a.object, MIN(a.at) AS closed_at,
     MAX(CASE WHEN CAST(a.after AS INT) <> CAST(a.before AS INT) + 1 THEN a.after END) AS gap,
-    MIN(CASE WHEN NOT a.before IS NULL AND a.reason IS NULL
+    MIN(CASE WHEN NOT a.before IS NULL AND NOT COALESCE(a.corrected, FALSE)
       AND COALESCE(a.action, 'edit') = 'edit' THEN CAST(a.at AS DATE) END) AS altered
   FROM ledger.audit_entry AS a
   WHERE a.at <= :as_of

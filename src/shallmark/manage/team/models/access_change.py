@@ -69,8 +69,8 @@ class AccessChange(Record):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("access change")
-        verbose_name_plural = _("access changes")
+        verbose_name = _("change by two people")
+        verbose_name_plural = _("changes by two people")
         triggers: ClassVar[list[Any]] = [
             lifecycle("accesschange", EDGES),
             initial_state_trigger(Status.WAITING),
