@@ -23,7 +23,8 @@ def ready(key: str, verb: str) -> Ready | None:
     """The record of a step that has more to it; None where its own fields do."""
     step = (key, verb)
     if step in OWN:
-        return OWN[step]()
+        own: Ready = OWN[step]()
+        return own
     if step in changes.WAYS:
         return _change(key, verb)
     if step in policy.CASES:
