@@ -1,6 +1,6 @@
 """What the organisation did about its checks: a failure became a nonconformity, one is waived."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shallmark.common.waivers.models import Waiver
 from shallmark.conformity.actions import run_checks
@@ -55,3 +55,14 @@ def _write_waiver(writer: GrcWriter) -> None:
         valid_to=writer.context.end + 20 * DAY,
     )  # fmt: skip
     writer.perform(waiver, "approve", writer.executive, at + DAY)
+
+
+def accept_a_failure(context: SimulationContext, now: datetime) -> None:
+    """A failure of the last days that is known, accepted for a while, and not conforming."""
+    writer = GrcWriter(context)
+    waiver = writer.create(
+        Waiver, writer.manager, now - 3 * DAY, title="Known errors: problem team only",
+        check_id="CHK-INC-14", reason="The desk is trained on known errors in December.",
+        valid_to=now + 30 * DAY,
+    )  # fmt: skip
+    writer.perform(waiver, "approve", writer.executive, now - 2 * DAY)
