@@ -43,7 +43,8 @@ class World:
     desk: Office
     #: (step, person, roles) of each decision on the version that was approved
     decisions: list[tuple[str, Any, str]] = field(default_factory=list)
-    tests: int = 1
+    #: results of its tests, one a day
+    tests: tuple[str, ...] = ("passed",)
     review: dict[str, Any] | None = None
     template: dict[str, Any] | None = None
     freezes: int = 0
@@ -109,9 +110,9 @@ def change(world: World, **values: Any) -> Any:
     record = imported("change", START, **{**defaults, **values})
     for decision in world.decisions:
         decided(record, "change", decision)
-    for _each in range(world.tests):
-        imported("test_result", START, change=record, environment="test", result="passed",
-                 tested_at=APPROVED)  # fmt: skip
+    for day, result in enumerate(world.tests):
+        imported("test_result", START, change=record, environment="test", result=result,
+                 tested_at=APPROVED + timedelta(days=day))  # fmt: skip
     if world.review is not None:
         whole = {"status": "concluded", "success": "yes", "reviewed_by": desk.manager,
                  "reviewed_at": ENDED, "cause": "Cable.", "actions": ["Label."]}  # fmt: skip
@@ -238,7 +239,8 @@ WAYS: dict[tuple[str, str], Try] = {
     ("change", "start"): Try(
         BEGUN, {},
         {"no_test_reason": ("Only one.",), "bypasses_control": (True,)},
-        {"decisions": ([],), "tests": (0,), "freezes": (1,), "others": (1,)},
+        {"decisions": ([],), "freezes": (1,), "others": (1,),
+         "tests": ((), ("failed",), ("passed", "failed"), ("failed", "passed"))},
     ),
     ("change", "complete_standard"): Try(
         DONE, {**STANDARD}, {"ci_update_not_needed": BLANK}, {"deviations": (1,)},

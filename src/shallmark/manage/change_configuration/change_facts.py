@@ -50,8 +50,9 @@ SELECT json_build_object(
   'deviations', (SELECT json_agg(v.reference ORDER BY v.id)
     FROM change_configuration_changedeviation v
     WHERE v.change_id = %(pk)s AND v.status = 'open'),
-  'tested', EXISTS (SELECT FROM change_configuration_testresult t
-    WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s),
+  'tested', COALESCE((SELECT t.result = 'passed' FROM change_configuration_testresult t
+    WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s
+    ORDER BY t.tested_at DESC, t.result DESC LIMIT 1), false),
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
     WHERE p.change_id = %(pk)s AND p.status = 'concluded' AND p.success <> ''
       AND p.reviewed_by_id IS NOT NULL AND p.reviewed_at IS NOT NULL),
@@ -99,6 +100,7 @@ class Facts:
     tasks: tuple[str, ...]
     #: deviations of it that nobody decided
     deviations: tuple[str, ...]
+    #: the last test passed
     tested: bool
     reviewed: bool
     #: (cause, number of actions) of each review

@@ -261,7 +261,7 @@ def tested(change: Change) -> Text | None:
         return None
     if facts_of(change).tested:
         return None
-    return _("No test result: link one, or write why none is possible.")
+    return _("No test that passed came last: link one, or write why none is possible.")
 
 
 @gate(label=_("Planned window"), field="planned_start", effect="warn")

@@ -1,26 +1,40 @@
 -- id: CHK-CHG-13
--- version: 1
--- sentence: A change is tested before it goes live, or says why not.
+-- version: 2
+-- sentence: A change passed its last test before it goes live, as recorded then, or says why it cannot be tested.
 -- population: normal changes started in the period
 -- record: change
 -- time: change.started_at
 -- reasons:
---   not_tested: "There is no test result from before it went live, and no reason."
+--   not_tested: "No test result was recorded before it went live, and no reason."
+--   failed: "Its last test before it went live failed."
 -- short:
 --   conforming: Tested, or says why not
 --   nonconforming: Not tested before it went live
 --   not_assessable: Tests are not in the source
-WITH first AS (
-  SELECT t.change, MIN(t.at) AS at
-  FROM ledger.test_result AS t
-  WHERE NOT t.result IS NULL
-  GROUP BY t.change
+WITH tested AS (
+  -- as it was recorded when the change began, whatever it says now
+  SELECT c.reference, MAX(CASE WHEN t.result = 'passed' THEN t.at END) AS passed,
+    MAX(CASE WHEN t.result <> 'passed' THEN t.at END) AS failed
+  FROM ledger.change_as_of AS c
+  INNER JOIN ledger.test_result_version AS t ON t.change = c.reference
+    AND t.at <= c.started_at AND t.valid_from <= c.started_at
+    AND (t.valid_to IS NULL OR t.valid_to > c.started_at)
+  GROUP BY c.reference
+), explained AS (
+  SELECT c.reference, MAX(v.no_test_reason) AS no_test_reason
+  FROM ledger.change_as_of AS c
+  INNER JOIN ledger.change_version AS v ON v.reference = c.reference
+    AND v.valid_from <= c.started_at AND (v.valid_to IS NULL OR v.valid_to > c.started_at)
+  GROUP BY c.reference
 ), judged AS (
   SELECT c.reference, c.started_at AS at, SOURCE_GAP(c.source_system, 'test_result') AS missing,
-    CASE WHEN NOT c.no_test_reason IS NULL THEN NULL
-      WHEN t.at IS NULL OR t.at > c.started_at THEN 'not_tested' END AS fault
+    CASE WHEN NOT CASE WHEN e.reference IS NULL THEN c.no_test_reason ELSE e.no_test_reason END
+        IS NULL THEN NULL
+      WHEN t.passed IS NULL AND t.failed IS NULL THEN 'not_tested'
+      WHEN t.passed IS NULL OR t.failed > t.passed THEN 'failed' END AS fault
   FROM ledger.change_as_of AS c
-  LEFT JOIN first AS t ON t.change = c.reference
+  LEFT JOIN tested AS t ON t.reference = c.reference
+  LEFT JOIN explained AS e ON e.reference = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.started_at >= :period_start AND c.started_at < :period_end
 )

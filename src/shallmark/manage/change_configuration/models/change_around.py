@@ -1,14 +1,17 @@
 """What stands around changes: approval rules, freezes, cost lines, test results."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.people import Person
@@ -171,3 +174,17 @@ class TestResult(Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.tested_by = self.tested_by or by
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """What a start rested on stays as it was.
+
+        Raises:
+            Invalid: the change has started.
+
+        """
+        touched = [name for name in ("change", "result", "tested_at") if name in before]
+        moved_from = before.get("change")
+        changes = [self.change, *([moved_from] if isinstance(moved_from, Change) else [])]
+        if touched and any(change.started_at is not None for change in changes):
+            sentence = _now("The change has started upon this test: record another result.")
+            raise Invalid({touched[0]: [sentence]})

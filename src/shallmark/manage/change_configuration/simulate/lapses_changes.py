@@ -17,6 +17,7 @@ from shallmark.manage.change_configuration.models import (
     Ci,
     Freeze,
     StandardChange,
+    TestResult,
 )
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import write_discovery
@@ -192,6 +193,21 @@ def in_the_freeze(context: SimulationContext) -> list[str]:
     return [change.reference]
 
 
+def tested(result: str, days: float) -> Callable[[SimulationContext], list[str]]:
+    """A change whose only test has this result, recorded so many days from its night on."""
+
+    def plant(context: SimulationContext) -> list[str]:
+        imported = ImportedChanges(context)
+        change = imported.change(parts="approval review notice")
+        imported.writer.import_row(
+            TestResult, imported.night + days * DAY, title="On the test system", change=change,
+            environment="test", result=result, tested_at=imported.night - 5 * DAY,
+        )  # fmt: skip
+        return [change.reference]
+
+    return plant
+
+
 def failure_without_cause(context: SimulationContext) -> list[str]:
     return import_changes(2, outcome="failed")(context)
 
@@ -334,6 +350,8 @@ LAPSES = (
         ("CHK-CHG-13",),
         import_changes(2, parts="approval review notice"),
     ),
+    Lapse("L-119a", "went live on a failed test", ("CHK-CHG-13",), tested("failed", -5)),
+    Lapse("L-119b", "test dated back after it went live", ("CHK-CHG-13",), tested("passed", 2)),
     Lapse("L-120", "no review", ("CHK-CHG-14",), import_changes(2, parts="approval test notice")),
     Lapse("L-121", "failed, no cause and action", ("CHK-CHG-15",), failure_without_cause),
     Lapse("L-122", "analysis without conclusions", ("CHK-CHG-16",), no_conclusions),

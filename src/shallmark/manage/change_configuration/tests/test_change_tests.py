@@ -1,0 +1,60 @@
+"""A change starts on a test that passed, recorded before; what is typed later heals nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed, Invalid
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.manage.change_configuration.tests.test_change_deviations import verdict
+from shallmark.pages.tests.factory import make
+
+pytestmark = pytest.mark.django_db
+CHECK = "CHK-CHG-13"
+
+
+@pytest.fixture
+def desk(db: None) -> Office:
+    return office()
+
+
+def with_results(change: Change, *results: str) -> None:
+    at = clock.now() - timedelta(hours=len(results))
+    for number, result in enumerate(results):
+        make("test_result", change=change, result=result, tested_at=at + timedelta(minutes=number))
+
+
+@pytest.mark.parametrize("results", [(), ("failed",), ("passed", "failed")])
+def test_a_failed_test_is_no_test_passed(desk: Office, results: tuple[str, ...]) -> None:
+    change = desk.approved()
+    with_results(change, *results)
+    with pytest.raises(GateClosed, match="No test that passed") as refused:
+        desk.take(change, "start", by=desk.implementer)
+    assert refused.value.check == CHECK
+
+
+def test_it_starts_on_the_test_that_passed_after_the_fault_was_mended(desk: Office) -> None:
+    change = desk.approved()
+    with_results(change, "failed", "passed")
+    change = desk.take(change, "start", by=desk.implementer)
+    assert verdict(change, CHECK) == (True, None)
+
+
+def test_what_is_typed_after_the_start_heals_nothing(desk: Office) -> None:
+    change = desk.approved()
+    with_results(change, "failed")
+    # As an older version of the product let it start.
+    now = clock.now()
+    Change.objects.filter(pk=change.pk).update(
+        status="implement", started_at=now, version=change.version + 1, updated_at=now
+    )
+    assert verdict(change, CHECK) == (False, "failed")
+    with pytest.raises(Invalid, match="record another result"):
+        writes.edit(change.tests.get(), by=desk.manager, values={"result": "passed"})
+    with_results(change, "passed")
+    writes.edit(
+        Change.objects.get(pk=change.pk), by=desk.manager, values={"no_test_reason": "Only one."}
+    )
+    assert verdict(change, CHECK) == (False, "failed")
