@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
+from string import digits
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -125,8 +126,11 @@ def readable(rows: Sequence[AnyRow], reader: Person) -> list[AnyRow]:
 
 
 def address_of(record_key: str, reference: str) -> str:
-    """The page of a record that a row names; "" where it has none."""
+    """The page of a record that a row names, be it of another type; "" where it has none."""
     record_type = _type_of(record_key)
+    if record_type is not None and not reference.startswith(record_type.prefix):
+        others = (each for each in record_types() if each.prefix == reference.rstrip(digits))
+        record_type = next(others, record_type)
     return f"/{record_type.slug}/{reference}" if record_type else ""
 
 

@@ -1,22 +1,41 @@
 -- id: CHK-IMP-01
--- version: 1
--- sentence: Each accepted nonconformity says its source, clause, description, owner, correction and due date.
--- population: nonconformities that were accepted and are open, as of the run
+-- version: 2
+-- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, owner, correction and due date.
+-- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
+-- parameters:
+--   triage_days: {type: days, default: 30}
+-- reasons:
+--   undecided: "Nobody decided on it for {detail} days."
+--   decided_late: "It was decided after {detail} days."
 -- short:
---   conforming: Recorded in full
---   nonconforming: The record is incomplete
+--   conforming: Decided in time, recorded in full
+--   nonconforming: Undecided, or the record is incomplete
 --   not_assessable: Nonconformities are not on record
-WITH judged AS (
-  SELECT n.reference, COALESCE(n.accepted_at, n.created_at) AS at,
-    CASE WHEN n.source IS NULL THEN 'missing:source'
-      WHEN n.clause IS NULL THEN 'missing:clause'
-      WHEN n.description IS NULL THEN 'missing:description'
-      WHEN n.owner IS NULL THEN 'missing:owner'
-      WHEN n.correction IS NULL THEN 'missing:correction'
-      WHEN n.due IS NULL THEN 'missing:due_date' END AS verdict
+WITH waiting AS (
+  SELECT n.reference, n.created_at, n.accepted_at, n.state, n.source, n.clause, n.description,
+    n.owner, n.correction, n.due,
+    SECS(n.created_at, CASE WHEN n.state = 'new' THEN :as_of
+      WHEN n.state = 'rejected' THEN n.decided_at ELSE n.accepted_at END) AS waited
   FROM ledger.nonconformity_as_of AS n
   WHERE n.state IN ('open', 'corrected', 'acting', 'effect_review')
+    OR n.state = 'new' AND n.created_at + INTERVAL '1' DAY * CAST(:triage_days AS INT) < :as_of
+    OR n.state = 'rejected' AND n.decided_at >= :period_start AND n.decided_at < :period_end
+), judged AS (
+  SELECT w.reference, COALESCE(w.accepted_at, w.created_at) AS at,
+    CASE WHEN w.state = 'new'
+        THEN 'undecided:' || CAST(CAST(FLOOR(w.waited / 86400.0) AS BIGINT) AS TEXT)
+      WHEN w.waited IS NULL THEN 'missing:moment_of_the_decision'
+      WHEN w.waited > :triage_days * 86400
+        THEN 'decided_late:' || CAST(CAST(FLOOR(w.waited / 86400.0) AS BIGINT) AS TEXT)
+      WHEN w.state = 'rejected' THEN NULL
+      WHEN w.source IS NULL THEN 'missing:source'
+      WHEN w.clause IS NULL THEN 'missing:clause'
+      WHEN w.description IS NULL THEN 'missing:description'
+      WHEN w.owner IS NULL THEN 'missing:owner'
+      WHEN w.correction IS NULL THEN 'missing:correction'
+      WHEN w.due IS NULL THEN 'missing:due_date' END AS verdict
+  FROM waiting AS w
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

@@ -1,10 +1,12 @@
 -- id: CHK-IMP-04
--- version: 2
--- sentence: A check that failed on several days in a row has an open nonconformity, or a waiver in force.
+-- version: 3
+-- sentence: A check that failed on several days in a row has an open nonconformity that is not left lying, or a waiver in force.
 -- population: checks that failed in the judgement of each of their last days, as of the run; a look at another period or at some checks is none
 -- record: ""
 -- parameters:
 --   check_repeat: {type: count, default: 3}
+--   triage_days: {type: days, default: 30}
+--   effect_review_days: {type: days, default: 90}
 -- reasons:
 --   no_nonconformity: "It failed on {detail} days in a row, and nobody deals with it."
 -- short:
@@ -33,7 +35,12 @@ WITH of_days AS (
 ), dealt AS (
   SELECT n.check_id, COUNT(n.reference) AS found
   FROM ledger.nonconformity_as_of AS n
+  -- what lies undecided or unjudged for longer than it may deals with nothing
   WHERE NOT n.state IN ('closed', 'rejected')
+    AND NOT (n.state = 'new'
+      AND n.created_at + INTERVAL '1' DAY * CAST(:triage_days AS INT) < :as_of)
+    AND NOT (n.state = 'effect_review'
+      AND n.actions_done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) < :as_of)
   GROUP BY n.check_id
 ), waived AS (
   SELECT w.check_id, COUNT(w.reference) AS found

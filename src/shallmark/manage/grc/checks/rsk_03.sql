@@ -1,6 +1,6 @@
 -- id: CHK-RSK-03
--- version: 1
--- sentence: Each open risk was reviewed within its interval, and above the limit more often.
+-- version: 2
+-- sentence: Each open risk was reviewed within its interval, and above the limit more often, whatever its own interval says.
 -- population: open risks, as of the run
 -- record: risk
 -- parameters:
@@ -20,9 +20,9 @@ WITH dated AS (
 ), seen AS (
   SELECT r.reference, r.created_at,
     COALESCE(r.reviewed_at, CAST(r.created_at AS DATE)) AS last_on,
-    CAST(COALESCE(r.review_interval,
-      CASE WHEN r.score > d.limit_score THEN :risk_review_high ELSE :risk_review END) AS INT)
-      AS months
+    CAST(CASE WHEN r.score > d.limit_score
+        THEN LEAST(COALESCE(r.review_interval, :risk_review_high), :risk_review_high)
+      ELSE COALESCE(r.review_interval, :risk_review) END AS INT) AS months
   FROM ledger.risk_as_of AS r
   LEFT JOIN dated AS d ON d.place = 1
   WHERE r.state <> 'closed'

@@ -1,12 +1,12 @@
 -- id: CHK-RSK-04
--- version: 1
--- sentence: The register holds open or lately reviewed risks of each category that the management system must look at.
+-- version: 2
+-- sentence: The register holds assessed risks, open or lately reviewed, of each category that the management system must look at.
 -- population: the six categories, once the register holds a risk
 -- record: ""
 -- parameters:
 --   risk_review: {type: months, default: 12}
 -- reasons:
---   no_risk: "Nobody looked for risks of this category."
+--   no_risk: "Nobody looked for risks of this category, or nobody assessed what was found."
 -- short:
 --   conforming: Looked for
 --   nonconforming: Not looked for
@@ -21,8 +21,9 @@ WITH wanted AS (
 ), kept AS (
   SELECT r.category, COUNT(r.reference) AS risks
   FROM ledger.risk_as_of AS r
-  WHERE r.state <> 'closed'
-    OR r.reviewed_at + INTERVAL '1' MONTH * CAST(:risk_review AS INT) >= CAST(:as_of AS DATE)
+  -- a title that nobody assessed is not looked at
+  WHERE NOT r.state IN ('identified', 'closed')
+    OR r.state = 'closed' AND r.reviewed_at + INTERVAL '1' MONTH * CAST(:risk_review AS INT) >= CAST(:as_of AS DATE)
   GROUP BY r.category
 ), register AS (
   SELECT COUNT(r.reference) AS risks

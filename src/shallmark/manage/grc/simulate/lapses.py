@@ -84,6 +84,30 @@ def not_reviewed(context: SimulationContext) -> list[str]:
     return references
 
 
+def long_interval_of_its_own(context: SimulationContext) -> list[str]:
+    """Above the limit, unseen for fourteen months, with an interval of three years."""
+    writer = GrcWriter(context)
+    risk = _risk(
+        writer, "The old portal stays on", "project", 150, **HIGH, review_interval=36,
+        reviewed_at=context.end - 425 * DAY, treatment="accept",
+    )  # fmt: skip
+    at = writer.days_ago(149)
+    return [
+        writer.force_step(
+            risk, "accept", writer.executive, at, accepted_by=writer.executive
+        ).reference
+    ]
+
+
+def only_titles(context: SimulationContext) -> list[str]:
+    """All that the register says of continuity is a title."""
+    writer = GrcWriter(context)
+    for risk in Risk.objects.filter(category="continuity"):
+        writer.edit(risk, writer.manager, writer.days_ago(1), category="organisation")
+    writer.create_as_system(Risk, 5, title="Flood", category="continuity")
+    return ["continuity"]
+
+
 def nobody_looks_at_other_parties(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     for risk in Risk.objects.filter(category="other_parties"):
@@ -196,6 +220,55 @@ def overdue(context: SimulationContext) -> list[str]:
     ]
 
 
+def lies_in_new(context: SimulationContext) -> list[str]:
+    """Reported two hundred days ago, and nobody said whether it is one."""
+    writer = GrcWriter(context)
+    found = writer.create_as_system(
+        Nonconformity, 200, source="self_report", clause="8.6.1", title="Two keys for one room",
+        description="Seen at the handover.",
+    )  # fmt: skip
+    return [found.reference]
+
+
+def accepted_after_months(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    nonconformity = accepted_nonconformity(
+        writer, "Old numbers on the door", 30, created_at=writer.days_ago(120)
+    )
+    return [nonconformity.reference]
+
+
+def _acted_on(
+    writer: GrcWriter, title: str, accepted: float, done: float, **extra: object
+) -> Nonconformity:
+    """Its cause is known and its actions are done; its effect is to be judged."""
+    nonconformity = accepted_nonconformity(writer, title, accepted, **extra)
+    owner, at = nonconformity.owner, writer.days_ago(done)
+    analysis = {"cause": "Old list.", "similar": "None.", "no_action_reason": "The list is new."}
+    writer.force_step(nonconformity, "plan_action", owner, at - DAY, **analysis)
+    return writer.force_step(nonconformity, "finish_action", owner, at)
+
+
+def effect_review_open(context: SimulationContext) -> list[str]:
+    return [_acted_on(GrcWriter(context), "Labels of the racks", 330, 300).reference]
+
+
+def actions_done_late(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    due = writer.days_ago(100).date()
+    return [_acted_on(writer, "Keys of the racks", 150, 20, due=due).reference]
+
+
+def effect_judged_late(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    nonconformity = _acted_on(writer, "Lamps of the racks", 300, 280)
+    writer.force_step(
+        nonconformity, "close", writer.manager, writer.days_ago(10),
+        effect_reviewed_by=writer.manager,
+    )  # fmt: skip
+    return [nonconformity.reference]
+
+
 def extended_once(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     nonconformity = accepted_nonconformity(
@@ -288,6 +361,10 @@ LAPSES = (
         "K-321", "accepted in a role that was dated back", ("CHK-RSK-02",), accepted_before_the_role
     ),
     Lapse("L-015", "high risks not reviewed", ("CHK-RSK-03",), not_reviewed),
+    Lapse(
+        "K-322", "high risk with an interval of its own", ("CHK-RSK-03",), long_interval_of_its_own
+    ),
+    Lapse("K-323", "a title for a category", ("CHK-RSK-04",), only_titles),
     Lapse("L-016", "no risk of other parties", ("CHK-RSK-04",), nobody_looks_at_other_parties),
     Lapse("L-017", "effect of treatment not reviewed", ("CHK-RSK-05",), effect_not_reviewed),
     Lapse("L-203", "security policy past its review", ("CHK-SEC-01",), policy_past_review),
@@ -298,6 +375,11 @@ LAPSES = (
     Lapse("L-237", "nonconformity without due date", ("CHK-IMP-01",), no_due_date),
     Lapse("L-238", "effect judged by the doer", ("CHK-IMP-02",), judged_by_the_doer),
     Lapse("L-239", "nonconformity overdue", ("CHK-IMP-03",), overdue),
+    Lapse("K-331", "finding lies in new", ("CHK-IMP-01",), lies_in_new),
+    Lapse("K-332", "finding accepted after months", ("CHK-IMP-01",), accepted_after_months),
+    Lapse("K-333", "effect review open for months", ("CHK-IMP-03",), effect_review_open),
+    Lapse("K-334", "actions done after their day", ("CHK-IMP-03",), actions_done_late),
+    Lapse("K-335", "effect judged after months", ("CHK-IMP-03",), effect_judged_late),
     Lapse("L-241", "opportunities undecided", ("CHK-IMP-05",), undecided),
     Lapse("L-242", "improvement without baseline", ("CHK-IMP-06",), no_value_before),
     Lapse("L-243", "improvement not measured", ("CHK-IMP-07",), not_measured),

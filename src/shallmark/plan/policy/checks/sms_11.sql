@@ -1,11 +1,12 @@
 -- id: CHK-SMS-11
--- version: 1
+-- version: 2
 -- sentence: The needs of each customer with a live service are on record and reviewed within the year.
--- population: "interested parties of kind customer that receive a live service, as of the run"
+-- population: "customers that receive a live service, as of the run; by their interested parties, and by themselves where there is none"
 -- record: interested_party
 -- parameters:
 --   party_review_months: {type: months, default: 12}
 -- reasons:
+--   no_record: "It receives {detail}, and nothing is on record of its needs."
 --   not_reviewed: "The needs were last reviewed on {detail}."
 -- short:
 --   conforming: Needs known and reviewed
@@ -13,7 +14,7 @@
 --   not_assessable: Needs are not on record
 
 WITH served AS (
-  SELECT c.customer, COUNT(*) AS n
+  SELECT c.customer, MIN(c.service) AS service
   FROM ledger.customer_service AS c
   INNER JOIN ledger.service_as_of AS s ON s.reference = c.service AND s.state = 'live'
   GROUP BY c.customer
@@ -21,16 +22,21 @@ WITH served AS (
   SELECT n.interested_party, COUNT(*) AS n
   FROM ledger.interested_party_need AS n
   GROUP BY n.interested_party
+), known AS (
+  SELECT p.reference, p.customer, p.reviewed_at, p.recorded_at
+  FROM ledger.interested_party AS p
+  WHERE p.kind = 'customer' AND p.recorded_at <= :as_of
 ), judged AS (
-  SELECT p.reference, p.recorded_at,
-    CASE WHEN n.n IS NULL THEN 'missing:needs'
+  -- a customer of whom nobody recorded anything is a row by its own number
+  SELECT COALESCE(p.reference, s.customer) AS reference, p.recorded_at,
+    CASE WHEN p.reference IS NULL THEN 'no_record:' || s.service
+      WHEN n.n IS NULL THEN 'missing:needs'
       WHEN p.reviewed_at IS NULL THEN 'missing:review'
       WHEN p.reviewed_at + INTERVAL '1' MONTH * CAST(:party_review_months AS INT)
         < CAST(:as_of AS DATE) THEN 'not_reviewed:' || CAST(p.reviewed_at AS TEXT) END AS verdict
-  FROM ledger.interested_party AS p
-  INNER JOIN served AS s ON s.customer = p.customer
+  FROM served AS s
+  LEFT JOIN known AS p ON p.customer = s.customer
   LEFT JOIN needs AS n ON n.interested_party = p.reference
-  WHERE p.kind = 'customer'
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
   COALESCE(j.recorded_at, :as_of) AS at

@@ -101,6 +101,14 @@ def needs_reviewed_long_ago(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(party, reviewed_at=context.date_ago(15 * 30))]
 
 
+def customer_nobody_asked(context: SimulationContext) -> list[str]:
+    """A customer receives live services, and no record of needs names it any more."""
+    party = InterestedParty.objects.get(title__startswith="Logistics")
+    customer = party.customer
+    RecordWriter(context).alter(party, customer="")
+    return [customer]
+
+
 def policy_not_confirmed(context: SimulationContext) -> list[str]:
     people = context.org.staff["infrastructure"][:6]
     version = DocumentVersion.objects.get(
@@ -190,6 +198,7 @@ LAPSES = (
         ("CHK-SMS-11",),
         needs_reviewed_long_ago,
     ),
+    Lapse("K-314", "customer whom nobody asked", ("CHK-SMS-11",), customer_nobody_asked),
     Lapse("L-031", "policy not confirmed", ("CHK-CMP-05",), policy_not_confirmed),
     Lapse("L-033", "communication not sent", ("CHK-CMP-07",), communication_not_sent),
 )
