@@ -120,11 +120,13 @@ def typed(record_type: type[RecordType], prepared: Ready, verb: str, person: Any
 
 
 def _text(field: Field, value: Any) -> str | None:
-    """What a page sends for a value; None for a box that is not ticked."""
+    """What a page sends for a value; None for boxes of which none is ticked."""
     if isinstance(field.widget, CheckboxInput):
         return "true" if value else None
     text = field.widget.format_value(field.prepare_value(value))
-    return "" if text is None else text[0] if isinstance(text, list) else str(text)
+    if isinstance(text, list):
+        return text[0] if text else None
+    return "" if text is None else str(text)
 
 
 def _json(record: Any, name: str, value: Any, text: str | None) -> Any:

@@ -57,10 +57,15 @@ def resolves(page: Page) -> None:
         "Restarted the second gateway."
     )
     expect(page.get_by_text("Draft kept")).to_be_visible()
-    page.get_by_role("link", name="Record it").click()
-    page.get_by_label("What the search found").fill("Nothing like it.")
-    page.get_by_role("button", name="Record known-error search").click()
-    expect(page.locator("#texts")).to_contain_text("Nothing like it.")
+    search = page.get_by_role("listitem", name="Search known errors")
+    search.get_by_role("link", name="Record it").click()
+    page.get_by_label("Words to search with").fill("checkout gateway")
+    page.get_by_role("button", name="Search known errors").click()
+    expect(page.locator("#texts")).to_contain_text("“checkout gateway”: 0 found")
+    panel = take(page, "answer_criteria")
+    panel.get_by_label("None of them").check()
+    panel.get_by_role("button", name="Answer major criteria").click()
+    expect(page.locator("#criteria")).to_contain_text("none of them")
     panel = take(page, "resolve")
     expect(panel.get_by_label("Resolution", exact=True)).to_have_value(
         "Restarted the second gateway."

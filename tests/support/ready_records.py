@@ -16,10 +16,14 @@ from shallmark.pages.tests.factory import factory_for, make, make_person, value_
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
+ANSWERS = {"stops_critical_service": False, "affects_many": False, "no_workaround": True}
+
 #: what the gates of a step look for in the record itself; words stand for records
 FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("incident", "resolve"): {"resolution": "Restarted.", "resolution_code": "resolution_code"},
-    ("incident", "declare_major"): {"criteria_answers": {"no_workaround": True}},
+    ("incident", "declare_major"): {"criteria_answers": ANSWERS},
+    ("incident", "answer_criteria"): {"criteria_answers": ANSWERS},
+    ("incident", "note_search"): {"kedb_words": "printer prints nothing"},
     ("incident", "demote_major"): {"major": True, "declared_at": START},
     ("incident", "close"): {
         "resolution": "Restarted.", "resolution_code": "resolution_code",

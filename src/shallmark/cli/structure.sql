@@ -186,7 +186,7 @@ CREATE FUNCTION public.pgtrigger_acts_of_who_writes_06ead() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF (NEW.resolved_by_id IS DISTINCT FROM OLD.resolved_by_id AND NEW.resolved_by_id IS NOT NULL AND NEW.resolved_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id AND NEW.confirmed_by_id IS NOT NULL AND NEW.confirmed_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.word_by_id IS DISTINCT FROM OLD.word_by_id AND NEW.word_by_id IS NOT NULL AND NEW.word_by_id IS DISTINCT FROM NEW.updated_by_id)
+            IF (NEW.resolved_by_id IS DISTINCT FROM OLD.resolved_by_id AND NEW.resolved_by_id IS NOT NULL AND NEW.resolved_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id AND NEW.confirmed_by_id IS NOT NULL AND NEW.confirmed_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.word_by_id IS DISTINCT FROM OLD.word_by_id AND NEW.word_by_id IS NOT NULL AND NEW.word_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.kedb_searched_by_id IS DISTINCT FROM OLD.kedb_searched_by_id AND NEW.kedb_searched_by_id IS NOT NULL AND NEW.kedb_searched_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.criteria_by_id IS DISTINCT FROM OLD.criteria_by_id AND NEW.criteria_by_id IS NOT NULL AND NEW.criteria_by_id IS DISTINCT FROM NEW.updated_by_id)
             THEN RAISE EXCEPTION 'What somebody did is written by that person alone: %',
               NEW.reference;
             END IF;
@@ -2429,6 +2429,33 @@ CREATE FUNCTION public.pgtrigger_control_lifecycle_76615() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_criteria_answers_stay_73977() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NOT NEW.criteria_answers ?& ARRAY(SELECT jsonb_object_keys(OLD.criteria_answers))
+        THEN RAISE EXCEPTION 'Answers of the major criteria are not taken away: %', NEW.reference;
+        END IF;
+        IF COALESCE((OLD.criteria_answers ->> 'stops_critical_service') IN ('true', 'yes'), false)::int + COALESCE((OLD.criteria_answers ->> 'affects_many') IN ('true', 'yes'), false)::int + COALESCE((OLD.criteria_answers ->> 'no_workaround') IN ('true', 'yes'), false)::int >= 2 AND COALESCE((NEW.criteria_answers ->> 'stops_critical_service') IN ('true', 'yes'), false)::int + COALESCE((NEW.criteria_answers ->> 'affects_many') IN ('true', 'yes'), false)::int + COALESCE((NEW.criteria_answers ->> 'no_workaround') IN ('true', 'yes'), false)::int < 2
+          AND (OLD.criteria_by_id IS NULL OR NEW.updated_by_id IS NULL
+            OR OLD.criteria_by_id = NEW.updated_by_id)
+        THEN RAISE EXCEPTION 'Another person takes back what makes an incident major: %',
+          NEW.reference;
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_discrepancy_lifecycle_e2489() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3232,7 +3259,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7d754() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_result", "kedb_searched_at", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_result", NEW."kedb_searched_at", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
+                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
                 END;
             $$;
 
@@ -6332,7 +6359,7 @@ CREATE FUNCTION public.pgtrigger_update_update_e4b8c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_result", "kedb_searched_at", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_result", NEW."kedb_searched_at", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
+                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
                 END;
             $$;
 
@@ -10139,7 +10166,14 @@ CREATE TABLE public.customer_service_incident (
     word_at timestamp with time zone,
     word_by_id bigint,
     word_channel character varying(12) NOT NULL,
+    criteria_at timestamp with time zone,
+    criteria_by_id bigint,
+    kedb_hits integer,
+    kedb_searched_by_id bigint,
+    kedb_taken_id bigint,
+    kedb_words character varying(200) NOT NULL,
     CONSTRAINT customer_service_incident_impact_check CHECK ((impact >= 0)),
+    CONSTRAINT customer_service_incident_kedb_hits_check CHECK ((kedb_hits >= 0)),
     CONSTRAINT customer_service_incident_priority_check CHECK ((priority >= 0)),
     CONSTRAINT customer_service_incident_reassigned_count_check CHECK ((reassigned_count >= 0)),
     CONSTRAINT customer_service_incident_reopened_count_check CHECK ((reopened_count >= 0)),
@@ -10237,7 +10271,14 @@ CREATE TABLE public.customer_service_incidentevent (
     word_at timestamp with time zone,
     word_by_id bigint,
     word_channel character varying(12) NOT NULL,
+    criteria_at timestamp with time zone,
+    criteria_by_id bigint,
+    kedb_hits integer,
+    kedb_searched_by_id bigint,
+    kedb_taken_id bigint,
+    kedb_words character varying(200) NOT NULL,
     CONSTRAINT customer_service_incidentevent_impact_check CHECK ((impact >= 0)),
+    CONSTRAINT customer_service_incidentevent_kedb_hits_check CHECK ((kedb_hits >= 0)),
     CONSTRAINT customer_service_incidentevent_priority_check CHECK ((priority >= 0)),
     CONSTRAINT customer_service_incidentevent_reassigned_count_check CHECK ((reassigned_count >= 0)),
     CONSTRAINT customer_service_incidentevent_reopened_count_check CHECK ((reopened_count >= 0)),
@@ -16204,11 +16245,17 @@ CREATE INDEX customer_service_incident_confirmed_by_id_e0ad365e ON public.custom
 
 CREATE INDEX customer_service_incident_created_by_id_c0bb034b ON public.customer_service_incident USING btree (created_by_id);
 
+CREATE INDEX customer_service_incident_criteria_by_id_ece4d37e ON public.customer_service_incident USING btree (criteria_by_id);
+
 CREATE INDEX customer_service_incident_customer_id_bd61df73 ON public.customer_service_incident USING btree (customer_id);
 
 CREATE INDEX customer_service_incident_duplicate_of_id_182a2c34 ON public.customer_service_incident USING btree (duplicate_of_id);
 
 CREATE INDEX customer_service_incident_hold_reason_id_6a2a31b2 ON public.customer_service_incident USING btree (hold_reason_id);
+
+CREATE INDEX customer_service_incident_kedb_searched_by_id_1e1aeb51 ON public.customer_service_incident USING btree (kedb_searched_by_id);
+
+CREATE INDEX customer_service_incident_kedb_taken_id_67319039 ON public.customer_service_incident USING btree (kedb_taken_id);
 
 CREATE INDEX customer_service_incident_major_manager_id_c6aed561 ON public.customer_service_incident USING btree (major_manager_id);
 
@@ -17068,7 +17115,7 @@ COMMENT ON TRIGGER pgtrigger_action_lifecycle_1c0c2 ON public.actions_action IS 
 
 CREATE TRIGGER pgtrigger_acts_of_who_writes_06ead BEFORE UPDATE ON public.customer_service_incident FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_acts_of_who_writes_06ead();
 
-COMMENT ON TRIGGER pgtrigger_acts_of_who_writes_06ead ON public.customer_service_incident IS '8bbb7e31795d37000ecf212875ab9c490978b9fa';
+COMMENT ON TRIGGER pgtrigger_acts_of_who_writes_06ead ON public.customer_service_incident IS '96acd6aa4ace4efa05bd3e89b76f796fe9dc7e39';
 
 CREATE TRIGGER pgtrigger_append_only_063f9 BEFORE DELETE OR UPDATE ON public.team_roledefinitionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_063f9();
 
@@ -17578,6 +17625,10 @@ CREATE TRIGGER pgtrigger_control_lifecycle_76615 BEFORE UPDATE ON public.grc_con
 
 COMMENT ON TRIGGER pgtrigger_control_lifecycle_76615 ON public.grc_control IS '14bb7fe313238100df853f3ea67b494a1f3b989c';
 
+CREATE TRIGGER pgtrigger_criteria_answers_stay_73977 BEFORE UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((new.criteria_answers IS DISTINCT FROM old.criteria_answers)) EXECUTE FUNCTION public.pgtrigger_criteria_answers_stay_73977();
+
+COMMENT ON TRIGGER pgtrigger_criteria_answers_stay_73977 ON public.customer_service_incident IS 'e4789100d078118bab4b3f6138df75b88770a12e';
+
 CREATE TRIGGER pgtrigger_discrepancy_lifecycle_e2489 BEFORE UPDATE ON public.change_configuration_discrepancy FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_discrepancy_lifecycle_e2489();
 
 COMMENT ON TRIGGER pgtrigger_discrepancy_lifecycle_e2489 ON public.change_configuration_discrepancy IS '626b06e280b8f057db5f31aaa9ff9cae1556830c';
@@ -17776,7 +17827,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7d69f ON public.team_team IS '5768ba5
 
 CREATE TRIGGER pgtrigger_insert_insert_7d754 AFTER INSERT ON public.customer_service_incident FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7d754();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS 'c5792456d087aba81c82b7920950e17754ae04cc';
+COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS 'e08ad5efc3c3a4cb2ea3f88d38082bf122cd4549';
 
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
@@ -18546,9 +18597,9 @@ CREATE TRIGGER pgtrigger_update_update_e43e4 AFTER UPDATE ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_update_update_e43e4 ON public.change_configuration_maintenancewindow IS 'fe27e7f4e62845565301f8ce013b477a1951680c';
 
-CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR ((old.confirmed_as)::text IS DISTINCT FROM (new.confirmed_as)::text) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.denied_at IS DISTINCT FROM new.denied_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.resolved_by_id IS DISTINCT FROM new.resolved_by_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.security IS DISTINCT FROM new.security) OR ((old.security_category)::text IS DISTINCT FROM (new.security_category)::text) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.word_at IS DISTINCT FROM new.word_at) OR (old.word_by_id IS DISTINCT FROM new.word_by_id) OR ((old.word_channel)::text IS DISTINCT FROM (new.word_channel)::text) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
+CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR ((old.confirmed_as)::text IS DISTINCT FROM (new.confirmed_as)::text) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.criteria_at IS DISTINCT FROM new.criteria_at) OR (old.criteria_by_id IS DISTINCT FROM new.criteria_by_id) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.denied_at IS DISTINCT FROM new.denied_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR (old.kedb_hits IS DISTINCT FROM new.kedb_hits) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.kedb_searched_by_id IS DISTINCT FROM new.kedb_searched_by_id) OR (old.kedb_taken_id IS DISTINCT FROM new.kedb_taken_id) OR ((old.kedb_words)::text IS DISTINCT FROM (new.kedb_words)::text) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.resolved_by_id IS DISTINCT FROM new.resolved_by_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.security IS DISTINCT FROM new.security) OR ((old.security_category)::text IS DISTINCT FROM (new.security_category)::text) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.word_at IS DISTINCT FROM new.word_at) OR (old.word_by_id IS DISTINCT FROM new.word_by_id) OR ((old.word_channel)::text IS DISTINCT FROM (new.word_channel)::text) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
 
-COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS '9d881eda06e0d77912e9db1a00f723b63dd6d6a6';
+COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS 'e73934e6a1a741441bfd67ee2686eac160941771';
 
 CREATE TRIGGER pgtrigger_update_update_e9d22 AFTER UPDATE ON public.team_trainingrecord FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e9d22();
 
@@ -19247,6 +19298,9 @@ ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_created_by_id_c0bb034b_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_criteria_by_id_ece4d37e_fk_team_pers FOREIGN KEY (criteria_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_customer_id_bd61df73_fk_alignment FOREIGN KEY (customer_id) REFERENCES public.alignment_customer(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
@@ -19254,6 +19308,12 @@ ALTER TABLE ONLY public.customer_service_incident
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_hold_reason_id_6a2a31b2_fk_customer_ FOREIGN KEY (hold_reason_id) REFERENCES public.customer_service_holdreason(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_kedb_searched_by_id_1e1aeb51_fk_team_pers FOREIGN KEY (kedb_searched_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_kedb_taken_id_67319039_fk_customer_ FOREIGN KEY (kedb_taken_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_major_manager_id_c6aed561_fk_team_pers FOREIGN KEY (major_manager_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -20065,6 +20125,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0001_first', now()),
   ('customer_service', '0002_first_state_by_key', now()),
   ('customer_service', '0003_closing_is_an_act', now()),
+  ('customer_service', '0004_search_and_criteria_are_acts', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

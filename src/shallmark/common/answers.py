@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shallmark.kernel.texts import Text
+
+#: the box that says no to every question
+NONE = "none"
 
 
 class AnswersField(forms.MultipleChoiceField):
@@ -14,7 +18,7 @@ class AnswersField(forms.MultipleChoiceField):
 
     A page sends the keys of the boxes that are ticked, a command writes them with commas between
     them, and the API sends an object. With `untouched_is_empty` no box at all stands for a form
-    that nobody filled in; without it, for no to every question.
+    that nobody filled in, and a box of its own says no to every question; without it, no box does.
     """
 
     widget = forms.CheckboxSelectMultiple
@@ -27,15 +31,17 @@ class AnswersField(forms.MultipleChoiceField):
         help_text: str,
         untouched_is_empty: bool = False,
     ) -> None:
-        super().__init__(
-            choices=list(questions.items()), required=False, label=label, help_text=help_text
-        )
+        boxes = [*questions.items()]
+        if untouched_is_empty:
+            boxes.append((NONE, gettext_lazy("None of them")))
+        super().__init__(choices=boxes, required=False, label=label, help_text=help_text)
         self.questions = questions
         self.untouched_is_empty = untouched_is_empty
 
     def prepare_value(self, value: object) -> object:
         if isinstance(value, dict):
-            return [name for name, answer in value.items() if answer]
+            ticked = [name for name, answer in value.items() if answer]
+            return ticked or ([NONE] if value and self.untouched_is_empty else [])
         return value
 
     def to_python(self, value: object) -> list[str]:
@@ -54,6 +60,8 @@ class AnswersField(forms.MultipleChoiceField):
         ticked = super().clean(value)
         if untouched and self.untouched_is_empty:
             return {}
+        if NONE in ticked and len(ticked) > 1:
+            raise ValidationError(_("Either some of them, or none of them."))
         return {name: name in ticked for name in self.questions}
 
     def has_changed(self, initial: object, data: object) -> bool:

@@ -26,6 +26,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
 from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.rules import MAJOR_QUESTIONS, meets_major_criteria
 from shallmark.pages.tests.factory import make, number
 
 #: the steps of the other functions are tried in `test_gates_agree_<function>.py`
@@ -126,6 +127,17 @@ def word_confirmed(incident: Incident) -> Incident:
     return past_the_gates(incident, "confirm_word", START, by=incident.reporter)
 
 
+def declared_where_met(incident: Incident) -> Incident:
+    """Answers at triage that make it major lead to the declaration, which is judged."""
+    if meets_major_criteria(incident.criteria_answers):
+        return past_the_gates(incident, "declare_major", START)
+    return incident
+
+
+def ended(incident: Incident) -> Incident:
+    return confirmed(past_the_gates(incident, "resolve", START))
+
+
 WAYS = {
     "triage": Way(
         "new",
@@ -138,7 +150,22 @@ WAYS = {
             "urgency": levels,
             "priority": mostly(3, None, 1, 2, 4),
             "priority_override_reason": st.sampled_from(("", *BLANK, "told", "told")),
+            "criteria_answers": answers,
         },
+        {"major_manager": "other"},
+        declared_where_met,
+    ),
+    "note_search": Way(
+        "in_progress",
+        {"kedb_words": mostly("printer blank", ".", "?!", "x y", *BLANK)},
+        COMPLETE,
+        ended,
+    ),
+    "answer_criteria": Way(
+        "in_progress",
+        {"criteria_answers": answers, "priority": mostly(2, 1)},
+        {**COMPLETE, "major_manager": "other"},
+        declared_where_met,
     ),
     "declare_major": Way(
         "in_progress",
@@ -151,6 +178,7 @@ WAYS = {
             "resolution": text,
             "resolution_code": mostly("code", None),
             "criteria_answers": answers,
+            "priority": mostly(3, 1, 2),
             "declared_at": st.sampled_from((None, START)),
         },
         {**COMPLETE, "major_manager": "person"},
@@ -244,7 +272,8 @@ def test_it_agrees_with_the_check_of_each_gate(desk: Desk, verb: str) -> None:
         at = START + timedelta(days=example.pop("days", 0))
         if example.get("declared_at"):
             # its own gate let it be declared only with answers
-            example["criteria_answers"]["told_by"] = "phone"
+            told = {name: said for name, said in example["criteria_answers"].items() if said}
+            example["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False) | told
         incident = desk.incident(way.status, {**way.fixed, **example})
         with clock.at(at):
             shut = [gate for gate in gates if gate.refusal(incident) is not None]

@@ -276,7 +276,15 @@ LATER: dict[str, Later] = {
     "caller answers": _answered,
     "cancel": _stepped("cancel"),
     "demote": _stepped("demote_major"),
-    "search": _stepped("note_search", kedb_result="Nothing alike."),
+    "search": _stepped("note_search", kedb_words="Printer prints nothing"),
+    "answered criteria": _stepped(
+        "answer_criteria",
+        criteria_answers={
+            "stops_critical_service": False,
+            "affects_many": False,
+            "no_workaround": False,
+        },
+    ),
 }
 
 

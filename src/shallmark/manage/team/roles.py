@@ -25,6 +25,7 @@ _DESK_STEPS = frozenset(
         "close",
         "cancel",
         "note_search",
+        "answer_criteria",
         "hand_over",
     }
 )

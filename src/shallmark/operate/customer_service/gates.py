@@ -9,8 +9,11 @@ from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
+from shallmark.operate.customer_service.known import plain_words
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.rules import (
+    ASKED_OF,
+    answered,
     matrix_priority,
     meets_major_criteria,
     workdays_waited,
@@ -66,8 +69,16 @@ def caller_is_told(incident: Incident) -> Text | None:
 
 @gate(check="CHK-INC-08", label=_("Major criteria answered"), field="criteria_answers")
 def criteria_answered(incident: Incident) -> Text | None:
-    if not incident.criteria_answers:
+    if not answered(incident.criteria_answers):
         return _("Answer the criteria of a major incident.")
+    return None
+
+
+@gate(check="CHK-INC-08", label=_("Asked whether it is major"), field="criteria_answers")
+def urgent_is_asked(incident: Incident) -> Text | None:
+    urgent = incident.priority is not None and incident.priority <= ASKED_OF
+    if urgent and not answered(incident.criteria_answers):
+        return _("Priority 1 and 2: answer the criteria of a major incident, yes or none of them.")
     return None
 
 
@@ -92,10 +103,17 @@ def resolution_written(incident: Incident) -> Text | None:
     return None
 
 
-@gate(check="CHK-INC-07", label=_("Known-error search"), field="kedb_result", effect="warn")
+@gate(check="CHK-INC-07", label=_("Known-error search"), field="kedb_words", effect="warn")
 def known_errors_searched(incident: Incident) -> Text | None:
-    if incident.kedb_searched_at is None:
-        return _("Look at known errors and earlier incidents; then the search is on record.")
+    if incident.kedb_searched_at is None or incident.kedb_hits is None:
+        return _("Search known errors and earlier incidents; the search writes itself down.")
+    return None
+
+
+@gate(check="CHK-INC-07", label=_("Words to search with"), field="kedb_words")
+def searched_with_words(incident: Incident) -> Text | None:
+    if not plain_words(incident.kedb_words):
+        return _("Search with at least one word of three letters.")
     return None
 
 
@@ -128,7 +146,7 @@ def caller_said_so(incident: Incident) -> Text | None:
     return None
 
 
-@gate(check="CHK-INC-06", label=_("Confirmed by the caller"), effect="warn")
+@gate(check="CHK-INC-06", label=_("Counts once the caller confirms it"), effect="warn")
 def confirmed_by_caller(incident: Incident) -> Text | None:
     if incident.confirmed_at is None:
         return _("Your word for the caller's: it counts as not confirmed until the caller says so"

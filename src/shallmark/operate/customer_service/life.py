@@ -23,6 +23,8 @@ class IncidentLife(Lifecycle[Incident]):
         rules.fill_from_category(incident)
         rules.fill_people(incident, by)
         rules.set_priority(incident)
+        if incident.criteria_answers:
+            rules.sign_answers(incident, {}, by)
         clocks.foresee(incident)
 
     @staticmethod
@@ -32,13 +34,28 @@ class IncidentLife(Lifecycle[Incident]):
             rules.set_priority(incident)
         if {"service", "reporter"} & before.keys():
             rules.fill_people(incident, by)
+        if "criteria_answers" in before:
+            rules.sign_answers(incident, before, by)
 
     @Step(
         Status.NEW,
         Status.IN_PROGRESS,
         _("Accept"),
-        fields=("service", "category", "impact", "urgency", "assigned_team", "assigned_to"),
-        gates=(gates.reporter_service_category, gates.priority_by_matrix, gates.security_class),
+        fields=(
+            "service",
+            "category",
+            "impact",
+            "urgency",
+            "criteria_answers",
+            "assigned_team",
+            "assigned_to",
+        ),
+        gates=(
+            gates.reporter_service_category,
+            gates.priority_by_matrix,
+            gates.urgent_is_asked,
+            gates.security_class,
+        ),
         sets_time=("triaged_at",),
         icon="player-play",
     )
@@ -62,14 +79,29 @@ class IncidentLife(Lifecycle[Incident]):
         icon="arrows-exchange",
     )
 
-    # Known errors and earlier incidents were looked at (CHK-INC-07).
-    note_search = Step(
+    # The step is the search: known errors and earlier incidents by words (CHK-INC-07).
+    @Step(
         OPEN,
         None,
-        _("Record known-error search"),
-        required=("kedb_result",),
+        _("Search known errors"),
+        required=("kedb_words",),
+        fields=("kedb_taken",),
+        gates=(gates.searched_with_words,),
         sets_time=("kedb_searched_at",),
         icon="bulb",
+    )
+    @staticmethod
+    def note_search(incident: Incident, by: Person | None) -> None:
+        rules.search_known(incident, by)
+
+    # Each answer is the act of who gives it; none is taken away (CHK-INC-08).
+    answer_criteria = Step(
+        OPEN,
+        None,
+        _("Answer major criteria"),
+        required=("criteria_answers",),
+        gates=(gates.criteria_answered,),
+        icon="help",
     )
 
     # Work waits for somebody else; the reason says whether the clocks do.
@@ -130,6 +162,7 @@ class IncidentLife(Lifecycle[Incident]):
         fields=("resolution_code", "resolution", "workaround", "agreed_action"),
         gates=(
             gates.resolution_written,
+            gates.urgent_is_asked,
             gates.major_declared,
             gates.known_errors_searched,
             gates.customer_warned,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import NamedTuple
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext as _
 
@@ -93,12 +93,13 @@ def words_of(text: str) -> frozenset[str]:
 def find(
     title: str,
     text: str,
-    person: Person,
+    person: Person | None,
     *,
     service_id: int | None = None,
     but: int | None = None,
+    most: int = MOST,
 ) -> list[Match]:
-    """The best matches the person may read, best first. At most three queries.
+    """The best matches the person may read, all of them for the system; best first, three queries.
 
     The title's words count; a title of one word is helped out by the text.
     """
@@ -113,7 +114,7 @@ def find(
         pool += [earlier for earlier in _pool(person, None, but) if earlier.pk not in known]
     scored = ((len(wanted & words_of(each.text)), each) for each in pool)
     fitting = [pair for pair in scored if pair[0] >= max(2, ENOUGH * len(wanted))]
-    best = sorted(fitting, key=lambda pair: (-pair[0], pair[1].service_id != service_id))[:MOST]
+    best = sorted(fitting, key=lambda pair: (-pair[0], pair[1].service_id != service_id))[:most]
     incidents = _incidents(person, [each.pk for _shared, each in best])
     return [
         Match(
@@ -135,9 +136,9 @@ class Earlier(NamedTuple):
     text: str
 
 
-def _pool(person: Person, service_id: int | None, but: int | None) -> Iterator[Earlier]:
+def _pool(person: Person | None, service_id: int | None, but: int | None) -> Iterator[Earlier]:
     solved = Q(resolution__gt="") | Q(workaround__gt="")
-    incidents = Incident.objects.visible_to(person).filter(
+    incidents = _readable(person).filter(
         solved, status__in=(Status.RESOLVED, Status.CLOSED), security=False
     )
     if service_id is not None:
@@ -147,8 +148,12 @@ def _pool(person: Person, service_id: int | None, but: int | None) -> Iterator[E
     return starmap(Earlier, newest.values_list("pk", "service_id", compared)[:POOL])
 
 
-def _incidents(person: Person, keys: list[int]) -> dict[int, Incident]:
+def _readable(person: Person | None) -> QuerySet[Incident]:
+    return Incident.objects.visible_to(person) if person else Incident.objects.all()
+
+
+def _incidents(person: Person | None, keys: list[int]) -> dict[int, Incident]:
     if not keys:
         return {}
-    records = Incident.objects.visible_to(person).filter(pk__in=keys)
+    records = _readable(person).filter(pk__in=keys)
     return {record.pk: record for record in records.select_related("resolution_code")}

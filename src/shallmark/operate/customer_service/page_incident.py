@@ -10,7 +10,7 @@ from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Related
-from shallmark.operate.customer_service.forms import priority_name
+from shallmark.operate.customer_service.forms import QUESTIONS, priority_name
 from shallmark.operate.customer_service.gates import waits_for_caller
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
@@ -48,6 +48,7 @@ def incident_context(incident: Incident, person: Person) -> dict[str, Any]:
         "mine": incident.assigned_to_id == person.pk,
         "me": choice_text(person),
         "priority_name": priority_name,
+        "questions": QUESTIONS,
         "may_reply": is_changeable(incident) or incident.reporter_id == person.pk,
         "may_hold": incident.status == Status.IN_PROGRESS,
     }

@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from shallmark.kernel import clock
 from shallmark.kernel.config_cache import VersionedCache
-from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.people import Person
+from shallmark.operate.customer_service import known
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
 from shallmark.operate.customer_service.models.states import Confirmer
 from shallmark.plan.alignment.queries import customer_ids_of
 
+#: incidents of this priority and of higher ones are asked whether they are major
+ASKED_OF = 2
 #: Questions of a major incident; what the answers mean is decided by `meets_major_criteria`.
 MAJOR_QUESTIONS = ("stops_critical_service", "affects_many", "no_workaround")
 
@@ -86,6 +90,65 @@ def meets_major_criteria(answers: Mapping[str, object]) -> bool:
     """Two yes among the questions make an incident major; the ledger counts alike."""
     criteria = (answers.get(question) for question in MAJOR_QUESTIONS)
     return sum(answer is True or answer in {"true", "yes"} for answer in criteria) >= 2
+
+
+def answered(answers: Mapping[str, object]) -> bool:
+    """Whether each question of a major incident has its answer, or two say yes already."""
+    said = (True, False, "true", "false", "yes", "no")
+    each = (answers.get(question) for question in MAJOR_QUESTIONS)
+    return meets_major_criteria(answers) or all(answer in said for answer in each)
+
+
+def sign_answers(incident: Incident, before: Mapping[str, object], by: Person | None) -> None:
+    """Who answers the criteria is who writes, and when; what stood is not taken away.
+
+    Raises:
+        Invalid: an answer is left out, or who made it major by the answers takes them back alone.
+
+    """
+    old = before.get("criteria_answers") or {}
+    assert isinstance(old, Mapping)
+    new = incident.criteria_answers
+    if not set(old) <= set(new):
+        raise Invalid({"criteria_answers": [_("Answers stay: change one, take none away.")]})
+    alone = by is None or incident.criteria_by_id in (None, by.pk)
+    if meets_major_criteria(old) and not meets_major_criteria(new) and alone:
+        raise Invalid(
+            {
+                "criteria_answers": [
+                    _("Another person corrects answers that make it major; or declare it.")
+                ]
+            }
+        )
+    incident.criteria_by, incident.criteria_at = by, clock.now()
+
+
+def search_known(incident: Incident, by: Person | None) -> None:
+    """Search earlier incidents with the given words, and write down what was searched and found.
+
+    Raises:
+        Invalid: what was taken is none of what the search finds.
+
+    """
+    searched = known.search(incident.kedb_words, by, but=incident)
+    taken = incident.kedb_taken
+    if taken is not None and taken.pk not in {each.pk for each in searched.hits}:
+        raise Invalid(
+            {
+                "kedb_taken": [
+                    _("These words do not find %s: take what they find.") % taken.reference
+                ]
+            }
+        )
+    incident.kedb_words, incident.kedb_hits = searched.words, len(searched.hits)
+    incident.kedb_searched_by = by
+    sentence = _("“%(words)s”: %(hits)d found") % {
+        "words": searched.words,
+        "hits": incident.kedb_hits,
+    }
+    if taken is not None:
+        sentence += ", " + _("%(reference)s taken") % {"reference": taken.reference}
+    incident.kedb_result = sentence[:240]
 
 
 def workdays_waited(incident: Incident, now: datetime) -> int | None:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("incidents/new", views_new.IncidentCreate.as_view(), name="incident-new"),
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
+    path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),
     path(f"{ONE}/match", views_home.UseMatch.as_view(), name="incident-match"),
     path(f"{ONE}/answer", views_incident.CallerAnswer.as_view(), name="incident-answer"),
 ]

@@ -18,7 +18,7 @@ from shallmark.kernel import access, clock, writes
 from shallmark.kernel.autocomplete import AutocompleteInput
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
-from shallmark.operate.customer_service import home_queue, home_triage, matches
+from shallmark.operate.customer_service import home_queue, home_triage, known, matches
 from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.home_work import customer_context, work_context
 from shallmark.operate.customer_service.models import Incident
@@ -150,8 +150,8 @@ class UseMatch(IncidentView):
             use(incident, self._earlier(other), by=self.person)
             messages.success(self.request, _("Replied and linked. Now accept it."))
         else:
-            result = _("Looked at earlier incidents: none fits.")
-            writes.perform(incident, "note_search", by=self.person, values={"kedb_result": result})
+            words = {"kedb_words": known.words_for(incident)}
+            writes.perform(incident, "note_search", by=self.person, values=words)
             messages.success(self.request, _("The search is on record."))
         return "/"
 
@@ -174,11 +174,7 @@ def use(incident: Incident, other: Incident, *, by: Person) -> None:
     if not solution:
         raise Invalid({"use": [_("%s has no solution to use.") % other.reference]})
     with transaction.atomic():
-        result = _("As %(reference)s: %(title)s") % {
-            "reference": other.reference,
-            "title": other.title,
-        }
-        values = {"kedb_result": result[:240]}
+        values = {"kedb_words": known.words_for(incident), "kedb_taken": other}
         searched = writes.perform(incident, "note_search", by=by, values=values)
         writes.edit(searched, by=by, values={"workaround": solution})
         add_entry(incident, by=by, text=solution, public=True)

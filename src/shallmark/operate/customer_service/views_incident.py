@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from shallmark.common.discussion import canned
 from shallmark.common.discussion.actions import add_entry
 from shallmark.kernel import clock, config_cache, writes
+from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.exceptions import Refused
+from shallmark.operate.customer_service import known
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.page_clocks import clock_lines, explained
 from shallmark.operate.customer_service.records import IncidentRecord
-from shallmark.pages.idempotency import run_once
-from shallmark.pages.record_base import RecordView, is_staff
+from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.record_base import RecordView, is_changeable, is_staff
 
 
 class IncidentView(RecordView[Incident]):
@@ -76,6 +78,24 @@ class CannedTexts(IncidentView):
             "text": "\n\n".join(part for part in (typed.rstrip(), chosen) if part),
         }
         return render(request, template, context)
+
+
+class KnownErrors(IncidentView):
+    """What the search on record finds, each to be taken with one click."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        incident = self.find_for_staff(reference)
+        words = request.GET.get("words", incident.kedb_words) or known.words_for(incident)
+        hits = known.search(words, self.person, but=incident).hits
+        context = {
+            "record": incident,
+            "base": incident.get_absolute_url(),
+            "words": words,
+            "hits": [(hit, choice_text(hit)) for hit in hits],
+            "may_search": incident.is_open and is_changeable(incident),
+            "token": new_token(),
+        }
+        return render(request, "customer_service/known_errors.html", context)
 
 
 class CallerAnswer(IncidentView):

@@ -1,13 +1,13 @@
 -- id: CHK-INC-07
--- version: 1
--- sentence: Before an incident was closed, known errors and earlier incidents were searched, and the search is on record.
+-- version: 2
+-- sentence: Before an incident was resolved, known errors or earlier incidents were searched with words, and the search is on record as it was made, with words and number of hits.
 -- population: incidents closed in the period
 -- record: incident
 -- time: incident.closed_at
 -- reasons:
 --   not_searched: "No search of known errors and earlier incidents is on record."
---   searched_late: "The search came only after the incident was closed."
---   no_result: "The search is on record, its result is not."
+--   searched_late: "The search came only after the incident was resolved."
+--   no_result: "A search is on record without words or without what it found."
 -- short:
 --   conforming: Known errors were searched
 --   nonconforming: No known-error search recorded
@@ -15,12 +15,12 @@
 WITH judged AS (
   SELECT i.reference, i.closed_at,
     CASE WHEN NOT i.known_error IS NULL THEN 'fits'
-      WHEN i.kedb_searched_at > i.closed_at THEN 'searched_late'
+      WHEN i.kedb_searched_at > COALESCE(i.resolved_at, i.closed_at) THEN 'searched_late'
       WHEN i.kedb_searched_at IS NULL AND NOT SOURCE_GAP(i.source_system,
         'incident.kedb_searched_at') IS NULL THEN 'field_missing:search'
       WHEN i.kedb_searched_at IS NULL THEN 'not_searched'
-      WHEN NOT i.kedb_result IS NULL THEN 'fits'
-      WHEN NOT SOURCE_GAP(i.source_system, 'incident.kedb_result') IS NULL THEN
+      WHEN NOT i.kedb_words IS NULL AND NOT i.kedb_hits IS NULL THEN 'fits'
+      WHEN NOT SOURCE_GAP(i.source_system, 'incident.kedb_words', 'incident.kedb_hits') IS NULL THEN
         'field_missing:result_of_the_search'
       ELSE 'no_result' END AS verdict
   FROM ledger.incident_as_of AS i

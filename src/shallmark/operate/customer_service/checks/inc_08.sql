@@ -1,17 +1,18 @@
 -- id: CHK-INC-08
--- version: 2
--- sentence: An incident that meets the major criteria was declared major by their answers, has a named manager, and a major incident procedure was in force.
--- population: incidents reported in the period that meet the major criteria or were declared major; those of the highest priority where the source does not say
+-- version: 3
+-- sentence: The major criteria of every incident of priority 1 or 2 were answered before it was resolved; one that meets them was declared major by their answers, has a named manager, and a major incident procedure was in force.
+-- population: incidents reported in the period that were accepted and have priority 1 or 2, meet the major criteria or were declared major
 -- record: incident
 -- time: incident.reported_at
 -- partial:
 --   - document
 -- reasons:
+--   asked_late: "The major criteria were answered only after it was resolved."
 --   not_declared: "It meets the major criteria and was never declared major."
 --   no_procedure: "No major incident procedure was in force when it was declared."
 -- short:
---   conforming: Declared major, with a manager
---   nonconforming: Meets the major criteria, not declared
+--   conforming: Asked, and declared where it is major
+--   nonconforming: Never asked, or major and not declared
 --   not_assessable: Major criteria cannot be judged
 WITH unbuilt AS (
   SELECT MAX(CASE WHEN c.record_type = 'document' THEN 1 ELSE 0 END) AS document
@@ -27,13 +28,14 @@ WITH unbuilt AS (
 ), judged AS (
   SELECT i.reference, i.reported_at,
     CASE
-      WHEN i.criteria_met IS NULL AND (i.declared_at IS NULL OR NOT SOURCE_GAP(i.source_system,
-        'incident.criteria_met') IS NULL)
-        THEN 'field_missing:criteria_answers'
+      WHEN i.criteria_met IS NULL AND NOT SOURCE_GAP(i.source_system,
+        'incident.criteria_met') IS NULL THEN 'field_missing:criteria_answers'
+      WHEN i.criteria_met IS NULL THEN 'missing:criteria_answers'
+      WHEN i.criteria_at > i.resolved_at THEN 'asked_late'
+      WHEN i.declared_at IS NULL AND NOT i.criteria_met THEN 'fits'
       WHEN i.declared_at IS NULL AND NOT SOURCE_GAP(i.source_system, 'incident.declared_at') IS
         NULL THEN 'field_missing:declaration'
       WHEN i.declared_at IS NULL THEN 'not_declared'
-      WHEN i.criteria_met IS NULL THEN 'missing:criteria_answers'
       WHEN i.major_manager IS NULL AND NOT SOURCE_GAP(i.source_system, 'incident.major_manager')
         IS NULL THEN 'field_missing:manager'
       WHEN i.major_manager IS NULL THEN 'missing:major_incident_manager'
@@ -45,14 +47,12 @@ WITH unbuilt AS (
   LEFT JOIN governed AS p ON p.reference = i.reference
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
-    AND (i.criteria_met OR NOT i.declared_at IS NULL
-      OR (i.criteria_met IS NULL AND i.priority = 1 AND NOT SOURCE_GAP(i.source_system,
-        'incident.criteria_met') IS NULL))
+    AND (i.criteria_met OR NOT i.declared_at IS NULL OR i.priority <= 2)
 )
 SELECT j.reference AS reference,
   CASE WHEN j.verdict = 'fits' THEN TRUE
-    WHEN j.verdict IN ('not_declared', 'missing:criteria_answers', 'missing:major_incident_manager',
-      'no_procedure') THEN FALSE
+    WHEN j.verdict IN ('not_declared', 'asked_late', 'missing:criteria_answers',
+      'missing:major_incident_manager', 'no_procedure') THEN FALSE
     END AS conforms,
   CASE WHEN j.verdict <> 'fits' THEN j.verdict END AS reason,
   j.reported_at AS at

@@ -1,10 +1,15 @@
 -- One row per incident, as it stands now.
 SELECT
-  -- two of the three questions answered yes; null while nobody asked
-  CASE WHEN e.criteria_answers <> '{}'::jsonb THEN
-    COALESCE((e.criteria_answers ->> 'stops_critical_service') IN ('true', 'yes'), false)::int
-    + COALESCE((e.criteria_answers ->> 'affects_many') IN ('true', 'yes'), false)::int
-    + COALESCE((e.criteria_answers ->> 'no_workaround') IN ('true', 'yes'), false)::int >= 2
+  -- two of the three questions answered yes; null while a missing answer could still decide
+  CASE
+    WHEN COALESCE((e.criteria_answers ->> 'stops_critical_service') IN ('true', 'yes'), false)::int
+      + COALESCE((e.criteria_answers ->> 'affects_many') IN ('true', 'yes'), false)::int
+      + COALESCE((e.criteria_answers ->> 'no_workaround') IN ('true', 'yes'), false)::int >= 2
+      THEN true
+    WHEN e.criteria_answers ->> 'stops_critical_service' IN ('true', 'yes', 'false', 'no')
+      AND e.criteria_answers ->> 'affects_many' IN ('true', 'yes', 'false', 'no')
+      AND e.criteria_answers ->> 'no_workaround' IN ('true', 'yes', 'false', 'no')
+      THEN false
   END AS criteria_met,
   COALESCE(reporter.is_system, false) OR e.channel = 'monitoring' AS opened_by_monitor,
   calendar.key AS calendar,

@@ -122,10 +122,22 @@ class Incident(Record):
     workaround = models.TextField(_("workaround"), blank=True)
     agreed_action = models.CharField(_("agreed action"), max_length=500, blank=True)
     kedb_searched_at = moment(_("known errors searched"))
-    kedb_result = models.CharField(_("what the search found"), max_length=240, blank=True)
+    kedb_searched_by = person(_("searched by"), editable=False)
+    kedb_words = models.CharField(_("words to search with"), max_length=200, blank=True)
+    kedb_hits = models.PositiveIntegerField(_("found"), null=True, blank=True, editable=False)
+    kedb_taken = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("taken from it"),
+    )  # fmt: skip
+    #: the search in one line, written by the step
+    kedb_result = models.CharField(
+        _("what the search found"), max_length=240, blank=True, editable=False
+    )
     major = models.BooleanField(_("major"), default=False, editable=False)
     major_manager = person(_("major incident manager"))
     criteria_answers = models.JSONField(_("major criteria"), default=dict, blank=True)
+    criteria_by = person(_("criteria answered by"), editable=False)
+    criteria_at = moment(_("criteria answered"))
     security = models.BooleanField(_("security incident"), default=False)
     security_category = models.CharField(_("security category"), max_length=60, blank=True)
     confidential = models.BooleanField(_("confidential"), default=False)
@@ -153,7 +165,10 @@ class Incident(Record):
         triggers: ClassVar[list[Any]] = [
             states.TRIGGER,
             initial_state_trigger(states.Status.NEW),
-            states.acts("resolved_by", "confirmed_by", "word_by"),
+            states.acts(
+                "resolved_by", "confirmed_by", "word_by", "kedb_searched_by", "criteria_by"
+            ),
+            states.ANSWERS_STAY,
         ]
         constraints = [
             imported_once("incident"),

@@ -56,6 +56,37 @@ def acts(*names: str) -> pgtrigger.Trigger:
     )
 
 
+def _yes(row: str) -> str:
+    """How many of the three questions the row answers with yes; rules.meets_major_criteria."""
+    questions = ("stops_critical_service", "affects_many", "no_workaround")
+    return " + ".join(
+        f"COALESCE(({row}.criteria_answers ->> '{question}') IN ('true', 'yes'), false)::int"
+        for question in questions
+    )
+
+
+#: an answer may be another, none is taken away; answers that make an incident major are taken back
+#: by another person than the one who gave them
+ANSWERS_STAY = pgtrigger.Trigger(
+    name="criteria_answers_stay",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.criteria_answers IS DISTINCT FROM OLD.criteria_answers"),
+    func=f"""
+        IF NOT NEW.criteria_answers ?& ARRAY(SELECT jsonb_object_keys(OLD.criteria_answers))
+        THEN RAISE EXCEPTION 'Answers of the major criteria are not taken away: %', NEW.reference;
+        END IF;
+        IF {_yes("OLD")} >= 2 AND {_yes("NEW")} < 2
+          AND (OLD.criteria_by_id IS NULL OR NEW.updated_by_id IS NULL
+            OR OLD.criteria_by_id = NEW.updated_by_id)
+        THEN RAISE EXCEPTION 'Another person takes back what makes an incident major: %',
+          NEW.reference;
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class Confirmer(models.TextChoices):
     """As what somebody confirmed a closing."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.rules import ASKED_OF, MAJOR_QUESTIONS
 from shallmark.operate.customer_service.simulate import year
 from shallmark.operate.customer_service.simulate.demo_queue_data import (
     NEW_TICKETS,
@@ -104,7 +105,9 @@ def _triage_events(
     }
     if ticket.security:
         values |= {"security": True, "security_category": "suspected intrusion"}
-    search = {"kedb_result": "nothing alike"}
+    if PRIORITIES[ticket.levels] <= ASKED_OF:
+        values["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False)
+    search = {"kedb_words": ticket.title}
     return (
         ScenarioEvent(at, "edit", agent, values),
         ScenarioEvent(at + timedelta(seconds=20), "triage", agent),

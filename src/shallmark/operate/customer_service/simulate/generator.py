@@ -11,6 +11,7 @@ from typing import Any
 
 from shallmark.common.calendars.working_time import WorkingTime
 from shallmark.manage.team.models import Person, Team
+from shallmark.operate.customer_service.rules import ASKED_OF, MAJOR_QUESTIONS
 from shallmark.operate.customer_service.simulate import incident_data
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 from shallmark.plan.alignment.simulate.data import SERVICES
@@ -59,7 +60,8 @@ class ScenarioGenerator:
             agent = self.org.roles["security_manager"]
         created = self._create(at, channel, name, service_key)
         triaged = self._after(at, priority, rng.uniform(0.05, 0.7) * TARGETS[priority][0])
-        triage = self._triage(triaged, agent, name, service_key, levels)
+        title = created.values["title"]
+        triage = self._triage(triaged, agent, name, service_key, levels, title)
         resolve_at = self._resolve_at(at, priority)
         events = [created, *triage]
         self._add_work(events, agent, triaged, resolve_at, priority)
@@ -100,7 +102,13 @@ class ScenarioGenerator:
         return ScenarioEvent(at, "create", by if channel != "portal" else reporter, values)
 
     def _triage(
-        self, at: datetime, agent: Person, category: str, service: str, levels: tuple[int, int]
+        self,
+        at: datetime,
+        agent: Person,
+        category: str,
+        service: str,
+        levels: tuple[int, int],
+        title: str,
     ) -> list[ScenarioEvent]:
         rng = self.rng
         values: dict[str, Any] = {
@@ -110,17 +118,15 @@ class ScenarioGenerator:
             "urgency": levels[1],
             "assigned_team": self.org.services[service].support_team,
         }
+        if PRIORITIES[levels] <= ASKED_OF:
+            values["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False)
         if category == "Security":
             values |= {"security": True, "security_category": "suspected intrusion"}
+        words = " ".join((title, *rng.choice(((category,), (), ()))))
         return [
             ScenarioEvent(at, "edit", agent, values),
             ScenarioEvent(at + timedelta(seconds=20), "triage", agent),
-            ScenarioEvent(
-                at + timedelta(seconds=50),
-                "note_search",
-                agent,
-                {"kedb_result": rng.choice(("nothing alike", "1 alike, other cause", "2 alike"))},
-            ),
+            ScenarioEvent(at + timedelta(seconds=50), "note_search", agent, {"kedb_words": words}),
         ]
 
     def _add_work(

@@ -172,6 +172,28 @@ LAPSES: tuple[Lapse, ...] = (
         share=0.06,
     ),
     ScenarioLapse(
+        "S-157",
+        "searched only after it was resolved",
+        ("CHK-INC-07",),
+        applies_to=mutations.is_resolved_once,
+        mutate=mutations.search_afterwards,
+        share=0.02,
+    ),
+    ScenarioLapse(
+        "S-158a",
+        "priority 1 or 2, never asked whether it is major",
+        ("CHK-INC-08",),
+        applies_to=mutations.is_urgent,
+        mutate=mutations.never_ask,
+    ),
+    ScenarioLapse(
+        "S-158b",
+        "asked whether it is major after it was resolved",
+        ("CHK-INC-08",),
+        applies_to=mutations.is_urgent,
+        mutate=mutations.ask_afterwards,
+    ),
+    ScenarioLapse(
         "L-158",
         "meets the criteria, never declared",
         ("CHK-INC-08",),

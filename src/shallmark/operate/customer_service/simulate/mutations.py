@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shallmark.operate.customer_service.rules import ASKED_OF, MAJOR_QUESTIONS
 from shallmark.operate.customer_service.simulate.generator import AGREED_ACTION, TARGETS
 from shallmark.operate.customer_service.simulate.scenarios import (
     CLOSINGS,
@@ -88,7 +89,12 @@ def remove_updates(scenario: Scenario, _context: SimulationContext) -> None:
     scenario.events = [
         event for event in scenario.events if event.verb in {"create", "edit", "triage"}
     ][:3]
-    scenario.events[1].values |= {"impact": 1, "urgency": 2, "agreed_action": AGREED_ACTION}
+    scenario.events[1].values |= {
+        "impact": 1,
+        "urgency": 2,
+        "agreed_action": AGREED_ACTION,
+        "criteria_answers": dict.fromkeys(MAJOR_QUESTIONS, False),
+    }
     scenario.events[1].at = scenario.events[0].at + timedelta(minutes=5)
     scenario.events[2].at = scenario.events[1].at + timedelta(seconds=30)
     scenario.priority = 2
@@ -129,6 +135,38 @@ def answer_before_it_closes(scenario: Scenario, _context: SimulationContext) -> 
 
 def remove_search(scenario: Scenario, _context: SimulationContext) -> None:
     scenario.events = [event for event in scenario.events if event.verb != "note_search"]
+
+
+def search_afterwards(scenario: Scenario, _context: SimulationContext) -> None:
+    """It was solved without a look; one is made so that the record has it."""
+    resolved = [event for event in scenario.events if event.verb == "resolve"][-1]
+    search = scenario.find("note_search")
+    if search is not None:
+        search.at = resolved.at + timedelta(minutes=1)
+        search.by = resolved.by
+        search.forced = True
+        scenario.add()
+
+
+def is_urgent(scenario: Scenario, context: SimulationContext) -> bool:
+    plain = not (scenario.find("reopen") or scenario.security)
+    return is_closed(scenario, context) and scenario.priority <= ASKED_OF and plain
+
+
+def never_ask(scenario: Scenario, _context: SimulationContext) -> None:
+    scenario.events[1].values.pop("criteria_answers")
+    skip_gates(scenario, "triage", "resolve")
+
+
+def ask_afterwards(scenario: Scenario, context: SimulationContext) -> None:
+    """The questions are answered once it is over, all with no."""
+    never_ask(scenario, context)
+    resolved = scenario.find("resolve")
+    if resolved is not None:
+        at = resolved.at + timedelta(minutes=1)
+        answers = dict.fromkeys(MAJOR_QUESTIONS, False)
+        values = {"criteria_answers": answers, "criteria_by": resolved.by, "criteria_at": at}
+        scenario.add(ScenarioEvent(at, "answer_criteria", resolved.by, values, forced=True))
 
 
 def meet_major_criteria(scenario: Scenario, _context: SimulationContext) -> None:

@@ -53,7 +53,7 @@ TABLES = (
 #: what is indexed of the copies is worked out anew: their numbers and texts are others
 INDEX = Table("search.SearchEntry", "record_id", "reference", OF_INCIDENT)
 #: keys of incidents on other incidents move along
-SELF_REFERENCES = ("parent_id", "duplicate_of_id")
+SELF_REFERENCES = ("parent_id", "duplicate_of_id", "kedb_taken_id")
 #: texts that go round, and where they stand
 TEXT_COLUMNS = ("title", "description")
 TEXT_MODELS = ("customer_service.Incident", "customer_service.IncidentEvent")

@@ -51,6 +51,7 @@ def test_it_accepts_with_what_is_filled_in_and_comes_back(desk: Desk) -> None:
     incident = desk.incident()
     values = {
         "service": desk.service.pk, "category": desk.category.pk, "impact": 1, "urgency": 1,
+        "criteria_answers": ["none"],
         "assigned_team": desk.team.pk, "back": "/?screen=triage", "token": "a",
         "version": incident.version,
     }  # fmt: skip
@@ -83,7 +84,8 @@ def test_it_fills_in_from_an_earlier_incident_and_uses_it(desk: Desk) -> None:
 
 def test_it_takes_an_older_number_of_an_incident(desk: Desk) -> None:
     desk.incident(title="Stands before it in the queue")
-    incident, earlier = desk.incident(category=None), solved(desk)
+    title = "Authenticator loops since phone change"
+    incident, earlier = desk.incident(title=title, category=None), solved(desk)
     for record, number in ((incident, "LEGACY-1"), (earlier, "LEGACY-2")):
         Alias.objects.create(record_key="incident", record_id=record.pk, number=number)
     text = home(desk, desk.ana, "?screen=triage&pick=LEGACY-1")
@@ -97,7 +99,9 @@ def test_it_records_that_no_earlier_incident_fits(desk: Desk) -> None:
     incident = desk.incident()
     client = desk.client(desk.ana)
     client.post(f"/incidents/{incident.reference}/match", {"use": "", "token": "n"})
-    assert "none fits" in Incident.objects.get(pk=incident.pk).kedb_result
+    searched = Incident.objects.get(pk=incident.pk)
+    assert (searched.kedb_words, searched.kedb_hits) == ("Checkout fails", 0)
+    assert searched.kedb_searched_by == desk.ana
     assert desk.client(desk.karin).post(f"/incidents/{incident.reference}/match").status_code == 404
 
 
