@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.documents import hooks
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.queries import in_force_of
+from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -33,14 +34,23 @@ def has_content(version: DocumentVersion) -> Text | None:
     return None
 
 
+def _review_in_time(document: Document) -> Text | None:
+    today, months = clock.now().date(), int(value("document_review_months"))
+    if document.review_due is None or document.review_due <= today:
+        return _("The document needs a date of its next review that lies ahead.")
+    if document.review_due > clock.months_from(today, months):
+        return _("Set a nearer date of the next review: within %(months)d months.") % {
+            "months": months
+        }
+    return None
+
+
 @gate(label=_("Owner and review of the document"), field="document")
 def document_described(version: DocumentVersion) -> Text | None:
     document = version.whole
     if document.owner_id is None:
         return _("The document needs an accountable owner first.")
-    if document.review_due <= clock.now().date():
-        return _("The document needs a date of its next review that lies ahead.")
-    return None
+    return _review_in_time(document)
 
 
 @gate(check="CHK-DOC-01", label=_("Another approves"), field="approver")
@@ -72,11 +82,9 @@ def change_allows(version: DocumentVersion) -> Text | None:
     return next((fault for fault in wrong if fault), None)
 
 
-@gate(label=_("Next review ahead"), field="review_due")
+@gate(check="CHK-DOC-02", label=_("Next review ahead"), field="review_due")
 def next_review_lies_ahead(document: Document) -> Text | None:
-    if document.review_due <= clock.now().date():
-        return _("Set the date of the next review: it lies ahead.")
-    return None
+    return _review_in_time(document)
 
 
 @gate(check="CHK-DOC-05", label=_("Another of the kind"), field="kind")

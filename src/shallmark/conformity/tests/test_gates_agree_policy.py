@@ -101,9 +101,9 @@ def scope(*verbs: str) -> Any:
     return lived(make("scope_statement", approver=executive(), **values), *verbs)
 
 
-def policy(*verbs: str) -> Any:
+def policy(*verbs: str, kind: str = "service_management") -> Any:
     values = {
-        "kind": "service_management", "approver": executive(), "document": text_of("other"),
+        "kind": kind, "approver": executive(), "document": text_of("other"),
         "published_where": "Portal", "audience": "All staff", "change_ref": "STD-DOC",
         "review_due": AHEAD, "owner": make("person"),
     }  # fmt: skip
@@ -168,6 +168,10 @@ CASES: dict[tuple[str, str], Case] = {
         lambda: only_one("release_procedure"), {"CHK-DOC-05": ({},)}, {"decision_reason": "old"},
         member=lambda _r: "release_procedure",
     ),
+    ("document", "review"): Case(
+        lambda: text_of("other"),
+        {"CHK-DOC-02": ({"review_due": date(2099, 1, 1)},)}, {"review_due": AHEAD},
+    ),
     ("document", "dispose"): Case(
         withdrawn, {"CHK-DOC-04": ({"disposal_approved_by": OWN},)},
         {"disposed_by": "person", "disposal_approved_by": "other"},
@@ -195,7 +199,7 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("policy", "withdraw"): Case(
         lambda: policy("submit", "approve", "put_in_force"), {"CHK-DOC-05": ({},)},
-        {"decision_reason": "old"}, member=lambda _r: "policy",
+        {"decision_reason": "old"}, member=lambda _r: "service_management_policy",
     ),
     ("objective", "approve"): Case(
         objective,
@@ -304,18 +308,33 @@ def _another(key: str) -> None:
     """A successor of the kind, so that it may go."""
     if key in ("document", "document_version"):
         text_of("release_procedure")
-    elif key == "policy":
-        other = policy("submit", "approve")
-        lived(writes.edit(other, by=None, values={}, authority=SYSTEM))
-        with (
-            entered(Source.IMPORT),
-            write_transaction(by=None, verb="import", authority=SYSTEM, at=START),
-        ):
-            type(other).objects.filter(pk=other.pk).update(kind="finance")
-        other.refresh_from_db()
-        lived(other, "put_in_force")
     else:
-        pytest.skip("One scope is in force at a time: it goes when the next takes its place.")
+        pytest.skip("One of it is in force at a time: it goes when the next takes its place.")
+
+
+@pytest.mark.parametrize("kind", ["service_management", "change", "security"])
+def test_a_policy_that_the_standard_names_goes_only_when_the_next_takes_its_place(
+    kind: str,
+) -> None:
+    with clock.at(START):
+        policy("submit", "approve", "put_in_force", kind="finance")
+        named = policy("submit", "approve", "put_in_force", kind=kind)
+    assert verdicts("CHK-DOC-05", f"{kind}_policy") == [True]
+    values = {"decision_reason": "old"}
+    with clock.at(STEP), pytest.raises(GateClosed) as shut:
+        writes.perform(named, "withdraw", by=None, values=values, authority=SYSTEM)
+    assert shut.value.check == "CHK-DOC-05"
+    past_the_gates(named, "withdraw", values, STEP)
+    assert verdicts("CHK-DOC-05", f"{kind}_policy") == [False]
+
+
+def test_a_policy_that_the_standard_does_not_name_may_go() -> None:
+    with clock.at(START):
+        unnamed = policy("submit", "approve", "put_in_force", kind="finance")
+    with clock.at(STEP):
+        values = {"decision_reason": "old"}
+        writes.perform(unnamed, "withdraw", by=None, values=values, authority=SYSTEM)
+    assert verdicts("CHK-DOC-05", "finance_policy") == []
 
 
 @pytest.mark.parametrize(("step", "check", "amiss"), TRIED)

@@ -15,7 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from shallmark.common.links.models import Link
 from shallmark.kernel import clock
@@ -76,8 +76,11 @@ YEARLY, HIGH = 12, 3
 def review_due(now: datetime) -> Q:
     """Open risks whose last review, or assessment, is older than their interval."""
     usual = Case(When(above_limit(), then=HIGH), default=YEARLY, output_field=IntegerField())
+    own = Coalesce("review_interval", usual, output_field=IntegerField())
+    # an own interval never beats "above the limit more often" (CHK-RSK-03)
+    wanted = Case(When(above_limit(), then=Least(own, HIGH)), default=own)
     months = Func(
-        Coalesce("review_interval", usual, output_field=IntegerField()),
+        wanted,
         template="make_interval(months => %(expressions)s::int)",
         output_field=DurationField(),
     )

@@ -13,6 +13,9 @@ from shallmark.plan.policy import hooks
 from shallmark.plan.policy.models import Objective, PlanTask, Policy, Process, ScopeStatement
 from shallmark.plan.policy.models.governed import Governed
 
+#: kinds of policy that the standard names: each is always in force (CHK-DOC-05)
+NAMED_POLICIES = ("service_management", "change", "security")
+
 
 @gate(check="CHK-SMS-01", label=_("Every live service in or out"), field="included_services")
 def services_listed(scope: ScopeStatement) -> Text | None:
@@ -42,7 +45,7 @@ def policy_by_top_management(policy: Policy) -> Text | None:
     return _by_top_management(policy) if policy.kind == "service_management" else None
 
 
-@gate(label=_("Approved by management"), field="approver")
+@gate(check="CHK-SEC-01", label=_("Approved by management"), field="approver")
 def security_by_management(policy: Policy) -> Text | None:
     return _by_top_management(policy) if policy.kind == "security" else None
 
@@ -99,10 +102,18 @@ def change_named(record: Governed) -> Text | None:
     return _change_named(record.change_ref)
 
 
+def _another_stands(record: Governed) -> bool:
+    if isinstance(record, Policy):
+        same = Policy.objects.filter(status="in_force", kind=record.kind)
+        return same.exclude(pk=record.pk).exists()
+    return type(record).objects.filter(status="in_force").exclude(pk=record.pk).exists()
+
+
 @gate(check="CHK-DOC-05", label=_("Another in force"), field="decision_reason")
 def another_in_force(record: Governed) -> Text | None:
-    others = type(record).objects.filter(status="in_force").exclude(pk=record.pk)
-    if not others.exists():
+    if isinstance(record, Policy) and record.kind not in NAMED_POLICIES:
+        return None
+    if not _another_stands(record):
         return _("The standard names this kind: put the successor in force, it takes the place.")
     return None
 

@@ -1,7 +1,7 @@
 -- id: CHK-DOC-01
--- version: 1
+-- version: 2
 -- sentence: Each version in force was approved by another than its author before it took effect.
--- population: "document versions in force, as of the run"
+-- population: "document versions in force, as of the run; duties were apart as the document said at the approval"
 -- record: document_version
 -- reasons:
 --   own_text: "The author approved the own text."
@@ -16,11 +16,10 @@ WITH judged AS (
     CASE WHEN v.approved_by IS NULL THEN 'missing:approver'
       WHEN v.approved_at IS NULL THEN 'missing:approval_date'
       WHEN v.author IS NULL THEN 'missing:author'
-      WHEN v.approved_by = v.author AND COALESCE(d.separation, TRUE) THEN 'own_text'
+      WHEN v.approved_by = v.author AND COALESCE(v.separation, TRUE) THEN 'own_text'
       WHEN v.effective_from IS NULL THEN 'missing:effective_date'
       WHEN v.approved_at > v.effective_from THEN 'approved_late' END AS verdict
   FROM ledger.document_version_as_of AS v
-  LEFT JOIN ledger.document AS d ON d.reference = v.document
   WHERE v.state = 'in_force'
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,

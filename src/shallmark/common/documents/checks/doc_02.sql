@@ -1,10 +1,13 @@
 -- id: CHK-DOC-02
--- version: 1
+-- version: 2
 -- sentence: No document in force is past its review.
 -- population: "documents with a version in force; policies, scope and plan have checks of their own for their content"
 -- record: document
+-- parameters:
+--   document_review_months: {type: months, default: 24}
 -- reasons:
 --   overdue: "Its review was due on {detail}."
+--   too_far: "Its next review, on {detail}, is further away than a review may be."
 -- short:
 --   conforming: Reviewed in time
 --   nonconforming: Review overdue
@@ -15,13 +18,22 @@ WITH used AS (
   FROM ledger.document_version_as_of AS v
   WHERE v.state = 'in_force'
   GROUP BY v.document
+), seen AS (
+  -- looked at last when its text took effect, or when it was reviewed without a change
+  SELECT u.document, u.since, d.review_due,
+    GREATEST(CAST(u.since AS DATE),
+      CASE WHEN d.last_reviewed_at <= CAST(:as_of AS DATE) THEN d.last_reviewed_at END)
+      + INTERVAL '1' MONTH * CAST(:document_review_months AS INT) AS latest
+  FROM used AS u
+  INNER JOIN ledger.document AS d ON d.reference = u.document
+), judged AS (
+  SELECT s.document, s.since,
+    CASE WHEN s.review_due IS NULL THEN 'missing:review_date'
+      WHEN s.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(s.review_due AS TEXT)
+      WHEN s.latest IS NULL THEN 'missing:effective_date'
+      WHEN s.review_due > s.latest THEN 'too_far:' || CAST(s.review_due AS TEXT) END AS verdict
+  FROM seen AS s
 )
-SELECT d.reference AS reference,
-  CASE WHEN NOT d.review_due IS NULL THEN d.review_due >= CAST(:as_of AS DATE) ELSE FALSE END
-    AS conforms,
-  CASE WHEN d.review_due IS NULL THEN 'missing:review_date'
-    WHEN d.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(d.review_due AS TEXT) END
-    AS reason,
-  COALESCE(u.since, :as_of) AS at
-FROM used AS u
-INNER JOIN ledger.document AS d ON d.reference = u.document
+SELECT j.document AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
+  COALESCE(j.since, :as_of) AS at
+FROM judged AS j

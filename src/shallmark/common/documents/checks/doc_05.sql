@@ -1,6 +1,6 @@
 -- id: CHK-DOC-05
--- version: 1
--- sentence: Each kind of document that the standard names is in force.
+-- version: 2
+-- sentence: Each kind of document that the standard names is in force, and the policies that it names each by name.
 -- population: the kinds of documents that the standard names
 -- record: ""
 -- reasons:
@@ -12,7 +12,9 @@
 
 WITH named AS (
   SELECT 'scope' AS kind
-  UNION ALL SELECT 'policy' AS kind
+  UNION ALL SELECT 'service_management_policy' AS kind
+  UNION ALL SELECT 'change_policy' AS kind
+  UNION ALL SELECT 'security_policy' AS kind
   UNION ALL SELECT 'service_management_plan' AS kind
   UNION ALL SELECT 'process' AS kind
   UNION ALL SELECT 'procedure' AS kind
@@ -29,7 +31,11 @@ WITH named AS (
   INNER JOIN ledger.document AS d ON d.reference = v.document
   WHERE v.state = 'in_force'
   UNION ALL SELECT 'scope' AS kind FROM ledger.scope_statement_as_of AS s WHERE s.state = 'in_force'
-  UNION ALL SELECT 'policy' AS kind FROM ledger.policy_as_of AS p WHERE p.state = 'in_force'
+  -- a policy whose text is not in force is not in force either
+  UNION ALL SELECT p.kind || '_policy' AS kind
+  FROM ledger.policy_as_of AS p
+  INNER JOIN ledger.document_version_as_of AS t ON t.document = p.document AND t.state = 'in_force'
+  WHERE p.state = 'in_force'
 ), any_document AS (
   -- where nothing is controlled yet, nothing is judged
   SELECT COUNT(*) AS documents FROM used AS u

@@ -1,4 +1,11 @@
 SELECT
-  CASE WHEN e.approved_at IS NOT NULL THEN approver.reference END AS approved_by
+  CASE WHEN e.approved_at IS NOT NULL THEN approver.reference END AS approved_by,
+  -- as the document said when the version was approved, whatever it says today; null where the
+  -- document came here later than that
+  (
+    SELECT h.separation FROM documents_documentevent h
+    WHERE h.pgh_obj_id = e.document_id AND h.updated_at <= e.approved_at
+    ORDER BY h.version DESC LIMIT 1
+  ) AS separation
 FROM documents_documentversion e
 LEFT JOIN team_person approver ON approver.id = e.approver_id

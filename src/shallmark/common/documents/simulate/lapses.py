@@ -1,6 +1,6 @@
 """Lapses in documents, written as an import writes: no gate judges it, every check does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.simulate.context import SimulationContext
@@ -27,6 +27,18 @@ def approved_by_author(context: SimulationContext) -> list[str]:
         RecordWriter(context).alter(version, author=version.approver)
         for version in _versions("procedure", 3)
     ]
+
+
+def duties_made_one_afterwards(context: SimulationContext) -> list[str]:
+    """The author approved it, and afterwards separation was switched off for the document."""
+    writer, version = RecordWriter(context), _versions("contract", 1)[0]
+    writer.alter(version.document, separation=False)
+    return [writer.alter(version, author=version.approver)]
+
+
+def reviewed_in_another_age(context: SimulationContext) -> list[str]:
+    document = Document.objects.get(kind="service_catalogue")
+    return [RecordWriter(context).alter(document, review_due=date(2099, 1, 1))]
 
 
 def in_force_before_approval(context: SimulationContext) -> list[str]:
@@ -85,6 +97,8 @@ def edition_not_checked(context: SimulationContext) -> list[str]:
 LAPSES = (
     Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author),
     Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
+    Lapse("K-341", "duties made one afterwards", ("CHK-DOC-01",), duties_made_one_afterwards),
+    Lapse("K-342", "review in another age", ("CHK-DOC-02",), reviewed_in_another_age),
     Lapse("L-020", "procedures past review", ("CHK-DOC-02",), review_overdue),
     Lapse("L-021", "withdrawn version still offered", ("CHK-DOC-03",), withdrawn_but_offered),
     Lapse("L-022", "disposed of without approval", ("CHK-DOC-04",), disposed_without_approval),

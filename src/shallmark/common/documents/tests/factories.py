@@ -1,6 +1,6 @@
 """Documents for tests."""
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from shallmark.common.documents.models import (
@@ -9,7 +9,10 @@ from shallmark.common.documents.models import (
     DocumentVersion,
     RetentionRule,
 )
+from shallmark.kernel import clock
 from shallmark.pages.tests.factory import made, make, number
+
+YEAR = timedelta(days=365)
 
 
 def retention_rule(**values: Any) -> RetentionRule:
@@ -25,7 +28,7 @@ def document(**values: Any) -> Document:
         "identifier": f"SMS-{n}",
         "kind": Document.Kind.PROCEDURE,
         "retention_rule": values.get("retention_rule") or retention_rule(),
-        "review_due": date(2099, 1, 31),
+        "review_due": clock.now().date() + YEAR,
         "owner": values.get("owner") or make("person"),
     }
     return made(Document, **{**defaults, **values})

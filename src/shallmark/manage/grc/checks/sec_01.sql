@@ -1,9 +1,11 @@
 -- id: CHK-SEC-01
--- version: 1
--- sentence: The information security policy in force is approved, not past its review, and made known.
--- population: information security policies in force, as of the run
+-- version: 2
+-- sentence: The information security policy is in force, approved by top management, not past its review, and made known.
+-- population: the information security policy in force, as of the run; the newest where none is
 -- record: policy
 -- reasons:
+--   not_in_force: "No information security policy is in force."
+--   no_authority: "Who approved it held no role of top management."
 --   not_approved: "Nobody approved it."
 --   past_review: "Its review was due on {detail}."
 --   not_made_known: "It was not made known."
@@ -11,15 +13,34 @@
 --   conforming: Approved, current and made known
 --   nonconforming: Not approved, not current or unknown
 --   not_assessable: The policy is not on record
-WITH judged AS (
-  SELECT p.reference, COALESCE(p.published_at, p.approved_at, p.created_at) AS at,
-    CASE WHEN p.approved_by IS NULL THEN 'not_approved'
-      WHEN p.review_due IS NULL THEN 'missing:day_of_the_next_review'
-      WHEN p.review_due < CAST(:as_of AS DATE)
-        THEN 'past_review:' || CAST(p.review_due AS TEXT)
-      WHEN p.published_at IS NULL THEN 'not_made_known' END AS verdict
+WITH ordered AS (
+  SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.published_at,
+    p.created_at,
+    ROW_NUMBER() OVER (
+      ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
+    ) AS place
   FROM ledger.policy_as_of AS p
-  WHERE p.kind = 'security' AND p.state = 'in_force'
+  WHERE p.kind = 'security'
+), authorised AS (
+  SELECT o.reference, COUNT(r.reference) AS roles
+  FROM ordered AS o
+  LEFT JOIN ledger.role_assignment_as_of AS a
+    ON a.person = o.approved_by AND a.counts_from <= CAST(o.approved_at AS DATE)
+    AND (a.ends_on IS NULL OR a.ends_on > CAST(o.approved_at AS DATE))
+  LEFT JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
+  GROUP BY o.reference
+), judged AS (
+  SELECT o.reference, COALESCE(o.published_at, o.approved_at, o.created_at) AS at,
+    CASE WHEN o.state <> 'in_force' THEN 'not_in_force'
+      WHEN o.approved_by IS NULL THEN 'not_approved'
+      WHEN h.roles = 0 THEN 'no_authority'
+      WHEN o.review_due IS NULL THEN 'missing:day_of_the_next_review'
+      WHEN o.review_due < CAST(:as_of AS DATE)
+        THEN 'past_review:' || CAST(o.review_due AS TEXT)
+      WHEN o.published_at IS NULL THEN 'not_made_known' END AS verdict
+  FROM ordered AS o
+  INNER JOIN authorised AS h ON h.reference = o.reference
+  WHERE o.place = 1
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

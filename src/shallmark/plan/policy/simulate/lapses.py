@@ -101,6 +101,17 @@ def needs_reviewed_long_ago(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(party, reviewed_at=context.date_ago(15 * 30))]
 
 
+def change_policy_withdrawn(context: SimulationContext) -> list[str]:
+    policy = Policy.objects.get(kind="change", status="in_force")
+    RecordWriter(context).alter(policy, status="withdrawn", withdrawn_at=context.end - DAY)
+    return ["change_policy"]
+
+
+def security_policy_without_authority(context: SimulationContext) -> list[str]:
+    policy = Policy.objects.get(kind="security", status="in_force")
+    return [RecordWriter(context).alter(policy, approver=context.org.staff["network"][0])]
+
+
 def customer_nobody_asked(context: SimulationContext) -> list[str]:
     """A customer receives live services, and no record of needs names it any more."""
     party = InterestedParty.objects.get(title__startswith="Logistics")
@@ -197,6 +208,13 @@ LAPSES = (
         "needs of a customer reviewed 15 months ago",
         ("CHK-SMS-11",),
         needs_reviewed_long_ago,
+    ),
+    Lapse("K-315", "change policy withdrawn", ("CHK-DOC-05",), change_policy_withdrawn),
+    Lapse(
+        "K-316",
+        "security policy approved by a resolver",
+        ("CHK-SEC-01",),
+        security_policy_without_authority,
     ),
     Lapse("K-314", "customer whom nobody asked", ("CHK-SMS-11",), customer_nobody_asked),
     Lapse("L-031", "policy not confirmed", ("CHK-CMP-05",), policy_not_confirmed),
