@@ -149,7 +149,15 @@ def _deviation() -> Ready:
     return Ready(make("change_deviation"), {"decision_reason": "Seen."}, desk.manager)
 
 
+def _exception() -> Ready:
+    owner = make_person("change_manager")
+    asked = make("freeze_exception", freeze=make("freeze", owner=owner))
+    return Ready(asked, {"decision_reason": "The law asks for it."}, owner)
+
+
 OWN: dict[tuple[str, str], Any] = {
+    ("freeze_exception", "grant"): _exception,
+    ("freeze_exception", "refuse"): _exception,
     ("change_deviation", "accept"): _deviation,
     ("change_deviation", "reject"): _deviation,
     ("incident", "auto_close"): _waits_to_close_itself,

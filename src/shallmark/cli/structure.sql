@@ -835,6 +835,22 @@ CREATE FUNCTION public.pgtrigger_append_only_7e0b5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_834dd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_844e8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1848,6 +1864,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_71022() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_7849f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_79790() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2575,6 +2612,22 @@ CREATE FUNCTION public.pgtrigger_external_access_lifecycle_77416() RETURNS trigg
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_freeze_exception_lifecycle_22b20() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{asked:granted,asked:refused}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_freeze_lifecycle_c83c8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3164,6 +3217,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_740b1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_discrepancyevent" ("accept_reason", "action", "assigned_at", "audit_id", "cause", "ci_id", "closed_at", "closed_by_id", "correction_started_at", "created_at", "created_by_id", "discovery_id", "expected", "field", "found", "found_at", "grade", "id", "kind", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "unauthorised", "updated_at", "updated_by_id", "version") VALUES (NEW."accept_reason", NEW."action", NEW."assigned_at", NEW."audit_id", NEW."cause", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."correction_started_at", NEW."created_at", NEW."created_by_id", NEW."discovery_id", NEW."expected", NEW."field", NEW."found", NEW."found_at", NEW."grade", NEW."id", NEW."kind", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."unauthorised", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_74bdf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "change_configuration_freezeexceptionevent" ("change_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "decision_reason", "freeze_id", "from_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "to_at", "updated_at", "updated_by_id", "version", "why") VALUES (NEW."change_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."freeze_id", NEW."from_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."to_at", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."why"); RETURN NULL;
                 END;
             $$;
 
@@ -4608,6 +4677,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_9acbc() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_9cef0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_a1a99() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -6488,6 +6573,22 @@ CREATE FUNCTION public.pgtrigger_update_update_f3ed1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_priorityruleevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "impact", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "urgency", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."impact", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_f993c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "change_configuration_freezeexceptionevent" ("change_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "decision_reason", "freeze_id", "from_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "to_at", "updated_at", "updated_by_id", "version", "why") VALUES (NEW."change_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."freeze_id", NEW."from_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."to_at", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."why"); RETURN NULL;
                 END;
             $$;
 
@@ -9284,6 +9385,85 @@ CREATE TABLE public.change_configuration_freezeevent (
 
 ALTER TABLE public.change_configuration_freezeevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.change_configuration_freezeevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change_configuration_freezeexception (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(10) NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    why text NOT NULL,
+    decision_reason text NOT NULL,
+    decided_at timestamp with time zone,
+    change_id bigint NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    decided_by_id bigint,
+    freeze_id bigint NOT NULL,
+    owner_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT change_configuration_freezeexception_version_check CHECK ((version >= 0)),
+    CONSTRAINT freeze_exception_decided_by_somebody CHECK ((((source_system)::text > ''::text) OR ((decided_at IS NULL) AND (decided_by_id IS NULL) AND ((status)::text = 'asked'::text)) OR ((NOT ((status)::text = 'asked'::text)) AND (decided_at IS NOT NULL) AND (decided_by_id IS NOT NULL)))),
+    CONSTRAINT freeze_exception_ends_after_start CHECK ((to_at > from_at)),
+    CONSTRAINT freeze_exception_status_known CHECK (((status)::text = ANY (ARRAY[('asked'::character varying)::text, ('granted'::character varying)::text, ('refused'::character varying)::text])))
+);
+
+ALTER TABLE public.change_configuration_freezeexception ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.change_configuration_freezeexception_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change_configuration_freezeexceptionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone CONSTRAINT change_configuration_freezeexceptioneve_pgh_created_at_not_null NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) CONSTRAINT change_configuration_freezeexceptioneven_source_system_not_null NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(10) NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    why text NOT NULL,
+    decision_reason text CONSTRAINT change_configuration_freezeexceptionev_decision_reason_not_null NOT NULL,
+    decided_at timestamp with time zone,
+    change_id bigint NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    decided_by_id bigint,
+    freeze_id bigint NOT NULL,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT change_configuration_freezeexceptionevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.change_configuration_freezeexceptionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.change_configuration_freezeexceptionevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -12312,6 +12492,13 @@ CREATE SEQUENCE public.number_exc
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_frx
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_frz
     START WITH 1
     INCREMENT BY 1
@@ -14904,6 +15091,15 @@ ALTER TABLE ONLY public.change_configuration_freeze
 ALTER TABLE ONLY public.change_configuration_freezeevent
     ADD CONSTRAINT change_configuration_freezeevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_freezeexception_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_freezeexception_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.change_configuration_freezeexceptionevent
+    ADD CONSTRAINT change_configuration_freezeexceptionevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.change_configuration_maintenancewindow
     ADD CONSTRAINT change_configuration_maintenancewindow_pkey PRIMARY KEY (id);
 
@@ -15785,6 +15981,8 @@ CREATE INDEX change_conf_pgh_obj_b9a3ad_idx ON public.change_configuration_asset
 
 CREATE INDEX change_conf_pgh_obj_c2f03d_idx ON public.change_configuration_pirevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX change_conf_pgh_obj_c47099_idx ON public.change_configuration_freezeexceptionevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX change_conf_pgh_obj_c794a6_idx ON public.change_configuration_boarditemevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX change_conf_pgh_obj_d3394b_idx ON public.change_configuration_approvalruleevent USING btree (pgh_obj_id, pgh_id);
@@ -16054,6 +16252,22 @@ CREATE INDEX change_configuration_freeze_owner_id_e34ba495 ON public.change_conf
 CREATE INDEX change_configuration_freeze_reference_8c8fbc07_like ON public.change_configuration_freeze USING btree (reference varchar_pattern_ops);
 
 CREATE INDEX change_configuration_freeze_updated_by_id_767ba3a6 ON public.change_configuration_freeze USING btree (updated_by_id);
+
+CREATE INDEX change_configuration_freezeexception_change_id_cd0e8bf0 ON public.change_configuration_freezeexception USING btree (change_id);
+
+CREATE INDEX change_configuration_freezeexception_closed_by_id_f1303677 ON public.change_configuration_freezeexception USING btree (closed_by_id);
+
+CREATE INDEX change_configuration_freezeexception_created_by_id_7c686bad ON public.change_configuration_freezeexception USING btree (created_by_id);
+
+CREATE INDEX change_configuration_freezeexception_decided_by_id_c33f564d ON public.change_configuration_freezeexception USING btree (decided_by_id);
+
+CREATE INDEX change_configuration_freezeexception_freeze_id_5d12c57e ON public.change_configuration_freezeexception USING btree (freeze_id);
+
+CREATE INDEX change_configuration_freezeexception_owner_id_249a9017 ON public.change_configuration_freezeexception USING btree (owner_id);
+
+CREATE INDEX change_configuration_freezeexception_reference_8599c9db_like ON public.change_configuration_freezeexception USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX change_configuration_freezeexception_updated_by_id_85d5ff8f ON public.change_configuration_freezeexception USING btree (updated_by_id);
 
 CREATE INDEX change_configuration_maintenancewindow_closed_by_id_f8e2d913 ON public.change_configuration_maintenancewindow USING btree (closed_by_id);
 
@@ -17277,6 +17491,10 @@ CREATE TRIGGER pgtrigger_append_only_7e0b5 BEFORE DELETE OR UPDATE ON public.dis
 
 COMMENT ON TRIGGER pgtrigger_append_only_7e0b5 ON public.discussion_entry IS 'e57063c24506880b887a9562a48681894c590690';
 
+CREATE TRIGGER pgtrigger_append_only_834dd BEFORE DELETE OR UPDATE ON public.change_configuration_freezeexceptionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_834dd();
+
+COMMENT ON TRIGGER pgtrigger_append_only_834dd ON public.change_configuration_freezeexceptionevent IS '263042eed7ef6714b77be4a457ba7f020ad55a0e';
+
 CREATE TRIGGER pgtrigger_append_only_844e8 BEFORE DELETE OR UPDATE ON public.policy_plantaskevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_844e8();
 
 COMMENT ON TRIGGER pgtrigger_append_only_844e8 ON public.policy_plantaskevent IS '15fcf1ec7377224164d3165c36de2c8aecd323af';
@@ -17509,6 +17727,10 @@ CREATE TRIGGER pgtrigger_born_first_state_71022 BEFORE INSERT ON public.grc_risk
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_71022 ON public.grc_risk IS 'db14724bb97f21345631a570bd590ba29ad439c5';
 
+CREATE TRIGGER pgtrigger_born_first_state_7849f BEFORE INSERT ON public.change_configuration_freezeexception FOR EACH ROW WHEN ((NOT ((new.status)::text = 'asked'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_7849f();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_7849f ON public.change_configuration_freezeexception IS '2c6eef8a6cbd563dbb98a17ced095f56dafdeaa0';
+
 CREATE TRIGGER pgtrigger_born_first_state_79790 BEFORE INSERT ON public.grc_externalaccess FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_79790();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_79790 ON public.grc_externalaccess IS '9fddb4ffb06635f71d60d6f9a1251b3e0f663b50';
@@ -17657,6 +17879,10 @@ CREATE TRIGGER pgtrigger_external_access_lifecycle_77416 BEFORE UPDATE ON public
 
 COMMENT ON TRIGGER pgtrigger_external_access_lifecycle_77416 ON public.grc_externalaccess IS '57d7e74aa2b66c3f6928fec87b44e5876163397e';
 
+CREATE TRIGGER pgtrigger_freeze_exception_lifecycle_22b20 BEFORE UPDATE ON public.change_configuration_freezeexception FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_freeze_exception_lifecycle_22b20();
+
+COMMENT ON TRIGGER pgtrigger_freeze_exception_lifecycle_22b20 ON public.change_configuration_freezeexception IS 'b24fd755e87534d92ecc984120152687741ba0dc';
+
 CREATE TRIGGER pgtrigger_freeze_lifecycle_c83c8 BEFORE UPDATE ON public.change_configuration_freeze FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_freeze_lifecycle_c83c8();
 
 COMMENT ON TRIGGER pgtrigger_freeze_lifecycle_c83c8 ON public.change_configuration_freeze IS 'd39ae05e22c4801f32cae09c614189bb728a2bb4';
@@ -17804,6 +18030,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_6ec04 ON public.team_roledefinition I
 CREATE TRIGGER pgtrigger_insert_insert_740b1 AFTER INSERT ON public.change_configuration_discrepancy FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_740b1();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_740b1 ON public.change_configuration_discrepancy IS '790c41828ba4bdbf343bd72443c2acd7f2e2f9b4';
+
+CREATE TRIGGER pgtrigger_insert_insert_74bdf AFTER INSERT ON public.change_configuration_freezeexception FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_74bdf();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_74bdf ON public.change_configuration_freezeexception IS 'a0c1e366817ee2a84d839bb814e90bd25415b23c';
 
 CREATE TRIGGER pgtrigger_insert_insert_75836 AFTER INSERT ON public.policy_interestedparty FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_75836();
 
@@ -18168,6 +18398,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_9acbc ON public.team_teamevent IS '4c21
 CREATE TRIGGER pgtrigger_no_truncate_9cef0 BEFORE TRUNCATE ON public.team_competenceneedevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_9cef0();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_9cef0 ON public.team_competenceneedevent IS 'cb4495d141a8c27bbf0061c6802da896a1757737';
+
+CREATE TRIGGER pgtrigger_no_truncate_a1a99 BEFORE TRUNCATE ON public.change_configuration_freezeexceptionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a1a99();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_a1a99 ON public.change_configuration_freezeexceptionevent IS '4880202b24dfe00ec6e3752c67463e5d70f4a380';
 
 CREATE TRIGGER pgtrigger_no_truncate_a6320 BEFORE TRUNCATE ON public.change_configuration_changedeviationevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a6320();
 
@@ -18633,6 +18867,10 @@ CREATE TRIGGER pgtrigger_update_update_f3ed1 AFTER UPDATE ON public.customer_ser
 
 COMMENT ON TRIGGER pgtrigger_update_update_f3ed1 ON public.customer_service_priorityrule IS 'ce29e4f8ffb451a2cfc07721bf5eacdcb659a549';
 
+CREATE TRIGGER pgtrigger_update_update_f993c AFTER UPDATE ON public.change_configuration_freezeexception FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f993c();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f993c ON public.change_configuration_freezeexception IS '3e0a35b93ef1cb1eedb94fb0bc584928a26b7635';
+
 CREATE TRIGGER pgtrigger_update_update_fc1d0 AFTER UPDATE ON public.change_configuration_citype FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_fc1d0();
 
 COMMENT ON TRIGGER pgtrigger_update_update_fc1d0 ON public.change_configuration_citype IS '24d18074075744d3a238a0baaaebb6b0bc108a1d';
@@ -18844,6 +19082,9 @@ ALTER TABLE ONLY public.change_configuration_changecost
 ALTER TABLE ONLY public.change_configuration_changedeviation
     ADD CONSTRAINT change_configuration_change_id_98a17515_fk_change_co FOREIGN KEY (change_id) REFERENCES public.change_configuration_change(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_change_id_cd0e8bf0_fk_change_co FOREIGN KEY (change_id) REFERENCES public.change_configuration_change(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_change
     ADD CONSTRAINT change_configuration_change_owner_id_c9f5c459_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -18937,6 +19178,9 @@ ALTER TABLE ONLY public.change_configuration_changetask
 ALTER TABLE ONLY public.change_configuration_ciaudititem
     ADD CONSTRAINT change_configuration_closed_by_id_f0897989_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_closed_by_id_f1303677_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_baseline
     ADD CONSTRAINT change_configuration_closed_by_id_f1e99e93_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -18982,6 +19226,9 @@ ALTER TABLE ONLY public.change_configuration_standardchange
 ALTER TABLE ONLY public.change_configuration_asset
     ADD CONSTRAINT change_configuration_created_by_id_7b63a90e_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_created_by_id_7c686bad_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_testresult
     ADD CONSTRAINT change_configuration_created_by_id_93f8fe20_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -19015,11 +19262,17 @@ ALTER TABLE ONLY public.change_configuration_maintenancewindow
 ALTER TABLE ONLY public.change_configuration_ci
     ADD CONSTRAINT change_configuration_created_by_id_fe08f92e_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_decided_by_id_c33f564d_fk_team_pers FOREIGN KEY (decided_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_changedeviation
     ADD CONSTRAINT change_configuration_decided_by_id_ec4d4ce8_fk_team_pers FOREIGN KEY (decided_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_discrepancy
     ADD CONSTRAINT change_configuration_discovery_id_75c9d5a3_fk_change_co FOREIGN KEY (discovery_id) REFERENCES public.change_configuration_discoveryresult(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_freeze_id_5d12c57e_fk_change_co FOREIGN KEY (freeze_id) REFERENCES public.change_configuration_freeze(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_freeze
     ADD CONSTRAINT change_configuration_freeze_owner_id_e34ba495_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -19056,6 +19309,9 @@ ALTER TABLE ONLY public.change_configuration_changedeviation
 
 ALTER TABLE ONLY public.change_configuration_approvalrule
     ADD CONSTRAINT change_configuration_owner_id_24561bf5_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_owner_id_249a9017_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_boarditem
     ADD CONSTRAINT change_configuration_owner_id_3d719eb7_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -19182,6 +19438,9 @@ ALTER TABLE ONLY public.change_configuration_ciaudititem
 
 ALTER TABLE ONLY public.change_configuration_approvalrule
     ADD CONSTRAINT change_configuration_updated_by_id_85cd596d_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_freezeexception
+    ADD CONSTRAINT change_configuration_updated_by_id_85d5ff8f_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_pir
     ADD CONSTRAINT change_configuration_updated_by_id_86258686_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -20116,6 +20375,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0002_decisions_bind', now()),
   ('change_configuration', '0003_first_state_by_key', now()),
   ('change_configuration', '0004_deviations', now()),
+  ('change_configuration', '0005_freeze_exceptions', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -88,7 +88,7 @@ def by_command(_desk: Office, change: Change, verb: str) -> str:
             id="before the approval",
         ),
         pytest.param(
-            "CHK-CHG-12", into_a_freeze, "move it, or record the decision", "approve", id="freeze"
+            "CHK-CHG-12", into_a_freeze, "move it, or ask the owner", "approve", id="freeze"
         ),
         *(
             pytest.param(check, with_values(values), sentence, "approve", id=sentence)

@@ -52,6 +52,9 @@ KINDS: dict[str, Kind] = {
     "deviation": Kind(
         _("Deviation of a change"), _("Carried out otherwise than approved, decide: %(title)s")
     ),
+    "freeze_exception": Kind(
+        _("Exception from a freeze"), _("Asks for an exception from your freeze: %(title)s")
+    ),
     "approval_lapsed": Kind(
         _("Approval lapsed"), _("Changed after its approval, which lapsed: %(title)s")
     ),

@@ -210,7 +210,7 @@ WAYS: dict[tuple[str, str], Try] = {
     ("change", "use_template"): Try(
         APPROVED, {**STANDARD, **OFF, "status": "scheduled"},
         {"requester": (None,), "reason": BLANK},
-        {"template": TEMPLATES[1:]}, has_template=True,
+        {"template": TEMPLATES[1:], "freezes": (1,)}, has_template=True,
     ),
     ("change", "declare_emergency"): Try(
         START,

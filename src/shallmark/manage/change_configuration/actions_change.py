@@ -29,6 +29,7 @@ from shallmark.manage.change_configuration.models import (
     ChangeCost,
     ChangeDeviation,
     Freeze,
+    FreezeException,
     Pir,
     StandardChange,
 )
@@ -72,6 +73,13 @@ def follow_deviation(deviation: ChangeDeviation, written: Written) -> None:
         deviation.change, by=written.by, values={deviation.of_field: value_of(deviation)},
         reason=f"{deviation.reference}: {deviation.why}"[:500], authority=FOLLOWING,
     )  # fmt: skip
+
+
+@after(FreezeException, "create")
+def ask_owner_of_freeze(exception: FreezeException, written: Written) -> None:
+    """Who decides on the exception hears of it."""
+    owners: list[Any] = [exception.freeze.owner]
+    notify(owners, "freeze_exception", exception, by=written.by, at=written.at)
 
 
 @after(BoardMeeting, "set_agenda")

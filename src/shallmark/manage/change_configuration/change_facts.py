@@ -31,7 +31,19 @@ SELECT json_build_object(
     FROM change_configuration_freeze f
     WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
       AND f.starts_at < %(end)s AND f.ends_at > %(start)s
-      AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])),
+      AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])
+      AND NOT EXISTS (SELECT FROM change_configuration_freezeexception x
+        WHERE x.change_id = %(pk)s AND x.freeze_id = f.id AND x.status = 'granted'
+          AND x.from_at <= GREATEST(f.starts_at, %(start)s)
+          AND x.to_at >= LEAST(f.ends_at, %(end)s))),
+  'frozen', (SELECT json_agg(f.reference ORDER BY f.reference)
+    FROM change_configuration_freeze f
+    WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
+      AND f.starts_at <= %(now)s AND f.ends_at > %(now)s
+      AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])
+      AND NOT EXISTS (SELECT FROM change_configuration_freezeexception x
+        WHERE x.change_id = %(pk)s AND x.freeze_id = f.id AND x.status = 'granted'
+          AND x.from_at <= %(now)s AND x.to_at > %(now)s)),
   'windows', (SELECT json_agg(json_build_object('reference', w.reference, 'title', w.title,
       'services', w.services, 'items', w.items, 'weekday', w.weekday, 'starts', w.starts,
       'minutes', w.minutes, 'zone', w.zone, 'from', w.valid_from, 'to', w.valid_to))
@@ -91,8 +103,10 @@ class Facts:
     limits: dict[str, str]
     security_role: bool
     decisions: tuple[Decided, ...]
-    #: references; of changes only those without a decision on the collision
+    #: references; of freezes only those without an exception, of changes without a decision
     freezes: tuple[str, ...]
+    #: freezes that hold for its services now
+    frozen: tuple[str, ...]
     overlaps: tuple[str, ...]
     #: maintenance windows of its services and items, whenever they hold
     windows: tuple[Window, ...]
@@ -152,6 +166,7 @@ def _facts(text: str) -> Facts:
             for decision in columns["decisions"] or ()
         ),
         freezes=tuple(columns["freezes"] or ()),
+        frozen=tuple(columns["frozen"] or ()),
         overlaps=tuple(columns["overlaps"] or ()),
         windows=tuple(_window(window) for window in columns["windows"] or ()),
         tasks=tuple(columns["tasks"] or ()),

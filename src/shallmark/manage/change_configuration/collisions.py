@@ -53,11 +53,8 @@ def overlapping(change: Change) -> list[Change]:
 
 
 def undecided(change: Change) -> list[str]:
-    """What it collides with, without a decision on either side (CHK-CHG-12)."""
-    if has_text(change.collision_decision):
-        return []
-    facts = facts_of(change)
-    return [*facts.overlaps, *facts.freezes]
+    """The changes that it collides with, without a decision on either side (CHK-CHG-12)."""
+    return [] if has_text(change.collision_decision) else list(facts_of(change).overlaps)
 
 
 def outside_maintenance(change: Change) -> dict[str, list[Window]]:

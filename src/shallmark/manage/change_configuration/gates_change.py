@@ -199,15 +199,23 @@ def collides(change: Change) -> Text | None:
     return _collision(change)
 
 
-@gate(check="CHK-CHG-12", label=_("No freeze"), field="planned_start")
-def free_of_freeze(change: Change) -> Text | None:
-    if has_text(change.collision_decision):
-        return None
-    freezes = facts_of(change).freezes
+def _in_freeze(freezes: tuple[str, ...]) -> Text | None:
     if not freezes:
         return None
-    return _("Its window falls in the freeze %(freeze)s: move it, or record the decision of the"
-             " change manager.") % {"freeze": ", ".join(freezes)}  # fmt: skip
+    return _("It falls in the freeze %(freeze)s: move it, or ask the owner of the freeze for an"
+             " exception.") % {"freeze": ", ".join(freezes)}  # fmt: skip
+
+
+@gate(check="CHK-CHG-12", label=_("No freeze"), field="planned_start")
+def free_of_freeze(change: Change) -> Text | None:
+    return _in_freeze(facts_of(change).freezes)
+
+
+@gate(check="CHK-CHG-12", label=_("No freeze now"))
+def no_freeze_now(change: Change) -> Text | None:
+    """An emergency begins when its authority says so."""
+    emergency = change.category == states.Category.EMERGENCY
+    return None if emergency else _in_freeze(facts_of(change).frozen)
 
 
 @gate(check="CHK-CHG-07", label=_("Quorum of the rule"))

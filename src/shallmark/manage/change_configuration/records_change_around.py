@@ -15,6 +15,7 @@ from shallmark.manage.change_configuration.models import (
     ChangeAnalysis,
     ChangeCost,
     Freeze,
+    FreezeException,
     MaintenanceWindow,
     Pir,
     StandardChange,
@@ -99,6 +100,36 @@ class FreezeRecord(_Around):
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
         return frozenset({"cancel", "end"})
+
+
+@register(FreezeException)
+class FreezeExceptionRecord(_Around):
+    key = "freeze_exception"
+    prefix = "FRX"
+    slug = "freeze-exceptions"
+    icon = "calendar-check"
+    list_display = (
+        "reference", "title", "freeze", "change", "status", "from_at", "to_at", "decided_by",
+    )  # fmt: skip
+    list_filter = ("status", "freeze", "change")
+    fields = ("freeze", "change", "from_at", "to_at", "why")
+    edit_fields = ("owner",)
+    detail_fields = (
+        "freeze", "change", "from_at", "to_at", "why", "created_by", "decision_reason",
+        "decided_by", "decided_at",
+    )  # fmt: skip
+    views: ClassVar[tuple[View, ...]] = (
+        View("asked", _("To be decided"), condition=_in("asked")),
+        View("all", _("All")),
+    )
+    empty_text = _(
+        "An exception lets one change be done in a freeze, at a time. It is asked by whoever needs"
+        " it and granted by the owner of the freeze."
+    )
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"grant", "refuse"})
 
 
 @register(MaintenanceWindow)

@@ -21,6 +21,7 @@ RECORDS = (
     "change",
     "standard_change",
     "freeze",
+    "freeze_exception",
     "maintenance_window",
     "approval_rule",
     "change_cost",
@@ -36,6 +37,10 @@ RECORDS = (
 DECIDES_DEVIATIONS = Grant(
     "change_deviation", read=_ALL, write=_ALL, steps=frozenset({"accept", "reject"}), create=True
 )
+#: whoever needs an exception asks; the owner of the freeze decides, its life asks
+ASKS_EXCEPTIONS = Grant(
+    "freeze_exception", read=_ALL, write=_ALL, steps=frozenset({"grant", "refuse"}), create=True
+)
 #: staff ask for changes, carry out their own, and link what belongs to them
 WORKS: tuple[Grant, ...] = (
     Grant("change", read=_ALL, write=_OWN, steps=_STEPS, create=True),
@@ -43,6 +48,7 @@ WORKS: tuple[Grant, ...] = (
     Grant("test_result", read=_ALL, write=_OWN, create=True),
     Grant("change_task", read=_ALL, write=_TEAM, steps=_TASK_STEPS, create=True),
     DECIDES_DEVIATIONS,
+    ASKS_EXCEPTIONS,
     # who leads a meeting writes its agenda and minutes
     Grant("board_meeting", read=_ALL, write=_OWN),
     Grant("board_item", read=_ALL, write=_OWN),

@@ -18,6 +18,7 @@ from shallmark.manage.change_configuration.models.ci_type import CiType
 from shallmark.manage.change_configuration.models.discovery import DiscoveryResult
 from shallmark.manage.change_configuration.models.discrepancy import Discrepancy
 from shallmark.manage.change_configuration.models.feed_address import FeedAddress
+from shallmark.manage.change_configuration.models.freeze_exception import FreezeException
 from shallmark.manage.change_configuration.models.maintenance import MaintenanceWindow
 from shallmark.manage.change_configuration.models.media import MediaItem
 from shallmark.manage.change_configuration.models.relation import CiRelationship, RelationKind
@@ -43,6 +44,7 @@ __all__ = [
     "Discrepancy",
     "FeedAddress",
     "Freeze",
+    "FreezeException",
     "MaintenanceWindow",
     "MediaItem",
     "Pir",

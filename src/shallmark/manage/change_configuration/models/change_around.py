@@ -105,6 +105,22 @@ class Freeze(Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        self.owner = self.owner or by
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """What was approved stands.
+
+        Raises:
+            Invalid: times or scope of an approved freeze were changed.
+
+        """
+        touched = [name for name in ("starts_at", "ends_at", "scope") if name in before]
+        if touched and self.approved_at is not None:
+            sentence = _now("The freeze was approved so: cancel it before it begins, and write"
+                            " another one.")  # fmt: skip
+            raise Invalid({touched[0]: [sentence]})
+
 
 @tracked()
 class ChangeCost(Record):

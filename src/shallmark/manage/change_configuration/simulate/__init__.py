@@ -1,7 +1,11 @@
 """The items and changes of the simulated organisation, and the lapses in them."""
 
 from shallmark.manage.change_configuration.models import Change, Ci
-from shallmark.manage.change_configuration.simulate import lapses_changes, lapses_items
+from shallmark.manage.change_configuration.simulate import (
+    lapses_changes,
+    lapses_items,
+    lapses_on_site,
+)
 from shallmark.manage.change_configuration.simulate.changes import write_changes
 from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
 from shallmark.manage.change_configuration.simulate.items import write_items
@@ -12,6 +16,6 @@ SIMULATION = FunctionSimulation(
         Baseline("configuration", Ci.objects.exists, write_items),
         Baseline("changes", Change.objects.exists, write_changes, needs=("configuration",)),
     ),
-    lapses=(*lapses_items.LAPSES, *lapses_changes.LAPSES),
+    lapses=(*lapses_items.LAPSES, *lapses_changes.LAPSES, *lapses_on_site.LAPSES),
     demo=write_demo_changes,
 )

@@ -13,11 +13,9 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.change_quarters import quarter_of
 from shallmark.manage.change_configuration.models import (
     ChangeAnalysis,
-    ChangeDeviation,
     Ci,
     Freeze,
     StandardChange,
-    TestResult,
 )
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import write_discovery
@@ -50,58 +48,6 @@ def started_early(context: SimulationContext) -> list[str]:
     imported = ImportedChanges(context)
     change = imported.change(parts="test review notice")
     imported.approve(change, "approve", imported.team.manager, imported.night + 3 * HOUR)
-    return [change.reference]
-
-
-def rewritten_after_start(context: SimulationContext) -> list[str]:
-    """Its plan and cost are other ones at its end than when it began; nobody said so."""
-    imported = ImportedChanges(context)
-    start = imported.night + DAY
-    open_yet: dict[str, Any] = {
-        "outcome": "", "implemented_at": None, "reviewed_at": None, "closed_at": None,
-        "closed_by": None,
-    }  # fmt: skip
-    change = imported.change(status="implement", at=start, **open_yet)
-    imported.writer.alter(
-        change, at=start + 3 * DAY, plan="What came to hand.", financial=999_999, status="closed",
-        outcome="success", implemented_at=start + HOUR, reviewed_at=start + 2 * DAY,
-        closed_at=start + 3 * DAY, closed_by=imported.team.manager,
-    )  # fmt: skip
-    return [change.reference]
-
-
-def deviation_left_open(context: SimulationContext) -> list[str]:
-    """Carried out otherwise, recorded, and decided by nobody."""
-    imported = ImportedChanges(context)
-    change = imported.change()
-    imported.writer.import_record(
-        ChangeDeviation, "open", imported.night + HOUR, title="The plan", change=change,
-        of_field="plan", becomes="By hand.", why="It broke.", created_by=change.implementer,
-    )  # fmt: skip
-    return [change.reference]
-
-
-def deviation_decided_by_its_implementer(context: SimulationContext) -> list[str]:
-    imported = ImportedChanges(context)
-    change, at = imported.change(), imported.night + HOUR
-    imported.writer.import_record(
-        ChangeDeviation, "accepted", at, title="The plan", change=change, of_field="plan",
-        becomes="By hand.", why="It broke.", created_by=imported.team.board[0],
-        decided_by=change.implementer, decided_at=at, decision_reason="I know it.",
-    )  # fmt: skip
-    return [change.reference]
-
-
-def bypass_set_and_unset(context: SimulationContext) -> list[str]:
-    """A bypass found in the review, and taken out before anybody judged it."""
-    imported = ImportedChanges(context)
-    start = imported.night + DAY
-    open_yet: dict[str, Any] = {"reviewed_at": None, "closed_at": None, "closed_by": None}
-    change = imported.change(status="review", at=start + HOUR, bypasses_control=True, **open_yet)
-    imported.writer.alter(
-        change, at=start + 3 * DAY, bypasses_control=False, status="closed",
-        reviewed_at=start + 2 * DAY, closed_at=start + 3 * DAY, closed_by=imported.team.manager,
-    )  # fmt: skip
     return [change.reference]
 
 
@@ -191,21 +137,6 @@ def in_the_freeze(context: SimulationContext) -> list[str]:
         ends_at=at + HOUR, reason="Trade.", approved_at=at - 40 * DAY,
     )  # fmt: skip
     return [change.reference]
-
-
-def tested(result: str, days: float) -> Callable[[SimulationContext], list[str]]:
-    """A change whose only test has this result, recorded so many days from its night on."""
-
-    def plant(context: SimulationContext) -> list[str]:
-        imported = ImportedChanges(context)
-        change = imported.change(parts="approval review notice")
-        imported.writer.import_row(
-            TestResult, imported.night + days * DAY, title="On the test system", change=change,
-            environment="test", result=result, tested_at=imported.night - 5 * DAY,
-        )  # fmt: skip
-        return [change.reference]
-
-    return plant
 
 
 def failure_without_cause(context: SimulationContext) -> list[str]:
@@ -323,20 +254,6 @@ LAPSES = (
         "L-110", "no way back and no reason", ("CHK-CHG-05",), import_changes(2, backout_plan="")
     ),
     Lapse("L-111", "started before the approval", ("CHK-CHG-06",), started_early),
-    Lapse("L-111a", "plan rewritten after the start", ("CHK-CHG-06",), rewritten_after_start),
-    Lapse("L-111b", "a deviation that nobody decided", ("CHK-CHG-06",), deviation_left_open),
-    Lapse(
-        "L-111c",
-        "the implementer decided on the deviation",
-        ("CHK-CHG-06",),
-        deviation_decided_by_its_implementer,
-    ),
-    Lapse(
-        "L-109a",
-        "a bypass set for the review and unset before the run",
-        ("CHK-CHG-04", "CHK-CHG-06"),
-        bypass_set_and_unset,
-    ),
     Lapse("L-112", "the requester approved it", ("CHK-CHG-07",), own_approval),
     Lapse("L-113", "emergency not approved afterwards", ("CHK-CHG-08",), not_completed),
     Lapse("L-114", "many emergencies, not analysed", ("CHK-CHG-09",), many_emergencies),
@@ -350,8 +267,6 @@ LAPSES = (
         ("CHK-CHG-13",),
         import_changes(2, parts="approval review notice"),
     ),
-    Lapse("L-119a", "went live on a failed test", ("CHK-CHG-13",), tested("failed", -5)),
-    Lapse("L-119b", "test dated back after it went live", ("CHK-CHG-13",), tested("passed", 2)),
     Lapse("L-120", "no review", ("CHK-CHG-14",), import_changes(2, parts="approval test notice")),
     Lapse("L-121", "failed, no cause and action", ("CHK-CHG-15",), failure_without_cause),
     Lapse("L-122", "analysis without conclusions", ("CHK-CHG-16",), no_conclusions),

@@ -19,6 +19,7 @@ from shallmark.manage.change_configuration.models import (
     ChangeDeviation,
     ChangeTask,
     Freeze,
+    FreezeException,
     MaintenanceWindow,
     Pir,
     StandardChange,
@@ -85,6 +86,19 @@ def freeze(**values: Any) -> Freeze:
         "reason": "Christmas trade.",
     }
     return made(Freeze, **{**defaults, **values})
+
+
+def freeze_exception(**values: Any) -> FreezeException:
+    held = values.get("freeze") or freeze()
+    defaults = {
+        "freeze": held, "change": values.get("change") or change(), "from_at": held.starts_at,
+        "to_at": held.ends_at, "why": "The law asks for it on that day.",
+    }  # fmt: skip
+    return made(FreezeException, **{**defaults, **values})
+
+
+def freeze_exception_form() -> dict[str, Any]:
+    return {"from_at": "2026-12-18T00:00", "to_at": "2026-12-18T02:00"}
 
 
 def freeze_form() -> dict[str, Any]:

@@ -163,22 +163,6 @@ def test_it_refuses_a_document_that_is_no_plan(desk: Office) -> None:
         desk.take(change, "request_approval")
 
 
-def test_it_refuses_approval_in_a_freeze_until_the_decision_is_on_record(desk: Office) -> None:
-    change = desk.asked()
-    freeze = make(
-        "freeze", starts_at=change.planned_start, ends_at=change.planned_end, scope=change.services
-    )
-    question = open_approval(change, "approve")
-    assert question is not None
-    writes.perform(freeze, "approve", by=desk.manager)
-    with pytest.raises(GateClosed, match=freeze.reference) as refused:
-        decide(question, "approved", by=desk.manager, shown_at=clock.now())
-    assert refused.value.check == "CHK-CHG-12"
-    change = desk.take(change, "send_back", decision_reason="It falls in the freeze.")
-    change = desk.take(change, "request_approval", collision_decision="Wanted by the board.")
-    assert desk.decided(change).status == "scheduled"
-
-
 def test_it_lets_nobody_approve_what_they_asked_for_or_carry_out(desk: Office) -> None:
     alone = make_person("change_manager")
     change = desk.asked(implementer=alone)

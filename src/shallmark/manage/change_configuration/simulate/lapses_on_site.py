@@ -1,0 +1,150 @@
+"""Lapses in changes as an auditor finds them on site: everything is filled in, and was otherwise.
+
+Rewritten after the start, decided by the wrong person, done at another time, dated back.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from shallmark.manage.change_configuration.models import (
+    ChangeDeviation,
+    Freeze,
+    FreezeException,
+    TestResult,
+)
+from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def rewritten_after_start(context: SimulationContext) -> list[str]:
+    """Its plan and cost are other ones at its end than when it began; nobody said so."""
+    imported = ImportedChanges(context)
+    start = imported.night + DAY
+    open_yet: dict[str, Any] = {
+        "outcome": "", "implemented_at": None, "reviewed_at": None, "closed_at": None,
+        "closed_by": None,
+    }  # fmt: skip
+    change = imported.change(status="implement", at=start, **open_yet)
+    imported.writer.alter(
+        change, at=start + 3 * DAY, plan="What came to hand.", financial=999_999, status="closed",
+        outcome="success", implemented_at=start + HOUR, reviewed_at=start + 2 * DAY,
+        closed_at=start + 3 * DAY, closed_by=imported.team.manager,
+    )  # fmt: skip
+    return [change.reference]
+
+
+def deviation_left_open(context: SimulationContext) -> list[str]:
+    """Carried out otherwise, recorded, and decided by nobody."""
+    imported = ImportedChanges(context)
+    change = imported.change()
+    imported.writer.import_record(
+        ChangeDeviation, "open", imported.night + HOUR, title="The plan", change=change,
+        of_field="plan", becomes="By hand.", why="It broke.", created_by=change.implementer,
+    )  # fmt: skip
+    return [change.reference]
+
+
+def deviation_decided_by_its_implementer(context: SimulationContext) -> list[str]:
+    imported = ImportedChanges(context)
+    change, at = imported.change(), imported.night + HOUR
+    imported.writer.import_record(
+        ChangeDeviation, "accepted", at, title="The plan", change=change, of_field="plan",
+        becomes="By hand.", why="It broke.", created_by=imported.team.board[0],
+        decided_by=change.implementer, decided_at=at, decision_reason="I know it.",
+    )  # fmt: skip
+    return [change.reference]
+
+
+def bypass_set_and_unset(context: SimulationContext) -> list[str]:
+    """A bypass found in the review, and taken out before anybody judged it."""
+    imported = ImportedChanges(context)
+    start = imported.night + DAY
+    open_yet: dict[str, Any] = {"reviewed_at": None, "closed_at": None, "closed_by": None}
+    change = imported.change(status="review", at=start + HOUR, bypasses_control=True, **open_yet)
+    imported.writer.alter(
+        change, at=start + 3 * DAY, bypasses_control=False, status="closed",
+        reviewed_at=start + 2 * DAY, closed_at=start + 3 * DAY, closed_by=imported.team.manager,
+    )  # fmt: skip
+    return [change.reference]
+
+
+def done_in_the_freeze(
+    *, decided: bool = False, **values: object
+) -> Callable[[SimulationContext], list[str]]:
+    """Carried out while a freeze held; `decided`: its implementer granted the exception."""
+
+    def plant(context: SimulationContext) -> list[str]:
+        imported = ImportedChanges(context)
+        start = imported.night + DAY
+        given: dict[str, Any] = {
+            "planned_start": start - 2 * HOUR,
+            "planned_end": start - HOUR,
+            **values,
+        }
+        change = imported.change(**given)
+        freeze = imported.writer.import_record(
+            Freeze, "over", start - 40 * DAY, title="Trade before the feast", reason="Trade.",
+            starts_at=start - HOUR / 2, ends_at=start + HOUR, approved_at=start - 40 * DAY,
+            owner=imported.team.manager, scope=list(change.services),
+        )  # fmt: skip
+        if decided:
+            imported.writer.import_record(
+                FreezeException, "granted", start - DAY, title="Mine", freeze=freeze, change=change,
+                from_at=start - HOUR, to_at=start + 2 * HOUR, why="I want it.",
+                decided_by=change.implementer, decided_at=start - DAY, decision_reason="Mine.",
+            )  # fmt: skip
+        return [change.reference]
+
+    return plant
+
+
+def tested(result: str, days: float) -> Callable[[SimulationContext], list[str]]:
+    """A change whose only test has this result, recorded so many days from its night on."""
+
+    def plant(context: SimulationContext) -> list[str]:
+        imported = ImportedChanges(context)
+        change = imported.change(parts="approval review notice")
+        imported.writer.import_row(
+            TestResult, imported.night + days * DAY, title="On the test system", change=change,
+            environment="test", result=result, tested_at=imported.night - 5 * DAY,
+        )  # fmt: skip
+        return [change.reference]
+
+    return plant
+
+
+LAPSES = (
+    Lapse("L-111a", "plan rewritten after the start", ("CHK-CHG-06",), rewritten_after_start),
+    Lapse("L-111b", "a deviation that nobody decided", ("CHK-CHG-06",), deviation_left_open),
+    Lapse(
+        "L-111c",
+        "the implementer decided on the deviation",
+        ("CHK-CHG-06",),
+        deviation_decided_by_its_implementer,
+    ),
+    Lapse(
+        "L-109a",
+        "a bypass set for the review and unset before the run",
+        ("CHK-CHG-04", "CHK-CHG-06"),
+        bypass_set_and_unset,
+    ),
+    Lapse("L-118a", "done in a freeze, planned before", ("CHK-CHG-12",), done_in_the_freeze()),
+    Lapse(
+        "L-118b",
+        "in a freeze, opened by a dot of the requester",
+        ("CHK-CHG-12",),
+        done_in_the_freeze(collision_decision="."),
+    ),
+    Lapse(
+        "L-118c",
+        "in a freeze, its implementer granted the exception",
+        ("CHK-CHG-12",),
+        done_in_the_freeze(decided=True),
+    ),
+    Lapse("L-119a", "went live on a failed test", ("CHK-CHG-13",), tested("failed", -5)),
+    Lapse("L-119b", "test dated back after it went live", ("CHK-CHG-13",), tested("passed", 2)),
+)
