@@ -76,10 +76,9 @@ def change_named(version: DocumentVersion) -> Text | None:
     return None
 
 
-@gate(label=_("Change approved"), field="change_ref")
+@gate(check="CHK-DOC-06", label=_("Change approved"), field="change_ref")
 def change_allows(version: DocumentVersion) -> Text | None:
-    wrong = (rule(version.change_ref) for rule in hooks.change_rules if version.change_ref.strip())
-    return next((fault for fault in wrong if fault), None)
+    return hooks.fault_of_change(version.change_ref)
 
 
 @gate(check="CHK-DOC-02", label=_("Next review ahead"), field="review_due")

@@ -23,6 +23,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
 from shallmark.pages.tests.factory import made, make
+from tests.support.document_change import approved_document_change
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -64,7 +65,7 @@ def version(*verbs: str, kind: str = "procedure", **values: Any) -> Any:
     document = make("document", kind=kind, **values)
     defaults = {
         "author": make("person"), "approver": make("person"), "text": "## Purpose\nSo.",
-        "change_summary": "First", "change_ref": "STD-DOC",
+        "change_summary": "First", "change_ref": approved_document_change(),
     }  # fmt: skip
     draft = writes.edit(document.versions.get(), by=None, values=defaults, authority=SYSTEM)
     return lived(draft, *verbs)
@@ -97,14 +98,15 @@ def withdrawn() -> Any:
 def scope(*verbs: str) -> Any:
     text_of("procedure")
     service = make("service")
-    values = {"included_services": service.reference, "change_ref": "STD-DOC"}
+    values = {"included_services": service.reference, "change_ref": approved_document_change()}
     return lived(make("scope_statement", approver=executive(), **values), *verbs)
 
 
 def policy(*verbs: str, kind: str = "service_management") -> Any:
     values = {
         "kind": kind, "approver": executive(), "document": text_of("other"),
-        "published_where": "Portal", "audience": "All staff", "change_ref": "STD-DOC",
+        "published_where": "Portal", "audience": "All staff",
+        "change_ref": approved_document_change(),
         "review_due": AHEAD, "owner": make("person"),
     }  # fmt: skip
     return lived(make("policy", **values), *verbs)
@@ -136,7 +138,7 @@ def not_acted_on(record: Any, _name: str) -> None:
 
 
 def process(*verbs: str) -> Any:
-    sheet = make("process", document=text_of("process"), change_ref="STD-DOC")
+    sheet = make("process", document=text_of("process"), change_ref=approved_document_change())
     make("process_metric", process=sheet)
     return lived(sheet, *verbs)
 
@@ -158,7 +160,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("document_version", "put_in_force"): Case(
         lambda: version("submit", "approve"),
         {"CHK-DOC-01": ({"approver": OWN}, {"approved_at": None}), "CHK-DOC-06":
-         ({"change_ref": ""}, {"change_ref": " "})},
+         ({"change_ref": ""}, {"change_ref": " "}, {"change_ref": "x"})},
     ),
     ("document_version", "withdraw"): Case(
         last_version,
@@ -222,7 +224,8 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("process", "put_in_force"): Case(
         lambda: process("approve"),
-        {"CHK-SMS-08": ({"document": "draft"},), "CHK-SMS-12": ({"change_ref": " "},)},
+        {"CHK-SMS-08": ({"document": "draft"},),
+         "CHK-SMS-12": ({"change_ref": " "}, {"change_ref": "x"})},
     ),
     ("plan_task", "revise"): Case(
         late_task, {"CHK-SMS-10": ({"decision": " "},)},

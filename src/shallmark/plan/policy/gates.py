@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.documents.hooks import fault_of_change
 from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
 from shallmark.kernel import clock
@@ -94,7 +95,7 @@ def review_ahead(policy: Policy) -> Text | None:
 def _change_named(reference: str) -> Text | None:
     if not reference.strip():
         return _("Name the change: a standard document change will do.")
-    return None
+    return fault_of_change(reference)
 
 
 @gate(label=_("Change named"), field="change_ref")

@@ -1,20 +1,48 @@
 -- id: CHK-DOC-06
--- version: 1
--- sentence: A new version of a document under change control names its change.
+-- version: 2
+-- sentence: A new version of a document under change control takes effect under a change that was approved before.
 -- population: "versions that took effect in the period, of documents under change control"
 -- record: document_version
 -- time: document_version.effective_from
 -- reasons:
 --   no_change: "It names no change."
+--   unknown_change: "There is no change {detail}, and no standard change of that name."
+--   not_approved: "{detail} was not approved when it took effect."
 -- short:
---   conforming: Under a change
---   nonconforming: No change is named
+--   conforming: Under an approved change
+--   nonconforming: Not under an approved change
 --   not_assessable: Changes are not on record
 
-SELECT v.reference AS reference, NOT v.change_ref IS NULL AS conforms,
-  CASE WHEN v.change_ref IS NULL THEN 'no_change' END AS reason,
-  v.effective_from AS at
-FROM ledger.document_version_as_of AS v
-INNER JOIN ledger.document AS d ON d.reference = v.document
-WHERE d.under_change_control AND v.effective_from >= :period_start
-  AND v.effective_from < :period_end
+WITH wanted AS (
+  SELECT v.reference, v.change_ref, v.effective_from AS at
+  FROM ledger.document_version_as_of AS v
+  -- as the document said when the version took effect, whatever it says today
+  WHERE COALESCE(v.under_change_control, TRUE) AND v.effective_from >= :period_start
+    AND v.effective_from < :period_end
+), by_change AS (
+  SELECT w.reference, MIN(c.reference) AS change, MIN(c.approved_at) AS approved_at
+  FROM wanted AS w
+  INNER JOIN ledger.change_as_of AS c ON c.reference = w.change_ref
+  GROUP BY w.reference
+), by_template AS (
+  -- by its number or its name; it allows what takes effect while it is approved and has not ended
+  SELECT w.reference, COUNT(*) AS known,
+    COUNT(CASE WHEN s.state = 'approved' AND s.valid_from <= w.at
+      AND (s.valid_to IS NULL OR s.valid_to > w.at)
+      AND (s.effective_to IS NULL OR s.effective_to >= CAST(w.at AS DATE)) THEN 1 END) AS holds
+  FROM wanted AS w
+  INNER JOIN ledger.standard_change_version AS s ON s.valid_from <= :as_of
+    AND (s.reference = w.change_ref OR LOWER(s.title) = LOWER(w.change_ref))
+  GROUP BY w.reference
+), judged AS (
+  SELECT w.reference, w.at,
+    CASE WHEN w.change_ref IS NULL THEN 'no_change'
+      WHEN c.change IS NULL AND t.known IS NULL THEN 'unknown_change:' || w.change_ref
+      WHEN COALESCE(t.holds, 0) > 0 OR COALESCE(c.approved_at <= w.at, FALSE) THEN NULL
+      ELSE 'not_approved:' || w.change_ref END AS verdict
+  FROM wanted AS w
+  LEFT JOIN by_change AS c ON c.reference = w.reference
+  LEFT JOIN by_template AS t ON t.reference = w.reference
+)
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

@@ -6,6 +6,11 @@ SELECT
     SELECT h.separation FROM documents_documentevent h
     WHERE h.pgh_obj_id = e.document_id AND h.updated_at <= e.approved_at
     ORDER BY h.version DESC LIMIT 1
-  ) AS separation
+  ) AS separation,
+  (
+    SELECT h.under_change_control FROM documents_documentevent h
+    WHERE h.pgh_obj_id = e.document_id AND h.updated_at <= e.effective_from
+    ORDER BY h.version DESC LIMIT 1
+  ) AS under_change_control
 FROM documents_documentversion e
 LEFT JOIN team_person approver ON approver.id = e.approver_id

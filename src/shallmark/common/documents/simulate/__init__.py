@@ -6,5 +6,8 @@ from shallmark.common.documents.simulate.lapses import LAPSES
 from shallmark.simulate.declarations import Baseline, FunctionSimulation
 
 SIMULATION = FunctionSimulation(
-    before=(Baseline("documents", Document.objects.exists, write_documents),), lapses=LAPSES
+    before=(
+        Baseline("documents", Document.objects.exists, write_documents, needs=("document_change",)),
+    ),
+    lapses=LAPSES,
 )

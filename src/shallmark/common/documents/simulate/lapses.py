@@ -86,6 +86,12 @@ def version_without_change(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(new.order_by("pk")[0], change_ref="")]
 
 
+def version_under_no_change(context: SimulationContext) -> list[str]:
+    """It names a change, and there is none of that number or name."""
+    new = DocumentVersion.objects.filter(status="in_force", effective_from__gte=context.start)
+    return [RecordWriter(context).alter(new.order_by("pk")[0], change_ref="x")]
+
+
 def edition_not_checked(context: SimulationContext) -> list[str]:
     documents = Document.objects.filter(external=True).order_by("pk")[:2]
     return [
@@ -104,5 +110,6 @@ LAPSES = (
     Lapse("L-022", "disposed of without approval", ("CHK-DOC-04",), disposed_without_approval),
     Lapse("L-023", "release procedure withdrawn", ("CHK-DOC-05",), release_procedure_withdrawn),
     Lapse("L-024", "new version without a change", ("CHK-DOC-06",), version_without_change),
+    Lapse("K-343", "new version under no change", ("CHK-DOC-06",), version_under_no_change),
     Lapse("L-025", "edition checked 16 months ago", ("CHK-DOC-07",), edition_not_checked),
 )

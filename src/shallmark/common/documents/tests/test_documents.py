@@ -17,8 +17,16 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.factory import made, make, make_person
+from tests.support.document_change import approved_document_change
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _under_an_approved_change(db: None) -> None:
+    approved_document_change()
+
+
 READY = {"text": "## Purpose\nSays how.", "change_summary": "First text", "change_ref": "STD-DOC"}
 
 

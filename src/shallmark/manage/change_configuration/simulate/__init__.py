@@ -8,10 +8,15 @@ from shallmark.manage.change_configuration.simulate import (
 )
 from shallmark.manage.change_configuration.simulate.changes import write_changes
 from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
+from shallmark.manage.change_configuration.simulate.document_change import (
+    is_there,
+    write_document_change,
+)
 from shallmark.manage.change_configuration.simulate.items import write_items
 from shallmark.simulate.declarations import Baseline, FunctionSimulation
 
 SIMULATION = FunctionSimulation(
+    before=(Baseline("document_change", is_there, write_document_change),),
     after=(
         Baseline("configuration", Ci.objects.exists, write_items),
         Baseline("changes", Change.objects.exists, write_changes, needs=("configuration",)),

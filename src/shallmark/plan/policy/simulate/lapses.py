@@ -112,6 +112,11 @@ def security_policy_without_authority(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(policy, approver=context.org.staff["network"][0])]
 
 
+def process_under_no_change(context: SimulationContext) -> list[str]:
+    process = Process.objects.filter(status="operating").order_by("pk")[0]
+    return [RecordWriter(context).alter(process, change_ref="as agreed")]
+
+
 def customer_nobody_asked(context: SimulationContext) -> list[str]:
     """A customer receives live services, and no record of needs names it any more."""
     party = InterestedParty.objects.get(title__startswith="Logistics")
@@ -216,6 +221,7 @@ LAPSES = (
         ("CHK-SEC-01",),
         security_policy_without_authority,
     ),
+    Lapse("K-317", "process under no change", ("CHK-SMS-12",), process_under_no_change),
     Lapse("K-314", "customer whom nobody asked", ("CHK-SMS-11",), customer_nobody_asked),
     Lapse("L-031", "policy not confirmed", ("CHK-CMP-05",), policy_not_confirmed),
     Lapse("L-033", "communication not sent", ("CHK-CMP-07",), communication_not_sent),

@@ -14,8 +14,16 @@ from shallmark.plan.policy import actions
 from shallmark.plan.policy.models import Communication, Objective
 from shallmark.plan.policy.queries import organisation_name
 from shallmark.web import context
+from tests.support.document_change import approved_document_change
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _under_an_approved_change(db: None) -> None:
+    approved_document_change()
+
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
