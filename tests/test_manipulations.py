@@ -7,9 +7,11 @@ own. What `verify` finds is tried in src/shallmark/conformity/tests/test_verify.
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from shallmark.common.approvals.models import Decision
+from shallmark.common.approvals.models import Approval, Decision
 from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock, writes
 from shallmark.kernel.provenance import Source, entered
@@ -64,6 +66,7 @@ ON_THE_GUARDS = (
 #: what the database says when it refuses, and not when it does not understand
 REFUSED = (
     "permission denied|must be owner|is written by the database|Invalid transition|append-only"
+    "|Nobody approves"
 )
 
 
@@ -77,6 +80,10 @@ def world() -> None:
             confirm=True, authority=SYSTEM,
         )  # fmt: skip
     make("incident")
+    Approval.objects.create(
+        record_key="change", record_id=1, reference="CHG0000001", record_version=1,
+        step="approve", requested_by=make("person"),
+    )  # fmt: skip
     run_checks(by=None, only=["CHK-INC-01"])
 
 
@@ -93,6 +100,71 @@ def test_it_is_refused_with_and_without_passing_triggers_by(statement: str) -> N
     for before in ((), PASSES_BY):
         with pytest.raises(DatabaseError, match=REFUSED):
             typed(statement, *before)
+
+
+#: what is made first, and what then is to pass
+OWN_TABLES = {
+    "a history trigger on an own table": (
+        ["create temp table mine (like customer_service_incident)"],
+        """do $$ begin execute format(
+            'create trigger x after insert on mine for each row execute function %s()',
+            (select tgfoid::regproc from pg_trigger where tgrelid =
+                'public.customer_service_incident'::regclass and tgname like '%insert_insert%'));
+        end $$""",
+    ),
+    "an own catalogue that names another owner": (
+        [
+            "create temp table pg_class (oid oid, relowner oid)",
+            """insert into pg_temp.pg_class
+                select oid, current_user::regrole from pg_catalog.pg_class""",
+            "set local search_path = pg_temp, public, pg_catalog",
+        ],
+        ON_INCIDENTS[3],
+    ),
+    "an own table of approvals": (
+        ["create temp table approvals_approval (id bigint, requested_by_id bigint)"],
+        """do $$
+        declare own record; names text;
+        begin
+            select string_agg(column_name, ',') into names from information_schema.columns
+            where table_schema = 'public' and table_name = 'approvals_decision'
+                and column_name not in ('id', 'person_id', 'approval_id');
+            execute format('insert into public.approvals_decision (person_id, approval_id, %1$s)'
+                ' select a.requested_by_id, a.id, %2$s from public.approvals_decision d,'
+                ' public.approvals_approval a where a.requested_by_id is not null', names,
+                'd.' || replace(names, ',', ',d.'));
+        end $$""",
+    ),
+    "a decision moved to another change": (
+        [],
+        "update approvals_approval set record_id = record_id + 1",
+    ),
+    "an approval that is gone": ([], "delete from approvals_approval_approvers"),
+    "migrations that never were": ([], "delete from django_migrations"),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("name", OWN_TABLES)
+def test_own_tables_shadow_nothing(name: str) -> None:
+    before, statement = OWN_TABLES[name]
+    with pytest.raises(DatabaseError, match=REFUSED):
+        typed(statement, *before)
+
+
+def test_the_key_of_an_import_stands_in_no_statement() -> None:
+    """What other sessions of the role read of a running statement is its text."""
+    with (
+        CaptureQueriesContext(connection) as captured,
+        entered(Source.IMPORT),
+    ):
+        writes.create(Team, by=None, values={"title": "Desk"}, authority=SYSTEM)
+    texts = [query["sql"] for query in captured.captured_queries]
+    assert texts
+    assert not any(settings.BRING_IN_KEY in text or settings.EVIDENCE_KEY in text for text in texts)
+    with connection.cursor() as cursor:
+        cursor.execute("select query from pg_stat_activity where pid = pg_backend_pid()")
+        assert settings.BRING_IN_KEY not in cursor.fetchone()[0]
 
 
 @pytest.mark.usefixtures("world")

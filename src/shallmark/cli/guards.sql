@@ -2,8 +2,8 @@
 -- and harmless when repeated (docs/adr/0043). The application's role can call these functions and
 -- cannot change them.
 
--- Digests of the keys by which a transaction may bring records in: each installation's own, which
--- lies outside the database.
+-- Digests of the keys by which a transaction may bring records in: each is made from an installation's
+-- EVIDENCE_KEY, which lies outside the database and makes the seals of runs too.
 CREATE TABLE IF NOT EXISTS public.shallmark_key (digest text PRIMARY KEY);
 
 -- Whether this transaction may bring records in: the owner may, and who states the key.
@@ -32,7 +32,8 @@ END $$;
 CREATE OR REPLACE FUNCTION public.shallmark_only_history() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
+    IF current_user = (
+        SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE oid = TG_RELID)
         OR public.shallmark_brings_in()
     THEN
         RETURN NULL;
@@ -40,16 +41,25 @@ BEGIN
     RAISE EXCEPTION 'History is written by the database: %', TG_TABLE_NAME;
 END $$;
 
+-- Nobody hangs these on a table of his own, and a temporary table shadows nothing that they read.
 DO $$
 DECLARE
     each record;
 BEGIN
     FOR each IN
+        SELECT p.oid::regprocedure AS function FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regtype
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', each.function);
+        EXECUTE format(
+            'ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', each.function);
+    END LOOP;
+    FOR each IN
         SELECT t.tgfoid::regprocedure AS function, t.tgrelid::regclass || 'event' AS history
         FROM pg_trigger t
         WHERE t.tgname LIKE 'pgtrigger\_insert\_insert\_%' OR t.tgname LIKE 'pgtrigger\_update\_update\_%'
     LOOP
-        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', each.function);
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER', each.function);
         EXECUTE format(
             'CREATE OR REPLACE TRIGGER shallmark_only_history BEFORE INSERT ON %s'
             ' FOR EACH STATEMENT EXECUTE FUNCTION public.shallmark_only_history()', each.history);

@@ -1,13 +1,13 @@
 """The two roles of the database: one owns the tables, the other one works and cannot rewrite."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from shallmark.cli.postgres import APPLICATION, DATABASE, OWNER, Server
+from shallmark.config import env
 
 # A table is declared append-only by this trigger of its own, which its model or migration makes:
 # the history of records, and the results of check runs. pgtrigger writes the name in its own way.
@@ -59,7 +59,7 @@ def _tables_with(connection: psycopg.Connection, triggers: tuple[str, ...]) -> l
 
 def key_digest() -> str:
     """What the database keeps of this installation's key."""
-    return hashlib.sha256(os.environ.get("EVIDENCE_KEY", "").encode()).hexdigest()
+    return hashlib.sha256(env.bring_in_key().encode()).hexdigest()
 
 
 def knows_key(connection: psycopg.Connection) -> bool:
@@ -74,7 +74,7 @@ def knows_key(connection: psycopg.Connection) -> bool:
 def guard(connection: psycopg.Connection) -> None:
     """Make, as the owner, what holds without trusting the application (guards.sql)."""
     connection.execute(GUARDS.read_bytes())
-    if os.environ.get("EVIDENCE_KEY", ""):
+    if env.bring_in_key():
         connection.execute(
             "INSERT INTO public.shallmark_key VALUES (%s) ON CONFLICT DO NOTHING", [key_digest()]
         )
@@ -104,7 +104,12 @@ def grant(connection: psycopg.Connection, role: str) -> None:
         _revoke(connection, "UPDATE, DELETE, TRUNCATE", table, who)
     for table in kept_tables(connection):
         _revoke(connection, "DELETE, TRUNCATE", table, who)
-    _revoke(connection, "INSERT, UPDATE, DELETE, TRUNCATE", "shallmark_key", who)
+    for table in ("shallmark_key", "django_migrations"):
+        _revoke(connection, "INSERT, UPDATE, DELETE, TRUNCATE", table, who)
+    for table in ("approvals_approval", "approvals_approval_approvers"):
+        _revoke(connection, "DELETE, TRUNCATE, UPDATE", table, who)
+    decided = sql.SQL("GRANT UPDATE (outcome, decided_at) ON public.approvals_approval TO {}")
+    connection.execute(decided.format(who))
 
 
 def _revoke(connection: psycopg.Connection, rights: str, table: str, who: sql.Identifier) -> None:

@@ -14704,7 +14704,7 @@ CREATE TABLE public.waivers_waiver (
     CONSTRAINT waiver_approved_by_another CHECK (((approved_by_id IS NULL) OR (NOT ((approved_by_id = requested_by_id) AND (approved_by_id IS NOT NULL))))),
     CONSTRAINT waiver_ends_after_start CHECK ((valid_to > valid_from)),
     CONSTRAINT waiver_in_force_is_approved CHECK ((((status)::text = ANY (ARRAY[('requested'::character varying)::text, ('refused'::character varying)::text])) OR ((approved_at IS NOT NULL) AND (approved_by_id IS NOT NULL) AND (valid_from IS NOT NULL)))),
-    CONSTRAINT waiver_not_of_the_four CHECK ((NOT ((check_id)::text = ANY (ARRAY[('CHK-AUD-03'::character varying)::text, ('CHK-CHG-04'::character varying)::text, ('CHK-CHG-06'::character varying)::text, ('CHK-DOC-08'::character varying)::text])))),
+    CONSTRAINT waiver_not_of_the_four CHECK ((NOT ((check_id)::text = ANY (ARRAY[('CHK-AUD-03'::character varying)::text, ('CHK-CHG-04'::character varying)::text, ('CHK-CHG-06'::character varying)::text, ('CHK-DOC-08'::character varying)::text, ('CHK-IMP-04'::character varying)::text, ('CHK-IMP-09'::character varying)::text])))),
     CONSTRAINT waiver_starts_at_its_approval CHECK (((valid_from IS NULL) OR (valid_from >= approved_at))),
     CONSTRAINT waivers_waiver_version_check CHECK ((version >= 0))
 );
@@ -20454,6 +20454,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('team', '0003_two_people', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
-  ('waivers', '0003_first_state_by_key', now());
+  ('waivers', '0003_first_state_by_key', now()),
+  ('waivers', '0004_never_waived', now());
 RESET check_function_bodies;
 RESET search_path;

@@ -3,6 +3,8 @@
 `docs/reference/settings.md` is generated from `SETTINGS`, so this file is also the manual.
 """
 
+import hashlib
+import hmac
 import os
 import sys
 from dataclasses import dataclass
@@ -252,6 +254,12 @@ SETTINGS = (
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def bring_in_key() -> str:
+    """By what imports are let in: made from EVIDENCE_KEY, which it does not give away."""
+    key = os.environ.get("EVIDENCE_KEY", "")
+    return hmac.new(key.encode(), b"bring records in", hashlib.sha256).hexdigest() if key else ""
 
 
 def text(name: str) -> str:

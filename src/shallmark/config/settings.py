@@ -17,6 +17,7 @@ HOME = env.home()
 
 SECRET_KEY = env.text("SECRET_KEY")
 EVIDENCE_KEY = env.text("EVIDENCE_KEY")
+BRING_IN_KEY = env.bring_in_key()
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")

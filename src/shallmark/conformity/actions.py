@@ -80,8 +80,8 @@ def run_checks(
 
 
 def _is_look(moment: Moment, now: datetime) -> bool:
-    """Whether it is another period than the standing one, or a past day."""
-    return moment != moment_of(moment.as_of, None) or moment.as_of.date() < now.date()
+    """Whether it is another period than the standing one, or of a moment that is past."""
+    return moment != moment_of(moment.as_of, None) or moment.as_of < now
 
 
 def moment_of(as_of: datetime, period: tuple[datetime, datetime] | None) -> Moment:

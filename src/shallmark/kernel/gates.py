@@ -13,9 +13,9 @@ Effect = Literal["refuse", "warn"]
 Subject_contra = TypeVar("Subject_contra", contravariant=True)
 Condition = Callable[[Subject_contra], Text | None]
 
-#: Checks whose gates nobody can waive: approval before implementation, a bypassed security control,
-#: auditor independence, integrity of records.
-NEVER_WAIVED = frozenset({"CHK-CHG-06", "CHK-CHG-04", "CHK-AUD-03", "CHK-DOC-08"})
+#: Nobody waives these: approval, bypassed control, auditors, integrity, repeated failure, waivers.
+_NEVER = "CHK-CHG-06 CHK-CHG-04 CHK-AUD-03 CHK-DOC-08 CHK-IMP-04 CHK-IMP-09"
+NEVER_WAIVED = frozenset(_NEVER.split())
 
 
 @dataclass(frozen=True)

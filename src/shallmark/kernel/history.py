@@ -23,10 +23,10 @@ from shallmark.kernel.provenance import Provenance, ProvenanceError
 
 _SET = """
 select set_config('shallmark.now', %s, true), set_config('shallmark.brings_in', %s, true),
-       set_config('shallmark.key', %s, true),
        set_config('pghistory.context_id', %s, true),
        set_config('pghistory.context_metadata', %s, true), {number}, {versions}
 """
+_KEY = "select set_config('shallmark.key', %s, true)"
 
 
 @dataclass(slots=True)
@@ -161,14 +161,14 @@ def _tell_database(write: OpenWrite, outer: OpenWrite | None, prefix: str) -> No
         context["at"] = write.at.isoformat()
     if outer is not None and isinstance(write.authority, Following):
         context["follows"] = {"record": outer.reference, "verb": outer.verb}
-    brings_in, key = ("on", settings.EVIDENCE_KEY) if origin.brings_in else ("off", "")
-    values = [write.at.isoformat(), brings_in, key, str(uuid.uuid4()), json.dumps(context)]
+    brings_in = "on" if origin.brings_in else "off"
+    values = [write.at.isoformat(), brings_in, str(uuid.uuid4()), json.dumps(context)]
     with connection.cursor() as cursor:
+        if origin.brings_in:  # Bound by the server: no other session reads it in the statement.
+            cursor.connection.execute(_KEY, [settings.BRING_IN_KEY])
         number = "nextval(%s::regclass)" if prefix else "null"
-        cursor.execute(
-            _SET.format(number=number, versions=config_cache.versions()),
-            [*values, sequence_name(prefix)] if prefix else values,
-        )
+        text = _SET.format(number=number, versions=config_cache.versions())
+        cursor.execute(text, [*values, sequence_name(prefix)] if prefix else values)
         *_settings, taken, version = cursor.fetchone()
     if prefix:
         write.reference = reference_of(prefix, taken)

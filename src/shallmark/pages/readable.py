@@ -6,17 +6,11 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import record_types
 
 
-def hidden(references: Collection[str], reader: Person) -> set[str]:
-    """The references of records that the reader may not open. A query for each record type."""
-    by_prefix: dict[str, list[str]] = {}
-    for reference in references:
-        by_prefix.setdefault(reference.rstrip("0123456789"), []).append(reference)
-    closed: set[str] = set()
-    for record_type in record_types():
-        named = by_prefix.get(record_type.prefix) if record_type.prefix else None
-        if named:
-            records = record_type.model.objects.all()
-            there = records.filter(reference__in=named).values_list("reference", flat=True)
-            open_to = records.visible_to(reader).filter(reference__in=named)
-            closed.update(there.difference(open_to.values_list("reference", flat=True)))
-    return closed
+def hidden(key: str, references: Collection[str], reader: Person) -> set[str]:
+    """The references of records of this type that the reader may not open. One query."""
+    record_type = next((each for each in record_types() if each.key == key), None)
+    if record_type is None:
+        return set()
+    named = record_type.model.objects.filter(reference__in=references)
+    open_to = named.visible_to(reader).values_list("reference", flat=True)
+    return set(named.values_list("reference", flat=True).difference(open_to))

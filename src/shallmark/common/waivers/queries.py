@@ -35,9 +35,9 @@ def approvers() -> QuerySet[Person]:
 
 
 def earlier_of(waiver: Waiver) -> QuerySet[Waiver]:
-    """Other waivers of the same check and record."""
-    same = Waiver.objects.filter(check_id=waiver.check_id, record=waiver.record)
-    return same.exclude(pk=waiver.pk)
+    """Other waivers of the check that cover the same: its record, or all that it judges."""
+    same = Waiver.objects.filter(check_id=waiver.check_id).exclude(pk=waiver.pk)
+    return same.filter(record__in=("", waiver.record)) if waiver.record else same
 
 
 def beneficiaries(waiver: Waiver) -> set[int]:

@@ -1,15 +1,16 @@
 -- Writes on closed records: the closing itself (nothing before), and what came after it. `before` and
 -- `after` are numbers of versions: each write of the application counts one, so a gap tells of another.
--- A step closes; an edit that moves the time of closing is an edit. A correction followed from the act
--- by which a second person confirmed it.
+-- What follows the first closing is none, whatever it calls itself. A correction is what a second person
+-- confirmed of this very record.
 SELECT
   e.place || '/' || e.pgh_id AS reference, e.reference AS object,
   COALESCE((e.pgh_context ->> 'at')::timestamptz, e.pgh_created_at) AS at, p.reference AS by_person,
   e.pgh_context ->> 'verb' AS action, 'version' AS field, e.before::text AS before,
-  e.version::text AS after, e.pgh_context #>> '{follows,verb}' = 'confirm' AS corrected, NULLIF(TRIM(e.pgh_context ->> 'reason'), '') AS reason,
+  e.version::text AS after, c.id IS NOT NULL AS corrected, NULLIF(TRIM(e.pgh_context ->> 'reason'), '') AS reason,
   e.pgh_created_at AS recorded_at, e.pgh_created_at AS stored_at, '' AS source_system
 FROM (
-  SELECT w.*, CASE WHEN w.closed_before = w.closed_at
+  -- Only a nonconformity comes back and is closed again, by its step.
+  SELECT w.*, CASE WHEN w.place <> 'grc_nonconformity' OR w.closed_before = w.closed_at
       OR COALESCE(w.pgh_context ->> 'verb', 'edit') = 'edit' THEN w.version_before END AS before
   FROM (
     SELECT v.*, LAG(v.version) OVER of_record AS version_before,
@@ -19,3 +20,5 @@ FROM (
   ) w
 ) e
 LEFT JOIN team_person p ON p.id = (e.pgh_context ->> 'by')::bigint
+LEFT JOIN team_accesschange c ON c.reference = e.pgh_context #>> '{follows,record}'
+  AND c.record = e.reference AND c.status = 'confirmed' AND c.confirmed_by_id <> c.asked_by_id

@@ -83,8 +83,12 @@ def _sorted_out(
     run: CheckRun, checks: set[str], month: str, reader: Person
 ) -> dict[str, list[dict[str, Any]]]:
     lists: dict[str, list[dict[str, Any]]] = {"bad": [], "unknown": [], "waived": []}
-    for row in frame.readable(list(queries.cell_rows(run, checks, month)), reader):
-        lists[frame.kind_of(row)].append(_line(row.outcome.check_id, row))
+    by_check: dict[str, list[CheckRow]] = {}
+    for row in queries.cell_rows(run, checks, month):
+        by_check.setdefault(row.outcome.check_id, []).append(row)
+    for check_id, rows in by_check.items():
+        for row in frame.readable(check_id, rows, reader):
+            lists[frame.kind_of(row)].append(_line(check_id, row))
     return lists
 
 
@@ -94,11 +98,12 @@ def _all(run: CheckRun, checks: Iterable[str], month: str, reader: Person) -> li
     return [
         _line(check_id, row)
         for check_id in sorted(counted.values_list("check_id", flat=True))
-        for row in frame.readable(_of_month(queries.all_rows(run, check_id), month), reader)
+        for row in frame.readable(check_id, _of_month(run, check_id, month), reader)
     ]
 
 
-def _of_month(rows: list[Row], month: str) -> list[Row]:
+def _of_month(run: CheckRun, check_id: str, month: str) -> list[Row]:
+    rows = queries.all_rows(run, check_id)
     return [row for row in rows if row.at is not None and queries.month_of(row.at) == month]
 
 

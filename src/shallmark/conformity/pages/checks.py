@@ -199,7 +199,7 @@ def _judged(run: CheckRun | None, key: str, reader: Person, kind: str) -> list[C
     rows: list[CheckRow | Row] = [
         *(queries.all_rows(run, key) if kind == "all" else queries.rows(run, key, kind))
     ]
-    return frame.readable(rows, reader)
+    return frame.readable(key, rows, reader)
 
 
 def _rows(key: str, shown: Sequence[CheckRow | Row], reader: Person) -> list[dict[str, Any]]:
@@ -233,7 +233,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{key}-run-{run.number}.csv"'
     writer = csv.writer(response)
     writer.writerow(["reference", "conforms", "reason", "sentence", "at"])
-    for row in frame.readable(queries.all_rows(run, key), signed_in(request)):
+    for row in frame.readable(key, queries.all_rows(run, key), signed_in(request)):
         verdict = "" if row.conforms is None else str(row.conforms).lower()
         sentence = check.say(row.reason) if row.reason else ""
         cells = [row.reference, verdict, row.reason or "", sentence, row.at or ""]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.conformity import queries
+from shallmark.conformity import library, queries
 from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person, signed_in
@@ -119,9 +119,10 @@ def records_of(record_key: str, references: Collection[str], reader: Person) -> 
     return {record.reference: record for record in records.select_related("owner")}
 
 
-def readable(rows: Sequence[AnyRow], reader: Person) -> list[AnyRow]:
-    """The rows without those of records that the reader may not open."""
-    closed = hidden([row.reference for row in rows], reader)
+def readable(check_id: str, rows: Sequence[AnyRow], reader: Person) -> list[AnyRow]:
+    """The rows of a check without those of records that the reader may not open."""
+    check = library.built().get(check_id)
+    closed = hidden(check.record if check else "", [row.reference for row in rows], reader)
     return [row for row in rows if row.reference not in closed]
 
 

@@ -75,7 +75,17 @@ def may_confirm(change: AccessChange, person: Person) -> bool:
         allowed = target is not None and access.may_edit(person, target)
     else:
         allowed = access.may_create(person, change.record_key)
-    return allowed and not lacking(person, _stake(change, record_type, target))
+    own = (roles().get(key) for key in person.role_keys)
+    confirms = any(role is not None and _confirms(role, change.record_key) for role in own)
+    if not (allowed and (confirms or person.is_superuser)) or _made_by(person, change.asked_by_id):
+        return False
+    return not lacking(person, _stake(change, record_type, target))
+
+
+def _made_by(person: Person, asker: int) -> bool:
+    """Whether the asker made the account, or gave a role that it holds now: no second person."""
+    given = RoleAssignment.objects.in_effect(clock.now().date()).filter(person=person)
+    return person.created_by_id == asker or given.filter(created_by=asker).exists()
 
 
 def _stake(

@@ -16,7 +16,7 @@ WITH judged AS (
   SELECT a.object, MIN(a.at) AS closed_at,
     MAX(CASE WHEN CAST(a.after AS INT) <> CAST(a.before AS INT) + 1 THEN a.after END) AS gap,
     MIN(CASE WHEN NOT a.before IS NULL AND NOT COALESCE(a.corrected, FALSE)
-      AND COALESCE(a.action, 'edit') = 'edit' THEN CAST(a.at AS DATE) END) AS altered
+      THEN CAST(a.at AS DATE) END) AS altered
   FROM ledger.audit_entry AS a
   WHERE a.at <= :as_of
   GROUP BY a.object

@@ -176,7 +176,10 @@ def test_it_is_renewed_once_and_not_again_and_again() -> None:
     third = ask(valid_to=END + timedelta(days=60))
     with pytest.raises(GateClosed, match="mend what fails"):
         writes.perform(third, "approve", by=make_person("risk_compliance_manager"))
-    other = ask(record="INC0000001", valid_to=END + timedelta(days=30))
+    of_record = ask(record="INC0000001", valid_to=END + timedelta(days=60))
+    with pytest.raises(GateClosed, match="mend what fails"):
+        writes.perform(of_record, "approve", by=make_person("risk_compliance_manager"))
+    other = ask(check_id="CHK-INC-05", valid_to=END + timedelta(days=30))
     writes.perform(other, "approve", by=make_person("risk_compliance_manager"))
 
 
@@ -210,3 +213,9 @@ def test_it_refuses_the_approval_of_whoever_asked_for_the_one_before() -> None:
     ask(requested_by=by)
     with pytest.raises(NotAllowed, match="asked before"):
         writes.perform(ask(), "approve", by=by)
+
+
+@pytest.mark.parametrize("check", ["CHK-IMP-04", "CHK-IMP-09"])
+def test_the_rules_of_waivers_are_waived_by_nobody(check: str) -> None:
+    with pytest.raises(Invalid, match="never be waived"):
+        ask(check_id=check)

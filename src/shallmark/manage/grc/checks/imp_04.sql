@@ -3,6 +3,7 @@
 -- sentence: A check that failed on several days in a row has an open nonconformity that is not left lying, or a waiver in force.
 -- population: checks that failed in the judgement of each of their last days, as of the run; a look at another period or at some checks is none
 -- record: ""
+-- waivable: false
 -- parameters:
 --   check_repeat: {type: count, default: 3}
 --   triage_days: {type: days, default: 30}

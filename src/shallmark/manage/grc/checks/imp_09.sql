@@ -3,6 +3,7 @@
 -- sentence: Each waiver of a check has a reason, an approver and an end in time, and is not renewed again and again.
 -- population: approved waivers that run at the end of the period; one that expired hides nothing any more
 -- record: waiver
+-- waivable: false
 -- parameters:
 --   waiver_days: {type: days, default: 180}
 --   waiver_renewals: {type: count, default: 1}

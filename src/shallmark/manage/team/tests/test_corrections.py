@@ -1,8 +1,10 @@
 """What is closed stands: two people correct it, with a reason, and both versions are kept."""
 
+import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from shallmark.conformity.actions import run_checks
@@ -12,7 +14,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson, Invalid, NotAllowed
 from shallmark.kernel.system import SYSTEM
 from shallmark.kernel.tracking import versions_of
 from shallmark.manage.team.confirming import signed_in_as
-from shallmark.manage.team.models import AccessChange
+from shallmark.manage.team.models import AccessChange, Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.pages.tests.factory import make_person
@@ -125,3 +127,38 @@ def test_what_would_change_a_hidden_record_is_hidden_with_it(desk: Desk) -> None
     assert change in AccessChange.objects.visible_to(desk.security)
     for person in (desk.jonas, make_person("incident_manager")):
         assert change not in AccessChange.objects.visible_to(person)
+
+
+def test_who_manages_something_else_confirms_no_correction(desk: Desk, closed: Incident) -> None:
+    make_person("incident_manager")
+    change = asked(closed, desk.ana)
+    other = make_person("service_desk_agent", "change_manager")
+    with pytest.raises(NotAllowed), signed_in_as(other):
+        writes.perform(change, "confirm", by=other)
+
+
+def test_an_account_of_the_askers_own_making_is_no_second_person(closed: Incident) -> None:
+    asker, other = (make_person("incident_manager") for _n in range(2))
+    puppet = make_person("incident_manager")
+    Person.objects.filter(pk=puppet.pk).update(created_by=asker)
+    puppet.refresh_from_db()
+    change = asked(closed, asker)
+    with pytest.raises(NotAllowed), signed_in_as(puppet):
+        writes.perform(change, "confirm", by=puppet)
+    with signed_in_as(other):
+        writes.perform(change, "confirm", by=other)
+
+
+@pytest.mark.parametrize("verb", ["edit", "close", "regress"])
+def test_an_invented_confirmation_is_none(closed: Incident, verb: str) -> None:
+    context = {"verb": verb, "by": 1, "follows": {"record": "ACX0000999", "verb": "confirm"}}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('pghistory.context_metadata', %s, true)", [json.dumps(context)]
+        )
+        cursor.execute(
+            "update customer_service_incident set resolution = 'Other', version = version + 1,"
+            " closed_at = closed_at - interval '3 hours' where id = %s",
+            [closed.pk],
+        )
+    assert found("CHK-DOC-08") == {closed.reference}
