@@ -195,18 +195,26 @@ def _dated(text: str, view: contract.View) -> str:
 def _closed_versions() -> str:
     """The versions of all records that have a closing step and were closed, as one SELECT."""
     discover()
-    closing = [
-        record_type.model._meta.db_table
+    closing = {
+        record_type.model._meta.db_table: _steps_of_closed(record_type)
         for record_type in record_types()
         if record_type.has_lifecycle()
         and record_type.closing_steps() & set(steps_of(record_type.model))
-    ]
+    }
     return " UNION ALL ".join(
         f"SELECT pgh_id, pgh_obj_id, reference, closed_at, version, pgh_created_at, "
-        f"pgh_context, '{table}' AS place FROM {table}event "
+        f"pgh_context, '{table}' AS place, "
+        f"pgh_context ->> 'verb' = ANY ('{{{','.join(verbs)}}}') AS stepped FROM {table}event "
         f"WHERE closed_at IS NOT NULL AND source_system = ''"
-        for table in sorted(closing)
+        for table, verbs in sorted(closing.items())
     )
+
+
+def _steps_of_closed(record_type: type[RecordType]) -> list[str]:
+    """Verbs of the steps that a closed record still takes, such as a caller's confirmation."""
+    steps = steps_of(record_type.model)
+    ended = {str(steps[verb].target) for verb in record_type.closing_steps() & set(steps)}
+    return sorted(verb for verb, step in steps.items() if ended & set(map(str, step.sources)))
 
 
 def _make(cursor: CursorWrapper, name: str, *, partial: bool) -> bool:

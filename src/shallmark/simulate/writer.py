@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from shallmark.common.links.models import Link
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import AwaitsSecondPerson
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.models.record import AnyRecord, Record
 from shallmark.kernel.numbers import next_reference
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.confirming import confirmers, signed_in_as
+from shallmark.manage.team.models import AccessChange
 from shallmark.simulate.context import SimulationContext
 
 #: the name under which imported records enter: those of a lapse, which no gate would let in
@@ -62,6 +65,21 @@ class RecordWriter:
         self, record: AnyRecord, by: Person | None, at: datetime, reason: str = "", **values: object
     ) -> AnyRecord:
         return writes.edit(record, by=by, values=values, reason=reason, at=at)
+
+    def correct(
+        self, record: AnyRecord, by: Person, at: datetime, reason: str, **values: object
+    ) -> AnyRecord:
+        """Change a closed record by two people: one asks, the first who may confirms."""
+        with clock.at(at):
+            try:
+                return writes.edit(record, by=by, values=values, reason=reason)
+            except AwaitsSecondPerson as waits:
+                asked = AccessChange.objects.get(reference=waits.reference)
+            second = confirmers(asked)[0]
+            with signed_in_as(second):
+                writes.perform(asked, "confirm", by=second)
+        record.refresh_from_db()
+        return record
 
     def perform(
         self, record: AnyRecord, verb: str, by: Person | None, at: datetime, reason: str = "",

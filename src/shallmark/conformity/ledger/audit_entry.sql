@@ -1,12 +1,12 @@
 -- Writes on closed records: the closing itself (nothing before), and what came after it. `before` and
 -- `after` are numbers of versions: each write of the application counts one, so a gap tells of another.
 -- What follows the first closing is none, whatever it calls itself. A correction is what a second person
--- confirmed of this very record.
+-- confirmed of this very record; a step that a closed record still takes is no alteration either.
 SELECT
   e.place || '/' || e.pgh_id AS reference, e.reference AS object,
   COALESCE((e.pgh_context ->> 'at')::timestamptz, e.pgh_created_at) AS at, p.reference AS by_person,
   e.pgh_context ->> 'verb' AS action, 'version' AS field, e.before::text AS before,
-  e.version::text AS after, c.id IS NOT NULL AS corrected, NULLIF(TRIM(e.pgh_context ->> 'reason'), '') AS reason,
+  e.version::text AS after, c.id IS NOT NULL OR e.stepped AS corrected, NULLIF(TRIM(e.pgh_context ->> 'reason'), '') AS reason,
   e.pgh_created_at AS recorded_at, e.pgh_created_at AS stored_at, '' AS source_system
 FROM (
   -- Only a nonconformity comes back and is closed again, by its step.

@@ -78,8 +78,8 @@ def many_emergencies(context: SimulationContext) -> list[str]:
     imported = ImportedChanges(context, days=190)
     quarter = quarter_of(imported.night - 13 * DAY)
     analysis = ChangeAnalysis.objects.get(period=quarter)
-    imported.writer.edit(
-        analysis, imported.team.manager, context.end - DAY, emergency_words="", reason="Taken back."
+    imported.writer.correct(
+        analysis, imported.team.manager, context.end - DAY, "Taken back.", emergency_words=""
     )
     for _ in range(9):
         change = imported.change(
@@ -149,8 +149,8 @@ def no_conclusions(context: SimulationContext) -> list[str]:
     if analysis is None:
         return []
     imported = ImportedChanges(context)
-    imported.writer.edit(
-        analysis, imported.team.manager, context.end - DAY, conclusions="", reason="Taken back."
+    imported.writer.correct(
+        analysis, imported.team.manager, context.end - DAY, "Taken back.", conclusions=""
     )
     return [analysis.period]
 

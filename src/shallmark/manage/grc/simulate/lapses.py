@@ -342,7 +342,9 @@ def not_measured(context: SimulationContext) -> list[str]:
 def nothing_from_suppliers(context: SimulationContext) -> list[str]:
     writer, half = GrcWriter(context), clock.months_from(context.end, -6)
     for improvement in Improvement.objects.filter(source="supplier", created_at__gte=half):
-        writer.alter(improvement, at=writer.days_ago(1), source="slm")
+        writer.correct(
+            improvement, writer.manager, writer.days_ago(1), "It came from the desk.", source="slm"
+        )
     return [f"{half:%Y-%m-%d} supplier"]
 
 
