@@ -16,6 +16,8 @@ APPEND_ONLY_TRIGGERS = ("append_only", r"pgtrigger\_append\_only\_%")
 HISTORY_TRIGGERS = (r"pgtrigger\_insert\_insert\_%",)
 # Cells of the matrix of priorities: their last version tells until when they held.
 REMOVABLE = frozenset({"customer_service_priorityrule"})
+# Of an approval its outcome alone is written, once it is decided; whom it asked stays.
+ASKED = ("approvals_approval", "approvals_approval_approvers")
 GUARDS = Path(__file__).with_name("guards.sql")
 
 
@@ -64,8 +66,7 @@ def key_digest() -> str:
 
 def knows_key(connection: psycopg.Connection) -> bool:
     """Whether the database lets this installation bring records in."""
-    row = connection.execute("SELECT to_regclass('public.shallmark_key') IS NOT NULL").fetchone()
-    if not row or not row[0]:
+    if not _exists(connection, "shallmark_key"):
         return False
     known = connection.execute("SELECT FROM public.shallmark_key WHERE digest = %s", [key_digest()])
     return known.rowcount > 0
@@ -106,10 +107,16 @@ def grant(connection: psycopg.Connection, role: str) -> None:
         _revoke(connection, "DELETE, TRUNCATE", table, who)
     for table in ("shallmark_key", "django_migrations"):
         _revoke(connection, "INSERT, UPDATE, DELETE, TRUNCATE", table, who)
-    for table in ("approvals_approval", "approvals_approval_approvers"):
-        _revoke(connection, "DELETE, TRUNCATE, UPDATE", table, who)
-    decided = sql.SQL("GRANT UPDATE (outcome, decided_at) ON public.approvals_approval TO {}")
-    connection.execute(decided.format(who))
+    if _exists(connection, ASKED[0]):
+        for table in ASKED:
+            _revoke(connection, "UPDATE, DELETE, TRUNCATE", table, who)
+        decided = sql.SQL("GRANT UPDATE (outcome, decided_at) ON {} TO {}")
+        connection.execute(decided.format(sql.Identifier("public", ASKED[0]), who))
+
+
+def _exists(connection: psycopg.Connection, table: str) -> bool:
+    row = connection.execute("SELECT to_regclass('public.' || %s)", [table]).fetchone()
+    return bool(row and row[0])
 
 
 def _revoke(connection: psycopg.Connection, rights: str, table: str, who: sql.Identifier) -> None:

@@ -16,7 +16,7 @@ from shallmark.manage.change_configuration.models import FeedAddress
 
 pytestmark = pytest.mark.django_db
 
-APPROVALS = {"approvals_approval", "approvals_approval_approvers"}
+APPROVALS = set(roles.ASKED)
 #: rights that take or change rows
 REWRITE = ("UPDATE", "DELETE", "TRUNCATE")
 
