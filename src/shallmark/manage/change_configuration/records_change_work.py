@@ -90,7 +90,7 @@ class ChangeDeviationRecord(RecordType):
     prefix = "CDV"
     slug = "change-deviations"
     function = FUNCTION
-    icon = "arrows-diff"
+    icon = "arrows-split"
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"of_field": label_of_field}
     form_fields = DEVIATION_FIELDS
     list_display = (

@@ -66,26 +66,18 @@ def require_confirmer(change: AccessChange, person: Person) -> None:
 
 
 def may_confirm(change: AccessChange, person: Person) -> bool:
-    """Whether the person is another one, may make the write, and holds all that it touches."""
-    if not person.is_active or person.pk in {change.asked_by_id, *change.concerned}:
-        return False
-    record_type = get_record_type(change.record_key)
-    target = target_of(change)
-    if change.record:
-        allowed = target is not None and access.may_edit(person, target)
-    else:
+    """Whether the person is one of those who may confirm it now."""
+    return any(person.pk == each.pk for each in confirmers(change))
+
+
+def _may(change: AccessChange, target: Record | None, person: PersonRecord) -> bool:
+    """Whether the person may make the write, and holds all that it touches."""
+    if not change.record:
         allowed = access.may_create(person, change.record_key)
-    own = (roles().get(key) for key in person.role_keys)
-    confirms = any(role is not None and _confirms(role, change.record_key) for role in own)
-    if not (allowed and (confirms or person.is_superuser)) or _made_by(person, change.asked_by_id):
-        return False
-    return not lacking(person, _stake(change, record_type, target))
-
-
-def _made_by(person: Person, asker: int) -> bool:
-    """Whether the asker made the account, or gave a role that it holds now: no second person."""
-    given = RoleAssignment.objects.in_effect(clock.now().date()).filter(person=person)
-    return person.created_by_id == asker or given.filter(created_by=asker).exists()
+    else:
+        allowed = target is not None and access.may_edit(person, target)
+    record_type = get_record_type(change.record_key)
+    return allowed and not lacking(person, _stake(change, record_type, target))
 
 
 def _stake(
@@ -106,13 +98,23 @@ def target_of(change: AccessChange) -> Record | None:
 
 
 def confirmers(change: AccessChange) -> list[PersonRecord]:
-    """Who may confirm it now."""
+    """Who may confirm it now: neither who asked, nor whom it concerns.
+
+    Nor anybody whose account the asker made, or who holds a role now that the asker gave.
+    """
     may = [role.key for role in roles().values() if _confirms(role, change.record_key)]
-    day = clock.now().date()
-    held = RoleAssignment.objects.in_effect(day).filter(person=OuterRef("pk"), role__rights__in=may)
-    people = PersonRecord.objects.with_rights().filter(Q(is_superuser=True) | Exists(held))
-    known = people.filter(is_active=True, username__isnull=False).order_by("title")
-    return [person for person in known if may_confirm(change, person)]
+    in_effect = RoleAssignment.objects.in_effect(clock.now().date()).filter(person=OuterRef("pk"))
+    given = in_effect.filter(created_by=change.asked_by_id)
+    people = PersonRecord.objects.with_rights().filter(
+        Q(is_superuser=True) | Exists(in_effect.filter(role__rights__in=may)),
+        ~Exists(given),
+        is_active=True,
+        username__isnull=False,
+    )
+    people = people.exclude(pk__in=[change.asked_by_id, *change.concerned])
+    others = people.exclude(created_by__isnull=False, created_by=change.asked_by_id)
+    target = target_of(change)
+    return [person for person in others.order_by("title") if _may(change, target, person)]
 
 
 def _confirms(role: Role, record_key: str) -> bool:

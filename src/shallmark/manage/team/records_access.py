@@ -53,12 +53,13 @@ def requested_values(change: AccessChange, person: Person) -> dict[str, Any]:
         and (change.record or value not in (None, "", False))
     ]
     target = confirming.target_of(change)
+    others = confirming.confirmers(change) if change.status == "requested" else []
     return {
         "kind": str(record_type.label()),
         "lines": lines,
         "target": target,
-        "others": confirming.confirmers(change) if change.status == "requested" else [],
-        "may": change.status == "requested" and confirming.may_confirm(change, person),
+        "others": others,
+        "may": any(each.pk == person.pk for each in others),
     }
 
 

@@ -48,7 +48,7 @@ def test_it_lists_and_exports_many_with_the_queries_of_one(record_type: Any) -> 
 
     factory_for(record_type)()
     few = [queries_of(ask) for ask in (listed, exported)]
-    for _each in range(2):
+    for _each in range(4):
         factory_for(record_type)()
     many = [queries_of(ask) for ask in (listed, exported)]
     assert [len(each) for each in many] == [len(each) for each in few], many
