@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shallmark.conformity.models import CheckOutcome
+from shallmark.conformity.queries import latest_run
 from shallmark.kernel import clock
 from shallmark.kernel.records import RecordType
 from shallmark.manage.team.models import Person
@@ -77,6 +79,14 @@ def links(client: Client, address: str) -> set[str]:
     """Where the page leads within the product."""
     hrefs = re.findall(r'href="(/[^"#]*)', client.get(address, follow=True).content.decode())
     return {unescape(link) for link in hrefs if not link.startswith("/static/")}
+
+
+def test_its_judgement_shows_a_failure_that_is_accepted_for_a_while(reader: Client) -> None:
+    outcomes = CheckOutcome.objects.filter(run=latest_run()).values_list("check_id", "outcome")
+    accepted = [check_id for check_id, outcome in outcomes if outcome == "accepted"]
+    assert accepted
+    page = reader.get(f"/conformity/checks/{accepted[0]}").content.decode()
+    assert "Nonconforming, accepted until" in page
 
 
 @pytest.mark.parametrize("username", ["admin", "ana", "birger", "karin", "mareike"])

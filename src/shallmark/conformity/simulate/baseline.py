@@ -61,8 +61,8 @@ def accept_a_failure(context: SimulationContext, now: datetime) -> None:
     """A failure of the last days that is known, accepted for a while, and not conforming."""
     writer = GrcWriter(context)
     waiver = writer.create(
-        Waiver, writer.manager, now - 3 * DAY, title="Known errors: problem team only",
-        check_id="CHK-INC-14", reason="The desk is trained on known errors in December.",
+        Waiver, writer.manager, now - 3 * DAY, title="Old searches are not on record",
+        check_id="CHK-INC-07", reason="What was not searched in autumn cannot be made good.",
         valid_to=now + 30 * DAY,
     )  # fmt: skip
     writer.perform(waiver, "approve", writer.executive, now - 2 * DAY)
