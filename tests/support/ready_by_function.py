@@ -32,8 +32,8 @@ def ready(key: str, verb: str) -> Ready | None:
     if step in grc.TRIES:
         return _grc(key, verb)
     if step in configuration.STEPS:
-        explained = {"explained_by": make("discovery_result").reference}
         item = configuration.STEPS[step][0]()
+        explained = {"explained_by": factories.explanation(item)}
         return Ready(writes.edit(item, by=None, values=explained, authority=SYSTEM))
     return None
 

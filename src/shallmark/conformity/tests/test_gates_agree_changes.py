@@ -101,7 +101,9 @@ def change(world: World, **values: Any) -> Any:
         "services": [desk.service.reference], "items": [desk.item.reference],
         "assessed_at": START, "assessed_by": desk.manager, "security_assessor": desk.security,
         "planned_start": BEGUN, "planned_end": BEGUN + timedelta(hours=2),
-        "impact_snapshot": {"items": "seen"}, "submitted_at": START, "approved_at": APPROVED,
+        "impact_snapshot": {
+            "services": [desk.service.reference], "items": [desk.item.reference],
+        }, "submitted_at": START, "approved_at": APPROVED,
         "scheduled_at": APPROVED, "approved_version": 1, "approver_roles": ["change_manager"],
         "started_at": BEGUN, "implemented_at": DONE, "outcome": "success", "reviewed_at": ENDED,
         "ci_update_not_needed": "Same model.", "decision_reason": "No.", "closed_at": ENDED,

@@ -20,6 +20,7 @@ from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
+from shallmark.manage.change_configuration.tests.factories import explanation
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.pages.tests.factory import make
 
@@ -40,12 +41,12 @@ def item(status: str, **values: Any) -> Any:
         "withdrawn": ("go_live", "withdraw"),
     }[status]
     for verb in path:
-        created = past_the_gates(created, verb, START, {"explained_by": _correction()})
+        created = past_the_gates(created, verb, START, {"explained_by": _correction(created)})
     return created
 
 
-def _correction() -> str:
-    return str(make("discovery_result").reference)
+def _correction(record: Any, at: datetime = START) -> str:
+    return explanation(record, seen_at=at)
 
 
 def audit(status: str) -> Any:
@@ -144,7 +145,7 @@ def _live(record: Any) -> Any:
     """What is built is judged when it is live."""
     if record.status != "in_build":
         return record
-    return past_the_gates(record, "go_live", STEP, {"explained_by": _correction()})
+    return past_the_gates(record, "go_live", STEP, {"explained_by": _correction(record, STEP)})
 
 
 @pytest.mark.parametrize("step", STEPS, ids="-".join)
@@ -153,7 +154,7 @@ def test_what_the_gates_of_an_item_let_through_conforms(step: tuple[str, str]) -
     with clock.at(START):
         record = member()
         record = writes.edit(
-            record, by=None, values={"explained_by": _correction()}, authority=SYSTEM
+            record, by=None, values={"explained_by": _correction(record)}, authority=SYSTEM
         )
     record = writes.perform(record, step[1], by=None, at=STEP, authority=SYSTEM)
     record = _live(record)
@@ -167,7 +168,7 @@ def test_what_the_gates_of_an_item_refuse_does_not_conform(
 ) -> None:
     with clock.at(START):
         record = STEPS[step][0]()
-        record.explained_by = _correction()
+        record.explained_by = _correction(record)
     for name, value in amiss.items():
         setattr(record, name, value)
     model: Any = type(record)
@@ -183,7 +184,7 @@ def test_what_a_class_asks_for_is_asked_by_gate_and_check(rule: str) -> None:
     with clock.at(START):
         record = item("planned", type=make("ci_type", **{rule: True}))
         record = writes.edit(
-            record, by=None, values={"explained_by": _correction()}, authority=SYSTEM
+            record, by=None, values={"explained_by": _correction(record)}, authority=SYSTEM
         )
         with pytest.raises(GateClosed) as refused:
             writes.perform(record, "go_live", by=None, authority=SYSTEM)

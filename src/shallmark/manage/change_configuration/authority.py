@@ -1,26 +1,25 @@
-"""What may explain that an item is otherwise: a change, a request, a discovery correction."""
+"""What may explain that an item is otherwise: a change that names it, or a discovery of it."""
 
-from django.apps import apps
+from shallmark.kernel import clock
+from shallmark.manage.change_configuration.models import Change, Ci, DiscoveryResult
+from shallmark.manage.change_configuration.models import change_states as states
 
-#: record type -> states in which it explains what is being done to an item
-EXPLAINS = {
-    "Change": frozenset({"scheduled", "implement", "review"}),
-    "DiscoveryResult": None,
-}
+#: an item is altered while the change is carried out or reviewed
+UNDER_WAY = (states.Status.IMPLEMENT, states.Status.REVIEW)
 
 
-def is_valid_change_authority(reference: str) -> bool:
-    """Whether this number is one under which items are altered now."""
+def is_valid_change_authority(reference: str, item: Ci) -> bool:
+    """Whether `item` may be altered now under the record of this number (CHK-CFG-02).
+
+    A change explains the items that it names, from its start until it is closed. The newest
+    discovery result of the item explains it too.
+    """
     wanted = reference.strip()
     if not wanted:
         return False
-    for name, states in EXPLAINS.items():
-        try:
-            records = apps.get_model("change_configuration", name).objects.filter(reference=wanted)
-        except LookupError:
-            continue
-        if states is not None:
-            records = records.filter(status__in=states)
-        if records.exists():
-            return True
-    return False
+    named = Change.objects.filter(
+        reference=wanted, status__in=UNDER_WAY, items__contains=[item.reference]
+    )
+    seen = DiscoveryResult.objects.filter(ci=item, seen_at__lte=clock.now())
+    newest = seen.order_by("-seen_at", "-pk").first()
+    return named.exists() or (newest is not None and newest.reference == wanted)

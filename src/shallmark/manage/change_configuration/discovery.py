@@ -52,7 +52,7 @@ def open_drift(seen: DiscoveryResult, *, by: Person | None) -> list[Discrepancy]
     if (
         seen.ci is None
         or seen.ci.status != "live"
-        or is_valid_change_authority(seen.ci.explained_by)
+        or is_valid_change_authority(seen.ci.explained_by, seen.ci)
     ):
         return []
     opened = []

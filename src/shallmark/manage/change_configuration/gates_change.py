@@ -27,6 +27,7 @@ from shallmark.manage.change_configuration.change_rules import (
     too_near,
 )
 from shallmark.manage.change_configuration.collisions import undecided
+from shallmark.manage.change_configuration.impact_of_change import impact_view_fault
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
 
@@ -169,9 +170,7 @@ def way_back(change: Change) -> Text | None:
 
 @gate(check="CHK-CFG-10", label=_("Impact seen"), field="items")
 def impact_seen(change: Change) -> Text | None:
-    if not change.impact_snapshot:
-        return _("Take the impact view: it is stored with the assessment by one press.")
-    return None
+    return impact_view_fault(change)
 
 
 @gate(check="CHK-CHG-19", label=_("Release plan"), field="release_impact", effect="warn")

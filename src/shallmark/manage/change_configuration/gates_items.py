@@ -33,8 +33,11 @@ def related(item: Ci) -> Text | None:
 
 @gate(check="CHK-CFG-02", label=_("Change behind it"), field="explained_by")
 def explained(item: Ci) -> Text | None:
-    if not is_valid_change_authority(item.explained_by):
-        return _("Name the change under which it is done: approved, and not closed yet.")
+    if not is_valid_change_authority(item.explained_by, item):
+        return _(
+            "Name the change under which it is done: it names this item, has begun and is not"
+            " closed yet. The newest discovery result of the item will do as well."
+        )
     return None
 
 

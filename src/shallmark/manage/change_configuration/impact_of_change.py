@@ -2,10 +2,26 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.collisions import neighbours
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.plan.alignment.models import Service
+
+
+def impact_view_fault(change: Change) -> str | None:
+    """Why what was seen is not the view of this change: none taken, or of others (CHK-CFG-10)."""
+    seen = change.impact_snapshot
+    if not seen:
+        return _("Take the impact view: it is stored with the assessment by one press.")
+    held = {*seen.get("items", []), *seen.get("services", [])}
+    unseen = [name for name in (*change.items, *change.services) if name not in held]
+    if unseen:
+        return _("The impact view was taken without %(names)s: take it again.") % {
+            "names": ", ".join(unseen[:5])
+        }
+    return None
 
 
 def snapshot(change: Change) -> dict[str, Any]:

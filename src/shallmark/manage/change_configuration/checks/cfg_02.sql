@@ -1,25 +1,46 @@
 -- id: CHK-CFG-02
--- version: 1
--- sentence: Each change of an attribute or of the state of a live item names an approved change, a request or a discovery correction.
+-- version: 2
+-- sentence: Each change of an attribute or of the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item.
 -- population: changes of registered attributes of live items, in the period
 -- reasons:
 --   no_reference: "It names no change."
 --   not_approved: "Its change was not approved when it was made."
---   unknown_reference: "What it names is no change, request or correction: {detail}."
+--   unknown_reference: "What it names is no change and no discovery result: {detail}."
+--   other_item: "{detail} is of another item."
+--   not_seen_before: "{detail} was seen only afterwards."
+--   seen_again: "The item was seen again after {detail}, and before it was altered."
+--   not_under_way: "{detail} had not begun, or was over."
 -- short:
 --   conforming: Explained by a change
 --   nonconforming: Not explained
 --   not_assessable: History is not in the source
-WITH judged AS (
+WITH seen_again AS (
+  -- what was seen of the item since the sighting that is named, before the item was altered
+  SELECT h.reference, COUNT(*) AS times
+  FROM ledger.ci_history AS h
+  INNER JOIN ledger.discovery_result AS d ON d.reference = h.ref
+  INNER JOIN ledger.discovery_result AS l ON l.ci = d.ci AND l.seen_at > d.seen_at
+    AND l.seen_at <= h.at
+  WHERE h.at >= :period_start AND h.at < :period_end
+  GROUP BY h.reference
+), judged AS (
   SELECT h.reference, h.at,
     CASE WHEN h.ref IS NULL THEN 'no_reference'
-      WHEN d.reference IS NOT NULL THEN NULL
+      WHEN d.ci = h.ci AND d.seen_at <= h.at
+        THEN CASE WHEN NOT s.times IS NULL THEN 'seen_again:' || h.ref END
+      WHEN d.ci = h.ci THEN 'not_seen_before:' || h.ref
+      WHEN NOT d.reference IS NULL THEN 'other_item:' || h.ref
       WHEN c.reference IS NULL THEN 'unknown_reference:' || h.ref
       WHEN COALESCE(c.approved_at, c.scheduled_at) IS NULL
-        OR COALESCE(c.approved_at, c.scheduled_at) > h.at THEN 'not_approved' END AS fault
+        OR COALESCE(c.approved_at, c.scheduled_at) > h.at THEN 'not_approved'
+      WHEN n.change IS NULL THEN 'other_item:' || h.ref
+      WHEN c.started_at IS NULL OR c.started_at > h.at OR c.closed_at < h.at
+        THEN 'not_under_way:' || h.ref END AS fault
   FROM ledger.ci_history AS h
   INNER JOIN ledger.ci_as_of AS i ON i.reference = h.ci
   LEFT JOIN ledger.change_as_of AS c ON c.reference = h.ref
+  LEFT JOIN ledger.change_item AS n ON n.change = h.ref AND n.value = h.ci
+  LEFT JOIN seen_again AS s ON s.reference = h.reference
   LEFT JOIN ledger.discovery_result AS d ON d.reference = h.ref
   WHERE h.at >= :period_start AND h.at < :period_end
     -- before it was live, an item is built and tried: nothing rests on it

@@ -1,6 +1,6 @@
 -- id: CHK-CFG-03
--- version: 1
--- sentence: After a successful change each item that it names was updated, or it is stated that no update was needed.
+-- version: 2
+-- sentence: Under a successful change, once begun, each item that it names was updated, or it is stated that no update was needed.
 -- population: changes that were implemented with success and name items, in the period, once their days are over
 -- record: change
 -- time: change.implemented_at
@@ -15,7 +15,7 @@
 WITH updated AS (
   SELECT h.ref, h.ci, MAX(h.at) AS last_at
   FROM ledger.ci_history AS h
-  WHERE h.ref IS NOT NULL
+  INNER JOIN ledger.change_as_of AS c ON c.reference = h.ref AND c.started_at <= h.at
   GROUP BY h.ref, h.ci
 ), counted AS (
   SELECT t.change, COUNT(*) AS items, COUNT(u.ci) AS updated

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-08
--- version: 1
+-- version: 2
 -- sentence: Each live digital item has the master copy of its version in the library, with a checksum; what was deployed has the same.
 -- population: live items of classes with a digital master, as of the run
 -- record: ci
@@ -26,7 +26,7 @@ WITH held AS (
   SELECT i.reference, COALESCE(i.live_at, i.created_at) AS at,
     CASE WHEN h.ci IS NULL THEN 'no_master'
       WHEN h.checksum = '' THEN 'no_checksum'
-      WHEN d.sums = 1 AND d.checksum <> h.checksum THEN 'differs' END AS fault
+      WHEN d.sums > 1 OR d.checksum <> h.checksum THEN 'differs' END AS fault
   FROM ledger.ci_as_of AS i
   INNER JOIN ledger.ci_type AS k ON k.reference = i.type AND k.digital
   LEFT JOIN held AS h ON h.ci = i.reference AND h.version = COALESCE(i.version, '')

@@ -1,11 +1,12 @@
 -- id: CHK-CFG-10
--- version: 1
--- sentence: Each assessed change that names items keeps the impact view that was seen with the assessment.
+-- version: 2
+-- sentence: Each assessed change that names items keeps the impact view of these items that was seen with the assessment.
 -- population: changes but emergencies that name items and were assessed, requested in the period
 -- record: change
 -- time: change.requested_at
 -- reasons:
 --   no_view: "No impact view was kept with the assessment."
+--   of_others: "The impact view was taken without {detail}, which the change names."
 -- short:
 --   conforming: Impact view kept
 --   nonconforming: No impact view
@@ -15,12 +16,15 @@ WITH kept AS (
   FROM ledger.change_impact_snapshot AS s
   GROUP BY s.change
 ), named AS (
-  SELECT t.change, COUNT(*) AS items
+  SELECT t.change, MIN(CASE WHEN s.value IS NULL THEN t.value END) AS unseen
   FROM ledger.change_item AS t
+  LEFT JOIN ledger.change_impact_seen AS s ON s.change = t.change AND s.value = t.value
+    AND s.kind = 'item'
   GROUP BY t.change
 ), judged AS (
   SELECT c.reference, c.assessment_assessed_at AS at,
-    CASE WHEN k.parts IS NULL THEN 'no_view' END AS fault
+    CASE WHEN k.parts IS NULL THEN 'no_view'
+      WHEN NOT n.unseen IS NULL THEN 'of_others:' || n.unseen END AS fault
   FROM ledger.change_as_of AS c
   INNER JOIN named AS n ON n.change = c.reference
   LEFT JOIN kept AS k ON k.change = c.reference

@@ -5,6 +5,7 @@ from shallmark.manage.change_configuration.simulate import (
     lapses_changes,
     lapses_items,
     lapses_on_site,
+    lapses_references,
 )
 from shallmark.manage.change_configuration.simulate.changes import write_changes
 from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
@@ -21,6 +22,11 @@ SIMULATION = FunctionSimulation(
         Baseline("configuration", Ci.objects.exists, write_items),
         Baseline("changes", Change.objects.exists, write_changes, needs=("configuration",)),
     ),
-    lapses=(*lapses_items.LAPSES, *lapses_changes.LAPSES, *lapses_on_site.LAPSES),
+    lapses=(
+        *lapses_items.LAPSES,
+        *lapses_changes.LAPSES,
+        *lapses_on_site.LAPSES,
+        *lapses_references.LAPSES,
+    ),
     demo=write_demo_changes,
 )

@@ -44,7 +44,9 @@ class ImportedChanges:
             "requested_at": start - 14 * DAY, "submitted_at": start - 14 * DAY,
             "services": [team.org.services["S03"].reference], "plan": "As always.",
             "assessed_at": start - 12 * DAY, "assessed_by": team.manager,
-            "security_assessor": team.security, "impact_snapshot": {"services": "seen"},
+            "security_assessor": team.security, "impact_snapshot": {
+                "services": [team.org.services["S03"].reference], "items": faults.get("items", []),
+            },
             "planned_start": start, "planned_end": start + HOUR, "policy_version": "old",
             "approved_at": start - 10 * DAY, "scheduled_at": start - 10 * DAY,
             "approved_version": 1, "approver_roles": ["change_manager"], "outcome": "success",

@@ -131,6 +131,11 @@ def discovery_result(**values: Any) -> DiscoveryResult:
     return made(DiscoveryResult, **{"key": f"host{number()}", "source": "scanner", **values})
 
 
+def explanation(item: Ci, **values: Any) -> str:
+    """The number of a discovery result of the item, which explains why it is otherwise."""
+    return str(discovery_result(key=item.discovery_key or item.uid, **values).reference)
+
+
 def discrepancy(**values: Any) -> Discrepancy:
     defaults = {"kind": "missing", "ci": values.get("ci") or ci()}
     return made(Discrepancy, **{**defaults, **values})

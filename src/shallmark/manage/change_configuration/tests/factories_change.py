@@ -166,9 +166,9 @@ def change_deviation(**values: Any) -> ChangeDeviation:
     return made(ChangeDeviation, **{**defaults, **values})
 
 
-def in_work() -> Change:
+def in_work(status: str = "implement", **values: Any) -> Change:
     """A change that has started, as an import brings it in."""
-    record = change()
+    record = change(**values)
     now = clock.now()
     with (
         entered(Source.IMPORT),
@@ -176,7 +176,7 @@ def in_work() -> Change:
         pgtrigger.ignore("change_configuration.Change:change_lifecycle"),
     ):
         Change.objects.filter(pk=record.pk).update(
-            status="implement", approved_at=now, started_at=now, approver_roles=["change_manager"]
+            status=status, approved_at=now, started_at=now, approver_roles=["change_manager"]
         )
     record.refresh_from_db()
     return record

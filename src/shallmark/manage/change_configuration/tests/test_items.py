@@ -1,14 +1,16 @@
 """Items are altered under a change only; what they lack keeps them from going live."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
-from shallmark.manage.change_configuration.models import Ci, DiscoveryResult, Discrepancy
+from shallmark.manage.change_configuration.models import Ci, Discrepancy
 from shallmark.manage.change_configuration.stakeholders import stakeholders
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.manage.change_configuration.tests.factories_change import in_work
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make_person
 from shallmark.plan.alignment.tests import factories as alignment
@@ -21,12 +23,15 @@ def keeper() -> Any:
     return make_person("configuration_manager")
 
 
-def correction() -> DiscoveryResult:
-    return factories.discovery_result()
+def explained(keeper: Any, **values: Any) -> Ci:
+    """A planned item, with a discovery result of it."""
+    item = factories.ci(**{"owner": keeper, **values})
+    seen = factories.explanation(item)
+    return writes.edit(item, by=keeper, values={"explained_by": seen})
 
 
 def live(keeper: Any, **values: Any) -> Ci:
-    item = factories.ci(owner=keeper, explained_by=correction().reference, **values)
+    item = explained(keeper, **values)
     return writes.perform(item, "go_live", by=keeper)
 
 
@@ -46,19 +51,16 @@ def test_it_goes_live_when_it_is_complete_and_explained(keeper: Any) -> None:
     ],
 )
 def test_it_refuses_to_go_live_without(keeper: Any, values: dict[str, Any], check: str) -> None:
-    defaults = {"owner": keeper, "explained_by": correction().reference, **values}
+    item = explained(keeper)
+    Ci.objects.filter(pk=item.pk).update(**values)
     with pytest.raises(GateClosed) as refused:
-        writes.perform(factories.ci(**defaults), "go_live", by=keeper)
+        writes.perform(Ci.objects.get(pk=item.pk), "go_live", by=keeper)
     assert refused.value.check == check
 
 
 def test_it_refuses_a_class_that_needs_a_relation_or_a_master_copy(keeper: Any) -> None:
     for rule, check in (("requires_relationship", "CHK-CFG-01"), ("digital", "CHK-CFG-08")):
-        item = factories.ci(
-            owner=keeper,
-            explained_by=correction().reference,
-            type=factories.ci_type(**{rule: True}),
-        )
+        item = explained(keeper, type=factories.ci_type(**{rule: True}))
         with pytest.raises(GateClosed) as refused:
             writes.perform(item, "go_live", by=keeper)
         assert refused.value.check == check
@@ -66,8 +68,7 @@ def test_it_refuses_a_class_that_needs_a_relation_or_a_master_copy(keeper: Any) 
 
 def test_it_warns_where_a_financial_item_has_no_value(keeper: Any) -> None:
     of_type = factories.ci_type(financial=True)
-    values = {"owner": keeper, "explained_by": correction().reference, "type": of_type}
-    item = factories.ci(**values)
+    item = explained(keeper, type=of_type)
     with pytest.raises(GateClosed) as refused:
         writes.perform(item, "go_live", by=keeper)
     assert refused.value.warns
@@ -79,10 +80,40 @@ def test_it_refuses_to_alter_a_live_item_without_a_change(keeper: Any) -> None:
     with pytest.raises(Invalid) as refused:
         writes.edit(item, by=keeper, values={"location": "Rack 9", "explained_by": ""})
     assert "explained_by" in refused.value.errors
-    changed = writes.edit(
-        item, by=keeper, values={"location": "Rack 9", "explained_by": correction().reference}
-    )
-    assert changed.location == "Rack 9"
+    values = {"location": "Rack 9", "explained_by": factories.explanation(item)}
+    assert writes.edit(item, by=keeper, values=values).location == "Rack 9"
+
+
+def change_of(item: Ci, status: str) -> str:
+    return str(in_work(status, items=[item.reference]).reference)
+
+
+@pytest.mark.parametrize("status", ["implement", "review"])
+def test_a_change_that_names_it_and_is_under_way_explains_it(keeper: Any, status: str) -> None:
+    item = live(keeper)
+    values = {"location": "Rack 9", "explained_by": change_of(item, status)}
+    assert writes.edit(item, by=keeper, values=values).location == "Rack 9"
+
+
+@pytest.mark.parametrize(
+    "explanation",
+    [
+        lambda _item: change_of(factories.ci(), "implement"),
+        lambda item: change_of(item, "scheduled"),
+        lambda item: change_of(item, "closed"),
+        lambda _item: factories.explanation(factories.ci()),
+        lambda item: (factories.explanation(item), factories.explanation(item))[0],
+        lambda _item: "x",
+    ],
+    ids=["change of another", "not begun", "closed", "sighting of another", "older", "no number"],
+)
+def test_it_refuses_an_explanation_of(keeper: Any, explanation: Callable[[Ci], str]) -> None:
+    item = live(keeper)
+    with pytest.raises(Invalid) as refused:
+        writes.edit(
+            item, by=keeper, values={"location": "Rack 9", "explained_by": explanation(item)}
+        )
+    assert "explained_by" in refused.value.errors
 
 
 def test_it_refuses_people_without_a_configuration_role() -> None:
@@ -123,7 +154,6 @@ def test_its_stakeholders_are_computed_from_what_rests_on_it(keeper: Any) -> Non
 
 def test_a_sighting_that_differs_without_a_change_is_drift_once(keeper: Any) -> None:
     item = live(keeper, discovery_key="web02", location="Rack 1")
-    writes.edit(item, by=keeper, values={"explained_by": "", "description": item.description})
     for _ in range(2):
         factories.discovery_result(key="web02", attributes={"location": "Rack 7"})
     drift = Discrepancy.objects.get(ci=item)

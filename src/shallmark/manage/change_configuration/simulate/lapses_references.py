@@ -1,0 +1,89 @@
+"""Lapses as found on site: what a record names is there, and is of something else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from shallmark.kernel.tracking import versions_of
+from shallmark.manage.change_configuration.models import Change, Ci
+from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
+from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def _moved(context: SimulationContext, item: Ci, days: float, explained_by: str) -> list[str]:
+    """The item stands elsewhere, so many days before the end, under the record of this number."""
+    RecordWriter(context).alter(
+        item, at=context.end - days * DAY, by=ConfigurationWriter(context).manager, verb="edit",
+        location="Room 9", explained_by=explained_by,
+    )  # fmt: skip
+    last = versions_of(Ci).filter(pgh_obj=item.pk).latest("pgh_id")
+    return [f"{item.reference}/{last.pgh_id}/location"]
+
+
+def under_an_old_change(context: SimulationContext) -> list[str]:
+    """Months after the change that is named was closed."""
+    imported = ImportedChanges(context)
+    item = Ci.objects.filter(type__key="workstation", status="live").order_by("pk")[1]
+    change = imported.change(items=[item.reference])
+    return _moved(context, item, 2, change.reference)
+
+
+def under_a_change_of_another(context: SimulationContext) -> list[str]:
+    """While the change that is named was carried out, and it names another item."""
+    imported = ImportedChanges(context)
+    named, other = Ci.objects.filter(type__key="workstation", status="live").order_by("pk")[1:3]
+    change = imported.change(items=[named.reference])
+    started = Change.objects.get(pk=change.pk).started_at
+    assert started is not None
+    return _moved(context, other, (context.end - started) / DAY - 0.01, change.reference)
+
+
+def by_a_sighting_of_another(context: SimulationContext) -> list[str]:
+    writer = ConfigurationWriter(context)
+    seen, other = Ci.objects.filter(type__key="network-device", status="live").order_by("pk")[:2]
+    sighting = writer.discover(seen.discovery_key or seen.uid, context.end - 3 * DAY, seen)
+    return _moved(context, other, 2, sighting.reference)
+
+
+def by_a_sighting_of_long_ago(context: SimulationContext) -> list[str]:
+    """The item was seen again since, as the register had it."""
+    item = Ci.objects.filter(type__key="network-device", status="live").order_by("pk")[0]
+    old = item.sightings.order_by("seen_at")[0]
+    return _moved(context, item, 0.5, old.reference)
+
+
+def view_of_other_items(*items: str) -> Callable[[SimulationContext], list[str]]:
+    """The impact view was taken, the items of the change exchanged afterwards."""
+
+    def plant(context: SimulationContext) -> list[str]:
+        imported = ImportedChanges(context)
+        item = Ci.objects.filter(type__key="workstation", status="live").order_by("pk")[1]
+        services = [imported.team.org.services["S03"].reference]
+        change = imported.change(
+            items=[item.reference], impact_snapshot={"services": services, "items": list(items)}
+        )
+        return [change.reference]
+
+    return plant
+
+
+LAPSES = (
+    Lapse("L-046a", "altered under a change closed long ago", ("CHK-CFG-02",), under_an_old_change),
+    Lapse(
+        "L-046b", "altered under a change of another item", ("CHK-CFG-02",),
+        under_a_change_of_another,
+    ),
+    Lapse(
+        "L-046c", "explained by a sighting of another item", ("CHK-CFG-02",),
+        by_a_sighting_of_another,
+    ),
+    Lapse(
+        "L-046d", "explained by a sighting of long ago", ("CHK-CFG-02",), by_a_sighting_of_long_ago
+    ),
+    Lapse("L-055a", "an impact view of other items", ("CHK-CFG-10",), view_of_other_items("CI0")),
+)  # fmt: skip
