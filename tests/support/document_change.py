@@ -21,6 +21,6 @@ def approved_document_change() -> str:
         ):
             StandardChange(
                 reference=next_reference("STC"), title=NAME, status="approved", approved_at=AT,
-                created_at=AT, updated_at=AT, source_system="before",
+                created_at=AT, updated_at=AT, source_system="before", covers_documents=True,
             ).save(force_insert=True)  # fmt: skip
     return NAME

@@ -78,7 +78,7 @@ def change_named(version: DocumentVersion) -> Text | None:
 
 @gate(check="CHK-DOC-06", label=_("Change approved"), field="change_ref")
 def change_allows(version: DocumentVersion) -> Text | None:
-    return hooks.fault_of_change(version.change_ref)
+    return hooks.fault_of_change(version.change_ref, version.document.reference)
 
 
 @gate(check="CHK-DOC-02", label=_("Next review ahead"), field="review_due")

@@ -26,7 +26,7 @@ from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
-from shallmark.pages.tests.factory import number
+from shallmark.pages.tests.factory import make, number
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -109,6 +109,8 @@ def change(world: World, **values: Any) -> Any:
         "ci_update_not_needed": "Same model.", "decision_reason": "No.", "closed_at": ENDED,
         "closed_by": desk.requester, "template": template(world),
     }  # fmt: skip
+    if values.get("project") == "planned":
+        values["project"] = make("document", kind="transition_plan").reference
     record = imported("change", START, **{**defaults, **values})
     for decision in world.decisions:
         decided(record, "change", decision)
@@ -205,8 +207,8 @@ OFF = {"started_at": None, "implemented_at": None, "outcome": ""}
 WAYS: dict[tuple[str, str], Try] = {
     ("change", "submit"): Try(
         START,
-        {"impact_answers": {"new_service": True}, "project": "PRJ1"},
-        {"category": ("",), "requester": (None,), "reason": BLANK, "project": BLANK,
+        {"impact_answers": {"new_service": True}, "project": "planned"},
+        {"category": ("",), "requester": (None,), "reason": BLANK, "project": (*BLANK, "x"),
          "impact_answers": ({}, {"new_service": False})},
     ),
     ("change", "use_template"): Try(

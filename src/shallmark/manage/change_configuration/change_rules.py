@@ -182,9 +182,16 @@ def template_fault(change: Change) -> str:
 
 
 def covers(template: StandardChange, change: Change) -> bool:
-    """Each service and each item of the change is named where the scope names any."""
+    """Each service and each item of the change is named where the scope names any.
+
+    Documents are covered where it says so; a template of documents alone covers nothing else.
+    """
     services, items = set(template.scope_services), set(template.scope_items)
+    if template.covers_documents and not (services or items) and (change.services or change.items):
+        return False
     if services and not set(change.services) <= services:
+        return False
+    if change.documents and not template.covers_documents:
         return False
     return not (items and not set(change.items) <= items)
 

@@ -69,7 +69,7 @@ def _shown_at(question: Approval, person: Person, version: int, mark: str) -> da
 
 SEEN_OF_TEMPLATE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what", ("purpose", "steps", "valid_to", "owner")),
-    ("impact", ("scope_services", "scope_items")),
+    ("impact", ("scope_services", "scope_items", "covers_documents")),
     ("risk", ("risk", "last_failure", "failure_explained")),
     ("back", ("backout_plan", "backout_minutes")),
 )

@@ -8,8 +8,11 @@ from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.records_change import ChangeRecord
 
 
-def wrong_change(reference: str) -> str:
-    """Why nothing may take effect under `reference`; empty where it may (CHK-DOC-06, CHK-SMS-12).
+def wrong_change(reference: str, of: str) -> str:
+    """Why `of` may not take effect under `reference`; empty where it may (CHK-DOC-06, CHK-SMS-12).
+
+    A change names what takes effect under it, is approved and not closed; a standard change covers
+    documents.
 
     Words that are no number of ours name a standard change by its title.
     """
@@ -18,7 +21,7 @@ def wrong_change(reference: str) -> str:
         change = Change.objects.filter(reference=wanted).first()
         if change is None:
             return _("There is no change %(reference)s.") % {"reference": wanted}
-        return "" if change.approved_at else _("The change is not approved yet.")
+        return _fault(change, of)
     named = Q(reference=wanted) | Q(title__iexact=wanted)
     known = StandardChange.objects.filter(named)
     if not known.exists():
@@ -27,6 +30,21 @@ def wrong_change(reference: str) -> str:
             " approved change by its number, or let a standard change for documents be approved."
         ) % {"reference": wanted}
     ended = Q(valid_to__isnull=False, valid_to__lt=clock.now().date())
-    if not known.filter(status="approved").exclude(ended).exists():
+    holds = known.filter(status="approved").exclude(ended)
+    if not holds.exists():
         return _("The standard change is not approved, or not any more.")
+    if not holds.filter(covers_documents=True).exists():
+        return _("The standard change does not cover documents: name one that does.")
+    return ""
+
+
+def _fault(change: Change, of: str) -> str:
+    if change.approved_at is None:
+        return _("The change is not approved yet.")
+    if change.closed_at is not None:
+        return _("The change is closed: what takes effect now needs one that is open.")
+    if of not in change.documents:
+        return _("%(change)s does not name %(document)s among its documents.") % {
+            "change": change.reference, "document": of,
+        }  # fmt: skip
     return ""

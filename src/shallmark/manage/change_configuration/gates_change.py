@@ -11,7 +11,11 @@ from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.change_configuration.change_facts import facts_of
-from shallmark.manage.change_configuration.change_names import unknown_references
+from shallmark.manage.change_configuration.change_names import (
+    leads_through_design,
+    plans_not_updated,
+    unknown_references,
+)
 from shallmark.manage.change_configuration.change_rules import (
     EMERGENCY_STEP,
     approvers_of,
@@ -72,14 +76,14 @@ def request_complete(change: Change) -> Text | None:
 
 @gate(label=_("Services or items"), field="services")
 def touches_something(change: Change) -> Text | None:
-    if not change.services and not change.items:
-        return _("Name the services or the items that it touches.")
+    if not change.services and not change.items and not change.documents:
+        return _("Name the services, the items or the documents that it touches.")
     return None
 
 
 @gate(check="CHK-CHG-18", label=_("Design and transition"), field="project")
 def routed_to_design(change: Change) -> Text | None:
-    if meets_major_criteria(change.impact_answers) and not has_text(change.project):
+    if meets_major_criteria(change.impact_answers) and not leads_through_design(change):
         return _("The answers meet the major-impact criteria (or this is a removal or transfer):"
                  " link the project or transition plan.")  # fmt: skip
     return None
@@ -127,9 +131,9 @@ def plans_considered(change: Change) -> Text | None:
         return None
     if not (has_text(change.availability_impact) and has_text(change.continuity_impact)):
         return _("State the effect on the availability and continuity plans.")
-    if change.invalidates and not has_text(change.plan_update):
-        return _("It makes %(plans)s invalid: link the update of the plan.") % {
-            "plans": ", ".join(change.invalidates)
+    if broken := plans_not_updated(change):
+        return _("It makes %(plans)s invalid: link the version that is right again.") % {
+            "plans": ", ".join(broken)
         }
     return None
 

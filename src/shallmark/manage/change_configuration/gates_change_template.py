@@ -14,11 +14,11 @@ from shallmark.manage.change_configuration.models import StandardChange
 
 @gate(check="CHK-CHG-10", label=_("Scope, steps, risk, way back"), field="scope_services")
 def template_complete(template: StandardChange) -> Text | None:
-    scoped = template.scope_services or template.scope_items
+    scoped = template.scope_services or template.scope_items or template.covers_documents
     whole = scoped and template.steps and template.risk and has_text(template.backout_plan)
     if not whole or template.valid_to is None:
-        return _("Say which items and services the template covers, its steps, its risk, its way"
-                 " back and until when it holds.")  # fmt: skip
+        return _("Say which items, services or documents the template covers, its steps, its risk,"
+                 " its way back and until when it holds.")  # fmt: skip
     return None
 
 

@@ -35,7 +35,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "availability_impact",
             "continuity_impact",
             "invalidates",
-            "plan_update",
+            "plan_updates",
             "security_impact",
             "security_assessor",
             "controls_affected",

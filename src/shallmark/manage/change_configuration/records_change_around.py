@@ -50,6 +50,7 @@ class StandardChangeRecord(_Around):
         "purpose",
         "scope_services",
         "scope_items",
+        "covers_documents",
         "steps",
         "risk",
         "backout_plan",
@@ -61,6 +62,7 @@ class StandardChangeRecord(_Around):
     detail_fields = (
         "scope_services",
         "scope_items",
+        "covers_documents",
         "risk",
         "backout_minutes",
         "valid_to",

@@ -1,14 +1,15 @@
-"""Day-one defaults of changes: who approves what. Safe to run again."""
+"""Day-one defaults of changes: who approves what, and a template to approve. Safe to run again."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.change_configuration.models import ApprovalRule
+from shallmark.manage.change_configuration.models import ApprovalRule, StandardChange
 
 #: title, category, from risk, from cost, roles, quorum, duties apart
 RULES: tuple[tuple[Any, str, str, int, list[str], int], ...] = (
@@ -35,6 +36,13 @@ RULES: tuple[tuple[Any, str, str, int, list[str], int], ...] = (
 )
 
 
+DOCUMENT_STEPS = (
+    _("See that author and approver are two people."),
+    _("Put the version in force."),
+    _("Tell the readers."),
+)
+
+
 @entered(Source.SEED)
 def seed_changes(by: Person | None = None) -> None:
     """Make the rules where there are none; change nothing that is there."""
@@ -50,3 +58,19 @@ def seed_changes(by: Person | None = None) -> None:
             "quorum": quorum,
         }
         writes.create(ApprovalRule, by=by, values=values, authority=SYSTEM)
+    _draft_document_change(by)
+
+
+def _draft_document_change(by: Person | None) -> None:
+    """A draft for the change manager: once approved, first documents may take effect under it."""
+    values = {
+        "title": str(_("Documents")),
+        "purpose": str(_("A reviewed and approved document, policy or process takes effect.")),
+        "covers_documents": True,
+        "steps": [str(step) for step in DOCUMENT_STEPS],
+        "risk": "low",
+        "backout_plan": str(_("The version before is put in force again.")),
+        "backout_minutes": 10,
+        "valid_to": clock.now().date() + timedelta(days=730),
+    }
+    writes.create(StandardChange, by=by, values=values, authority=SYSTEM)

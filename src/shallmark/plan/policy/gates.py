@@ -92,15 +92,15 @@ def review_ahead(policy: Policy) -> Text | None:
     return None
 
 
-def _change_named(reference: str) -> Text | None:
+def _change_named(reference: str, of: str) -> Text | None:
     if not reference.strip():
         return _("Name the change: a standard document change will do.")
-    return fault_of_change(reference)
+    return fault_of_change(reference, of)
 
 
 @gate(label=_("Change named"), field="change_ref")
 def change_named(record: Governed) -> Text | None:
-    return _change_named(record.change_ref)
+    return _change_named(record.change_ref, record.reference)
 
 
 def _another_stands(record: Governed) -> bool:
@@ -163,7 +163,7 @@ def description_in_force(process: Process) -> Text | None:
 
 @gate(check="CHK-SMS-12", label=_("Change named"), field="change_ref")
 def process_change_named(process: Process) -> Text | None:
-    return _change_named(process.change_ref)
+    return _change_named(process.change_ref, process.reference)
 
 
 @gate(check="CHK-SMS-10", label=_("Decision"), field="decision")

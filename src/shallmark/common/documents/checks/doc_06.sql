@@ -1,12 +1,14 @@
 -- id: CHK-DOC-06
--- version: 2
--- sentence: A new version of a document under change control takes effect under a change that was approved before.
+-- version: 3
+-- sentence: A new version of a document under change control takes effect under a change that names the document and was approved before.
 -- population: "versions that took effect in the period, of documents under change control"
 -- record: document_version
 -- time: document_version.effective_from
 -- reasons:
 --   no_change: "It names no change."
 --   unknown_change: "There is no change {detail}, and no standard change of that name."
+--   not_named: "{detail} does not name it, or covers no documents."
+--   over: "{detail} was closed before."
 --   not_approved: "{detail} was not approved when it took effect."
 -- short:
 --   conforming: Under an approved change
@@ -14,20 +16,23 @@
 --   not_assessable: Changes are not on record
 
 WITH wanted AS (
-  SELECT v.reference, v.change_ref, v.effective_from AS at
+  SELECT v.reference, v.document AS subject, v.change_ref, v.effective_from AS at
   FROM ledger.document_version_as_of AS v
   -- as the document said when the version took effect, whatever it says today
   WHERE COALESCE(v.under_change_control, TRUE) AND v.effective_from >= :period_start
     AND v.effective_from < :period_end
 ), by_change AS (
-  SELECT w.reference, MIN(c.reference) AS change, MIN(c.approved_at) AS approved_at
+  SELECT w.reference, MIN(c.reference) AS change, MIN(c.approved_at) AS approved_at,
+    MIN(c.closed_at) AS closed_at, MAX(d.value) AS names
   FROM wanted AS w
   INNER JOIN ledger.change_as_of AS c ON c.reference = w.change_ref
+  LEFT JOIN ledger.change_document AS d ON d.change = c.reference AND d.value = w.subject
   GROUP BY w.reference
 ), by_template AS (
   -- by its number or its name; it allows what takes effect while it is approved and has not ended
   SELECT w.reference, COUNT(*) AS known,
-    COUNT(CASE WHEN s.state = 'approved' AND s.valid_from <= w.at
+    MAX(CASE WHEN s.covers_documents THEN 1 ELSE 0 END) AS covers,
+    COUNT(CASE WHEN s.covers_documents AND s.state = 'approved' AND s.valid_from <= w.at
       AND (s.valid_to IS NULL OR s.valid_to > w.at)
       AND (s.effective_to IS NULL OR s.effective_to >= CAST(w.at AS DATE)) THEN 1 END) AS holds
   FROM wanted AS w
@@ -38,8 +43,12 @@ WITH wanted AS (
   SELECT w.reference, w.at,
     CASE WHEN w.change_ref IS NULL THEN 'no_change'
       WHEN c.change IS NULL AND t.known IS NULL THEN 'unknown_change:' || w.change_ref
-      WHEN COALESCE(t.holds, 0) > 0 OR COALESCE(c.approved_at <= w.at, FALSE) THEN NULL
-      ELSE 'not_approved:' || w.change_ref END AS verdict
+      WHEN COALESCE(t.holds, 0) > 0 THEN NULL
+      WHEN c.change IS NULL THEN CASE WHEN t.covers = 0 THEN 'not_named:' || w.change_ref
+        ELSE 'not_approved:' || w.change_ref END
+      WHEN c.names IS NULL AND NOT w.subject IS NULL THEN 'not_named:' || w.change_ref
+      WHEN NOT COALESCE(c.approved_at <= w.at, FALSE) THEN 'not_approved:' || w.change_ref
+      WHEN c.closed_at < w.at THEN 'over:' || w.change_ref END AS verdict
   FROM wanted AS w
   LEFT JOIN by_change AS c ON c.reference = w.reference
   LEFT JOIN by_template AS t ON t.reference = w.reference

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     CONTINUITY_PLAN = "continuity_plan", _("Continuity plan")
     AVAILABILITY_PLAN = "availability_plan", _("Availability plan")
     CAPACITY_PLAN = "capacity_plan", _("Capacity plan")
+    TRANSITION_PLAN = "transition_plan", _("Design and transition plan")
     CATALOGUE = "service_catalogue", _("Service catalogue")
     AGREEMENT = "agreement", _("Agreement")
     CONTRACT = "contract", _("Contract")

@@ -1,18 +1,27 @@
 -- id: CHK-CHG-03
--- version: 1
+-- version: 2
 -- sentence: An approved change states its effect on availability and continuity plans, and updates a plan it breaks.
 -- population: normal changes of services approved in the period
 -- record: change
 -- time: change.approved_at
 -- reasons:
---   plan_not_updated: "It makes {detail} invalid, and no update of the plan is linked."
+--   plan_not_updated: "It makes {detail} invalid, and no version that mends it was linked when it was approved."
 -- short:
 --   conforming: Effect on plans is stated
 --   nonconforming: Effect on plans is not stated
 --   not_assessable: The effect is not in the source
-WITH broken AS (
-  SELECT p.change, MIN(p.value) AS plan
+WITH mended AS (
+  -- a version that was made for it: written before the approval, not in force before the request
+  SELECT u.change, v.document
+  FROM ledger.change_plan_update AS u
+  INNER JOIN ledger.change_as_of AS c ON c.reference = u.change
+  INNER JOIN ledger.document_version_as_of AS v ON v.reference = u.value
+    AND v.created_at <= c.approved_at
+    AND COALESCE(v.effective_from > c.requested_at, TRUE)
+), broken AS (
+  SELECT p.change, MIN(CASE WHEN m.document IS NULL THEN p.value END) AS plan
   FROM ledger.change_assessment_plan AS p
+  LEFT JOIN mended AS m ON m.change = p.change AND m.document = p.value
   GROUP BY p.change
 ), judged AS (
   SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
@@ -20,8 +29,7 @@ WITH broken AS (
     'change.assessment_plan_update') AS missing,
     CASE WHEN c.assessment_availability IS NULL THEN 'missing:effect_on_availability'
       WHEN c.assessment_continuity IS NULL THEN 'missing:effect_on_continuity'
-      WHEN NOT b.plan IS NULL AND c.assessment_plan_update IS NULL
-        THEN 'plan_not_updated:' || b.plan END AS fault
+      WHEN NOT b.plan IS NULL THEN 'plan_not_updated:' || b.plan END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN broken AS b ON b.change = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-10
--- version: 1
+-- version: 2
 -- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since.
 -- population: standard changes past New, requested in the period
 -- record: change
@@ -36,11 +36,22 @@ WITH used AS (
     AND NOT EXISTS (SELECT 1 FROM ledger.standard_change_scope_part AS p
       WHERE p.standard_change = u.template AND p.kind = t.kind AND p.value = t.value)
   GROUP BY u.reference
-), whole AS (
+), scoped AS (
   SELECT p.standard_change, COUNT(*) AS parts
   FROM ledger.standard_change_scope_part AS p
-  INNER JOIN ledger.standard_change_step AS s ON s.standard_change = p.standard_change
   GROUP BY p.standard_change
+), whole AS (
+  SELECT s.standard_change, COUNT(*) AS steps
+  FROM ledger.standard_change_step AS s
+  GROUP BY s.standard_change
+), papers AS (
+  SELECT d.change, MIN(d.value) AS value
+  FROM ledger.change_document AS d
+  GROUP BY d.change
+), named AS (
+  SELECT t.change, MIN(t.value) AS value
+  FROM touched AS t
+  GROUP BY t.change
 ), judged AS (
   SELECT u.reference, u.requested_at AS at, SOURCE_GAP(u.source_system, 'change.template') AS
     missing,
@@ -50,12 +61,19 @@ WITH used AS (
       WHEN t.effective_to IS NULL OR t.effective_to < CAST(u.at AS DATE) THEN 'expired'
       WHEN t.last_failure > CAST(t.approved_at AS DATE)
         OR (NOT t.last_failure IS NULL AND t.failure_explained IS NULL) THEN 'after_failure'
-      WHEN w.parts IS NULL OR t.risk IS NULL OR t.backout_plan IS NULL THEN 'incomplete'
+      WHEN w.steps IS NULL OR t.risk IS NULL OR t.backout_plan IS NULL
+        OR (p.parts IS NULL AND NOT COALESCE(t.covers_documents, FALSE)) THEN 'incomplete'
+      WHEN NOT d.value IS NULL AND NOT COALESCE(t.covers_documents, FALSE)
+        THEN 'out_of_scope:' || d.value
+      WHEN p.parts IS NULL AND NOT n.value IS NULL THEN 'out_of_scope:' || n.value
       WHEN NOT o.value IS NULL THEN 'out_of_scope:' || o.value END AS fault
   FROM used AS u
   LEFT JOIN ledger.standard_change_version AS t ON t.reference = u.template
     AND t.valid_from <= u.at AND (t.valid_to IS NULL OR t.valid_to > u.at)
   LEFT JOIN whole AS w ON w.standard_change = u.template
+  LEFT JOIN scoped AS p ON p.standard_change = u.template
+  LEFT JOIN papers AS d ON d.change = u.reference
+  LEFT JOIN named AS n ON n.change = u.reference
   LEFT JOIN outside AS o ON o.reference = u.reference
 )
 SELECT j.reference AS reference,

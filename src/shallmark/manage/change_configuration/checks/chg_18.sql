@@ -1,10 +1,11 @@
 -- id: CHK-CHG-18
--- version: 1
+-- version: 2
 -- sentence: A change that meets the criteria of major impact goes through design and transition.
 -- population: normal changes requested in the period that meet the criteria
 -- record: change
 -- time: change.requested_at
 -- reasons:
+--   no_plan: "{detail} is no plan of design and transition, and no other change."
 --   not_routed: "It meets the criteria of major impact, and no project or transition plan is linked."
 -- short:
 --   conforming: Routed to design and transition
@@ -18,9 +19,12 @@ WITH met AS (
 ), judged AS (
   SELECT c.reference, c.requested_at AS at, SOURCE_GAP(c.source_system, 'change.project') AS
     missing,
-    CASE WHEN c.project IS NULL THEN 'not_routed' END AS fault
+    CASE WHEN c.project IS NULL THEN 'not_routed'
+      WHEN d.reference IS NULL AND o.reference IS NULL THEN 'no_plan:' || c.project END AS fault
   FROM ledger.change_as_of AS c
   INNER JOIN met AS m ON m.change = c.reference
+  LEFT JOIN ledger.document AS d ON d.reference = c.project AND d.kind = 'transition_plan'
+  LEFT JOIN ledger.change_as_of AS o ON o.reference = c.project AND o.reference <> c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.state NOT IN ('new', 'canceled', 'rejected')
     AND c.requested_at >= :period_start AND c.requested_at < :period_end

@@ -9,6 +9,9 @@ SELECT
         AND l.from_key = 'incident'))
   ) AS caused_incident,
   calendar.key AS calendar,
+  NULLIF(
+    (SELECT string_agg(v, ' ') FROM jsonb_array_elements_text(e.plan_updates) v), ''
+  ) AS assessment_plan_update,
   to_char(e.requested_at AT TIME ZONE 'UTC', 'YYYY"-Q"Q') AS requested_quarter
 FROM change_configuration_change e
 LEFT JOIN LATERAL (

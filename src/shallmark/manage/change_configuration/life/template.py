@@ -27,6 +27,7 @@ class StandardChangeLife(Lifecycle[StandardChange]):
             "purpose",
             "scope_services",
             "scope_items",
+            "covers_documents",
             "steps",
             "risk",
             "backout_plan",

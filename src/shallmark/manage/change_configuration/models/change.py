@@ -51,6 +51,10 @@ class Change(Record):
     source = short_text(_("comes from"), 40)
     services = References(_("services"), keys=("service",))
     items = References(_("items"), keys=("ci",))
+    documents = References(
+        _("documents"), keys=("document", "policy", "process", "scope_statement"),
+        help_text=_("What takes effect under it: documents, policies, processes, the scope."),
+    )  # fmt: skip
     plan = text(_("implementation plan"))
     policy_version = short_text(_("change policy"), 80)
     impact_answers = models.JSONField(_("major impact"), default=dict, blank=True)
@@ -79,7 +83,10 @@ class Change(Record):
     availability_impact = text(_("effect on availability plans"))
     continuity_impact = text(_("effect on continuity plans"))
     invalidates = References(_("plans it makes invalid"), keys=("document",))
-    plan_update = short_text(_("update of these plans"), 40)
+    plan_updates = References(
+        _("updates of these plans"), keys=("document_version",),
+        help_text=_("The versions in which the plans are right again, a draft at least."),
+    )  # fmt: skip
     major_for_continuity = models.BooleanField(_("major for a continuity plan"), default=False)
     security_impact = text(_("effect on security"))
     security_assessor = person(_("security assessor"))

@@ -40,7 +40,7 @@ EDGES = (
 #: what an approval is of; not touched while it is asked for or holds
 BOUND = (
     "purpose", "scope_services", "scope_items", "steps", "risk", "backout_plan", "valid_to",
-    "backout_minutes",
+    "backout_minutes", "covers_documents",
 )  # fmt: skip
 HELD = (TemplateStatus.IN_APPROVAL, TemplateStatus.APPROVED)
 
@@ -57,6 +57,10 @@ class StandardChange(Record):
     purpose = models.TextField(_("what it is for"), blank=True)
     scope_services = References(_("services it covers"), keys=("service",))
     scope_items = References(_("items it covers"), keys=("ci",))
+    covers_documents = models.BooleanField(
+        _("covers documents"), default=False,
+        help_text=_("Documents, policies, processes and parameters may take effect under it."),
+    )  # fmt: skip
     steps = Lines(_("steps"))
     risk = models.CharField(_("risk"), max_length=8, choices=states.Level.choices, blank=True)
     backout_plan = models.TextField(_("way back"), blank=True)

@@ -6,6 +6,7 @@ Windows do not overlap, so nothing collides; emergencies are few; each quarter i
 from datetime import datetime, timedelta
 from typing import Any
 
+from shallmark.common.documents.models import Document
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.actions_analysis import run_quarters
@@ -50,6 +51,11 @@ TITLES = (
     ("Backup window of the clinic records", "S05"),
     ("Contact centre routing", "S08"),
 )
+
+
+def transition_plan() -> str:
+    """The number of the plan that major changes go by."""
+    return str(Document.objects.filter(kind="transition_plan").earliest("pk").reference)
 
 
 def write_changes(context: SimulationContext) -> None:
@@ -129,7 +135,7 @@ def _write_normal(team: ChangeTeam, number: int, start: datetime, category: str)
         reason="Asked for in the operations meeting.", implementer=implementer,
         services=[team.org.services[service].reference], planned_start=start,
         planned_end=start + 2 * HOUR, plan="1. Image\n2. Change\n3. Test\n4. Watch for an hour",
-        impact_answers={"changed_service": major}, project="P2" if major else "",
+        impact_answers={"changed_service": major}, project=transition_plan() if major else "",
         items=team.items if number == 1 else [],
     )  # fmt: skip
     change = writer.perform(change, "submit", requester, start - 14 * DAY + HOUR)

@@ -18,7 +18,8 @@ def write_document_change(context: SimulationContext) -> None:
     writer, manager = RecordWriter(context), context.org.roles["change_manager"]
     at = context.founded - timedelta(days=1)
     writer.import_record(
-        StandardChange, "approved", at, title=CHANGE, owner=manager, approved_by=writer.executive,
+        StandardChange, "approved", at, title=CHANGE, covers_documents=True,
+        owner=manager, approved_by=writer.executive,
         purpose="A reviewed and approved document takes effect.", risk="low", submitted_at=at,
         steps=["Tell the readers.", "Put the version in force."], approved_at=at,
         backout_plan="Put the former version in force again.", backout_minutes=10,

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.kernel.tracking import versions_of
-from shallmark.manage.change_configuration.models import Change, Ci
+from shallmark.manage.change_configuration.models import Change, Ci, StandardChange
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
 from shallmark.simulate.context import SimulationContext
@@ -72,7 +73,67 @@ def view_of_other_items(*items: str) -> Callable[[SimulationContext], list[str]]
     return plant
 
 
+def plan_mended_by(title: str) -> Callable[[SimulationContext], list[str]]:
+    """A plan is broken, and a version named that was there before or is of another document."""
+
+    def plant(context: SimulationContext) -> list[str]:
+        plan = Document.objects.get(kind="continuity_plan")
+        version = DocumentVersion.objects.filter(document__title=title).earliest("pk")
+        change = ImportedChanges(context).change(
+            invalidates=[plan.reference], plan_updates=[version.reference]
+        )
+        return [change.reference]
+
+    return plant
+
+
+def through_no_design(context: SimulationContext) -> list[str]:
+    """A word stands where the plan of design and transition belongs."""
+    answers = {"new_service": True}
+    change = ImportedChanges(context).change(
+        category="significant", impact_answers=answers, project="Shop 2", requested_at=context.start
+    )
+    return [change.reference]
+
+
+def _revised(context: SimulationContext) -> DocumentVersion:
+    """A version that took effect within the year."""
+    in_force = DocumentVersion.objects.filter(status="in_force")
+    return in_force.filter(effective_from__gt=context.start).earliest("pk")
+
+
+def document_under_another_change(context: SimulationContext) -> list[str]:
+    """Approved and under way on the day, and of servers."""
+    version = _revised(context)
+    day = version.effective_from
+    change = Change.objects.filter(approved_at__lt=day, closed_at__gt=day).earliest("pk")
+    return [RecordWriter(context).alter(version, change_ref=change.reference)]
+
+
+def document_under_another_template(context: SimulationContext) -> list[str]:
+    """Approved on the day, and of restarts."""
+    template = StandardChange.objects.filter(covers_documents=False).earliest("pk")
+    return [RecordWriter(context).alter(_revised(context), change_ref=template.reference)]
+
+
 LAPSES = (
+    Lapse(
+        "L-106a", "a plan mended by the version that it breaks", ("CHK-CHG-03",),
+        plan_mended_by("Continuity of shop and warehouse"),
+    ),
+    Lapse(
+        "L-106b", "a plan mended by another document", ("CHK-CHG-03",),
+        plan_mended_by("Service catalogue"),
+    ),
+    Lapse("L-124a", "a word for the transition plan", ("CHK-CHG-18",), through_no_design),
+    Lapse(
+        "L-024a", "a document in force under a change of other things", ("CHK-DOC-06",),
+        document_under_another_change,
+    ),
+    Lapse(
+        "L-024b", "a document in force under a template for restarts", ("CHK-DOC-06",),
+        document_under_another_template,
+    ),
     Lapse("L-046a", "altered under a change closed long ago", ("CHK-CFG-02",), under_an_old_change),
     Lapse(
         "L-046b", "altered under a change of another item", ("CHK-CFG-02",),

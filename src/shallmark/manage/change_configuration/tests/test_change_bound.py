@@ -49,7 +49,8 @@ def changed(name: str, change: Change, desk: Office) -> Any:
     special: dict[str, Any] = {
         "category": "major", "services": [make("service").reference], "items": [],
         "impact_answers": {"new_service": True}, "impact_snapshot": {"items": ["CI1"]},
-        "invalidates": ["DOC1"], "controls_affected": ["CTL1"],
+        "invalidates": ["DOC1"], "documents": ["DOC1"], "plan_updates": ["DV1"],
+        "controls_affected": ["CTL1"],
     }  # fmt: skip
     return special[name] if name in special else kinds[kind]
 

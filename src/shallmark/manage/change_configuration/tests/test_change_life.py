@@ -112,10 +112,12 @@ BLOCKED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("CHK-CHG-05", {"backout_plan": " "}, "how to go back"),
     ("CHK-CHG-02", {"financial": None}, "Assess risk, benefit"),
     ("CHK-CHG-02", {"financial": 0, "financial_basis": ""}, "zero needs its basis"),
-    ("CHK-CHG-03", {"invalidates": ["DOC0000001"], "plan_update": ""}, "link the update"),
+    ("CHK-CHG-03", {"invalidates": ["DOC0000001"]}, "link the version"),
     ("CHK-CHG-03", {"continuity_impact": ""}, "continuity plans"),
     ("CHK-CHG-04", {"security_impact": ""}, "security assessor has not signed"),
-    ("", {"invalidates": ["DOC9999999"], "plan_update": "Later."}, "is called DOC9999999"),
+    ("CHK-CHG-03", {"invalidates": ["DOC0000001"], "plan_updates": ["later"]}, "link the version"),
+    ("", {"documents": ["DOC9999999"]}, "is called DOC9999999"),
+    ("", {"project": "Shop 2"}, "is called Shop 2"),
     ("", {"controls_affected": ["CTL9999999"]}, "is called CTL9999999"),
     ("", {"project": "CHG9999999"}, "is called CHG9999999"),
 )
@@ -149,18 +151,39 @@ def test_it_refuses_the_approval_itself_when_it_came_in_some_other_way(
 
 def test_it_takes_names_that_somebody_bears_and_of_what_is_not_built(desk: Office) -> None:
     plan, control = make("document", kind="continuity_plan"), make("control")
+    update = make("document_version", document=plan)
+    transition = make("document", kind="transition_plan")
     values = {
-        "invalidates": [plan.reference], "plan_update": plan.reference, "release": "REL0000001",
-        "controls_affected": [control.reference], "project": "Shop 2",
+        "invalidates": [plan.reference], "plan_updates": [update.reference],
+        "release": "REL0000001", "controls_affected": [control.reference],
+        "project": transition.reference, "documents": [plan.reference],
     }  # fmt: skip
     assert desk.approved(**values).status == "scheduled"
 
 
 def test_it_refuses_a_document_that_is_no_plan(desk: Office) -> None:
     policy = make("document", kind="policy")
-    change = desk.assessed(invalidates=[policy.reference], plan_update="Later.")
+    update = make("document_version", document=policy)
+    change = desk.assessed(invalidates=[policy.reference], plan_updates=[update.reference])
     with pytest.raises(GateClosed, match=policy.reference):
         desk.take(change, "request_approval")
+
+
+def test_a_plan_is_mended_by_a_version_of_its_own_that_is_newer(desk: Office) -> None:
+    """A version of another plan, or the one that is broken, mends nothing (CHK-CHG-03)."""
+    plan, other = (make("document", kind="continuity_plan") for _each in range(2))
+    of_other = make("document_version", document=other)
+    broken = make("document_version", document=plan)
+    effective = {"effective_from": clock.now() - timedelta(days=30)}
+    type(broken).objects.filter(pk=broken.pk).update(**effective)
+    change = desk.assessed(
+        invalidates=[plan.reference], plan_updates=[of_other.reference, broken.reference]
+    )
+    with pytest.raises(GateClosed, match="link the version"):
+        desk.take(change, "request_approval")
+    newer = make("document_version", document=plan)
+    writes.edit(change, by=desk.manager, values={"plan_updates": [newer.reference]})
+    assert desk.take(change, "request_approval").status == "authorize"
 
 
 def test_it_lets_nobody_approve_what_they_asked_for_or_carry_out(desk: Office) -> None:
