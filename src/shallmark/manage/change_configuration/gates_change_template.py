@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.change_configuration.change_rules import (
@@ -16,7 +17,8 @@ from shallmark.manage.change_configuration.models import StandardChange
 def template_complete(template: StandardChange) -> Text | None:
     scoped = template.scope_services or template.scope_items or template.covers_documents
     whole = scoped and template.steps and template.risk and has_text(template.backout_plan)
-    if not whole or template.valid_to is None:
+    ended = template.valid_to is None or template.valid_to < clock.now().date()
+    if not whole or ended:
         return _("Say which items, services or documents the template covers, its steps, its risk,"
                  " its way back and until when it holds.")  # fmt: skip
     return None
