@@ -57,7 +57,8 @@ BEGIN
     FOR each IN
         SELECT t.tgfoid::regprocedure AS function, t.tgrelid::regclass || 'event' AS history
         FROM pg_trigger t
-        WHERE t.tgname LIKE 'pgtrigger\_insert\_insert\_%' OR t.tgname LIKE 'pgtrigger\_update\_update\_%'
+        WHERE t.tgname LIKE ANY (ARRAY['pgtrigger\_insert\_insert\_%', 'pgtrigger\_update\_update\_%',
+            'pgtrigger\_delete\_delete\_%'])
     LOOP
         EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER', each.function);
         EXECUTE format(

@@ -12,12 +12,17 @@ from shallmark.config import env
 # A table is declared append-only by this trigger of its own, which its model or migration makes:
 # the history of records, and the results of check runs. pgtrigger writes the name in its own way.
 APPEND_ONLY_TRIGGERS = ("append_only", r"pgtrigger\_append\_only\_%")
-# A table keeps the history of its rows by this trigger of its own: none of them is removed.
+# A table keeps the history of its rows by this trigger of its own: none of them is removed, unless
+# the history tells that too.
 HISTORY_TRIGGERS = (r"pgtrigger\_insert\_insert\_%",)
-# Cells of the matrix of priorities: their last version tells until when they held.
-REMOVABLE = frozenset({"customer_service_priorityrule"})
-# Of an approval its outcome alone is written, once it is decided; whom it asked stays.
-ASKED = ("approvals_approval", "approvals_approval_approvers")
+REMOVAL_TRIGGERS = (r"pgtrigger\_delete\_delete\_%",)
+# What alone is written of a row once it is there: of an approval its outcome, not whom it asked; of
+# a notice that it was read.
+WRITTEN_LATER = {
+    "approvals_approval": ("outcome", "decided_at"),
+    "approvals_approval_approvers": (),
+    "notices_notice": ("read_at",),
+}
 GUARDS = Path(__file__).with_name("guards.sql")
 
 
@@ -42,9 +47,15 @@ def append_only_tables(connection: psycopg.Connection) -> list[str]:
     return _tables_with(connection, APPEND_ONLY_TRIGGERS)
 
 
+def versioned_tables(connection: psycopg.Connection) -> list[str]:
+    """Names of the tables that keep the history of their rows."""
+    return _tables_with(connection, HISTORY_TRIGGERS)
+
+
 def kept_tables(connection: psycopg.Connection) -> list[str]:
     """Names of the tables of records: nothing that counts is removed from them."""
-    return [name for name in _tables_with(connection, HISTORY_TRIGGERS) if name not in REMOVABLE]
+    removable = set(_tables_with(connection, REMOVAL_TRIGGERS))
+    return [name for name in versioned_tables(connection) if name not in removable]
 
 
 def _tables_with(connection: psycopg.Connection, triggers: tuple[str, ...]) -> list[str]:
@@ -107,11 +118,14 @@ def grant(connection: psycopg.Connection, role: str) -> None:
         _revoke(connection, "DELETE, TRUNCATE", table, who)
     for table in ("shallmark_key", "django_migrations"):
         _revoke(connection, "INSERT, UPDATE, DELETE, TRUNCATE", table, who)
-    if _exists(connection, ASKED[0]):
-        for table in ASKED:
+    for table, columns in WRITTEN_LATER.items():
+        if _exists(connection, table):
             _revoke(connection, "UPDATE, DELETE, TRUNCATE", table, who)
-        decided = sql.SQL("GRANT UPDATE (outcome, decided_at) ON {} TO {}")
-        connection.execute(decided.format(sql.Identifier("public", ASKED[0]), who))
+            later = sql.SQL(", ").join(map(sql.Identifier, columns))
+            name = sql.Identifier("public", table)
+            if columns:
+                grant_it = sql.SQL("GRANT UPDATE ({}) ON {} TO {}")
+                connection.execute(grant_it.format(later, name, who))
 
 
 def _exists(connection: psycopg.Connection, table: str) -> bool:

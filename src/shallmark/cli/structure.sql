@@ -227,6 +227,22 @@ CREATE FUNCTION public.pgtrigger_append_only_0b3af() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_0c331() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_0dca8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -435,6 +451,22 @@ CREATE FUNCTION public.pgtrigger_append_only_22365() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_27be6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_284c0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -452,6 +484,22 @@ CREATE FUNCTION public.pgtrigger_append_only_284c0() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_2bd89() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_2d783() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -547,6 +595,22 @@ CREATE FUNCTION public.pgtrigger_append_only_45e48() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_4a722() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_4ac0c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -580,6 +644,38 @@ CREATE FUNCTION public.pgtrigger_append_only_4c908() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_501db() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_50648() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_5075a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -644,6 +740,22 @@ CREATE FUNCTION public.pgtrigger_append_only_5ebd1() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_62aaa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_62dde() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -868,6 +980,22 @@ CREATE FUNCTION public.pgtrigger_append_only_844e8() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_85688() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_85e01() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1283,6 +1411,22 @@ CREATE FUNCTION public.pgtrigger_append_only_d50fc() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_d56bf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_d68a5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1412,6 +1556,38 @@ CREATE FUNCTION public.pgtrigger_append_only_e8d09() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_ea35c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_ed55e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_f61ac() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2493,6 +2669,86 @@ CREATE FUNCTION public.pgtrigger_criteria_answers_stay_73977() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_delete_delete_1a4db() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "alignment_serviceofferevent" ("customer_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id") VALUES (OLD."customer_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'delete', OLD."id", OLD."service_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_2a068() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "alignment_customerpersonevent" ("customer_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."customer_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'delete', OLD."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_40706() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calendars_clockresultevent" ("breached_at", "calendar_id", "counted_seconds", "due_at", "goal_seconds", "id", "metric", "pause_from", "pause_reason", "pause_set_at", "pause_to", "paused_from", "paused_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_at", "record_id", "record_key", "reference", "source_system", "started_at", "state", "stopped_at", "stored_at", "target", "warning_at") VALUES (OLD."breached_at", OLD."calendar_id", OLD."counted_seconds", OLD."due_at", OLD."goal_seconds", OLD."id", OLD."metric", OLD."pause_from", OLD."pause_reason", OLD."pause_set_at", OLD."pause_to", OLD."paused_from", OLD."paused_reason", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'delete', OLD."id", OLD."priority", OLD."priority_at", OLD."record_id", OLD."record_key", OLD."reference", OLD."source_system", OLD."started_at", OLD."state", OLD."stopped_at", OLD."stored_at", OLD."target", OLD."warning_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_ebb25() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "team_membershipevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id") VALUES (OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'delete', OLD."id", OLD."team_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_delete_delete_f625c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_priorityruleevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "impact", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "urgency", "version") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."impact", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'delete', OLD."id", OLD."priority", OLD."reference", OLD."source_key", OLD."source_system", OLD."title", OLD."updated_at", OLD."updated_by_id", OLD."urgency", OLD."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_discrepancy_lifecycle_e2489() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2756,6 +3012,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_15ff7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_17e64() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "team_membershipevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id") VALUES (NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."team_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_18bb4() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2916,6 +3188,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_36333() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_38db5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "conformity_sourcecoverageevent" ("column_name", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_type", "source_system", "supplied") VALUES (NEW."column_name", NEW."id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."record_type", NEW."source_system", NEW."supplied"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_3ac68() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3044,6 +3332,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_547f1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_59af8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "notices_deliveryevent" ("address", "attempts", "digest", "error", "id", "message_id", "next_try_at", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "subject") VALUES (NEW."address", NEW."attempts", NEW."digest", NEW."error", NEW."id", NEW."message_id", NEW."next_try_at", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."result", NEW."sent_at", NEW."subject"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_5aec0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3089,6 +3393,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_5bd2e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_ciauditevent" ("auditor_id", "cancel_reason", "canceled_at", "closed_at", "closed_by_id", "created_at", "created_by_id", "done_at", "id", "method", "of_type_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "reference", "reported_at", "reported_to", "sample_seed", "sample_size", "source_key", "source_system", "started_at", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."auditor_id", NEW."cancel_reason", NEW."canceled_at", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."id", NEW."method", NEW."of_type_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."planned_on", NEW."reference", NEW."reported_at", NEW."reported_to", NEW."sample_seed", NEW."sample_size", NEW."source_key", NEW."source_system", NEW."started_at", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5c99d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calendars_clockresultevent" ("breached_at", "calendar_id", "counted_seconds", "due_at", "goal_seconds", "id", "metric", "pause_from", "pause_reason", "pause_set_at", "pause_to", "paused_from", "paused_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_at", "record_id", "record_key", "reference", "source_system", "started_at", "state", "stopped_at", "stored_at", "target", "warning_at") VALUES (NEW."breached_at", NEW."calendar_id", NEW."counted_seconds", NEW."due_at", NEW."goal_seconds", NEW."id", NEW."metric", NEW."pause_from", NEW."pause_reason", NEW."pause_set_at", NEW."pause_to", NEW."paused_from", NEW."paused_reason", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_at", NEW."record_id", NEW."record_key", NEW."reference", NEW."source_system", NEW."started_at", NEW."state", NEW."stopped_at", NEW."stored_at", NEW."target", NEW."warning_at"); RETURN NULL;
                 END;
             $$;
 
@@ -3201,6 +3521,38 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6ec04() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "team_roledefinitionevent" ("accountability", "authority", "closed_at", "closed_by_id", "competences", "created_at", "created_by_id", "id", "key", "kind", "mandatory", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "rights", "sole_holder", "source_key", "source_system", "tasks", "title", "top_management", "updated_at", "updated_by_id", "version") VALUES (NEW."accountability", NEW."authority", NEW."closed_at", NEW."closed_by_id", NEW."competences", NEW."created_at", NEW."created_by_id", NEW."id", NEW."key", NEW."kind", NEW."mandatory", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."rights", NEW."sole_holder", NEW."source_key", NEW."source_system", NEW."tasks", NEW."title", NEW."top_management", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_6fd56() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "alignment_serviceofferevent" ("customer_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id") VALUES (NEW."customer_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."service_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_6fefe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "servicenow_sourcepriorityevent" ("id", "impact", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "source_system", "urgency") VALUES (NEW."id", NEW."impact", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."source_system", NEW."urgency"); RETURN NULL;
                 END;
             $$;
 
@@ -3604,6 +3956,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b3537() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_b3677() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "alignment_customerpersonevent" ("customer_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."customer_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_b994a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3780,6 +4148,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_e29b2() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_e3370() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "links_linkevent" ("created_at", "created_by_id", "ended_at", "ended_by_id", "from_id", "from_key", "from_reference", "id", "kind", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id", "to_key", "to_reference") VALUES (NEW."created_at", NEW."created_by_id", NEW."ended_at", NEW."ended_by_id", NEW."from_id", NEW."from_key", NEW."from_reference", NEW."id", NEW."kind", NEW."note", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."to_id", NEW."to_key", NEW."to_reference"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_e7852() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3808,7 +4192,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_eb627() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calendars_calendarevent" ("always_open", "built_at", "closed_at", "closed_by_id", "closed_days", "country", "created_at", "created_by_id", "id", "key", "openings", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "subdivision", "title", "updated_at", "updated_by_id", "version", "zone") VALUES (NEW."always_open", NEW."built_at", NEW."closed_at", NEW."closed_by_id", NEW."closed_days", NEW."country", NEW."created_at", NEW."created_by_id", NEW."id", NEW."key", NEW."openings", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."subdivision", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."zone"); RETURN NULL;
+                    INSERT INTO "calendars_calendarevent" ("always_open", "built_at", "closed_at", "closed_by_id", "closed_days", "country", "created_at", "created_by_id", "days_of_work", "id", "key", "openings", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "subdivision", "title", "updated_at", "updated_by_id", "version", "zone") VALUES (NEW."always_open", NEW."built_at", NEW."closed_at", NEW."closed_by_id", NEW."closed_days", NEW."country", NEW."created_at", NEW."created_by_id", NEW."days_of_work", NEW."id", NEW."key", NEW."openings", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."subdivision", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."zone"); RETURN NULL;
                 END;
             $$;
 
@@ -3940,6 +4324,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_04520() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_0551a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_0bd6f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4005,6 +4405,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_113ab() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_180b5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_1a320() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4260,6 +4676,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_3f139() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_43658() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_43ed3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4373,6 +4805,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_543b5() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_584d3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_587b7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4644,6 +5092,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_9299a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_938dd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_9ac69() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4757,6 +5221,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_afc33() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_b1645() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_b6bfb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4916,6 +5396,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_ca08e() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_cd04b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_d1c06() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5045,6 +5541,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_e2b8d() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_e6747() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_e6810() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -5360,22 +5872,6 @@ CREATE FUNCTION public.pgtrigger_standard_change_lifecycle_2368d() RETURNS trigg
                 END;
             $$;
 
-CREATE FUNCTION public.pgtrigger_stays_9119f() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-                
-                BEGIN
-                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
-                        IF (TG_OP = 'DELETE') THEN
-                            RETURN OLD;
-                        ELSE
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
-                END;
-            $$;
-
 CREATE FUNCTION public.pgtrigger_taken_stays_452c8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5472,6 +5968,22 @@ CREATE FUNCTION public.pgtrigger_update_update_07394() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_07cb4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "team_membershipevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id") VALUES (NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."team_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_090bc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5517,6 +6029,22 @@ CREATE FUNCTION public.pgtrigger_update_update_10098() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "team_competencerecordevent" ("assessed_by_id", "closed_at", "closed_by_id", "competence_id", "confirmed_at", "created_at", "created_by_id", "decision_reason", "effective_from", "effective_to", "evidence", "id", "level", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."assessed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."competence_id", NEW."confirmed_at", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."effective_from", NEW."effective_to", NEW."evidence", NEW."id", NEW."level", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."revoked_at", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_15625() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "notices_deliveryevent" ("address", "attempts", "digest", "error", "id", "message_id", "next_try_at", "notice_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "subject") VALUES (NEW."address", NEW."attempts", NEW."digest", NEW."error", NEW."id", NEW."message_id", NEW."next_try_at", NEW."notice_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."result", NEW."sent_at", NEW."subject"); RETURN NULL;
                 END;
             $$;
 
@@ -5661,6 +6189,22 @@ CREATE FUNCTION public.pgtrigger_update_update_26f78() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_approvalruleevent" ("category", "closed_at", "closed_by_id", "cost_from", "created_at", "created_by_id", "id", "is_active", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quorum", "reference", "risk_from", "roles", "separate", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."category", NEW."closed_at", NEW."closed_by_id", NEW."cost_from", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."quorum", NEW."reference", NEW."risk_from", NEW."roles", NEW."separate", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_2c57e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "alignment_customerpersonevent" ("customer_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."customer_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id"); RETURN NULL;
                 END;
             $$;
 
@@ -5837,6 +6381,22 @@ CREATE FUNCTION public.pgtrigger_update_update_509bb() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_mediaitemevent" ("access", "checksum", "ci_id", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "file_name", "id", "licence", "location", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarantine_reason", "quarantined_at", "readmit_reason", "rechecked_at", "reference", "retire_reason", "retired_at", "size", "source", "source_key", "source_system", "status", "stored_at", "stored_by_id", "title", "updated_at", "updated_by_id", "verified_at", "version") VALUES (NEW."access", NEW."checksum", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."file_name", NEW."id", NEW."licence", NEW."location", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."quarantine_reason", NEW."quarantined_at", NEW."readmit_reason", NEW."rechecked_at", NEW."reference", NEW."retire_reason", NEW."retired_at", NEW."size", NEW."source", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."stored_by_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."verified_at", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_55549() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "links_linkevent" ("created_at", "created_by_id", "ended_at", "ended_by_id", "from_id", "from_key", "from_reference", "id", "kind", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id", "to_key", "to_reference") VALUES (NEW."created_at", NEW."created_by_id", NEW."ended_at", NEW."ended_by_id", NEW."from_id", NEW."from_key", NEW."from_reference", NEW."id", NEW."kind", NEW."note", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."to_id", NEW."to_key", NEW."to_reference"); RETURN NULL;
                 END;
             $$;
 
@@ -6140,7 +6700,7 @@ CREATE FUNCTION public.pgtrigger_update_update_a7cba() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "calendars_calendarevent" ("always_open", "built_at", "closed_at", "closed_by_id", "closed_days", "country", "created_at", "created_by_id", "id", "key", "openings", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "subdivision", "title", "updated_at", "updated_by_id", "version", "zone") VALUES (NEW."always_open", NEW."built_at", NEW."closed_at", NEW."closed_by_id", NEW."closed_days", NEW."country", NEW."created_at", NEW."created_by_id", NEW."id", NEW."key", NEW."openings", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."subdivision", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."zone"); RETURN NULL;
+                    INSERT INTO "calendars_calendarevent" ("always_open", "built_at", "closed_at", "closed_by_id", "closed_days", "country", "created_at", "created_by_id", "days_of_work", "id", "key", "openings", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "subdivision", "title", "updated_at", "updated_by_id", "version", "zone") VALUES (NEW."always_open", NEW."built_at", NEW."closed_at", NEW."closed_by_id", NEW."closed_days", NEW."country", NEW."created_at", NEW."created_by_id", NEW."days_of_work", NEW."id", NEW."key", NEW."openings", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."subdivision", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."zone"); RETURN NULL;
                 END;
             $$;
 
@@ -6157,6 +6717,22 @@ CREATE FUNCTION public.pgtrigger_update_update_a8633() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grc_riskassessmentevent" ("approved_by_id", "assessor_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "done_at", "id", "method", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope", "second_assessor_id", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_by_id", NEW."assessor_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."id", NEW."method", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."scope", NEW."second_assessor_id", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_b07ab() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "conformity_sourcecoverageevent" ("column_name", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_type", "source_system", "supplied") VALUES (NEW."column_name", NEW."id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."record_type", NEW."source_system", NEW."supplied"); RETURN NULL;
                 END;
             $$;
 
@@ -6432,6 +7008,22 @@ CREATE FUNCTION public.pgtrigger_update_update_e43e4() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_e49e1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "calendars_clockresultevent" ("breached_at", "calendar_id", "counted_seconds", "due_at", "goal_seconds", "id", "metric", "pause_from", "pause_reason", "pause_set_at", "pause_to", "paused_from", "paused_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_at", "record_id", "record_key", "reference", "source_system", "started_at", "state", "stopped_at", "stored_at", "target", "warning_at") VALUES (NEW."breached_at", NEW."calendar_id", NEW."counted_seconds", NEW."due_at", NEW."goal_seconds", NEW."id", NEW."metric", NEW."pause_from", NEW."pause_reason", NEW."pause_set_at", NEW."pause_to", NEW."paused_from", NEW."paused_reason", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_at", NEW."record_id", NEW."record_key", NEW."reference", NEW."source_system", NEW."started_at", NEW."state", NEW."stopped_at", NEW."stored_at", NEW."target", NEW."warning_at"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_e4b8c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6445,6 +7037,22 @@ CREATE FUNCTION public.pgtrigger_update_update_e4b8c() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "declared_at", "demoted_at", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_e57ff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "alignment_serviceofferevent" ("customer_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id") VALUES (NEW."customer_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."service_id"); RETURN NULL;
                 END;
             $$;
 
@@ -6541,6 +7149,22 @@ CREATE FUNCTION public.pgtrigger_update_update_f009d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "team_roleassignmentevent" ("accepted_at", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_f1ec9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "servicenow_sourcepriorityevent" ("id", "impact", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "source_system", "urgency") VALUES (NEW."id", NEW."impact", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."source_system", NEW."urgency"); RETURN NULL;
                 END;
             $$;
 
@@ -7215,6 +7839,27 @@ ALTER TABLE public.alignment_customerperson ALTER COLUMN id ADD GENERATED BY DEF
     CACHE 1
 );
 
+CREATE TABLE public.alignment_customerpersonevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.alignment_customerpersonevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.alignment_customerpersonevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.alignment_service (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -7381,6 +8026,27 @@ CREATE TABLE public.alignment_serviceoffer (
 
 ALTER TABLE public.alignment_serviceoffer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.alignment_serviceoffer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.alignment_serviceofferevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    service_id bigint NOT NULL
+);
+
+ALTER TABLE public.alignment_serviceofferevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.alignment_serviceofferevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7612,6 +8278,7 @@ CREATE TABLE public.calendars_calendar (
     created_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    days_of_work jsonb NOT NULL,
     CONSTRAINT calendars_calendar_version_check CHECK ((version >= 0))
 );
 
@@ -7652,6 +8319,7 @@ CREATE TABLE public.calendars_calendarevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    days_of_work jsonb NOT NULL,
     CONSTRAINT calendars_calendarevent_version_check CHECK ((version >= 0))
 );
 
@@ -7716,6 +8384,50 @@ CREATE TABLE public.calendars_clockresult (
 
 ALTER TABLE public.calendars_clockresult ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.calendars_clockresult_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calendars_clockresultevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record_id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    metric character varying(12) NOT NULL,
+    target character varying(120) NOT NULL,
+    priority smallint,
+    priority_at timestamp with time zone,
+    goal_seconds bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    warning_at timestamp with time zone,
+    due_at timestamp with time zone,
+    breached_at timestamp with time zone,
+    stopped_at timestamp with time zone,
+    paused_from timestamp with time zone,
+    paused_reason character varying(120) NOT NULL,
+    pause_from timestamp with time zone,
+    pause_to timestamp with time zone,
+    pause_reason character varying(120) NOT NULL,
+    pause_set_at timestamp with time zone,
+    counted_seconds bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    source_system character varying(80) NOT NULL,
+    stored_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    calendar_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT calendars_clockresultevent_priority_check CHECK ((priority >= 0))
+);
+
+ALTER TABLE public.calendars_clockresultevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calendars_clockresultevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10075,6 +10787,29 @@ ALTER TABLE public.conformity_sourcecoverage ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+CREATE TABLE public.conformity_sourcecoverageevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    source_system character varying(80) NOT NULL,
+    record_type character varying(63) NOT NULL,
+    column_name character varying(63) NOT NULL,
+    supplied boolean NOT NULL,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.conformity_sourcecoverageevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conformity_sourcecoverageevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.conformity_verification (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -12191,6 +12926,37 @@ ALTER TABLE public.links_link ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE public.links_linkevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    from_key character varying(60) NOT NULL,
+    from_id bigint NOT NULL,
+    from_reference character varying(40) NOT NULL,
+    to_key character varying(60) NOT NULL,
+    to_id bigint NOT NULL,
+    to_reference character varying(40) NOT NULL,
+    note character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    created_by_id bigint,
+    ended_by_id bigint,
+    pgh_obj_id bigint NOT NULL
+);
+
+ALTER TABLE public.links_linkevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.links_linkevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.notices_delivery (
     id bigint NOT NULL,
     address character varying(254) NOT NULL,
@@ -12208,6 +12974,36 @@ CREATE TABLE public.notices_delivery (
 
 ALTER TABLE public.notices_delivery ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.notices_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.notices_deliveryevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    address character varying(254) NOT NULL,
+    message_id character varying(250) NOT NULL,
+    subject character varying(300) NOT NULL,
+    digest boolean NOT NULL,
+    result character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    next_try_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    error text NOT NULL,
+    notice_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT notices_deliveryevent_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE public.notices_deliveryevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notices_deliveryevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -13646,6 +14442,32 @@ ALTER TABLE public.servicenow_sourcepriority ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+CREATE TABLE public.servicenow_sourcepriorityevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    source_system character varying(80) NOT NULL,
+    impact smallint NOT NULL,
+    urgency smallint NOT NULL,
+    priority smallint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT servicenow_sourcepriorityevent_impact_check CHECK ((impact >= 0)),
+    CONSTRAINT servicenow_sourcepriorityevent_priority_check CHECK ((priority >= 0)),
+    CONSTRAINT servicenow_sourcepriorityevent_urgency_check CHECK ((urgency >= 0))
+);
+
+ALTER TABLE public.servicenow_sourcepriorityevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.servicenow_sourcepriorityevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.team_accesschange (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -14084,6 +14906,27 @@ CREATE TABLE public.team_membership (
 
 ALTER TABLE public.team_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.team_membership_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.team_membershipevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    team_id bigint NOT NULL
+);
+
+ALTER TABLE public.team_membershipevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.team_membershipevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -14801,6 +15644,9 @@ ALTER TABLE ONLY public.alignment_customerperson
 ALTER TABLE ONLY public.alignment_customerperson
     ADD CONSTRAINT alignment_customerperson_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.alignment_customerpersonevent
+    ADD CONSTRAINT alignment_customerpersonevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.alignment_service
     ADD CONSTRAINT alignment_service_pkey PRIMARY KEY (id);
 
@@ -14821,6 +15667,9 @@ ALTER TABLE ONLY public.alignment_serviceleveltargetevent
 
 ALTER TABLE ONLY public.alignment_serviceoffer
     ADD CONSTRAINT alignment_serviceoffer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.alignment_serviceofferevent
+    ADD CONSTRAINT alignment_serviceofferevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.api_apitoken
     ADD CONSTRAINT api_apitoken_digest_key UNIQUE (digest);
@@ -14902,6 +15751,9 @@ ALTER TABLE ONLY public.calendars_calendarinterval
 
 ALTER TABLE ONLY public.calendars_clockresult
     ADD CONSTRAINT calendars_clockresult_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calendars_clockresultevent
+    ADD CONSTRAINT calendars_clockresultevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.calendars_holiday
     ADD CONSTRAINT calendars_holiday_pkey PRIMARY KEY (id);
@@ -15188,6 +16040,9 @@ ALTER TABLE ONLY public.conformity_checkrun
 ALTER TABLE ONLY public.conformity_sourcecoverage
     ADD CONSTRAINT conformity_sourcecoverage_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.conformity_sourcecoverageevent
+    ADD CONSTRAINT conformity_sourcecoverageevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.conformity_verification
     ADD CONSTRAINT conformity_verification_pkey PRIMARY KEY (id);
 
@@ -15467,6 +16322,9 @@ ALTER TABLE ONLY public.kernel_savedview
 ALTER TABLE ONLY public.links_link
     ADD CONSTRAINT links_link_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.links_linkevent
+    ADD CONSTRAINT links_linkevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.team_membership
     ADD CONSTRAINT member_once UNIQUE (team_id, person_id);
 
@@ -15481,6 +16339,9 @@ ALTER TABLE ONLY public.notices_delivery
 
 ALTER TABLE ONLY public.notices_delivery
     ADD CONSTRAINT notices_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notices_deliveryevent
+    ADD CONSTRAINT notices_deliveryevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.notices_notice
     ADD CONSTRAINT notices_notice_pkey PRIMARY KEY (id);
@@ -15632,6 +16493,9 @@ ALTER TABLE ONLY public.servicenow_importrun
 ALTER TABLE ONLY public.servicenow_sourcepriority
     ADD CONSTRAINT servicenow_sourcepriority_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.servicenow_sourcepriorityevent
+    ADD CONSTRAINT servicenow_sourcepriorityevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.conformity_sourcecoverage
     ADD CONSTRAINT source_coverage_once UNIQUE (source_system, record_type, column_name);
 
@@ -15697,6 +16561,9 @@ ALTER TABLE ONLY public.team_competencerecordevent
 
 ALTER TABLE ONLY public.team_membership
     ADD CONSTRAINT team_membership_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.team_membershipevent
+    ADD CONSTRAINT team_membershipevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.team_oncallshift
     ADD CONSTRAINT team_oncallshift_pkey PRIMARY KEY (id);
@@ -15809,6 +16676,8 @@ CREATE INDEX actions_action_source_owner_id_1b286662 ON public.actions_action US
 
 CREATE INDEX actions_action_updated_by_id_3af0bc26 ON public.actions_action USING btree (updated_by_id);
 
+CREATE INDEX alignment_c_pgh_obj_c7263a_idx ON public.alignment_customerpersonevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX alignment_c_pgh_obj_cc4232_idx ON public.alignment_customerevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX alignment_customer_closed_by_id_867ec3ff ON public.alignment_customer USING btree (closed_by_id);
@@ -15826,6 +16695,8 @@ CREATE INDEX alignment_customer_updated_by_id_de762b76 ON public.alignment_custo
 CREATE INDEX alignment_customerperson_customer_id_5aa1b7f4 ON public.alignment_customerperson USING btree (customer_id);
 
 CREATE INDEX alignment_s_pgh_obj_32265a_idx ON public.alignment_serviceevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX alignment_s_pgh_obj_6b250f_idx ON public.alignment_serviceofferevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX alignment_s_pgh_obj_fec528_idx ON public.alignment_serviceleveltargetevent USING btree (pgh_obj_id, pgh_id);
 
@@ -15926,6 +16797,8 @@ CREATE INDEX axes_accesslog_username_df93064b_like ON public.axes_accesslog USIN
 CREATE UNIQUE INDEX baseline_imported_once ON public.change_configuration_baseline USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE INDEX calendars_c_pgh_obj_c86840_idx ON public.calendars_calendarevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX calendars_c_pgh_obj_cb3c33_idx ON public.calendars_clockresultevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX calendars_calendar_closed_by_id_0963eaea ON public.calendars_calendar USING btree (closed_by_id);
 
@@ -16390,6 +17263,8 @@ CREATE INDEX clock_running_due ON public.calendars_clockresult USING btree (due_
 CREATE INDEX clock_running_warning ON public.calendars_clockresult USING btree (warning_at) WHERE ((state)::text = 'running'::text);
 
 CREATE UNIQUE INDEX competence_record_imported_once ON public.team_competencerecord USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE INDEX conformity__pgh_obj_07302b_idx ON public.conformity_sourcecoverageevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX conformity_checkoutcome_run_id_ea5ca817 ON public.conformity_checkoutcome USING btree (run_id);
 
@@ -16869,6 +17744,8 @@ CREATE INDEX links_link_created_by_id_c6a6c18c ON public.links_link USING btree 
 
 CREATE INDEX links_link_ended_by_id_911276d3 ON public.links_link USING btree (ended_by_id);
 
+CREATE INDEX links_linke_pgh_obj_148f22_idx ON public.links_linkevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE UNIQUE INDEX media_item_imported_once ON public.change_configuration_mediaitem USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE INDEX nonconformity_due ON public.grc_nonconformity USING btree (status, due);
@@ -16882,6 +17759,8 @@ CREATE INDEX notice_newest ON public.notices_notice USING btree (person_id, at D
 CREATE INDEX notice_of ON public.notices_notice USING btree (record_key, record_id);
 
 CREATE INDEX notice_unread ON public.notices_notice USING btree (person_id) WHERE (listed AND (read_at IS NULL));
+
+CREATE INDEX notices_del_pgh_obj_c25963_idx ON public.notices_deliveryevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX notices_delivery_message_id_c39f4724_like ON public.notices_delivery USING btree (message_id varchar_pattern_ops);
 
@@ -17063,6 +17942,8 @@ CREATE UNIQUE INDEX separation_rule_once ON public.team_separationrule USING btr
 
 CREATE UNIQUE INDEX service_imported_once ON public.alignment_service USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
+CREATE INDEX servicenow__pgh_obj_94296c_idx ON public.servicenow_sourcepriorityevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX team_access_pgh_obj_684ee1_idx ON public.team_accesschangeevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX team_accesschange_asked_by_id_e0390347 ON public.team_accesschange USING btree (asked_by_id);
@@ -17158,6 +18039,8 @@ CREATE INDEX team_competencerecord_reference_d0c2d3ba_like ON public.team_compet
 CREATE INDEX team_competencerecord_updated_by_id_0f3642ee ON public.team_competencerecord USING btree (updated_by_id);
 
 CREATE UNIQUE INDEX team_imported_once ON public.team_team USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE INDEX team_member_pgh_obj_818588_idx ON public.team_membershipevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX team_membership_person_id_f959c15c ON public.team_membership USING btree (person_id);
 
@@ -17343,6 +18226,10 @@ CREATE TRIGGER pgtrigger_append_only_0b3af BEFORE DELETE OR UPDATE ON public.pol
 
 COMMENT ON TRIGGER pgtrigger_append_only_0b3af ON public.policy_processevent IS 'b52a2541e0bcdd8759b86a5276a96564f3221753';
 
+CREATE TRIGGER pgtrigger_append_only_0c331 BEFORE DELETE OR UPDATE ON public.customer_service_escalation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0c331();
+
+COMMENT ON TRIGGER pgtrigger_append_only_0c331 ON public.customer_service_escalation IS 'e13559bc02f50f5d0ba837b5896d0b5602b553f8';
+
 CREATE TRIGGER pgtrigger_append_only_0dca8 BEFORE DELETE OR UPDATE ON public.grc_improvementevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0dca8();
 
 COMMENT ON TRIGGER pgtrigger_append_only_0dca8 ON public.grc_improvementevent IS 'eee321a04b0d1ce9d2001ac4179273d1b7a5f532';
@@ -17395,6 +18282,10 @@ CREATE TRIGGER pgtrigger_append_only_22365 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_22365 ON public.change_configuration_mediaitemevent IS '96c2bbd3f93e7c3bda7b2b3af6a884471198c60b';
 
+CREATE TRIGGER pgtrigger_append_only_27be6 BEFORE DELETE OR UPDATE ON public.alignment_customerpersonevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_27be6();
+
+COMMENT ON TRIGGER pgtrigger_append_only_27be6 ON public.alignment_customerpersonevent IS 'c403c053d680dc45d99818b7c8ce02b7833cbd90';
+
 CREATE TRIGGER pgtrigger_append_only_284c0 BEFORE DELETE OR UPDATE ON public.change_configuration_assetevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_284c0();
 
 COMMENT ON TRIGGER pgtrigger_append_only_284c0 ON public.change_configuration_assetevent IS '9754b3d05692e8203e4c1e7fa59dc0791ce047d3';
@@ -17402,6 +18293,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_284c0 ON public.change_configuration_as
 CREATE TRIGGER pgtrigger_append_only_2bd89 BEFORE DELETE OR UPDATE ON public.team_teamevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_2bd89();
 
 COMMENT ON TRIGGER pgtrigger_append_only_2bd89 ON public.team_teamevent IS '454f0d6ac3d95c060154d38cc941dc65853cea16';
+
+CREATE TRIGGER pgtrigger_append_only_2d783 BEFORE DELETE OR UPDATE ON public.team_membershipevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_2d783();
+
+COMMENT ON TRIGGER pgtrigger_append_only_2d783 ON public.team_membershipevent IS '86766e7bb90ea85c8b9a69f842e8b13a7b91d607';
 
 CREATE TRIGGER pgtrigger_append_only_3b273 BEFORE DELETE OR UPDATE ON public.change_configuration_citypeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3b273();
 
@@ -17423,6 +18318,10 @@ CREATE TRIGGER pgtrigger_append_only_45e48 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_45e48 ON public.change_configuration_changeevent IS '79cebd6d02c6a2f49ced389213219272693ca6b5';
 
+CREATE TRIGGER pgtrigger_append_only_4a722 BEFORE DELETE OR UPDATE ON public.customer_service_contact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_4a722();
+
+COMMENT ON TRIGGER pgtrigger_append_only_4a722 ON public.customer_service_contact IS '01e82c401097496f873acfaa93a5b8a88a466b43';
+
 CREATE TRIGGER pgtrigger_append_only_4ac0c BEFORE DELETE OR UPDATE ON public.alignment_serviceevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_4ac0c();
 
 COMMENT ON TRIGGER pgtrigger_append_only_4ac0c ON public.alignment_serviceevent IS 'e4ab9fec6e3c5f0db5cb3ce5e556a8be3bbb3b55';
@@ -17434,6 +18333,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_4c908 ON public.documents_acknowledgeme
 CREATE TRIGGER pgtrigger_append_only_501db BEFORE DELETE OR UPDATE ON public.documents_documentversionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_501db();
 
 COMMENT ON TRIGGER pgtrigger_append_only_501db ON public.documents_documentversionevent IS '41e6c8942b56921a3eff088721d968f8b397e862';
+
+CREATE TRIGGER pgtrigger_append_only_50648 BEFORE DELETE OR UPDATE ON public.servicenow_sourcepriorityevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_50648();
+
+COMMENT ON TRIGGER pgtrigger_append_only_50648 ON public.servicenow_sourcepriorityevent IS '491c7954d184c99e13036737e6fcc2d17496ae24';
+
+CREATE TRIGGER pgtrigger_append_only_5075a BEFORE DELETE OR UPDATE ON public.calendars_clockresultevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_5075a();
+
+COMMENT ON TRIGGER pgtrigger_append_only_5075a ON public.calendars_clockresultevent IS '450c081230c1b54b2d2a318dd9dde78598186ac3';
 
 CREATE TRIGGER pgtrigger_append_only_56e2d BEFORE DELETE OR UPDATE ON public.change_configuration_boarditemevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_56e2d();
 
@@ -17450,6 +18357,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_5ebd1 ON public.policy_communicationeve
 CREATE TRIGGER pgtrigger_append_only_62aaa BEFORE DELETE OR UPDATE ON public.change_configuration_approvalruleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_62aaa();
 
 COMMENT ON TRIGGER pgtrigger_append_only_62aaa ON public.change_configuration_approvalruleevent IS '153be941f7af6b5bd39e907b2eb305a72f01c989';
+
+CREATE TRIGGER pgtrigger_append_only_62dde BEFORE DELETE OR UPDATE ON public.alignment_serviceofferevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_62dde();
+
+COMMENT ON TRIGGER pgtrigger_append_only_62dde ON public.alignment_serviceofferevent IS 'cec1cb36d13761173db28fd761dc67abd80be07b';
 
 CREATE TRIGGER pgtrigger_append_only_642d3 BEFORE DELETE OR UPDATE ON public.team_separationruleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_642d3();
 
@@ -17506,6 +18417,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_844e8 ON public.policy_plantaskevent IS
 CREATE TRIGGER pgtrigger_append_only_85688 BEFORE DELETE OR UPDATE ON public.change_configuration_maintenancewindowevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_85688();
 
 COMMENT ON TRIGGER pgtrigger_append_only_85688 ON public.change_configuration_maintenancewindowevent IS 'b1329a003c41ff1a38c059bdd51123ce3b3d9b0b';
+
+CREATE TRIGGER pgtrigger_append_only_85e01 BEFORE DELETE OR UPDATE ON public.notices_deliveryevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_85e01();
+
+COMMENT ON TRIGGER pgtrigger_append_only_85e01 ON public.notices_deliveryevent IS '32cacb3def2e396d3c98fef12c8c0a494764adc3';
 
 CREATE TRIGGER pgtrigger_append_only_94bb0 BEFORE DELETE OR UPDATE ON public.change_configuration_pirevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_94bb0();
 
@@ -17607,6 +18522,10 @@ CREATE TRIGGER pgtrigger_append_only_d50fc BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_d50fc ON public.change_configuration_cievent IS 'c5d872e284e3253b487ba5e3e3983aa0ee32b268';
 
+CREATE TRIGGER pgtrigger_append_only_d56bf BEFORE DELETE OR UPDATE ON public.conformity_sourcecoverageevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d56bf();
+
+COMMENT ON TRIGGER pgtrigger_append_only_d56bf ON public.conformity_sourcecoverageevent IS 'd87d03d8351418fc5643bd9b7b6f98f6a6a723a6';
+
 CREATE TRIGGER pgtrigger_append_only_d68a5 BEFORE DELETE OR UPDATE ON public.policy_policyevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d68a5();
 
 COMMENT ON TRIGGER pgtrigger_append_only_d68a5 ON public.policy_policyevent IS '0816adaf22563db6686b8d7278e8f892dcd2f792';
@@ -17642,6 +18561,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_e8d09 ON public.parameters_parametereve
 CREATE TRIGGER pgtrigger_append_only_ea35c BEFORE DELETE OR UPDATE ON public.change_configuration_standardchangeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ea35c();
 
 COMMENT ON TRIGGER pgtrigger_append_only_ea35c ON public.change_configuration_standardchangeevent IS 'dde7206a2958a29d637d049e2fb92705b6b6e2d9';
+
+CREATE TRIGGER pgtrigger_append_only_ed55e BEFORE DELETE OR UPDATE ON public.change_configuration_baselineitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ed55e();
+
+COMMENT ON TRIGGER pgtrigger_append_only_ed55e ON public.change_configuration_baselineitem IS '22f9b3d244aa32e04a544901ac5a3f20c19873d9';
+
+CREATE TRIGGER pgtrigger_append_only_f61ac BEFORE DELETE OR UPDATE ON public.links_linkevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f61ac();
+
+COMMENT ON TRIGGER pgtrigger_append_only_f61ac ON public.links_linkevent IS '6865f1195102a2be632a4b232ee21c5a74897869';
 
 CREATE TRIGGER pgtrigger_append_only_f6377 BEFORE DELETE OR UPDATE ON public.documents_documenttemplateevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f6377();
 
@@ -17855,6 +18782,26 @@ CREATE TRIGGER pgtrigger_criteria_answers_stay_73977 BEFORE UPDATE ON public.cus
 
 COMMENT ON TRIGGER pgtrigger_criteria_answers_stay_73977 ON public.customer_service_incident IS 'e4789100d078118bab4b3f6138df75b88770a12e';
 
+CREATE TRIGGER pgtrigger_delete_delete_1a4db AFTER DELETE ON public.alignment_serviceoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_1a4db();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_1a4db ON public.alignment_serviceoffer IS '1fc340755cbc3b64a0f409091461fc00b9fb57a5';
+
+CREATE TRIGGER pgtrigger_delete_delete_2a068 AFTER DELETE ON public.alignment_customerperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_2a068();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_2a068 ON public.alignment_customerperson IS 'e25f6d84236e49fffc66f25660945c371c8599a4';
+
+CREATE TRIGGER pgtrigger_delete_delete_40706 AFTER DELETE ON public.calendars_clockresult FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_40706();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_40706 ON public.calendars_clockresult IS '6a90960da5df19a8ac7748290ade3f4f56841e59';
+
+CREATE TRIGGER pgtrigger_delete_delete_ebb25 AFTER DELETE ON public.team_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_ebb25();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ebb25 ON public.team_membership IS '634b24d859fb30242fda4205f1e8947401fdb4a8';
+
+CREATE TRIGGER pgtrigger_delete_delete_f625c AFTER DELETE ON public.customer_service_priorityrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_f625c();
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f625c ON public.customer_service_priorityrule IS 'b8168a24a0acdb11c5f9ba9e1af87d5171c77efb';
+
 CREATE TRIGGER pgtrigger_discrepancy_lifecycle_e2489 BEFORE UPDATE ON public.change_configuration_discrepancy FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_discrepancy_lifecycle_e2489();
 
 COMMENT ON TRIGGER pgtrigger_discrepancy_lifecycle_e2489 ON public.change_configuration_discrepancy IS '626b06e280b8f057db5f31aaa9ff9cae1556830c';
@@ -17919,6 +18866,10 @@ CREATE TRIGGER pgtrigger_insert_insert_15ff7 AFTER INSERT ON public.team_accessc
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_15ff7 ON public.team_accesschange IS '4c7c4a05fb6bf1fe4b321dfb39ecc598962e559b';
 
+CREATE TRIGGER pgtrigger_insert_insert_17e64 AFTER INSERT ON public.team_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_17e64();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_17e64 ON public.team_membership IS '365b79391a9af72003cfa0974f50d8ecc579471b';
+
 CREATE TRIGGER pgtrigger_insert_insert_18bb4 AFTER INSERT ON public.change_configuration_asset FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_18bb4();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_18bb4 ON public.change_configuration_asset IS '2bea9c132dfdf4603c889089b55d7d4a7ffa2f85';
@@ -17959,6 +18910,10 @@ CREATE TRIGGER pgtrigger_insert_insert_36333 AFTER INSERT ON public.team_person 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_36333 ON public.team_person IS '9da3707d2ac7aa399bc23679e70de7824be57ac8';
 
+CREATE TRIGGER pgtrigger_insert_insert_38db5 AFTER INSERT ON public.conformity_sourcecoverage FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_38db5();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_38db5 ON public.conformity_sourcecoverage IS '5c1c00ca288fd6cc0fa46dade518b6dbb2100770';
+
 CREATE TRIGGER pgtrigger_insert_insert_3ac68 AFTER INSERT ON public.customer_service_category FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3ac68();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3ac68 ON public.customer_service_category IS 'b2ef5eb170bf6b48d705afd498d99e87945a30e8';
@@ -17991,6 +18946,10 @@ CREATE TRIGGER pgtrigger_insert_insert_547f1 AFTER INSERT ON public.parameters_p
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_547f1 ON public.parameters_parameter IS '2e3555cbe57831422fd6875e1c0b9a60a6dded30';
 
+CREATE TRIGGER pgtrigger_insert_insert_59af8 AFTER INSERT ON public.notices_delivery FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_59af8();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_59af8 ON public.notices_delivery IS 'f7bdc338f9c767a6a5942e855f6719533ad7b70b';
+
 CREATE TRIGGER pgtrigger_insert_insert_5aec0 AFTER INSERT ON public.policy_communication FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5aec0();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5aec0 ON public.policy_communication IS '7d4b7b875451d28b45260ee0b75bde0c85dafcde';
@@ -18002,6 +18961,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5b296 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_insert_insert_5bd2e AFTER INSERT ON public.change_configuration_ciaudit FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5bd2e();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5bd2e ON public.change_configuration_ciaudit IS '7c2612bfd240690d39bbb13c71e4140c5eeeb6ed';
+
+CREATE TRIGGER pgtrigger_insert_insert_5c99d AFTER INSERT ON public.calendars_clockresult FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5c99d();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5c99d ON public.calendars_clockresult IS 'e0d90054b1c9116c03539487dae329198259266f';
 
 CREATE TRIGGER pgtrigger_insert_insert_5ca47 AFTER INSERT ON public.change_configuration_ciaudititem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5ca47();
 
@@ -18030,6 +18993,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_6e62a ON public.team_competencerecord
 CREATE TRIGGER pgtrigger_insert_insert_6ec04 AFTER INSERT ON public.team_roledefinition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6ec04();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6ec04 ON public.team_roledefinition IS 'd4a9ffc9cc12ef92c7a9a1203d3be3815bd349ae';
+
+CREATE TRIGGER pgtrigger_insert_insert_6fd56 AFTER INSERT ON public.alignment_serviceoffer FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6fd56();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6fd56 ON public.alignment_serviceoffer IS 'c2e6b2697738dc6bdd91e68d391dc3dada7fcd43';
+
+CREATE TRIGGER pgtrigger_insert_insert_6fefe AFTER INSERT ON public.servicenow_sourcepriority FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6fefe();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6fefe ON public.servicenow_sourcepriority IS '568e3749d8b0b6454a125d237915d48d214a9f9b';
 
 CREATE TRIGGER pgtrigger_insert_insert_740b1 AFTER INSERT ON public.change_configuration_discrepancy FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_740b1();
 
@@ -18131,6 +19102,10 @@ CREATE TRIGGER pgtrigger_insert_insert_b3537 AFTER INSERT ON public.team_oncalls
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b3537 ON public.team_oncallshift IS '8e5fd5130ad7c64bdbcc9258dd7727b006466274';
 
+CREATE TRIGGER pgtrigger_insert_insert_b3677 AFTER INSERT ON public.alignment_customerperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b3677();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b3677 ON public.alignment_customerperson IS 'c581f608af977a424190c5dd4c6f1b3cc40aa104';
+
 CREATE TRIGGER pgtrigger_insert_insert_b994a AFTER INSERT ON public.grc_riskassessment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b994a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b994a ON public.grc_riskassessment IS '23dd8c96f85cfc7b4b555f9e73e8da737124ee63';
@@ -18175,13 +19150,17 @@ CREATE TRIGGER pgtrigger_insert_insert_e29b2 AFTER INSERT ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_e29b2 ON public.change_configuration_changedeviation IS '217ac43f5b755f4848d2b654a9ac696c95b5defd';
 
+CREATE TRIGGER pgtrigger_insert_insert_e3370 AFTER INSERT ON public.links_link FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_e3370();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_e3370 ON public.links_link IS 'b9c290ee09dbdc1c6459db54b926efe383720ba4';
+
 CREATE TRIGGER pgtrigger_insert_insert_e7852 AFTER INSERT ON public.grc_improvement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_e7852();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_e7852 ON public.grc_improvement IS '785a9ede0aab400c542b652c39d844cf69d1a079';
 
 CREATE TRIGGER pgtrigger_insert_insert_eb627 AFTER INSERT ON public.calendars_calendar FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_eb627();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_eb627 ON public.calendars_calendar IS '2b9b4ce29d05334c82a3c6cb2fd5c2018627fc1c';
+COMMENT ON TRIGGER pgtrigger_insert_insert_eb627 ON public.calendars_calendar IS 'fc80bfe7d764272ef3612399c0bf9fe9f51af1e8';
 
 CREATE TRIGGER pgtrigger_insert_insert_ee6d1 AFTER INSERT ON public.policy_process FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ee6d1();
 
@@ -18215,6 +19194,10 @@ CREATE TRIGGER pgtrigger_no_truncate_04520 BEFORE TRUNCATE ON public.documents_a
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_04520 ON public.documents_acknowledgementevent IS 'e6127d65dfc9567900ad1ff293bb331cff70b706';
 
+CREATE TRIGGER pgtrigger_no_truncate_0551a BEFORE TRUNCATE ON public.calendars_clockresultevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0551a();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_0551a ON public.calendars_clockresultevent IS 'b8be803bf993177148104b13e029c1da43f33ad5';
+
 CREATE TRIGGER pgtrigger_no_truncate_0bd6f BEFORE TRUNCATE ON public.customer_service_categoryevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0bd6f();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_0bd6f ON public.customer_service_categoryevent IS '665b93ef330476e8c55c300fa603751bbb375aa1';
@@ -18234,6 +19217,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_113ab ON public.customer_service_incide
 CREATE TRIGGER pgtrigger_no_truncate_180b5 BEFORE TRUNCATE ON public.team_trainingrecordevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_180b5();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_180b5 ON public.team_trainingrecordevent IS '1f515a38cd66ce5ed9e5eb539e3ee86e00fa59f9';
+
+CREATE TRIGGER pgtrigger_no_truncate_1a320 BEFORE TRUNCATE ON public.links_linkevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_1a320();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_1a320 ON public.links_linkevent IS 'f0d6196e9fd82e0916f8811f4f3f179103589232';
 
 CREATE TRIGGER pgtrigger_no_truncate_1aa38 BEFORE TRUNCATE ON public.change_configuration_cirelationshipevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_1aa38();
 
@@ -18295,6 +19282,10 @@ CREATE TRIGGER pgtrigger_no_truncate_3f139 BEFORE TRUNCATE ON public.change_conf
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_3f139 ON public.change_configuration_feedaddress IS '2000bc8a22bad638ff9ea6dff6451fc4ab451b58';
 
+CREATE TRIGGER pgtrigger_no_truncate_43658 BEFORE TRUNCATE ON public.team_membershipevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_43658();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_43658 ON public.team_membershipevent IS '63f413844c6fd88254ae0c39b3cb4d91a6fd6dd3';
+
 CREATE TRIGGER pgtrigger_no_truncate_43ed3 BEFORE TRUNCATE ON public.change_configuration_mediaitemevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_43ed3();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_43ed3 ON public.change_configuration_mediaitemevent IS 'e34f2fe2b7a34327666a598bdd720412e23d18ee';
@@ -18326,6 +19317,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_543b5 ON public.team_separationruleeven
 CREATE TRIGGER pgtrigger_no_truncate_584d3 BEFORE TRUNCATE ON public.change_configuration_pirevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_584d3();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_584d3 ON public.change_configuration_pirevent IS '15f104d81e8c9ee480dfbc62269ce81837a00de4';
+
+CREATE TRIGGER pgtrigger_no_truncate_587b7 BEFORE TRUNCATE ON public.servicenow_sourcepriorityevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_587b7();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_587b7 ON public.servicenow_sourcepriorityevent IS '0669a7d91968cde118ca719cb552f6e4eab5552c';
 
 CREATE TRIGGER pgtrigger_no_truncate_5b92c BEFORE TRUNCATE ON public.documents_documentversionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_5b92c();
 
@@ -18391,6 +19386,10 @@ CREATE TRIGGER pgtrigger_no_truncate_9299a BEFORE TRUNCATE ON public.customer_se
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_9299a ON public.customer_service_incidenttemplateevent IS '9253490a316556c73f2b5e5d1394b1e9a9feec49';
 
+CREATE TRIGGER pgtrigger_no_truncate_938dd BEFORE TRUNCATE ON public.alignment_customerpersonevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_938dd();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_938dd ON public.alignment_customerpersonevent IS '8caf41ff7e41e050e99d54f445902401cc5a576b';
+
 CREATE TRIGGER pgtrigger_no_truncate_9ac69 BEFORE TRUNCATE ON public.team_oncallshiftevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_9ac69();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_9ac69 ON public.team_oncallshiftevent IS '37c468532679be75023a325ad68140c0bc2cb3a1';
@@ -18422,6 +19421,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_afc33 ON public.grc_policyexceptioneven
 CREATE TRIGGER pgtrigger_no_truncate_b1645 BEFORE TRUNCATE ON public.change_configuration_boarditemevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_b1645();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_b1645 ON public.change_configuration_boarditemevent IS '5da4d93b5e0fdd72046fd9f886dad17e7a140acb';
+
+CREATE TRIGGER pgtrigger_no_truncate_b6bfb BEFORE TRUNCATE ON public.notices_deliveryevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_b6bfb();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_b6bfb ON public.notices_deliveryevent IS '17f2fc8919bcfade3e3e2f0c0d06072917d3a30f';
 
 CREATE TRIGGER pgtrigger_no_truncate_b8166 BEFORE TRUNCATE ON public.grc_controlevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_b8166();
 
@@ -18459,6 +19462,10 @@ CREATE TRIGGER pgtrigger_no_truncate_ca08e BEFORE TRUNCATE ON public.change_conf
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_ca08e ON public.change_configuration_relationkindevent IS '99e90b1bbc48e235c03f35156660fa5dfe8da602';
 
+CREATE TRIGGER pgtrigger_no_truncate_cd04b BEFORE TRUNCATE ON public.alignment_serviceofferevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_cd04b();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_cd04b ON public.alignment_serviceofferevent IS 'fad9159180c3b58f15ce41d70010ea909ce7c50e';
+
 CREATE TRIGGER pgtrigger_no_truncate_d1c06 BEFORE TRUNCATE ON public.documents_documenttemplateevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_d1c06();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_d1c06 ON public.documents_documenttemplateevent IS '6d4dff98ad438524c348c1445c1a253ed05573cb';
@@ -18494,6 +19501,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_e2b8d ON public.alignment_servicelevelt
 CREATE TRIGGER pgtrigger_no_truncate_e6747 BEFORE TRUNCATE ON public.change_configuration_changeevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_e6747();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_e6747 ON public.change_configuration_changeevent IS '9f76f28c23344fba982c4390fd5af5cf74928f55';
+
+CREATE TRIGGER pgtrigger_no_truncate_e6810 BEFORE TRUNCATE ON public.conformity_sourcecoverageevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_e6810();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_e6810 ON public.conformity_sourcecoverageevent IS '85e40ad69fd7f31ea37a7ba5e0f19797b842aef1';
 
 CREATE TRIGGER pgtrigger_no_truncate_e9316 BEFORE TRUNCATE ON public.documents_documentevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_e9316();
 
@@ -18567,10 +19578,6 @@ CREATE TRIGGER pgtrigger_standard_change_lifecycle_2368d BEFORE UPDATE ON public
 
 COMMENT ON TRIGGER pgtrigger_standard_change_lifecycle_2368d ON public.change_configuration_standardchange IS '5fa97d31c97639c6dcad7e1ae73ebc16b2fdc852';
 
-CREATE TRIGGER pgtrigger_stays_9119f BEFORE DELETE OR UPDATE ON public.change_configuration_baselineitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_stays_9119f();
-
-COMMENT ON TRIGGER pgtrigger_stays_9119f ON public.change_configuration_baselineitem IS '344a728be3b79c6fab0d787f696010cb561a580d';
-
 CREATE TRIGGER pgtrigger_taken_stays_452c8 BEFORE DELETE OR UPDATE ON public.change_configuration_baseline FOR EACH ROW WHEN ((NOT ((old.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_taken_stays_452c8();
 
 COMMENT ON TRIGGER pgtrigger_taken_stays_452c8 ON public.change_configuration_baseline IS 'caea191eb9ac2b2f762b21b73703012602eec3ba';
@@ -18595,6 +19602,10 @@ CREATE TRIGGER pgtrigger_update_update_07394 AFTER UPDATE ON public.customer_ser
 
 COMMENT ON TRIGGER pgtrigger_update_update_07394 ON public.customer_service_prioritylevel IS '472655074b8d69ad174b90af6b42b1d459c2b457';
 
+CREATE TRIGGER pgtrigger_update_update_07cb4 AFTER UPDATE ON public.team_membership FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_07cb4();
+
+COMMENT ON TRIGGER pgtrigger_update_update_07cb4 ON public.team_membership IS '85c74008b769cb0e59ea64e246455cca934d0e26';
+
 CREATE TRIGGER pgtrigger_update_update_090bc AFTER UPDATE ON public.documents_acknowledgement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_090bc();
 
 COMMENT ON TRIGGER pgtrigger_update_update_090bc ON public.documents_acknowledgement IS '6a033970b323e8a13685f44f9909807dd1b387ae';
@@ -18606,6 +19617,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_09e8d ON public.team_responsibility I
 CREATE TRIGGER pgtrigger_update_update_10098 AFTER UPDATE ON public.team_competencerecord FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_10098();
 
 COMMENT ON TRIGGER pgtrigger_update_update_10098 ON public.team_competencerecord IS '189ffda8c2b6976a6fe751536d447968835e6afc';
+
+CREATE TRIGGER pgtrigger_update_update_15625 AFTER UPDATE ON public.notices_delivery FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_15625();
+
+COMMENT ON TRIGGER pgtrigger_update_update_15625 ON public.notices_delivery IS '7890f3dcbb4a9971c001a4cffea089836f6ad659';
 
 CREATE TRIGGER pgtrigger_update_update_16f17 AFTER UPDATE ON public.grc_policyexception FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_16f17();
 
@@ -18642,6 +19657,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_22d99 ON public.grc_improvement IS '7
 CREATE TRIGGER pgtrigger_update_update_26f78 AFTER UPDATE ON public.change_configuration_approvalrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_26f78();
 
 COMMENT ON TRIGGER pgtrigger_update_update_26f78 ON public.change_configuration_approvalrule IS '93e9c57772ad1ad04b8dfee45fddb54d04f21638';
+
+CREATE TRIGGER pgtrigger_update_update_2c57e AFTER UPDATE ON public.alignment_customerperson FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_2c57e();
+
+COMMENT ON TRIGGER pgtrigger_update_update_2c57e ON public.alignment_customerperson IS '0dd3f54cfadf27957f5f9c076fab9798a360081d';
 
 CREATE TRIGGER pgtrigger_update_update_2c5bc AFTER UPDATE ON public.change_configuration_discoveryresult FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_2c5bc();
 
@@ -18686,6 +19705,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_4f67b ON public.documents_retentionru
 CREATE TRIGGER pgtrigger_update_update_509bb AFTER UPDATE ON public.change_configuration_mediaitem FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_509bb();
 
 COMMENT ON TRIGGER pgtrigger_update_update_509bb ON public.change_configuration_mediaitem IS '5f7c0fa20f5c52428f6c1306905f81837c4f32d1';
+
+CREATE TRIGGER pgtrigger_update_update_55549 AFTER UPDATE ON public.links_link FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_55549();
+
+COMMENT ON TRIGGER pgtrigger_update_update_55549 ON public.links_link IS 'e0d429bc5b37d6815551180492c529ce4a6cec6e';
 
 CREATE TRIGGER pgtrigger_update_update_561ad AFTER UPDATE ON public.grc_nonconformity FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_561ad();
 
@@ -18761,11 +19784,15 @@ COMMENT ON TRIGGER pgtrigger_update_update_a3ed6 ON public.documents_document IS
 
 CREATE TRIGGER pgtrigger_update_update_a7cba AFTER UPDATE ON public.calendars_calendar FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a7cba();
 
-COMMENT ON TRIGGER pgtrigger_update_update_a7cba ON public.calendars_calendar IS '17635db05b86d0dc13869a0afe81e59b9e553899';
+COMMENT ON TRIGGER pgtrigger_update_update_a7cba ON public.calendars_calendar IS '1b00a3732f0633a83de64105f3f432d36d570018';
 
 CREATE TRIGGER pgtrigger_update_update_a8633 AFTER UPDATE ON public.grc_riskassessment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a8633();
 
 COMMENT ON TRIGGER pgtrigger_update_update_a8633 ON public.grc_riskassessment IS 'a34da450a415d632713593d72db27066430f43dc';
+
+CREATE TRIGGER pgtrigger_update_update_b07ab AFTER UPDATE ON public.conformity_sourcecoverage FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_b07ab();
+
+COMMENT ON TRIGGER pgtrigger_update_update_b07ab ON public.conformity_sourcecoverage IS 'b904574592bb42623abf1ef45ee2f1db59dae18c';
 
 CREATE TRIGGER pgtrigger_update_update_b087e AFTER UPDATE ON public.policy_objective FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_b087e();
 
@@ -18835,9 +19862,17 @@ CREATE TRIGGER pgtrigger_update_update_e43e4 AFTER UPDATE ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_update_update_e43e4 ON public.change_configuration_maintenancewindow IS 'fe27e7f4e62845565301f8ce013b477a1951680c';
 
+CREATE TRIGGER pgtrigger_update_update_e49e1 AFTER UPDATE ON public.calendars_clockresult FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e49e1();
+
+COMMENT ON TRIGGER pgtrigger_update_update_e49e1 ON public.calendars_clockresult IS 'd95eb342fe3969bbb18644dad351c4f3d61e3d6e';
+
 CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR ((old.confirmed_as)::text IS DISTINCT FROM (new.confirmed_as)::text) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.criteria_at IS DISTINCT FROM new.criteria_at) OR (old.criteria_by_id IS DISTINCT FROM new.criteria_by_id) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.denied_at IS DISTINCT FROM new.denied_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR (old.kedb_hits IS DISTINCT FROM new.kedb_hits) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.kedb_searched_by_id IS DISTINCT FROM new.kedb_searched_by_id) OR (old.kedb_taken_id IS DISTINCT FROM new.kedb_taken_id) OR ((old.kedb_words)::text IS DISTINCT FROM (new.kedb_words)::text) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.resolved_by_id IS DISTINCT FROM new.resolved_by_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.security IS DISTINCT FROM new.security) OR ((old.security_category)::text IS DISTINCT FROM (new.security_category)::text) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.word_at IS DISTINCT FROM new.word_at) OR (old.word_by_id IS DISTINCT FROM new.word_by_id) OR ((old.word_channel)::text IS DISTINCT FROM (new.word_channel)::text) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
 
 COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS 'e73934e6a1a741441bfd67ee2686eac160941771';
+
+CREATE TRIGGER pgtrigger_update_update_e57ff AFTER UPDATE ON public.alignment_serviceoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e57ff();
+
+COMMENT ON TRIGGER pgtrigger_update_update_e57ff ON public.alignment_serviceoffer IS '8e7229763255f6c72757643b0b240f278539a4f4';
 
 CREATE TRIGGER pgtrigger_update_update_e9d22 AFTER UPDATE ON public.team_trainingrecord FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e9d22();
 
@@ -18862,6 +19897,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_ef9e2 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_update_update_f009d AFTER UPDATE ON public.team_roleassignment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f009d();
 
 COMMENT ON TRIGGER pgtrigger_update_update_f009d ON public.team_roleassignment IS '7ed50df7af4d3c3d7157ce2adbd98de729cfc421';
+
+CREATE TRIGGER pgtrigger_update_update_f1ec9 AFTER UPDATE ON public.servicenow_sourcepriority FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f1ec9();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f1ec9 ON public.servicenow_sourcepriority IS 'ba16057015aabe820fa564a782160de05c79829a';
 
 CREATE TRIGGER pgtrigger_update_update_f2785 AFTER UPDATE ON public.grc_riskcriteria FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f2785();
 
@@ -20350,6 +21389,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('actions', '0001_first', now()),
   ('actions', '0002_first_state_by_key', now()),
   ('alignment', '0001_first', now()),
+  ('alignment', '0002_as_it_stood', now()),
   ('api', '0001_first', now()),
   ('approvals', '0001_first', now()),
   ('auth', '0001_initial', now()),
@@ -20375,22 +21415,26 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('axes', '0009_add_session_hash', now()),
   ('axes', '0010_accessattemptexpiration', now()),
   ('calendars', '0001_first', now()),
+  ('calendars', '0002_as_it_stood', now()),
   ('change_configuration', '0001_first', now()),
   ('change_configuration', '0002_decisions_bind', now()),
   ('change_configuration', '0003_first_state_by_key', now()),
   ('change_configuration', '0004_deviations', now()),
   ('change_configuration', '0005_freeze_exceptions', now()),
   ('change_configuration', '0006_names_what_it_alters', now()),
+  ('change_configuration', '0007_as_it_stood', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),
   ('conformity', '0004_verification', now()),
+  ('conformity', '0005_as_it_stood', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),
   ('customer_service', '0002_first_state_by_key', now()),
   ('customer_service', '0003_closing_is_an_act', now()),
   ('customer_service', '0004_search_and_criteria_are_acts', now()),
+  ('customer_service', '0005_as_it_stood', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),
@@ -20400,7 +21444,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),
+  ('links', '0002_as_it_stood', now()),
   ('notices', '0001_first', now()),
+  ('notices', '0002_as_it_stood', now()),
   ('parameters', '0001_first', now()),
   ('pghistory', '0001_initial', now()),
   ('pghistory', '0002_aggregateevent', now()),
@@ -20454,10 +21500,12 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('procrastinate', '0041_post_retry_failed_job', now()),
   ('search', '0001_first', now()),
   ('servicenow', '0001_first', now()),
+  ('servicenow', '0002_as_it_stood', now()),
   ('sessions', '0001_initial', now()),
   ('team', '0001_first', now()),
   ('team', '0002_first_state_by_key', now()),
   ('team', '0003_two_people', now()),
+  ('team', '0004_as_it_stood', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
   ('waivers', '0003_first_state_by_key', now()),

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from shallmark.conformity import ledger_views, library, past
+from shallmark.conformity import ledger_sources, ledger_views, library, past
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.sealing import KeptRow, hash_of, rows_digest, seal_of
 from shallmark.kernel import clock
 from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.kernel.people import Person
+from shallmark.ledger.checkfile import CheckFile
 from shallmark.ledger.engines import EngineFailed, Moment, PostgresEngine
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.runner import Result, Surroundings, Waiver, run_check
@@ -98,13 +99,14 @@ def engine(*, present: bool = False) -> PostgresEngine:
 
 def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
     """Which views are built, what sources do not supply, and the waivers in force at `as_of`."""
+    coverage, waiver = (of.place(each) or f"{of.schema}.{each}" for each in past.BESIDE[::-1])
     gaps = of.query(
-        f"SELECT record_type, column_name, source_system FROM {of.schema}.source_coverage"
+        f"SELECT record_type, column_name, source_system FROM {coverage}"
         " WHERE supplied = false AND column_name <> '*'",
         {},
     )
     waivers = of.query(
-        f"SELECT check_id, record, valid_to FROM {of.schema}.waiver WHERE valid_from <= %(at)s"
+        f"SELECT check_id, record, valid_to FROM {waiver} WHERE valid_from <= %(at)s"
         " AND valid_to > %(at)s"
         " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_at <= %(at)s",
         {"at": moment.as_of},
@@ -128,13 +130,20 @@ def _judge(wanted: Iterable[str], moment: Moment, of: PostgresEngine) -> list[Re
     files = library.built()
     values = past.values(of, moment)
     checks = [files[key] for key in wanted if key in files]
-    # What is only asked for here is read before the snapshot: it needs the same connection.
-    around = surroundings(of, moment)
     results = {}
     with past.session(of, moment, checks):
+        around = surroundings(of, moment)
         for check in checks:
-            results[check.id] = run_check(of, check, moment, around, values)
+            # Tables of another's schema are not ours to look behind.
+            why = ledger_sources.refusal(check) if of.schema == "ledger" else ""
+            results[check.id] = (
+                _refused(check, why) if why else run_check(of, check, moment, around, values)
+            )
     return [results.get(key) or _not_built(key) for key in wanted]
+
+
+def _refused(check: CheckFile, why: str) -> Result:
+    return Result(check.id, check.version, check.digest, {}, Outcome.ERROR, why)
 
 
 def _not_built(check_id: str) -> Result:

@@ -16,9 +16,11 @@ from collections.abc import Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from django.apps import apps
-from django.db import Error, connections, transaction
+from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from shallmark.conformity.ledger_defaults import BLANK, completed
@@ -151,6 +153,7 @@ def _order() -> list[str]:
     return list(TopologicalSorter(reads).static_order())
 
 
+@cache
 def text_of(name: str) -> str:
     """The SELECT of a built view, before the contract gives its columns their types."""
     path = files().get(name)
@@ -221,17 +224,28 @@ def _make(cursor: CursorWrapper, name: str, *, partial: bool) -> bool:
     text = text_of(name)
     try:
         with transaction.atomic(using=cursor.db.alias):
-            cursor.execute(f"SELECT * FROM ({text}) AS q LIMIT 0")
-            columns = [(column.name, column.type_display) for column in cursor.description]
-            cursor.execute(_definition(contract.views()[name], text, dict(columns)))
-    except Error as error:
+            define(cursor.connection, name, text, f'VIEW ledger."{name}"')
+    except psycopg.Error as error:
         if partial:
             return False
         raise LedgerBroken(f"The view {name} cannot be made: {error}") from error
     return True
 
 
-def _definition(view: contract.View, text: str, types: Mapping[str, str]) -> str:
+def define(connection: "psycopg.Connection[Any]", name: str, text: str, place: str) -> None:
+    """Make a view of the contract at a place, such as `VIEW ledger."incident"`.
+
+    Raises:
+        LedgerBroken: the text gives other columns or types than the contract.
+
+    """
+    # Without parameters nothing is read into the signs of percent of a text.
+    columns = connection.execute(f"SELECT * FROM ({text}) AS q LIMIT 0").description or ()
+    types = {column.name: column.type_display for column in columns}
+    connection.execute(f"CREATE {place} AS {_typed(contract.views()[name], text, types)}")
+
+
+def _typed(view: contract.View, text: str, types: Mapping[str, str]) -> str:
     strange = sorted(set(types) - set(view.columns))
     if strange:
         raise LedgerBroken(f"The view {view.name} gives {strange}, which the contract has not.")
@@ -244,7 +258,7 @@ def _definition(view: contract.View, text: str, types: Mapping[str, str]) -> str
             )
         value = f'q."{column.name}"' if kind else "NULL"
         parts.append(f'{value}::{TYPES.get(column.type, column.type)} AS "{column.name}"')
-    return f'CREATE VIEW ledger."{view.name}" AS SELECT {", ".join(parts)} FROM ({text}) AS q'
+    return f"SELECT {', '.join(parts)} FROM ({text}) AS q"
 
 
 def _empty(view: contract.View) -> str:

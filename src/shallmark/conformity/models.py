@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.tracking import tracked
 from shallmark.ledger.outcomes import Outcome
 
 OUTCOMES = [(str(outcome), str(outcome).replace("_", " ")) for outcome in Outcome]
@@ -128,6 +129,7 @@ class Verification(models.Model):
         return f"{_('Verification')} {self.at:%Y-%m-%d %H:%M}"
 
 
+@tracked()
 class SourceCoverage(models.Model):
     """Whether a source fills a column of the ledger; written by imports."""
 

@@ -129,7 +129,7 @@ def all_rows(run: CheckRun, check_id: str) -> list[Row]:
     if check is None or stored is None:
         return []
     engine = actions.engine()
-    with past.session(engine, _moment(run), []):
+    with past.session(engine, _moment(run), [check]):
         return rows_of(engine, check, _moment(run), stored.parameters)
 
 
@@ -145,8 +145,8 @@ def under_defaults(run: CheckRun, check_id: str) -> Result | None:
     if check is None or stored is None or stored.parameters == values_of(check):
         return None
     engine, moment = actions.engine(), _moment(run)
-    around = actions.surroundings(engine, moment)
-    with past.session(engine, moment, []):
+    with past.session(engine, moment, [check]):
+        around = actions.surroundings(engine, moment)
         return run_check(engine, check, moment, around)
 
 

@@ -6,15 +6,17 @@ Everything is read from the tables themselves. A fault is something that the pro
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.apps import apps
+from django.db import connection, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.common.calendars.models import ClockResult
+from shallmark.common.calendars.workdays import DAYS
 from shallmark.conformity.models import CheckRun, Verification
 from shallmark.conformity.sealing import hash_of, key_name, rows_digest, seal_of, stored_rows
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
-from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.tracking import versions_of
 
 #: references named in a sentence
@@ -24,33 +26,44 @@ left join lateral (
     select * from {event} v where v.pgh_obj_id = r.id order by v.pgh_id desc limit 1
 ) e on true
 """
+_DAYS = f"""
+select c.reference from calendars_workday w
+join ({DAYS.format(days="calendars_workday")}) d on d.calendar_id = w.calendar_id and d.day = w.day
+join calendars_calendar c on c.id = w.calendar_id
+where (d.working, d.ordinal) is distinct from (w.working, w.ordinal::bigint)
+group by c.reference
+"""
 #: a sentence, and the references of the records that it is said of
 _FAULTS = (
     (
         gettext_lazy("Records that are not what their newest version says: %(found)s."),
         f"""
-        select r.reference from {{record}} r {_NEWEST}
+        select {{name}} as reference from {{record}} r {_NEWEST}
         where e.pgh_id is not null and row({{now}}) is distinct from row({{then}})
         """,
     ),
     (
         gettext_lazy("Records without any history: %(found)s."),
-        f"select r.reference from {{record}} r {_NEWEST} where e.pgh_id is null",
+        f"select {{name}} as reference from {{record}} r {_NEWEST} where e.pgh_id is null",
     ),
     (
         gettext_lazy("Removed records, of which the history is left: %(found)s."),
         """
-        select distinct e.reference from {event} e
+        select distinct {gone} as reference from {event} e
         left join {record} r on r.id = e.pgh_obj_id where r.id is null
+        and not exists (
+            select from {event} d where d.pgh_obj_id = e.pgh_obj_id and d.pgh_label = 'delete'
+        )
         """,
     ),
-    (
-        gettext_lazy("Versions that nobody says to have written: %(found)s."),
-        """
-        select distinct e.reference from {event} e
-        where e.pgh_context is null or not e.pgh_context ? 'verb'
-        """,
-    ),
+)
+#: of what is always written within a write; mail and imports keep what comes of them without one
+_UNSIGNED = (
+    gettext_lazy("Versions that nobody says to have written: %(found)s."),
+    """
+    select distinct e.reference from {event} e
+    where e.pgh_context is null or not e.pgh_context ? 'verb'
+    """,
 )
 
 
@@ -68,9 +81,12 @@ def examine() -> Examined:
     """Prove the chain of runs, and the history against the records."""
     examined = Examined()
     examined.faults.extend(_chain(examined))
-    for record_type in record_types():
-        if hasattr(record_type.model, "pgh_event_model"):
-            _history(record_type, examined)
+    for model in apps.get_models():
+        if hasattr(model, "pgh_event_model"):
+            _history(model, examined)
+    if found := _found(_DAYS):
+        sentence = _("Calendars whose days of work are not those of their hours: %(found)s.")
+        examined.faults.append(sentence % {"found": found})
     return examined
 
 
@@ -105,23 +121,27 @@ def _chain(examined: Examined) -> Iterator[str]:
         previous, number = run.hash, run.number
 
 
-def _history(record_type: type[RecordType], examined: Examined) -> None:
-    model = record_type.model
+def _history(model: type[models.Model], examined: Examined) -> None:
     columns = _shared(model)
+    named = any(field.column == "reference" for field in model._meta.concrete_fields)
     names = {
+        "name": "r.reference" if named else "r.id::text",
+        "gone": "e.reference" if named else "e.pgh_obj_id::text",
         "record": f'"{model._meta.db_table}"',
         "event": f'"{versions_of(model).model._meta.db_table}"',
         "now": ", ".join(f'r."{name}"' for name in columns),
         "then": ", ".join(f'e."{name}"' for name in columns),
     }
-    for sentence, query in _FAULTS:
+    signed = issubclass(model, Record) or model is ClockResult
+    for sentence, query in (*_FAULTS, *[_UNSIGNED][: int(signed)]):
         if found := _found(query.format(**names)):
-            examined.faults.append(f"{record_type.label_plural()}: {sentence % {'found': found}}")
+            label = model._meta.verbose_name_plural
+            examined.faults.append(f"{label}: {sentence % {'found': found}}")
     examined.records += _count(names["record"])
     examined.versions += _count(names["event"])
 
 
-def _shared(model: type[Record]) -> list[str]:
+def _shared(model: type[models.Model]) -> list[str]:
     """Columns that a record and its versions both have."""
     kept = {each.column for each in versions_of(model).model._meta.concrete_fields}
     own = (each.column for each in model._meta.concrete_fields)

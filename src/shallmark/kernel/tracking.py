@@ -11,17 +11,17 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 
 def tracked(
-    *, exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = ()
+    *, exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = (), removals: bool = False
 ) -> Callable[[Model], Model]:
-    """Class decorator: keep each version in `<Model>Event`, append-only, TRUNCATE included."""
+    """Class decorator: keep each version, append-only; `removals` too, where rows may go."""
 
     def decorate(model: Model) -> Model:
         keep: Any = pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
+            *[pghistory.DeleteEvent()][: int(removals)],
             exclude=list(exclude) or None,
-            # Our own pair below: pghistory's leaves TRUNCATE open.
-            append_only=False,
+            append_only=False,  # Our own pair below: pghistory's leaves TRUNCATE open.
             meta={
                 # The timeline, the clocks and the ledger read the versions of one record in order.
                 "indexes": [models.Index(fields=["pgh_obj", "pgh_id"]), *indexes],
@@ -39,8 +39,7 @@ def tracked(
                 ],
             },
         )
-        decorated: Model = keep(model)
-        return decorated
+        return keep(model)  # type: ignore[no-any-return]
 
     return decorate
 

@@ -190,8 +190,9 @@ def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
         read = guards.reading(check.sql, check.path)
         for name in read.relations:
             if contract.stored_relation(name) != name:
-                own = read.names & set(contract.relation(name).columns)
-                wanted.setdefault(name, {"reference", "stored_at"}).update(own)
+                of_view = contract.relation(name).columns.keys()
+                wanted.setdefault(name, {"reference", "stored_at"} & of_view)
+                wanted[name].update(read.names & of_view)
     return wanted
 
 

@@ -70,12 +70,19 @@ FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
 
 def _later(engine: Engine, check: CheckFile) -> str:
     """Members whose version valid at `as_of` was really stored after it."""
-    if check.record + contract.AS_OF not in guards.reading(check.sql, check.path).relations:
-        return "0"
+    read = guards.reading(check.sql, check.path).relations
     if getattr(engine, "present", False):
         # Nothing that exists now was stored later than now.
         return "0"
     as_of = holder(engine, "as_of")
+    if check.record + contract.AS_OF not in read:
+        laid = engine.place(check.record) if check.record in read else None
+        if not laid or "stored_at" not in contract.relation(check.record).columns:
+            return "0"
+        return (
+            f"(SELECT COUNT(*) FROM member AS n JOIN {laid} AS r ON r.reference = n.reference"
+            f" WHERE r.stored_at > {as_of})"
+        )
     where = engine.place(check.record + contract.AS_OF)
     held = (
         ""

@@ -6,7 +6,6 @@ rebuild is a version of the calendar with who and why.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -20,6 +19,7 @@ from shallmark.common.calendars.opening_hours import (
     write_closed_days,
     write_openings,
 )
+from shallmark.common.calendars.workdays import days_of_work, number_days
 from shallmark.common.calendars.working_time import Hours, Opening, build
 from shallmark.kernel import clock, writes
 from shallmark.kernel.authority import FOLLOWING, Authority
@@ -39,22 +39,6 @@ INSERT = """
 INSERT INTO calendars_workinginterval (calendar_id, s, e, cum)
 SELECT %s, to_timestamp(s), to_timestamp(e), cum
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t(s, e, cum)
-"""
-
-# Taken from the hours, not from working intervals, which join over midnight.
-NUMBER_DAYS = """
-INSERT INTO calendars_workday (calendar_id, day, working, ordinal)
-SELECT d.id, d.day, d.working, COUNT(*) FILTER (WHERE d.working) OVER (ORDER BY d.day)
-FROM (
-  SELECT c.id, g.day::date AS day,
-    c.always_open OR (w.weekday IS NOT NULL AND h.date IS NULL) AS working
-  FROM calendars_calendar c
-  CROSS JOIN generate_series(%(first)s::date, %(last)s::date, '1 day') AS g(day)
-  LEFT JOIN (SELECT DISTINCT o.calendar_id, o.weekday FROM calendars_calendarinterval o) w
-    ON w.calendar_id = c.id AND w.weekday = EXTRACT(ISODOW FROM g.day)::int - 1
-  LEFT JOIN calendars_holiday h ON h.calendar_id = c.id AND h.date = g.day::date
-  WHERE c.id = %(calendar)s
-) d
 """
 
 
@@ -150,20 +134,14 @@ def rebuild(
     calendar: Calendar, *, by: Person | None, reason: str = "", authority: Authority | None = None
 ) -> Calendar:
     """Derive openings, closed days and working intervals anew, each table in one statement."""
+    _derive_hours(calendar)
+    values = {"built_at": datetime.now(UTC), "days_of_work": days_of_work(calendar)}
     built: Calendar = writes.edit(
-        calendar, by=by, values={"built_at": datetime.now(UTC)}, reason=reason, authority=authority
+        calendar, by=by, values=values, reason=reason, authority=authority
     )
-    _derive_hours(built)
     store_working_time(built, build(hours_of(built), *_span(built)))
-    _number_days(built)
+    number_days(built, FIRST, _end_of_days())
     return built
-
-
-def _number_days(calendar: Calendar) -> None:
-    calendar.workdays.all().delete()
-    with connection.cursor() as cursor:
-        span: dict[str, Any] = {"first": FIRST, "last": _end_of_days(), "calendar": calendar.pk}
-        cursor.execute(NUMBER_DAYS, span)
 
 
 def store_working_time(calendar: Calendar, rows: list[tuple[int, int, int]]) -> None:

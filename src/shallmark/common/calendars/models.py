@@ -41,6 +41,8 @@ class Calendar(Record):
     closed_days = models.TextField(
         _("own closed days"), blank=True, help_text=_("A line each: 2026-12-24 Christmas Eve")
     )
+    #: what the days of work were numbered from: weekdays, and closed days with imported holidays
+    days_of_work = models.JSONField(default=dict, editable=False)
     #: when the working time was last built from the hours; readers keep it until this changes
     built_at = models.DateTimeField(_("working time built"), null=True, blank=True, editable=False)
 
@@ -162,6 +164,7 @@ class Workday(models.Model):
         return f"{self.day} {self.ordinal}"
 
 
+@tracked(removals=True)
 class ClockResult(models.Model):
     """What a clock of a record says; derived from its status log and rebuildable."""
 

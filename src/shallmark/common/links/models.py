@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.tracking import tracked
 
 
 class LinksNow(models.Manager["Link"]):
@@ -16,6 +17,7 @@ class LinksNow(models.Manager["Link"]):
         return super().get_queryset().filter(ended_at__isnull=True)
 
 
+@tracked()
 class Link(models.Model):
     """What is merely related. Relations that a process rests on are foreign keys.
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.notices.kinds import KINDS, sentence
 from shallmark.kernel import clock
+from shallmark.kernel.tracking import tracked
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -75,6 +76,7 @@ class Preference(models.Model):
         return f"{self.person} {self.kind}"
 
 
+@tracked()
 class Delivery(models.Model):
     """One mail of one notice: waiting, sent, refused or failed, with the server's own words."""
 

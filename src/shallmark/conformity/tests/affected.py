@@ -1,7 +1,7 @@
 """Which checks a write can turn: those that read a view over one of the tables it wrote.
 
 PostgreSQL tells both: what a transaction has written, and on which tables a view depends. What a
-run reads beside its views stands in `BESIDE` and `WORKED_OUT`.
+run reads beside its views stands in `BESIDE`.
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,6 @@ from shallmark.ledger.tests.world import reads
 
 #: what every check of a run looks at: waivers, what sources do not supply, parameters
 BESIDE = frozenset({"waiver", "source_coverage", "parameter", "parameter_version"})
-#: as of a past moment these are worked out in Python, from more than the tables of their view
-WORKED_OUT = frozenset({"clock"})
 #: rows inserted, updated and deleted in this transaction, by table
 Writes = dict[str, tuple[int, ...]]
 
@@ -77,4 +75,4 @@ def checks_over(tables: Iterable[str]) -> set[str]:
     views = views_over(tables)
     if views & BESIDE:
         return set(built())
-    return {key for key, check in built().items() if reads(check) & (views | WORKED_OUT)}
+    return {key for key, check in built().items() if reads(check) & views}

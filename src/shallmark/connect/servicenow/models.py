@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.tracking import tracked
+
 
 class ImportRun(models.Model):
     """One import that was carried out; a dry run leaves none."""
@@ -32,6 +34,7 @@ class ImportRun(models.Model):
         return f"{self.source_system} {self.started_at:%Y-%m-%d %H:%M}"
 
 
+@tracked()
 class SourcePriority(models.Model):
     """One cell of a source's priority matrix, by which its incidents are judged (CHK-INC-02)."""
 

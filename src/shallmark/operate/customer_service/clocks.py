@@ -5,22 +5,17 @@ earlier pauses and a reopened clock goes on where it stopped (ISO/IEC 20000-1:20
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
-from shallmark.common.calendars.clocks import keep_results, results_of
+from shallmark.common.calendars.clocks import keep_results
 from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.common.calendars.rules import ClockRule, Goals, StatusEvent, Target
 from shallmark.common.calendars.working_time import WorkingTime
-from shallmark.kernel import config_cache
 from shallmark.kernel.config_cache import VersionedCache
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.tracking import versions_of
@@ -131,29 +126,6 @@ def _marks(events: Iterable[tuple[Any, ...]], reported_at: datetime) -> list[Sta
             StatusEvent(moment, status, priority, keys.get(reason, ""), event, recorded_at)
         )
     return marks
-
-
-def results_then(as_of: datetime) -> Iterator[ClockResult]:
-    """The results at a past moment, of the incidents that were written since; two queries.
-
-    Those that were not are as they stand. What comes in closed has no clock, then as now.
-    """
-    known = ClockResult.objects.filter(record_key="incident", record_id=OuterRef("pk"))
-    since = Incident.objects.filter(Exists(known), created_at__lte=as_of, updated_at__gt=as_of)
-    events = versions_of(Incident).filter(pgh_obj_id__in=since.values("pk"), updated_at__lte=as_of)
-    own = ("pgh_obj_id", "reference", "reported_at", "created_at", "service_id", "customer_id")
-    lines = events.order_by("pgh_obj_id", "pgh_id").values_list(*own, *_LOG)
-    config_cache.set_version(config_cache.read_versions())
-    try:
-        for pk, entries in groupby(lines, key=itemgetter(0)):
-            log = list(entries)
-            state = dict(zip(own[1:], log[-1][1:], strict=False))
-            then = Incident(pk=pk, **state)
-            marks = _marks((line[len(own) :] for line in log), then.reported_at)
-            states = [clock.state for clock in clocks_of(then, as_of, marks)]
-            yield from results_of("incident", pk, then.reference, states)
-    finally:
-        config_cache.set_version(None)
 
 
 def first_log(incident: Incident) -> list[StatusEvent]:

@@ -17,7 +17,9 @@ from shallmark.common.calendars.clocks import mark_due
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.notices.notify import is_silent, notify
 from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.people import Person
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.majors import holders
 from shallmark.operate.customer_service.models import Contact, Escalation, Incident
 
@@ -34,7 +36,7 @@ def escalate_due_targets(now: datetime | None = None, *, limit: int = 500) -> in
     watched there. Safe to run twice.
     """
     moment = now or clock.now()
-    with transaction.atomic():
+    with write_transaction(by=None, verb="mark", authority=SYSTEM):
         mark_due(moment)
     done = 0
     for result in _past_a_mark(moment).iterator():

@@ -94,7 +94,7 @@ class BaselineItem(models.Model):
             models.UniqueConstraint(fields=["baseline", "ci"], name="baseline_item_once")
         ]
         triggers: ClassVar[list[Any]] = [
-            pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="sealed",
                 when=pgtrigger.Before,

@@ -30,6 +30,7 @@ class Team(Record):
         return self.title
 
 
+@tracked(removals=True)
 class Membership(models.Model):
     """One person in one team."""
 

@@ -87,7 +87,7 @@ class ResolutionCode(Record):
         return self.title
 
 
-@tracked()
+@tracked(removals=True)
 class PriorityRule(Record):
     """One cell of the matrix: impact x urgency gives priority."""
 

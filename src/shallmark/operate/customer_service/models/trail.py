@@ -1,11 +1,18 @@
 """What was told to whom about an incident: escalations inside, contacts with the customer."""
 
+from typing import Any, ClassVar
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
 from shallmark.operate.customer_service.models.incident import Incident
+
+STAYS: list[Any] = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+]
 
 
 class Escalation(models.Model):
@@ -30,6 +37,7 @@ class Escalation(models.Model):
                 fields=["incident", "kind", "metric", "level"], name="escalation_once"
             )
         ]
+        triggers: ClassVar[list[Any]] = STAYS
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"
@@ -52,6 +60,7 @@ class Contact(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["incident", "kind"], name="contact_of_incident")]
+        triggers: ClassVar[list[Any]] = STAYS
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"

@@ -30,6 +30,8 @@ class Table:
     reference: str = ""
     #: only rows of incidents, where a table serves every record type
     where: str = ""
+    #: of a history: the table whose versions it keeps
+    of: str = ""
 
     @property
     def name(self) -> str:
@@ -43,10 +45,19 @@ class Table:
 OF_INCIDENT = "record_key = 'incident'"
 TABLES = (
     Table("customer_service.Incident", "id", "reference"),
-    Table("customer_service.IncidentEvent", "pgh_obj_id", "reference"),
+    Table(
+        "customer_service.IncidentEvent", "pgh_obj_id", "reference", of="customer_service.Incident"
+    ),
     Table("customer_service.Escalation", "incident_id"),
     Table("customer_service.Contact", "incident_id"),
     Table("calendars.ClockResult", "record_id", "reference", OF_INCIDENT),
+    Table(
+        "calendars.ClockResultEvent",
+        "record_id",
+        "reference",
+        OF_INCIDENT,
+        of="calendars.ClockResult",
+    ),
     Table("discussion.Entry", "record_id", "reference", OF_INCIDENT),
     Table("notices.Notice", "record_id", "reference", OF_INCIDENT),
 )
@@ -54,6 +65,8 @@ TABLES = (
 INDEX = Table("search.SearchEntry", "record_id", "reference", OF_INCIDENT)
 #: keys of incidents on other incidents move along
 SELF_REFERENCES = ("parent_id", "duplicate_of_id", "kedb_taken_id")
+#: columns of a version that say of which row it is one
+OF_VERSIONS = ("id", "pgh_obj_id")
 #: texts that go round, and where they stand
 TEXT_COLUMNS = ("title", "description")
 TEXT_MODELS = ("customer_service.Incident", "customer_service.IncidentEvent")
@@ -61,8 +74,10 @@ _TEXT_JOIN = """join (
     select title, description, row_number() over (order by id) as place
     from customer_service_incident where id < {incidents}
 ) texts on texts.place = (b.place + k) %% %(base)s + 1"""
-IGNORED_TRIGGERS = tuple(
-    f"customer_service.Incident:{name}" for name in ("insert_insert", "born_first_state")
+IGNORED_TRIGGERS = (
+    "customer_service.Incident:insert_insert",
+    "customer_service.Incident:born_first_state",
+    "calendars.ClockResult:insert_insert",
 )
 ROWS_AT_ONCE = 20_000
 #: from here on indexes are quicker made anew than kept up
@@ -118,6 +133,7 @@ def _top(table: Table) -> int:
 
 def _statement(table: Table, strides: dict[Table, int]) -> str:
     incidents = strides[TABLES[0]]
+    by_model = {each.model: stride for each, stride in strides.items()}
     values = {}
     for field in apps.get_model(table.model)._meta.concrete_fields:
         column = field.column
@@ -130,6 +146,8 @@ def _statement(table: Table, strides: dict[Table, int]) -> str:
             value = f'texts."{column}"'
         elif column == "source_key":
             value = f"case when {value} = '' then '' else {value} || '-' || k end"
+        elif table.of and column in OF_VERSIONS:
+            value = f"({value} + k * {by_model[table.of]})"
         elif column == table.key:
             value = f"({value} + k * {strides[table]})"
         values[f'"{column}"'] = value

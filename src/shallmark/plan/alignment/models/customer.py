@@ -38,6 +38,7 @@ class Customer(Record):
         return self.title
 
 
+@tracked(removals=True)
 class CustomerPerson(models.Model):
     """A person speaks for one customer. The key lies here, so that teams need no customers."""
 

@@ -66,6 +66,7 @@ class Service(Record):
         return self.title
 
 
+@tracked(removals=True)
 class ServiceOffer(models.Model):
     """One customer receives one service."""
 
