@@ -21,7 +21,7 @@ PLANTED = {
         "incident.solution.strip()",
     ),
     "operate/customer_service/rules.py": ("incident.priority = ", "incident.prioriti = "),
-    "manage/grc/life/risk.py": ("by.pk != risk.accepted_by_id", "by.pk != risk.accepter_id"),
+    "manage/grc/life/risk.py": ('risk.treatment == "accept"', 'risk.treatmnt == "accept"'),
     "common/documents/life/version.py": ("version.visible = True", "version.visable = True"),
     "common/links/actions.py": ("from_id=record.pk", "from_id=record.pkk"),
     "common/bulk/actions.py": ("record.version", "record.versoin"),

@@ -62,8 +62,7 @@ def _grc(key: str, verb: str) -> Ready:
     record = grc.imported(key, tried.status, fields)
     for name, lay in tried.beside.items():
         lay(record, people, tried.good[name])
-    signs = {"extend": "extended_by", "accept": "accepted_by", "close": "effect_reviewed_by"}
-    by = people.named(tried.by) or getattr(record, signs.get(verb, ""), None)
+    by = people.executive if tried.by or (key, verb) == ("risk", "accept") else None
     return Ready(record, by=by)
 
 
@@ -97,7 +96,7 @@ def _review_of_nothing() -> Ready:
 def _compared() -> Ready:
     return Ready(
         in_state(make("pir"), "held", outcomes=["Faults | 2 | 1"]),
-        {"success": "yes", "reviewed_by": make("person")},
+        {"success": "yes"},
     )
 
 
@@ -144,6 +143,16 @@ def _returned_version() -> Ready:
     return Ready(policy.version("submit"), {"review_note": "Too long."})
 
 
+def _given() -> Ready:
+    """Its holder alone accepts it."""
+    assignment = make("role_assignment")
+    return Ready(assignment, by=assignment.person)
+
+
+def _to_go() -> Ready:
+    return Ready(policy.withdrawn())
+
+
 def _deviation() -> Ready:
     desk = office()
     return Ready(make("change_deviation"), {"decision_reason": "Seen."}, desk.manager)
@@ -156,6 +165,8 @@ def _exception() -> Ready:
 
 
 OWN: dict[tuple[str, str], Any] = {
+    ("role_assignment", "accept"): _given,
+    ("document", "approve_disposal"): _to_go,
     ("freeze_exception", "grant"): _exception,
     ("freeze_exception", "refuse"): _exception,
     ("change_deviation", "accept"): _deviation,

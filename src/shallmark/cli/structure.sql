@@ -2355,6 +2355,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_c5de2() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_ce5cf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_dd3ad() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3264,7 +3285,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_4df07() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "accepted_by_id", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -3456,7 +3477,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6369a() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "documents_documentversionevent" ("approved_at", "approver_id", "author_id", "change_ref", "change_summary", "closed_at", "closed_by_id", "content_hash", "created_at", "created_by_id", "decision_reason", "document_id", "effective_from", "file_name", "id", "number", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "refs", "returned_at", "review_note", "sections", "source_key", "source_system", "status", "submitted_at", "text", "title", "updated_at", "updated_by_id", "version", "visible", "withdrawn_at") VALUES (NEW."approved_at", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."change_summary", NEW."closed_at", NEW."closed_by_id", NEW."content_hash", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."effective_from", NEW."file_name", NEW."id", NEW."number", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."refs", NEW."returned_at", NEW."review_note", NEW."sections", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."visible", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "documents_documentversionevent" ("approved_at", "approved_by_id", "approver_id", "author_id", "change_ref", "change_summary", "closed_at", "closed_by_id", "content_hash", "created_at", "created_by_id", "decision_reason", "document_id", "effective_from", "file_name", "id", "number", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "refs", "returned_at", "review_note", "sections", "source_key", "source_system", "status", "submitted_at", "text", "title", "updated_at", "updated_by_id", "version", "visible", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."change_summary", NEW."closed_at", NEW."closed_by_id", NEW."content_hash", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."effective_from", NEW."file_name", NEW."id", NEW."number", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."refs", NEW."returned_at", NEW."review_note", NEW."sections", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."visible", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -3632,7 +3653,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_76b41() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "policy_policyevent" ("approved_at", "approver_id", "audience", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "document_id", "edition", "id", "kind", "major_criteria", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_where", "reference", "returned_at", "review_due", "review_note", "reviewed_at", "separation", "source_key", "source_system", "status", "submitted_at", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approver_id", NEW."audience", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."edition", NEW."id", NEW."kind", NEW."major_criteria", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."published_at", NEW."published_where", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."reviewed_at", NEW."separation", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "policy_policyevent" ("approved_at", "approved_by_id", "approver_id", "audience", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "document_id", "edition", "id", "kind", "major_criteria", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_where", "reference", "returned_at", "review_due", "review_note", "reviewed_at", "separation", "source_key", "source_system", "status", "submitted_at", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."audience", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."edition", NEW."id", NEW."kind", NEW."major_criteria", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."published_at", NEW."published_where", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."reviewed_at", NEW."separation", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -3872,7 +3893,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a5c0f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "policy_scopestatementevent" ("approved_at", "approver_id", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "decision_reason", "edition", "excluded_services", "id", "in_force_at", "included_services", "locations", "organisation", "other_parties", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "returned_at", "review_due", "review_note", "source_key", "source_system", "status", "submitted_at", "technology", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edition", NEW."excluded_services", NEW."id", NEW."in_force_at", NEW."included_services", NEW."locations", NEW."organisation", NEW."other_parties", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."technology", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "policy_scopestatementevent" ("approved_at", "approved_by_id", "approver_id", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "decision_reason", "edition", "excluded_services", "id", "in_force_at", "included_services", "locations", "organisation", "other_parties", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "returned_at", "review_due", "review_note", "source_key", "source_system", "status", "submitted_at", "technology", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edition", NEW."excluded_services", NEW."id", NEW."in_force_at", NEW."included_services", NEW."locations", NEW."organisation", NEW."other_parties", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."technology", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -4032,7 +4053,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_be524() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "documents_documentevent" ("acknowledged", "approved_at", "audience", "checked_at", "classification", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "disposal_approved_by_id", "disposed_at", "disposed_by_id", "edition", "external", "id", "identifier", "kind", "last_reviewed_at", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reference", "retention_rule_id", "returned_at", "review_due", "revised_at", "separation", "source", "source_key", "source_system", "status", "submitted_at", "title", "under_change_control", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."acknowledged", NEW."approved_at", NEW."audience", NEW."checked_at", NEW."classification", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."disposal_approved_by_id", NEW."disposed_at", NEW."disposed_by_id", NEW."edition", NEW."external", NEW."id", NEW."identifier", NEW."kind", NEW."last_reviewed_at", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."published_at", NEW."reference", NEW."retention_rule_id", NEW."returned_at", NEW."review_due", NEW."revised_at", NEW."separation", NEW."source", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."under_change_control", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "documents_documentevent" ("acknowledged", "approved_at", "audience", "checked_at", "classification", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "disposal_approved_at", "disposal_approved_by_id", "disposed_at", "disposed_by_id", "edition", "external", "id", "identifier", "kind", "last_reviewed_at", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reference", "retention_rule_id", "returned_at", "review_due", "revised_at", "separation", "source", "source_key", "source_system", "status", "submitted_at", "title", "under_change_control", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."acknowledged", NEW."approved_at", NEW."audience", NEW."checked_at", NEW."classification", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."disposal_approved_at", NEW."disposal_approved_by_id", NEW."disposed_at", NEW."disposed_by_id", NEW."edition", NEW."external", NEW."id", NEW."identifier", NEW."kind", NEW."last_reviewed_at", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."published_at", NEW."reference", NEW."retention_rule_id", NEW."returned_at", NEW."review_due", NEW."revised_at", NEW."separation", NEW."source", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."under_change_control", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -5780,6 +5801,22 @@ CREATE FUNCTION public.pgtrigger_risk_lifecycle_3961c() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_role_assignment_lifecycle_46fe1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{given:accepted,accepted:given}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_scope_statement_lifecycle_7df64() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5948,7 +5985,7 @@ CREATE FUNCTION public.pgtrigger_update_update_07354() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "documents_documentversionevent" ("approved_at", "approver_id", "author_id", "change_ref", "change_summary", "closed_at", "closed_by_id", "content_hash", "created_at", "created_by_id", "decision_reason", "document_id", "effective_from", "file_name", "id", "number", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "refs", "returned_at", "review_note", "sections", "source_key", "source_system", "status", "submitted_at", "text", "title", "updated_at", "updated_by_id", "version", "visible", "withdrawn_at") VALUES (NEW."approved_at", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."change_summary", NEW."closed_at", NEW."closed_by_id", NEW."content_hash", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."effective_from", NEW."file_name", NEW."id", NEW."number", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."refs", NEW."returned_at", NEW."review_note", NEW."sections", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."visible", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "documents_documentversionevent" ("approved_at", "approved_by_id", "approver_id", "author_id", "change_ref", "change_summary", "closed_at", "closed_by_id", "content_hash", "created_at", "created_by_id", "decision_reason", "document_id", "effective_from", "file_name", "id", "number", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "refs", "returned_at", "review_note", "sections", "source_key", "source_system", "status", "submitted_at", "text", "title", "updated_at", "updated_by_id", "version", "visible", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."change_summary", NEW."closed_at", NEW."closed_by_id", NEW."content_hash", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."effective_from", NEW."file_name", NEW."id", NEW."number", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."refs", NEW."returned_at", NEW."review_note", NEW."sections", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."visible", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -6588,7 +6625,7 @@ CREATE FUNCTION public.pgtrigger_update_update_96cd1() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "policy_scopestatementevent" ("approved_at", "approver_id", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "decision_reason", "edition", "excluded_services", "id", "in_force_at", "included_services", "locations", "organisation", "other_parties", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "returned_at", "review_due", "review_note", "source_key", "source_system", "status", "submitted_at", "technology", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edition", NEW."excluded_services", NEW."id", NEW."in_force_at", NEW."included_services", NEW."locations", NEW."organisation", NEW."other_parties", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."technology", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "policy_scopestatementevent" ("approved_at", "approved_by_id", "approver_id", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "decision_reason", "edition", "excluded_services", "id", "in_force_at", "included_services", "locations", "organisation", "other_parties", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "returned_at", "review_due", "review_note", "source_key", "source_system", "status", "submitted_at", "technology", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edition", NEW."excluded_services", NEW."id", NEW."in_force_at", NEW."included_services", NEW."locations", NEW."organisation", NEW."other_parties", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."technology", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -6636,7 +6673,7 @@ CREATE FUNCTION public.pgtrigger_update_update_9af20() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "policy_policyevent" ("approved_at", "approver_id", "audience", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "document_id", "edition", "id", "kind", "major_criteria", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_where", "reference", "returned_at", "review_due", "review_note", "reviewed_at", "separation", "source_key", "source_system", "status", "submitted_at", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approver_id", NEW."audience", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."edition", NEW."id", NEW."kind", NEW."major_criteria", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."published_at", NEW."published_where", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."reviewed_at", NEW."separation", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "policy_policyevent" ("approved_at", "approved_by_id", "approver_id", "audience", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "document_id", "edition", "id", "kind", "major_criteria", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_where", "reference", "returned_at", "review_due", "review_note", "reviewed_at", "separation", "source_key", "source_system", "status", "submitted_at", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."audience", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."document_id", NEW."edition", NEW."id", NEW."kind", NEW."major_criteria", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."published_at", NEW."published_where", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."reviewed_at", NEW."separation", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -6684,7 +6721,7 @@ CREATE FUNCTION public.pgtrigger_update_update_a3ed6() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "documents_documentevent" ("acknowledged", "approved_at", "audience", "checked_at", "classification", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "disposal_approved_by_id", "disposed_at", "disposed_by_id", "edition", "external", "id", "identifier", "kind", "last_reviewed_at", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reference", "retention_rule_id", "returned_at", "review_due", "revised_at", "separation", "source", "source_key", "source_system", "status", "submitted_at", "title", "under_change_control", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."acknowledged", NEW."approved_at", NEW."audience", NEW."checked_at", NEW."classification", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."disposal_approved_by_id", NEW."disposed_at", NEW."disposed_by_id", NEW."edition", NEW."external", NEW."id", NEW."identifier", NEW."kind", NEW."last_reviewed_at", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."published_at", NEW."reference", NEW."retention_rule_id", NEW."returned_at", NEW."review_due", NEW."revised_at", NEW."separation", NEW."source", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."under_change_control", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "documents_documentevent" ("acknowledged", "approved_at", "audience", "checked_at", "classification", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision_reason", "disposal_approved_at", "disposal_approved_by_id", "disposed_at", "disposed_by_id", "edition", "external", "id", "identifier", "kind", "last_reviewed_at", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reference", "retention_rule_id", "returned_at", "review_due", "revised_at", "separation", "source", "source_key", "source_system", "status", "submitted_at", "title", "under_change_control", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."acknowledged", NEW."approved_at", NEW."audience", NEW."checked_at", NEW."classification", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."disposal_approved_at", NEW."disposal_approved_by_id", NEW."disposed_at", NEW."disposed_by_id", NEW."edition", NEW."external", NEW."id", NEW."identifier", NEW."kind", NEW."last_reviewed_at", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."published_at", NEW."reference", NEW."retention_rule_id", NEW."returned_at", NEW."review_due", NEW."revised_at", NEW."separation", NEW."source", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."title", NEW."under_change_control", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -7148,7 +7185,7 @@ CREATE FUNCTION public.pgtrigger_update_update_f009d() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "accepted_by_id", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -11774,6 +11811,7 @@ CREATE TABLE public.documents_document (
     owner_id bigint,
     updated_by_id bigint,
     retention_rule_id bigint NOT NULL,
+    disposal_approved_at timestamp with time zone,
     CONSTRAINT documents_document_version_check CHECK ((version >= 0))
 );
 
@@ -11831,6 +11869,7 @@ CREATE TABLE public.documents_documentevent (
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
     retention_rule_id bigint NOT NULL,
+    disposal_approved_at timestamp with time zone,
     CONSTRAINT documents_documentevent_version_check CHECK ((version >= 0))
 );
 
@@ -11941,6 +11980,7 @@ CREATE TABLE public.documents_documentversion (
     document_id bigint NOT NULL,
     owner_id bigint,
     updated_by_id bigint,
+    approved_by_id bigint,
     CONSTRAINT document_version_gone_is_hidden CHECK (((NOT ((status)::text = ANY (ARRAY[('superseded'::character varying)::text, ('withdrawn'::character varying)::text]))) OR (NOT visible) OR (NOT ((source_system)::text = ''::text)))),
     CONSTRAINT documents_documentversion_version_check CHECK ((version >= 0))
 );
@@ -11994,6 +12034,7 @@ CREATE TABLE public.documents_documentversionevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    approved_by_id bigint,
     CONSTRAINT documents_documentversionevent_version_check CHECK ((version >= 0))
 );
 
@@ -12638,8 +12679,8 @@ CREATE TABLE public.grc_riskassessment (
     scope character varying(12) NOT NULL,
     done_at date NOT NULL,
     method text NOT NULL,
-    approved_by_id bigint NOT NULL,
-    assessor_id bigint NOT NULL,
+    approved_by_id bigint,
+    assessor_id bigint,
     closed_by_id bigint,
     created_by_id bigint,
     owner_id bigint,
@@ -12675,8 +12716,8 @@ CREATE TABLE public.grc_riskassessmentevent (
     scope character varying(12) NOT NULL,
     done_at date NOT NULL,
     method text NOT NULL,
-    approved_by_id bigint NOT NULL,
-    assessor_id bigint NOT NULL,
+    approved_by_id bigint,
+    assessor_id bigint,
     closed_by_id bigint,
     created_by_id bigint,
     owner_id bigint,
@@ -12710,7 +12751,7 @@ CREATE TABLE public.grc_riskcriteria (
     scale text NOT NULL,
     edition character varying(20) NOT NULL,
     acceptor_role_id bigint NOT NULL,
-    approved_by_id bigint NOT NULL,
+    approved_by_id bigint,
     closed_by_id bigint,
     created_by_id bigint,
     owner_id bigint,
@@ -12748,7 +12789,7 @@ CREATE TABLE public.grc_riskcriteriaevent (
     scale text NOT NULL,
     edition character varying(20) NOT NULL,
     acceptor_role_id bigint NOT NULL,
-    approved_by_id bigint NOT NULL,
+    approved_by_id bigint,
     closed_by_id bigint,
     created_by_id bigint,
     owner_id bigint,
@@ -13988,6 +14029,7 @@ CREATE TABLE public.policy_policy (
     document_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    approved_by_id bigint,
     CONSTRAINT policy_policy_version_check CHECK ((version >= 0))
 );
 
@@ -14040,6 +14082,7 @@ CREATE TABLE public.policy_policyevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    approved_by_id bigint,
     CONSTRAINT policy_policyevent_version_check CHECK ((version >= 0))
 );
 
@@ -14244,6 +14287,7 @@ CREATE TABLE public.policy_scopestatement (
     created_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    approved_by_id bigint,
     CONSTRAINT policy_scopestatement_version_check CHECK ((version >= 0))
 );
 
@@ -14296,6 +14340,7 @@ CREATE TABLE public.policy_scopestatementevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    approved_by_id bigint,
     CONSTRAINT policy_scopestatementevent_version_check CHECK ((version >= 0))
 );
 
@@ -14632,14 +14677,14 @@ CREATE TABLE public.team_compensatingmeasure (
     measure text NOT NULL,
     starts_on date NOT NULL,
     ends_on date NOT NULL,
-    approved_by_id bigint NOT NULL,
+    approved_by_id bigint,
     closed_by_id bigint,
     created_by_id bigint,
     owner_id bigint,
     person_id bigint NOT NULL,
     updated_by_id bigint,
     rule_id bigint NOT NULL,
-    CONSTRAINT compensating_measure_by_another CHECK ((NOT (approved_by_id = person_id))),
+    CONSTRAINT compensating_measure_by_another CHECK (((approved_by_id IS NULL) OR (NOT ((approved_by_id = person_id) AND (approved_by_id IS NOT NULL))))),
     CONSTRAINT compensating_measure_ends CHECK ((ends_on > starts_on)),
     CONSTRAINT team_compensatingmeasure_version_check CHECK ((version >= 0))
 );
@@ -14671,7 +14716,7 @@ CREATE TABLE public.team_compensatingmeasureevent (
     measure text NOT NULL,
     starts_on date NOT NULL,
     ends_on date NOT NULL,
-    approved_by_id bigint NOT NULL,
+    approved_by_id bigint,
     closed_by_id bigint,
     created_by_id bigint,
     owner_id bigint,
@@ -15184,6 +15229,8 @@ CREATE TABLE public.team_roleassignment (
     person_id bigint NOT NULL,
     updated_by_id bigint,
     role_id bigint NOT NULL,
+    accepted_by_id bigint,
+    status character varying(10) NOT NULL,
     CONSTRAINT role_assignment_confirmed_by_another CHECK (((confirmed_by_id IS NULL) OR (NOT (((confirmed_by_id = person_id) AND (confirmed_by_id IS NOT NULL)) OR ((confirmed_by_id = appointed_by_id) AND (confirmed_by_id IS NOT NULL) AND (appointed_by_id IS NOT NULL)))))),
     CONSTRAINT role_assignment_ends_after_start CHECK (((ends_on IS NULL) OR (ends_on > starts_on))),
     CONSTRAINT role_assignment_own_by_two CHECK (((appointed_by_id IS NULL) OR (NOT ((appointed_by_id = person_id) AND (appointed_by_id IS NOT NULL))) OR (confirmed_by_id IS NOT NULL))),
@@ -15229,6 +15276,8 @@ CREATE TABLE public.team_roleassignmentevent (
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
     role_id bigint NOT NULL,
+    accepted_by_id bigint,
+    status character varying(10) NOT NULL,
     CONSTRAINT team_roleassignmentevent_version_check CHECK ((version >= 0))
 );
 
@@ -17512,6 +17561,8 @@ CREATE INDEX documents_documenttemplate_reference_502c1cd6_like ON public.docume
 
 CREATE INDEX documents_documenttemplate_updated_by_id_db6f72a3 ON public.documents_documenttemplate USING btree (updated_by_id);
 
+CREATE INDEX documents_documentversion_approved_by_id_d55730d4 ON public.documents_documentversion USING btree (approved_by_id);
+
 CREATE INDEX documents_documentversion_approver_id_76db6787 ON public.documents_documentversion USING btree (approver_id);
 
 CREATE INDEX documents_documentversion_author_id_62130033 ON public.documents_documentversion USING btree (author_id);
@@ -17844,6 +17895,8 @@ CREATE INDEX policy_plantask_updated_by_id_2b7bd0c5 ON public.policy_plantask US
 
 CREATE INDEX policy_poli_pgh_obj_9df83d_idx ON public.policy_policyevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX policy_policy_approved_by_id_c982705f ON public.policy_policy USING btree (approved_by_id);
+
 CREATE INDEX policy_policy_approver_id_50183d7e ON public.policy_policy USING btree (approver_id);
 
 CREATE INDEX policy_policy_author_id_f586f467 ON public.policy_policy USING btree (author_id);
@@ -17889,6 +17942,8 @@ CREATE INDEX policy_processmetric_reference_cfc8f0ab_like ON public.policy_proce
 CREATE INDEX policy_processmetric_updated_by_id_1aa7e8fc ON public.policy_processmetric USING btree (updated_by_id);
 
 CREATE INDEX policy_scop_pgh_obj_d7d7f3_idx ON public.policy_scopestatementevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX policy_scopestatement_approved_by_id_455fb666 ON public.policy_scopestatement USING btree (approved_by_id);
 
 CREATE INDEX policy_scopestatement_approver_id_f3f315e5 ON public.policy_scopestatement USING btree (approver_id);
 
@@ -18089,6 +18144,8 @@ CREATE INDEX team_responsibility_role_id_1877b42d ON public.team_responsibility 
 CREATE INDEX team_responsibility_updated_by_id_18c19fcc ON public.team_responsibility USING btree (updated_by_id);
 
 CREATE INDEX team_roleas_pgh_obj_d6756e_idx ON public.team_roleassignmentevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX team_roleassignment_accepted_by_id_e987ed23 ON public.team_roleassignment USING btree (accepted_by_id);
 
 CREATE INDEX team_roleassignment_appointed_by_id_8048788b ON public.team_roleassignment USING btree (appointed_by_id);
 
@@ -18718,6 +18775,10 @@ CREATE TRIGGER pgtrigger_born_first_state_c5de2 BEFORE INSERT ON public.team_com
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_c5de2 ON public.team_competencerecord IS 'fbc50f82e8afd533ddb14cf05d76816534dbd1b7';
 
+CREATE TRIGGER pgtrigger_born_first_state_ce5cf BEFORE INSERT ON public.team_roleassignment FOR EACH ROW WHEN ((NOT ((new.status)::text = 'given'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_ce5cf();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_ce5cf ON public.team_roleassignment IS 'b366da0dbbdc87cb87d7b4940fdaec0f83498e9e';
+
 CREATE TRIGGER pgtrigger_born_first_state_dd3ad BEFORE INSERT ON public.grc_nonconformity FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_dd3ad();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_dd3ad ON public.grc_nonconformity IS '1daadf26615e1effc2fc3ece7afdb1e4736d64b6';
@@ -18928,7 +18989,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_45879 ON public.customer_service_inci
 
 CREATE TRIGGER pgtrigger_insert_insert_4df07 AFTER INSERT ON public.team_roleassignment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_4df07();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_4df07 ON public.team_roleassignment IS '20b6a782a0e66eba6f5d92b1f1d7d9cfeebd8d44';
+COMMENT ON TRIGGER pgtrigger_insert_insert_4df07 ON public.team_roleassignment IS 'de3aab484c183cb6203c9a004d01c92b4d283c15';
 
 CREATE TRIGGER pgtrigger_insert_insert_4ebfb AFTER INSERT ON public.documents_documenttemplate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_4ebfb();
 
@@ -18976,7 +19037,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5ed8d ON public.policy_objective IS '
 
 CREATE TRIGGER pgtrigger_insert_insert_6369a AFTER INSERT ON public.documents_documentversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_6369a();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_6369a ON public.documents_documentversion IS 'f9e56c103f417264035d3f4cecc292e710838e28';
+COMMENT ON TRIGGER pgtrigger_insert_insert_6369a ON public.documents_documentversion IS 'd5fe16e7de787bc90c6326fe3dde043c8ad60ec5';
 
 CREATE TRIGGER pgtrigger_insert_insert_682b7 AFTER INSERT ON public.alignment_serviceleveltarget FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_682b7();
 
@@ -19020,7 +19081,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_75bf4 ON public.team_responsibility I
 
 CREATE TRIGGER pgtrigger_insert_insert_76b41 AFTER INSERT ON public.policy_policy FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_76b41();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_76b41 ON public.policy_policy IS '3f4160debba506dd77d2c5973ae2f6c4cb23d2da';
+COMMENT ON TRIGGER pgtrigger_insert_insert_76b41 ON public.policy_policy IS 'd1f1c76a1b7f4c04ce46346df10dbf1e04d89881';
 
 CREATE TRIGGER pgtrigger_insert_insert_77613 AFTER INSERT ON public.grc_policyexception FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_77613();
 
@@ -19080,7 +19141,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_a20d5 ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_insert_insert_a5c0f AFTER INSERT ON public.policy_scopestatement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a5c0f();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_a5c0f ON public.policy_scopestatement IS '7def9bd1e6359e9fd5ae3d6171349adaa5008a75';
+COMMENT ON TRIGGER pgtrigger_insert_insert_a5c0f ON public.policy_scopestatement IS 'd061e9c3f3229d6ec23e92ccc27a20ad2a49fec9';
 
 CREATE TRIGGER pgtrigger_insert_insert_a9108 AFTER INSERT ON public.customer_service_prioritylevel FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a9108();
 
@@ -19120,7 +19181,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_bc7f0 ON public.actions_action IS 'e3
 
 CREATE TRIGGER pgtrigger_insert_insert_be524 AFTER INSERT ON public.documents_document FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_be524();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_be524 ON public.documents_document IS 'd0239b3287e0c2a220300bebc6e847415b86e953';
+COMMENT ON TRIGGER pgtrigger_insert_insert_be524 ON public.documents_document IS '7f83b16232101d07031f8ae6a2f715c7bd6685bb';
 
 CREATE TRIGGER pgtrigger_insert_insert_bf58b AFTER INSERT ON public.grc_externalaccess FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bf58b();
 
@@ -19558,6 +19619,10 @@ CREATE TRIGGER pgtrigger_risk_lifecycle_3961c BEFORE UPDATE ON public.grc_risk F
 
 COMMENT ON TRIGGER pgtrigger_risk_lifecycle_3961c ON public.grc_risk IS 'a1e50b6eac4712b04cadff103f24a03160608b84';
 
+CREATE TRIGGER pgtrigger_role_assignment_lifecycle_46fe1 BEFORE UPDATE ON public.team_roleassignment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_role_assignment_lifecycle_46fe1();
+
+COMMENT ON TRIGGER pgtrigger_role_assignment_lifecycle_46fe1 ON public.team_roleassignment IS 'c3e457f535c3ba02198259da1457e9d0d2317351';
+
 CREATE TRIGGER pgtrigger_scope_statement_lifecycle_7df64 BEFORE UPDATE ON public.policy_scopestatement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_scope_statement_lifecycle_7df64();
 
 COMMENT ON TRIGGER pgtrigger_scope_statement_lifecycle_7df64 ON public.policy_scopestatement IS 'f0e5f60936eac10f2327116be5e824b8dd843e35';
@@ -19596,7 +19661,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_05a03 ON public.team_roledefinition I
 
 CREATE TRIGGER pgtrigger_update_update_07354 AFTER UPDATE ON public.documents_documentversion FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_07354();
 
-COMMENT ON TRIGGER pgtrigger_update_update_07354 ON public.documents_documentversion IS '1d4f3c55e450e872faeda98ff7bd92abe3ac169d';
+COMMENT ON TRIGGER pgtrigger_update_update_07354 ON public.documents_documentversion IS '027a11fda2c15eb9c1aa9a56e005cb1536a3697f';
 
 CREATE TRIGGER pgtrigger_update_update_07394 AFTER UPDATE ON public.customer_service_prioritylevel FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_07394();
 
@@ -19756,7 +19821,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_92f78 ON public.team_authoritylevel I
 
 CREATE TRIGGER pgtrigger_update_update_96cd1 AFTER UPDATE ON public.policy_scopestatement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_96cd1();
 
-COMMENT ON TRIGGER pgtrigger_update_update_96cd1 ON public.policy_scopestatement IS '6fab8af8c265a54244ef8ac45db0a7eef99d68b9';
+COMMENT ON TRIGGER pgtrigger_update_update_96cd1 ON public.policy_scopestatement IS '05d76ddf1d0b0f6579aa165e2eba2e73ec3995ab';
 
 CREATE TRIGGER pgtrigger_update_update_98ae4 AFTER UPDATE ON public.change_configuration_boarditem FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_98ae4();
 
@@ -19768,7 +19833,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_9a921 ON public.team_oncallshift IS '
 
 CREATE TRIGGER pgtrigger_update_update_9af20 AFTER UPDATE ON public.policy_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9af20();
 
-COMMENT ON TRIGGER pgtrigger_update_update_9af20 ON public.policy_policy IS '85d91a72415f71bae8867e49d0d4c0a66e1c2d85';
+COMMENT ON TRIGGER pgtrigger_update_update_9af20 ON public.policy_policy IS '5bf08388745ed516aa09cba46c50a9536711dfd8';
 
 CREATE TRIGGER pgtrigger_update_update_9e03b AFTER UPDATE ON public.documents_documenttemplate FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9e03b();
 
@@ -19780,7 +19845,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_9fc57 ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_a3ed6 AFTER UPDATE ON public.documents_document FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a3ed6();
 
-COMMENT ON TRIGGER pgtrigger_update_update_a3ed6 ON public.documents_document IS 'e2cfb52d60b7334c13480ab82529e7ef12846b83';
+COMMENT ON TRIGGER pgtrigger_update_update_a3ed6 ON public.documents_document IS '37c1df38925b3991f32282a664fb3b4dc8db9cb7';
 
 CREATE TRIGGER pgtrigger_update_update_a7cba AFTER UPDATE ON public.calendars_calendar FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a7cba();
 
@@ -19896,7 +19961,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_ef9e2 ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_f009d AFTER UPDATE ON public.team_roleassignment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f009d();
 
-COMMENT ON TRIGGER pgtrigger_update_update_f009d ON public.team_roleassignment IS '7ed50df7af4d3c3d7157ce2adbd98de729cfc421';
+COMMENT ON TRIGGER pgtrigger_update_update_f009d ON public.team_roleassignment IS '714ec09b7b3269eabb2c6f8033a3658f938b7cf2';
 
 CREATE TRIGGER pgtrigger_update_update_f1ec9 AFTER UPDATE ON public.servicenow_sourcepriority FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f1ec9();
 
@@ -20771,6 +20836,9 @@ ALTER TABLE ONLY public.documents_documenttemplate
     ADD CONSTRAINT documents_documenttemplate_owner_id_eeb9c990_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.documents_documentversion
+    ADD CONSTRAINT documents_documentve_approved_by_id_d55730d4_fk_team_pers FOREIGN KEY (approved_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.documents_documentversion
     ADD CONSTRAINT documents_documentve_approver_id_76db6787_fk_team_pers FOREIGN KEY (approver_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.documents_documentversion
@@ -21044,6 +21112,9 @@ ALTER TABLE ONLY public.policy_plantask
     ADD CONSTRAINT policy_plantask_updated_by_id_2b7bd0c5_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.policy_policy
+    ADD CONSTRAINT policy_policy_approved_by_id_c982705f_fk_team_person_id FOREIGN KEY (approved_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.policy_policy
     ADD CONSTRAINT policy_policy_approver_id_50183d7e_fk_team_person_id FOREIGN KEY (approver_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.policy_policy
@@ -21093,6 +21164,9 @@ ALTER TABLE ONLY public.policy_processmetric
 
 ALTER TABLE ONLY public.policy_processmetric
     ADD CONSTRAINT policy_processmetric_updated_by_id_1aa7e8fc_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.policy_scopestatement
+    ADD CONSTRAINT policy_scopestatement_approved_by_id_455fb666_fk_team_person_id FOREIGN KEY (approved_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.policy_scopestatement
     ADD CONSTRAINT policy_scopestatement_approver_id_f3f315e5_fk_team_person_id FOREIGN KEY (approver_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -21278,6 +21352,9 @@ ALTER TABLE ONLY public.team_responsibility
     ADD CONSTRAINT team_responsibility_updated_by_id_18c19fcc_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.team_roleassignment
+    ADD CONSTRAINT team_roleassignment_accepted_by_id_e987ed23_fk_team_person_id FOREIGN KEY (accepted_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.team_roleassignment
     ADD CONSTRAINT team_roleassignment_appointed_by_id_8048788b_fk_team_person_id FOREIGN KEY (appointed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.team_roleassignment
@@ -21423,6 +21500,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0005_freeze_exceptions', now()),
   ('change_configuration', '0006_names_what_it_alters', now()),
   ('change_configuration', '0007_as_it_stood', now()),
+  ('change_configuration', '0008_acts_are_signed', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),
@@ -21439,8 +21517,10 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),
   ('documents', '0003_transition_plans', now()),
+  ('documents', '0004_acts_are_signed', now()),
   ('grc', '0001_first', now()),
   ('grc', '0002_first_state_by_key', now()),
+  ('grc', '0003_acts_are_signed', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),
@@ -21457,6 +21537,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('pghistory', '0007_auto_20250421_0444', now()),
   ('policy', '0001_first', now()),
   ('policy', '0002_first_state_by_key', now()),
+  ('policy', '0003_acts_are_signed', now()),
   ('procrastinate', '0001_initial', now()),
   ('procrastinate', '0002_drop_started_at_column', now()),
   ('procrastinate', '0003_drop_started_at_column', now()),
@@ -21506,6 +21587,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('team', '0002_first_state_by_key', now()),
   ('team', '0003_two_people', now()),
   ('team', '0004_as_it_stood', now()),
+  ('team', '0005_acts_are_signed', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
   ('waivers', '0003_first_state_by_key', now()),

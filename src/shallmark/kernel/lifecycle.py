@@ -46,6 +46,8 @@ class Step(Generic[Subject_contra]):
     gates: tuple[Gate[Subject_contra], ...] = ()
     #: time columns that get the effective moment
     sets_time: tuple[str, ...] = ()
+    #: fields that say who took the step: they get that person, and nobody writes them otherwise
+    signs: tuple[str, ...] = ()
     #: fields of the record that name people who may do this without a role
     allowed_for: tuple[str, ...] = ()
     #: taken by the people of `allowed_for` alone: no role gives somebody else's word
@@ -69,6 +71,7 @@ class Step(Generic[Subject_contra]):
         fields: tuple[str, ...] = (),
         gates: tuple[Gate[Subject], ...] = (),
         sets_time: tuple[str, ...] = (),
+        signs: tuple[str, ...] = (),
     ) -> "Step[Subject]":
         """The same step, asking for more; several lives may share a step."""
         shared = cast("Step[Subject]", self)
@@ -78,6 +81,7 @@ class Step(Generic[Subject_contra]):
             fields=(*self.fields, *fields),
             gates=(*shared.gates, *gates),
             sets_time=(*self.sets_time, *sets_time),
+            signs=(*self.signs, *signs),
         )
 
     @cached_property

@@ -155,7 +155,8 @@ def perform(
         taken = _step(fresh, verb)
         if not authority:
             require_right(fresh, taken, by)
-        before = _apply(fresh, _only(taken, values or {}))
+        signed = dict.fromkeys(taken.signs, by) if by else {}
+        before = _apply(fresh, _only(taken, values or {}) | signed)
         before.setdefault("status", state_of(fresh))
         _on_edit(fresh, before, by)
         require_open(fresh, taken, reason=reason, confirm=confirm)
@@ -217,8 +218,7 @@ def _step(record: AnyRecord, verb: str) -> Step[AnyRecord]:
 
 
 def _only(taken: Step[AnyRecord], values: Mapping[str, object]) -> dict[str, object]:
-    allowed = set(taken.form_fields)
-    extra = [name for name in values if name not in allowed]
+    extra = [name for name in values if name not in taken.form_fields]
     if extra:
         raise Invalid({extra[0]: [_("“%(step)s” does not ask for this.") % {"step": taken.label}]})
     return dict(values)
@@ -308,17 +308,11 @@ def _invalid(record: Record, wrong: IntegrityError) -> Invalid:
 
 
 def _after(record: Record, write: OpenWrite, before: dict[str, object] | None = None) -> None:
-    hooks.follow(
-        hooks.WriteEvent(
-            record,
-            write.verb,
-            write.by,
-            write.at,
-            write.reason,
-            write.provenance.source,
-            before or {},
-        )
+    source = write.provenance.source
+    event = hooks.WriteEvent(
+        record, write.verb, write.by, write.at, write.reason, source, before or {}
     )
+    hooks.follow(event)
 
 
 def gate_states(record: AnyRecord, taken: Step[AnyRecord]) -> list[GateState]:

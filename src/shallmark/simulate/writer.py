@@ -14,6 +14,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.confirming import confirmers, signed_in_as
 from shallmark.manage.team.models import AccessChange
+from shallmark.manage.team.two_people import SIGNED
 from shallmark.simulate.context import SimulationContext
 
 #: the name under which imported records enter: those of a lapse, which no gate would let in
@@ -81,6 +82,14 @@ class RecordWriter:
         record.refresh_from_db()
         return record
 
+    def create_by_two(
+        self, model: type[AnyRecord], by: Person, second: Person, at: datetime, **values: object
+    ) -> AnyRecord:
+        """What one proposed and another approved, as it stands after both."""
+        people = {"asked_by": by, "confirmed_by": second}
+        signed = {name: people[who] for name, who in SIGNED[model.record_type().key].items()}
+        return writes.create(model, by=by, values={**values, **signed}, at=at, authority=SYSTEM)
+
     def perform(
         self, record: AnyRecord, verb: str, by: Person | None, at: datetime, reason: str = "",
         **values: object,
@@ -139,6 +148,8 @@ class RecordWriter:
         with write_transaction(by=by, verb=verb, at=at):
             for name, value in values.items():
                 setattr(record, name, value)
+            for name in step.signs if by else ():
+                setattr(record, name, by)
             step.apply(record, by)
             for column in step.sets_time:
                 setattr(record, column, at)

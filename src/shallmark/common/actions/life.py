@@ -39,6 +39,7 @@ class ActionLife(Lifecycle[Action]):
         _("Judge the effect"),
         required=("effect",),
         sets_time=("effect_reviewed_at",),
+        signs=("effect_reviewed_by",),
         allowed_for=("source_owner",),
         icon="eye-check",
     )
@@ -46,7 +47,6 @@ class ActionLife(Lifecycle[Action]):
     def judge(action: Action, by: Person | None) -> None:
         if by is not None and by.pk == action.owner_id:
             raise NotAllowed(str(_("Another person than the one who did it judges the effect.")))
-        action.effect_reviewed_by = by or action.effect_reviewed_by
 
     drop = Step(
         Status.OPEN,

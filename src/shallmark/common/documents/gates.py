@@ -55,14 +55,15 @@ def document_described(version: DocumentVersion) -> Text | None:
 
 @gate(check="CHK-DOC-01", label=_("Another approves"), field="approver")
 def another_approves(version: DocumentVersion) -> Text | None:
-    if version.whole.separation and version.approver_id == version.author_id:
+    approver = version.approved_by_id or version.approver_id
+    if version.whole.separation and approver == version.author_id:
         return _("Another person than the author approves: return it and name another approver.")
     return None
 
 
 @gate(check="CHK-DOC-01", label=_("Approved"), field="approver")
 def approved_before(version: DocumentVersion) -> Text | None:
-    if version.approver_id is None or version.approved_at is None:
+    if version.approved_by_id is None or version.approved_at is None:
         return _("It has not been approved.")
     if version.approved_at > clock.now():
         return _("It takes effect after its approval, not before.")
@@ -108,6 +109,7 @@ def kept_long_enough(document: Document) -> Text | None:
 
 @gate(check="CHK-DOC-04", label=_("Disposal approved"), field="disposal_approved_by")
 def disposal_approved_by_another(document: Document) -> Text | None:
-    if document.disposal_approved_by_id in (None, document.disposed_by_id):
+    approver = document.disposal_approved_by_id
+    if approver is None or approver == document.disposed_by_id:
         return _("Another person than the one who disposes of it approves.")
     return None

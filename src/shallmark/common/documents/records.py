@@ -1,8 +1,10 @@
 """Pages of documents, their versions, retention rules, templates and acknowledgements."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents import panels
@@ -15,8 +17,10 @@ from shallmark.common.documents.models import (
 )
 from shallmark.common.documents.queries import unread_by
 from shallmark.kernel.access import Scope
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.kernel.second_person import Reason
 
 FUNCTION = _("Policy")
 
@@ -129,10 +133,9 @@ class DocumentVersionRecord(RecordType):
     )
     list_filter = ("status", "document", "author", "approver")
     search_fields = ("reference", "title", "text")
-    fields = ("document", "number", "author", "text", "change_summary", "change_ref", "approver")
+    fields = ("document", "number", "text", "change_summary", "change_ref", "approver")
     edit_fields = (
         "number",
-        "author",
         "text",
         "file_name",
         "change_summary",
@@ -144,6 +147,7 @@ class DocumentVersionRecord(RecordType):
         "number",
         "author",
         "approver",
+        "approved_by",
         "file_name",
         "change_summary",
         "text",
@@ -191,9 +195,22 @@ class RetentionRuleRecord(RecordType):
     icon = "archive"
     list_display = ("reference", "title", "kind", "months", "approved_by", "updated_at")
     ordering = ("title",)
-    fields = ("title", "kind", "months", "approved_by")
+    fields = ("title", "kind", "months")
+    detail_fields = ("kind", "months", "approved_by")
     empty_text = _("A retention rule says how long a kind is kept after it has gone out of use.")
     clauses = ("7.5.3",)
+
+    @classmethod
+    def second_person(
+        cls,
+        record: Record,
+        before: Mapping[str, object] | None,
+        by: Person,
+    ) -> Reason | None:
+        """How long evidence is kept is approved by another than who proposes it."""
+        if before is not None and not {"kind", "months"} & before.keys():
+            return None
+        return Reason(translated("Another approves how long it is kept."))
 
 
 @register(DocumentTemplate)

@@ -19,6 +19,7 @@ class WaiverLife(Lifecycle[Waiver]):
         _("Approve"),
         gates=(gates.not_over, gates.not_too_long, gates.renewed_seldom),
         sets_time=("approved_at", "valid_from"),
+        signs=("approved_by",),
         icon="check",
     )
     @staticmethod
@@ -27,7 +28,6 @@ class WaiverLife(Lifecycle[Waiver]):
             raise NotAllowed(str(_("Another person than the one who asked approves.")))
         if by is not None and by.pk in beneficiaries(waiver):
             raise NotAllowed(str(_("Somebody approves who neither works on it nor asked before.")))
-        waiver.approved_by = by
 
     refuse = Step(
         Status.REQUESTED,

@@ -167,9 +167,7 @@ def after_decision(decision: Decision, record: Record) -> None:
         reason = decision.reason or str(_("Decided."))
         verb = "approve" if approved else "send_back"
         values: dict[str, object] = (
-            {"approved_by": decision.person, "valid_to": record.valid_to}
-            if approved
-            else {"decision_reason": decision.reason}
+            {"valid_to": record.valid_to} if approved else {"decision_reason": decision.reason}
         )
         values = {key: value for key, value in values.items() if value is not None}
         writes.perform(record, verb, reason=reason, values=values, **options)

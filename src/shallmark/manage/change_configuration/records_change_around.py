@@ -202,9 +202,9 @@ class TestResultRecord(_Around):
     icon = "test-pipe"
     list_display = ("reference", "title", "change", "environment", "result", "tested_at")
     list_filter = ("result", "change")
-    fields = ("change", "title", "environment", "result", "tested_at", "tested_by", "evidence")
+    fields = ("change", "title", "environment", "result", "tested_at", "evidence")
+    detail_fields = (*fields[2:], "tested_by")
     empty_text = _("What was tested before a change went live, where, and with which result.")
-    natural_keys = {"tested_by": "username"}
 
 
 @register(Pir)
@@ -216,7 +216,7 @@ class PirRecord(_Around):
     list_display = ("reference", "title", "change", "status", "due_on", "success", "reviewed_at")
     list_filter = ("status", "success", "change")
     fields = ("title", "change", "due_on", "owner")
-    edit_fields = (*fields, "attendees", "outcomes", "success", "cause", "actions", "reviewed_by")
+    edit_fields = (*fields, "attendees", "outcomes", "success", "cause", "actions")
     detail_fields = (
         "change", "due_on", "attendees", "outcomes", "success", "actions", "reviewed_by", "held_at",
         "reviewed_at",
@@ -228,7 +228,6 @@ class PirRecord(_Around):
     empty_text = _(
         "A review puts what was reached beside what was planned; a failure has cause and action."
     )
-    natural_keys = {"reviewed_by": "username"}
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:

@@ -71,8 +71,7 @@ def effect_judged_by_another(finding: Nonconformity) -> Text | None:
     known = cause_and_action_known.refusal(finding)
     if known is not None:
         return known
-    judge = finding.effect_reviewed_by_id
-    if judge is None or judge in doers(finding):
+    if finding.effect_reviewed_by_id in doers(finding):
         return _("Another person than the doer judges the effect.")
     return None
 
@@ -96,7 +95,7 @@ def check_stays_clean(finding: Nonconformity) -> Text | None:
 
 @gate(check="CHK-IMP-03", label=_("Extended by another"), field="extended_by")
 def extended_by_another(finding: Nonconformity) -> Text | None:
-    if finding.extended_by_id in (None, finding.owner_id):
+    if finding.extended_by_id is not None and finding.extended_by_id == finding.owner_id:
         return _("Somebody other than the owner approves the new date, once with a reason.")
     return None
 

@@ -23,7 +23,7 @@ def above_limit(risk: Risk) -> bool:
 @gate(check="CHK-RSK-01", label=_("Assessment complete"), field="customer_impact")
 def risk_complete(risk: Risk) -> Text | None:
     texts = (risk.category, risk.customer_impact.strip(), risk.treatment)
-    if not all(texts) or None in (risk.owner_id, risk.score, risk.decision_by_id):
+    if not all(texts) or None in (risk.owner_id, risk.score):
         return _(
             "Owner, category, likelihood, impact, customer impact, score and treatment are needed."
         )
@@ -46,7 +46,8 @@ def security_risk_controlled(risk: Risk) -> Text | None:
 
 @gate(check="CHK-RSK-02", label=_("Accepted by whoever may"), field="accepted_by")
 def acceptor_may(risk: Risk) -> Text | None:
-    rules = limit() if above_limit(risk) else None
+    signed = risk.accepted_by_id is not None
+    rules = limit() if signed and above_limit(risk) else None
     if rules is not None and not holds(risk.accepted_by, rules.acceptor_role):
         return _("Only the role named in the acceptance rules may accept this score.")
     return None

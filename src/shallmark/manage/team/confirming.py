@@ -31,7 +31,7 @@ from shallmark.kernel.texts import capital, has_text
 from shallmark.manage.team.models import AccessChange, RoleAssignment, RoleDefinition
 from shallmark.manage.team.models import Person as PersonRecord
 from shallmark.manage.team.outranking import lacking
-from shallmark.manage.team.two_people import STAKES, stake_of
+from shallmark.manage.team.two_people import SIGNED, STAKES, stake_of
 from shallmark.pages.keyset import fields_at
 
 #: the person who has just given the password to confirm
@@ -231,8 +231,7 @@ def _write(change: AccessChange, by: Person | None) -> None:
     }
     reason = reason.strip()
     if not change.record:
-        if change.record_key == "role_assignment":
-            values |= {"appointed_by": change.asked_by, "confirmed_by": change.confirmed_by}
+        values |= _signed(change)
         writes.create(record_type.model, by=by, values=values, reason=reason, authority=FOLLOWING)
         return
     target = target_of(change)
@@ -241,4 +240,12 @@ def _write(change: AccessChange, by: Person | None) -> None:
         raise VersionConflict(
             _("It was changed since: refuse this, and let it be asked again as it stands.")
         )
+    if change.record_key != "role_assignment":
+        values |= _signed(change)
     writes.edit(target, by=by, values=values, reason=reason, authority=FOLLOWING)
+
+
+def _signed(change: AccessChange) -> dict[str, object]:
+    """Who asked and who confirmed, in the fields that say so."""
+    fields = SIGNED.get(change.record_key, {})
+    return {name: getattr(change, of_change) for name, of_change in fields.items()}

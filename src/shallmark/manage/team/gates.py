@@ -28,6 +28,13 @@ def effect_said(training: TrainingRecord) -> Text | None:
     return None
 
 
+@gate(label=_("Judged by another"), field="effect")
+def effect_judged_by_another(training: TrainingRecord) -> Text | None:
+    if training.judged_by_id == training.person_id:
+        return _("Nobody judges the own training.")
+    return None
+
+
 @gate(label=_("Hand-over"), field="handover_note")
 def handover_written(shift: OnCallShift) -> Text | None:
     if not shift.handover_note.strip():

@@ -38,6 +38,10 @@ SECURITY = (
     "action",
 )
 EXECUTIVE = (
+    *(
+        Grant(record, read=ALL, write=ALL, create=True)
+        for record in ("risk_criteria", "risk_assessment")
+    ),
     Grant("risk", read=ALL, write=ALL, steps=frozenset({"accept", "review"}), create=True),
     Grant("exception", read=ALL, write=ALL, steps=frozenset({"approve", "refuse"})),
     Grant(

@@ -70,5 +70,6 @@ EXECUTIVE: tuple[Grant, ...] = (
     Grant("objective", read=ALL, write=ALL, steps=ALL_STEPS, create=True),
     Grant("plan_task", read=ALL, write=ALL, steps=ALL_STEPS, create=True),
     Grant("compensating_measure", read=ALL, write=ALL, steps=ALL_STEPS, create=True),
+    Grant("retention_rule", read=ALL, write=ALL, create=True),
     Grant("process", read=ALL, write=ALL, steps=frozenset({"retire"})),
 )

@@ -21,7 +21,26 @@ from shallmark.manage.team.models import (
 
 
 class RoleAssignmentLife(Lifecycle[RoleAssignment]):
-    """Roles that exclude each other are not united without a measure that compensates."""
+    """Accepted by the holder alone; roles that exclude each other are not united in one person."""
+
+    accept = Step(
+        RoleAssignment.Status.GIVEN,
+        RoleAssignment.Status.ACCEPTED,
+        _("Accept the role"),
+        sets_time=("accepted_at",),
+        signs=("accepted_by",),
+        allowed_for=("person",),
+        personal=True,
+        icon="signature",
+    )
+
+    # Another holder, or another role: it is accepted anew.
+    give_anew = Step(
+        RoleAssignment.Status.ACCEPTED,
+        RoleAssignment.Status.GIVEN,
+        _("Give anew"),
+        automatic=True,
+    )
 
     @staticmethod
     def prepare_new(assignment: RoleAssignment, *, by: Person | None, at: datetime) -> None:
@@ -33,6 +52,9 @@ class RoleAssignmentLife(Lifecycle[RoleAssignment]):
     ) -> None:
         if {"role", "person", "starts_on", "ends_on"} & before.keys():
             _keep_duties_apart(assignment)
+        if {"role", "person"} & before.keys():
+            assignment.status = RoleAssignment.Status.GIVEN
+            assignment.accepted_at = assignment.accepted_by = None
 
 
 def _keep_duties_apart(assignment: RoleAssignment) -> None:
@@ -48,11 +70,12 @@ class CompetenceRecordLife(Lifecycle[CompetenceRecord]):
         CompetenceRecord.Status.DRAFT,
         CompetenceRecord.Status.VALID,
         _("Confirm"),
-        required=("level", "assessed_by", "effective_from"),
+        required=("level", "effective_from"),
         fields=("evidence", "effective_to"),
         gates=(gates.evidence_named, gates.assessed_by_another),
         sets_time=("confirmed_at",),
-        allowed_for=("assessed_by",),
+        signs=("assessed_by",),
+        allowed_for=("owner",),
         icon="certificate",
     )
 
@@ -91,9 +114,9 @@ class TrainingRecordLife(Lifecycle[TrainingRecord]):
         TrainingRecord.Status.DONE,
         TrainingRecord.Status.JUDGED,
         _("Judge"),
-        required=("judged_by",),
         fields=("effect",),
-        gates=(gates.effect_said,),
+        gates=(gates.effect_said, gates.effect_judged_by_another),
+        signs=("judged_by",),
         icon="gauge",
     )
     @staticmethod
@@ -143,6 +166,7 @@ class AccessChangeLife(Lifecycle[AccessChange]):
         AccessChange.Status.CONFIRMED,
         _("Confirm"),
         sets_time=("confirmed_at",),
+        signs=("confirmed_by",),
         # Taken on a page of its own (views_access.py), never by API, in bulk or by a command.
         automatic=True,
         icon="check",
@@ -153,7 +177,6 @@ class AccessChangeLife(Lifecycle[AccessChange]):
         if by is not None:
             confirming.require_signed_in(by)
             confirming.require_confirmer(change, by)
-        change.confirmed_by = by
 
     @Step(
         AccessChange.Status.WAITING,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.notices.rules import Rule
 from shallmark.kernel import clock
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
@@ -148,6 +149,10 @@ def _running(_person: Person, now: datetime) -> models.Q:
     )
 
 
+def _to_accept(person: Person, _now: datetime) -> models.Q:
+    return models.Q(status=RoleAssignment.Status.GIVEN, person=person)
+
+
 @register(RoleAssignment)
 class RoleAssignmentRecord(RecordType):
     key = "role_assignment"
@@ -160,6 +165,7 @@ class RoleAssignmentRecord(RecordType):
         "reference",
         "role",
         "person",
+        "status",
         "deputy",
         "scope",
         "starts_on",
@@ -168,14 +174,16 @@ class RoleAssignmentRecord(RecordType):
     )
     list_filter = ("role", "person")
     ordering = ("-starts_on",)
-    fields = ("role", "person", "deputy", "scope", "starts_on", "ends_on", "accepted_at")
+    fields = ("role", "person", "deputy", "scope", "starts_on", "ends_on")
     views: ClassVar[tuple[View, ...]] = (
         View("running", _("In effect"), condition=_running),
+        View("mine", _("To be accepted by me"), condition=_to_accept),
         View("expiring", _("Ends within 30 days"), condition=_expiring),
         View("all", _("All")),
     )
     panels = (records_access.WAITING,)
-    detail_fields = (*fields, "appointed_by", "confirmed_by")
+    detail_fields = (*fields, "accepted_at", "accepted_by", "appointed_by", "confirmed_by")
+    notice_rules = (Rule("assigned", ("person",), verb="create"),)
     empty_text = _("An assignment names the holder of a role, the deputy, and from when to when.")
     clauses = ("5.3",)
     #: the title is made of role and holder

@@ -88,11 +88,10 @@ class CompetenceRecordType(OfPerson):
         "competence",
         "level",
         "evidence",
-        "assessed_by",
         "effective_from",
         "effective_to",
     )
-    detail_fields = (*fields, "confirmed_at", "revoked_at", "decision_reason")
+    detail_fields = (*fields, "assessed_by", "confirmed_at", "revoked_at", "decision_reason")
     views = (
         View("valid", _("Valid"), "status=valid"),
         View("ends_soon", _("Ends within 60 days"), condition=_ends_soon),

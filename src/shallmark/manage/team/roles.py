@@ -125,7 +125,11 @@ ROLES: tuple[Role, ...] = (
     ),
     Role("finance_manager", _("IT finance"), _manager("asset")),
     Role("auditor", _("Auditor"), (READ_ALL, *_AUDITS)),
-    Role("executive", _("Executive"), (*_WORKS, *grc.EXECUTIVE, *policy.EXECUTIVE, _DECIDES)),
+    Role(
+        "executive",
+        _("Executive"),
+        (*_WORKS, *grc.EXECUTIVE, *policy.EXECUTIVE, _DECIDES, _CONFIRMS),
+    ),
     Role(
         "vip_user",
         _("VIP user"),

@@ -123,9 +123,11 @@ def of_separation(new: SeparationRule, before: Before, by: Person) -> Reason | N
 
 
 def of_measure(new: CompensatingMeasure, before: Before, by: Person) -> Reason | None:
-    """Letting oneself unite two duties."""
+    """Letting somebody unite two duties: another than that person and than who proposes it."""
+    if before is not None and before.keys() <= {"title", "owner"}:
+        return None
     people = frozenset({new.person_id, earlier(new, before).person_id})
-    return Reason(_own(), people) if by.pk in people else None
+    return Reason(_own() if by.pk in people else _("Another approves it."), people)
 
 
 def _nothing(new: Record, before: Before) -> list[RoleDefinition]:  # noqa: ARG001
@@ -141,6 +143,17 @@ STAKES: dict[str, Callable[[Any, Before], list[RoleDefinition]]] = {
     "separation_rule": _nothing,
     "compensating_measure": _nothing,
     "parameter": _nothing,
+    "retention_rule": _nothing,
+    "risk_criteria": _nothing,
+    "risk_assessment": _nothing,
+}
+#: record type -> field -> which of the two people it says: nobody else writes these
+SIGNED: dict[str, dict[str, str]] = {
+    "role_assignment": {"appointed_by": "asked_by", "confirmed_by": "confirmed_by"},
+    "compensating_measure": {"approved_by": "confirmed_by"},
+    "retention_rule": {"approved_by": "confirmed_by"},
+    "risk_criteria": {"approved_by": "confirmed_by"},
+    "risk_assessment": {"assessor": "asked_by", "approved_by": "confirmed_by"},
 }
 
 

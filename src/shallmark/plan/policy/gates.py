@@ -31,7 +31,8 @@ def services_listed(scope: ScopeStatement) -> Text | None:
 
 
 def _by_top_management(record: Governed) -> Text | None:
-    if record.approver_id is None or not is_top_management(record.approver_id):
+    approver = record.approved_by_id or record.approver_id
+    if approver is None or not is_top_management(approver):
         return _("Have a holder of a top management role approve.")
     return None
 
@@ -53,7 +54,8 @@ def security_by_management(policy: Policy) -> Text | None:
 
 @gate(label=_("Another approves"), field="approver")
 def another_approves(record: Governed) -> Text | None:
-    if getattr(record, "separation", True) and record.approver_id == record.author_id:
+    approver = record.approved_by_id or record.approver_id
+    if getattr(record, "separation", True) and approver == record.author_id:
         return _("Ask another approver: the author does not approve the own text.")
     return None
 

@@ -19,7 +19,15 @@ from shallmark.plan.policy.models import (
 )
 
 FUNCTION = _("Policy")
-GOVERNED = ("author", "approver", "submitted_at", "approved_at", "review_due", "change_ref")
+GOVERNED = (
+    "author",
+    "approver",
+    "submitted_at",
+    "approved_by",
+    "approved_at",
+    "review_due",
+    "change_ref",
+)
 
 
 class PolicyType(RecordType):
@@ -52,7 +60,6 @@ class ScopeStatementRecord(PolicyType):
         "included_services",
         "excluded_services",
         "other_parties",
-        "author",
         "approver",
         "review_due",
         "change_ref",
@@ -106,7 +113,6 @@ class PolicyRecord(PolicyType):
         "edition",
         "owner",
         "document",
-        "author",
         "approver",
         "separation",
         "major_criteria",

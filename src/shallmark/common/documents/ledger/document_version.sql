@@ -1,5 +1,4 @@
 SELECT
-  CASE WHEN e.approved_at IS NOT NULL THEN approver.reference END AS approved_by,
   -- as the document said when the version was approved, whatever it says today; null where the
   -- document came here later than that
   (
@@ -13,4 +12,3 @@ SELECT
     ORDER BY h.version DESC LIMIT 1
   ) AS under_change_control
 FROM documents_documentversion e
-LEFT JOIN team_person approver ON approver.id = e.approver_id

@@ -27,6 +27,7 @@ submit = Step(
     _("Approve"),
     required=("approver",),
     sets_time=("approved_at",),
+    signs=("approved_by",),
     allowed_for=("approver",),
     icon="check",
 )
@@ -34,6 +35,7 @@ def approve(thing: Controlled, by: Person | None) -> None:
     """Nobody says yes in the name of another; the system itself may, as of the past."""
     if by is not None and by.pk != thing.approver_id:
         raise NotAllowed(str(_("The named approver approves: name yourself on submitting.")))
+    thing.approved_by = by or thing.approved_by or thing.approver
 
 
 put_in_force = Step(
@@ -52,7 +54,7 @@ put_in_force = Step(
 )
 def send_back(thing: Controlled, by: Person | None) -> None:
     """It is a draft again, and what approved it before is void."""
-    thing.approved_at = None
+    thing.approved_at = thing.approved_by = None
 
 
 supersede = Step(Status.IN_FORCE, Status.SUPERSEDED, _("Supersede"), automatic=True)

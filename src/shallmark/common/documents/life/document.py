@@ -67,14 +67,25 @@ class DocumentLife(Lifecycle[Document]):
         icon="ban",
     )
 
+    # Somebody other than the one who does it agrees first.
+    approve_disposal = Step(
+        Status.OBSOLETE,
+        None,
+        _("Approve the disposal"),
+        gates=(gates.kept_long_enough,),
+        sets_time=("disposal_approved_at",),
+        signs=("disposal_approved_by",),
+        icon="check",
+    )
+
     # The texts may go; that there was such a document stays.
     dispose = Step(
         Status.OBSOLETE,
         Status.DISPOSED,
         _("Dispose"),
-        required=("disposed_by", "disposal_approved_by"),
         gates=(gates.kept_long_enough, gates.disposal_approved_by_another),
         sets_time=("disposed_at",),
+        signs=("disposed_by",),
         allowed_for=("owner",),
         icon="trash",
     )

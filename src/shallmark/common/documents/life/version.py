@@ -11,7 +11,7 @@ class DocumentVersionLife(Lifecycle[DocumentVersion]):
     """The document follows each step of its version, and the version its withdrawal (`actions`)."""
 
     submit = controlled.submit.also(
-        required=("number", "author", "change_summary", "approver"),
+        required=("number", "change_summary", "approver"),
         fields=("change_ref",),
         gates=(gates.has_content, gates.document_described),
     )

@@ -46,8 +46,11 @@ class Controlled(Record):
     status = models.CharField(
         _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
     )
-    author = person(_("author"))
+    #: who wrote what it says last; all who did stand in its history
+    author = person(_("author"), editable=False)
+    #: who is asked to approve it
     approver = person(_("approver"))
+    approved_by = person(_("approved by"), editable=False)
     change_ref = models.CharField(
         _("change"),
         max_length=40,

@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from shallmark.common.documents.models.kinds import Classification, Kind
 from shallmark.common.documents.models.retention import DocumentTemplate, RetentionRule
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
@@ -88,22 +88,9 @@ class Document(Record):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
     disposed_at = models.DateTimeField(_("disposed"), null=True, blank=True, editable=False)
-    disposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("disposed by"),
-    )
-    disposal_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("disposal approved by"),
-    )
+    disposed_by = person(_("disposed by"), editable=False)
+    disposal_approved_by = person(_("disposal approved by"), editable=False)
+    disposal_approved_at = moment(_("disposal approved"))
 
     class Meta:
         verbose_name = _("document")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models.kinds import Kind
 from shallmark.kernel.models import Record
+from shallmark.kernel.models.fields import person
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 
@@ -19,14 +19,8 @@ class RetentionRule(Record):
     kind = models.CharField(_("kind of document or record"), max_length=60)
     #: months from the day it was withdrawn
     months = models.PositiveSmallIntegerField(_("months to keep"))
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
+    #: the second person
+    approved_by = person(_("approved by"), editable=False)
 
     class Meta:
         verbose_name = _("retention rule")

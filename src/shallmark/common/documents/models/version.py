@@ -26,6 +26,7 @@ from shallmark.kernel.tracking import tracked
 
 #: what was submitted is what is approved
 FROZEN = frozenset({"document", "number", "text", "file_name", "author", "change_summary"})
+CONTENT = frozenset({"text", "file_name"})
 
 
 @tracked()
@@ -131,7 +132,9 @@ class DocumentVersion(Controlled):
         return sha256(self.text.encode()).hexdigest() if self.text.strip() else ""
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """What is under review is what was submitted."""
+        """What is under review is what was submitted; whoever writes it is its author."""
+        if CONTENT & before.keys():
+            self.author = by or self.author
         changed = sorted(FROZEN & before.keys())
         if changed and self.status != Status.DRAFT:
             text = _("This version is past its draft: return it, or begin the next.")

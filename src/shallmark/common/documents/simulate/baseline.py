@@ -33,9 +33,9 @@ def retention_rule() -> RetentionRule:
 
 def _write_rules(writer: RecordWriter) -> None:
     at = writer.founded
-    writer.create(
-        RetentionRule, writer.compliance, at, title=RULE, kind="document", months=24,
-        approved_by=writer.executive,
+    writer.create_by_two(
+        RetentionRule, writer.compliance, writer.executive, at, title=RULE, kind="document",
+        months=24,
     )  # fmt: skip
     writer.create(
         DocumentTemplate, writer.compliance, at, title="Procedure", kind="procedure",
@@ -62,7 +62,7 @@ def put_in_force(
     author = writer.compliance
     draft = document.versions.get(status="draft")
     draft_values: dict[str, Any] = {
-        "text": text, "author": author, "approver": writer.executive, "change_ref": CHANGE,
+        "text": text, "approver": writer.executive, "change_ref": CHANGE,
         "change_summary": "First text" if draft.number == "1.0" else "Reviewed after a year of use",
     }  # fmt: skip
     draft = writer.edit(draft, author, at, **draft_values)

@@ -24,7 +24,7 @@ def _withdrawn(context: SimulationContext, document: Document, days: int) -> Non
 
 def approved_by_author(context: SimulationContext) -> list[str]:
     return [
-        RecordWriter(context).alter(version, author=version.approver)
+        RecordWriter(context).alter(version, author=version.approved_by)
         for version in _versions("procedure", 3)
     ]
 
@@ -33,7 +33,7 @@ def duties_made_one_afterwards(context: SimulationContext) -> list[str]:
     """The author approved it, and afterwards separation was switched off for the document."""
     writer, version = RecordWriter(context), _versions("contract", 1)[0]
     writer.alter(version.document, separation=False)
-    return [writer.alter(version, author=version.approver)]
+    return [writer.alter(version, author=version.approved_by)]
 
 
 def reviewed_in_another_age(context: SimulationContext) -> list[str]:

@@ -196,19 +196,20 @@ def test_it_disposes_after_its_time_and_with_the_approval_of_another() -> None:
         document.refresh_from_db()
         values = {"decision_reason": "Out of use"}
         document = writes.perform(document, "withdraw", by=None, values=values, authority=SYSTEM)
-    doer, approver = make("person"), make("person")
-    values = {"disposed_by": doer, "disposal_approved_by": approver}
+    doer, approver = make_person("admin"), make_person("admin")
     assert document.kept_until == date(2027, 1, 10)
     with clock.at(datetime(2027, 1, 9, tzinfo=UTC)), pytest.raises(GateClosed):
-        writes.perform(document, "dispose", by=None, values=values, authority=SYSTEM)
+        writes.perform(document, "approve_disposal", by=approver)
     with clock.at(datetime(2027, 1, 10, tzinfo=UTC)):
-        alone = {**values, "disposal_approved_by": doer}
-        with pytest.raises(GateClosed) as shut:
-            writes.perform(document, "dispose", by=None, values=alone, authority=SYSTEM)
-        assert shut.value.check == "CHK-DOC-04"
-        assert writes.perform(
-            document, "dispose", by=None, values=values, authority=SYSTEM
-        ).disposed_at
+        for alone in (None, doer):
+            if alone is not None:
+                document = writes.perform(document, "approve_disposal", by=alone)
+            with pytest.raises(GateClosed) as shut:
+                writes.perform(document, "dispose", by=doer)
+            assert shut.value.check == "CHK-DOC-04"
+        document = writes.perform(document, "approve_disposal", by=approver)
+        gone = writes.perform(document, "dispose", by=doer)
+    assert (gone.disposed_by, gone.disposal_approved_by) == (doer, approver)
 
 
 def test_it_asks_readers_to_confirm_and_nobody_for_another() -> None:

@@ -17,12 +17,12 @@ class BaselineLife(Lifecycle[Baseline]):
         _("Take"),
         required=("purpose",),
         sets_time=("taken_at",),
+        signs=("taken_by",),
         icon="archive",
     )
     @staticmethod
     def take(baseline: Baseline, by: Person | None) -> None:
         """Frozen at once: items, their attributes and relations as they stand."""
-        baseline.taken_by = by
         baseline.item_count, baseline.hash = freeze(baseline)
 
     # An item could not be read.

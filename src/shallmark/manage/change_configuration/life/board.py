@@ -47,13 +47,13 @@ class BoardMeetingLife(Lifecycle[BoardMeeting]):
         required=("minutes",),
         gates=(gates.everything_noted,),
         sets_time=("signed_at",),
+        signs=("signed_by",),
         allowed_for=("chair",),
         icon="signature",
     )
     @staticmethod
     def sign(meeting: BoardMeeting, by: Person | None) -> None:
         """States and votes are kept as they stand; nothing of the meeting changes any more."""
-        meeting.signed_by = by
         meeting.snapshot = agenda(meeting)
 
     cancel = Step(

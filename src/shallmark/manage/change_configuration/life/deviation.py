@@ -54,13 +54,13 @@ class ChangeDeviationLife(Lifecycle[ChangeDeviation]):
         required=("decision_reason",),
         gates=(gates_change_deviation.bypasses_nothing,),
         sets_time=("decided_at",),
+        signs=("decided_by",),
         icon="check",
     )
     @staticmethod
     def accept(deviation: ChangeDeviation, by: Person | None) -> None:
         """The change says from now on what is carried out."""
         deviations.require_decider(deviation, by)
-        deviation.decided_by = by
 
     @Step(
         Status.OPEN,
@@ -68,10 +68,10 @@ class ChangeDeviationLife(Lifecycle[ChangeDeviation]):
         _("Reject"),
         required=("decision_reason",),
         sets_time=("decided_at",),
+        signs=("decided_by",),
         icon="x",
     )
     @staticmethod
     def reject(deviation: ChangeDeviation, by: Person | None) -> None:
         """It was not to be done otherwise; the change keeps what was approved."""
         deviations.require_decider(deviation, by)
-        deviation.decided_by = by

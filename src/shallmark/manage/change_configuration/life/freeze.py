@@ -3,17 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.lifecycle import Lifecycle, Step
-from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models.change_around import Freeze, FreezeStatus
 
 
 class FreezeLife(Lifecycle[Freeze]):
     """It begins and ends by itself, once approved."""
 
-    @Step(FreezeStatus.PLANNED, None, _("Approve"), sets_time=("approved_at",), icon="check")
-    @staticmethod
-    def approve(freeze: Freeze, by: Person | None) -> None:
-        freeze.approved_by = by
+    approve = Step(
+        FreezeStatus.PLANNED,
+        None,
+        _("Approve"),
+        sets_time=("approved_at",),
+        signs=("approved_by",),
+        icon="check",
+    )
 
     cancel = Step(
         FreezeStatus.PLANNED,

@@ -38,13 +38,13 @@ class FreezeExceptionLife(Lifecycle[FreezeException]):
         _("Grant"),
         required=("decision_reason",),
         sets_time=("decided_at",),
+        signs=("decided_by",),
         icon="check",
     )
     @staticmethod
     def grant(exception: FreezeException, by: Person | None) -> None:
         """The change may be done in this time, although the freeze holds."""
         _require_owner(exception, by)
-        exception.decided_by = by
 
     @Step(
         Status.ASKED,
@@ -52,13 +52,13 @@ class FreezeExceptionLife(Lifecycle[FreezeException]):
         _("Refuse"),
         required=("decision_reason",),
         sets_time=("decided_at",),
+        signs=("decided_by",),
         icon="x",
     )
     @staticmethod
     def refuse(exception: FreezeException, by: Person | None) -> None:
         """The freeze holds for this change, too."""
         _require_owner(exception, by)
-        exception.decided_by = by
 
 
 def _require_owner(exception: FreezeException, by: Person | None) -> None:

@@ -31,10 +31,11 @@ class PirLife(Lifecycle[Pir]):
         PirStatus.HELD,
         PirStatus.CONCLUDED,
         _("Conclude"),
-        required=("success", "reviewed_by"),
+        required=("success",),
         fields=("outcomes", "cause", "actions"),
         gates=(gates.compared, gates.failure_examined),
         sets_time=("reviewed_at",),
+        signs=("reviewed_by",),
         icon="check",
     )
 
@@ -57,18 +58,16 @@ class ChangeAnalysisLife(Lifecycle[ChangeAnalysis]):
     def draft(analysis: ChangeAnalysis, by: Person | None) -> None:
         analysis.figures = quarter_figures(analysis.period)
 
-    @Step(
+    conclude = Step(
         AnalysisStatus.DRAFTED,
         AnalysisStatus.CONCLUDED,
         _("Conclude"),
         fields=("trends", "emergency_words", "conclusions", "improvements"),
         gates=(gates.analysed, gates.emergencies_explained),
         sets_time=("made_at",),
+        signs=("made_by",),
         icon="check",
     )
-    @staticmethod
-    def conclude(analysis: ChangeAnalysis, by: Person | None) -> None:
-        analysis.made_by = by
 
     # The next quarter ended first.
     miss = Step(

@@ -44,9 +44,10 @@ class StandardChangeLife(Lifecycle[StandardChange]):
         Status.IN_APPROVAL,
         Status.APPROVED,
         _("Approve"),
-        required=("approved_by", "valid_to"),
+        required=("valid_to",),
         gates=(gates.decided_by_another, gates.failure_explained),
         sets_time=("approved_at",),
+        signs=("approved_by",),
         icon="check",
     )
 

@@ -66,7 +66,7 @@ class Change(Record):
     emergency_reason = text(_("why it is an emergency"))
 
     assessed_at = moment(_("assessed"))
-    assessed_by = person(_("assessed by"))
+    assessed_by = person(_("assessed by"), editable=False)
     likelihood = level(_("likelihood of harm"))
     consequence = level(_("consequence of harm"))
     risk = level(_("risk"), editable=False)

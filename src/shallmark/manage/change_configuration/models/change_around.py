@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models import change_states as states
@@ -175,10 +175,7 @@ class TestResult(Record):
     environment = models.CharField(_("environment"), max_length=120)
     result = models.CharField(_("result"), max_length=8, choices=Result.choices)
     tested_at = models.DateTimeField(_("tested"), default=clock.now)
-    tested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("tested by"),
-    )  # fmt: skip
+    tested_by = person(_("tested by"), editable=False)
     evidence = models.TextField(_("evidence"), blank=True)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.change import Change
 from shallmark.manage.change_configuration.models.change_lists import Lines, References
@@ -48,10 +48,7 @@ class Pir(Record):
     success = models.CharField(_("success"), max_length=8, choices=Success.choices, blank=True)
     cause = models.TextField(_("cause"), blank=True)
     actions = Lines(_("actions"))
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("reviewed by"),
-    )  # fmt: skip
+    reviewed_by = person(_("reviewed by"), editable=False)
     cancel_reason = models.CharField(_("why it is canceled"), max_length=240, blank=True)
     held_at = moment(_("held"))
     reviewed_at = moment(_("reviewed"))

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models import change_states as states
@@ -65,10 +64,7 @@ class StandardChange(Record):
     risk = models.CharField(_("risk"), max_length=8, choices=states.Level.choices, blank=True)
     backout_plan = models.TextField(_("way back"), blank=True)
     backout_minutes = models.PositiveIntegerField(_("minutes to back out"), null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("approved by"),
-    )  # fmt: skip
+    approved_by = person(_("approved by"), editable=False)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     last_failure = models.DateField(_("last failure"), null=True, blank=True, editable=False)
     failure_explained = models.TextField(_("what was done about the failure"), blank=True)

@@ -62,8 +62,11 @@ class ChangeTeam:
         for person in self.board:
             if not RoleAssignment.objects.filter(role=role, person=person).exists():
                 at = self.writer.founded
-                values = {"role": role, "person": person, "starts_on": at.date(), "accepted_at": at}
-                writes.create(RoleAssignment, by=None, values=values, at=at, authority=SYSTEM)
+                values = {"role": role, "person": person, "starts_on": at.date()}
+                held = writes.create(
+                    RoleAssignment, by=None, values=values, at=at, authority=SYSTEM
+                )
+                writes.perform(held, "accept", by=person, at=at)
         self.board = [self._fresh(person) for person in self.board]
 
     def people(self, number: int) -> tuple[Person, Person]:

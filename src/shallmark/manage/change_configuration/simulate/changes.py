@@ -183,7 +183,6 @@ def _write_review(team: ChangeTeam, change: Change, implementer: Person, at: dat
     review = writer.perform(review, "hold", team.manager, at, attendees=attendees)
     values: dict[str, Any] = {
         "success": "yes" if successful else "no",
-        "reviewed_by": team.manager,
         "outcomes": [f"minutes without service | 10 | {8 if successful else 45}"],
     }
     if not successful:

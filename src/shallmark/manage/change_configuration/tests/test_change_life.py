@@ -31,7 +31,6 @@ def reviewed(desk: Office, change: Change, **values: Any) -> Pir:
     )
     defaults = {
         "success": "yes",
-        "reviewed_by": desk.manager,
         "outcomes": ["minutes without service | 10 | 8"],
     }
     return writes.perform(review, "conclude", by=desk.manager, values={**defaults, **values})
@@ -275,7 +274,7 @@ def test_a_failed_change_ends_with_cause_and_action(desk: Office) -> None:
     review = change.reviews.get()
     assert review.status == "held"
     values = {
-        "success": "no", "reviewed_by": desk.manager, "cause": "Wrong cable.",
+        "success": "no", "cause": "Wrong cable.",
         "actions": ["Label the cables."], "outcomes": ["minutes | 10 | 90"],
     }  # fmt: skip
     writes.perform(review, "conclude", by=desk.manager, values=values)

@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.manage.grc import gates_exception as gates
 from shallmark.manage.grc.models.access import ExternalAccess, Status
-from shallmark.manage.team.models import Person
 
 
 class ExternalAccessLife(Lifecycle[ExternalAccess]):
     """It begins on its first day by itself, and ends after its last."""
 
-    @Step(
+    approve = Step(
         Status.REQUESTED,
         Status.APPROVED,
         _("Approve"),
@@ -19,11 +18,9 @@ class ExternalAccessLife(Lifecycle[ExternalAccess]):
         fields=("agreement",),
         gates=(gates.agreement_signed,),
         sets_time=("approved_at",),
+        signs=("approved_by",),
         icon="check",
     )
-    @staticmethod
-    def approve(access: ExternalAccess, by: Person | None) -> None:
-        access.approved_by = by
 
     refuse = Step(
         Status.REQUESTED,

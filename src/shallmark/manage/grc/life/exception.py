@@ -30,6 +30,7 @@ class PolicyExceptionLife(Lifecycle[PolicyException]):
         _("Approve"),
         gates=(gates.compensated, gates.covers_no_bypass, gates.end_to_come),
         sets_time=("approved_at",),
+        signs=("approved_by",),
         icon="check",
     )
     @staticmethod
@@ -40,7 +41,6 @@ class PolicyExceptionLife(Lifecycle[PolicyException]):
             raise NotAllowed(
                 str(_("The security manager approves security exceptions, the executive others."))
             )
-        exception.approved_by = by
 
     refuse = Step(
         (Status.REQUESTED, Status.ASSESSED),

@@ -29,11 +29,12 @@ class ImprovementLife(Lifecycle[Improvement]):
         required=("target", "unit", "baseline", "owner", "plan", "due"),
         gates=(gates.effect_can_be_shown, gates.assessed_by_criteria),
         sets_time=("approved_at", "decided_at"),
+        signs=("decided_by",),
         icon="check",
     )
     @staticmethod
     def approve(improvement: Improvement, by: Person | None) -> None:
-        improvement.decision, improvement.decided_by = "approved", by or improvement.decided_by
+        improvement.decision = "approved"
 
     @Step(
         (Status.NEW, Status.ASSESSED),
@@ -41,11 +42,12 @@ class ImprovementLife(Lifecycle[Improvement]):
         _("Decline"),
         required=("decision_reason",),
         sets_time=("decided_at",),
+        signs=("decided_by",),
         icon="x",
     )
     @staticmethod
     def decline(improvement: Improvement, by: Person | None) -> None:
-        improvement.decision, improvement.decided_by = "declined", by or improvement.decided_by
+        improvement.decision = "declined"
 
     @Step(
         (Status.NEW, Status.ASSESSED),
@@ -53,12 +55,13 @@ class ImprovementLife(Lifecycle[Improvement]):
         _("Merge"),
         required=("merged_into",),
         sets_time=("decided_at",),
+        signs=("decided_by",),
         icon="git-merge",
     )
     @staticmethod
     def merge(improvement: Improvement, by: Person | None) -> None:
         """Another one goes on in its place."""
-        improvement.decision, improvement.decided_by = "merged", by or improvement.decided_by
+        improvement.decision = "merged"
 
     # Do: the plan is worked on.
     start = Step(

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.manage.grc import gates_nonconformity as gates
 from shallmark.manage.grc.models.nonconformity import WORKED_ON, Nonconformity, Status
@@ -73,21 +72,16 @@ class NonconformityLife(Lifecycle[Nonconformity]):
         icon="checks",
     )
 
-    @Step(
+    close = Step(
         Status.EFFECT_REVIEW,
         Status.CLOSED,
         _("Judge the effect and close"),
-        required=("effect_reviewed_by",),
         fields=("effect_note",),
         gates=(gates.effect_judged_by_another, gates.check_stays_clean),
         sets_time=("effect_reviewed_at",),
-        allowed_for=("effect_reviewed_by",),
+        signs=("effect_reviewed_by",),
         icon="circle-check",
     )
-    @staticmethod
-    def close(finding: Nonconformity, by: Person | None) -> None:
-        if by is not None and by.pk != finding.effect_reviewed_by_id:
-            raise NotAllowed(str(_("Whoever judges the effect signs with the own name.")))
 
     @Step(
         Status.EFFECT_REVIEW,
@@ -116,17 +110,15 @@ class NonconformityLife(Lifecycle[Nonconformity]):
         """Its check found the same again."""
         _begin_again(finding)
 
-    @Step(
+    # Whoever takes the step approves the new date.
+    extend = Step(
         WORKED_ON,
         None,
         _("Extend"),
-        required=("due", "extended_by"),
+        required=("due",),
         gates=(gates.extended_by_another, gates.extended_once),
         sets_time=("extended_at",),
+        signs=("extended_by",),
         reason_needed=True,
         icon="calendar",
     )
-    @staticmethod
-    def extend(finding: Nonconformity, by: Person | None) -> None:
-        if by is not None and by.pk != finding.extended_by_id:
-            raise NotAllowed(str(_("Whoever approves the new date signs with the own name.")))

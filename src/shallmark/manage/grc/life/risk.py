@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.manage.grc import gates_risk as gates
 from shallmark.manage.grc.models.risk import Risk, Status
@@ -23,11 +22,11 @@ class RiskLife(Lifecycle[Risk]):
             "likelihood",
             "impact",
             "treatment",
-            "decision_by",
         ),
         fields=("customer_impact", "review_interval"),
         gates=(gates.risk_complete,),
         sets_time=("assessed_at", "reviewed_at"),
+        signs=("decision_by",),
         allowed_for=("owner",),
         icon="gauge",
     )
@@ -51,15 +50,13 @@ class RiskLife(Lifecycle[Risk]):
         (Status.ASSESSED, Status.MONITORED),
         Status.ACCEPTED,
         _("Accept the risk"),
-        required=("accepted_by",),
         gates=(gates.acceptor_may,),
         sets_time=("accepted_at",),
+        signs=("accepted_by",),
         icon="signature",
     )
     @staticmethod
     def accept(risk: Risk, by: Person | None) -> None:
-        if by is not None and by.pk != risk.accepted_by_id:
-            raise NotAllowed(str(_("Whoever accepts a risk signs with the own name.")))
         risk.treatment = "accept"
 
     # What is left of the risk was scored again.
@@ -81,6 +78,7 @@ class RiskLife(Lifecycle[Risk]):
         fields=("likelihood", "impact", "residual_score", "review_interval"),
         gates=(gates.risk_complete,),
         sets_time=("reviewed_at",),
+        signs=("decision_by",),
         allowed_for=("owner",),
         icon="eye-check",
     )

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import level, moment, person, required_person
+from shallmark.kernel.models.fields import level, moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
@@ -101,8 +101,8 @@ class Risk(Record):
     treatment = models.CharField(
         _("treatment"), max_length=8, choices=Treatment.choices, blank=True
     )
-    decision_by = person(_("treatment decided by"))
-    accepted_by = person(_("accepted by"))
+    decision_by = person(_("treatment decided by"), editable=False)
+    accepted_by = person(_("accepted by"), editable=False)
     residual_score = level(_("score after treatment"), LEVELS * LEVELS)
     review_interval = models.PositiveSmallIntegerField(
         _("months between reviews"),
@@ -185,7 +185,8 @@ class RiskCriteria(Record):
         _("scale"), help_text=_("A line for each step, such as “likelihood 1: once in 10 years”.")
     )
     edition = models.CharField(_("version"), max_length=20)
-    approved_by = required_person(_("approved by"))
+    #: the second person
+    approved_by = person(_("approved by"), editable=False)
 
     class Meta:
         verbose_name = _("risk criteria")
@@ -219,9 +220,11 @@ class RiskAssessment(Record):
     scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices)
     done_at = models.DateField(_("done on"))
     method = models.TextField(_("method"))
-    assessor = required_person(_("assessed by"))
-    second_assessor = person(_("and by"))
-    approved_by = required_person(_("approved by"))
+    #: whoever records it; `second_assessor` comes from a source alone
+    assessor = person(_("assessed by"), editable=False)
+    second_assessor = person(_("and by"), editable=False)
+    #: the second person
+    approved_by = person(_("approved by"), editable=False)
 
     class Meta:
         verbose_name = _("risk assessment")

@@ -74,7 +74,6 @@ class NonconformityRecord(RecordType):
         "cause",
         "similar",
         "no_action_reason",
-        "effect_reviewed_by",
     )
     detail_fields = (
         "source",
@@ -118,7 +117,7 @@ class NonconformityRecord(RecordType):
         " like cases are looked for, and another person judges whether that worked."
     )
     clauses = ("10.1",)
-    natural_keys = dict.fromkeys(("owner", "extended_by", "effect_reviewed_by"), "username")
+    natural_keys = {"owner": "username"}
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:

@@ -1,20 +1,32 @@
 """Pages of risks, their criteria and assessments, and of security controls."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.panel import ACTIONS
 from shallmark.common.notices.rules import Rule
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.second_person import Reason
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
 from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import above_limit, review_due
 
 FUNCTION = _("Governance, Risk, and Compliance")
+Before = Mapping[str, object] | None
+
+
+def approved_by_another(before: Before) -> Reason | None:
+    """What it says holds when another than who wrote it approves it; a title says nothing."""
+    if before is not None and before.keys() <= {"title", "owner"}:
+        return None
+    return Reason(translated("Another approves it."))
 
 
 def _open(_person: Person, _now: datetime) -> models.Q:
@@ -73,7 +85,6 @@ class RiskRecord(RecordType):
         "impact",
         "customer_impact",
         "treatment",
-        "decision_by",
         "review_interval",
     )
     detail_fields = (
@@ -109,7 +120,7 @@ class RiskRecord(RecordType):
         " about it. Above the limit of acceptance it is treated, or accepted by whoever may."
     )
     clauses = ("6.1.2", "6.1.3")
-    natural_keys = dict.fromkeys(("owner", "decision_by", "accepted_by"), "username")
+    natural_keys = {"owner": "username"}
 
 
 @register(RiskCriteria)
@@ -129,16 +140,19 @@ class RiskCriteriaRecord(RecordType):
         "acceptor_role",
         "approach",
         "scale",
-        "approved_by",
     )
     edit_fields = ("title", "approach", "scale")
-    detail_fields = (*fields[1:],)
+    detail_fields = (*fields[1:], "approved_by")
     empty_text = _(
         "Risk criteria say up to which score risks are accepted, and who may accept more. New ones"
         " are written anew: the newest hold, the earlier ones stay readable."
     )
     clauses = ("6.1.2",)
-    natural_keys = {"acceptor_role": "key", "approved_by": "username"}
+    natural_keys = {"acceptor_role": "key"}
+
+    @classmethod
+    def second_person(cls, _record: Record, before: Before, _by: Person) -> Reason | None:
+        return approved_by_another(before)
 
 
 @register(RiskAssessment)
@@ -157,17 +171,17 @@ class RiskAssessmentRecord(RecordType):
         "scope",
         "done_at",
         "method",
-        "assessor",
-        "second_assessor",
-        "approved_by",
     )
-    detail_fields = (*fields[1:],)
+    detail_fields = (*fields[1:], "assessor", "second_assessor", "approved_by")
     empty_text = _(
         "A risk assessment is an exercise: on a day people looked for risks of a scope. Link the"
         " risks that they found."
     )
     clauses = ("6.1.2", "8.7.3.2")
-    natural_keys = dict.fromkeys(("assessor", "second_assessor", "approved_by"), "username")
+
+    @classmethod
+    def second_person(cls, _record: Record, before: Before, _by: Person) -> Reason | None:
+        return approved_by_another(before)
 
 
 def _control_review(_person: Person, now: datetime) -> models.Q:

@@ -64,9 +64,9 @@ class GrcWriter(RecordWriter):
     def write_criteria(self) -> None:
         at = self.founded + DAY
         role = RoleDefinition.objects.get(key="it_executive_officer")
-        self.create(
-            RiskCriteria, self.manager, at, title="How much risk we accept", edition="1",
-            limit_score=LIMIT, acceptor_role=role, scale=SCALE, approved_by=self.executive,
+        self.create_by_two(
+            RiskCriteria, self.manager, self.executive, at, title="How much risk we accept",
+            edition="1", limit_score=LIMIT, acceptor_role=role, scale=SCALE,
             approach="Looked for in workshops by service and by process, twice a year.",
         )  # fmt: skip
         for title, scope, days in (
@@ -75,10 +75,9 @@ class GrcWriter(RecordWriter):
             ("Risks of the management system", "sms", 230),
         ):
             day = self.days_ago(days)
-            self.create(
-                RiskAssessment, self.manager, day, title=title, scope=scope, done_at=day.date(),
-                method="Workshop with service owners, scored by the scale.",
-                assessor=self.security, second_assessor=self.manager, approved_by=self.executive,
+            self.create_by_two(
+                RiskAssessment, self.security, self.executive, day, title=title, scope=scope,
+                done_at=day.date(), method="Workshop with service owners, scored by the scale.",
             )  # fmt: skip
 
     def write_risks(self) -> list[Risk]:
@@ -92,12 +91,12 @@ class GrcWriter(RecordWriter):
         risk = self.create(
             Risk, self.manager, at, title=title, category=category, text=TEXT, owner=owner,
             service=self.context.org.services.get(service), likelihood=likelihood, impact=impact,
-            customer_impact=EFFECT, treatment=treatment, decision_by=self.manager,
+            customer_impact=EFFECT, treatment=treatment,
         )  # fmt: skip
         risk = self.perform(risk, "assess", self.manager, at + DAY)
         if treatment == "accept":
             risk = self.perform(
-                risk, "accept", self.executive, at + 5 * DAY, accepted_by=self.executive,
+                risk, "accept", self.executive, at + 5 * DAY,
             )  # fmt: skip
         elif likelihood * impact > LIMIT or place % 2:
             risk = self.treat_risk(risk, owner, at + 6 * DAY, whole=place % 4 != 1)
@@ -201,7 +200,7 @@ class GrcWriter(RecordWriter):
         self.perform(action, "finish", owner, at + 20 * DAY, result="In place.")
         nonconformity = self.perform(nonconformity, "finish_action", owner, at + 21 * DAY)
         return self.perform(
-            nonconformity, "close", self.manager, at + 35 * DAY, effect_reviewed_by=self.manager,
+            nonconformity, "close", self.manager, at + 35 * DAY,
             effect_note="A sample of ten: it did not happen again.",
         )  # fmt: skip
 

@@ -67,9 +67,7 @@ def accepted_before_the_role(context: SimulationContext) -> list[str]:
 def accepted_by_the_executive(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     risk = _risk(writer, "Second data centre only next year", "continuity", 50, **HIGH)
-    writer.perform(
-        risk, "accept", writer.executive, writer.days_ago(48), accepted_by=writer.executive
-    )
+    writer.perform(risk, "accept", writer.executive, writer.days_ago(48))
     return [risk.reference]
 
 
@@ -77,9 +75,7 @@ def not_reviewed(context: SimulationContext) -> list[str]:
     writer, references = GrcWriter(context), []
     for number in range(4):
         risk = _risk(writer, f"Part {number + 1} of the portal is late", "project", 150, **HIGH)
-        writer.perform(
-            risk, "accept", writer.executive, writer.days_ago(149), accepted_by=writer.executive
-        )
+        writer.perform(risk, "accept", writer.executive, writer.days_ago(149))
         references.append(risk.reference)
     return references
 
@@ -168,7 +164,7 @@ def assessed_too_long_ago(context: SimulationContext) -> list[str]:
     assessments = list(RiskAssessment.objects.filter(scope="security").order_by("done_at", "pk"))
     for place, assessment in enumerate(assessments):
         day = long_ago - timedelta(days=len(assessments) - 1 - place)
-        writer.edit(assessment, writer.manager, writer.days_ago(1), done_at=day)
+        writer.alter(assessment, at=writer.days_ago(1), done_at=day)
     return [assessments[-1].reference]
 
 
@@ -277,7 +273,7 @@ def extended_once(context: SimulationContext) -> list[str]:
     later = (context.end + 40 * DAY).date()
     writer.perform(
         nonconformity, "extend", writer.manager, writer.days_ago(8), due=later,
-        reason="The label comes from abroad.", extended_by=writer.manager,
+        reason="The label comes from abroad.",
     )  # fmt: skip
     return [nonconformity.reference]
 

@@ -75,11 +75,12 @@ def test_only_the_role_of_the_criteria_accepts_a_high_risk(manager: Any) -> None
     make("risk_criteria", limit_score=12, acceptor_role=role)
     risk = high()
     with pytest.raises(GateClosed, match="Only the role named"):
-        writes.perform(risk, "accept", by=manager, values={"accepted_by": manager})
-    with pytest.raises(NotAllowed, match="own name"):
+        writes.perform(risk, "accept", by=manager)
+    with pytest.raises(Invalid, match="does not ask for this"):
         writes.perform(risk, "accept", by=manager, values={"accepted_by": executive})
-    accepted = writes.perform(risk, "accept", by=executive, values={"accepted_by": executive})
+    accepted = writes.perform(risk, "accept", by=executive)
     assert (accepted.status, accepted.treatment) == ("accepted", "accept")
+    assert accepted.accepted_by == executive
 
 
 def test_a_high_risk_is_treated_by_an_action_whose_effect_is_judged(manager: Any) -> None:
@@ -210,31 +211,31 @@ def test_a_nonconformity_lacks_nothing_when_it_is_accepted(manager: Any) -> None
 def test_a_date_moves_once_and_by_another_than_the_owner(manager: Any) -> None:
     nonconformity = writes.perform(make("nonconformity", owner=manager), "accept", by=manager)
     later = {"due": (START + 60 * DAY).date()}
-    own = {**later, "extended_by": manager}
     with pytest.raises(GateClosed, match="other than the owner"):
-        writes.perform(nonconformity, "extend", by=manager, values=own, reason="Late")
+        writes.perform(nonconformity, "extend", by=manager, values=later, reason="Late")
     other = make_person("risk_compliance_manager")
     extension: dict[str, Any] = {
         "by": other,
         "reason": "Late",
-        "values": {**later, "extended_by": other},
+        "values": later,
     }
     nonconformity = writes.perform(nonconformity, "extend", **extension)
     with pytest.raises(GateClosed, match="moved once"):
         writes.perform(nonconformity, "extend", **extension)
 
 
-def test_whoever_is_named_may_judge_the_effect_without_a_role(manager: Any) -> None:
-    owner, judge = make_person("resolver"), make_person("resolver")
+def test_whoever_closes_has_judged_the_effect_and_nobody_else_is_named(manager: Any) -> None:
+    owner, judge = make_person("resolver"), make_person("risk_compliance_manager")
     nonconformity = writes.perform(make("nonconformity", owner=owner), "accept", by=manager)
     writes.perform(nonconformity, "plan_action", by=owner, values={
         "cause": "No rule", "similar": "None", "no_action_reason": "Once"})  # fmt: skip
     writes.perform(nonconformity, "finish_action", by=owner)
     with pytest.raises(NotAllowed):
-        writes.perform(nonconformity, "close", by=judge, values={"effect_reviewed_by": judge})
-    writes.edit(nonconformity, by=manager, values={"effect_reviewed_by": judge})
-    closed = writes.perform(nonconformity, "close", by=judge, values={"effect_reviewed_by": judge})
-    assert (closed.status, closed.closed_by) == ("closed", judge)
+        writes.perform(nonconformity, "close", by=make_person("resolver"))
+    with pytest.raises(Invalid, match="does not ask for this"):
+        writes.perform(nonconformity, "close", by=judge, values={"effect_reviewed_by": manager})
+    closed = writes.perform(nonconformity, "close", by=judge)
+    assert (closed.status, closed.closed_by, closed.effect_reviewed_by) == ("closed", judge, judge)
 
 
 def test_an_improvement_goes_round_plan_do_check_act(manager: Any) -> None:

@@ -1,6 +1,6 @@
 -- id: CHK-SMS-07
--- version: 3
--- sentence: Each mandatory role is held by an active person who accepted it within the working days allowed.
+-- version: 4
+-- sentence: Each mandatory role is held by an active person who accepted it in person, within the working days allowed.
 -- population: roles marked mandatory, as of the run
 -- record: role
 -- parameters:
@@ -9,6 +9,7 @@
 --   vacant: "Nobody holds the role."
 --   inactive: "The person who holds the role is not active."
 --   not_accepted: "The person has not accepted the role in time."
+--   accepted_by_another: "Somebody else recorded the acceptance: the holder has to accept."
 --   accepted_before: "The acceptance on record is older than the record of the appointment."
 --   accepted_late: "The person accepted the role only on {detail}."
 -- short:
@@ -23,6 +24,7 @@ WITH calendar AS (
   -- an appointment that was dated back can be accepted from its recording on, and an acceptance
   -- counts from the moment it was entered
   SELECT a.role, p.active, a.accepted_at < a.created_at AS untrue,
+    a.accepted_by IS NULL OR a.accepted_by <> a.person AS foreign_word,
     GREATEST(a.starts_on, CAST(a.created_at AS DATE)) AS began_on,
     CASE WHEN a.accepted_at <= :as_of
       THEN CAST(GREATEST(a.accepted_at, a.acceptance_recorded_at) AS DATE) END AS accepted_on
@@ -31,13 +33,14 @@ WITH calendar AS (
   WHERE a.starts_on <= CAST(:as_of AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
 ), held AS (
-  -- 0 nobody, 1 inactive, 2 not accepted, 3 accepted before, 4 accepted late, 5 held
+  -- 0 nobody, 1 inactive, 2 not accepted, 3 by another, 4 before, 5 late, 6 held
   SELECT d.role, MAX(d.accepted_on) AS accepted_on,
     MAX(CASE WHEN d.active IS NULL OR NOT d.active THEN 1
-      WHEN d.untrue AND NOT d.accepted_on IS NULL THEN 3
-      WHEN COALESCE(until.ordinal - began.ordinal, 99) <= :accept_days THEN 5
+      WHEN d.foreign_word AND NOT d.accepted_on IS NULL THEN 3
+      WHEN d.untrue AND NOT d.accepted_on IS NULL THEN 4
+      WHEN COALESCE(until.ordinal - began.ordinal, 99) <= :accept_days THEN 6
       WHEN d.accepted_on IS NULL THEN 2
-      ELSE 4 END) AS degree
+      ELSE 5 END) AS degree
   FROM dated AS d
   CROSS JOIN calendar AS c
   LEFT JOIN ledger.workday AS began ON began.calendar = c.name AND began.day = d.began_on
@@ -46,10 +49,10 @@ WITH calendar AS (
   GROUP BY d.role
 )
 SELECT r.reference AS reference,
-  COALESCE(h.degree, 0) = 5 AS conforms,
+  COALESCE(h.degree, 0) = 6 AS conforms,
   CASE COALESCE(h.degree, 0) WHEN 0 THEN 'vacant' WHEN 1 THEN 'inactive'
-    WHEN 2 THEN 'not_accepted' WHEN 3 THEN 'accepted_before'
-    WHEN 4 THEN 'accepted_late:' || CAST(h.accepted_on AS TEXT) END AS reason,
+    WHEN 2 THEN 'not_accepted' WHEN 3 THEN 'accepted_by_another' WHEN 4 THEN 'accepted_before'
+    WHEN 5 THEN 'accepted_late:' || CAST(h.accepted_on AS TEXT) END AS reason,
   :as_of AS at
 FROM ledger.role_as_of AS r
 LEFT JOIN held AS h ON h.role = r.reference

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.models import Record
+from shallmark.kernel.models import Record, fields
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.team.models.person import Person
@@ -96,14 +96,7 @@ class CompetenceRecord(Record):
     evidence = models.TextField(
         _("evidence"), blank=True, help_text=_("Certificate, appraisal, work sample; or its file.")
     )
-    assessed_by = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("assessed by"),
-    )
+    assessed_by = fields.person(_("assessed by"), editable=False)
     effective_from = models.DateField(_("valid from"))
     effective_to = models.DateField(_("valid until"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
@@ -168,14 +161,7 @@ class TrainingRecord(Record):
     planned_for = models.DateField(_("planned for"))
     done_at = models.DateField(_("done"), null=True, blank=True)
     effect = models.TextField(_("effect"), blank=True, help_text=_("How it showed in the work."))
-    judged_by = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("judged by"),
-    )
+    judged_by = fields.person(_("judged by"), editable=False)
     judged_at = models.DateField(_("judged"), null=True, blank=True, editable=False)
     canceled_at = models.DateTimeField(_("canceled"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("why it is canceled"), blank=True)

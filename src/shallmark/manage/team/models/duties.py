@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.models import Record
+from shallmark.kernel.models import Record, fields
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.role import RoleDefinition
@@ -129,9 +129,8 @@ class CompensatingMeasure(Record):
     measure = models.TextField(
         _("measure"), help_text=_("Such as: another reviews each decision within the week.")
     )
-    approved_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("approved by")
-    )
+    #: the second person; nobody where the operator of the machine did it by command
+    approved_by = fields.person(_("approved by"), editable=False)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
 
@@ -145,7 +144,7 @@ class CompensatingMeasure(Record):
                 violation_error_message=_("The last day must come after the first."),
             ),
             models.CheckConstraint(
-                condition=~Q(approved_by=F("person")),
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("person")),
                 name="compensating_measure_by_another",
                 violation_error_message=_("Another person than the one concerned approves it."),
             ),

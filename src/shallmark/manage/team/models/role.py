@@ -1,6 +1,7 @@
 """Roles and who holds them, from when to when."""
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -8,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.models import Record, RecordQuerySet
-from shallmark.kernel.tracking import tracked
+from shallmark.kernel.models import Record, RecordQuerySet, fields
+from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.team.models.person import Person
 
 
@@ -54,10 +55,27 @@ class DateRange(models.Func):
     output_field = DateRangeField()
 
 
+class AssignmentStatus(models.TextChoices):
+    GIVEN = "given", _("To be accepted")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+#: whoever takes the place of the holder accepts anew
+ASSIGNMENT_EDGES = (
+    (AssignmentStatus.GIVEN, AssignmentStatus.ACCEPTED),
+    (AssignmentStatus.ACCEPTED, AssignmentStatus.GIVEN),
+)
+
+
 @tracked()
 class RoleAssignment(Record):
-    """A person holds a role from a day up to, not including, another."""
+    """A person holds a role from a day up to, not including, another; and says so himself."""
 
+    Status = AssignmentStatus
+
+    status = models.CharField(
+        _("state"), choices=Status.choices, default=Status.GIVEN, max_length=10
+    )
     role = models.ForeignKey(
         RoleDefinition, models.PROTECT, related_name="assignments", verbose_name=_("role")
     )
@@ -75,9 +93,15 @@ class RoleAssignment(Record):
     scope = models.CharField(_("for"), max_length=120, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_at = fields.moment(_("accepted"))
+    accepted_by = fields.person(_("accepted by"), editable=False)
     appointed_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", null=True, verbose_name=_("appointed by")
+        Person,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("appointed by"),
     )
     #: the second person, where one was needed (two_people.py)
     confirmed_by = models.ForeignKey(
@@ -97,6 +121,10 @@ class RoleAssignment(Record):
     class Meta:
         verbose_name = _("role assignment")
         verbose_name_plural = _("role assignments")
+        triggers: ClassVar[list[Any]] = [
+            lifecycle("role_assignment", ASSIGNMENT_EDGES),
+            initial_state_trigger(AssignmentStatus.GIVEN),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True)

@@ -60,10 +60,10 @@ def _write_competence(writer: RecordWriter, title: str, roles: tuple[str, ...]) 
                 assessor = writer.compliance
             shown = writer.create(
                 CompetenceRecord, writer.compliance, at, person=held.person, competence=competence,
-                level="working", evidence="Appraisal of the team lead", assessed_by=assessor,
+                level="working", evidence="Appraisal of the team lead", owner=assessor,
                 effective_from=at.date(), effective_to=(writer.end + 200 * DAY).date(),
             )  # fmt: skip
-            writer.perform(shown, "confirm", writer.compliance, at + DAY)
+            writer.perform(shown, "confirm", assessor, at + DAY)
 
 
 def _write_trainings(writer: RecordWriter) -> None:
@@ -75,9 +75,11 @@ def _write_trainings(writer: RecordWriter) -> None:
             person=person, planned_for=at.date(),
         )  # fmt: skip
         training = writer.perform(training, "complete", writer.compliance, at, done_at=at.date())
+        own = person == writer.compliance
         writer.perform(
-            training, "judge", writer.compliance, at + 50 * DAY,
-            judged_by=writer.compliance, effect="Fewer records come back incomplete.",
+            training, "judge", writer.org.roles["admin"] if own else writer.compliance,
+            at + 50 * DAY,
+            effect="Fewer records come back incomplete.",
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Lapses in roles and competence, written as an import writes: no gate judges them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
@@ -79,7 +79,7 @@ def training_judged_late(context: SimulationContext) -> list[str]:
     )  # fmt: skip
     for verb, days, values in (
         ("complete", 270, {"done_at": day}),
-        ("judge", 20, {"judged_by": writer.compliance, "effect": "Fewer wrong cables."}),
+        ("judge", 20, {"effect": "Fewer wrong cables."}),
     ):
         at = context.end - days * DAY
         training = writes.perform(training, verb, by=None, values=values, at=at, authority=SYSTEM)
@@ -113,23 +113,42 @@ def _succeed(context: SimulationContext, key: str, days: int) -> RoleAssignment:
 def role_accepted_late(context: SimulationContext) -> list[str]:
     held = _succeed(context, "capacity_process_owner", 75)
     at = context.end - 15 * DAY
-    writes.edit(held, by=None, values={"accepted_at": at}, at=at, authority=SYSTEM)
+    writes.perform(held, "accept", by=held.person, at=at)
+    return [str(held.role.reference)]
+
+
+def _write_acceptance(
+    context: SimulationContext, held: RoleAssignment, accepted_at: datetime, days: int, by: Person
+) -> list[str]:
+    """An acceptance as another tool writes it, this many days before the end."""
+    RecordWriter(context).alter(
+        held,
+        at=context.end - days * DAY,
+        status="accepted",
+        accepted_at=accepted_at,
+        accepted_by=by,
+    )
     return [str(held.role.reference)]
 
 
 def acceptance_dated_back(context: SimulationContext) -> list[str]:
-    """The administrator types, sixty days later, that it was accepted on the second day."""
+    """Sixty days later it stands there that it was accepted on the second day."""
     held = _succeed(context, "finance_process_owner", 75)
-    values = {"accepted_at": context.end - 73 * DAY}
-    writes.edit(held, by=None, values=values, at=context.end - 15 * DAY, authority=SYSTEM)
-    return [str(held.role.reference)]
+    at = context.end - 73 * DAY
+    return _write_acceptance(context, held, at, 15, held.person)
+
+
+def accepted_by_another(context: SimulationContext) -> list[str]:
+    """In time, and by whoever appointed, not by the holder."""
+    held = _succeed(context, "reporting_process_owner", 75)
+    at = context.end - 74 * DAY
+    return _write_acceptance(context, held, at, 74, context.org.roles["it_executive_officer"])
 
 
 def accepted_before_recorded(context: SimulationContext) -> list[str]:
     held = _succeed(context, "supplier_process_owner", 3)
-    values = {"accepted_at": context.end - 20 * DAY}
-    writes.edit(held, by=None, values=values, at=context.end - 2 * DAY, authority=SYSTEM)
-    return [str(held.role.reference)]
+    at = context.end - 20 * DAY
+    return _write_acceptance(context, held, at, 2, held.person)
 
 
 def remove_authority(context: SimulationContext) -> list[str]:
@@ -144,6 +163,7 @@ LAPSES = (
     Lapse("K-301", "role accepted after sixty days", ("CHK-SMS-07",), role_accepted_late),
     Lapse("K-302", "acceptance dated back", ("CHK-SMS-07",), acceptance_dated_back),
     Lapse("K-303", "accepted before it was recorded", ("CHK-SMS-07",), accepted_before_recorded),
+    Lapse("K-350", "role accepted by another", ("CHK-SMS-07",), accepted_by_another),
     Lapse("K-304", "training planned and never held", ("CHK-CMP-01",), training_never_held),
     Lapse("K-305", "training judged late", ("CHK-CMP-03",), training_judged_late),
     Lapse("L-027", "agents miss a competence", ("CHK-CMP-01",), competence_missing),

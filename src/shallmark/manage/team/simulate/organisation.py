@@ -1,11 +1,12 @@
 """The people of the simulated organisation: teams, accounts, and who holds which role."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
+from shallmark.kernel import writes
 from shallmark.manage.team.models import Membership, Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.simulate import people_data
 from shallmark.simulate.organisation import OrganisationBuilder
@@ -62,15 +63,15 @@ def build_roles(builder: OrganisationBuilder) -> None:
             colleague for people in builder.org.staff.values() if person in people
             for colleague in people if colleague != person
         )  # fmt: skip
-        builder.create(
+        assignment = builder.create(
             RoleAssignment,
             role=roles[key],
             person=person,
             deputy=deputy,
             starts_on=starts,
-            accepted_at=builder.at,
             appointed_by=None if person == executive else executive,
         )
+        accept_role(assignment, builder.at)
         builder.org.roles[key] = person
 
     for username, _name, _team, keys in people_data.ACCOUNTS:
@@ -83,6 +84,12 @@ def build_roles(builder: OrganisationBuilder) -> None:
         for person in people:
             if person.username not in accounts:
                 hold("service_desk_agent" if key == "desk" else "resolver", person)
+
+
+def accept_role(assignment: RoleAssignment, at: datetime) -> None:
+    """The holder accepts it."""
+    if assignment.accepted_at is None:
+        writes.perform(assignment, "accept", by=assignment.person, at=at)
 
 
 def unused_name(rng: random.Random, taken: set[str]) -> str:

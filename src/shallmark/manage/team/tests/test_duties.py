@@ -142,12 +142,14 @@ def test_it_lets_one_role_answer_for_a_process_and_shows_all_parts() -> None:
 def test_it_confirms_a_competence_by_evidence_and_another_person() -> None:
     bare = make("competence_record", evidence="")
     with pytest.raises(GateClosed) as shut:
-        writes.perform(bare, "confirm", by=bare.assessed_by)
+        writes.perform(bare, "confirm", by=make_person("admin"))
     assert shut.value.check == "CHK-CMP-04"
-    person = make("person")
-    own = make("competence_record", person=person, assessed_by=person)
+    person = make_person("admin")
+    own = make("competence_record", person=person)
     with pytest.raises(GateClosed, match="own competence"):
-        writes.perform(own, "confirm", by=None, authority=SYSTEM)
+        writes.perform(own, "confirm", by=person)
+    other = make_person("admin")
+    assert writes.perform(own, "confirm", by=other).assessed_by == other
 
 
 def test_it_plans_a_training_when_a_competence_expires() -> None:

@@ -16,6 +16,8 @@ OPEN_FIELDS = frozenset(
     {"status", "owner", "review_due", "review_note", "decision_reason", "change_ref", "audience",
      "published_where", "approver"}
 )  # fmt: skip
+#: set by steps alone
+SIGNED = frozenset({"author", "approved_by"})
 
 
 def lines(label: Text) -> "models.TextField[str, str]":
@@ -37,8 +39,10 @@ class Governed(Controlled):
         self.owner = self.owner or by
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """What is under review is what was submitted."""
-        changed = sorted(before.keys() - OPEN_FIELDS)
+        """What is under review is what was submitted; whoever writes it is its author."""
+        if before.keys() - OPEN_FIELDS - SIGNED and self.status == Status.DRAFT:
+            self.author = by or self.author
+        changed = sorted(before.keys() - OPEN_FIELDS - SIGNED)
         if changed and self.status != Status.DRAFT:
             text = _("It is past its draft: return it, or write the next version.")
             raise Invalid({changed[0]: [str(text)]})

@@ -53,7 +53,7 @@ def _write_policies(writer: RecordWriter, rule: RetentionRule) -> list[Policy]:
         )  # fmt: skip
         policy = writer.create(
             Policy, writer.compliance, at, title=title, kind=kind, document=document,
-            author=writer.compliance, approver=writer.executive, review_due=writer.review_due,
+            approver=writer.executive, review_due=writer.review_due,
             published_where="Portal", audience="All staff", change_ref=CHANGE,
         )  # fmt: skip
         for days, verb, by in (
@@ -89,7 +89,7 @@ def _write_scope(writer: RecordWriter) -> None:
         customers="\n".join(item.title for item in writer.org.customers.values()),
         technology="Virtual platform\nNetwork\nWorkplaces",
         included_services="\n".join(f"{item.reference} {item.title}" for item in services),
-        other_parties="Data centre\nCarriers", author=writer.compliance,
+        other_parties="Data centre\nCarriers",
         approver=writer.executive, review_due=writer.review_due, change_ref=CHANGE,
     )  # fmt: skip
     scope = writer.perform(scope, "submit", writer.compliance, at + DAY)

@@ -109,7 +109,7 @@ def change_policy_withdrawn(context: SimulationContext) -> list[str]:
 
 def security_policy_without_authority(context: SimulationContext) -> list[str]:
     policy = Policy.objects.get(kind="security", status="in_force")
-    return [RecordWriter(context).alter(policy, approver=context.org.staff["network"][0])]
+    return [RecordWriter(context).alter(policy, approved_by=context.org.staff["network"][0])]
 
 
 def process_under_no_change(context: SimulationContext) -> list[str]:
@@ -175,10 +175,9 @@ def approver_made_top_management_afterwards(context: SimulationContext) -> list[
     day = context.date_ago(800)
     writer.create_as_system(
         RoleAssignment, 1, role=role, person=person, starts_on=day,
-        accepted_at=context.end - 1 * DAY,
     )  # fmt: skip
     policy = Policy.objects.get(kind="service_management", status="in_force")
-    return [writer.alter(policy, approver=person)]
+    return [writer.alter(policy, approved_by=person)]
 
 
 LAPSES = (

@@ -70,8 +70,12 @@ def test_it_refuses_a_scope_that_leaves_a_live_service_out() -> None:
 
 def test_it_lets_nobody_but_the_named_approver_approve() -> None:
     draft = writes.perform(scope(), "submit", by=None, authority=SYSTEM)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(GateClosed, match="top management"):
         writes.perform(draft, "approve", by=make_person("admin"))
+    another = make_person("admin")
+    make("role_assignment", role=make("role", top_management=True), person=another)
+    with pytest.raises(NotAllowed, match="named approver"):
+        writes.perform(draft, "approve", by=another)
 
 
 def test_it_fixes_what_is_under_review() -> None:
