@@ -183,14 +183,21 @@ def _ask_afterwards(written: Written, change: Change) -> None:
 
 
 def tell_affected(change: Change, written: Written) -> None:
-    """Who must know the window: the customers of its services, their owners, who carries it out."""
+    """Who must know the window: the customers of its services, their owners, who carries it out.
+
+    Of a customer the main contact, or where there is none everybody who speaks for it (CHK-CHG-11).
+    """
     services = Service.objects.filter(reference__in=change.services).prefetch_related("customers")
     customers = {
         customer.pk: customer for service in services for customer in service.customers.all()
     }
-    contacts = [customer.main_contact or customer.owner for customer in customers.values()]
+    contacts = [
+        person
+        for customer in customers.values()
+        for person in ([customer.main_contact] if customer.main_contact else customer.people.all())
+    ]
     _tell(contacts, "change_planned", change, written, audience="customer")
-    owners = [service.owner for service in services]
+    owners = [each.owner for each in (*services, *customers.values())]
     _tell([*owners, change.requester, change.implementer], "change_planned", change, written)
 
 

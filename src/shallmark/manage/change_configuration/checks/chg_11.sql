@@ -1,36 +1,72 @@
 -- id: CHK-CHG-11
--- version: 1
--- sentence: An approved change stands on the schedule, and those it affects are told in time.
--- population: normal changes approved and not yet implemented, planned to start in the period
+-- version: 2
+-- sentence: An approved change stands on the schedule, and each customer that it affects is told of its window in time.
+-- population: normal changes approved in the period and not called off
 -- record: change
 -- time: change.approved_at
 -- parameters:
 --   notice_days: {type: working_days, default: 3}
 -- reasons:
---   not_told: "Nobody whom it affects was told of it."
+--   not_told: "Nobody of {detail} was told of this window."
+--   no_calendar: "No working days are known for its dates."
 --   told_late: "Those whom it affects were told {detail} working days before it starts."
 -- short:
 --   conforming: On the schedule, affected told
 --   nonconforming: Affected parties not told in time
 --   not_assessable: Notices are not in the source
-WITH told AS (
-  SELECT n.change, MIN(n.sent_at) AS at
-  FROM ledger.notice AS n
-  INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference AND a.audience = 'customer'
-  WHERE n.sent_at <= :as_of
-  GROUP BY n.change
-), touching AS (
-  SELECT s.change, COUNT(*) AS parties
-  FROM ledger.change_service AS s
-  INNER JOIN ledger.customer_service AS c ON c.service = s.value
-  GROUP BY s.change
+WITH windows AS (
+  SELECT v.reference, v.valid_from, v.planned_start, v.planned_end,
+    LAG(v.reference) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS before,
+    LAG(v.planned_start) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS start_before,
+    LAG(v.planned_end) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS end_before
+  FROM ledger.change_version AS v
+  WHERE v.valid_from <= :as_of
+), moved AS (
+  -- what was told of an older window is told of another change
+  SELECT w.reference, MAX(w.valid_from) AS at
+  FROM windows AS w
+  WHERE NOT w.before IS NULL AND NOT (
+    COALESCE(w.planned_start = w.start_before, w.planned_start IS NULL AND w.start_before IS NULL)
+    AND COALESCE(w.planned_end = w.end_before, w.planned_end IS NULL AND w.end_before IS NULL)
+  )
+  GROUP BY w.reference
+), concerned AS (
+  SELECT c.reference, o.customer
+  FROM ledger.change_as_of AS c
+  INNER JOIN ledger.change_service AS s ON s.change = c.reference
+  INNER JOIN ledger.customer_service AS o ON o.service = s.value
+  WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
+  GROUP BY c.reference, o.customer
+), people AS (
+  SELECT u.customer, u.value AS person
+  FROM ledger.customer_user AS u
+  UNION
+  SELECT k.reference, k.main_contact
+  FROM ledger.customer_as_of AS k
+  WHERE NOT k.main_contact IS NULL
+), heard AS (
+  -- whoever the notice calls a customer: somebody of the customer is told, or nobody is
+  SELECT f.reference, f.customer, MIN(n.sent_at) AS at
+  FROM concerned AS f
+  INNER JOIN people AS p ON p.customer = f.customer
+  INNER JOIN ledger.notice_audience AS a ON a.person = p.person
+  INNER JOIN ledger.notice AS n ON n.reference = a.notice AND n.change = f.reference
+  LEFT JOIN moved AS m ON m.reference = f.reference
+  WHERE n.sent_at <= :as_of AND n.sent_at >= COALESCE(m.at, n.sent_at)
+  GROUP BY f.reference, f.customer
+), told AS (
+  SELECT f.reference, COUNT(*) AS parties, MAX(h.at) AS at,
+    MIN(CASE WHEN h.at IS NULL THEN f.customer END) AS forgotten
+  FROM concerned AS f
+  LEFT JOIN heard AS h ON h.reference = f.reference AND h.customer = f.customer
+  GROUP BY f.reference
 ), seen AS (
   SELECT c.reference, c.approved_at, c.planned_start, c.planned_end, SOURCE_GAP(c.source_system,
-    'notice') AS missing, t.at AS told_at,
-    p.parties, start.ordinal - COALESCE(word.ordinal, today.ordinal) AS ahead
+    'notice') AS missing, t.at AS told_at, t.forgotten,
+    t.parties, start.ordinal - COALESCE(word.ordinal, today.ordinal) AS ahead,
+    start.ordinal - today.ordinal AS left_days
   FROM ledger.change_as_of AS c
-  LEFT JOIN told AS t ON t.change = c.reference
-  LEFT JOIN touching AS p ON p.change = c.reference
+  LEFT JOIN told AS t ON t.reference = c.reference
   LEFT JOIN ledger.workday AS start ON start.calendar = c.calendar
     AND start.day = c.planned_start_on
   LEFT JOIN ledger.workday AS word ON word.calendar = c.calendar AND word.day = CAST(t.at AS DATE)
@@ -44,13 +80,15 @@ WITH told AS (
     CASE WHEN s.planned_start IS NULL THEN 'missing:planned_start'
       WHEN s.planned_end IS NULL THEN 'missing:planned_end'
       WHEN s.parties IS NULL THEN NULL
-      WHEN s.told_at IS NULL THEN CASE WHEN s.ahead < :notice_days OR s.planned_start <= :as_of
-        THEN 'not_told' END
+      WHEN NOT s.forgotten IS NULL THEN CASE WHEN s.left_days < :notice_days
+        OR s.planned_start <= :as_of THEN 'not_told:' || s.forgotten END
+      WHEN s.ahead IS NULL THEN 'no_calendar'
       WHEN s.ahead < :notice_days THEN 'told_late:' || CAST(s.ahead AS TEXT) END AS fault
   FROM seen AS s
 )
 SELECT j.reference AS reference,
-  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.fault = 'no_calendar' THEN NULL
+    WHEN j.missing IS NULL THEN FALSE END AS conforms,
   CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
     ELSE 'field_missing:' || j.missing END AS reason,
   j.at AS at

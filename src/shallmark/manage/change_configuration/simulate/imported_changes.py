@@ -14,6 +14,7 @@ from shallmark.manage.change_configuration.simulate.change_team import (
     ChangeTeam,
 )
 from shallmark.manage.team.models import Person
+from shallmark.plan.alignment.models import Customer
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.writer import RecordWriter
 
@@ -87,8 +88,14 @@ class ImportedChanges:
             )  # fmt: skip
 
     def tell(self, change: Change, at: datetime) -> None:
+        told = Customer.objects.filter(services__reference__in=change.services).distinct()
+        for customer in told:
+            self.tell_one(change, at, customer.main_contact)
+
+    def tell_one(self, change: Change, at: datetime, person: Person | None) -> None:
+        """A notice of the window, for this person; the tool before calls everybody a customer."""
         Notice.objects.create(
-            person=self.team.staff[0], record_key="change", record_id=change.pk, at=at,
+            person=person or self.team.staff[0], record_key="change", record_id=change.pk, at=at,
             reference=change.reference, kind="change_planned", audience="customer",
             values={"title": change.title},
         )  # fmt: skip

@@ -120,6 +120,25 @@ def customers_told_late(context: SimulationContext) -> list[str]:
     return [change.reference]
 
 
+def told_the_desk(context: SimulationContext) -> list[str]:
+    """The notice says customer, and went to one of the own staff."""
+    imported = ImportedChanges(context)
+    change = imported.change(parts="approval test review")
+    imported.tell_one(change, imported.night - 10 * DAY, imported.team.staff[0])
+    return [change.reference]
+
+
+def window_moved(context: SimulationContext) -> list[str]:
+    """Told in time, then the window moved, and nobody was told again."""
+    imported = ImportedChanges(context)
+    night = imported.night + DAY
+    change = imported.change(
+        planned_start=night - 9 * HOUR, planned_end=night - 8 * HOUR, at=night - 9 * DAY
+    )
+    imported.writer.alter(change, at=night - 3 * DAY, planned_start=night, planned_end=night + HOUR)
+    return [change.reference]
+
+
 def colliding_changes(context: SimulationContext) -> list[str]:
     """Two changes of one service at one time, and nobody decided."""
     imported = ImportedChanges(context)
@@ -259,6 +278,10 @@ LAPSES = (
     Lapse("L-114", "many emergencies, not analysed", ("CHK-CHG-09",), many_emergencies),
     Lapse("L-115", "standard changes from an expired template", ("CHK-CHG-10",), expired_template),
     Lapse("L-116", "customers told an hour ahead", ("CHK-CHG-11",), customers_told_late),
+    Lapse("L-116a", "a notice for customers went to the desk", ("CHK-CHG-11",), told_the_desk),
+    Lapse(
+        "L-116b", "the window moved, nobody told again", ("CHK-CHG-06", "CHK-CHG-11"), window_moved
+    ),
     Lapse("L-117", "two on one service, undecided", ("CHK-CHG-12",), colliding_changes),
     Lapse("L-118", "in a freeze, undecided", ("CHK-CHG-12",), in_the_freeze),
     Lapse(

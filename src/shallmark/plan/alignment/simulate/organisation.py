@@ -20,7 +20,6 @@ def build_customers(builder: OrganisationBuilder) -> None:
     taken: set[str] = {person.title for people in builder.org.staff.values() for person in people}
     manager = builder.org.staff["governance"][0]
     for key, (title, internal, users) in CUSTOMERS.items():
-        customer = builder.create(Customer, title=title, internal=internal, owner=manager)
         people = []
         for index in range(users):
             first = key == "retail" and index == 0
@@ -36,6 +35,9 @@ def build_customers(builder: OrganisationBuilder) -> None:
             if first:
                 set_password(person)
             people.append(person)
+        customer = builder.create(
+            Customer, title=title, internal=internal, owner=manager, main_contact=people[0]
+        )
         CustomerPerson.objects.bulk_create(
             (CustomerPerson(customer=customer, person=user) for user in people),
             ignore_conflicts=True,
