@@ -31,11 +31,16 @@ from shallmark.conformity.ledger_sources import (
     sources,
     tables,
 )
+from shallmark.kernel.records import get_record_type, record_types
 from shallmark.ledger import contract
 from shallmark.ledger.engines import PostgresEngine
+from shallmark.ledger.statements import STORED
 
-#: what is said of the whole of a source: the first word on it holds for what came before, too
-OF_ALL_TIME = frozenset({"conformity_sourcecoverage", "servicenow_sourcepriority"})
+#: what an import says of the time before it: what its source supplies, its matrix, and the clocks
+#: of what it brought in. The first word on it holds for what came before, too
+OF_ALL_TIME = frozenset(
+    {"calendars_clockresult", "conformity_sourcecoverage", "servicenow_sourcepriority"}
+)
 #: rows from which on a table of then is worth an index
 INDEXED_FROM = 500
 _HELD = """h.{moment} <= {at} AND NOT EXISTS (
@@ -57,13 +62,17 @@ def lay(
     """
     built = [each for each in relations if contract.stored_relation(each) in ledger_views.built()]
     needed = list(_with_those_below(contract.stored_relation(each) for each in built))
-    texts = [reads(name)[0] for name in needed] + [text for text, _source in DERIVED.values()]
-    words = set(WORD.findall(" ".join(texts)))
+    words: dict[str, set[str]] = {}
+    for text, behind in (*map(reads, needed), *DERIVED.values()):
+        for table in {behind} if isinstance(behind, str) else behind:
+            words.setdefault(table, set()).update(WORD.findall(text))
     layer = _Layer(of.connection, f"'{as_of.isoformat()}'::timestamptz", words)
     for table in sorted({table for name in needed for table in sources(name)}):
         layer.table(table)
     for name in needed:
         layer.view(name)
+    for relation in sorted({each.key for each in record_types()}.intersection(built)):
+        of.lay(relation + STORED, layer.stored(relation))
     for relation in built:
         place = f'pg_temp."{_then(contract.stored_relation(relation))}"'
         if contract.stored_relation(relation) != relation:
@@ -105,8 +114,8 @@ class _Layer:
     connection: "psycopg.Connection[Any]"
     #: the moment, as SQL
     at: str
-    #: all words of the views that are laid: a column that none of them names is left out
-    words: Collection[str]
+    #: table -> all words of the views that read it: a column that none of them names is left out
+    words: Mapping[str, Collection[str]]
 
     def __post_init__(self) -> None:
         self._laid: list[str] = []
@@ -125,8 +134,7 @@ class _Layer:
         elif issubclass(model, pghistory.models.Event):
             self._make("VIEW", name, f"SELECT h.* FROM public.{name} h WHERE {self._held(model)}")
         elif event := event_of(model):
-            ever = name.endswith(EVER) or name in OF_ALL_TIME
-            rows = self._make("TABLE", name, self._newest(model, event, ever=ever))
+            rows = self._make("TABLE", name, self._newest(name, model, event))
             self._index(name, model, rows)
 
     def view(self, name: str) -> None:
@@ -157,6 +165,20 @@ class _Layer:
         except psycopg.Error:
             pass
         return f'pg_temp."{relation}"'
+
+    def stored(self, key: str) -> str:
+        """When what is said of each record of a type at the moment was really stored."""
+        model = get_record_type(key).model
+        event = event_of(model)
+        if event is None:
+            return ""
+        self._make(
+            "VIEW",
+            key + STORED,
+            f"SELECT h.reference, MAX(h.pgh_created_at) AS stored_at"
+            f" FROM public.{event._meta.db_table} h WHERE {self._held(event)} GROUP BY h.reference",
+        )
+        return f'pg_temp."{key}{STORED}"'
 
     def hide(self) -> None:
         """Give the tables of then other names: whoever asks for a table now gets that of today."""
@@ -191,15 +213,16 @@ class _Layer:
             text = text.replace(f"{alias}.MOMENT", _moment(event, alias))
         return text
 
-    def _newest(self, model: type[models.Model], event: type[models.Model], *, ever: bool) -> str:
-        """The rows as the versions say that were the newest at the moment; `ever`: or the first."""
+    def _newest(self, name: str, model: type[models.Model], event: type[models.Model]) -> str:
+        """The rows as the versions say that were the newest at the moment, or by name the first."""
         kept = {field.column for field in event._meta.concrete_fields}
         columns = [
             f'v."{field.column}"'
             if field.column in kept
             else f'NULL::{_type(field)} AS "{field.column}"'
-            for field in self._used(model)
+            for field in self._used(name, model)
         ]
+        ever = name.endswith(EVER) or name in OF_ALL_TIME
         table = event._meta.db_table
         return f"""
             SELECT {", ".join(columns)} FROM public.{table} v
@@ -209,16 +232,16 @@ class _Layer:
             ) n ON n.pgh_id = v.pgh_id
             WHERE v.pgh_label <> 'delete'"""
 
-    def _used(self, model: type[models.Model]) -> "list[models.Field[object, object]]":
+    def _used(self, table: str, model: type[models.Model]) -> "list[models.Field[object, object]]":
         return [
             field
             for field in model._meta.concrete_fields
-            if field.primary_key or field.column in self.words
+            if field.primary_key or field.column in self.words[table]
         ]
 
     def _index(self, table: str, model: type[models.Model], rows: int) -> None:
         if rows >= INDEXED_FROM:
-            used = {field.column for field in self._used(model)}
+            used = {field.column for field in self._used(table, model)}
             for columns in _indexes(model):
                 if used.issuperset(columns):
                     names = ", ".join(f'"{column}"' for column in columns)

@@ -13,7 +13,8 @@ DIGEST_PART = {
     dialects.SPARK: "CAST(CONV(SUBSTR(MD5(m.reference), 1, 15), 16, 10) AS DECIMAL(38, 0))",
 }
 
-
+#: ends the name of what an engine lays down to tell when the records of a view were stored
+STORED = "_stored"
 #: month of a member in UTC, and the moment at which it begins, in each engine's words
 MONTH = {
     dialects.POSTGRES: "DATE_TRUNC('month', m.\"at\" AT TIME ZONE 'UTC')",
@@ -76,8 +77,8 @@ def _later(engine: Engine, check: CheckFile) -> str:
         return "0"
     as_of = holder(engine, "as_of")
     if check.record + contract.AS_OF not in read:
-        laid = engine.place(check.record) if check.record in read else None
-        if not laid or "stored_at" not in contract.relation(check.record).columns:
+        laid = engine.place(check.record + STORED)
+        if not laid:
             return "0"
         return (
             f"(SELECT COUNT(*) FROM member AS n JOIN {laid} AS r ON r.reference = n.reference"

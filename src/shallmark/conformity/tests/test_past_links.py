@@ -1,4 +1,4 @@
-"""A past judgement reads the links of controls as they were."""
+"""A past judgement reads the links of controls as they were, and counts what was recorded later."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,3 +62,18 @@ def test_it_links_again_what_was_ended_and_refuses_it_twice() -> None:
     with pytest.raises(Invalid, match="already"):
         add_link(control, by=keeper, reference=risk.reference, kind="treats")
     assert (Link.objects.count(), Link.ever.count()) == (1, 2)
+
+
+def test_what_was_recorded_later_counts_and_is_counted() -> None:
+    """Of a record whose view has no versions, too."""
+    make_person("admin")
+    with clock.at(BEGAN):
+        old = make("risk_assessment", scope="security", done_at=BEGAN.date())
+    run = run_checks(by=None, only=["CHK-SEC-05"], as_of=BEGAN + DAY)
+    assert [row.reference for row in queries.all_rows(run, "CHK-SEC-05")] == [old.reference]
+    assert run.outcomes.get().recorded_later == 1
+    make("risk_assessment", scope="security", done_at=BEGAN.date())
+    again = run_checks(by=None, only=["CHK-SEC-05"], as_of=BEGAN + DAY)
+    assert again.outcomes.get().digest == run.outcomes.get().digest
+    today = run_checks(by=None, only=["CHK-SEC-05"], as_of=clock.now())
+    assert today.outcomes.get().recorded_later == 0

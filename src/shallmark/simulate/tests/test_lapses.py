@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from shallmark.conformity import actions
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.tests import affected
+from shallmark.kernel import clock
 from shallmark.kernel.records import record_types
 from shallmark.manage.change_configuration.impact import described
 from shallmark.manage.change_configuration.models import Change, Ci
@@ -19,6 +21,7 @@ from shallmark.pages.tests.factory import make_person
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.lapses import all_lapses, plant
+from shallmark.simulate.tests import writing_today
 from shallmark.simulate.tests.judging import (
     WAITS,
     Verdicts,
@@ -31,6 +34,26 @@ from tests.support import databases, year
 
 pytestmark = pytest.mark.simulated_year
 LAPSES = tuple(all_lapses().values())
+#: what an auditor wrote to change what is said of a day in the past, and the checks of which it was
+WRITTEN_TODAY = [
+    ("change.services change.items", "CFG-03 CFG-10 CHG-10 CHG-17"),
+    ("change_configuration_change.impact_answers", "CHG-18"),
+    ("change_configuration_change.impact_snapshot", "CFG-10"),
+    ("documents_document.review_due", "DOC-02 SMS-03"),
+    ("documents_document.under_change_control", "DOC-06"),
+    ("documents_documentversion.sections", "SMS-03 SMS-04"),
+    ("policy_interestedparty.reviewed_at", "SMS-11"),
+    ("change_configuration_citype.audit_interval", "CFG-04"),
+    ("change_configuration_citype.financial", "CFG-12"),
+    ("change_configuration_standardchange.scope_services", "CHG-10"),
+    ("policy_scopestatement.included_services", "SMS-01"),
+    ("change_configuration_testresult.result", "CHG-13"),
+    ("change_configuration_pir.actions", "CHG-15"),
+    ("change_configuration_changeanalysis.conclusions", "CHG-16"),
+    ("customer_service_category.is_security", "SEC-10"),
+    ("members.all", "CMP-05"),
+    ("days_of_work.all", "INC-06 SMS-07"),
+]
 
 
 @dataclass(frozen=True)
@@ -39,13 +62,15 @@ class GoodYear:
 
     context: SimulationContext
     verdicts: Verdicts
+    run: CheckRun
 
 
 @pytest.fixture(scope="module")
 def good(django_db_setup: None, django_db_blocker: Any) -> Iterator[GoodYear]:
     """The good year in an open transaction, of which nothing stays."""
     with django_db_blocker.unblock(), databases.lent(databases.YEAR), thrown_away():
-        yield GoodYear(year.context_of_year(), verdicts_of(CheckRun.objects.latest("pk")))
+        run = CheckRun.objects.latest("pk")
+        yield GoodYear(year.context_of_year(), verdicts_of(run), run)
 
 
 def planted(lapse: Lapse, good: GoodYear) -> frozenset[str]:
@@ -108,6 +133,54 @@ def test_each_of_its_records_opens_in_each_state(good: GoodYear) -> None:
             answer = client.get(record.get_absolute_url())
             assert answer.status_code == 200, record.reference
             assert "&lt;section" not in answer.content.decode(), record.reference
+
+
+@pytest.fixture(scope="module")
+def rewritten(good: GoodYear) -> writing_today.Rewritten:
+    """What is said of the year, then and now, once everything in it is written on today."""
+    assert good.verdicts
+    return writing_today.rewrite()
+
+
+def test_it_says_the_same_of_a_past_day_whatever_is_written_today(
+    good: GoodYear, rewritten: writing_today.Rewritten
+) -> None:
+    first = writing_today.said(good.run)
+    differing = {key for key in first if rewritten.then[key] != first[key]}
+    guilty = writing_today.guilty(writing_today.EVERYTHING, differing, first) if differing else []
+    assert (sorted(differing), guilty) == ([], [])
+
+
+def test_what_is_written_today_is_seen_today(
+    good: GoodYear, rewritten: writing_today.Rewritten
+) -> None:
+    """The edits are no formality: each type is written on, and most checks now say otherwise."""
+    # what a baseline holds once it is taken, nobody can write on
+    assert rewritten.left == {"baseline"}
+    first = writing_today.said(good.run)
+    assert sum(rewritten.now[key] != first[key] for key in first) > len(first) / 2
+
+
+@pytest.mark.parametrize(("written", "checks"), WRITTEN_TODAY)
+def test_what_an_auditor_wrote_today_is_written_on(
+    good: GoodYear, rewritten: writing_today.Rewritten, written: str, checks: str
+) -> None:
+    """Each edit by which a run of the past was changed before, and the checks that it changed."""
+    first = writing_today.said(good.run)
+    assert set(written.split()) <= set(rewritten.done)
+    for check in checks.split():
+        key = f"CHK-{check}"
+        assert rewritten.then[key] == first[key]
+        assert rewritten.now[key] != first[key], key
+
+
+def test_as_of_now_it_says_what_it_says_now(good: GoodYear) -> None:
+    """The tables of then and those of today are two ways to the same rows."""
+    with thrown_away(), clock.at(year.NOW):
+        assert good.context
+        now = actions.run_checks(by=None, period=(year.START, year.END))
+        then = actions.run_checks(by=None, period=(year.START, year.END), as_of=year.NOW)
+        assert writing_today.said(then) == writing_today.said(now)
 
 
 @pytest.mark.parametrize("lapse", LAPSES, ids=lambda lapse: lapse.id)
