@@ -289,6 +289,16 @@ def parties_told_late(context: SimulationContext) -> list[str]:
     return [nonconformity.reference]
 
 
+def graded_down_untold(context: SimulationContext) -> list[str]:
+    """Nobody was told of a major one; it was made a minor one before anybody asked."""
+    writer = GrcWriter(context)
+    nonconformity = accepted_nonconformity(
+        writer, "Copies of one month lost", 60, grade="major", source="review"
+    )
+    writer.alter(nonconformity, at=writer.days_ago(60) + 20 * DAY, grade="minor")
+    return [nonconformity.reference]
+
+
 def undecided(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     titles = ("Name plates", "Quieter fans", "One form less", "A map of the floors")
@@ -377,6 +387,7 @@ LAPSES = (
     Lapse("L-243", "improvement not measured", ("CHK-IMP-07",), not_measured),
     Lapse("L-244", "nothing from suppliers", ("CHK-IMP-08",), nothing_from_suppliers),
     Lapse("L-246", "parties told late", ("CHK-IMP-10",), parties_told_late),
+    Lapse("L-246a", "nobody told, and graded down", ("CHK-IMP-10",), graded_down_untold),
     Lapse("N-10", "risk above the limit accepted by the executive", (), accepted_by_the_executive),
     Lapse("N-13", "nonconformity extended once", (), extended_once),
 )

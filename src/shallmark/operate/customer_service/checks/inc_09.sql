@@ -1,5 +1,5 @@
 -- id: CHK-INC-09
--- version: 2
+-- version: 3
 -- sentence: Top management is told of a major incident in time, and again at each interval until it is resolved or demoted.
 -- population: incidents declared major in the period
 -- record: incident
@@ -16,7 +16,12 @@
 --   conforming: Top management told in time
 --   nonconforming: Top management not told in time
 --   not_assessable: Notices are not on record
-WITH major AS (
+WITH chiefs AS (
+  -- who the notice says it is for does not count; who got it, and led when it was sent, does
+  SELECT a.person, a.counts_from, a.ends_on
+  FROM ledger.role_assignment_as_of AS a
+  INNER JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
+), major AS (
   SELECT i.reference, i.declared_at, u.seconds AS allowed,
     CASE WHEN i.demoted_at >= i.declared_at THEN i.demoted_at
       WHEN i.state IN ('resolved', 'closed') THEN i.resolved_at
@@ -31,8 +36,9 @@ WITH major AS (
   FROM major AS m
   INNER JOIN ledger.notice AS n
     ON n.record = m.reference AND n.sent_at >= m.declared_at AND n.sent_at <= :as_of
-  INNER JOIN ledger.notice_audience AS a
-    ON a.notice = n.reference AND a.audience = 'top_management'
+  INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference
+  INNER JOIN chiefs AS h ON h.person = a.person AND h.counts_from <= CAST(n.sent_at AS DATE)
+    AND (h.ends_on IS NULL OR h.ends_on > CAST(n.sent_at AS DATE))
   WHERE n.sent_at <= m.until
   UNION ALL
   SELECT m.reference, m.until AS told_at, 0 AS is_notice

@@ -211,6 +211,14 @@ LAPSES: tuple[Lapse, ...] = (
         majors=True,
     ),
     ScenarioLapse(
+        "L-159a",
+        "notices for top management went to the desk",
+        ("CHK-INC-09",),
+        applies_to=mutations.has_late_updates,
+        mutate=mutations.tell_the_desk_instead,
+        majors=True,
+    ),
+    ScenarioLapse(
         "L-161",
         "owner changed without note",
         ("CHK-INC-11",),

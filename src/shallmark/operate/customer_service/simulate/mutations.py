@@ -195,6 +195,13 @@ def delay_first_update(scenario: Scenario, _context: SimulationContext) -> None:
         first_update.at = first
 
 
+def tell_the_desk_instead(scenario: Scenario, context: SimulationContext) -> None:
+    """The notices say top management, and go to the desk."""
+    for event in scenario.events:
+        if event.verb == "tell":
+            event.values["people"] = context.org.staff["desk"][:1]
+
+
 def hand_over_without_note(scenario: Scenario, context: SimulationContext) -> None:
     triage = scenario.events[2]
     other = context.rng.choice(
