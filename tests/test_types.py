@@ -14,11 +14,11 @@ from tests.support.imports import product_files
 PACKAGE = ROOT / "src" / "shallmark"
 #: file -> what stands there, and the slip of the pen in its place
 PLANTED = {
-    "manage/grc/gates_risk.py": ("risk.customer_impact.strip()", "risk.custmer_impact.strip()"),
+    "manage/grc/gates_risk.py": ("risk.customer_impact)", "risk.custmer_impact)"),
     "manage/change_configuration/gates_change.py": ("change.requester_id", "change.requestor_id"),
     "operate/customer_service/gates.py": (
-        "incident.resolution.strip()",
-        "incident.solution.strip()",
+        "incident, incident.resolution",
+        "incident, incident.solution",
     ),
     "operate/customer_service/rules.py": ("incident.priority = ", "incident.prioriti = "),
     "manage/grc/life/risk.py": ('risk.treatment == "accept"', 'risk.treatmnt == "accept"'),

@@ -68,7 +68,7 @@ def _grc(key: str, verb: str) -> Ready:
 
 def _of_caller(status: str, *, said: bool = False) -> Ready:
     """What its caller alone may say."""
-    done = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
+    done = {"resolution": "It was restarted.", "resolution_code": make("resolution_code")}
     agent = make("person") if said else None
     incident = in_state(
         make("incident"), status, resolved_at=START, word_by=agent, updated_by=agent, **done
@@ -78,7 +78,7 @@ def _of_caller(status: str, *, said: bool = False) -> Ready:
 
 def _waits_to_close_itself() -> Ready:
     record = make("incident")
-    values = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
+    values = {"resolution": "It was restarted.", "resolution_code": make("resolution_code")}
     return Ready(in_state(record, "resolved", resolved_at=START - timedelta(days=60), **values))
 
 
@@ -155,7 +155,7 @@ def _to_go() -> Ready:
 
 def _deviation() -> Ready:
     desk = office()
-    return Ready(make("change_deviation"), {"decision_reason": "Seen."}, desk.manager)
+    return Ready(make("change_deviation"), {"decision_reason": "Seen by two."}, desk.manager)
 
 
 def _exception() -> Ready:

@@ -20,13 +20,13 @@ ANSWERS = {"stops_critical_service": False, "affects_many": False, "no_workaroun
 
 #: what the gates of a step look for in the record itself; words stand for records
 FIELDS: dict[tuple[str, str], dict[str, Any]] = {
-    ("incident", "resolve"): {"resolution": "Restarted.", "resolution_code": "resolution_code"},
+    ("incident", "resolve"): {"resolution": "Restarted it.", "resolution_code": "resolution_code"},
     ("incident", "declare_major"): {"criteria_answers": ANSWERS},
     ("incident", "answer_criteria"): {"criteria_answers": ANSWERS},
     ("incident", "note_search"): {"kedb_words": "printer prints nothing"},
     ("incident", "demote_major"): {"major": True, "declared_at": START},
     ("incident", "close"): {
-        "resolution": "Restarted.", "resolution_code": "resolution_code",
+        "resolution": "It was restarted.", "resolution_code": "resolution_code",
         "resolved_at": START, "word_channel": "phone", "word_at": START,
     },
     ("board_meeting", "hold"): {"present": ["person"]},

@@ -62,6 +62,7 @@ def fingerprint() -> str:
     patterns = ("**/migrations/*.py", "**/ledger/**/*.sql", "**/ledger/**/*.yaml")
     files = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
     conformity = PACKAGE / "conformity"
+    files.update(PACKAGE / "ledger" / name for name in ("says.py", "nothing.txt"))
     files.add(conformity / "management" / "commands" / "migrate.py")
     files.update(conformity / name for name in ("ledger_views.py", "ledger_defaults.py"))
     files.update(PACKAGE / "cli" / name for name in ("roles.py", "guards.sql"))

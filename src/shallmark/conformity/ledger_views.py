@@ -27,7 +27,7 @@ from shallmark.conformity.ledger_defaults import BLANK, completed
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.numbers import make_sequence
 from shallmark.kernel.records import RecordType, discover, record_types
-from shallmark.ledger import contract
+from shallmark.ledger import contract, says
 
 APPLICATION_ROLE = "shallmark_app"
 NOT_BUILT = "not built"
@@ -134,6 +134,7 @@ def create(cursor: CursorWrapper, *, partial: bool = False) -> list[str]:
         the names of the views left empty because of `partial`.
 
     """
+    cursor.execute(says.function())
     skipped = [name for name in _order() if not _make(cursor, name, partial=partial)]
     empty = [name for name in contract.views() if name not in built() or name in skipped]
     cursor.execute(";".join(_empty(contract.views()[name]) for name in empty))

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from shallmark.ledger import guards, passed
+from shallmark.ledger import guards, passed, says
 from shallmark.ledger.checkfile import (
     PARAMETER_TYPES,
     SHORT,
@@ -89,7 +89,10 @@ def _build(header: dict[str, Any], sql: str, name: str) -> CheckFile:
         record=header.get("record", ""),
         time=header.get("time", ""),
         waivable=header.get("waivable", True),
-        parameters=_parameters(name, header.get("parameters", {})),
+        parameters={
+            **_parameters(name, header.get("parameters", {})),
+            **(says.PARAMETERS if f"{says.FUNCTION}(" in sql else {}),
+        },
         reasons=dict(header.get("reasons", {})),
         short=_short(name, header.get("short", {})),
         path=name,

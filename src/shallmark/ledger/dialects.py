@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
 
-from shallmark.ledger import contract, guards
+from shallmark.ledger import contract, guards, says
 
 POSTGRES, DUCKDB, SPARK = "postgres", "duckdb", "spark"
 _MOMENT_TYPES = {POSTGRES: "TIMESTAMPTZ", DUCKDB: "TIMESTAMP", SPARK: "TIMESTAMP"}
@@ -55,6 +55,7 @@ def _translate(
     sql: str, engine: str, types: tuple[tuple[str, type], ...], places: tuple[tuple[str, str], ...]
 ) -> str:
     tree: exp.Expression = _as_of(guards.parse(sql), dict(places))
+    tree = tree.transform(_texts(engine), copy=False)
     tree = tree.transform(_seconds(engine), copy=False)
     tree = tree.transform(_placeholder(engine, dict(types)), copy=False)
     dialect: object = ExactSpark if engine == SPARK else engine
@@ -81,6 +82,14 @@ def _as_of(tree: exp.Select, places: Mapping[str, str]) -> exp.Select:
         )
         table.replace(exp.Subquery(this=held, alias=exp.TableAlias(this=exp.to_identifier(alias))))
     return tree
+
+
+def _texts(engine: str) -> Callable[[exp.Expression], exp.Expression]:
+    def change(node: exp.Expression) -> exp.Expression:
+        own = isinstance(node, exp.Anonymous) and node.name.upper() == says.FUNCTION
+        return says.call(node, engine) if own else node  # type: ignore[arg-type]
+
+    return change
 
 
 def _seconds(engine: str) -> Callable[[exp.Expression], exp.Expression]:

@@ -14,13 +14,15 @@ from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
 
-from shallmark.ledger import contract, gaps
+from shallmark.ledger import contract, gaps, says
 from shallmark.ledger.checkfile import CheckFile, CheckInvalid
 
 OUTPUT = ["reference", "conforms", "reason", "at"]
 MOMENTS = frozenset({"as_of", "period_start", "period_end"})
 #: our own function: whole seconds from one moment to another, expanded per engine
 SECONDS = "SECS"
+#: our own functions: how many arguments each takes
+_OWN = {SECONDS: (2, 2), says.FUNCTION: (1, 9)}
 #: the view that tells what a source does not supply: no record is judged by it
 COVERAGE = "source_coverage"
 
@@ -150,7 +152,8 @@ def _refuse_nodes(tree: exp.Expression, name: str) -> None:
         if isinstance(node, _FORBIDDEN) and not counted:
             raise CheckInvalid(f"{name}: {type(node).__name__} is not allowed: {node.sql()}")
         if isinstance(node, exp.Anonymous):
-            if node.name.upper() != SECONDS or len(node.expressions) != 2:
+            least, most = _OWN.get(node.name.upper(), (1, 0))
+            if not least <= len(node.expressions) <= most:
                 raise CheckInvalid(f"{name}: the function {node.name} is not allowed.")
         elif isinstance(node, exp.Func) and not isinstance(node, _FUNCTIONS):
             raise CheckInvalid(f"{name}: {node.sql()} is not allowed in a check.")
@@ -160,6 +163,8 @@ def _refuse_nodes(tree: exp.Expression, name: str) -> None:
 
 def _parameters(tree: exp.Expression, check: CheckFile) -> None:
     used = {node.name for node in tree.find_all(exp.Placeholder)}
+    if any(node.name.upper() == says.FUNCTION for node in tree.find_all(exp.Anonymous)):
+        used |= set(says.PARAMETERS)
     strange = sorted(used - MOMENTS - set(check.parameters))
     idle = sorted(set(check.parameters) - used)
     if strange or idle:

@@ -18,7 +18,15 @@ from shallmark.ledger.guards import Reading
 
 HERE = Path(__file__).parent
 #: modules that decide what passes and what is read
-RULES = ("check_reader.py", "checkfile.py", "contract.py", "gaps.py", "guards.py", "passed.py")
+RULES = (
+    "check_reader.py",
+    "checkfile.py",
+    "contract.py",
+    "gaps.py",
+    "guards.py",
+    "passed.py",
+    "says.py",
+)
 
 
 def reading_of(text: str) -> Reading | None:

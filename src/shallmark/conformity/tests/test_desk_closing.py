@@ -61,7 +61,10 @@ def world() -> World:
     with clock.at(MONDAY - HOUR):
         desk = open_desk()
         incident = desk.accepted(assigned_team=desk.team)
-        values = {"resolution": "Restarted.", "resolution_code": ResolutionCode.objects.first()}
+        values = {
+            "resolution": "It was restarted.",
+            "resolution_code": ResolutionCode.objects.first(),
+        }
     return World(desk, resolve(incident, desk.ana, MONDAY, values))
 
 
@@ -112,7 +115,7 @@ def by_colleague(world: World) -> None:
 def by_caller_of_the_staff(world: World) -> None:
     world.do("reopen", world.desk.ana, MONDAY + HOUR)
     writes.edit(world.again(), by=world.desk.ana, values={"reporter": world.desk.jonas})
-    done = {"resolution": "Again.", "resolution_code": ResolutionCode.objects.first()}
+    done = {"resolution": "Restarted again.", "resolution_code": ResolutionCode.objects.first()}
     resolve(world.again(), world.desk.ana, MONDAY + 2 * HOUR, done)
     with clock.at(MONDAY + 3 * HOUR):
         add_entry(world.again(), by=world.desk.jonas, text="still broken!", public=True)
@@ -172,7 +175,7 @@ def test_what_was_said_before_it_was_resolved_again_keeps_nothing(world: World) 
     with clock.at(MONDAY + HOUR):
         by_page(world)
     world.do("reopen", world.desk.ana, MONDAY + 2 * HOUR)
-    done = {"resolution": "Replaced.", "resolution_code": ResolutionCode.objects.first()}
+    done = {"resolution": "It was replaced.", "resolution_code": ResolutionCode.objects.first()}
     resolve(world.again(), world.desk.ana, MONDAY + 3 * HOUR, done)
     assert close_due(MONDAY + 20 * DAY) == 1
 
@@ -306,7 +309,7 @@ def test_whoever_resolved_it_does_not_confirm_it(world: World) -> None:
     desk = world.desk
     with clock.at(MONDAY - HOUR):
         own = desk.accepted(reporter=desk.ana)
-    done = {"resolution": "Restarted.", "resolution_code": ResolutionCode.objects.first()}
+    done = {"resolution": "It was restarted.", "resolution_code": ResolutionCode.objects.first()}
     own = resolve(own, desk.ana, MONDAY, done)
     with pytest.raises(GateClosed) as shut:
         writes.perform(own, "confirm", by=desk.ana, at=MONDAY + HOUR)
@@ -324,7 +327,7 @@ def monitored(world: World, owner: Any) -> Incident:
         monitor = person("Monitor", is_system=True)
         writes.edit(desk.service, by=None, values={"owner": owner}, authority=SYSTEM)
         incident = desk.accepted(reporter=monitor, channel="monitoring")
-    done = {"resolution": "Restarted.", "resolution_code": ResolutionCode.objects.first()}
+    done = {"resolution": "It was restarted.", "resolution_code": ResolutionCode.objects.first()}
     return resolve(incident, desk.ana, MONDAY, done)
 
 

@@ -95,7 +95,7 @@ def mostly(value: Any, *others: Any) -> st.SearchStrategy[Any]:
 
 #: what a person may leave in a field without saying anything
 BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f", "\x85 \u3000")
-text = mostly(" \n told\u00a0", *BLANK)
+text = mostly(" \n told the caller\u00a0", *BLANK, ".", "n/a")
 levels = mostly(2, None, 1, 3)
 COMPLETE = {
     "reporter": "person", "service": "service", "category": "category", "priority": 3,
@@ -149,7 +149,9 @@ WAYS = {
             "impact": levels,
             "urgency": levels,
             "priority": mostly(3, None, 1, 2, 4),
-            "priority_override_reason": st.sampled_from(("", *BLANK, "told", "told")),
+            "priority_override_reason": st.sampled_from(
+                ("", *BLANK, ".", "as told by her", "as told by her")
+            ),
             "criteria_answers": answers,
         },
         {"major_manager": "other"},
@@ -206,7 +208,7 @@ WAYS = {
         {"resolved_by": mostly("other", None, "person")},
         {
             **COMPLETE,
-            "resolution": "Restarted.",
+            "resolution": "The service was restarted.",
             "resolution_code": "code",
             "word_by": "other",
             "word_channel": "phone",

@@ -34,6 +34,7 @@ APPROVED, BEGUN = START + timedelta(days=1), START + timedelta(days=5)
 DONE, ENDED = BEGUN + timedelta(hours=1), BEGUN + timedelta(days=3)
 SEEN = Moment(START + timedelta(days=90), START - timedelta(days=1), START + timedelta(days=60))
 BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f")
+SILENT = (*BLANK, ".", "not applicable")
 
 
 @dataclass
@@ -86,7 +87,8 @@ def template(world: World) -> Any:
     desk = world.desk
     defaults = {
         "status": "approved", "scope_services": [desk.service.reference], "steps": ["Restart."],
-        "risk": "low", "backout_plan": "Off.", "valid_to": ENDED.date(), "owner": desk.implementer,
+        "risk": "low", "backout_plan": "Switch it off.",
+        "valid_to": ENDED.date(), "owner": desk.implementer,
         "approved_at": START - timedelta(days=9), "approved_by": desk.manager,
     }  # fmt: skip
     return imported("standard_change", START - timedelta(days=10), **{**defaults, **world.template})
@@ -96,7 +98,8 @@ def change(world: World, **values: Any) -> Any:
     """Closed, with everything in its place but what `world` and `values` say."""
     desk = world.desk
     defaults: dict[str, Any] = {
-        **ASSESSMENT, "status": "closed", "category": "minor", "reason": "It fails.", "risk": "low",
+        **ASSESSMENT, "status": "closed", "category": "minor", "reason": "It fails often.",
+        "risk": "low",
         "requester": desk.requester, "implementer": desk.implementer, "requested_at": START,
         "services": [desk.service.reference], "items": [desk.item.reference],
         "assessed_at": START, "assessed_by": desk.manager, "security_assessor": desk.security,
@@ -106,7 +109,8 @@ def change(world: World, **values: Any) -> Any:
         }, "submitted_at": START, "approved_at": APPROVED,
         "scheduled_at": APPROVED, "approved_version": 1, "approver_roles": ["change_manager"],
         "started_at": BEGUN, "implemented_at": DONE, "outcome": "success", "reviewed_at": ENDED,
-        "ci_update_not_needed": "Same model.", "decision_reason": "No.", "closed_at": ENDED,
+        "ci_update_not_needed": "It is the same model.",
+        "decision_reason": "No money is left.", "closed_at": ENDED,
         "closed_by": desk.requester, "template": template(world),
     }  # fmt: skip
     if values.get("project") == "planned":
@@ -119,7 +123,8 @@ def change(world: World, **values: Any) -> Any:
                  tested_at=APPROVED + timedelta(days=day))  # fmt: skip
     if world.review is not None:
         whole = {"status": "concluded", "success": "yes", "reviewed_by": desk.manager,
-                 "reviewed_at": ENDED, "cause": "Cable.", "actions": ["Label."]}  # fmt: skip
+                 "reviewed_at": ENDED, "cause": "A broken cable.",
+                 "actions": ["Label."]}  # fmt: skip
         imported("pir", ENDED, change=record, **{**whole, **world.review})
     for _each in range(world.freezes):
         imported("freeze", START, starts_at=BEGUN, ends_at=ENDED, reason="Trade.",
@@ -183,20 +188,20 @@ def _analysis(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     defaults = {
         "status": "concluded",
         "figures": {"total": 1},
-        "trends": "Fewer.",
+        "trends": "Fewer than before.",
         "made_at": ENDED,
-        "conclusions": "Go on.",
+        "conclusions": "Go on as before.",
         "improvements": ["none"],
     }
     return imported("change_analysis", ENDED, period="2026-Q1", **{**defaults, **values}), "2026-Q1"
 
 
 ASSESSED: dict[str, tuple[Any, ...]] = {
-    "bypasses_control": (True,), "benefit": BLANK, "feasibility": BLANK, "risk": ("",),
-    "service_impact": BLANK, "customer_impact": BLANK, "financial": (None,),
-    "financial_basis": BLANK, "assessed_by": (None,), "availability_impact": BLANK,
-    "continuity_impact": BLANK, "invalidates": (["DOC1"],), "security_impact": BLANK,
-    "security_assessor": (None, "manager"), "backout_plan": BLANK,
+    "bypasses_control": (True,), "benefit": SILENT, "feasibility": SILENT, "risk": ("",),
+    "service_impact": SILENT, "customer_impact": SILENT, "financial": (None,),
+    "financial_basis": BLANK, "assessed_by": (None,), "availability_impact": SILENT,
+    "continuity_impact": SILENT, "invalidates": (["DOC1"],), "security_impact": SILENT,
+    "security_assessor": (None, "manager"), "backout_plan": SILENT,
 }  # fmt: skip
 STANDARD = {"category": "standard", "approved_at": None, "approved_version": None}
 TEMPLATES = (
@@ -208,18 +213,18 @@ WAYS: dict[tuple[str, str], Try] = {
     ("change", "submit"): Try(
         START,
         {"impact_answers": {"new_service": True}, "project": "planned"},
-        {"category": ("",), "requester": (None,), "reason": BLANK, "project": (*BLANK, "x"),
+        {"category": ("",), "requester": (None,), "reason": SILENT, "project": (*BLANK, "x"),
          "impact_answers": ({}, {"new_service": False})},
     ),
     ("change", "use_template"): Try(
         APPROVED, {**STANDARD, **OFF, "status": "scheduled"},
-        {"requester": (None,), "reason": BLANK},
+        {"requester": (None,), "reason": SILENT},
         {"template": TEMPLATES[1:], "freezes": (1,)}, has_template=True,
     ),
     ("change", "declare_emergency"): Try(
         START,
         {"category": "emergency", "emergency_reason": "It stands still."},
-        {"requester": (None,), "reason": BLANK, "emergency_reason": BLANK},
+        {"requester": (None,), "reason": SILENT, "emergency_reason": SILENT},
         decisions=("approve_emergency", "retrospective"),
     ),
     ("change", "request_approval"): Try(
@@ -238,16 +243,16 @@ WAYS: dict[tuple[str, str], Try] = {
         {"decisions": ([],)},
         decisions=("approve_emergency", "retrospective"),
     ),
-    ("change", "reject"): Try(START, {"status": "rejected", **OFF}, {"decision_reason": BLANK}),
-    ("change", "cancel"): Try(START, {"status": "canceled", **OFF}, {"decision_reason": BLANK}),
+    ("change", "reject"): Try(START, {"status": "rejected", **OFF}, {"decision_reason": SILENT}),
+    ("change", "cancel"): Try(START, {"status": "canceled", **OFF}, {"decision_reason": SILENT}),
     ("change", "start"): Try(
         BEGUN, {},
-        {"no_test_reason": ("Only one.",), "bypasses_control": (True,)},
+        {"no_test_reason": ("There is only one.",), "bypasses_control": (True,)},
         {"decisions": ([],), "freezes": (1,), "others": (1,),
          "tests": ((), ("failed",), ("passed", "failed"), ("failed", "passed"))},
     ),
     ("change", "complete_standard"): Try(
-        DONE, {**STANDARD}, {"ci_update_not_needed": BLANK}, {"deviations": (1,)},
+        DONE, {**STANDARD}, {"ci_update_not_needed": SILENT}, {"deviations": (1,)},
         has_template=True,
     ),
     ("change", "close"): Try(
@@ -258,21 +263,22 @@ WAYS: dict[tuple[str, str], Try] = {
     ),
     ("standard_change", "submit"): Try(
         START, {},
-        {"scope_services": ([],), "steps": ([],), "risk": ("",), "backout_plan": BLANK,
+        {"scope_services": ([],), "steps": ([],), "risk": ("",), "backout_plan": SILENT,
          "valid_to": (None,)},
         make=_template,
     ),
     ("standard_change", "approve"): Try(
-        START, {"last_failure": (START - timedelta(days=3)).date(), "failure_explained": "Paper."},
-        {"failure_explained": BLANK},
+        START,
+        {"last_failure": (START - timedelta(days=3)).date(), "failure_explained": "Wet paper."},
+        {"failure_explained": SILENT},
         make=_approved_template,
     ),
     ("pir", "conclude"): Try(
-        ENDED, {}, {"cause": BLANK, "actions": ([],)}, make=_review
+        ENDED, {}, {"cause": SILENT, "actions": ([],)}, make=_review
     ),
     ("change_analysis", "conclude"): Try(
         ENDED, {},
-        {"trends": BLANK, "conclusions": BLANK, "improvements": ([],), "figures": ({},)},
+        {"trends": SILENT, "conclusions": SILENT, "improvements": ([],), "figures": ({},)},
         make=_analysis,
     ),
 }  # fmt: skip

@@ -57,7 +57,8 @@ def audit(status: str) -> Any:
     for seen in started.sample.all():
         writes.edit(seen, by=None, values={"finding": "different"}, authority=SYSTEM)
     make(
-        "discrepancy", audit=started, ci=member, grade="low", owner=make("person"), cause="moved",
+        "discrepancy", audit=started, ci=member, grade="low", owner=make("person"),
+        cause="moved by hand",
         action="register corrected",
     )  # fmt: skip
     return past_the_gates(started, "finish", START, {}) if status == "done" else started

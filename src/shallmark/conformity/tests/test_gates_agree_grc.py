@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = START + timedelta(days=1)
 BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f")
+SILENT = (*BLANK, ".", "not applicable")
 
 
 @dataclass
@@ -140,7 +141,11 @@ def renewed(record: Any, people: People, times: int) -> None:
         copied = {name: getattr(record, name) for name in ("check_id", "record", "valid_to")}
         at = START - timedelta(days=before)
         values = {**copied, "valid_from": at, "approved_at": at, "approved_by": people.other}
-        imported("waiver", "approved", {**values, "requested_by": people.owner, "reason": "so"})
+        imported(
+            "waiver",
+            "approved",
+            {**values, "requested_by": people.owner, "reason": "until the release"},
+        )
 
 
 def closed(nonconformity: Any, people: People) -> Any:
@@ -152,15 +157,17 @@ def closed(nonconformity: Any, people: People) -> Any:
 HIGH = {"likelihood": 5, "impact": 4, "score": 20, "customer_impact": "Orders stop.",
         "treatment": "reduce", "text": "It may happen."}  # fmt: skip
 RISK = {**HIGH, "category": "security", "owner": "owner", "decision_by": "other"}
-CONTROL = {"kind": "technical", "owner": "owner", "operation": "daily", "maintenance": "yearly",
+CONTROL = {"kind": "technical", "owner": "owner", "operation": "daily backup",
+           "maintenance": "yearly test",
            "decision": "board"}  # fmt: skip
-FOUND = {"source": "audit", "clause": "8.5.1", "description": "seen", "grade": "minor",
-         "owner": "owner", "correction": "done", "due": (START + timedelta(days=99)).date(),
-         "cause": "no rule", "similar": "none", "no_action_reason": "seen once"}  # fmt: skip
-BETTER = {"source": "idea", "text": "faster", "assessment": "cheap", "priority": "high",
+FOUND = {"source": "audit", "clause": "8.5.1", "description": "seen twice", "grade": "minor",
+         "owner": "owner", "correction": "done again", "due": (START + timedelta(days=99)).date(),
+         "cause": "no rule for it", "similar": "none in the year",
+         "no_action_reason": "seen once"}  # fmt: skip
+BETTER = {"source": "idea", "text": "faster", "assessment": "cheap and quick", "priority": "high",
           "criteria_version": "1", "target": 5, "baseline": 9, "unit": "s", "owner": "owner",
-          "plan": "do it", "due": (START + timedelta(days=99)).date()}  # fmt: skip
-UNSAID = {"customer_impact": BLANK, "owner": (None,), "treatment": ("",)}
+          "plan": "do it in May", "due": (START + timedelta(days=99)).date()}  # fmt: skip
+UNSAID = {"customer_impact": SILENT, "owner": (None,), "treatment": ("",)}
 
 TRIES: dict[tuple[str, str], Try] = {
     ("risk", "assess"): Try("identified", RISK, UNSAID),
@@ -177,7 +184,7 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("control", "put_in_operation"): Try(
         "designed", {**CONTROL, "_risk": True},
-        {"operation": BLANK, "maintenance": BLANK, "decision": BLANK, "owner": (None,),
+        {"operation": SILENT, "maintenance": SILENT, "decision": BLANK, "owner": (None,),
          "_risk": (False,)},
         {"_risk": linked},
     ),
@@ -191,18 +198,18 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("nonconformity", "accept"): Try(
         "new", FOUND,
-        {"clause": BLANK, "description": BLANK, "correction": BLANK, "owner": (None,),
+        {"clause": BLANK, "description": SILENT, "correction": SILENT, "owner": (None,),
          "due": (None,)},
     ),
     ("nonconformity", "plan_action"): Try(
         "open", {**FOUND, "_action": None},
-        {"cause": BLANK, "similar": BLANK, "no_action_reason": BLANK}, {"_action": acted},
+        {"cause": SILENT, "similar": SILENT, "no_action_reason": SILENT}, {"_action": acted},
         then=closed,
     ),
     ("nonconformity", "close"): Try(
         "effect_review",
         {**FOUND, "no_action_reason": "", "effect_reviewed_by": "executive", "_action": "open"},
-        {"effect_reviewed_by": ("owner", "other"), "cause": BLANK,
+        {"effect_reviewed_by": ("owner", "other"), "cause": SILENT,
          "_action": (None, "dropped")},
         {"_action": acted},
     ),
@@ -210,11 +217,11 @@ TRIES: dict[tuple[str, str], Try] = {
         "open", {**FOUND, "extended_by": "other"}, {"extended_by": ("owner",)}
     ),
     ("improvement", "assess"): Try(
-        "new", BETTER, {"assessment": BLANK, "priority": ("",), "criteria_version": BLANK}
+        "new", BETTER, {"assessment": SILENT, "priority": ("",), "criteria_version": BLANK}
     ),
     ("improvement", "approve"): Try(
         "assessed", BETTER,
-        {"criteria_version": BLANK, "unit": BLANK, "plan": BLANK, "target": (None,),
+        {"criteria_version": BLANK, "unit": BLANK, "plan": SILENT, "target": (None,),
          "baseline": (None,), "due": (None,), "owner": (None,)},
     ),
     ("improvement", "measure"): Try(
@@ -224,7 +231,7 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("waiver", "approve"): Try(
         "requested",
-        {"check_id": "CHK-INC-07", "reason": "so", "requested_by": "owner",
+        {"check_id": "CHK-INC-07", "reason": "until the release", "requested_by": "owner",
          "valid_to": START + timedelta(days=90), "_renewed": 1},
         {"_renewed": (2, 3), "valid_to": (START + timedelta(days=200),)},
         {"_renewed": renewed}, by="other",

@@ -115,8 +115,8 @@ def policy(*verbs: str, kind: str = "service_management") -> Any:
 def objective(*verbs: str) -> Any:
     defaults = {
         "title": "Sooner", "metric": "Solved in time", "unit": "percent", "baseline": 80,
-        "target": 90, "due": START.date() + timedelta(days=3), "resources": "None needed",
-        "evaluation_method": "Monthly", "owner": make("person"),
+        "target": 90, "due": START.date() + timedelta(days=3), "resources": "Two people",
+        "evaluation_method": "Monthly report", "owner": make("person"),
     }  # fmt: skip
     from shallmark.plan.policy.models import Objective
 
@@ -237,15 +237,15 @@ CASES: dict[tuple[str, str], Case] = {
          "CHK-SMS-12": ({"change_ref": " "}, {"change_ref": "x"})},
     ),
     ("plan_task", "revise"): Case(
-        late_task, {"CHK-SMS-10": ({"decision": " "},)},
+        late_task, {"CHK-SMS-10": ({"decision": " "}, {"decision": "."})},
         {"revised_due": AHEAD, "decision": "The board"},
     ),
     ("competence_record", "confirm"): Case(
         lambda: make("competence_record", effective_from=date(2026, 1, 1)),
-        {"CHK-CMP-04": ({"evidence": ""}, {"evidence": " "})},
+        {"CHK-CMP-04": ({"evidence": ""}, {"evidence": "n/a"})},
     ),
     ("training_record", "judge"): Case(
-        done_training, {"CHK-CMP-03": ({"effect": ""}, {"effect": " "})},
+        done_training, {"CHK-CMP-03": ({"effect": ""}, {"effect": "-"})},
         {"effect": "Fewer questions"},
     ),
 }  # fmt: skip

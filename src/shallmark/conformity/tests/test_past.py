@@ -88,7 +88,7 @@ class Year:
         self.do(number, "put_on_hold", at, hold_reason=self.waits, hold_note="We ask you.")
 
     def _resolve(self, number: int, at: datetime) -> None:
-        self.do(number, "resolve", at, resolution="Restarted.", resolution_code=self.code)
+        self.do(number, "resolve", at, resolution="It was restarted.", resolution_code=self.code)
 
     def _close(self, number: int, at: datetime) -> None:
         self._resolve(number, at)
@@ -269,7 +269,7 @@ LATER: dict[str, Later] = {
     "watched": _watched,
     "hold": _stepped("put_on_hold", hold_reason=".waits", hold_note="We ask you."),
     "resume": _stepped("resume"),
-    "resolve": _stepped("resolve", resolution="Done.", resolution_code=".code"),
+    "resolve": _stepped("resolve", resolution="Done by hand.", resolution_code=".code"),
     "reopen": _stepped("reopen"),
     "close": _stepped("close", word_channel="phone", word_at=THEN),
     "caller confirms": _confirmed,

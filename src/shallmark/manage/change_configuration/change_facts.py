@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from shallmark.common.parameters.texts import limits_for
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.maintenance import Window
 from shallmark.manage.change_configuration.models import Change
@@ -54,7 +55,7 @@ SELECT json_build_object(
     FROM change_configuration_change c
     WHERE c.id <> %(pk)s AND c.status IN ('scheduled', 'implement', 'review', 'closed')
       AND c.planned_start < %(end)s AND c.planned_end > %(start)s
-      AND btrim(c.collision_decision, E' \\t\\n\\r') = ''
+      AND NOT ledger.says(c.collision_decision, ARRAY[c.title], %(text_words)s, %(text_letters)s)
       AND (c.items ?| %(items)s::text[] OR c.services ?| %(services)s::text[])),
   'tasks', (SELECT json_agg(t.reference ORDER BY t.position, t.id)
     FROM change_configuration_changetask t
@@ -68,7 +69,8 @@ SELECT json_build_object(
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
     WHERE p.change_id = %(pk)s AND p.status = 'concluded' AND p.success <> ''
       AND p.reviewed_by_id IS NOT NULL AND p.reviewed_at IS NOT NULL),
-  'examined', (SELECT json_agg(json_build_array(p.cause, jsonb_array_length(p.actions)))
+  'examined', (SELECT bool_or(p.actions <> '[]'::jsonb
+      AND ledger.says(p.cause, ARRAY[p.title], %(text_words)s, %(text_letters)s))
     FROM change_configuration_pir p WHERE p.change_id = %(pk)s),
   'caused', EXISTS (SELECT FROM links_link l
     WHERE l.ended_at IS NULL AND ((l.kind = 'causes' AND l.from_key = 'change'
@@ -117,8 +119,8 @@ class Facts:
     #: the last test passed
     tested: bool
     reviewed: bool
-    #: (cause, number of actions) of each review
-    examined: tuple[tuple[str, int], ...]
+    #: a review names the cause and an action
+    examined: bool
     caused: bool
     #: working days before the planned start; None where nobody can count
     ahead: int | None
@@ -139,6 +141,7 @@ def facts_of(change: Change) -> Facts:
         "end": change.planned_end,
         "items": list(change.items),
         "services": list(change.services),
+        **limits_for(change)._asdict(),
     }
     key = repr({**parameters, "now": None})
     known: tuple[str, Facts] | None = change.__dict__.get("_facts")
@@ -173,7 +176,7 @@ def _facts(text: str) -> Facts:
         deviations=tuple(columns["deviations"] or ()),
         tested=columns["tested"],
         reviewed=columns["reviewed"],
-        examined=tuple((cause, count) for cause, count in columns["examined"] or ()),
+        examined=bool(columns["examined"]),
         caused=columns["caused"],
         ahead=columns["ahead"],
         updated=frozenset(columns["updated"] or ()),

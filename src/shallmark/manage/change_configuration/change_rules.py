@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.parameters.defaults import known, typed
+from shallmark.common.parameters.texts import says
 from shallmark.kernel import clock
-from shallmark.kernel.texts import has_text
 from shallmark.manage.change_configuration.change_facts import Decided, Facts, facts_of
 from shallmark.manage.change_configuration.models import ApprovalRule, Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
@@ -50,7 +50,7 @@ def follow(change: Change, touched: set[str], by: Person | None) -> None:
     if touched & set(ASSESSED) and (change.started_at is None or afterwards):
         change.assessed_at, change.assessed_by = clock.now(), by or change.assessed_by
     if "collision_decision" in touched:
-        decided = has_text(change.collision_decision)
+        decided = says(change, change.collision_decision)
         change.collision_decided_at = clock.now() if decided else None
 
 
@@ -219,9 +219,12 @@ def template_approvers(template: StandardChange) -> list[Person]:
 
 def assessment_gaps(change: Change) -> list[str]:
     """The fields of the assessment that are missing (CHK-CHG-02)."""
-    texts = ("risk", "benefit", "feasibility", "service_impact", "customer_impact")
-    gaps = [name for name in texts if not has_text(getattr(change, name))]
-    if change.financial is None or (change.financial == 0 and not has_text(change.financial_basis)):
+    texts = ("benefit", "feasibility", "service_impact", "customer_impact")
+    gaps = [] if change.risk else ["risk"]
+    gaps += [name for name in texts if not says(change, getattr(change, name))]
+    if change.financial is None or (
+        change.financial == 0 and not says(change, change.financial_basis)
+    ):
         gaps.append("financial")
     if change.assessed_at is None or change.assessed_by_id is None:
         gaps.append("assessed_by")
@@ -234,7 +237,7 @@ def security_gap(change: Change) -> bool:
     threshold = RANK.get(str(limit(facts, "sec_threshold")), 1)
     if change.category not in states.NORMAL or RANK[change.category] < threshold:
         return False
-    signed = has_text(change.security_impact) and change.security_assessor_id is not None
+    signed = says(change, change.security_impact) and change.security_assessor_id is not None
     return not (signed and facts.security_role)
 
 

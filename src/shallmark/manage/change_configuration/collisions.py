@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from shallmark.common.parameters.texts import says
 from shallmark.kernel.models import Record
-from shallmark.kernel.texts import has_text
 from shallmark.manage.change_configuration.change_facts import facts_of
 from shallmark.manage.change_configuration.maintenance import Window, outside
 from shallmark.manage.change_configuration.models import Change, CiRelationship, Freeze
@@ -54,7 +54,7 @@ def overlapping(change: Change) -> list[Change]:
 
 def undecided(change: Change) -> list[str]:
     """The changes that it collides with, without a decision on either side (CHK-CHG-12)."""
-    return [] if has_text(change.collision_decision) else list(facts_of(change).overlaps)
+    return [] if says(change, change.collision_decision) else list(facts_of(change).overlaps)
 
 
 def outside_maintenance(change: Change) -> dict[str, list[Window]]:

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.audits import missing_readers
@@ -46,9 +47,10 @@ def differences_classed(audit: CiAudit) -> Text | None:
 def differences_have_actions(audit: CiAudit) -> Text | None:
     if audit.done_at is None:
         return None
-    bare = Q(cause="") | Q(owner=None) | Q(grade="") | Q(action="", accept_reason="")
-    if audit.discrepancies.filter(bare).exists():
-        return _("Every discrepancy needs class, cause, owner and action.")
+    for each in audit.discrepancies.all():
+        settled = says(each, each.action) or says(each, each.accept_reason)
+        if not (each.owner_id and each.grade and says(each, each.cause) and settled):
+            return in_words(_("Every discrepancy needs class, cause, owner and action."))
     return None
 
 
@@ -71,15 +73,17 @@ def interval_is_kept(audit: CiAudit) -> Text | None:
 
 @gate(check="CHK-CFG-05", label=_("Class, cause, owner"), field="cause")
 def classed_and_caused(discrepancy: Discrepancy) -> Text | None:
-    if not (discrepancy.grade and discrepancy.cause.strip() and discrepancy.owner_id):
-        return _("Give class, cause and owner.")
+    if not (discrepancy.grade and says(discrepancy, discrepancy.cause) and discrepancy.owner_id):
+        return in_words(_("Give class, cause and owner."))
     return None
 
 
 @gate(check="CHK-CFG-05", label=_("Corrective action"), field="action")
 def action_named(discrepancy: Discrepancy) -> Text | None:
-    if not discrepancy.action.strip():
-        return _("Name the corrective action: register data, or a change to put reality right.")
+    if not says(discrepancy, discrepancy.action):
+        return in_words(
+            _("Name the corrective action: register data, or a change to put reality right.")
+        )
     return None
 
 

@@ -7,6 +7,7 @@ is approved.
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
@@ -69,8 +70,10 @@ def not_emergency(change: Change) -> Text | None:
 @gate(check="CHK-CHG-01", label=_("Category, requester, reason"), field="category")
 def request_complete(change: Change) -> Text | None:
     known = change.category in states.Category.values
-    if not known or change.requester_id is None or not has_text(change.reason):
-        return _("Choose a category of the change policy in force, and give requester and reason.")
+    if not known or change.requester_id is None or not says(change, change.reason):
+        return in_words(
+            _("Choose a category of the change policy in force, and give requester and reason.")
+        )
     return None
 
 
@@ -99,8 +102,8 @@ def template_usable(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-08", label=_("Why it cannot wait"), field="emergency_reason")
 def emergency_said(change: Change) -> Text | None:
-    if not has_text(change.emergency_reason):
-        return _("Say which harm the normal path would let happen.")
+    if not says(change, change.emergency_reason):
+        return in_words(_("Say which harm the normal path would let happen."))
     return None
 
 
@@ -120,8 +123,10 @@ def somebody_approves(change: Change) -> Text | None:
 @gate(check="CHK-CHG-02", label=_("Risk, benefit, feasibility, cost"), field="likelihood")
 def assessed(change: Change) -> Text | None:
     if change.category in states.NORMAL and assessment_gaps(change):
-        return _("Assess risk, benefit, feasibility, cost and the effect on services and customers;"
-                 " a cost of zero needs its basis.")  # fmt: skip
+        return in_words(
+            _("Assess risk, benefit, feasibility, cost and the effect on services and customers; a"
+              " cost of zero needs its basis.")
+        )  # fmt: skip
     return None
 
 
@@ -129,8 +134,8 @@ def assessed(change: Change) -> Text | None:
 def plans_considered(change: Change) -> Text | None:
     if change.category not in states.NORMAL or not change.services:
         return None
-    if not (has_text(change.availability_impact) and has_text(change.continuity_impact)):
-        return _("State the effect on the availability and continuity plans.")
+    if not says(change, change.availability_impact, change.continuity_impact):
+        return in_words(_("State the effect on the availability and continuity plans."))
     if broken := plans_not_updated(change):
         return _("It makes %(plans)s invalid: link the version that is right again.") % {
             "plans": ", ".join(broken)
@@ -165,11 +170,13 @@ def no_bypass(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-05", label=_("Way back"), field="backout_plan")
 def way_back(change: Change) -> Text | None:
-    if change.category == states.Category.EMERGENCY or has_text(change.backout_plan):
+    if change.category == states.Category.EMERGENCY or says(change, change.backout_plan):
         return None
-    if has_text(change.not_reversible_reason) and has_text(change.remedy):
+    if says(change, change.not_reversible_reason, change.remedy):
         return None
-    return _("Write how to go back, or why that is impossible and which approved remedy there is.")
+    return in_words(
+        _("Write how to go back, or why that is impossible and which approved remedy there is.")
+    )
 
 
 @gate(check="CHK-CFG-10", label=_("Impact seen"), field="items")
@@ -179,8 +186,10 @@ def impact_seen(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-19", label=_("Release plan"), field="release_impact", effect="warn")
 def release_considered(change: Change) -> Text | None:
-    if has_text(change.release) and not has_text(change.release_impact):
-        return _("The change belongs to a planned release: state what it means for its plan.")
+    if has_text(change.release) and not says(change, change.release_impact):
+        return in_words(
+            _("The change belongs to a planned release: state what it means for its plan.")
+        )
     return None
 
 
@@ -254,8 +263,8 @@ def told_in_time(change: Change) -> Text | None:
 
 @gate(label=_("Reason"), check="CHK-CHG-21", field="decision_reason")
 def reason_given(change: Change) -> Text | None:
-    if not has_text(change.decision_reason):
-        return _("Give the reason; the requester is told by it.")
+    if not says(change, change.decision_reason):
+        return in_words(_("Give the reason; the requester is told by it."))
     return None
 
 
@@ -268,7 +277,7 @@ def approved_before_start(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-13", label=_("Tested"), field="no_test_reason")
 def tested(change: Change) -> Text | None:
-    if change.category not in states.NORMAL or has_text(change.no_test_reason):
+    if change.category not in states.NORMAL or says(change, change.no_test_reason):
         return None
     if facts_of(change).tested:
         return None

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.texts import says
 from shallmark.kernel.gates import gate
-from shallmark.kernel.texts import Text, has_text
+from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration import change_rules
 from shallmark.manage.change_configuration.change_facts import facts_of
 from shallmark.manage.change_configuration.change_rules import items_not_updated, went_wrong
@@ -13,7 +14,7 @@ from shallmark.manage.change_configuration.models import change_states as states
 
 def _not_updated(change: Change) -> Text | None:
     # What failed or was backed out left the items as they were, or its review says what to do.
-    if change.outcome != states.Outcome.SUCCESS or has_text(change.ci_update_not_needed):
+    if change.outcome != states.Outcome.SUCCESS or says(change, change.ci_update_not_needed):
         return None
     if not items_not_updated(change):
         return None
@@ -53,7 +54,7 @@ def reviewed(change: Change) -> Text | None:
 def failure_examined(change: Change) -> Text | None:
     if not went_wrong(change):
         return None
-    if any(has_text(cause) and actions for cause, actions in facts_of(change).examined):
+    if facts_of(change).examined:
         return None
     return _("It failed, was backed out or caused an incident: the review names cause and action.")
 
@@ -62,7 +63,7 @@ def failure_examined(change: Change) -> Text | None:
 def emergency_completed(change: Change) -> Text | None:
     if change.category != states.Category.EMERGENCY:
         return None
-    whole = has_text(change.emergency_reason) and not change_rules.assessment_gaps(change)
+    whole = says(change, change.emergency_reason) and not change_rules.assessment_gaps(change)
     if whole and change_rules.decisions_of(change, change_rules.AFTERWARDS):
         return None
     return _("Complete the assessment of the emergency, and have it approved afterwards: due"

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.parameters.queries import value
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.change_configuration.change_rules import went_wrong
@@ -27,8 +28,8 @@ def failure_examined(review: Pir) -> Text | None:
     # The review may hold no more of its change than its name.
     change = Change.objects.filter(pk=review.change_id or 0).first()
     wrong = review.success == "no" or (change is not None and went_wrong(change))
-    if wrong and not (has_text(review.cause) and review.actions):
-        return _("Not a success: cause and at least one action are needed.")
+    if wrong and not (says(review, review.cause) and review.actions):
+        return in_words(_("Not a success: cause and at least one action are needed."))
     return None
 
 
@@ -42,15 +43,15 @@ def change_is_off(review: Pir) -> Text | None:
 
 @gate(check="CHK-CHG-16", label=_("Trends, conclusions, improvements"), field="conclusions")
 def analysed(analysis: ChangeAnalysis) -> Text | None:
-    whole = has_text(analysis.trends) and has_text(analysis.conclusions) and analysis.improvements
+    whole = says(analysis, analysis.trends, analysis.conclusions) and analysis.improvements
     if not whole or not analysis.figures:
-        return _("Write trends and conclusions, and improvements or none.")
+        return in_words(_("Write trends and conclusions, and improvements or none."))
     return None
 
 
 @gate(check="CHK-CHG-09", label=_("Emergencies explained"), field="emergency_words", effect="warn")
 def emergencies_explained(analysis: ChangeAnalysis) -> Text | None:
     share = float(analysis.figures.get("emergency_share", 0) or 0)
-    if share > float(value("emergency_share")) and not has_text(analysis.emergency_words):
-        return _("The share of emergency changes is above the limit: analyse why.")
+    if share > float(value("emergency_share")) and not says(analysis, analysis.emergency_words):
+        return in_words(_("The share of emergency changes is above the limit: analyse why."))
     return None

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
-from shallmark.kernel.texts import Text, has_text
+from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.change_rules import (
     authors_of,
     deciders_of,
@@ -16,7 +17,7 @@ from shallmark.manage.change_configuration.models import StandardChange
 @gate(check="CHK-CHG-10", label=_("Scope, steps, risk, way back"), field="scope_services")
 def template_complete(template: StandardChange) -> Text | None:
     scoped = template.scope_services or template.scope_items or template.covers_documents
-    whole = scoped and template.steps and template.risk and has_text(template.backout_plan)
+    whole = scoped and template.steps and template.risk and says(template, template.backout_plan)
     ended = template.valid_to is None or template.valid_to < clock.now().date()
     if not whole or ended:
         return _("Say which items, services or documents the template covers, its steps, its risk,"
@@ -41,6 +42,6 @@ def decided_by_another(template: StandardChange) -> Text | None:
 
 @gate(check="CHK-CHG-10", label=_("Failure explained"), field="failure_explained")
 def failure_explained(template: StandardChange) -> Text | None:
-    if template.last_failure and not has_text(template.failure_explained):
-        return _("After a failure the steps must be altered or the failure explained.")
+    if template.last_failure and not says(template, template.failure_explained):
+        return in_words(_("After a failure the steps must be altered or the failure explained."))
     return None

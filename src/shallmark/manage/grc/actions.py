@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.links.models import Link
 from shallmark.common.notices.notify import SILENT, notify
+from shallmark.common.parameters.texts import says
 from shallmark.kernel import writes
 from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.hooks import WriteEvent, after
@@ -55,7 +56,7 @@ def follow_review(control: Control, change: WriteEvent) -> None:
 @after(Improvement, "create")
 def file_statement(improvement: Improvement, change: WriteEvent) -> None:
     """A statement that a source gave nothing is no opportunity to be decided on."""
-    if not improvement.statement_of_none.strip():
+    if not says(improvement, improvement.statement_of_none):
         return
     reason = _("States that the source gave no opportunity.")
     options: dict[str, Any] = {"authority": FOLLOWING, "reason": reason}

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
-from shallmark.kernel.texts import Text
+from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.gates_risk import above_limit
 from shallmark.manage.grc.models import Control
 from shallmark.manage.grc.queries import controls_of, risks_of
@@ -19,10 +20,12 @@ def risks_linked(control: Control) -> Text | None:
 
 @gate(check="CHK-SEC-02", label=_("Control sheet complete"), field="decision")
 def control_sheet_complete(control: Control) -> Text | None:
-    texts = (control.operation, control.maintenance, control.decision)
-    whole = control.owner_id is not None and all(text.strip() for text in texts)
+    texts = has_text(control.decision) and says(control, control.operation, control.maintenance)
+    whole = control.owner_id is not None and texts
     if not whole or not risks_of(control).exists():
-        return _("Link the risks; give owner, way of operation, maintenance and the decision.")
+        return in_words(
+            _("Link the risks; give owner, way of operation, maintenance and the decision.")
+        )
     return None
 
 

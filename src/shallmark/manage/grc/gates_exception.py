@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -23,8 +24,8 @@ def may_approve(exception: PolicyException, person: Person) -> bool:
 
 @gate(label=_("Compensated, and the risk named"), field="compensation")
 def compensated(exception: PolicyException) -> Text | None:
-    if not exception.compensation.strip() or exception.risk_id is None:
-        return _("Name the compensating measure and the risk.")
+    if not says(exception, exception.compensation) or exception.risk_id is None:
+        return in_words(_("Name the compensating measure and the risk."))
     return None
 
 

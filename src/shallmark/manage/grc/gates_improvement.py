@@ -3,33 +3,35 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
-from shallmark.kernel.texts import Text
+from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.models import Improvement
 
 
 @gate(check="CHK-IMP-05", label=_("Assessed by the criteria"), field="assessment")
 def assessed_by_criteria(improvement: Improvement) -> Text | None:
-    if not all(
-        (improvement.assessment.strip(), improvement.priority, improvement.criteria_version.strip())
-    ):
-        return _("Assess by the approved criteria: assessment, priority, and their version.")
+    by_criteria = improvement.priority and has_text(improvement.criteria_version)
+    if not (by_criteria and says(improvement, improvement.assessment)):
+        return in_words(
+            _("Assess by the approved criteria: assessment, priority, and their version.")
+        )
     return None
 
 
 @gate(check="CHK-IMP-06", label=_("Effect can be shown"), field="baseline")
 def effect_can_be_shown(improvement: Improvement) -> Text | None:
-    texts = (improvement.unit.strip(), improvement.plan.strip())
-    if not all(texts) or None in (
+    texts = has_text(improvement.unit) and says(improvement, improvement.plan)
+    if not texts or None in (
         improvement.target,
         improvement.baseline,
         improvement.owner_id,
         improvement.due,
     ):
-        return _(
-            "Give target, unit, baseline, owner, plan and due date: without a baseline nobody can"
-            " show the effect."
-        )
+        return in_words(
+            _("Give target, unit, baseline, owner, plan and due date: without a baseline nobody can"
+              " show the effect.")
+        )  # fmt: skip
     return None
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import actions_of, has_action, standing
 from shallmark.common.parameters.queries import value
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
-from shallmark.kernel.texts import Text
+from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.models import Nonconformity
 
 #: (check id, since) -> days on which a run of the check found members and none that failed, with no
@@ -18,38 +19,38 @@ clean_days: list[Callable[[str, datetime], int]] = []
 
 @gate(check="CHK-IMP-01", label=_("Nonconformity complete"), field="correction")
 def nonconformity_complete(finding: Nonconformity) -> Text | None:
-    texts = (
-        finding.source,
-        finding.clause,
-        finding.description,
-        finding.correction,
-    )
-    if not all(text.strip() for text in texts) or None in (
-        finding.owner_id,
-        finding.due,
+    known = finding.source and has_text(finding.clause) and finding.owner_id and finding.due
+    if not (
+        known
+        and says(finding, finding.description, besides=())
+        and says(finding, finding.correction)
     ):
-        return _("Source, clause, description, owner, correction and due date are needed.")
+        return in_words(
+            _("Source, clause, description, owner, correction and due date are needed.")
+        )
     return None
 
 
 @gate(label=_("Rejection says why"), field="decision_reason")
 def rejection_says_why(finding: Nonconformity) -> Text | None:
-    if not finding.decision_reason.strip():
-        return _("Say which requirement is met and by what evidence; the audit finding stays.")
+    if not says(finding, finding.decision_reason):
+        return in_words(
+            _("Say which requirement is met and by what evidence; the audit finding stays.")
+        )
     return None
 
 
 def has_action_or_reason(finding: Nonconformity) -> bool:
     """An action that was not dropped, or the reason why none is needed."""
-    return bool(finding.no_action_reason.strip()) or has_action(finding.reference)
+    return says(finding, finding.no_action_reason) or has_action(finding.reference)
 
 
 @gate(check="CHK-IMP-02", label=_("Cause, like cases, action"), field="cause")
 def cause_and_action_known(finding: Nonconformity) -> Text | None:
-    if not finding.cause.strip() or not finding.similar.strip():
-        return _("Write the cause and whether like cases exist.")
+    if not says(finding, finding.cause, finding.similar):
+        return in_words(_("Write the cause and whether like cases exist."))
     if not has_action_or_reason(finding):
-        return _("Add an action that removes the cause, or say why none is needed.")
+        return in_words(_("Add an action that removes the cause, or say why none is needed."))
     return None
 
 

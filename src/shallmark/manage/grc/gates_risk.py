@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import actions_of, has_action
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.grc.models import Risk, RiskCriteria
@@ -22,11 +23,12 @@ def above_limit(risk: Risk) -> bool:
 
 @gate(check="CHK-RSK-01", label=_("Assessment complete"), field="customer_impact")
 def risk_complete(risk: Risk) -> Text | None:
-    texts = (risk.category, risk.customer_impact.strip(), risk.treatment)
-    if not all(texts) or None in (risk.owner_id, risk.score):
-        return _(
-            "Owner, category, likelihood, impact, customer impact, score and treatment are needed."
-        )
+    whole = risk.category and risk.treatment and says(risk, risk.customer_impact)
+    if not whole or None in (risk.owner_id, risk.score):
+        return in_words(
+            _("Owner, category, likelihood, impact, customer impact, score and treatment are"
+              " needed.")
+        )  # fmt: skip
     return None
 
 

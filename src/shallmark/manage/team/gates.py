@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.team.models import CompetenceRecord, OnCallShift, TrainingRecord
@@ -9,8 +10,8 @@ from shallmark.manage.team.models import CompetenceRecord, OnCallShift, Training
 
 @gate(check="CHK-CMP-04", label=_("Evidence"), field="evidence")
 def evidence_named(record: CompetenceRecord) -> Text | None:
-    if not record.evidence.strip():
-        return _("Attach or name the evidence.")
+    if not says(record, record.evidence):
+        return in_words(_("Attach or name the evidence."))
     return None
 
 
@@ -23,8 +24,8 @@ def assessed_by_another(record: CompetenceRecord) -> Text | None:
 
 @gate(check="CHK-CMP-03", label=_("Effect"), field="effect")
 def effect_said(training: TrainingRecord) -> Text | None:
-    if not training.effect.strip():
-        return _("Say how the effect showed in the work.")
+    if not says(training, training.effect):
+        return in_words(_("Say how the effect showed in the work."))
     return None
 
 
@@ -37,6 +38,6 @@ def effect_judged_by_another(training: TrainingRecord) -> Text | None:
 
 @gate(label=_("Hand-over"), field="handover_note")
 def handover_written(shift: OnCallShift) -> Text | None:
-    if not shift.handover_note.strip():
-        return _("Write what is open and what to watch: the next starts from it.")
+    if not says(shift, shift.handover_note):
+        return in_words(_("Write what is open and what to watch: the next starts from it."))
     return None

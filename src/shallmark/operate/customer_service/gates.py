@@ -6,6 +6,7 @@ Time limits cannot be prevented; where a check joins a limit to content, the gat
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.parameters.queries import value
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -26,8 +27,8 @@ def reporter_service_category(incident: Incident) -> Text | None:
         if getattr(incident, name) is None:
             return _("Fill in caller, service and category: work starts when it is known who"
                      " reported what, when, for which service.")  # fmt: skip
-    if not (incident.description or "").strip():
-        return _("Describe what does not work.")
+    if not says(incident, incident.description, besides=()):
+        return in_words(_("Describe what does not work."))
     return None
 
 
@@ -36,7 +37,7 @@ def priority_by_matrix(incident: Incident) -> Text | None:
     if not (incident.impact and incident.urgency and incident.priority):
         return _("Choose impact and urgency; the priority follows.")
     expected = matrix_priority(incident.impact, incident.urgency)
-    if incident.priority == expected or incident.priority_override_reason.strip():
+    if incident.priority == expected or says(incident, incident.priority_override_reason):
         return None
     if expected is None:
         return _("The matrix gives no priority for this impact and urgency: state a reason.")
@@ -54,8 +55,8 @@ def security_class(incident: Incident) -> Text | None:
 
 @gate(check="CHK-INC-11", label=_("Hand-over note"), field="handover_note", effect="warn")
 def handover_noted(incident: Incident) -> Text | None:
-    if not incident.handover_note.strip():
-        return _("Write a hand-over note: the next accountable person starts from it.")
+    if not says(incident, incident.handover_note, besides=()):
+        return in_words(_("Write a hand-over note: the next accountable person starts from it."))
     return None
 
 
@@ -96,8 +97,8 @@ def major_declared(incident: Incident) -> Text | None:
 
 @gate(check="CHK-INC-06", label=_("Resolution and code"), field="resolution")
 def resolution_written(incident: Incident) -> Text | None:
-    if not incident.resolution.strip():
-        return _("Write what was done.")
+    if not says(incident, incident.resolution, besides=(incident.title, incident.description)):
+        return in_words(_("Write what was done."))
     if incident.resolution_code_id is None:
         return _("Choose a resolution code.")
     return None
@@ -120,8 +121,8 @@ def searched_with_words(incident: Incident) -> Text | None:
 @gate(check="CHK-INC-04", label=_("Customer warned"), field="agreed_action", effect="warn")
 def customer_warned(incident: Incident) -> Text | None:
     due = incident.next_due_at
-    if due is not None and due < clock.now() and not incident.agreed_action.strip():
-        return _("The target has passed: record the action agreed with the customer.")
+    if due is not None and due < clock.now() and not says(incident, incident.agreed_action):
+        return in_words(_("The target has passed: record the action agreed with the customer."))
     return None
 
 

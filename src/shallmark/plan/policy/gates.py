@@ -6,6 +6,7 @@ from shallmark.common.actions.queries import has_action
 from shallmark.common.documents.hooks import fault_of_change
 from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -123,9 +124,10 @@ def another_in_force(record: Governed) -> Text | None:
 
 @gate(check="CHK-SMS-05", label=_("Measurable"), field="metric")
 def objective_measurable(objective: Objective) -> Text | None:
-    for name in ("metric", "unit", "resources", "evaluation_method"):
-        if not getattr(objective, name).strip():
-            return _LACKS
+    if not (objective.metric.strip() and objective.unit.strip()):
+        return _LACKS
+    if not says(objective, objective.resources, objective.evaluation_method):
+        return in_words(_LACKS)
     for name in ("baseline", "target", "due", "owner_id"):
         if getattr(objective, name) is None:
             return _LACKS
@@ -170,6 +172,6 @@ def process_change_named(process: Process) -> Text | None:
 
 @gate(check="CHK-SMS-10", label=_("Decision"), field="decision")
 def new_date_decided(task: PlanTask) -> Text | None:
-    if not task.decision.strip():
-        return _("A new date needs a decision: say who decided.")
+    if not says(task, task.decision):
+        return in_words(_("A new date needs a decision: say who decided."))
     return None

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-03
--- version: 2
+-- version: 3
 -- sentence: Under a successful change, once begun, each item that it names was updated, or it is stated that no update was needed.
 -- population: changes that were implemented with success and name items, in the period, once their days are over
 -- record: change
@@ -24,7 +24,7 @@ WITH updated AS (
   GROUP BY t.change
 ), judged AS (
   SELECT c.reference, c.implemented_at AS at,
-    CASE WHEN COALESCE(TRIM(CAST(c.ci_update_not_needed AS TEXT)), '') NOT IN ('', 'false') THEN NULL
+    CASE WHEN SAYS(c.ci_update_not_needed, c.title) THEN NULL
       WHEN n.updated < n.items
         THEN 'not_updated:' || CAST(n.items - n.updated AS TEXT) END AS fault
   FROM ledger.change_as_of AS c

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-05
--- version: 1
+-- version: 2
 -- sentence: Each difference found by a configuration audit has class, cause, owner and action, and the report went to the change and the configuration manager.
 -- population: configuration audits completed in the period
 -- record: ci_audit
@@ -13,8 +13,8 @@
 WITH bare AS (
   SELECT d.audit, COUNT(*) AS found
   FROM ledger.discrepancy_as_of AS d
-  WHERE COALESCE(d.class, '') = '' OR COALESCE(TRIM(d.cause), '') = '' OR d.owner IS NULL
-    OR (COALESCE(TRIM(d.action), '') = '' AND COALESCE(d.accept_reason, '') = '')
+  WHERE COALESCE(d.class, '') = '' OR NOT SAYS(d.cause, d.title) OR d.owner IS NULL
+    OR (NOT SAYS(d.action, d.title) AND NOT SAYS(d.accept_reason, d.title))
   GROUP BY d.audit
 ), reached AS (
   SELECT p.ci_audit,

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-13
--- version: 1
+-- version: 2
 -- sentence: Where licence, warranty or support ends soon or has ended, an action is named.
 -- population: assets not ended whose licence, warranty or support has an end, as of the run
 -- record: asset
@@ -12,7 +12,7 @@
 --   nonconforming: End without an action
 --   not_assessable: Assets are not in the source
 WITH ends AS (
-  SELECT a.reference, a.created_at AS at, a.action,
+  SELECT a.reference, a.created_at AS at, a.title, a.action,
     LEAST(COALESCE(a.licence_end, DATE '9999-12-31'), COALESCE(a.warranty_end, DATE '9999-12-31'),
       COALESCE(a.support_end, DATE '9999-12-31')) AS first_end
   FROM ledger.asset_as_of AS a
@@ -20,7 +20,7 @@ WITH ends AS (
     AND (a.licence_end IS NOT NULL OR a.warranty_end IS NOT NULL OR a.support_end IS NOT NULL)
 ), judged AS (
   SELECT e.reference, e.at,
-    CASE WHEN COALESCE(TRIM(e.action), '') = ''
+    CASE WHEN NOT SAYS(e.action, e.title)
         AND e.first_end <= CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:expiry_notice AS INT)
       THEN 'no_action:' || CAST(e.first_end AS TEXT) END AS fault
   FROM ends AS e

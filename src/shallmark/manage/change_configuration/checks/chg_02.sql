@@ -1,5 +1,5 @@
 -- id: CHK-CHG-02
--- version: 1
+-- version: 2
 -- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved.
 -- population: normal changes approved in the period
 -- record: change
@@ -17,12 +17,12 @@ WITH judged AS (
     'change.assessment_services', 'change.assessment_customers', 'change.assessment_assessed_at',
     'change.assessment_assessed_by') AS missing,
     CASE WHEN c.assessment_risk IS NULL THEN 'missing:risk'
-      WHEN c.assessment_benefit IS NULL THEN 'missing:benefit'
-      WHEN c.assessment_feasibility IS NULL THEN 'missing:feasibility'
+      WHEN NOT SAYS(c.assessment_benefit, c.title) THEN 'missing:benefit'
+      WHEN NOT SAYS(c.assessment_feasibility, c.title) THEN 'missing:feasibility'
       WHEN c.assessment_financial IS NULL THEN 'missing:cost'
-      WHEN c.assessment_financial = 0 AND c.assessment_financial_basis IS NULL THEN 'no_basis'
-      WHEN c.assessment_services IS NULL THEN 'missing:effect_on_services'
-      WHEN c.assessment_customers IS NULL THEN 'missing:effect_on_customers'
+      WHEN c.assessment_financial = 0 AND NOT SAYS(c.assessment_financial_basis, c.title) THEN 'no_basis'
+      WHEN NOT SAYS(c.assessment_services, c.title) THEN 'missing:effect_on_services'
+      WHEN NOT SAYS(c.assessment_customers, c.title) THEN 'missing:effect_on_customers'
       WHEN c.assessment_assessed_at IS NULL THEN 'missing:time_of_the_assessment'
       WHEN c.assessment_assessed_by IS NULL THEN 'missing:assessor'
       WHEN SECS(c.approved_at, c.assessment_assessed_at) > 0 THEN 'assessed_late' END AS fault

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-03
--- version: 2
+-- version: 3
 -- sentence: An approved change states its effect on availability and continuity plans, and updates a plan it breaks.
 -- population: normal changes of services approved in the period
 -- record: change
@@ -27,8 +27,8 @@ WITH mended AS (
   SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
     'change.assessment_availability', 'change.assessment_continuity',
     'change.assessment_plan_update') AS missing,
-    CASE WHEN c.assessment_availability IS NULL THEN 'missing:effect_on_availability'
-      WHEN c.assessment_continuity IS NULL THEN 'missing:effect_on_continuity'
+    CASE WHEN NOT SAYS(c.assessment_availability, c.title) THEN 'missing:effect_on_availability'
+      WHEN NOT SAYS(c.assessment_continuity, c.title) THEN 'missing:effect_on_continuity'
       WHEN NOT b.plan IS NULL THEN 'plan_not_updated:' || b.plan END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN broken AS b ON b.change = c.reference

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-04
--- version: 2
+-- version: 3
 -- sentence: An approved change is assessed by somebody of the security role, and neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
@@ -42,7 +42,7 @@ WITH held AS (
         < CASE :sec_threshold WHEN 'standard' THEN 0 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 1 END THEN NULL
       WHEN c.category NOT IN ('minor', 'significant', 'major') THEN NULL
-      WHEN c.assessment_security IS NULL THEN 'missing:effect_on_security'
+      WHEN NOT SAYS(c.assessment_security, c.title) THEN 'missing:effect_on_security'
       WHEN c.assessment_security_assessor IS NULL THEN 'missing:security_assessor'
       WHEN h.roles IS NULL THEN 'no_security_role' END AS fault
   FROM ledger.change_as_of AS c

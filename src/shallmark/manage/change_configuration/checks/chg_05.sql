@@ -1,5 +1,5 @@
 -- id: CHK-CHG-05
--- version: 1
+-- version: 2
 -- sentence: An approved change has a way back, or a reason why not with an approved remedy.
 -- population: changes approved or scheduled from a template in the period, emergencies apart
 -- record: change
@@ -13,9 +13,9 @@
 WITH judged AS (
   SELECT c.reference, c.scheduled_at AS at, SOURCE_GAP(c.source_system, 'change.backout_plan')
     AS missing,
-    CASE WHEN NOT c.backout_plan IS NULL THEN NULL
-      WHEN c.not_reversible_reason IS NULL THEN 'missing:way_back'
-      WHEN c.remedy IS NULL THEN 'no_remedy' END AS fault
+    CASE WHEN SAYS(c.backout_plan, c.title) THEN NULL
+      WHEN NOT SAYS(c.not_reversible_reason, c.title) THEN 'missing:way_back'
+      WHEN NOT SAYS(c.remedy, c.title) THEN 'no_remedy' END AS fault
   FROM ledger.change_as_of AS c
   WHERE c.category <> 'emergency'
     AND c.scheduled_at >= :period_start AND c.scheduled_at < :period_end

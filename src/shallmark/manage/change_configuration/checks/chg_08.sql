@@ -1,5 +1,5 @@
 -- id: CHK-CHG-08
--- version: 1
+-- version: 2
 -- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
 -- population: emergency changes requested in the period
 -- record: change
@@ -20,12 +20,12 @@ WITH after AS (
   WHERE a.step = 'retrospective' AND a.decision = 'approved' AND a.at <= :as_of
   GROUP BY a.record
 ), seen AS (
-  SELECT c.reference, c.requested_at, c.state, c.emergency_reason, c.reviewed_at, c.calendar,
+  SELECT c.reference, c.requested_at, c.state, SAYS(c.emergency_reason, c.title) AS says_why, c.reviewed_at, c.calendar,
     c.started_on, c.source_system,
-    CASE WHEN c.assessment_risk IS NULL OR c.assessment_benefit IS NULL
-        OR c.assessment_feasibility IS NULL OR c.assessment_financial IS NULL
-        OR c.assessment_services IS NULL OR c.assessment_customers IS NULL
-        OR (c.assessment_financial = 0 AND c.assessment_financial_basis IS NULL)
+    CASE WHEN c.assessment_risk IS NULL OR NOT SAYS(c.assessment_benefit, c.title)
+        OR NOT SAYS(c.assessment_feasibility, c.title) OR c.assessment_financial IS NULL
+        OR NOT SAYS(c.assessment_services, c.title) OR NOT SAYS(c.assessment_customers, c.title)
+        OR (c.assessment_financial = 0 AND NOT SAYS(c.assessment_financial_basis, c.title))
         OR c.assessment_assessed_by IS NULL OR a.at IS NULL THEN NULL
       ELSE GREATEST(c.assessment_assessed_at, a.at) END AS completed_at
   FROM ledger.change_as_of AS c
@@ -33,7 +33,7 @@ WITH after AS (
   WHERE c.category = 'emergency' AND c.state NOT IN ('new', 'canceled', 'rejected')
     AND c.requested_at >= :period_start AND c.requested_at < :period_end
 ), counted AS (
-  SELECT s.reference, s.requested_at, s.state, s.emergency_reason, s.reviewed_at, s.started_on,
+  SELECT s.reference, s.requested_at, s.state, s.says_why, s.reviewed_at, s.started_on,
     s.source_system, s.completed_at, done.ordinal - begun.ordinal AS waited
   FROM seen AS s
   LEFT JOIN ledger.workday AS begun ON begun.calendar = s.calendar AND begun.day = s.started_on
@@ -43,7 +43,7 @@ WITH after AS (
   SELECT s.reference, s.requested_at AS at, SOURCE_GAP(s.source_system,
     'change.emergency_reason', 'change.assessment_risk', 'change.assessment_benefit',
     'change.reviewed_at') AS missing,
-    CASE WHEN s.emergency_reason IS NULL THEN 'missing:emergency_reason'
+    CASE WHEN NOT s.says_why THEN 'missing:emergency_reason'
       WHEN s.state = 'closed' AND s.completed_at IS NULL
         THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
       WHEN NOT s.started_on IS NULL AND s.waited > :emergency_days

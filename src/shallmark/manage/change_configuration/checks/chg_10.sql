@@ -1,5 +1,5 @@
 -- id: CHK-CHG-10
--- version: 2
+-- version: 3
 -- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since.
 -- population: standard changes past New, requested in the period
 -- record: change
@@ -60,8 +60,8 @@ WITH used AS (
       WHEN t.state IS NULL OR t.state <> 'approved' THEN 'not_approved'
       WHEN t.effective_to IS NULL OR t.effective_to < CAST(u.at AS DATE) THEN 'expired'
       WHEN t.last_failure > CAST(t.approved_at AS DATE)
-        OR (NOT t.last_failure IS NULL AND t.failure_explained IS NULL) THEN 'after_failure'
-      WHEN w.steps IS NULL OR t.risk IS NULL OR t.backout_plan IS NULL
+        OR (NOT t.last_failure IS NULL AND NOT SAYS(t.failure_explained, t.title)) THEN 'after_failure'
+      WHEN w.steps IS NULL OR t.risk IS NULL OR NOT SAYS(t.backout_plan, t.title)
         OR (p.parts IS NULL AND NOT COALESCE(t.covers_documents, FALSE)) THEN 'incomplete'
       WHEN NOT d.value IS NULL AND NOT COALESCE(t.covers_documents, FALSE)
         THEN 'out_of_scope:' || d.value

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-12
--- version: 2
+-- version: 3
 -- sentence: Changes on the schedule do not overlap on an item or service without a decision, and are neither planned nor carried out in a freeze without an exception that its owner granted before.
 -- population: scheduled changes begun in the period, or planned to begin in it
 -- record: change
@@ -14,7 +14,8 @@
 --   not_assessable: The schedule is not in the source
 WITH planned AS (
   SELECT c.reference, c.category, c.requester, c.implementer, c.planned_start, c.planned_end,
-    c.started_at, c.implemented_at, c.collision_decision, c.source_system,
+    c.started_at, c.implemented_at, SAYS(c.collision_decision, c.title) AS decided,
+    c.source_system,
     COALESCE(c.started_at, c.planned_start, c.scheduled_at) AS at
   FROM ledger.change_as_of AS c
   WHERE c.state IN ('scheduled', 'implement', 'review', 'closed')
@@ -29,7 +30,7 @@ WITH planned AS (
   INNER JOIN touched AS theirs ON theirs.what = mine.what AND theirs.change <> mine.change
   INNER JOIN planned AS o ON o.reference = theirs.change
     AND o.planned_start < p.planned_end AND o.planned_end > p.planned_start
-  WHERE p.collision_decision IS NULL AND o.collision_decision IS NULL
+  WHERE NOT p.decided AND NOT o.decided
   GROUP BY p.reference
 ), span AS (
   SELECT p.reference, p.planned_start AS starts, p.planned_end AS ends FROM planned AS p

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-15
--- version: 1
+-- version: 2
 -- sentence: A change that failed, was backed out or caused an incident has a cause and an action.
 -- population: changes implemented in the period that went wrong
 -- record: change
@@ -18,7 +18,7 @@ WITH acted AS (
   FROM ledger.pir_action AS a
   GROUP BY a.pir
 ), examined AS (
-  SELECT p.change, MAX(CASE WHEN p.cause IS NULL THEN 0 WHEN a.actions IS NULL THEN 1 ELSE 2 END)
+  SELECT p.change, MAX(CASE WHEN NOT SAYS(p.cause, p.title) THEN 0 WHEN a.actions IS NULL THEN 1 ELSE 2 END)
     AS found
   FROM ledger.pir_as_of AS p
   LEFT JOIN acted AS a ON a.pir = p.reference

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-16
--- version: 1
+-- version: 2
 -- sentence: Each quarter the change records are analysed, with figures, trends, conclusions and improvements.
 -- population: quarters of the period that ended, with changes
 -- reasons:
@@ -25,8 +25,8 @@ WITH counted AS (
   WHERE f.key <> 'emergency_words'
   GROUP BY f.change_analysis
 ), made AS (
-  SELECT a.period, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN a.trends IS NULL THEN 'trends'
-      WHEN a.conclusions IS NULL THEN 'conclusions'
+  SELECT a.period, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN NOT SAYS(a.trends, a.title) THEN 'trends'
+      WHEN NOT SAYS(a.conclusions, a.title) THEN 'conclusions'
       WHEN i.improvements IS NULL THEN 'improvements' ELSE '' END) AS lacks
   FROM ledger.change_analysis_as_of AS a
   LEFT JOIN improved AS i ON i.change_analysis = a.reference

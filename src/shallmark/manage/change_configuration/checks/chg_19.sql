@@ -1,5 +1,5 @@
 -- id: CHK-CHG-19
--- version: 1
+-- version: 2
 -- sentence: An approved change of a planned release says what it means for the release plan.
 -- population: approved changes of a planned release
 -- record: change
@@ -15,7 +15,7 @@ WITH planned AS (
 ), judged AS (
   SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
     'change.assessment_release_plan') AS missing,
-    CASE WHEN c.assessment_release_plan IS NULL THEN 'missing:effect_on_the_release_plan' END
+    CASE WHEN NOT SAYS(c.assessment_release_plan, c.title) THEN 'missing:effect_on_the_release_plan' END
       AS fault
   FROM ledger.change_as_of AS c
   INNER JOIN planned AS p ON p.change = c.reference

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-21
--- version: 1
+-- version: 2
 -- sentence: A rejected or withdrawn change gives its reason, and its requester is told.
 -- population: changes rejected or withdrawn in the period
 -- record: change
@@ -19,7 +19,7 @@ WITH told AS (
 ), judged AS (
   SELECT c.reference, c.closed_at AS at, SOURCE_GAP(c.source_system, 'change.decision_reason')
     AS missing,
-    CASE WHEN c.decision_reason IS NULL THEN 'missing:reason'
+    CASE WHEN NOT SAYS(c.decision_reason, c.title) THEN 'missing:reason'
       WHEN c.closed_by = c.requester THEN NULL
       WHEN t.notices IS NULL THEN 'not_told' END AS fault
   FROM ledger.change_as_of AS c

@@ -58,7 +58,7 @@ class Office:
         """Decided by the manager on the open question."""
         question = open_approval(change, step)
         assert question is not None
-        decide(question, word, by=self.manager, shown_at=clock.now(), reason="Seen.")
+        decide(question, word, by=self.manager, shown_at=clock.now(), reason="Seen by two.")
         return Change.objects.get(pk=change.pk)
 
     def take(self, change: Change, verb: str, by: Any = None, **values: Any) -> Change:
@@ -76,7 +76,7 @@ class Office:
         template = make("standard_change", **{**defaults, **values})
         template = writes.perform(template, "submit", by=self.manager)
         question = open_approval(template, "approve")
-        decide(question, "approved", by=self.manager, shown_at=clock.now(), reason="Seen.")  # type: ignore[arg-type]
+        decide(question, "approved", by=self.manager, shown_at=clock.now(), reason="Seen by two.")  # type: ignore[arg-type]
         return type(template).objects.get(pk=template.pk)
 
 

@@ -104,7 +104,7 @@ def test_what_was_decided_needs_no_words_of_the_meeting(desk: Office) -> None:
     board = take(board, "hold", desk.manager, present=[desk.manager.reference])
     desk.decided(change)
     board = take(board, "sign", desk.manager, minutes="We met.")
-    assert board.snapshot[0]["votes"][0]["reason"] == "Seen."
+    assert board.snapshot[0]["votes"][0]["reason"] == "Seen by two."
 
 
 def test_it_wants_to_know_who_was_there_and_what_was_said(desk: Office) -> None:

@@ -217,7 +217,7 @@ def test_an_approval_is_of_one_version_and_lapses_when_it_is_changed(desk: Offic
 
 def test_it_rejects_with_the_reason_and_tells_the_requester(desk: Office) -> None:
     change = desk.decided(desk.asked(), word="rejected")
-    assert (change.status, change.decision_reason) == ("rejected", "Seen.")
+    assert (change.status, change.decision_reason) == ("rejected", "Seen by two.")
     assert Notice.objects.filter(person=desk.requester, kind="change_off").exists()
 
 

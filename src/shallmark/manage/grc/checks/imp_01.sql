@@ -1,5 +1,5 @@
 -- id: CHK-IMP-01
--- version: 2
+-- version: 3
 -- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, owner, correction and due date.
 -- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
@@ -13,8 +13,8 @@
 --   nonconforming: Undecided, or the record is incomplete
 --   not_assessable: Nonconformities are not on record
 WITH waiting AS (
-  SELECT n.reference, n.created_at, n.accepted_at, n.state, n.source, n.clause, n.description,
-    n.owner, n.correction, n.due,
+  SELECT n.reference, n.created_at, n.accepted_at, n.state, n.source, n.clause, n.title,
+    n.description, n.owner, n.correction, n.due,
     SECS(n.created_at, CASE WHEN n.state = 'new' THEN :as_of
       WHEN n.state = 'rejected' THEN n.decided_at ELSE n.accepted_at END) AS waited
   FROM ledger.nonconformity_as_of AS n
@@ -31,9 +31,9 @@ WITH waiting AS (
       WHEN w.state = 'rejected' THEN NULL
       WHEN w.source IS NULL THEN 'missing:source'
       WHEN w.clause IS NULL THEN 'missing:clause'
-      WHEN w.description IS NULL THEN 'missing:description'
+      WHEN NOT SAYS(w.description) THEN 'missing:description'
       WHEN w.owner IS NULL THEN 'missing:owner'
-      WHEN w.correction IS NULL THEN 'missing:correction'
+      WHEN NOT SAYS(w.correction, w.title) THEN 'missing:correction'
       WHEN w.due IS NULL THEN 'missing:due_date' END AS verdict
   FROM waiting AS w
 )

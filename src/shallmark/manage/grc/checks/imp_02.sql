@@ -1,5 +1,5 @@
 -- id: CHK-IMP-02
--- version: 1
+-- version: 2
 -- sentence: A nonconformity is closed with its cause, the search for like cases, an action or the reason for none, and the effect judged by another person.
 -- population: nonconformities closed in the period
 -- record: nonconformity
@@ -18,7 +18,7 @@ WITH acted AS (
   WHERE a.state <> 'dropped'
   GROUP BY a.source
 ), closed AS (
-  SELECT n.reference, n.closed_at, n.cause, n.similar, n.no_action_reason, n.owner,
+  SELECT n.reference, n.closed_at, n.title, n.cause, n.similar, n.no_action_reason, n.owner,
     n.effect_reviewed_by, n.effect_reviewed_at
   FROM ledger.nonconformity_as_of AS n
   WHERE n.state = 'closed' AND n.closed_at >= :period_start AND n.closed_at < :period_end
@@ -30,9 +30,9 @@ WITH acted AS (
   GROUP BY c.reference
 ), judged AS (
   SELECT c.reference, c.closed_at AS at,
-    CASE WHEN c.cause IS NULL THEN 'missing:cause'
-      WHEN c.similar IS NULL THEN 'missing:search_for_like_cases'
-      WHEN a.actions IS NULL AND c.no_action_reason IS NULL THEN 'no_action'
+    CASE WHEN NOT SAYS(c.cause, c.title) THEN 'missing:cause'
+      WHEN NOT SAYS(c.similar, c.title, c.cause) THEN 'missing:search_for_like_cases'
+      WHEN a.actions IS NULL AND NOT SAYS(c.no_action_reason, c.title) THEN 'no_action'
       WHEN c.effect_reviewed_by IS NULL OR c.effect_reviewed_at IS NULL THEN 'not_judged'
       WHEN c.effect_reviewed_by = c.owner OR NOT d.own IS NULL
         THEN 'judged_by_doer:' || c.effect_reviewed_by END AS verdict

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-05
--- version: 1
+-- version: 2
 -- sentence: Each opportunity is assessed and prioritised by the approved criteria, and decided in time.
 -- population: opportunities recorded in the period, statements of none left out
 -- record: improvement
@@ -14,11 +14,11 @@
 --   nonconforming: Not assessed, or not decided in time
 --   not_assessable: Decisions are not on record
 WITH asked AS (
-  SELECT i.reference, i.created_at, i.state, i.assessment, i.priority, i.criteria_version,
+  SELECT i.reference, i.created_at, i.state, i.title, i.assessment, i.priority, i.criteria_version,
     i.decided_at, SECS(i.created_at, COALESCE(i.decided_at, :as_of)) AS waited
   FROM ledger.improvement_as_of AS i
   WHERE i.created_at >= :period_start AND i.created_at < :period_end AND i.created_at <= :as_of
-    AND i.statement_of_none IS NULL
+    AND NOT SAYS(i.statement_of_none, i.title)
 ), judged AS (
   SELECT a.reference, a.created_at AS at,
     CASE WHEN a.decided_at IS NULL AND a.waited > :triage_days * 86400
@@ -27,7 +27,7 @@ WITH asked AS (
         THEN 'decided_late:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)
       -- what is new is not assessed yet; what was declined or merged at once need not be
       WHEN a.state IN ('new', 'declined', 'merged') THEN NULL
-      WHEN a.assessment IS NULL THEN 'missing:assessment'
+      WHEN NOT SAYS(a.assessment, a.title) THEN 'missing:assessment'
       WHEN a.priority IS NULL THEN 'missing:priority'
       WHEN a.criteria_version IS NULL THEN 'missing:version_of_the_criteria' END AS verdict
   FROM asked AS a

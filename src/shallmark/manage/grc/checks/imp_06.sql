@@ -1,5 +1,5 @@
 -- id: CHK-IMP-06
--- version: 1
+-- version: 2
 -- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date.
 -- population: improvements approved in the period
 -- record: improvement
@@ -14,7 +14,7 @@ WITH judged AS (
       WHEN i.unit IS NULL THEN 'missing:unit'
       WHEN i.baseline IS NULL THEN 'missing:value_before'
       WHEN i.owner IS NULL THEN 'missing:owner'
-      WHEN i.plan IS NULL THEN 'missing:plan'
+      WHEN NOT SAYS(i.plan, i.title) THEN 'missing:plan'
       WHEN i.due IS NULL THEN 'missing:due_date' END AS verdict
   FROM ledger.improvement_as_of AS i
   WHERE i.approved_at >= :period_start AND i.approved_at < :period_end AND i.approved_at <= :as_of

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-09
--- version: 2
+-- version: 3
 -- sentence: Each waiver of a check has a reason, an approver and an end in time, and is not renewed again and again.
 -- population: approved waivers that run at the end of the period; one that expired hides nothing any more
 -- record: waiver
@@ -17,7 +17,7 @@
 --   nonconforming: Not reasoned, approved or ended
 --   not_assessable: Waivers are not on record
 WITH running AS (
-  SELECT w.reference, w.reason, w.approved_by, w.approved_at, w.valid_from, w.valid_to, w.renewals,
+  SELECT w.reference, w.title, w.reason, w.approved_by, w.approved_at, w.valid_from, w.valid_to, w.renewals,
     w.created_at
   FROM ledger.waiver AS w
   WHERE w.approved_at <= :as_of AND w.valid_from <= :as_of
@@ -25,7 +25,7 @@ WITH running AS (
     AND (w.revoked_at IS NULL OR w.revoked_at > :as_of)
 ), judged AS (
   SELECT r.reference, COALESCE(r.approved_at, r.created_at) AS at,
-    CASE WHEN r.reason IS NULL THEN 'missing:reason'
+    CASE WHEN NOT SAYS(r.reason, r.title) THEN 'missing:reason'
       WHEN r.approved_by IS NULL THEN 'missing:approver'
       WHEN r.valid_to IS NULL THEN 'no_end'
       WHEN r.valid_from < r.approved_at THEN 'backdated'

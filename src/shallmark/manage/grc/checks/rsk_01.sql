@@ -1,5 +1,5 @@
 -- id: CHK-RSK-01
--- version: 1
+-- version: 2
 -- sentence: Each assessed risk has an owner, a category, likelihood, impact, effect on customers, score and a decided treatment.
 -- population: open risks that were assessed, as of the run
 -- record: risk
@@ -13,7 +13,7 @@ WITH judged AS (
       WHEN r.category IS NULL THEN 'missing:category'
       WHEN r.likelihood IS NULL THEN 'missing:likelihood'
       WHEN r.impact IS NULL THEN 'missing:impact'
-      WHEN r.customer_impact IS NULL THEN 'missing:effect_on_customers'
+      WHEN NOT SAYS(r.customer_impact, r.title) THEN 'missing:effect_on_customers'
       WHEN r.score IS NULL THEN 'missing:score'
       WHEN r.treatment IS NULL THEN 'missing:treatment'
       WHEN r.decision_by IS NULL THEN 'missing:decision_on_the_treatment' END AS verdict

@@ -1,5 +1,5 @@
 -- id: CHK-SEC-02
--- version: 2
+-- version: 3
 -- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision.
 -- population: controls in operation, as of the run
 -- record: control
@@ -17,8 +17,8 @@ WITH treats AS (
   SELECT c.reference, COALESCE(c.in_operation_at, c.created_at) AS at,
     CASE WHEN t.risks IS NULL THEN 'no_risk'
       WHEN c.owner IS NULL THEN 'missing:owner'
-      WHEN c.operation IS NULL THEN 'missing:way_of_operation'
-      WHEN c.maintenance IS NULL THEN 'missing:maintenance'
+      WHEN NOT SAYS(c.operation, c.title) THEN 'missing:way_of_operation'
+      WHEN NOT SAYS(c.maintenance, c.title) THEN 'missing:maintenance'
       WHEN c.decision IS NULL THEN 'missing:decision' END AS verdict
   FROM ledger.control_as_of AS c
   LEFT JOIN treats AS t ON t.control = c.reference

@@ -202,7 +202,11 @@ def judged_by_the_doer(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     nonconformity = accepted_nonconformity(writer, "Outage of the phones told late", 90)
     at, owner = writer.days_ago(80), nonconformity.owner
-    analysis = {"cause": "Old list.", "similar": "None.", "no_action_reason": "The list is new."}
+    analysis = {
+        "cause": "An old list.",
+        "similar": "None in the other lists.",
+        "no_action_reason": "The list is new.",
+    }
     writer.force_step(nonconformity, "plan_action", owner, at, **analysis)
     writer.force_step(nonconformity, "finish_action", owner, at + DAY)
     writer.force_step(nonconformity, "close", owner, at + 20 * DAY, effect_reviewed_by=owner)
@@ -240,7 +244,11 @@ def _acted_on(
     """Its cause is known and its actions are done; its effect is to be judged."""
     nonconformity = accepted_nonconformity(writer, title, accepted, **extra)
     owner, at = nonconformity.owner, writer.days_ago(done)
-    analysis = {"cause": "Old list.", "similar": "None.", "no_action_reason": "The list is new."}
+    analysis = {
+        "cause": "An old list.",
+        "similar": "None in the other lists.",
+        "no_action_reason": "The list is new.",
+    }
     writer.force_step(nonconformity, "plan_action", owner, at - DAY, **analysis)
     return writer.force_step(nonconformity, "finish_action", owner, at)
 
@@ -319,8 +327,9 @@ def undecided(context: SimulationContext) -> list[str]:
 def _approved(writer: GrcWriter, title: str, days: float, **extra: object) -> Improvement:
     at = writer.days_ago(days)
     values = {
-        "text": title, "assessment": "Cheap.", "priority": "low", "criteria_version": "1",
-        "target": 5, "baseline": 9, "unit": "minutes", "owner": writer.owner(2), "plan": "Do it.",
+        "text": title, "assessment": "Cheap and quick.", "priority": "low", "criteria_version": "1",
+        "target": 5, "baseline": 9, "unit": "minutes", "owner": writer.owner(2),
+        "plan": "Do it in May.",
         "due": writer.context.end.date(), "decision": "approved", "decided_by": writer.executive,
         "approved_at": at + 10 * DAY, "decided_at": at + 10 * DAY, **extra,
     }  # fmt: skip

@@ -203,7 +203,9 @@ def test_a_nonconformity_lacks_nothing_when_it_is_accepted(manager: Any) -> None
     nonconformity = make("nonconformity", correction="")
     with pytest.raises(RequiredFieldMissing, match="correction"):
         writes.perform(nonconformity, "accept", by=manager)
-    accepted = writes.perform(nonconformity, "accept", by=manager, values={"correction": "Done"})
+    accepted = writes.perform(
+        nonconformity, "accept", by=manager, values={"correction": "Done again"}
+    )
     with pytest.raises(Invalid, match="Extend"):
         writes.edit(accepted, by=manager, values={"due": (START + 99 * DAY).date()})
 
@@ -228,7 +230,8 @@ def test_whoever_closes_has_judged_the_effect_and_nobody_else_is_named(manager: 
     owner, judge = make_person("resolver"), make_person("risk_compliance_manager")
     nonconformity = writes.perform(make("nonconformity", owner=owner), "accept", by=manager)
     writes.perform(nonconformity, "plan_action", by=owner, values={
-        "cause": "No rule", "similar": "None", "no_action_reason": "Once"})  # fmt: skip
+        "cause": "No rule for it", "similar": "None in a year",
+        "no_action_reason": "Seen only once"})  # fmt: skip
     writes.perform(nonconformity, "finish_action", by=owner)
     with pytest.raises(NotAllowed):
         writes.perform(nonconformity, "close", by=make_person("resolver"))
@@ -243,7 +246,7 @@ def test_an_improvement_goes_round_plan_do_check_act(manager: Any) -> None:
     stages = [idea.stage]
     with pytest.raises(RequiredFieldMissing):
         writes.perform(idea, "assess", by=manager)
-    assessed = {"assessment": "Cheap", "priority": "high", "criteria_version": "1"}
+    assessed = {"assessment": "Cheap and quick", "priority": "high", "criteria_version": "1"}
     idea = writes.perform(idea, "assess", by=manager, values=assessed)
     plan = {"target": 60, "unit": "s", "owner": manager, "plan": "One line more",
             "due": (START + 60 * DAY).date()}  # fmt: skip

@@ -1,5 +1,5 @@
 -- id: CHK-CMP-03
--- version: 2
+-- version: 3
 -- sentence: The effect of each training is judged in time.
 -- population: "trainings that were done, as of the run"
 -- record: training_record
@@ -15,7 +15,7 @@
 --   not_assessable: Trainings are not on record
 
 WITH done AS (
-  SELECT t.reference, t.created_at, t.state, t.done_at, t.judged_at, t.effect, t.judged_by,
+  SELECT t.reference, t.created_at, t.state, t.done_at, t.judged_at, t.title, t.effect, t.judged_by,
     t.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) AS until
   FROM ledger.training_record_as_of AS t
   WHERE t.state IN ('done', 'judged')
@@ -28,7 +28,7 @@ WITH done AS (
       WHEN d.judged_at IS NULL THEN NULL
       WHEN d.judged_at < d.done_at THEN 'judged_before:' || CAST(d.done_at AS TEXT)
       WHEN d.judged_at > d.until THEN 'judged_late:' || CAST(d.done_at AS TEXT)
-      WHEN d.effect IS NULL THEN 'missing:effect'
+      WHEN NOT SAYS(d.effect, d.title) THEN 'missing:effect'
       WHEN d.judged_by IS NULL THEN 'missing:judge' END AS verdict
   FROM done AS d
 )

@@ -36,7 +36,7 @@ def closed(desk: Desk) -> Incident:
 
 def closed_by(desk: Desk, incident: Any) -> Incident:
     at = clock.now()
-    closing = {"resolution": "Restarted.", "closed_at": at, "closed_by": desk.ana}
+    closing = {"resolution": "It was restarted.", "closed_at": at, "closed_by": desk.ana}
     in_state(incident, "closed", **closing)
     return Incident.objects.get(pk=incident.pk)
 
@@ -60,7 +60,7 @@ def test_a_correction_waits_and_says_why(desk: Desk, closed: Incident) -> None:
     assert refused.value.field == "reason"
     asked(closed, desk.ana)
     closed.refresh_from_db()
-    assert closed.resolution == "Restarted."
+    assert closed.resolution == "It was restarted."
 
 
 def test_a_manager_confirms_it_and_both_versions_are_kept(desk: Desk, closed: Incident) -> None:
@@ -74,7 +74,7 @@ def test_a_manager_confirms_it_and_both_versions_are_kept(desk: Desk, closed: In
         writes.perform(change, "confirm", by=manager)
     versions = versions_of(Incident).filter(pgh_obj_id=closed.pk).order_by("pgh_id")
     before, after = list(versions)[-2:]
-    assert (before.resolution, after.resolution) == ("Restarted.", "Replaced the switch.")
+    assert (before.resolution, after.resolution) == ("It was restarted.", "Replaced the switch.")
     assert "The wrong one was written." in after.pgh_context["reason"]
     assert after.pgh_context["follows"]["record"] == change.reference
     assert found("CHK-DOC-08") == set()

@@ -1,5 +1,5 @@
 -- id: CHK-INC-01
--- version: 1
+-- version: 2
 -- sentence: Every incident past New says who reported what, when, for which service and in which category.
 -- population: incidents past New, reported in the period
 -- record: incident
@@ -19,7 +19,7 @@ WITH seen AS (
       'incident.service') IS NULL THEN 1 ELSE 2 END AS service,
     CASE WHEN NOT i.category IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.category') IS NULL THEN 1 ELSE 2 END AS category,
-    CASE WHEN NOT i.description IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+    CASE WHEN SAYS(i.description) THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.description') IS NULL THEN 1 ELSE 2 END AS description
   FROM ledger.incident_as_of AS i
   WHERE i.state NOT IN ('new', 'canceled')

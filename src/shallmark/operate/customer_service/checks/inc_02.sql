@@ -1,5 +1,5 @@
 -- id: CHK-INC-02
--- version: 2
+-- version: 3
 -- sentence: Every incident past triage has impact, urgency and priority, and a priority other than the matrix gives has a reason.
 -- population: incidents past triage, reported in the period
 -- record: incident
@@ -30,7 +30,8 @@ WITH cell AS (
   GROUP BY m.source_system, m.impact, m.urgency, m.priority
 ), seen AS (
   -- 0 there, 1 not supplied by the source, 2 missing
-  SELECT i.reference, i.reported_at, i.priority, i.priority_override_reason,
+  SELECT i.reference, i.reported_at, i.priority,
+    SAYS(i.priority_override_reason, i.title) AS explained,
     c.priority AS expected, k.cells, s.priority AS agreed, CASE WHEN SOURCE_GAP(i.source_system,
       'incident.priority_override_reason') IS NULL THEN 0 ELSE 1 END AS no_override,
     CASE WHEN NOT i.impact IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
@@ -52,7 +53,7 @@ WITH cell AS (
 ), judged AS (
   SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority,
     GREATEST(s.no_impact, s.no_urgency, s.no_priority) AS worst,
-    CASE WHEN NOT s.agreed IS NULL OR NOT s.priority_override_reason IS NULL THEN 'fits'
+    CASE WHEN NOT s.agreed IS NULL OR s.explained THEN 'fits'
       WHEN s.cells IS NULL THEN 'no_matrix'
       WHEN s.no_override = 1 THEN 'field_missing:priority_override_reason'
       WHEN s.expected IS NULL THEN 'no_cell'

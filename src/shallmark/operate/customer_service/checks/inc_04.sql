@@ -1,5 +1,5 @@
 -- id: CHK-INC-04
--- version: 2
+-- version: 3
 -- sentence: Where the resolution target of an incident was missed, the customer was told before it passed and an action was agreed.
 -- population: incidents that missed their resolution target in the period
 -- record: incident
@@ -33,7 +33,7 @@ WITH missed AS (
         AND (m.breached_at < h.stored_at OR NOT i.source_state IS NULL) THEN 'field_missing:contact'
       WHEN t.first_at IS NULL THEN 'not_told'
       WHEN t.first_at > m.breached_at THEN 'told_late'
-      WHEN NOT i.agreed_action IS NULL THEN 'fits'
+      WHEN SAYS(i.agreed_action, i.title) THEN 'fits'
       WHEN NOT SOURCE_GAP(i.source_system, 'incident.agreed_action') IS NULL THEN
         'field_missing:agreed_action'
       ELSE 'missing:agreed_action' END AS verdict

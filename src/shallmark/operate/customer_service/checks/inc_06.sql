@@ -1,5 +1,5 @@
 -- id: CHK-INC-06
--- version: 2
+-- version: 3
 -- sentence: A closed incident has a resolution, a closing code, and the caller's own confirmation, or the caller wrote nothing in the waiting time before it closed by itself; one that a monitor opened is confirmed by the service owner or by the cleared event. An agent's word for the caller's does not conform until the caller confirms it, and nobody confirms what they resolved.
 -- population: incidents closed in the period
 -- record: incident
@@ -23,7 +23,7 @@ WITH seen AS (
   SELECT i.reference, i.closed_at, CASE WHEN SOURCE_GAP(i.source_system,
     'incident.confirmed_at', 'incident.confirmed_by', 'incident.auto_closed') IS NULL THEN 0 ELSE
     1 END AS no_confirmation, i.auto_closed, i.word_by, i.word_channel, i.denied_at,
-    CASE WHEN NOT i.resolution IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
+    CASE WHEN SAYS(i.resolution, i.title, i.description) THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.resolution') IS NULL THEN 1 ELSE 2 END AS resolution,
     CASE WHEN NOT i.closure_code IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.closure_code') IS NULL THEN 1 ELSE 2 END AS code,

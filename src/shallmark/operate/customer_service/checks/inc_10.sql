@@ -1,5 +1,5 @@
 -- id: CHK-INC-10
--- version: 2
+-- version: 3
 -- sentence: A resolved major incident was reviewed and reported within the working days allowed, and each action of the review has an owner.
 -- population: major incidents, not demoted, resolved in the period whose review was reported or is due
 -- record: incident
@@ -25,7 +25,7 @@ WITH resolved AS (
     AND (i.demoted_at IS NULL OR i.demoted_at < i.declared_at)
     AND i.resolved_at >= :period_start AND i.resolved_at < :period_end
 ), reviewed AS (
-  SELECT r.reference, v.held_at, v.causes, v.timeline_stated, v.actions_without_owner,
+  SELECT r.reference, v.held_at, v.title, v.causes, v.timeline_stated, v.actions_without_owner,
     d.ordinal - r.fixed_day AS taken
   FROM resolved AS r
   INNER JOIN ledger.major_review_as_of AS v ON v.incident = r.reference
@@ -34,7 +34,7 @@ WITH resolved AS (
   WHERE v.reported_at <= :as_of
 ), best AS (
   SELECT w.reference, MIN(w.taken) AS taken, MIN(w.actions_without_owner) AS unowned,
-    MIN(CASE WHEN w.held_at IS NULL THEN 'meeting_date' WHEN w.causes IS NULL THEN 'causes'
+    MIN(CASE WHEN w.held_at IS NULL THEN 'meeting_date' WHEN NOT SAYS(w.causes, w.title) THEN 'causes'
       WHEN w.timeline_stated THEN '' ELSE 'timeline' END) AS lacks
   FROM reviewed AS w
   GROUP BY w.reference

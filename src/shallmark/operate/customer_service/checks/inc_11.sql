@@ -1,5 +1,5 @@
 -- id: CHK-INC-11
--- version: 1
+-- version: 2
 -- sentence: One person is accountable for an incident from triage to its end, and each change of that person has a hand-over note; assignee and team may change freely.
 -- population: incidents past New, reported in the period
 -- record: incident
@@ -14,7 +14,7 @@
 WITH handed AS (
   SELECT h.incident, COUNT(*) AS unnoted
   FROM ledger.incident_owner AS h
-  WHERE h.ordinal > 1 AND h.from_at <= :as_of AND h.handover_note IS NULL
+  WHERE h.ordinal > 1 AND h.from_at <= :as_of AND NOT SAYS(h.handover_note)
   GROUP BY h.incident
 ), judged AS (
   SELECT i.reference, i.reported_at, h.unnoted,

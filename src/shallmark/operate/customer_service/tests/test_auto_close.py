@@ -20,7 +20,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def resolved(**values: Any) -> Incident:
-    done = {"resolution": "Restarted.", "resolution_code": make("resolution_code")}
+    done = {"resolution": "It was restarted.", "resolution_code": make("resolution_code")}
     with clock.at(MONDAY):
         incident = writes.perform(
             make("incident", **values), "triage", by=make("person"), authority=SYSTEM

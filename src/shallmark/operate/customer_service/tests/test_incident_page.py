@@ -231,7 +231,7 @@ def _resolved(desk: Desk) -> Any:
     from shallmark.operate.customer_service.models import ResolutionCode
 
     code = ResolutionCode.objects.get(key="assistance")
-    values = {"resolution": "Restarted.", "resolution_code": code}
+    values = {"resolution": "It was restarted.", "resolution_code": code}
     incident = desk.accepted()
     resolved = writes.perform(
         incident, "resolve", by=desk.ana, values=values, confirm=True, reason="no known errors"

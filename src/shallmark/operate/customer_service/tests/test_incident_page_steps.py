@@ -55,7 +55,7 @@ def test_it_refuses_a_step_and_keeps_what_was_typed(desk: Desk) -> None:
 def test_it_asks_for_a_reason_where_a_gate_only_warns(desk: Desk) -> None:
     incident = desk.accepted()
     client, address = desk.client(desk.ana), f"/incidents/{incident.reference}/do/resolve"
-    values = {"resolution": "Done", "resolution_code": code().pk, "token": "a"}
+    values = {"resolution": "Done by hand", "resolution_code": code().pk, "token": "a"}
     warned = client.post(address, values)
     assert warned.status_code == 409
     assert 'name="confirm"' in warned.content.decode()

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-03
--- version: 1
+-- version: 2
 -- sentence: The service management plan is in force, says what a plan must say, and is reviewed in time.
 -- population: service management plans; the one in force where there is one
 -- record: document
@@ -37,7 +37,7 @@ WITH asked AS (
   WHERE d.kind = 'service_management_plan' AND d.created_at <= :as_of
     AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
 ), said AS (
-  SELECT p.reference, MIN(CASE WHEN s.value IS NULL THEN a.name END) AS silent
+  SELECT p.reference, MIN(CASE WHEN NOT SAYS(s.value, a.name) THEN a.name END) AS silent
   FROM plans AS p
   CROSS JOIN asked AS a
   LEFT JOIN ledger.document_section AS s ON s.document = p.reference AND s.key = a.name

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-05
--- version: 1
+-- version: 2
 -- sentence: Each current objective has unit, target, baseline, due date, owner, resources and a way of evaluation.
 -- population: "objectives that are worked for or missed, as of the run"
 -- record: objective
@@ -16,8 +16,8 @@ WITH judged AS (
       WHEN o.baseline IS NULL THEN 'missing:baseline'
       WHEN o.due IS NULL THEN 'missing:due_date'
       WHEN o.owner IS NULL THEN 'missing:owner'
-      WHEN o.resources IS NULL OR TRIM(o.resources) = '' THEN 'missing:resources'
-      WHEN o.evaluation_method IS NULL OR TRIM(o.evaluation_method) = ''
+      WHEN NOT SAYS(o.resources, o.title) THEN 'missing:resources'
+      WHEN NOT SAYS(o.evaluation_method, o.title)
         THEN 'missing:way_of_evaluation' END AS verdict
   FROM ledger.objective_as_of AS o
   WHERE o.state IN ('approved', 'missed')

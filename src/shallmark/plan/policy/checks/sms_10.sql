@@ -1,5 +1,5 @@
 -- id: CHK-SMS-10
--- version: 1
+-- version: 2
 -- sentence: A task of the plan that is overdue has a new date by a decision.
 -- population: "tasks of the service management plan that are not dropped, as of the run"
 -- record: plan_task
@@ -14,7 +14,7 @@
 
 WITH dated AS (
   SELECT t.reference, t.created_at, t.done_at,
-    CASE WHEN NOT t.revised_due IS NULL AND NOT t.decision IS NULL THEN t.revised_due ELSE t.due END
+    CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due ELSE t.due END
       AS until
   FROM ledger.plan_task_as_of AS t
   WHERE t.state <> 'dropped'

@@ -37,10 +37,10 @@ OBJECTIVES: tuple[tuple[str, str, str, int, int, int, bool], ...] = (
 )
 #: what the plan says under each heading; services and policies are named by number
 PLAN: tuple[tuple[str, str], ...] = (
-    ("Objectives", "{objectives}"),
-    ("Services", "{services}"),
+    ("Objectives", "This year works for {objectives}."),
+    ("Services", "The services in scope are {services}."),
     ("Limitations", "Night shifts need two people; money is decided each November."),
-    ("Policies and obligations", "{policies}"),
+    ("Policies and obligations", "What binds: {policies}, as published."),
     ("Authorities and responsibilities", "As the matrix of each process says."),
     ("Resources", "62 people in ten teams; 6.2 million a year."),
     ("Other parties", "The data centre, two carriers, the software houses."),

@@ -63,7 +63,7 @@ def objective_not_measured(context: SimulationContext) -> list[str]:
     objective = RecordWriter(context).create_as_system(
         Objective, 150, title="Less paper", metric="Pages", unit="pages", baseline=90,
         target=40, due=context.date_ago(-90), owner=context.org.roles["incident_manager"],
-        resources="None needed", evaluation_method="Counter of the printers",
+        resources="Hours of the desk", evaluation_method="Counter of the printers",
     )  # fmt: skip
     at = context.end - 149 * DAY
     return [str(writes.perform(objective, "approve", by=None, at=at, authority=SYSTEM).reference)]

@@ -87,8 +87,8 @@ def test_it_fixes_what_is_under_review() -> None:
 def objective(**values: Any) -> Any:
     defaults = {
         "title": "Sooner", "metric": "Solved in time", "unit": "percent", "baseline": 80,
-        "target": 90, "due": date(2026, 3, 1), "resources": "None needed",
-        "evaluation_method": "Monthly", "owner": make("person"),
+        "target": 90, "due": date(2026, 3, 1), "resources": "Two people",
+        "evaluation_method": "Monthly report", "owner": make("person"),
     }  # fmt: skip
     record = made(Objective, **{**defaults, **values})
     return writes.perform(record, "approve", by=None, authority=SYSTEM)
