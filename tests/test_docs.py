@@ -8,6 +8,7 @@ import pytest
 from shallmark.cli.testing.system import ROOT
 from shallmark.config import env, reference
 from shallmark.kernel.records import RecordType
+from shallmark.simulate import adjustments_page
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#]+)")
@@ -25,6 +26,11 @@ def test_links_lead_to_files(page: Path) -> None:
 def test_the_reference_is_up_to_date(name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
     assert written == reference.PAGES[name](), "run tools/reference"
+
+
+def test_what_holds_the_adjustments_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "functions" / "adjustments.md").read_text(encoding="utf-8")
+    assert written == adjustments_page.page(), "run tools/generate.py"
 
 
 def test_every_setting_has_a_meaning_and_a_group() -> None:

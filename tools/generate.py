@@ -1,7 +1,7 @@
 """Writes anew what is generated from models, contract and checks: `python tools/generate.py`.
 
-That is the structure that a first start loads, the pages of ledger and checks, and the contract of
-the API. Tests hold each of them equal to what this writes.
+That is the structure that a first start loads, the pages of ledger, checks and adjustments, and the
+contract of the API. Tests hold each of them equal to what this writes.
 """
 
 import os
@@ -20,6 +20,16 @@ from shallmark.cli.testing.run import environment_of_tests  # noqa: E402
 from shallmark.conformity import reference  # noqa: E402
 
 REFERENCE = ROOT / "docs/reference"
+FUNCTIONS = ROOT / "docs/functions"
+#: what needs the applications, in a process of its own
+ADJUSTMENTS = """
+import sys
+from pathlib import Path
+import django
+django.setup()
+from shallmark.simulate.adjustments_page import page
+(Path(sys.argv[1]) / "adjustments.md").write_text(page(), encoding="utf-8")
+"""
 
 
 def structure_of_models(url: str) -> str:
@@ -53,6 +63,7 @@ def main() -> None:
         write_structure()
         contract = REFERENCE / "openapi.json"
         subprocess.run([sys.executable, "-m", "django", "openapi", str(contract)], check=True)
+        subprocess.run([sys.executable, "-c", ADJUSTMENTS, str(FUNCTIONS)], check=True)
     reference.write(REFERENCE)
 
 

@@ -28,6 +28,9 @@ class Lapse:
     title: str
     checks: tuple[str, ...]
     plant: Plant
+    #: everything is there, and was done by the wrong person, late, of something else or rewritten;
+    #: the others lack something, or have a date that is late
+    on_site: bool = False
 
     def members(self, references: list[str], _context: SimulationContext) -> list[str]:
         """What the checks must report, by the references of what was planted."""

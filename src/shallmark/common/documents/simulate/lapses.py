@@ -103,13 +103,25 @@ def edition_not_checked(context: SimulationContext) -> list[str]:
 LAPSES = (
     Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author),
     Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
-    Lapse("K-341", "duties made one afterwards", ("CHK-DOC-01",), duties_made_one_afterwards),
-    Lapse("K-342", "review in another age", ("CHK-DOC-02",), reviewed_in_another_age),
+    Lapse(
+        "K-341",
+        "duties made one afterwards",
+        ("CHK-DOC-01",),
+        duties_made_one_afterwards,
+        on_site=True,
+    ),
+    Lapse("K-342", "review in another age", ("CHK-DOC-02",), reviewed_in_another_age, on_site=True),
     Lapse("L-020", "procedures past review", ("CHK-DOC-02",), review_overdue),
     Lapse("L-021", "withdrawn version still offered", ("CHK-DOC-03",), withdrawn_but_offered),
     Lapse("L-022", "disposed of without approval", ("CHK-DOC-04",), disposed_without_approval),
     Lapse("L-023", "release procedure withdrawn", ("CHK-DOC-05",), release_procedure_withdrawn),
     Lapse("L-024", "new version without a change", ("CHK-DOC-06",), version_without_change),
-    Lapse("K-343", "new version under no change", ("CHK-DOC-06",), version_under_no_change),
+    Lapse(
+        "K-343",
+        "new version under no change",
+        ("CHK-DOC-06",),
+        version_under_no_change,
+        on_site=True,
+    ),
     Lapse("L-025", "edition checked 16 months ago", ("CHK-DOC-07",), edition_not_checked),
 )

@@ -278,9 +278,19 @@ LAPSES = (
     Lapse("L-114", "many emergencies, not analysed", ("CHK-CHG-09",), many_emergencies),
     Lapse("L-115", "standard changes from an expired template", ("CHK-CHG-10",), expired_template),
     Lapse("L-116", "customers told an hour ahead", ("CHK-CHG-11",), customers_told_late),
-    Lapse("L-116a", "a notice for customers went to the desk", ("CHK-CHG-11",), told_the_desk),
     Lapse(
-        "L-116b", "the window moved, nobody told again", ("CHK-CHG-06", "CHK-CHG-11"), window_moved
+        "L-116a",
+        "a notice for customers went to the desk",
+        ("CHK-CHG-11",),
+        told_the_desk,
+        on_site=True,
+    ),
+    Lapse(
+        "L-116b",
+        "the window moved, nobody told again",
+        ("CHK-CHG-06", "CHK-CHG-11"),
+        window_moved,
+        on_site=True,
     ),
     Lapse("L-117", "two on one service, undecided", ("CHK-CHG-12",), colliding_changes),
     Lapse("L-118", "in a freeze, undecided", ("CHK-CHG-12",), in_the_freeze),

@@ -118,33 +118,63 @@ def tested(result: str, days: float) -> Callable[[SimulationContext], list[str]]
 
 
 LAPSES = (
-    Lapse("L-111a", "plan rewritten after the start", ("CHK-CHG-06",), rewritten_after_start),
-    Lapse("L-111b", "a deviation that nobody decided", ("CHK-CHG-06",), deviation_left_open),
+    Lapse(
+        "L-111a",
+        "plan rewritten after the start",
+        ("CHK-CHG-06",),
+        rewritten_after_start,
+        on_site=True,
+    ),
+    Lapse(
+        "L-111b",
+        "a deviation that nobody decided",
+        ("CHK-CHG-06",),
+        deviation_left_open,
+        on_site=True,
+    ),
     Lapse(
         "L-111c",
         "the implementer decided on the deviation",
         ("CHK-CHG-06",),
         deviation_decided_by_its_implementer,
+        on_site=True,
     ),
     Lapse(
         "L-109a",
         "a bypass set for the review and unset before the run",
         ("CHK-CHG-04", "CHK-CHG-06"),
         bypass_set_and_unset,
+        on_site=True,
     ),
-    Lapse("L-118a", "done in a freeze, planned before", ("CHK-CHG-12",), done_in_the_freeze()),
+    Lapse(
+        "L-118a",
+        "done in a freeze, planned before",
+        ("CHK-CHG-12",),
+        done_in_the_freeze(),
+        on_site=True,
+    ),
     Lapse(
         "L-118b",
         "in a freeze, opened by a dot of the requester",
         ("CHK-CHG-12",),
         done_in_the_freeze(collision_decision="."),
+        on_site=True,
     ),
     Lapse(
         "L-118c",
         "in a freeze, its implementer granted the exception",
         ("CHK-CHG-12",),
         done_in_the_freeze(decided=True),
+        on_site=True,
     ),
-    Lapse("L-119a", "went live on a failed test", ("CHK-CHG-13",), tested("failed", -5)),
-    Lapse("L-119b", "test dated back after it went live", ("CHK-CHG-13",), tested("passed", 2)),
+    Lapse(
+        "L-119a", "went live on a failed test", ("CHK-CHG-13",), tested("failed", -5), on_site=True
+    ),
+    Lapse(
+        "L-119b",
+        "test dated back after it went live",
+        ("CHK-CHG-13",),
+        tested("passed", 2),
+        on_site=True,
+    ),
 )

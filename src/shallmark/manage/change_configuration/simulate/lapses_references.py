@@ -118,33 +118,69 @@ def document_under_another_template(context: SimulationContext) -> list[str]:
 
 LAPSES = (
     Lapse(
-        "L-106a", "a plan mended by the version that it breaks", ("CHK-CHG-03",),
+        "L-106a",
+        "a plan mended by the version that it breaks",
+        ("CHK-CHG-03",),
         plan_mended_by("Continuity of shop and warehouse"),
+        on_site=True,
     ),
     Lapse(
-        "L-106b", "a plan mended by another document", ("CHK-CHG-03",),
+        "L-106b",
+        "a plan mended by another document",
+        ("CHK-CHG-03",),
         plan_mended_by("Service catalogue"),
+        on_site=True,
     ),
-    Lapse("L-124a", "a word for the transition plan", ("CHK-CHG-18",), through_no_design),
     Lapse(
-        "L-024a", "a document in force under a change of other things", ("CHK-DOC-06",),
+        "L-124a", "a word for the transition plan", ("CHK-CHG-18",), through_no_design, on_site=True
+    ),
+    Lapse(
+        "L-024a",
+        "a document in force under a change of other things",
+        ("CHK-DOC-06",),
         document_under_another_change,
+        on_site=True,
     ),
     Lapse(
-        "L-024b", "a document in force under a template for restarts", ("CHK-DOC-06",),
+        "L-024b",
+        "a document in force under a template for restarts",
+        ("CHK-DOC-06",),
         document_under_another_template,
+        on_site=True,
     ),
-    Lapse("L-046a", "altered under a change closed long ago", ("CHK-CFG-02",), under_an_old_change),
     Lapse(
-        "L-046b", "altered under a change of another item", ("CHK-CFG-02",),
+        "L-046a",
+        "altered under a change closed long ago",
+        ("CHK-CFG-02",),
+        under_an_old_change,
+        on_site=True,
+    ),
+    Lapse(
+        "L-046b",
+        "altered under a change of another item",
+        ("CHK-CFG-02",),
         under_a_change_of_another,
+        on_site=True,
     ),
     Lapse(
-        "L-046c", "explained by a sighting of another item", ("CHK-CFG-02",),
+        "L-046c",
+        "explained by a sighting of another item",
+        ("CHK-CFG-02",),
         by_a_sighting_of_another,
+        on_site=True,
     ),
     Lapse(
-        "L-046d", "explained by a sighting of long ago", ("CHK-CFG-02",), by_a_sighting_of_long_ago
+        "L-046d",
+        "explained by a sighting of long ago",
+        ("CHK-CFG-02",),
+        by_a_sighting_of_long_ago,
+        on_site=True,
     ),
-    Lapse("L-055a", "an impact view of other items", ("CHK-CFG-10",), view_of_other_items("CI0")),
-)  # fmt: skip
+    Lapse(
+        "L-055a",
+        "an impact view of other items",
+        ("CHK-CFG-10",),
+        view_of_other_items("CI0"),
+        on_site=True,
+    ),
+)

@@ -369,13 +369,21 @@ LAPSES = (
         "L-014", "risk accepted by a service owner", ("CHK-RSK-02",), accepted_by_a_service_owner
     ),
     Lapse(
-        "K-321", "accepted in a role that was dated back", ("CHK-RSK-02",), accepted_before_the_role
+        "K-321",
+        "accepted in a role that was dated back",
+        ("CHK-RSK-02",),
+        accepted_before_the_role,
+        on_site=True,
     ),
     Lapse("L-015", "high risks not reviewed", ("CHK-RSK-03",), not_reviewed),
     Lapse(
-        "K-322", "high risk with an interval of its own", ("CHK-RSK-03",), long_interval_of_its_own
+        "K-322",
+        "high risk with an interval of its own",
+        ("CHK-RSK-03",),
+        long_interval_of_its_own,
+        on_site=True,
     ),
-    Lapse("K-323", "a title for a category", ("CHK-RSK-04",), only_titles),
+    Lapse("K-323", "a title for a category", ("CHK-RSK-04",), only_titles, on_site=True),
     Lapse("L-016", "no risk of other parties", ("CHK-RSK-04",), nobody_looks_at_other_parties),
     Lapse("L-017", "effect of treatment not reviewed", ("CHK-RSK-05",), effect_not_reviewed),
     Lapse("L-203", "security policy past its review", ("CHK-SEC-01",), policy_past_review),
@@ -386,17 +394,29 @@ LAPSES = (
     Lapse("L-237", "nonconformity without due date", ("CHK-IMP-01",), no_due_date),
     Lapse("L-238", "effect judged by the doer", ("CHK-IMP-02",), judged_by_the_doer),
     Lapse("L-239", "nonconformity overdue", ("CHK-IMP-03",), overdue),
-    Lapse("K-331", "finding lies in new", ("CHK-IMP-01",), lies_in_new),
-    Lapse("K-332", "finding accepted after months", ("CHK-IMP-01",), accepted_after_months),
-    Lapse("K-333", "effect review open for months", ("CHK-IMP-03",), effect_review_open),
-    Lapse("K-334", "actions done after their day", ("CHK-IMP-03",), actions_done_late),
-    Lapse("K-335", "effect judged after months", ("CHK-IMP-03",), effect_judged_late),
+    Lapse("K-331", "finding lies in new", ("CHK-IMP-01",), lies_in_new, on_site=True),
+    Lapse(
+        "K-332",
+        "finding accepted after months",
+        ("CHK-IMP-01",),
+        accepted_after_months,
+        on_site=True,
+    ),
+    Lapse(
+        "K-333", "effect review open for months", ("CHK-IMP-03",), effect_review_open, on_site=True
+    ),
+    Lapse(
+        "K-334", "actions done after their day", ("CHK-IMP-03",), actions_done_late, on_site=True
+    ),
+    Lapse("K-335", "effect judged after months", ("CHK-IMP-03",), effect_judged_late, on_site=True),
     Lapse("L-241", "opportunities undecided", ("CHK-IMP-05",), undecided),
     Lapse("L-242", "improvement without baseline", ("CHK-IMP-06",), no_value_before),
     Lapse("L-243", "improvement not measured", ("CHK-IMP-07",), not_measured),
     Lapse("L-244", "nothing from suppliers", ("CHK-IMP-08",), nothing_from_suppliers),
     Lapse("L-246", "parties told late", ("CHK-IMP-10",), parties_told_late),
-    Lapse("L-246a", "nobody told, and graded down", ("CHK-IMP-10",), graded_down_untold),
+    Lapse(
+        "L-246a", "nobody told, and graded down", ("CHK-IMP-10",), graded_down_untold, on_site=True
+    ),
     Lapse("N-10", "risk above the limit accepted by the executive", (), accepted_by_the_executive),
     Lapse("N-13", "nonconformity extended once", (), extended_once),
 )

@@ -160,12 +160,26 @@ def remove_authority(context: SimulationContext) -> list[str]:
 
 LAPSES = (
     Lapse("L-007", "process owner left, role vacant", ("CHK-SMS-07",), vacate_process_owner),
-    Lapse("K-301", "role accepted after sixty days", ("CHK-SMS-07",), role_accepted_late),
-    Lapse("K-302", "acceptance dated back", ("CHK-SMS-07",), acceptance_dated_back),
-    Lapse("K-303", "accepted before it was recorded", ("CHK-SMS-07",), accepted_before_recorded),
-    Lapse("K-350", "role accepted by another", ("CHK-SMS-07",), accepted_by_another),
-    Lapse("K-304", "training planned and never held", ("CHK-CMP-01",), training_never_held),
-    Lapse("K-305", "training judged late", ("CHK-CMP-03",), training_judged_late),
+    Lapse(
+        "K-301", "role accepted after sixty days", ("CHK-SMS-07",), role_accepted_late, on_site=True
+    ),
+    Lapse("K-302", "acceptance dated back", ("CHK-SMS-07",), acceptance_dated_back, on_site=True),
+    Lapse(
+        "K-303",
+        "accepted before it was recorded",
+        ("CHK-SMS-07",),
+        accepted_before_recorded,
+        on_site=True,
+    ),
+    Lapse("K-350", "role accepted by another", ("CHK-SMS-07",), accepted_by_another, on_site=True),
+    Lapse(
+        "K-304",
+        "training planned and never held",
+        ("CHK-CMP-01",),
+        training_never_held,
+        on_site=True,
+    ),
+    Lapse("K-305", "training judged late", ("CHK-CMP-03",), training_judged_late, on_site=True),
     Lapse("L-027", "agents miss a competence", ("CHK-CMP-01",), competence_missing),
     Lapse("L-028", "competence reviewed 14 months ago", ("CHK-CMP-02",), competence_not_reviewed),
     Lapse("L-029", "effect of a training not judged", ("CHK-CMP-03",), training_not_judged),

@@ -155,6 +155,7 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.is_confirmed_by_caller,
         mutate=mutations.close_in_callers_name,
         share=0.01,
+        on_site=True,
     ),
     ScenarioLapse(
         "S-156b",
@@ -162,6 +163,7 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-06",),
         applies_to=mutations.closes_by_itself,
         mutate=mutations.answer_before_it_closes,
+        on_site=True,
     ),
     ScenarioLapse(
         "L-157",
@@ -178,6 +180,7 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.is_resolved_once,
         mutate=mutations.search_afterwards,
         share=0.02,
+        on_site=True,
     ),
     ScenarioLapse(
         "S-158a",
@@ -185,6 +188,7 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-08",),
         applies_to=mutations.is_urgent,
         mutate=mutations.never_ask,
+        on_site=True,
     ),
     ScenarioLapse(
         "S-158b",
@@ -192,6 +196,7 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-08",),
         applies_to=mutations.is_urgent,
         mutate=mutations.ask_afterwards,
+        on_site=True,
     ),
     ScenarioLapse(
         "L-158",
@@ -217,6 +222,7 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.has_late_updates,
         mutate=mutations.tell_the_desk_instead,
         majors=True,
+        on_site=True,
     ),
     ScenarioLapse(
         "L-161",

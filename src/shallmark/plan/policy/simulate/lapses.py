@@ -193,9 +193,18 @@ LAPSES = (
         "policy approved by one made top management afterwards",
         ("CHK-SMS-02",),
         approver_made_top_management_afterwards,
+        on_site=True,
     ),
-    Lapse("K-312", "communication sent late", ("CHK-CMP-07",), communication_sent_late),
-    Lapse("K-313", "communication canceled after its day", ("CHK-CMP-07",), canceled_afterwards),
+    Lapse(
+        "K-312", "communication sent late", ("CHK-CMP-07",), communication_sent_late, on_site=True
+    ),
+    Lapse(
+        "K-313",
+        "communication canceled after its day",
+        ("CHK-CMP-07",),
+        canceled_afterwards,
+        on_site=True,
+    ),
     Lapse("L-003", "plan leaves a service out", ("CHK-SMS-04",), plan_without_service),
     Lapse("L-004", "plan past its review", ("CHK-SMS-03", "CHK-DOC-02"), plan_overdue),
     Lapse("L-005", "objective without baseline", ("CHK-SMS-05",), objective_without_baseline),
@@ -213,15 +222,22 @@ LAPSES = (
         ("CHK-SMS-11",),
         needs_reviewed_long_ago,
     ),
-    Lapse("K-315", "change policy withdrawn", ("CHK-DOC-05",), change_policy_withdrawn),
+    Lapse(
+        "K-315", "change policy withdrawn", ("CHK-DOC-05",), change_policy_withdrawn, on_site=True
+    ),
     Lapse(
         "K-316",
         "security policy approved by a resolver",
         ("CHK-SEC-01",),
         security_policy_without_authority,
+        on_site=True,
     ),
-    Lapse("K-317", "process under no change", ("CHK-SMS-12",), process_under_no_change),
-    Lapse("K-314", "customer whom nobody asked", ("CHK-SMS-11",), customer_nobody_asked),
+    Lapse(
+        "K-317", "process under no change", ("CHK-SMS-12",), process_under_no_change, on_site=True
+    ),
+    Lapse(
+        "K-314", "customer whom nobody asked", ("CHK-SMS-11",), customer_nobody_asked, on_site=True
+    ),
     Lapse("L-031", "policy not confirmed", ("CHK-CMP-05",), policy_not_confirmed),
     Lapse("L-033", "communication not sent", ("CHK-CMP-07",), communication_not_sent),
 )
