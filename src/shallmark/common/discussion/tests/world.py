@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shallmark.kernel import writes
+from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition
 from shallmark.operate.customer_service.models import Incident
@@ -33,12 +34,14 @@ def person(name: str, role: str = "", **values: Any) -> Any:
                 "rights": role,
             },
         )
-        writes.create(
-            RoleAssignment,
-            by=None,
-            values={"role": held, "person": person, "starts_on": date(2020, 1, 1)},
-            authority=SYSTEM,
-        )
+        # Who gets a role is told of it: not of these.
+        with entered(Source.SEED):
+            writes.create(
+                RoleAssignment,
+                by=None,
+                values={"role": held, "person": person, "starts_on": date(2020, 1, 1)},
+                authority=SYSTEM,
+            )
     return Person.objects.get(pk=person.pk)
 
 

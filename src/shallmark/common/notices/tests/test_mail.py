@@ -125,6 +125,7 @@ def test_a_sender_that_is_refused_gives_no_mail_up(world: World, mailbox: Any) -
     assert send_all() == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_what_could_not_be_sent_for_five_days_is_given_up(world: World, mailbox: Any) -> None:
     notify([world.karin, world.jonas], "major", world.shop)
     Notice.objects.filter(person=world.karin).update(recorded_at=clock.now() - timedelta(days=5))

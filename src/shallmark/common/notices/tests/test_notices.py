@@ -47,6 +47,7 @@ def test_what_happened_long_ago_is_listed_but_not_mailed(world: World) -> None:
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_public_reply_goes_to_the_other_side_and_a_note_to_colleagues(world: World) -> None:
     shop = writes.edit(world.shop, by=world.ana, values={"assigned_to": world.jonas})
     Notice.objects.all().delete()
@@ -57,6 +58,7 @@ def test_a_public_reply_goes_to_the_other_side_and_a_note_to_colleagues(world: W
     assert told() == {("jonas", "note")}
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_who_is_mentioned_hears_it_once(world: World) -> None:
     shop = writes.edit(world.shop, by=world.ana, values={"assigned_to": world.jonas})
     Notice.objects.all().delete()
