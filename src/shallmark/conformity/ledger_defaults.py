@@ -36,21 +36,28 @@ class Default:
 
 def defaults(view: contract.View, model: type[models.Model]) -> Iterator[Default]:
     """The columns of `view` that fields of `model` answer, in the order of the contract."""
-    fields = {field.name: field for field in model._meta.concrete_fields}
     for column in view.columns.values():
         if column.name == _STORED:
             continue
-        source, _, far = column.source.partition(".")
-        known = (source, column.name, _COMMON.get(column.name, ""))
-        field = next((fields[name] for name in known if name in fields), None)
+        field = field_of(column, model)
         if isinstance(field, models.ForeignKey):
-            default = _reference(column.name, field, far)
+            default = _reference(column.name, field, column.source.partition(".")[2])
         elif field is not None:
             default = Default(column.name, _expression(column, field))
         else:
             continue
         if default is not None:
             yield default
+
+
+def field_of(
+    column: contract.Column, model: type[models.Model]
+) -> "models.Field[object, object] | None":
+    """The field of a model that answers a column of the contract."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    source = column.source.partition(".")[0]
+    known = (source, column.name, _COMMON.get(column.name, ""))
+    return next((fields[name] for name in known if name in fields), None)
 
 
 def completed(text: str, view: contract.View, model: type[models.Model]) -> str:

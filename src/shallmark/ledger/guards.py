@@ -173,6 +173,12 @@ def _parameters(tree: exp.Expression, check: CheckFile) -> None:
         raise CheckInvalid(f"{check.path}: names {check.time} but does not use the period.")
 
 
+def qualified(sql: str, name: str) -> exp.Expression:
+    """The tree of a check with the relation of each column."""
+    tree = _tree(sql, name)
+    return _qualified(tree, _relations(tree, name), name)
+
+
 @cache
 def _schema(name: str) -> dict[str, str]:
     return {column.name: column.type for column in contract.relation(name).columns.values()}
