@@ -65,8 +65,10 @@ def test_a_baseline_that_is_taken_cannot_be_changed(keeper: Any) -> None:
         lambda: baseline.items.all().delete(),
         lambda: type(baseline).objects.filter(pk=baseline.pk).update(hash="0" * 64),
     )
+    # by the rights of the role where rows only grow, else by the trigger
+    refused = "permission denied|Cannot update or delete"
     for change in changes:
-        with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=refused), transaction.atomic():
             change()
 
 
@@ -93,7 +95,9 @@ def test_an_audit_walks_from_sample_to_report(keeper: Any) -> None:
     audit = writes.perform(audit, "finish", by=auditor)
     with pytest.raises(GateClosed):
         writes.perform(audit, "report", by=keeper)
-    writes.edit(discrepancy, by=keeper, values={"cause": "moved", "action": "register corrected"})
+    writes.edit(
+        discrepancy, by=keeper, values={"cause": "It was moved", "action": "register corrected"}
+    )
     reached = {"reported_to": [keeper.reference]}
     with pytest.raises(GateClosed, match="Change manager"):
         writes.perform(audit, "report", by=keeper, values=reached)
