@@ -149,6 +149,13 @@ def _given() -> Ready:
     return Ready(assignment, by=assignment.person)
 
 
+def _security() -> Ready:
+    """The holder of the security role signs what it says."""
+    desk = office()
+    change = in_state(desk.change(), "assess")
+    return Ready(change, {"security_impact": "No control is touched by it."}, desk.security)
+
+
 def _to_go() -> Ready:
     return Ready(policy.withdrawn())
 
@@ -165,6 +172,7 @@ def _exception() -> Ready:
 
 
 OWN: dict[tuple[str, str], Any] = {
+    ("change", "sign_security"): _security,
     ("role_assignment", "accept"): _given,
     ("document", "approve_disposal"): _to_go,
     ("freeze_exception", "grant"): _exception,

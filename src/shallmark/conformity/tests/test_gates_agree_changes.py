@@ -102,7 +102,8 @@ def change(world: World, **values: Any) -> Any:
         "risk": "low",
         "requester": desk.requester, "implementer": desk.implementer, "requested_at": START,
         "services": [desk.service.reference], "items": [desk.item.reference],
-        "assessed_at": START, "assessed_by": desk.manager, "security_assessor": desk.security,
+        "assessed_at": START, "assessed_by": desk.implementer,
+        "security_assessor": desk.security, "security_signed_at": START,
         "planned_start": BEGUN, "planned_end": BEGUN + timedelta(hours=2),
         "impact_snapshot": {
             "services": [desk.service.reference], "items": [desk.item.reference],

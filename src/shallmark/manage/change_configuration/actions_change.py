@@ -101,7 +101,7 @@ def follow_change(change: Change, written: Written) -> None:
     verb = written.verb
     if written.source == "import":
         return
-    if verb == "edit":
+    if verb in {"edit", "sign_security"}:
         _tell_of_lapse(written, change)
         _ask_afterwards(written, change)
     elif verb in {"request_approval", "declare_emergency"}:

@@ -3,7 +3,7 @@
 What a gate asks here, its check asks of the ledger in the same words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from shallmark.kernel import clock
 from shallmark.manage.change_configuration.change_facts import Decided, Facts, facts_of
 from shallmark.manage.change_configuration.models import ApprovalRule, Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.models.change_bound import OF_SECURITY
 from shallmark.manage.team.models import Person, RoleAssignment
 from shallmark.plan.policy.models import Policy
 
@@ -28,11 +29,12 @@ MATRIX = {
 MAJOR_CRITERIA = ("new_service", "changed_service", "removal_or_transfer", "major_effect")
 #: categories in the order of the policy; an emergency is always above
 RANK = {"standard": 0, "minor": 1, "significant": 2, "major": 3, "emergency": 4}
+SECURITY_ROLES = ("security_manager", "security_assessor")
 NORMAL_STEP, EMERGENCY_STEP, AFTERWARDS = "approve", "approve_emergency", "retrospective"
 ASSESSED = (
     "likelihood", "consequence", "benefit", "feasibility", "financial", "financial_basis",
     "service_impact", "customer_impact", "capacity_impact", "availability_impact",
-    "continuity_impact", "security_impact", "security_assessor", "release_impact", "other_changes",
+    "continuity_impact", "release_impact", "other_changes",
 )  # fmt: skip
 
 
@@ -52,6 +54,12 @@ def follow(change: Change, touched: set[str], by: Person | None) -> None:
     if "collision_decision" in touched:
         decided = says(change, change.collision_decision)
         change.collision_decided_at = clock.now() if decided else None
+
+
+def drop_signature(change: Change, touched: Iterable[str]) -> None:
+    """What security signed is signed no more when it says something else."""
+    if set(touched) & set(OF_SECURITY):
+        change.security_assessor = change.security_signed_at = None
 
 
 def policy_in_force() -> str:
@@ -98,14 +106,31 @@ def holders(roles: list[str]) -> list[Person]:
     return list(people.filter(Q(pk__in=ids) | Q(is_superuser="admin" in roles, pk__in=admins)))
 
 
+def holds_security_role(person: Person) -> bool:
+    """Whether the person holds one of the roles that answer for the security of changes now."""
+    held = RoleAssignment.objects.in_effect(clock.now().date())
+    return bool(held.filter(person_id=person.pk, role__key__in=SECURITY_ROLES).exists())
+
+
 def asks_for_role(key: str) -> bool:
     """Whether an approval rule asks for a role by its key."""
     return ApprovalRule.objects.filter(is_active=True, roles__contains=[key]).exists()
 
 
+def concerned(change: Change, *, separate: bool) -> set[int | None]:
+    """Who decides nothing about it: whoever asked or wrote it, and apart, does or assessed it.
+
+    An emergency is assessed after its decision.
+    """
+    asked = {change.requester_id, change.created_by_id}
+    emergency = change.category == states.Category.EMERGENCY
+    did = {change.implementer_id, None if emergency else change.assessed_by_id}
+    return asked | (did if separate else set())
+
+
 def approvers_of(change: Change, roles: list[str], *, separate: bool) -> list[Person]:
-    """Who may decide: holders of the roles, without the requester, apart from the implementer."""
-    out = {change.requester_id} | ({change.implementer_id} if separate else set())
+    """Who may decide: holders of the roles who are not concerned."""
+    out = concerned(change, separate=separate)
     return [person for person in holders(roles) if person.pk not in out]
 
 
@@ -144,7 +169,7 @@ def deciders_of(template: StandardChange) -> set[int]:
 def decision_fault(change: Change, step: str, version: int | None) -> str:
     """Why the decisions on this version do not approve it: own, role, quorum, changed, or ""."""
     decisions = decisions_of(change, step, version)
-    out = {change.requester_id} | ({change.implementer_id} if change.separate else set())
+    out = concerned(change, separate=change.separate)
     if any(decision.person in out for decision in decisions):
         return "own"
     wanted = set(change.approver_roles)
@@ -238,7 +263,8 @@ def security_gap(change: Change) -> bool:
     if change.category not in states.NORMAL or RANK[change.category] < threshold:
         return False
     signed = says(change, change.security_impact) and change.security_assessor_id is not None
-    return not (signed and facts.security_role)
+    same = change.security_signed == change.security_digest
+    return not (signed and same and facts.security_role)
 
 
 def limit(facts: Facts, key: str) -> float | int | str:

@@ -113,8 +113,8 @@ def somebody_approves(change: Change) -> Text | None:
     if rule is None:
         return _("No approval rule is in force for this category, risk and cost.")
     if len(approvers_of(change, rule.roles, separate=rule.separate)) < rule.quorum:
-        return _("The rule “%(rule)s” needs %(count)d people who neither asked nor carry it out:"
-                 " give its roles to more people.") % {
+        return _("The rule “%(rule)s” needs %(count)d people who neither asked, wrote, assessed nor"
+                 " do it: give its roles to more people.") % {
             "rule": rule.title, "count": rule.quorum,
         }  # fmt: skip
     return None
@@ -152,11 +152,11 @@ def names_known(change: Change) -> Text | None:
     return None
 
 
-@gate(check="CHK-CHG-04", label=_("Security assessor"), field="security_assessor")
+@gate(check="CHK-CHG-04", label=_("Signed for security"), field="security_impact")
 def security_signed(change: Change) -> Text | None:
     if security_gap(change):
-        return _("The security assessor has not signed: state the effect on security, and name"
-                 " somebody who holds the security role.")  # fmt: skip
+        return _("Nobody of the security role has signed what it says now: have the effect on"
+                 " security signed by “Sign for security”.")  # fmt: skip
     return None
 
 
@@ -239,7 +239,8 @@ def decided_by_rule(change: Change) -> Text | None:
         return _("Plan, items, dates or risk changed after it was asked: the approvals lapsed, send"
                  " it to assessment again.")  # fmt: skip
     if fault == "own":
-        return _("You are requester or implementer: the named role must decide.")
+        return _("Somebody decided who asked for it, wrote, assessed or carries it out: another"
+                 " holder of the role must decide.")  # fmt: skip
     return _("%(count)d approvals of %(roles)s are needed, of this version.") % {
         "count": change.quorum, "roles": ", ".join(change.approver_roles) or _("the rule's roles"),
     }  # fmt: skip

@@ -38,6 +38,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "plan_updates",
             "security_impact",
             "security_assessor",
+            "security_signed_at",
             "controls_affected",
             "bypasses_control",
             "release",

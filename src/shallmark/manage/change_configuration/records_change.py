@@ -58,7 +58,6 @@ ASSESSMENT = (
     "plan_updates",
     "major_for_continuity",
     "security_impact",
-    "security_assessor",
     "controls_affected",
     "bypasses_control",
     "release",
@@ -193,7 +192,6 @@ class ChangeRecord(RecordType):
         "requester": "username",
         "implementer": "username",
         "owner": "username",
-        "security_assessor": "username",
     }
 
     @classmethod

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.actions.models import Action
 from shallmark.common.actions.queries import actions_of, has_action, standing
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
+from shallmark.kernel.tracking import versions_of
 from shallmark.manage.grc.models import Nonconformity
 
 #: (check id, since) -> days on which a run of the check found members and none that failed, with no
@@ -62,9 +64,12 @@ def actions_finished(finding: Nonconformity) -> Text | None:
 
 
 def doers(finding: Nonconformity) -> set[int]:
-    """Whoever worked on it: its owner, and those of its actions."""
-    owners = standing(finding.reference).values_list("owner_id", flat=True)
-    return {owner for owner in (finding.owner_id, *owners) if owner is not None}
+    """Whoever worked on it: its owners and those of its actions, handed over or not."""
+    actions = list(standing(finding.reference).values_list("pk", flat=True))
+    owned = versions_of(Nonconformity).filter(pgh_obj_id=finding.pk)
+    acted = versions_of(Action).filter(pgh_obj_id__in=actions)
+    owners = {*owned.values_list("owner_id", flat=True), *acted.values_list("owner_id", flat=True)}
+    return owners - {None}
 
 
 @gate(check="CHK-IMP-02", label=_("Effect judged by another"), field="effect_reviewed_by")

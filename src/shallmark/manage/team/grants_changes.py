@@ -55,7 +55,9 @@ WORKS: tuple[Grant, ...] = (
     Grant("standard_change", read=_ALL, write=_OWN, steps=frozenset({"submit"}), create=True),
 )
 #: whoever assesses changes of others writes into their assessment
-ASSESSES: tuple[Grant, ...] = (Grant("change", read=_ALL, write=_ALL, steps=_STEPS, create=True),)
+ASSESSES: tuple[Grant, ...] = (
+    Grant("change", read=_ALL, write=_ALL, steps=_STEPS | {"sign_security"}, create=True),
+)
 #: customers see what was asked by them, and what is planned for their services
 CUSTOMERS: tuple[Grant, ...] = (Grant("change", read=Scope.CUSTOMER),)
 MANAGES: tuple[Grant, ...] = tuple(

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-04
--- version: 3
--- sentence: An approved change is assessed by somebody of the security role, and neither bypasses a control nor was found to.
+-- version: 4
+-- sentence: What an approved change says of security was signed before by a holder of the security role, and it neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
 -- time: change.approved_at
@@ -9,7 +9,11 @@
 --   sec_threshold: {type: text, default: minor}
 -- reasons:
 --   bypasses_control: "It bypasses a security control, or was found to after its approval."
---   no_security_role: "Its security assessor holds no security role."
+--   no_security_role: "Whoever signed for security held no security role then."
+--   not_signed: "Somebody is named for security, and nobody signed."
+--   signed_late: "Security signed after the approval."
+--   changed_since: "What it says of security is not what was signed."
+--   stated_by_source: "Its source says who assessed security; nobody signed here."
 -- short:
 --   conforming: Security is assessed
 --   nonconforming: Security was passed over
@@ -17,9 +21,18 @@
 WITH held AS (
   SELECT c.reference, COUNT(*) AS roles
   FROM ledger.change_as_of AS c
-  INNER JOIN ledger.role_assignment AS r ON r.person = c.assessment_security_assessor
+  INNER JOIN ledger.role_assignment_as_of AS r ON r.person = c.assessment_security_assessor
     AND r.role_key IN ('security_manager', 'security_assessor')
-    AND r.starts_on <= c.approved_on AND (r.ends_on IS NULL OR r.ends_on > c.approved_on)
+    AND r.counts_from <= CAST(COALESCE(c.assessment_security_signed_at, c.approved_at) AS DATE)
+    AND (r.ends_on IS NULL
+      OR r.ends_on > CAST(COALESCE(c.assessment_security_signed_at, c.approved_at) AS DATE))
+  GROUP BY c.reference
+), signed AS (
+  -- what was approved; what a deviation changed since is judged by itself
+  SELECT c.reference, MIN(CASE WHEN v.assessment_security_stands THEN 1 ELSE 0 END) AS stands
+  FROM ledger.change_as_of AS c
+  INNER JOIN ledger.change_version AS v ON v.reference = c.reference
+    AND v.version = c.approved_version AND v.valid_from <= :as_of
   GROUP BY c.reference
 ), bypassed AS (
   -- set or found after the approval, whatever it says now
@@ -44,14 +57,20 @@ WITH held AS (
       WHEN c.category NOT IN ('minor', 'significant', 'major') THEN NULL
       WHEN NOT SAYS(c.assessment_security, c.title) THEN 'missing:effect_on_security'
       WHEN c.assessment_security_assessor IS NULL THEN 'missing:security_assessor'
-      WHEN h.roles IS NULL THEN 'no_security_role' END AS fault
+      WHEN h.roles IS NULL THEN 'no_security_role'
+      WHEN c.assessment_security_signed_at IS NULL
+        THEN CASE WHEN c.source_system = '' THEN 'not_signed' ELSE 'stated_by_source' END
+      WHEN c.assessment_security_signed_at > c.approved_at THEN 'signed_late'
+      WHEN NOT COALESCE(s.stands = 1, c.assessment_security_stands, FALSE) THEN 'changed_since' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN held AS h ON h.reference = c.reference
+  LEFT JOIN signed AS s ON s.reference = c.reference
   LEFT JOIN bypassed AS p ON p.reference = c.reference
   WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
 )
 SELECT j.reference AS reference,
-  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN TRUE
+    WHEN j.missing IS NULL AND j.fault <> 'stated_by_source' THEN FALSE END AS conforms,
   CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
     ELSE 'field_missing:' || j.missing END AS reason,
   j.at AS at

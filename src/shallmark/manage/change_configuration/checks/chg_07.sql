@@ -1,9 +1,9 @@
 -- id: CHK-CHG-07
--- version: 1
--- sentence: Who approves holds the role that the rule names, is not requester or implementer, and the quorum is met.
+-- version: 2
+-- sentence: Who approves holds the role that the rule names, did not ask for, write, assess or carry out the change, and the quorum is met.
 -- population: changes and templates approved in the period
 -- reasons:
---   own_approval: "The requester or the implementer approved it."
+--   own_approval: "Somebody approved it who asked for it, wrote, assessed or carried it out."
 --   wrong_role: "An approver does not hold the role of the rule."
 --   no_quorum: "Fewer people approved than the rule asks for."
 --   own_template: "The author of the template approved it."
@@ -14,7 +14,9 @@
 WITH given AS (
   SELECT c.reference, a.by_person,
     MAX(CASE WHEN ' ' || a.role || ' ' LIKE '% ' || r.value || ' %' THEN 1 ELSE 0 END) AS fits,
-    MAX(CASE WHEN a.by_person = c.requester OR (c.separate AND a.by_person = c.implementer)
+    MAX(CASE WHEN a.by_person = c.requester OR a.by_person = c.created_by
+      OR (c.separate AND a.by_person = c.implementer)
+      OR (c.separate AND a.by_person = c.assessment_assessed_by AND c.category <> 'emergency')
       THEN 1 ELSE 0 END) AS own
   FROM ledger.change_as_of AS c
   INNER JOIN ledger.approval AS a ON a.record = c.reference AND a.decision = 'approved'

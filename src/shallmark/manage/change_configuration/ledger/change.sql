@@ -1,6 +1,8 @@
 -- Changes, with their assessment block.
 SELECT
   e.backout_tested_on IS NOT NULL AS backout_tested,
+  e.security_signed_at IS NOT NULL AND e.security_signed = e.security_digest
+    AS assessment_security_stands,
   EXISTS (
     SELECT FROM links_link l
     WHERE l.ended_at IS NULL AND ((l.kind = 'causes' AND l.from_key = 'change'

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import bound
@@ -30,7 +31,6 @@ ASSESSMENT = (
     "service_impact",
     "customer_impact",
     "security_impact",
-    "security_assessor",
     "availability_impact",
     "continuity_impact",
 )
@@ -49,6 +49,7 @@ class ChangeLife(Lifecycle[Change]):
     def on_edit(change: Change, *, before: Mapping[str, object], by: Person | None) -> None:
         """The matrix, who assessed or decided when, and what an approval is of."""
         rules.follow(change, set(before), by)
+        rules.drop_signature(change, before.keys())
         bound.hold(change, before)
 
     submit = Step(
@@ -115,6 +116,23 @@ class ChangeLife(Lifecycle[Change]):
         rules.bind_rule(change)
 
     @Step(
+        (Status.ASSESS, Status.IMPLEMENT, Status.REVIEW),
+        None,
+        _("Sign for security"),
+        required=("security_impact",),
+        fields=("controls_affected", "bypasses_control"),
+        sets_time=("security_signed_at",),
+        signs=("security_assessor",),
+        icon="shield-check",
+    )
+    @staticmethod
+    def sign_security(change: Change, by: Person | None) -> None:
+        """What the change means for security, by the holder of the security role."""
+        if by is not None and not rules.holds_security_role(by):
+            raise NotAllowed(str(_("Only a holder of the security role signs for security.")))
+        change.security_assessor = by
+
+    @Step(
         Status.ASSESS,
         Status.AUTHORIZE,
         _("Request approval"),
@@ -124,8 +142,8 @@ class ChangeLife(Lifecycle[Change]):
             gates.assessed,
             gates.plans_considered,
             gates.names_known,
-            gates.security_signed,
             gates.no_bypass,
+            gates.security_signed,
             gates.way_back,
             gates.impact_seen,
             gates.somebody_approves,

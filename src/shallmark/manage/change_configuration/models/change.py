@@ -89,7 +89,11 @@ class Change(Record):
     )  # fmt: skip
     major_for_continuity = models.BooleanField(_("major for a continuity plan"), default=False)
     security_impact = text(_("effect on security"))
-    security_assessor = person(_("security assessor"))
+    #: whoever holds the security role and signed; `security_signed` is of what (`change_bound`)
+    security_assessor = person(_("security signed by"), editable=False)
+    security_signed_at = moment(_("security signed"))
+    security_signed = models.CharField(max_length=64, blank=True, editable=False)
+    security_digest = models.CharField(max_length=64, blank=True, editable=False)
     controls_affected = References(_("security controls touched"), keys=("control",))
     bypasses_control = models.BooleanField(_("bypasses a security control"), default=False)
     release = short_text(_("planned release"), 40)

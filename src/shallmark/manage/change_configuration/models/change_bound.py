@@ -71,6 +71,10 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 #: what an approval is of
 BOUND = tuple(name for _heading, names in SEEN for name in names)
+#: what a signature of the security assessment is of
+OF_SECURITY = (
+    "security_impact", "controls_affected", "bypasses_control", "plan", "services", "items",
+)  # fmt: skip
 #: what a template gives to a change that is made from it
 OF_TEMPLATE = ("category", "template", "plan", "backout_plan", "backout_minutes", "risk")
 
@@ -85,15 +89,26 @@ def _value(name: str) -> str:
     return f"EXTRACT(EPOCH FROM NEW.{name})" if name in _MOMENTS else f"NEW.{name}"
 
 
+def _digest(names: tuple[str, ...]) -> str:
+    return f"""encode(sha256(convert_to(jsonb_build_array(
+            {", ".join(_value(name) for name in names)}
+        )::text, 'UTF8')), 'hex')"""
+
+
 #: made by the database, so that no write of whatever kind leaves it behind
 DIGEST = pgtrigger.Trigger(
     name="bound_digest",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     func=f"""
-        NEW.bound_digest := encode(sha256(convert_to(jsonb_build_array(
-            {", ".join(_value(name) for name in BOUND)}
-        )::text, 'UTF8')), 'hex');
+        NEW.bound_digest := {_digest(BOUND)};
+        NEW.security_digest := {_digest(OF_SECURITY)};
+        IF TG_OP = 'INSERT' OR NEW.security_signed_at IS DISTINCT FROM OLD.security_signed_at THEN
+            NEW.security_signed := CASE WHEN NEW.security_signed_at IS NULL THEN ''
+                ELSE NEW.security_digest END;
+        ELSE
+            NEW.security_signed := OLD.security_signed;
+        END IF;
         RETURN NEW;
     """,
 )

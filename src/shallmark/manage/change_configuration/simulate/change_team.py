@@ -91,14 +91,20 @@ def decide_approval(record: AnyRecord, step: str, people: list[Person], at: date
     return fresh
 
 
+def author_of(change: Change, team: ChangeTeam) -> Person:
+    """Who writes the assessment: whoever carries it out, never one of those who decide."""
+    return change.implementer or team.staff[0]
+
+
 def assess(team: ChangeTeam, change: Change, at: datetime, *, cost: bool = True) -> Change:
     """Answer every question of the assessment."""
-    writer, answers = team.writer, {**ASSESSMENT, "security_assessor": team.security}
-    change = writer.edit(change, team.manager, at, **answers)
+    writer = team.writer
+    change = writer.edit(change, author_of(change, team), at, **ASSESSMENT)
+    change = writer.perform(change, "sign_security", team.security, at + HOUR / 2)
     if cost:
         writer.create(
-            ChangeCost, team.manager, at + HOUR, title="Hours", change=change, amount=600,
-            budget="Operations",
+            ChangeCost, author_of(change, team), at + HOUR, title="Hours", change=change,
+            amount=600, budget="Operations",
         )  # fmt: skip
     return change
 
@@ -106,9 +112,9 @@ def assess(team: ChangeTeam, change: Change, at: datetime, *, cost: bool = True)
 def request_approval(team: ChangeTeam, change: Change, at: datetime) -> Change:
     """Take the impact, and ask those who decide."""
     with clock.at(at - HOUR):
-        change = take_impact(change, by=team.manager)
+        change = take_impact(change, by=author_of(change, team))
     return team.writer.perform(
-        change, "request_approval", team.manager, at, reason="Ready to decide."
+        change, "request_approval", author_of(change, team), at, reason="Ready to decide."
     )
 
 

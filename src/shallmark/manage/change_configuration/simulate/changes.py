@@ -207,8 +207,9 @@ def _write_emergency(team: ChangeTeam, number: int, start: datetime) -> None:
     change = writer.perform(
         change, "complete", implementer, start + 50 * minute, reason="Done.", **result
     )
-    values = {**ASSESSMENT, "security_assessor": team.security}
-    change = writer.edit(change, team.manager, start + DAY, **values)
+    text = {"security_impact": ASSESSMENT["security_impact"]}
+    change = writer.perform(change, "sign_security", team.security, start + DAY - HOUR, **text)
+    change = writer.edit(change, implementer, start + DAY, **ASSESSMENT)
     _write_review(team, change, implementer, start + DAY + HOUR)
     change = decide_approval(change, "retrospective", [team.manager], start + DAY + 3 * HOUR)
     writer.perform(change, "close", team.manager, start + DAY + 4 * HOUR)

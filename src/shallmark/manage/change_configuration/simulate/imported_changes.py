@@ -44,8 +44,9 @@ class ImportedChanges:
             "reason": "Asked for.", "requester": requester, "implementer": implementer,
             "requested_at": start - 14 * DAY, "submitted_at": start - 14 * DAY,
             "services": [team.org.services["S03"].reference], "plan": "As always.",
-            "assessed_at": start - 12 * DAY, "assessed_by": team.manager,
-            "security_assessor": team.security, "impact_snapshot": {
+            "assessed_at": start - 12 * DAY, "assessed_by": implementer,
+            "security_assessor": team.security, "security_signed_at": start - 11 * DAY,
+            "impact_snapshot": {
                 "services": [team.org.services["S03"].reference], "items": faults.get("items", []),
             },
             "planned_start": start, "planned_end": start + HOUR, "policy_version": "old",

@@ -117,7 +117,35 @@ def tested(result: str, days: float) -> Callable[[SimulationContext], list[str]]
     return plant
 
 
+def security_signed_afterwards(context: SimulationContext) -> list[str]:
+    """Security was asked when everything was done."""
+    imported = ImportedChanges(context)
+    change = imported.change(security_signed_at=imported.night + 2 * DAY)
+    return [change.reference]
+
+
+def approved_by_the_assessor(context: SimulationContext) -> list[str]:
+    """The manager wrote it, with another as requester, assessed it and decided alone."""
+    imported = ImportedChanges(context)
+    manager = imported.team.manager
+    return [imported.change(created_by=manager, assessed_by=manager).reference]
+
+
 LAPSES = (
+    Lapse(
+        "K-352",
+        "approved by who wrote it",
+        ("CHK-CHG-07",),
+        approved_by_the_assessor,
+        on_site=True,
+    ),
+    Lapse(
+        "K-351",
+        "security signed afterwards",
+        ("CHK-CHG-04",),
+        security_signed_afterwards,
+        on_site=True,
+    ),
     Lapse(
         "L-111a",
         "plan rewritten after the start",

@@ -41,9 +41,11 @@ class Office:
         change = writes.perform(self.change(), "submit", by=self.requester)
         change = writes.edit(
             change,
-            by=self.manager,
-            values={**ASSESSMENT, "security_assessor": self.security, **values},
+            by=self.implementer,
+            values={**ASSESSMENT, **values},
         )
+        if change.security_impact.strip():
+            change = writes.perform(change, "sign_security", by=self.security)
         return take_impact(change, by=self.manager)
 
     def asked(self, **values: Any) -> Change:

@@ -12,6 +12,7 @@ from shallmark.common.notices.models import Notice
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, NotAllowed, RequiredFieldMissing
 from shallmark.kernel.lifecycle import steps_of
+from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration.models import Change, Pir, StandardChange
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.pages.tests.factory import make, make_person
@@ -113,7 +114,7 @@ BLOCKED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("CHK-CHG-02", {"financial": 0, "financial_basis": ""}, "zero needs its basis"),
     ("CHK-CHG-03", {"invalidates": ["DOC0000001"]}, "link the version"),
     ("CHK-CHG-03", {"continuity_impact": ""}, "continuity plans"),
-    ("CHK-CHG-04", {"security_impact": ""}, "security assessor has not signed"),
+    ("CHK-CHG-04", {"security_impact": ""}, "Nobody of the security role"),
     ("CHK-CHG-03", {"invalidates": ["DOC0000001"], "plan_updates": ["later"]}, "link the version"),
     ("", {"documents": ["DOC9999999"]}, "is called DOC9999999"),
     ("", {"project": "Shop 2"}, "is called Shop 2"),
@@ -286,3 +287,31 @@ def test_it_sums_the_cost_lines(desk: Office) -> None:
     make("change_cost", change=change, amount=100)
     make("change_cost", change=change, amount=250, kind="recurring")
     assert Change.objects.get(pk=change.pk).financial == 350
+
+
+def test_only_the_security_role_signs_and_another_text_needs_it_again(desk: Office) -> None:
+    """Naming its holder was enough."""
+    change = desk.assessed()
+    assert change.security_assessor == desk.security
+    for text in ({"security_impact": "Turns off the firewall for all."}, {"plan": "By hand."}):
+        change = writes.edit(change, by=desk.implementer, values=text)
+        assert change.security_assessor is None
+        with pytest.raises(GateClosed, match="Nobody of the security role"):
+            desk.take(change, "request_approval")
+        with pytest.raises(NotAllowed):
+            desk.take(change, "sign_security", by=desk.requester)
+        with pytest.raises(NotAllowed, match="Only a holder"):
+            desk.take(change, "sign_security", by=make_person("admin"))
+        change = desk.take(change, "sign_security", by=desk.security)
+        assert (change.security_assessor, change.assessed_by) == (desk.security, desk.implementer)
+
+
+def test_whoever_wrote_or_assessed_it_does_not_decide(desk: Office) -> None:
+    """It was created with another as requester, assessed and approved by one person."""
+    own = writes.edit(desk.assessed(), by=desk.manager, values={"benefit": "Much."})
+    with pytest.raises(GateClosed, match="neither asked, wrote, assessed"):
+        desk.take(own, "request_approval")
+    values = {"title": "Mine", "requester": desk.requester, "reason": "So.", "category": "minor",
+              "implementer": desk.implementer, "services": [desk.service.reference]}  # fmt: skip
+    written = writes.create(Change, by=desk.manager, values=values)
+    assert desk.manager not in rules.approvers_of(written, ["change_manager"], separate=False)

@@ -23,11 +23,21 @@ WITH acted AS (
   FROM ledger.nonconformity_as_of AS n
   WHERE n.state = 'closed' AND n.closed_at >= :period_start AND n.closed_at < :period_end
 ), doing AS (
-  SELECT c.reference, COUNT(a.reference) AS own
-  FROM closed AS c
-  INNER JOIN ledger.action_as_of AS a
-    ON a.source = c.reference AND a.state <> 'dropped' AND a.owner = c.effect_reviewed_by
-  GROUP BY c.reference
+  -- who owned it or one of its actions at any time before: handing it over undoes no work
+  SELECT o.reference, COUNT(*) AS own
+  FROM (
+    SELECT c.reference
+    FROM closed AS c
+    INNER JOIN ledger.nonconformity_version AS v ON v.reference = c.reference
+      AND v.owner = c.effect_reviewed_by AND v.valid_from <= c.effect_reviewed_at
+    UNION ALL
+    SELECT c.reference
+    FROM closed AS c
+    INNER JOIN ledger.action_as_of AS a ON a.source = c.reference AND a.state <> 'dropped'
+    INNER JOIN ledger.action_version AS w ON w.reference = a.reference
+      AND w.owner = c.effect_reviewed_by AND w.valid_from <= c.effect_reviewed_at
+  ) AS o
+  GROUP BY o.reference
 ), judged AS (
   SELECT c.reference, c.closed_at AS at,
     CASE WHEN NOT SAYS(c.cause, c.title) THEN 'missing:cause'

@@ -213,6 +213,16 @@ def judged_by_the_doer(context: SimulationContext) -> list[str]:
     return [nonconformity.reference]
 
 
+def judged_by_who_handed_it_over(context: SimulationContext) -> list[str]:
+    """The owner did it all, handed it to a colleague, and judged the effect."""
+    writer = GrcWriter(context)
+    nonconformity = _acted_on(writer, "Outage of the mail told late", 90, 80)
+    doer = nonconformity.owner
+    writer.alter(nonconformity, at=writer.days_ago(70), owner=writer.owner(4))
+    writer.force_step(nonconformity, "close", doer, writer.days_ago(60))
+    return [nonconformity.reference]
+
+
 def overdue(context: SimulationContext) -> list[str]:
     due = (context.end - 35 * DAY).date()
     return [
@@ -393,6 +403,13 @@ LAPSES = (
     Lapse("L-207", "security assessed 14 months ago", ("CHK-SEC-05",), assessed_too_long_ago),
     Lapse("L-237", "nonconformity without due date", ("CHK-IMP-01",), no_due_date),
     Lapse("L-238", "effect judged by the doer", ("CHK-IMP-02",), judged_by_the_doer),
+    Lapse(
+        "K-353",
+        "judged by who handed it over",
+        ("CHK-IMP-02",),
+        judged_by_who_handed_it_over,
+        on_site=True,
+    ),
     Lapse("L-239", "nonconformity overdue", ("CHK-IMP-03",), overdue),
     Lapse("K-331", "finding lies in new", ("CHK-IMP-01",), lies_in_new, on_site=True),
     Lapse(

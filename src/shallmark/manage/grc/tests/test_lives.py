@@ -292,3 +292,16 @@ def test_an_action_comes_from_a_record_and_is_reminded_of() -> None:
     )
     with pytest.raises(WrongState):
         writes.perform(task, "finish", by=owner, values={"result": "Done"})
+
+
+def test_handing_it_over_lets_nobody_judge_the_own_work(manager: Any) -> None:
+    """The owner did all, handed it to a colleague, and judged the effect."""
+    owner, colleague = make_person("risk_compliance_manager"), make_person("resolver")
+    nonconformity = writes.perform(make("nonconformity", owner=owner), "accept", by=manager)
+    writes.perform(nonconformity, "plan_action", by=owner, values={
+        "cause": "No rule", "similar": "None", "no_action_reason": "Once"})  # fmt: skip
+    nonconformity = writes.perform(nonconformity, "finish_action", by=owner)
+    nonconformity = writes.edit(nonconformity, by=owner, values={"owner": colleague})
+    with pytest.raises(GateClosed, match="Another person than the doer"):
+        writes.perform(nonconformity, "close", by=owner)
+    assert writes.perform(nonconformity, "close", by=manager).status == "closed"
