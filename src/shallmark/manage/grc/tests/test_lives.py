@@ -299,7 +299,8 @@ def test_handing_it_over_lets_nobody_judge_the_own_work(manager: Any) -> None:
     owner, colleague = make_person("risk_compliance_manager"), make_person("resolver")
     nonconformity = writes.perform(make("nonconformity", owner=owner), "accept", by=manager)
     writes.perform(nonconformity, "plan_action", by=owner, values={
-        "cause": "No rule", "similar": "None", "no_action_reason": "Once"})  # fmt: skip
+        "cause": "There was no rule.", "similar": "Looked for, found none.",
+        "no_action_reason": "It was seen once only."})  # fmt: skip
     nonconformity = writes.perform(nonconformity, "finish_action", by=owner)
     nonconformity = writes.edit(nonconformity, by=owner, values={"owner": colleague})
     with pytest.raises(GateClosed, match="Another person than the doer"):
