@@ -8,11 +8,12 @@ from shallmark.common.notices import rules as notices
 from shallmark.common.search import finder
 from shallmark.common.search.palette import records as found_records
 from shallmark.common.waivers.models import known_checks
-from shallmark.common.waivers.queries import waived_checks
+from shallmark.common.waivers.queries import failing, waived_checks
 from shallmark.conformity import actions as runs
 from shallmark.conformity import findings
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.panels import EVIDENCE
+from shallmark.conformity.queries import failing_now
 from shallmark.kernel import hooks
 from shallmark.kernel.records import discover
 from shallmark.kernel.second_person import use_keeper
@@ -60,6 +61,7 @@ def _wire_judgement() -> None:
     """What runs of the checks and nonconformities tell each other, and the first screens."""
     bypassing = Change.objects.filter(bypasses_control=True)
     gates_exception.bypasses[:] = [lambda named: bypassing.filter(reference=named).exists()]
+    failing[:] = [failing_now]
     runs.after_runs[:] = [findings.after_run]
     gates_nonconformity.clean_days[:] = [findings.clean_days]
     home.repeated[:] = [findings.repeated]

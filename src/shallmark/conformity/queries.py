@@ -210,6 +210,21 @@ def evidence(record_key: str, reference: str) -> list[Evidence]:
     return sorted(evidence, key=lambda each: (list(Outcome).index(each.outcome), each.check.id))
 
 
+def failing_now(check_id: str) -> set[str]:
+    """References of what fails a check at this moment, waived or not; none where it is not built.
+
+    Raises:
+        EngineFailed: the database cannot answer.
+
+    """
+    check = library.built().get(check_id)
+    if check is None or check.views - ledger_views.built():
+        return set()
+    engine, moment = actions.engine(present=True), actions.moment_of(clock.now(), None)
+    rows = rows_of(engine, check, moment, library.parameters())
+    return {row.reference for row in rows if row.conforms is False}
+
+
 def _evidence(check_id: str, row: Row, *, accepted: bool) -> Evidence:
     check, entry = library.built()[check_id], library.entry(check_id)
     names = {True: Outcome.CONFORMING, False: Outcome.NONCONFORMING, None: Outcome.NOT_ASSESSABLE}

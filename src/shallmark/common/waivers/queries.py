@@ -1,15 +1,20 @@
 """Which waivers hold now, and who may decide on one."""
 
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from shallmark.common.actions.sources import source_of
+from shallmark.common.actions.sources import type_called
 from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
 from shallmark.kernel.access import ALL_STEPS, roles
 from shallmark.kernel.people import Person
+
+#: references of what fails a check at this moment, from the floor that judges (config/wiring.py)
+failing: list[Callable[[str], Collection[str]]] = []
 
 
 def in_force(now: datetime) -> Q:
@@ -41,13 +46,33 @@ def earlier_of(waiver: Waiver) -> QuerySet[Waiver]:
 
 
 def beneficiaries(waiver: Waiver) -> set[int]:
-    """Keys of those who profit: they asked for an earlier one, or the record names them."""
+    """Keys of those who profit: they asked for an earlier one, or what it covers names them.
+
+    A waiver of a whole check covers all that fails it at this moment.
+    """
     people = set(earlier_of(waiver).values_list("requested_by", flat=True))
-    record = source_of(waiver.record, None)
-    for field in record._meta.concrete_fields if record is not None else ():
-        if field.related_model is get_user_model():
-            people.add(getattr(record, field.attname))
-    return people - {None}
+    covered = (
+        [waiver.record]
+        if waiver.record
+        else [reference for fails in failing for reference in fails(waiver.check_id)]
+    )
+    return people | _named(covered)
+
+
+def _named(references: Iterable[str]) -> set[int]:
+    """Keys of the people whom records name, in any of their fields; one query for each type."""
+    by_type = defaultdict(set)
+    for reference in references:
+        record_type = type_called(reference)
+        if record_type is not None:
+            by_type[record_type].add(reference.strip().upper())
+    people: set[int | None] = set()
+    for record_type, wanted in by_type.items():
+        fields = record_type.model._meta.concrete_fields
+        names = [each.attname for each in fields if each.related_model is get_user_model()]
+        rows = record_type.model.objects.filter(reference__in=wanted).values_list(*names)
+        people.update(key for row in rows.iterator() for key in row)
+    return {key for key in people if key is not None}
 
 
 def waived_checks(reference: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from shallmark.common.notices.models import Notice
 from shallmark.common.waivers.models import Waiver
+from shallmark.common.waivers.queries import beneficiaries
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import (
     GateClosed,
@@ -21,6 +22,7 @@ from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.kernel.hooks import is_waived
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.factory import make, make_person
+from tests.support.ready_records import in_state
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -206,6 +208,45 @@ def test_it_refuses_the_approval_of_whoever_the_record_names(name: str) -> None:
     with pytest.raises(NotAllowed, match="neither works on it"):
         writes.perform(waiver, "approve", by=by)
     writes.perform(waiver, "approve", by=make_person("executive"))
+
+
+def unclassified(**named: Any) -> Any:
+    """An incident past New without a service: CHK-INC-01 finds it."""
+    incident = make("incident")
+    reported = START - timedelta(days=3)
+    in_state(incident, "in_progress", reported_at=reported, service=None, **named)
+    return incident
+
+
+@pytest.mark.parametrize("name", ["owner", "assigned_to", "reporter", "created_by"])
+def test_it_refuses_a_whole_check_to_whoever_a_failing_record_names(name: str) -> None:
+    by, other = make_person("risk_compliance_manager"), make_person("executive")
+    incident = unclassified(**{name: by})
+    waiver = ask(check_id="CHK-INC-01")
+    with pytest.raises(NotAllowed, match="neither works on it"):
+        writes.perform(waiver, "approve", by=by)
+    with pytest.raises(NotAllowed, match="neither works on it"):
+        # that another waiver covers it already makes nobody a stranger to it
+        writes.perform(ask(check_id="CHK-INC-01", record=incident.reference), "approve", by=by)
+    writes.perform(waiver, "approve", by=other)
+
+
+def test_a_whole_check_is_open_to_whom_only_conforming_records_name() -> None:
+    by = make_person("risk_compliance_manager")
+    unclassified()
+    make("incident", owner=by, reported_at=START - timedelta(days=3))
+    # what fails another check profits nothing
+    writes.perform(ask(check_id="CHK-INC-12"), "approve", by=by)
+    writes.perform(ask(check_id="CHK-INC-01"), "approve", by=by)
+
+
+def test_what_fails_is_taken_as_of_the_approval() -> None:
+    by = make_person("risk_compliance_manager")
+    waiver = ask(check_id="CHK-INC-01")
+    incident = unclassified(owner=by)
+    assert by.pk in beneficiaries(waiver)
+    in_state(incident, "canceled")
+    writes.perform(waiver, "approve", by=by)
 
 
 def test_it_refuses_the_approval_of_whoever_asked_for_the_one_before() -> None:
