@@ -101,7 +101,7 @@ def edition_not_checked(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
-    Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author),
+    Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author, on_site=True),
     Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
     Lapse(
         "K-341",

@@ -1,11 +1,12 @@
 -- id: CHK-CFG-05
--- version: 2
+-- version: 3
 -- sentence: Each difference found by a configuration audit has class, cause, owner and action, and the report went to the change and the configuration manager.
 -- population: configuration audits completed in the period
 -- record: ci_audit
 -- reasons:
 --   incomplete: "Differences without class, cause, owner or action: {detail}."
 --   not_reported: "The report did not reach the {detail}."
+--   reported_late: "It was reported on {detail}, more than 30 days after it was done."
 -- short:
 --   conforming: Differences followed up and reported
 --   nonconforming: Differences or report incomplete
@@ -21,7 +22,10 @@ WITH bare AS (
     MAX(CASE WHEN r.role_key = 'change_manager' THEN 1 ELSE 0 END) AS change_manager,
     MAX(CASE WHEN r.role_key = 'configuration_manager' THEN 1 ELSE 0 END) AS configuration_manager
   FROM ledger.ci_audit_recipient AS p
+  INNER JOIN ledger.ci_audit_as_of AS a ON a.reference = p.ci_audit
+  -- who held the role when the report went out
   INNER JOIN ledger.role_assignment_as_of AS r ON r.person = p.value
+    AND r.counts_from <= a.reported_at AND (r.ends_on IS NULL OR r.ends_on > a.reported_at)
   GROUP BY p.ci_audit
 ), judged AS (
   SELECT a.reference,
@@ -30,7 +34,9 @@ WITH bare AS (
       WHEN a.reported_at IS NULL OR COALESCE(r.change_manager, 0) = 0
         THEN 'not_reported:change_manager'
       WHEN COALESCE(r.configuration_manager, 0) = 0
-        THEN 'not_reported:configuration_manager' END AS fault
+        THEN 'not_reported:configuration_manager'
+      WHEN a.done_at + INTERVAL '30' DAY < a.reported_at
+        THEN 'reported_late:' || CAST(a.reported_at AS TEXT) END AS fault
   FROM ledger.ci_audit_as_of AS a
   LEFT JOIN bare AS b ON b.audit = a.reference
   LEFT JOIN reached AS r ON r.ci_audit = a.reference

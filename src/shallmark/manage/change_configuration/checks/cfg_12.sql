@@ -1,11 +1,12 @@
 -- id: CHK-CFG-12
--- version: 1
+-- version: 2
 -- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, and a number in the asset register.
 -- population: items of classes with a financial value that are not withdrawn, as of the run
 -- record: ci
 -- reasons:
 --   no_asset: "It has no asset."
 --   incomplete: "Its asset lacks: {detail}."
+--   ahead: "Its valuation is of a day to come: {detail}."
 --   too_old: "Its valuation is older than twelve months."
 -- short:
 --   conforming: Valued and registered
@@ -18,6 +19,7 @@ WITH judged AS (
       WHEN COALESCE(a.currency, '') = '' THEN 'incomplete:currency'
       WHEN a.valued_at IS NULL THEN 'incomplete:valued_at'
       WHEN COALESCE(a.asset_ref, '') = '' THEN 'incomplete:asset_ref'
+      WHEN a.valued_at > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(a.valued_at AS TEXT)
       WHEN a.valued_at < CAST(:as_of AS DATE) - INTERVAL '12' MONTH THEN 'too_old' END AS fault
   FROM ledger.ci_as_of AS i
   INNER JOIN ledger.ci_type AS k ON k.reference = i.type AND k.financial

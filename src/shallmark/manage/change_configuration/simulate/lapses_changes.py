@@ -244,7 +244,7 @@ LAPSES = (
         import_changes_of_item(4, impact_snapshot={}),
     ),
     Lapse("L-104", "changes without reason", ("CHK-CHG-01",), import_changes(2, reason="")),
-    Lapse("L-105", "assessed after the approval", ("CHK-CHG-02",), assessed_late),
+    Lapse("L-105", "assessed after the approval", ("CHK-CHG-02",), assessed_late, on_site=True),
     Lapse(
         "L-106",
         "breaks a plan, no update",
@@ -273,7 +273,7 @@ LAPSES = (
         "L-110", "no way back and no reason", ("CHK-CHG-05",), import_changes(2, backout_plan="")
     ),
     Lapse("L-111", "started before the approval", ("CHK-CHG-06",), started_early),
-    Lapse("L-112", "the requester approved it", ("CHK-CHG-07",), own_approval),
+    Lapse("L-112", "the requester approved it", ("CHK-CHG-07",), own_approval, on_site=True),
     Lapse("L-113", "emergency not approved afterwards", ("CHK-CHG-08",), not_completed),
     Lapse("L-114", "many emergencies, not analysed", ("CHK-CHG-09",), many_emergencies),
     Lapse("L-115", "standard changes from an expired template", ("CHK-CHG-10",), expired_template),

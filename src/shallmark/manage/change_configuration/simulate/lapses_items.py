@@ -147,7 +147,11 @@ LAPSES = (
     Lapse("L-050", "discrepancies open for 60 days", ("CHK-CFG-06",), discrepancies_left_open),
     Lapse("L-053", "image in use without its master copy", ("CHK-CFG-08",), image_without_checksum),
     Lapse(
-        "L-054", "written outside the configuration role", ("CHK-CFG-09",), written_by_an_outsider
+        "L-054",
+        "written outside the configuration role",
+        ("CHK-CFG-09",),
+        written_by_an_outsider,
+        on_site=True,
     ),
     Lapse("L-056", "service without support group", ("CHK-CFG-11",), service_without_support_group),
     Lapse("L-057", "items valued 16 months ago", ("CHK-CFG-12",), assets_valued_long_ago),

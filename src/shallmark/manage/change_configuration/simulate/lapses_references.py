@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.kernel.tracking import versions_of
-from shallmark.manage.change_configuration.models import Change, Ci, StandardChange
+from shallmark.manage.change_configuration.models import Asset, Change, Ci, CiAudit, StandardChange
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
 from shallmark.simulate.context import SimulationContext
@@ -116,7 +116,68 @@ def document_under_another_template(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(_revised(context), change_ref=template.reference)]
 
 
+def another_version_live(context: SimulationContext) -> list[str]:
+    """The register says a version of which the library holds no master copy."""
+    image = Ci.objects.get(type__key="image", status="live")
+    sighting = ConfigurationWriter(context).discover(image.uid, context.end - 3 * DAY, image)
+    RecordWriter(context).alter(
+        image, at=context.end - 2 * DAY, by=ConfigurationWriter(context).manager, verb="edit",
+        content_version="2025.9", explained_by=sighting.reference,
+    )  # fmt: skip
+    return [image.reference]
+
+
+def report_went_to_others(context: SimulationContext) -> list[str]:
+    """The report of an audit reached people, and none of them manages changes."""
+    audit = CiAudit.objects.filter(status="reported").latest("done_at")
+    readers = [person.reference for person in context.org.staff["desk"][:2]]
+    RecordWriter(context).alter(audit, at=context.end - 2 * DAY, reported_to=readers)
+    return [audit.reference]
+
+
+def difference_closed_late(context: SimulationContext) -> list[str]:
+    """Closed in the end, after two months."""
+    writer = ConfigurationWriter(context)
+    item = Ci.objects.filter(type__key="workstation", status="live").order_by("-pk")[0]
+    return [writer.difference(item, 8, found_at=context.end - 64 * DAY).reference]
+
+
+def valued_on_a_day_to_come(context: SimulationContext) -> list[str]:
+    asset = Asset.objects.filter(ci__type__key="workstation").earliest("pk")
+    day = (context.end + 300 * DAY).date()
+    RecordWriter(context).alter(asset, at=context.end - DAY, verb="edit", valued_on=day)
+    return [asset.ci.reference]
+
+
 LAPSES = (
+    Lapse(
+        "L-053a",
+        "a version live that the library lacks",
+        ("CHK-CFG-08",),
+        another_version_live,
+        on_site=True,
+    ),
+    Lapse(
+        "L-049a",
+        "the report of an audit went to others",
+        ("CHK-CFG-05",),
+        report_went_to_others,
+        on_site=True,
+    ),
+    Lapse(
+        "L-050a",
+        "a difference closed after two months",
+        ("CHK-CFG-06",),
+        difference_closed_late,
+        on_site=True,
+    ),
+    Lapse(
+        "L-057a",
+        "an item valued on a day to come",
+        ("CHK-CFG-12",),
+        valued_on_a_day_to_come,
+        on_site=True,
+    ),
     Lapse(
         "L-106a",
         "a plan mended by the version that it breaks",

@@ -1,9 +1,11 @@
 -- id: CHK-IMP-06
--- version: 2
--- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date.
+-- version: 3
+-- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date, and keeps target and value before.
 -- population: improvements approved in the period
 -- record: improvement
 -- time: improvement.approved_at
+-- reasons:
+--   rewritten: "It is not as it was approved: {detail}."
 -- short:
 --   conforming: Planned so that its effect can show
 --   nonconforming: Its effect could never be shown
@@ -15,8 +17,13 @@ WITH judged AS (
       WHEN i.baseline IS NULL THEN 'missing:value_before'
       WHEN i.owner IS NULL THEN 'missing:owner'
       WHEN NOT SAYS(i.plan, i.title) THEN 'missing:plan'
-      WHEN i.due IS NULL THEN 'missing:due_date' END AS verdict
+      WHEN i.due IS NULL THEN 'missing:due_date'
+      WHEN NOT v.baseline IS NULL AND v.baseline <> i.baseline THEN 'rewritten:value_before'
+      WHEN NOT v.target IS NULL AND v.target <> i.target THEN 'rewritten:target' END AS verdict
   FROM ledger.improvement_as_of AS i
+  -- as it stood when it was approved
+  LEFT JOIN ledger.improvement_version AS v ON v.reference = i.reference
+    AND v.valid_from <= i.approved_at AND (v.valid_to IS NULL OR v.valid_to > i.approved_at)
   WHERE i.approved_at >= :period_start AND i.approved_at < :period_end AND i.approved_at <= :as_of
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

@@ -16,12 +16,6 @@ from shallmark.manage.grc.models import (
     RiskAssessment,
 )
 from shallmark.manage.grc.simulate.baseline import DAY, EFFECT, TEXT, GrcWriter
-from shallmark.manage.grc.simulate.lapses_improve import (
-    no_value_before,
-    not_measured,
-    nothing_from_suppliers,
-    undecided,
-)
 from shallmark.plan.policy.models import Policy
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
@@ -350,7 +344,7 @@ LAPSES = (
     Lapse("L-206", "control not reviewed", ("CHK-SEC-04",), control_not_reviewed),
     Lapse("L-207", "security assessed 14 months ago", ("CHK-SEC-05",), assessed_too_long_ago),
     Lapse("L-237", "nonconformity without due date", ("CHK-IMP-01",), no_due_date),
-    Lapse("L-238", "effect judged by the doer", ("CHK-IMP-02",), judged_by_the_doer),
+    Lapse("L-238", "effect judged by the doer", ("CHK-IMP-02",), judged_by_the_doer, on_site=True),
     Lapse(
         "K-353",
         "judged by who handed it over",
@@ -374,10 +368,6 @@ LAPSES = (
         "K-334", "actions done after their day", ("CHK-IMP-03",), actions_done_late, on_site=True
     ),
     Lapse("K-335", "effect judged after months", ("CHK-IMP-03",), effect_judged_late, on_site=True),
-    Lapse("L-241", "opportunities undecided", ("CHK-IMP-05",), undecided),
-    Lapse("L-242", "improvement without baseline", ("CHK-IMP-06",), no_value_before),
-    Lapse("L-243", "improvement not measured", ("CHK-IMP-07",), not_measured),
-    Lapse("L-244", "nothing from suppliers", ("CHK-IMP-08",), nothing_from_suppliers),
     Lapse("L-246", "parties told late", ("CHK-IMP-10",), parties_told_late),
     Lapse(
         "L-246a", "nobody told, and graded down", ("CHK-IMP-10",), graded_down_untold, on_site=True

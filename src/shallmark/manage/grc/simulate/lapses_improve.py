@@ -4,6 +4,7 @@ from shallmark.kernel import clock
 from shallmark.manage.grc.models import Improvement
 from shallmark.manage.grc.simulate.baseline import DAY, GrcWriter
 from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
 
 
 def undecided(context: SimulationContext) -> list[str]:
@@ -53,6 +54,33 @@ def not_measured(context: SimulationContext) -> list[str]:
     return references
 
 
+def value_before_rewritten(context: SimulationContext) -> list[str]:
+    """The value before was made worse after the approval, so that the target is reached."""
+    writer = GrcWriter(context)
+    improvement = _approved(writer, "Fewer steps", 60)
+    writer.alter(improvement, at=writer.days_ago(20), baseline=30)
+    return [improvement.reference]
+
+
+def measured_late(context: SimulationContext) -> list[str]:
+    """Measured in the end, and reported, months after it was due."""
+    writer = GrcWriter(context)
+    improvement = _approved(writer, "Warmer light", 170)
+    improvement = writer.perform(improvement, "start", improvement.owner, writer.days_ago(140))
+    improvement = writer.perform(improvement, "implement", improvement.owner, writer.days_ago(135))
+    writer.perform(
+        improvement, "measure", writer.manager, writer.days_ago(5), measured_value=4, met=True
+    )
+    return [improvement.reference]
+
+
+def decided_late(context: SimulationContext) -> list[str]:
+    """Decided in the end, after a hundred days."""
+    writer = GrcWriter(context)
+    late = {"approved_at": writer.days_ago(100), "decided_at": writer.days_ago(100)}
+    return [_approved(writer, "Second screen", 200, **late).reference]
+
+
 def nothing_from_suppliers(context: SimulationContext) -> list[str]:
     writer, half = GrcWriter(context), clock.months_from(context.end, -6)
     for improvement in Improvement.objects.filter(source="supplier", created_at__gte=half):
@@ -60,3 +88,16 @@ def nothing_from_suppliers(context: SimulationContext) -> list[str]:
             improvement, writer.manager, writer.days_ago(1), "It came from the desk.", source="slm"
         )
     return [f"{half:%Y-%m-%d} supplier"]
+
+
+LAPSES = (
+    Lapse("L-241", "opportunities undecided", ("CHK-IMP-05",), undecided),
+    Lapse("L-241a", "decided after a hundred days", ("CHK-IMP-05",), decided_late, on_site=True),
+    Lapse("L-242", "improvement without baseline", ("CHK-IMP-06",), no_value_before),
+    Lapse(
+        "L-242a", "value before rewritten", ("CHK-IMP-06",), value_before_rewritten, on_site=True
+    ),
+    Lapse("L-243", "improvement not measured", ("CHK-IMP-07",), not_measured),
+    Lapse("L-243a", "measured after months", ("CHK-IMP-07",), measured_late, on_site=True),
+    Lapse("L-244", "nothing from suppliers", ("CHK-IMP-08",), nothing_from_suppliers),
+)
