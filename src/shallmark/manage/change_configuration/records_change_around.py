@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.change_configuration.forms_change import figure_words, role_names
@@ -156,7 +157,7 @@ class MaintenanceWindowRecord(_Around):
 
 
 @register(ApprovalRule)
-class ApprovalRuleRecord(_Around):
+class ApprovalRuleRecord(SettledByTwo, _Around):
     key = "approval_rule"
     prefix = "CAR"
     slug = "approval-rules"
@@ -171,6 +172,8 @@ class ApprovalRuleRecord(_Around):
     ordering = ("title",)
     fields = ("title", "category", "risk_from", "cost_from", "roles", "quorum", "separate")
     edit_fields = (*fields, "is_active")
+    settled_by_two = frozenset(edit_fields) - {"title"}
+    made_by_two: ClassVar[dict[str, object]] = {"is_active": True}
     empty_text = _(
         "A rule says which roles approve changes of a category, from which risk and cost on, and"
         " how many of them. The most demanding rule wins."

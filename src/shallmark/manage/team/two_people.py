@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.settled import settled
 from shallmark.kernel.models import AnyRecord, Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.second_person import Reason
@@ -28,6 +29,8 @@ Before = Mapping[str, object] | None
 ACCOUNT = frozenset({"username", "email", "is_active"})
 HOLDS = frozenset({"role", "person", "starts_on", "ends_on"})
 GIVES = frozenset({"rights", "top_management", "key"})
+#: of a role: whether it may stand vacant, and whether it decides as top management
+JUDGED = frozenset({"mandatory", "top_management"})
 
 
 def _own() -> str:
@@ -81,13 +84,18 @@ def stake_of_assignment(new: RoleAssignment, before: Before) -> list[RoleDefinit
 
 
 def of_role(new: RoleDefinition, before: Before, by: Person) -> Reason | None:
-    """Changing what a role gives to those who hold it."""
-    held = holders(new) if before is not None and GIVES & before.keys() else frozenset()
-    return _reason(by, stake_of_role(new, before), held) if held else None
+    """Changing what a role gives to those who hold it, and what is asked of it."""
+    if before is None:
+        return None
+    held = holders(new) if GIVES & before.keys() else frozenset()
+    outranks = _reason(by, stake_of_role(new, before), held) if held else None
+    return outranks or settled(new, JUDGED & before.keys(), held)
 
 
 def stake_of_role(new: RoleDefinition, before: Before) -> list[RoleDefinition]:
-    return [new, earlier(new, before)]
+    """The role before and after; nothing where what it gives stays as it is."""
+    same = before is not None and not GIVES & before.keys()
+    return [] if same else [new, earlier(new, before)]
 
 
 def of_person(new: PersonRecord, before: Before, by: Person) -> Reason | None:

@@ -39,6 +39,7 @@ def errors_in(answer: Any) -> list[str]:
 #: nobody makes one alone
 MADE_BY_TWO = {
     "parameter", "retention_rule", "risk_criteria", "risk_assessment", "compensating_measure",
+    "approval_rule",
 }  # fmt: skip
 
 
