@@ -83,7 +83,11 @@ def _waits_to_close_itself() -> Ready:
 
 
 def _analysis() -> Ready:
-    values = {"trends": "Fewer.", "conclusions": "Go on.", "improvements": ["none"]}
+    values = {
+        "trends": "Fewer changes failed than before.",
+        "conclusions": "We go on as planned.",
+        "improvements": ["none"],
+    }
     return Ready(in_state(make("change_analysis"), "drafted", figures={"total": 1}, **values))
 
 

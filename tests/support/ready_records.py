@@ -36,6 +36,7 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("change_task", "finish"): {"kind": "prepare"},
     ("ci", "dispose"): {"disposal_proof": "Receipt 7"},
     ("objective", "measure"): {"unit": "percent"},
+    ("nonconformity", "reject"): {"decision_reason": "The clause is met, as the minutes show."},
     ("on_call_shift", "hand_over"): {"handover_note": "Nothing is open."},
     ("waiver", "revoke"): {
         "approved_by": "person", "approved_at": START, "valid_from": START,

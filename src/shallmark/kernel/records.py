@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.access import Scope
 from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.forms import FieldFactory, RecordForm
+from shallmark.kernel.lifecycle import available, state_of
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.second_person import Reason
@@ -153,6 +154,12 @@ class RecordType:
         return frozenset({"close", "auto_close"})
 
     @classmethod
+    def is_closed(cls, record: Record) -> bool:
+        """Whether it was closed, or stands in a state that no step leads out of."""
+        left = {step.target for step in available(record)} - {"", state_of(record)}
+        return record.closed_at is not None or (cls.has_lifecycle() and not left)
+
+    @classmethod
     def changeable(cls) -> tuple[str, ...]:
         return cls.edit_fields or cls.fields
 
@@ -164,9 +171,7 @@ class RecordType:
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> models.Q:
         """Which records a scope reaches for the person; types refine it."""
-        if scope == Scope.OWN:
-            return models.Q(owner=person)
-        return models.Q(pk__in=[])
+        return models.Q(owner=person) if scope == Scope.OWN else models.Q(pk__in=[])
 
     @classmethod
     def restriction(cls, person: Person) -> models.Q:
@@ -182,7 +187,7 @@ class RecordType:
         `record` as it would be; `before`: field -> value of what differs, None for a new record.
         What is closed stands: its correction is confirmed by another.
         """
-        closed = before is not None and record.closed_at is not None
+        closed = before is not None and cls.is_closed(record)
         return Reason(_("It is closed, and corrected by two people.")) if closed else None
 
 
@@ -192,7 +197,6 @@ def _form_class(model: type[models.Model], fields: tuple[str, ...]) -> type[Reco
 
 
 _types: dict[str, type[RecordType]] = {}
-
 Declared = TypeVar("Declared", bound=type[RecordType])
 
 

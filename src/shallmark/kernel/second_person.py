@@ -38,8 +38,6 @@ class SecondPersonNeeded(Exception):
 
 
 Keeper = Callable[[SecondPersonNeeded], AwaitsSecondPerson]
-
-
 _keepers: list[Keeper] = []
 
 
@@ -59,8 +57,7 @@ def keeping() -> Iterator[None]:
     try:
         yield
     except SecondPersonNeeded as needed:
-        if is_open():
-            # Part of a larger write: that is refused as a whole.
+        if is_open():  # Part of a larger write: that is refused as a whole.
             raise NotAllowed(needed.reason.sentence) from needed
         (keeper,) = _keepers
         raise keeper(needed) from needed

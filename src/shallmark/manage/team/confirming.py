@@ -155,7 +155,7 @@ def keep(needed: SecondPersonNeeded) -> AwaitsSecondPerson:
         NotAllowed: there is nobody who could.
 
     """
-    if needed.record.closed_at is not None and not has_text(needed.note):
+    if type_of(type(needed.record)).is_closed(needed.record) and not has_text(needed.note):
         raise Invalid({"reason": [str(_("Say why it is corrected."))]})
     change = _values_of(needed)
     waiting = AccessChange.objects.filter(
