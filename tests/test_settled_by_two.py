@@ -55,6 +55,19 @@ SETTINGS = (
     Setting("approval_rule", "change_manager", "is_active", True, False),
     Setting("role", "risk_compliance_manager", "mandatory", True, False),
     Setting("role", "risk_compliance_manager", "top_management", False, True),
+    Setting("ci_type", "configuration_manager", "audit_interval", 12, None),
+    Setting("ci_type", "configuration_manager", "financial", True, False),
+    Setting("ci_type", "configuration_manager", "digital", True, False),
+    Setting("ci_type", "configuration_manager", "requires_relationship", True, False),
+    Setting("document", "risk_compliance_manager", "under_change_control", True, False),
+    Setting("document", "risk_compliance_manager", "under_change_control", False, True),
+    Setting("document", "risk_compliance_manager", "separation", True, False),
+    Setting("document", "risk_compliance_manager", "external", True, False),
+    Setting("policy", "risk_compliance_manager", "separation", True, False),
+    Setting("process_metric", "risk_compliance_manager", "criterion", 90, None),
+    Setting("process_metric", "risk_compliance_manager", "criterion", 90, 10),
+    Setting("process_metric", "risk_compliance_manager", "sense", "at_least", "at_most"),
+    Setting("process_metric", "risk_compliance_manager", "period", "month", "year"),
 )
 EACH = pytest.mark.parametrize("setting", SETTINGS, ids=str)
 
@@ -133,6 +146,23 @@ def test_a_new_rule_in_force_waits() -> None:
     with signed_in_as(other):
         writes.perform(change, "confirm", by=other)
     assert model.objects.filter(title="Easier", is_active=True).exists()
+
+
+@pytest.mark.parametrize("name", ["under_change_control", "separation"])
+def test_a_new_document_without_it_waits(name: str) -> None:
+    by, other = make_person("risk_compliance_manager"), make_person("admin")
+    like = make("document")
+    values = {"title": "Work instruction", "identifier": "WI-1", "kind": like.kind}
+    values |= {"retention_rule": like.retention_rule, "review_due": like.review_due}
+    model = type(like)
+    with pytest.raises(AwaitsSecondPerson) as waits:
+        writes.create(model, by=by, values={**values, name: False})
+    change = AccessChange.objects.get(reference=waits.value.reference)
+    with signed_in_as(other):
+        writes.perform(change, "confirm", by=other)
+    assert getattr(model.objects.get(identifier="WI-1"), name) is False
+    writes.create(model, by=by, values={**values, "identifier": "WI-2"})
+    assert model.objects.filter(identifier="WI-2").exists()
 
 
 def test_no_step_writes_such_a_setting() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext as translated
@@ -16,6 +17,7 @@ from shallmark.common.documents.models import (
     RetentionRule,
 )
 from shallmark.common.documents.queries import unread_by
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
@@ -34,7 +36,7 @@ def _external(_person: Person, _now: datetime) -> models.Q:
 
 
 @register(Document)
-class DocumentRecord(RecordType):
+class DocumentRecord(SettledByTwo):
     key = "document"
     prefix = "DOC"
     slug = "documents"
@@ -71,6 +73,8 @@ class DocumentRecord(RecordType):
         "edition",
         "checked_at",
     )
+    settled_by_two = frozenset({"under_change_control", "separation", "external"})
+    made_by_two: ClassVar[dict[str, object]] = {"under_change_control": False, "separation": False}
     detail_fields = (
         "identifier",
         "kind",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels
@@ -79,7 +80,7 @@ class CiRecord(RecordType):
 
 
 @register(CiType)
-class CiTypeRecord(RecordType):
+class CiTypeRecord(SettledByTwo):
     key = "ci_type"
     prefix = "CIT"
     slug = "item-classes"
@@ -109,6 +110,7 @@ class CiTypeRecord(RecordType):
         "audit_interval",
     )
     edit_fields = (*fields, "is_active")
+    settled_by_two = frozenset({"requires_relationship", "financial", "digital", "audit_interval"})
     empty_text = _("A class says which attributes its items have, and what is asked of them.")
     clauses = ("8.2.6",)
 

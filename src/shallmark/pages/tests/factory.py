@@ -125,6 +125,8 @@ def form_values(record_type: type[RecordType], person: Person) -> dict[str, Any]
         if isinstance(field, ModelChoiceField):
             if field.required:
                 values[name] = factory_for(_far_type(column))().pk
+        elif column.has_default() and column.get_default() is True:
+            values[name] = "on"
         elif column.has_default() and not isinstance(column.get_default(), bool | dict):
             values[name] = _typed(column.get_default())
         elif field.required:

@@ -1,10 +1,12 @@
 """Pages of scope, policies, objectives, processes, the plan, parties and communication."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.plan.policy.models import (
@@ -91,7 +93,7 @@ class ScopeStatementRecord(PolicyType):
 
 
 @register(Policy)
-class PolicyRecord(PolicyType):
+class PolicyRecord(SettledByTwo, PolicyType):
     key = "policy"
     prefix = "POL"
     slug = "policies"
@@ -121,6 +123,8 @@ class PolicyRecord(PolicyType):
         "review_due",
         "change_ref",
     )
+    settled_by_two = frozenset({"separation"})
+    made_by_two: ClassVar[dict[str, object]] = {"separation": False}
     detail_fields = (
         "kind",
         "edition",
@@ -245,7 +249,7 @@ class ProcessRecord(PolicyType):
 
 
 @register(ProcessMetric)
-class ProcessMetricRecord(PolicyType):
+class ProcessMetricRecord(SettledByTwo, PolicyType):
     key = "process_metric"
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
@@ -257,6 +261,7 @@ class ProcessMetricRecord(PolicyType):
     list_filter = ("process", "period")
     ordering = ("process", "title")
     fields = ("title", "process", "owner", "sense", "criterion", "unit", "period", "value")
+    settled_by_two = frozenset({"process", "sense", "criterion", "unit", "period"})
     empty_text = _("A metric says how good a process is, against a criterion, in each period.")
     clauses = ("8.1", "9.1")
 
