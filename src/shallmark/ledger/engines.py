@@ -87,7 +87,9 @@ class PostgresEngine:
         if contract.stored_relation(relation) != relation:
             base = relation.removesuffix(contract.AS_OF)
             return f"{self.schema}.{base}" if self.present else None
-        return f"{self.schema}.{relation}" if self.schema != "ledger" else None
+        # What only a session lays is not in another's schema either.
+        elsewhere = self.schema != "ledger" and relation in contract.views()
+        return f"{self.schema}.{relation}" if elsewhere else None
 
     def lay(self, relation: str, where: str) -> None:
         """Within a session: read `relation` from `where` instead."""
