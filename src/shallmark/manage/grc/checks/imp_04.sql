@@ -1,7 +1,7 @@
 -- id: CHK-IMP-04
--- version: 3
+-- version: 4
 -- sentence: A check that failed on several days in a row has an open nonconformity that is not left lying, or a waiver in force.
--- population: checks that failed in the judgement of each of their last days, as of the run; a look at another period or at some checks is none
+-- population: checks that failed in the judgement of each of their last days, as of the run; a look at another period or at some checks is none, and a day that could not be judged is no day
 -- record: ""
 -- waivable: false
 -- parameters:
@@ -20,7 +20,9 @@ WITH of_days AS (
       PARTITION BY c.check_id, CAST(c.as_of AS DATE) ORDER BY c.as_of DESC, c.reference DESC
     ) AS place
   FROM ledger.check_result AS c
+  -- what could not be judged neither breaks nor lengthens the row of days
   WHERE c.as_of < :as_of AND NOT c.look
+    AND c.outcome NOT IN ('error', 'not_built', 'not_assessable')
 ), ranked AS (
   SELECT d.check_id, d.as_of, d.outcome,
     ROW_NUMBER() OVER (PARTITION BY d.check_id ORDER BY d.as_of DESC) AS place
