@@ -915,6 +915,22 @@ CREATE FUNCTION public.pgtrigger_append_only_79d82() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_7d519() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_7d68a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1012,6 +1028,22 @@ CREATE FUNCTION public.pgtrigger_append_only_85e01() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_94bb0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_9a33a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2187,6 +2219,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_91ee1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_928df() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_a544a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3250,6 +3303,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3ac68() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_3dc13() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "conformity_textreadingevent" ("checks", "closed_at", "closed_by_id", "created_at", "created_by_id", "digest", "id", "judged_at", "judged_by_id", "note", "of_text", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record", "record_key", "reference", "sample_id", "source_key", "source_system", "status", "text", "title", "updated_at", "updated_by_id", "version", "written_by_id") VALUES (NEW."checks", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."digest", NEW."id", NEW."judged_at", NEW."judged_by_id", NEW."note", NEW."of_text", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."record", NEW."record_key", NEW."reference", NEW."sample_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written_by_id"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_43a67() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4114,6 +4183,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_c8d0b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_ca7ac() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "conformity_textsampleevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "drawn_at", "id", "month", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "run", "seed", "size", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version", "written") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."drawn_at", NEW."id", NEW."month", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."run", NEW."seed", NEW."size", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_d1244() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4690,6 +4775,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_36f6a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_3cbea() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_3f139() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5187,6 +5288,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_9cef0() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_a1a99() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_a2a76() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -5934,6 +6051,22 @@ CREATE FUNCTION public.pgtrigger_taken_stays_452c8() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_textreading_lifecycle_55091() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{unread:says,unread:nothing}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_training_record_lifecycle_a1710() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6542,6 +6675,22 @@ CREATE FUNCTION public.pgtrigger_update_update_6e1e0() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_6e6fc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "conformity_textsampleevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "drawn_at", "id", "month", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "run", "seed", "size", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version", "written") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."drawn_at", NEW."id", NEW."month", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."run", NEW."seed", NEW."size", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_6f0f2() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6859,6 +7008,22 @@ CREATE FUNCTION public.pgtrigger_update_update_bbde4() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_standardchangeevent" ("approved_at", "approved_by_id", "backout_minutes", "backout_plan", "closed_at", "closed_by_id", "covers_documents", "created_at", "created_by_id", "decision_reason", "failure_explained", "id", "last_failure", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_version", "purpose", "reference", "retire_reason", "retired_at", "returned_at", "risk", "scope_items", "scope_services", "source_key", "source_system", "status", "steps", "submitted_at", "suspended_at", "title", "updated_at", "updated_by_id", "valid_to", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."backout_minutes", NEW."backout_plan", NEW."closed_at", NEW."closed_by_id", NEW."covers_documents", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."failure_explained", NEW."id", NEW."last_failure", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."policy_version", NEW."purpose", NEW."reference", NEW."retire_reason", NEW."retired_at", NEW."returned_at", NEW."risk", NEW."scope_items", NEW."scope_services", NEW."source_key", NEW."source_system", NEW."status", NEW."steps", NEW."submitted_at", NEW."suspended_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."valid_to", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_c2368() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "conformity_textreadingevent" ("checks", "closed_at", "closed_by_id", "created_at", "created_by_id", "digest", "id", "judged_at", "judged_by_id", "note", "of_text", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record", "record_key", "reference", "sample_id", "source_key", "source_system", "status", "text", "title", "updated_at", "updated_by_id", "version", "written_by_id") VALUES (NEW."checks", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."digest", NEW."id", NEW."judged_at", NEW."judged_by_id", NEW."note", NEW."of_text", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."record", NEW."record_key", NEW."reference", NEW."sample_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written_by_id"); RETURN NULL;
                 END;
             $$;
 
@@ -10862,6 +11027,166 @@ ALTER TABLE public.conformity_sourcecoverageevent ALTER COLUMN pgh_id ADD GENERA
     CACHE 1
 );
 
+CREATE TABLE public.conformity_textreading (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(16) NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record character varying(40) NOT NULL,
+    of_text character varying(80) NOT NULL,
+    text text NOT NULL,
+    digest character varying(64) NOT NULL,
+    checks character varying(120) NOT NULL,
+    judged_at timestamp with time zone,
+    note text NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    judged_by_id bigint,
+    owner_id bigint,
+    updated_by_id bigint,
+    written_by_id bigint,
+    sample_id bigint,
+    CONSTRAINT conformity_textreading_version_check CHECK ((version >= 0)),
+    CONSTRAINT text_read_by_another CHECK (((judged_by_id IS NULL) OR (written_by_id IS NULL) OR (NOT ((judged_by_id = written_by_id) AND (judged_by_id IS NOT NULL) AND (written_by_id IS NOT NULL))))),
+    CONSTRAINT text_verdict_is_signed CHECK ((((status)::text = 'unread'::text) OR ((source_system)::text > ''::text) OR ((judged_at IS NOT NULL) AND (judged_by_id IS NOT NULL))))
+);
+
+ALTER TABLE public.conformity_textreading ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conformity_textreading_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.conformity_textreadingevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(16) NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record character varying(40) NOT NULL,
+    of_text character varying(80) NOT NULL,
+    text text NOT NULL,
+    digest character varying(64) NOT NULL,
+    checks character varying(120) NOT NULL,
+    judged_at timestamp with time zone,
+    note text NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    judged_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    updated_by_id bigint,
+    written_by_id bigint,
+    sample_id bigint,
+    CONSTRAINT conformity_textreadingevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.conformity_textreadingevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conformity_textreadingevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.conformity_textsample (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    month character varying(7) NOT NULL,
+    run integer,
+    seed character varying(64) NOT NULL,
+    size smallint NOT NULL,
+    written integer NOT NULL,
+    drawn_at timestamp with time zone,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT conformity_textsample_run_check CHECK ((run >= 0)),
+    CONSTRAINT conformity_textsample_size_check CHECK ((size >= 0)),
+    CONSTRAINT conformity_textsample_version_check CHECK ((version >= 0)),
+    CONSTRAINT conformity_textsample_written_check CHECK ((written >= 0))
+);
+
+ALTER TABLE public.conformity_textsample ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conformity_textsample_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.conformity_textsampleevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    month character varying(7) NOT NULL,
+    run integer,
+    seed character varying(64) NOT NULL,
+    size smallint NOT NULL,
+    written integer NOT NULL,
+    drawn_at timestamp with time zone,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT conformity_textsampleevent_run_check CHECK ((run >= 0)),
+    CONSTRAINT conformity_textsampleevent_size_check CHECK ((size >= 0)),
+    CONSTRAINT conformity_textsampleevent_version_check CHECK ((version >= 0)),
+    CONSTRAINT conformity_textsampleevent_written_check CHECK ((written >= 0))
+);
+
+ALTER TABLE public.conformity_textsampleevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.conformity_textsampleevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.conformity_verification (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -13614,6 +13939,20 @@ CREATE SEQUENCE public.number_tst
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_txr
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_txs
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_txt
     START WITH 1
     INCREMENT BY 1
@@ -16107,6 +16446,27 @@ ALTER TABLE ONLY public.conformity_sourcecoverage
 ALTER TABLE ONLY public.conformity_sourcecoverageevent
     ADD CONSTRAINT conformity_sourcecoverageevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.conformity_textreadingevent
+    ADD CONSTRAINT conformity_textreadingevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_month_key UNIQUE (month);
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.conformity_textsampleevent
+    ADD CONSTRAINT conformity_textsampleevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.conformity_verification
     ADD CONSTRAINT conformity_verification_pkey PRIMARY KEY (id);
 
@@ -17330,11 +17690,43 @@ CREATE UNIQUE INDEX competence_record_imported_once ON public.team_competencerec
 
 CREATE INDEX conformity__pgh_obj_07302b_idx ON public.conformity_sourcecoverageevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX conformity__pgh_obj_57bd26_idx ON public.conformity_textreadingevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX conformity__pgh_obj_8fd43e_idx ON public.conformity_textsampleevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX conformity_checkoutcome_run_id_ea5ca817 ON public.conformity_checkoutcome USING btree (run_id);
 
 CREATE INDEX conformity_checkrow_outcome_id_8d2277fb ON public.conformity_checkrow USING btree (outcome_id);
 
 CREATE INDEX conformity_checkrun_actor_id_5c95d6f9 ON public.conformity_checkrun USING btree (actor_id);
+
+CREATE INDEX conformity_textreading_closed_by_id_82e0aba5 ON public.conformity_textreading USING btree (closed_by_id);
+
+CREATE INDEX conformity_textreading_created_by_id_257d0497 ON public.conformity_textreading USING btree (created_by_id);
+
+CREATE INDEX conformity_textreading_judged_by_id_7604225f ON public.conformity_textreading USING btree (judged_by_id);
+
+CREATE INDEX conformity_textreading_owner_id_f05b26b9 ON public.conformity_textreading USING btree (owner_id);
+
+CREATE INDEX conformity_textreading_reference_992f295c_like ON public.conformity_textreading USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX conformity_textreading_sample_id_7a7d8a95 ON public.conformity_textreading USING btree (sample_id);
+
+CREATE INDEX conformity_textreading_updated_by_id_eaade71c ON public.conformity_textreading USING btree (updated_by_id);
+
+CREATE INDEX conformity_textreading_written_by_id_21c75d45 ON public.conformity_textreading USING btree (written_by_id);
+
+CREATE INDEX conformity_textsample_closed_by_id_29a3e20b ON public.conformity_textsample USING btree (closed_by_id);
+
+CREATE INDEX conformity_textsample_created_by_id_84fcf17a ON public.conformity_textsample USING btree (created_by_id);
+
+CREATE INDEX conformity_textsample_month_1fd755b7_like ON public.conformity_textsample USING btree (month varchar_pattern_ops);
+
+CREATE INDEX conformity_textsample_owner_id_a5754760 ON public.conformity_textsample USING btree (owner_id);
+
+CREATE INDEX conformity_textsample_reference_33e4377b_like ON public.conformity_textsample USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX conformity_textsample_updated_by_id_bf488c88 ON public.conformity_textsample USING btree (updated_by_id);
 
 CREATE INDEX contact_of_incident ON public.customer_service_contact USING btree (incident_id, kind);
 
@@ -18242,6 +18634,12 @@ CREATE INDEX team_trainingrecord_reference_36ccd1e3_like ON public.team_training
 
 CREATE INDEX team_trainingrecord_updated_by_id_23cdf127 ON public.team_trainingrecord USING btree (updated_by_id);
 
+CREATE UNIQUE INDEX text_reading_imported_once ON public.conformity_textreading USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE INDEX text_reading_unread ON public.conformity_textreading USING btree (status, sample_id);
+
+CREATE UNIQUE INDEX text_sample_imported_once ON public.conformity_textsample USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
 CREATE INDEX waiver_in_force ON public.waivers_waiver USING btree (check_id, valid_to);
 
 CREATE INDEX waivers_wai_pgh_obj_3090cc_idx ON public.waivers_waiverevent USING btree (pgh_obj_id, pgh_id);
@@ -18470,6 +18868,10 @@ CREATE TRIGGER pgtrigger_append_only_79d82 BEFORE DELETE OR UPDATE ON public.cus
 
 COMMENT ON TRIGGER pgtrigger_append_only_79d82 ON public.customer_service_categoryevent IS '4c993e9962e4d3fa0970c7c9fc59dd6232b2b1f0';
 
+CREATE TRIGGER pgtrigger_append_only_7d519 BEFORE DELETE OR UPDATE ON public.conformity_textsampleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7d519();
+
+COMMENT ON TRIGGER pgtrigger_append_only_7d519 ON public.conformity_textsampleevent IS '0232acace6f570377509d632b8f4678c408ca3c1';
+
 CREATE TRIGGER pgtrigger_append_only_7d68a BEFORE DELETE OR UPDATE ON public.team_competenceevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7d68a();
 
 COMMENT ON TRIGGER pgtrigger_append_only_7d68a ON public.team_competenceevent IS '8a8997dd17cf7f39c0655b6ce652ad5eb092bfaf';
@@ -18497,6 +18899,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_85e01 ON public.notices_deliveryevent I
 CREATE TRIGGER pgtrigger_append_only_94bb0 BEFORE DELETE OR UPDATE ON public.change_configuration_pirevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_94bb0();
 
 COMMENT ON TRIGGER pgtrigger_append_only_94bb0 ON public.change_configuration_pirevent IS 'd9d8f92b0547ae463d6c2bc1fe473bf423c07446';
+
+CREATE TRIGGER pgtrigger_append_only_9a33a BEFORE DELETE OR UPDATE ON public.conformity_textreadingevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9a33a();
+
+COMMENT ON TRIGGER pgtrigger_append_only_9a33a ON public.conformity_textreadingevent IS 'c6f35663d7fcf848490ad7a3122afe7cd38665db';
 
 CREATE TRIGGER pgtrigger_append_only_9e579 BEFORE DELETE OR UPDATE ON public.grc_controlevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9e579();
 
@@ -18758,6 +19164,10 @@ CREATE TRIGGER pgtrigger_born_first_state_91ee1 BEFORE INSERT ON public.policy_c
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_91ee1 ON public.policy_communication IS '814c39638a5ec8493a815f9928ed3f4d895805ac';
 
+CREATE TRIGGER pgtrigger_born_first_state_928df BEFORE INSERT ON public.conformity_textreading FOR EACH ROW WHEN ((NOT ((new.status)::text = 'unread'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_928df();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_928df ON public.conformity_textreading IS '2baed945c1b3201b5be3fc493fa302922066ce90';
+
 CREATE TRIGGER pgtrigger_born_first_state_a544a BEFORE INSERT ON public.change_configuration_ci FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a544a();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_a544a ON public.change_configuration_ci IS 'ba012aed2eeaae79dcab53811f763f507e7ed2d0';
@@ -18994,6 +19404,10 @@ CREATE TRIGGER pgtrigger_insert_insert_3ac68 AFTER INSERT ON public.customer_ser
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3ac68 ON public.customer_service_category IS 'b2ef5eb170bf6b48d705afd498d99e87945a30e8';
 
+CREATE TRIGGER pgtrigger_insert_insert_3dc13 AFTER INSERT ON public.conformity_textreading FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3dc13();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3dc13 ON public.conformity_textreading IS 'c99bb24f0e8226d370d4f76a53f1b66fb2d3eb74';
+
 CREATE TRIGGER pgtrigger_insert_insert_43a67 AFTER INSERT ON public.alignment_service FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_43a67();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_43a67 ON public.alignment_service IS 'b59c1bee32b3b0c66748c6d19f0de54ebafbc61e';
@@ -19210,6 +19624,10 @@ CREATE TRIGGER pgtrigger_insert_insert_c8d0b AFTER INSERT ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_c8d0b ON public.change_configuration_changeanalysis IS '36351efafcd0487fa9c133515ddd7d4986c52cd7';
 
+CREATE TRIGGER pgtrigger_insert_insert_ca7ac AFTER INSERT ON public.conformity_textsample FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ca7ac();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ca7ac ON public.conformity_textsample IS '4e0379f792317c797ce97a7f7e8ea089a682d9f8';
+
 CREATE TRIGGER pgtrigger_insert_insert_d1244 AFTER INSERT ON public.change_configuration_discoveryresult FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_d1244();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_d1244 ON public.change_configuration_discoveryresult IS 'ed8783b1f4505fd2e8962b6e34c7201009db691c';
@@ -19354,6 +19772,10 @@ CREATE TRIGGER pgtrigger_no_truncate_36f6a BEFORE TRUNCATE ON public.documents_r
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_36f6a ON public.documents_retentionruleevent IS '1edd56d8cdab22583be237bd7e5ca210e22aaad8';
 
+CREATE TRIGGER pgtrigger_no_truncate_3cbea BEFORE TRUNCATE ON public.conformity_textreadingevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_3cbea();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_3cbea ON public.conformity_textreadingevent IS '7de01b548876fe05a73b509a7aec86f42270960c';
+
 CREATE TRIGGER pgtrigger_no_truncate_3f139 BEFORE TRUNCATE ON public.change_configuration_feedaddress FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_3f139();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_3f139 ON public.change_configuration_feedaddress IS '2000bc8a22bad638ff9ea6dff6451fc4ab451b58';
@@ -19481,6 +19903,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_9cef0 ON public.team_competenceneedeven
 CREATE TRIGGER pgtrigger_no_truncate_a1a99 BEFORE TRUNCATE ON public.change_configuration_freezeexceptionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a1a99();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_a1a99 ON public.change_configuration_freezeexceptionevent IS '4880202b24dfe00ec6e3752c67463e5d70f4a380';
+
+CREATE TRIGGER pgtrigger_no_truncate_a2a76 BEFORE TRUNCATE ON public.conformity_textsampleevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a2a76();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_a2a76 ON public.conformity_textsampleevent IS 'a49a5b3bf86259eb6b4d728e0137233b7d9f5750';
 
 CREATE TRIGGER pgtrigger_no_truncate_a6320 BEFORE TRUNCATE ON public.change_configuration_changedeviationevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a6320();
 
@@ -19662,6 +20088,10 @@ CREATE TRIGGER pgtrigger_taken_stays_452c8 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_taken_stays_452c8 ON public.change_configuration_baseline IS 'caea191eb9ac2b2f762b21b73703012602eec3ba';
 
+CREATE TRIGGER pgtrigger_textreading_lifecycle_55091 BEFORE UPDATE ON public.conformity_textreading FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_textreading_lifecycle_55091();
+
+COMMENT ON TRIGGER pgtrigger_textreading_lifecycle_55091 ON public.conformity_textreading IS 'e8cb2ae739a20bb9f8a631407b25a446f109e187';
+
 CREATE TRIGGER pgtrigger_training_record_lifecycle_a1710 BEFORE UPDATE ON public.team_trainingrecord FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_training_record_lifecycle_a1710();
 
 COMMENT ON TRIGGER pgtrigger_training_record_lifecycle_a1710 ON public.team_trainingrecord IS 'c524a77055864ae9f7cd6d346aea8b68b7874b25';
@@ -19814,6 +20244,10 @@ CREATE TRIGGER pgtrigger_update_update_6e1e0 AFTER UPDATE ON public.policy_proce
 
 COMMENT ON TRIGGER pgtrigger_update_update_6e1e0 ON public.policy_processmetric IS '8699db67f1d87f2b565119069a9c60851b61a4b7';
 
+CREATE TRIGGER pgtrigger_update_update_6e6fc AFTER UPDATE ON public.conformity_textsample FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6e6fc();
+
+COMMENT ON TRIGGER pgtrigger_update_update_6e6fc ON public.conformity_textsample IS '79326a4682b93b7321c97b63ca32c719e5a7dbf0';
+
 CREATE TRIGGER pgtrigger_update_update_6f0f2 AFTER UPDATE ON public.grc_externalaccess FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6f0f2();
 
 COMMENT ON TRIGGER pgtrigger_update_update_6f0f2 ON public.grc_externalaccess IS 'cdb875760223fc10937464c47d528fecdf8c5573';
@@ -19893,6 +20327,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_ba9d6 ON public.team_separationrule I
 CREATE TRIGGER pgtrigger_update_update_bbde4 AFTER UPDATE ON public.change_configuration_standardchange FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_bbde4();
 
 COMMENT ON TRIGGER pgtrigger_update_update_bbde4 ON public.change_configuration_standardchange IS '13b0a1de20447e0914f0cd8ca786246a48c4f830';
+
+CREATE TRIGGER pgtrigger_update_update_c2368 AFTER UPDATE ON public.conformity_textreading FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c2368();
+
+COMMENT ON TRIGGER pgtrigger_update_update_c2368 ON public.conformity_textreading IS 'b2be90a7f34a43fa04bb13ff5bd357e720629236';
 
 CREATE TRIGGER pgtrigger_update_update_c786e AFTER UPDATE ON public.change_configuration_changetask FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c786e();
 
@@ -20609,6 +21047,39 @@ ALTER TABLE ONLY public.conformity_checkrow
 
 ALTER TABLE ONLY public.conformity_checkrun
     ADD CONSTRAINT conformity_checkrun_actor_id_5c95d6f9_fk_team_person_id FOREIGN KEY (actor_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreadi_sample_id_7a7d8a95_fk_conformit FOREIGN KEY (sample_id) REFERENCES public.conformity_textsample(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_closed_by_id_82e0aba5_fk_team_person_id FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_created_by_id_257d0497_fk_team_person_id FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_judged_by_id_7604225f_fk_team_person_id FOREIGN KEY (judged_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_owner_id_f05b26b9_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_updated_by_id_eaade71c_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textreading
+    ADD CONSTRAINT conformity_textreading_written_by_id_21c75d45_fk_team_person_id FOREIGN KEY (written_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_closed_by_id_29a3e20b_fk_team_person_id FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_created_by_id_84fcf17a_fk_team_person_id FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_owner_id_a5754760_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.conformity_textsample
+    ADD CONSTRAINT conformity_textsample_updated_by_id_bf488c88_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_category
     ADD CONSTRAINT customer_service_cat_closed_by_id_2d3cc6d8_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -21522,6 +21993,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('conformity', '0003_look', now()),
   ('conformity', '0004_verification', now()),
   ('conformity', '0005_as_it_stood', now()),
+  ('conformity', '0006_text_sample', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),

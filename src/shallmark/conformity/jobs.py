@@ -10,7 +10,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from shallmark.common.jobs.backlog import progress_backlog
 from shallmark.common.jobs.models import Progress
 from shallmark.conformity import actions
+from shallmark.conformity.sampling import draw, month_before, remind
 from shallmark.conformity.verification import verify
+from shallmark.kernel import clock
 from shallmark.manage.team.models import Person
 
 PROGRESS = "conformity"
@@ -59,6 +61,18 @@ def nightly(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the schedule
 def verify_kept(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
     """Prove each day that what is kept is what was kept."""
     verify()
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(name="conformity.draw_texts", queueing_lock="conformity.draw_texts")
+def draw_texts(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
+    """Draw the sample of last month's texts, once, and remind of those that nobody read.
+
+    Each day, so that no month is left out.
+    """
+    now = clock.now()
+    draw(month_before(now))
+    remind(now)
 
 
 BACKLOGS = (progress_backlog("runs of the checks", PROGRESS, "conformity.run_now"),)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.conformity.models_sample import TextReading, TextSample
 from shallmark.kernel.tracking import tracked
 from shallmark.ledger.outcomes import Outcome
 
@@ -149,3 +150,14 @@ class SourceCoverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_system} {self.record_type}.{self.column_name}"
+
+
+__all__ = [
+    "CheckOutcome",
+    "CheckRow",
+    "CheckRun",
+    "SourceCoverage",
+    "TextReading",
+    "TextSample",
+    "Verification",
+]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from shallmark.conformity.pages import cell, checks, overview, requirements, runs
+from shallmark.conformity.pages import cell, checks, overview, reading, requirements, runs
 
 urlpatterns = [
+    path("text-readings/read", reading.read, name="text-reading"),
     path("conformity", overview.overview, name="conformity"),
     path("conformity/cell", cell.cell, name="conformity-cell"),
     path("conformity/run", runs.start, name="conformity-run"),

@@ -9,8 +9,16 @@ REPORTS = tuple(
     Grant(record, read=ALL, write=OWN, create=True)
     for record in ("risk", "nonconformity", "improvement", "action")
 )
+#: whoever leads or audits reads sampled texts; the gate keeps the author's own team out
+READS_TEXTS = Grant("text_reading", read=ALL, write=ALL, steps=frozenset({"says", "says_nothing"}))
+#: what the system draws is made by nobody by hand
+DRAWN = tuple(
+    Grant(record, read=ALL, write=ALL, steps=ALL_STEPS)
+    for record in ("text_sample", "text_reading")
+)
 #: who answers for a process decides on improvements of it, and has things done
 PROCESS = (
+    READS_TEXTS,
     Grant("risk", read=ALL, write=OWN, create=True),
     Grant("nonconformity", read=ALL, write=OWN, create=True),
     Grant("exception", read=ALL, write=OWN, create=True),
@@ -38,6 +46,7 @@ SECURITY = (
     "action",
 )
 EXECUTIVE = (
+    READS_TEXTS,
     *(
         Grant(record, read=ALL, write=ALL, create=True)
         for record in ("risk_criteria", "risk_assessment")

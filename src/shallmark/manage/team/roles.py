@@ -124,7 +124,7 @@ ROLES: tuple[Role, ...] = (
         ),
     ),
     Role("finance_manager", _("IT finance"), _manager("asset")),
-    Role("auditor", _("Auditor"), (READ_ALL, *_AUDITS)),
+    Role("auditor", _("Auditor"), (READ_ALL, grc.READS_TEXTS, *_AUDITS)),
     Role(
         "executive",
         _("Executive"),
@@ -143,6 +143,7 @@ ROLES: tuple[Role, ...] = (
             Grant("*", read=ALL, write=ALL, steps=ALL_STEPS, create=True),
             # What waits for a second person comes about by what somebody asks, never by hand.
             Grant("access_change", read=ALL, write=ALL, steps=ALL_STEPS),
+            *grc.DRAWN,
         ),
     ),
 )

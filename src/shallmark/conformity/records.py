@@ -1,0 +1,91 @@
+"""Pages of the monthly sample of texts."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.conformity.models import TextReading, TextSample
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import Panel, RecordType, View, record_types, register
+
+FUNCTION = _("Governance, Risk, and Compliance")
+#: no texts of theirs are drawn, and they are hidden by the rights to other records
+BY_OTHERS = ("text_reading", "access_change")
+
+
+def readings(sample: TextSample, person: Person) -> dict[str, Any]:
+    """How many of its texts the person may see, by verdict."""
+    shown = TextReading.objects.visible_to(person).filter(sample=sample)
+    counts = dict(shown.values_list("status").annotate(models.Count("pk")).order_by("status"))
+    known = TextReading.Status
+    return {"counts": [(key, name, counts.get(key, 0)) for key, name in known.choices]}
+
+
+@register(TextSample)
+class TextSampleRecord(RecordType):
+    key = "text_sample"
+    prefix = "TXS"
+    slug = "text-samples"
+    phase = "manage"
+    function = FUNCTION
+    icon = "clipboard-text"
+    list_display = ("reference", "title", "month", "written", "drawn_at")
+    fields = ("owner",)
+    detail_fields = ("month", "drawn_at", "run", "seed", "size", "written")
+    views = (View("all", _("All")),)
+    panels = (Panel("readings", _("Texts"), "conformity/sample.html", readings),)
+    empty_text = _(
+        "A rule can tell whether a text has words, not whether it says anything. So the system"
+        " draws some texts of each month, and somebody outside the team reads them."
+    )
+    clauses = ("7.5.2",)
+
+
+@register(TextReading)
+class TextReadingRecord(RecordType):
+    key = "text_reading"
+    prefix = "TXR"
+    slug = "text-readings"
+    phase = "manage"
+    function = FUNCTION
+    icon = "file-text"
+    list_display = ("reference", "title", "status", "sample", "owner", "written_by", "judged_by")
+    list_filter = ("status", "sample", "record_key")
+    ordering = ("status", "id")
+    fields = ("owner",)
+    detail_fields = (
+        "text",
+        "record",
+        "checks",
+        "sample",
+        "written_by",
+        "judged_by",
+        "judged_at",
+        "note",
+        "digest",
+    )
+    views = (
+        View("unread", _("To read"), query="status=unread"),
+        View("nothing", _("Says nothing"), query="status=nothing"),
+        View("all", _("All")),
+    )
+    empty_text = _("Texts that were drawn to be read: does each say something, or nothing?")
+    clauses = ("7.5.2",)
+
+    @classmethod
+    def closing_steps(cls) -> frozenset[str]:
+        return frozenset({"says", "says_nothing"})
+
+    @classmethod
+    def restriction(cls, person: Person) -> models.Q:
+        """A text of a record that the person may not open stays hidden with it."""
+        shown = models.Q()
+        for record_type in record_types():
+            if record_type.key in BY_OTHERS:
+                continue
+            visible = record_type.restriction(person)
+            if visible:
+                references = record_type.model.objects.filter(visible).values("reference")
+                shown &= ~models.Q(record_key=record_type.key) | models.Q(record__in=references)
+        return shown
