@@ -67,17 +67,18 @@ def imported(key: str, at: datetime, **values: Any) -> Any:
 
 def decided(record: Any, key: str, decision: tuple[str, Any, str]) -> None:
     step, person, roles = decision
+    at = DONE if step == "retrospective" else APPROVED
     with (
         entered(Source.IMPORT),
-        write_transaction(by=None, verb="import", authority=SYSTEM, at=APPROVED),
+        write_transaction(by=None, verb="import", authority=SYSTEM, at=at),
     ):
         approval = Approval.objects.create(
             record_key=key, record_id=record.pk, reference=record.reference, record_version=1,
-            step=step, outcome="approved", requested_at=START, decided_at=APPROVED,
+            step=step, outcome="approved", requested_at=START, decided_at=at,
         )  # fmt: skip
         Decision.objects.create(
             approval=approval, person=person, roles=roles, decision="approved", record_version=1,
-            shown_at=APPROVED, at=APPROVED,
+            shown_at=at, at=at,
         )  # fmt: skip
 
 
@@ -344,6 +345,7 @@ ELSEWHERE: dict[tuple[str, str], set[str]] = {
     ("change", "start"): {"template_usable"},
     ("change", "close"): {"emergency_completed", "items_updated"},
     ("standard_change", "approve"): {"decided_by_another"},
+    ("pir", "conclude"): {"work_is_done"},
 }
 
 

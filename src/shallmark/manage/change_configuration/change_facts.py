@@ -67,8 +67,9 @@ SELECT json_build_object(
     WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s
     ORDER BY t.tested_at DESC, t.result DESC LIMIT 1), false),
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
+    JOIN change_configuration_change c ON c.id = p.change_id
     WHERE p.change_id = %(pk)s AND p.status = 'concluded' AND p.success <> ''
-      AND p.reviewed_by_id IS NOT NULL AND p.reviewed_at IS NOT NULL),
+      AND p.reviewed_by_id IS NOT NULL AND p.reviewed_at >= c.implemented_at),
   'examined', (SELECT bool_or(p.actions <> '[]'::jsonb
       AND ledger.says(p.cause, ARRAY[p.title], %(text_words)s, %(text_letters)s))
     FROM change_configuration_pir p WHERE p.change_id = %(pk)s),

@@ -23,6 +23,14 @@ def compared(review: Pir) -> Text | None:
     return None
 
 
+@gate(check="CHK-CHG-14", label=_("The work is done"))
+def work_is_done(review: Pir) -> Text | None:
+    change = Change.objects.filter(pk=review.change_id or 0).first()
+    if change is not None and change.implemented_at is None:
+        return _("Conclude the review once the change was carried out: nothing is reached yet.")
+    return None
+
+
 @gate(check="CHK-CHG-15", label=_("Cause and action"), field="cause")
 def failure_examined(review: Pir) -> Text | None:
     # The review may hold no more of its change than its name.

@@ -35,8 +35,22 @@ def effect_can_be_shown(improvement: Improvement) -> Text | None:
     return None
 
 
+def misses(improvement: Improvement) -> bool:
+    """Whether the figures miss the target; better is the way from the value before to it."""
+    before, target, reached = improvement.baseline, improvement.target, improvement.measured_value
+    if before is None or target is None or reached is None:
+        return False
+    if target == before:
+        return reached != target
+    return reached < target if target > before else reached > target
+
+
 @gate(check="CHK-IMP-07", label=_("A missed target has an action"), field="met")
 def miss_has_action(improvement: Improvement) -> Text | None:
+    if improvement.met and misses(improvement):
+        return _("%(value)s misses the target of %(target)s: say that it was not met.") % {
+            "value": improvement.measured_value, "target": improvement.target,
+        }  # fmt: skip
     if improvement.met is False and not has_action(improvement.reference):
         return _("A missed target needs an action, and the result is reported.")
     return None

@@ -1,5 +1,5 @@
 -- id: CHK-DOC-07
--- version: 1
+-- version: 2
 -- sentence: A document of external origin has a source, an edition, an owner and was checked within the year.
 -- population: "documents of external origin in use, as of the run"
 -- record: document
@@ -7,6 +7,7 @@
 --   external_check_months: {type: months, default: 12}
 -- reasons:
 --   not_checked: "Its edition was last checked on {detail}."
+--   ahead: "Its check is of a day to come: {detail}."
 -- short:
 --   conforming: Source known and checked
 --   nonconforming: Source not known or not checked
@@ -18,6 +19,7 @@ WITH judged AS (
       WHEN d.edition IS NULL THEN 'missing:edition'
       WHEN d.owner IS NULL THEN 'missing:owner'
       WHEN d.checked_at IS NULL THEN 'missing:check_date'
+      WHEN d.checked_at > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(d.checked_at AS TEXT)
       WHEN d.checked_at + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
         < CAST(:as_of AS DATE) THEN 'not_checked:' || CAST(d.checked_at AS TEXT) END AS verdict
   FROM ledger.document AS d

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-08
--- version: 2
+-- version: 3
 -- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
 -- population: emergency changes requested in the period
 -- record: change
@@ -17,7 +17,10 @@
 WITH after AS (
   SELECT a.record, MIN(a.at) AS at
   FROM ledger.approval AS a
+  INNER JOIN ledger.change_as_of AS c ON c.reference = a.record
+  -- afterwards is after its start
   WHERE a.step = 'retrospective' AND a.decision = 'approved' AND a.at <= :as_of
+    AND a.at >= c.started_at
   GROUP BY a.record
 ), seen AS (
   SELECT c.reference, c.requested_at, c.state, SAYS(c.emergency_reason, c.title) AS says_why, c.reviewed_at, c.calendar,

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-14
--- version: 1
+-- version: 2
 -- sentence: An implemented change is reviewed in time for its success.
 -- population: changes implemented in the period, standard ones that succeeded apart
 -- record: change
@@ -15,6 +15,9 @@
 WITH first AS (
   SELECT p.change, MIN(p.reviewed_at) AS at
   FROM ledger.pir_as_of AS p
+  -- what was judged before the work was done is no review of it
+  INNER JOIN ledger.change_as_of AS c ON c.reference = p.change
+    AND p.reviewed_at >= c.implemented_at
   WHERE NOT p.success IS NULL AND NOT p.reviewed_by IS NULL AND NOT p.reviewed_at IS NULL
   GROUP BY p.change
 ), seen AS (

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-15
--- version: 2
+-- version: 3
 -- sentence: A change that failed, was backed out or caused an incident has a cause and an action.
 -- population: changes implemented in the period that went wrong
 -- record: change
@@ -23,13 +23,20 @@ WITH acted AS (
   FROM ledger.pir_as_of AS p
   LEFT JOIN acted AS a ON a.pir = p.reference
   GROUP BY p.change
+), wrong AS (
+  -- what went wrong went wrong, whatever its outcome was called later
+  SELECT v.reference, COUNT(*) AS versions
+  FROM ledger.change_version AS v
+  WHERE v.outcome IN ('failed', 'backed_out') AND v.valid_from <= :as_of
+  GROUP BY v.reference
 ), judged AS (
   SELECT c.reference, c.implemented_at AS at, SOURCE_GAP(c.source_system, 'pir') AS missing,
     CASE WHEN COALESCE(e.found, 0) = 0 THEN 'not_examined'
       WHEN e.found = 1 THEN 'no_action' END AS fault
   FROM ledger.change_as_of AS c
+  LEFT JOIN wrong AS w ON w.reference = c.reference
   LEFT JOIN examined AS e ON e.change = c.reference
-  WHERE (c.outcome IN ('failed', 'backed_out') OR c.caused_incident)
+  WHERE (NOT w.versions IS NULL OR c.outcome IN ('failed', 'backed_out') OR c.caused_incident)
     AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
     -- while its review is not due, nobody is late
     AND (c.state = 'closed' OR SECS(c.implemented_at, :as_of) > (:review_days + 1) * 86400)

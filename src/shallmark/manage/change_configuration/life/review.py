@@ -33,7 +33,7 @@ class PirLife(Lifecycle[Pir]):
         _("Conclude"),
         required=("success",),
         fields=("outcomes", "cause", "actions"),
-        gates=(gates.compared, gates.failure_examined),
+        gates=(gates.work_is_done, gates.compared, gates.failure_examined),
         sets_time=("reviewed_at",),
         signs=("reviewed_by",),
         icon="check",

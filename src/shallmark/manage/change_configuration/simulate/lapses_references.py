@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.kernel.tracking import versions_of
@@ -142,6 +143,19 @@ def difference_closed_late(context: SimulationContext) -> list[str]:
     return [writer.difference(item, 8, found_at=context.end - 64 * DAY).reference]
 
 
+def called_a_success(context: SimulationContext) -> list[str]:
+    """It failed; in the review its outcome was made a success, and nobody looked for the cause."""
+    imported = ImportedChanges(context)
+    start = imported.night + DAY
+    open_yet: dict[str, Any] = {"reviewed_at": None, "closed_at": None, "closed_by": None}
+    change = imported.change(status="review", at=start + HOUR, outcome="failed", **open_yet)
+    imported.writer.alter(
+        change, at=start + 3 * DAY, outcome="success", status="closed",
+        reviewed_at=start + 2 * DAY, closed_at=start + 3 * DAY, closed_by=imported.team.manager,
+    )  # fmt: skip
+    return [change.reference]
+
+
 def valued_on_a_day_to_come(context: SimulationContext) -> list[str]:
     asset = Asset.objects.filter(ci__type__key="workstation").earliest("pk")
     day = (context.end + 300 * DAY).date()
@@ -150,6 +164,7 @@ def valued_on_a_day_to_come(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
+    Lapse("L-121a", "a failure called a success", ("CHK-CHG-15",), called_a_success, on_site=True),
     Lapse(
         "L-053a",
         "a version live that the library lacks",

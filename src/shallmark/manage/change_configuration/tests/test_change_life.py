@@ -308,10 +308,21 @@ def test_only_the_security_role_signs_and_another_text_needs_it_again(desk: Offi
 
 def test_whoever_wrote_or_assessed_it_does_not_decide(desk: Office) -> None:
     """It was created with another as requester, assessed and approved by one person."""
-    own = writes.edit(desk.assessed(), by=desk.manager, values={"benefit": "Much."})
+    own = writes.edit(
+        desk.assessed(), by=desk.manager, values={"benefit": "Much faster deliveries."}
+    )
     with pytest.raises(GateClosed, match="neither asked, wrote, assessed"):
         desk.take(own, "request_approval")
     values = {"title": "Mine", "requester": desk.requester, "reason": "So.", "category": "minor",
               "implementer": desk.implementer, "services": [desk.service.reference]}  # fmt: skip
     written = writes.create(Change, by=desk.manager, values=values)
     assert desk.manager not in rules.approvers_of(written, ["change_manager"], separate=False)
+
+
+def test_a_review_is_concluded_once_the_work_is_done(desk: Office) -> None:
+    """What is judged before it was carried out is no review of it (CHK-CHG-14)."""
+    whole = {"success": "yes", "attendees": [desk.manager.reference], "outcomes": ["a | b | c"]}
+    early = make("pir", change=desk.started(), **whole)
+    early = desk.take(early, "hold")
+    with pytest.raises(GateClosed, match="once the change was carried out"):
+        desk.take(early, "conclude")

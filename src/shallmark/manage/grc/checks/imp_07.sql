@@ -1,5 +1,5 @@
 -- id: CHK-IMP-07
--- version: 1
+-- version: 2
 -- sentence: Each implemented improvement is measured against its target in time, reported, and a missed target has an action.
 -- population: improvements done in the period
 -- record: improvement
@@ -11,6 +11,7 @@
 --   measured_late: "It was done on {detail} and measured too late."
 --   no_action: "Its target was missed, and no action follows."
 --   not_reported: "Its result was not reported."
+--   called_met: "It is called met, and what was measured misses the target."
 -- short:
 --   conforming: Measured and reported
 --   nonconforming: Not measured, acted on or reported
@@ -23,6 +24,10 @@ WITH acted AS (
 ), done AS (
   SELECT i.reference, i.done_at, i.measured_at, i.measured_value, i.met, i.reported_at,
     i.started_at, i.updated_at,
+    -- better is the way from the value before to the target
+    CASE WHEN i.target > i.baseline THEN i.measured_value < i.target
+      WHEN i.target < i.baseline THEN i.measured_value > i.target
+      ELSE i.measured_value <> i.target END AS misses,
     i.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) AS until
   FROM ledger.improvement_as_of AS i
   WHERE i.done_at >= CAST(:period_start AS DATE) AND i.done_at < CAST(:period_end AS DATE)
@@ -33,6 +38,7 @@ WITH acted AS (
       WHEN d.measured_at IS NULL THEN NULL
       WHEN d.until < CAST(d.measured_at AS DATE) THEN 'measured_late:' || CAST(d.done_at AS TEXT)
       WHEN d.measured_value IS NULL OR d.met IS NULL THEN 'missing:measured_value'
+      WHEN d.met AND d.misses THEN 'called_met'
       WHEN NOT d.met AND a.actions IS NULL THEN 'no_action'
       WHEN d.reported_at IS NULL THEN 'not_reported' END AS verdict
   FROM done AS d

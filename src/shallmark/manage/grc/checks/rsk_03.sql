@@ -1,5 +1,5 @@
 -- id: CHK-RSK-03
--- version: 2
+-- version: 3
 -- sentence: Each open risk was reviewed within its interval, and above the limit more often, whatever its own interval says.
 -- population: open risks, as of the run
 -- record: risk
@@ -8,6 +8,7 @@
 --   risk_review_high: {type: months, default: 3}
 -- reasons:
 --   overdue: "It was last looked at on {detail}."
+--   ahead: "Its review is of a day to come: {detail}."
 -- short:
 --   conforming: Reviewed in time
 --   nonconforming: Not reviewed in time
@@ -28,8 +29,10 @@ WITH dated AS (
   WHERE r.state <> 'closed'
 )
 SELECT s.reference AS reference,
-  s.last_on + INTERVAL '1' MONTH * s.months >= CAST(:as_of AS DATE) AS conforms,
-  CASE WHEN s.last_on + INTERVAL '1' MONTH * s.months < CAST(:as_of AS DATE)
+  s.last_on <= CAST(:as_of AS DATE)
+    AND s.last_on + INTERVAL '1' MONTH * s.months >= CAST(:as_of AS DATE) AS conforms,
+  CASE WHEN s.last_on > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(s.last_on AS TEXT)
+    WHEN s.last_on + INTERVAL '1' MONTH * s.months < CAST(:as_of AS DATE)
     THEN 'overdue:' || CAST(s.last_on AS TEXT) END AS reason,
   s.created_at AS at
 FROM seen AS s

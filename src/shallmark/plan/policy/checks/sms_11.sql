@@ -1,5 +1,5 @@
 -- id: CHK-SMS-11
--- version: 2
+-- version: 3
 -- sentence: The needs of each customer with a live service are on record and reviewed within the year.
 -- population: "customers that receive a live service, as of the run; by their interested parties, and by themselves where there is none"
 -- record: interested_party
@@ -8,6 +8,7 @@
 -- reasons:
 --   no_record: "It receives {detail}, and nothing is on record of its needs."
 --   not_reviewed: "The needs were last reviewed on {detail}."
+--   ahead: "The review is of a day to come: {detail}."
 -- short:
 --   conforming: Needs known and reviewed
 --   nonconforming: Needs not known or not reviewed
@@ -32,6 +33,7 @@ WITH served AS (
     CASE WHEN p.reference IS NULL THEN 'no_record:' || s.service
       WHEN n.n IS NULL THEN 'missing:needs'
       WHEN p.reviewed_at IS NULL THEN 'missing:review'
+      WHEN p.reviewed_at > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(p.reviewed_at AS TEXT)
       WHEN p.reviewed_at + INTERVAL '1' MONTH * CAST(:party_review_months AS INT)
         < CAST(:as_of AS DATE) THEN 'not_reviewed:' || CAST(p.reviewed_at AS TEXT) END AS verdict
   FROM served AS s
