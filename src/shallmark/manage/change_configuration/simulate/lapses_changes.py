@@ -87,7 +87,7 @@ def many_emergencies(context: SimulationContext) -> list[str]:
         )
         at = imported.night - 10 * DAY
         imported.approve(change, "approve_emergency", imported.team.manager, at)
-        imported.approve(change, "retrospective", imported.team.manager, at + DAY)
+        imported.approve(change, "retrospective", imported.team.manager, imported.night + DAY)
         if quarter_of(change.requested_at) != quarter:
             break
     return [quarter]

@@ -203,7 +203,7 @@ def judged_by_the_doer(context: SimulationContext) -> list[str]:
     analysis = {
         "cause": "An old list.",
         "similar": "None elsewhere.",
-        "no_action_reason": "It is new.",
+        "no_action_reason": "The rule is new to all of them.",
     }
     writer.force_step(nonconformity, "plan_action", owner, at, **analysis)
     writer.force_step(nonconformity, "finish_action", owner, at + DAY)
@@ -255,7 +255,7 @@ def _acted_on(
     analysis = {
         "cause": "An old list.",
         "similar": "None elsewhere.",
-        "no_action_reason": "It is new.",
+        "no_action_reason": "The rule is new to all of them.",
     }
     writer.force_step(nonconformity, "plan_action", owner, at - DAY, **analysis)
     return writer.force_step(nonconformity, "finish_action", owner, at)
@@ -275,8 +275,8 @@ def effect_judged_late(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     nonconformity = _acted_on(writer, "Lamps of the racks", 300, 280)
     writer.force_step(
-        nonconformity, "close", writer.manager, writer.days_ago(10),
-        effect_reviewed_by=writer.manager,
+        nonconformity, "close", writer.executive, writer.days_ago(10),
+        effect_reviewed_by=writer.executive,
     )  # fmt: skip
     return [nonconformity.reference]
 
