@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.conformity.models import CheckOutcome
+from shallmark.conformity.models import CheckOutcome, TextReading
 from shallmark.conformity.queries import latest_run
 from shallmark.kernel import clock
 from shallmark.kernel.records import RecordType
+from shallmark.manage.change_configuration.models import ChangeDeviation
 from shallmark.manage.team.models import Person
 from shallmark.pages.tables import known_columns
 from shallmark.pages.tests.every_record import every_record, share, signed_in
@@ -87,6 +88,13 @@ def test_its_judgement_shows_a_failure_that_is_accepted_for_a_while(reader: Clie
     assert accepted
     page = reader.get(f"/conformity/checks/{accepted[0]}").content.decode()
     assert "Nonconforming, accepted until" in page
+
+
+def test_it_shows_a_deviation_and_texts_that_wait_for_a_reader(reader: Client) -> None:
+    deviation = ChangeDeviation.objects.filter(status="accepted").earliest("pk")
+    assert reader.get(deviation.get_absolute_url()).status_code == 200
+    assert TextReading.objects.filter(status="unread").exists()
+    assert reader.get("/text-readings/read").status_code == 200
 
 
 @pytest.mark.parametrize("username", ["admin", "ana", "birger", "karin", "mareike"])

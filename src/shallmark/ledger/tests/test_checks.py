@@ -203,6 +203,7 @@ def test_it_sees_a_check_turn_by_the_case_of_another(duck: DuckStore) -> None:
         CHECKS["CHK-INC-01"],
         id="CHK-PLANTED",
         time="",
+        parameters={},
         sql="SELECT r.reference, NOT EXISTS (SELECT 1 FROM ledger.work_note AS n"
         " WHERE n.by_person = 'PER9') AS conforms, NULL AS reason, r.reported_at AS at"
         " FROM ledger.incident_as_of AS r",

@@ -66,7 +66,8 @@ def actions_finished(finding: Nonconformity) -> Text | None:
 def doers(finding: Nonconformity) -> set[int]:
     """Whoever worked on it: its owners and those of its actions, handed over or not."""
     actions = list(standing(finding.reference).values_list("pk", flat=True))
-    owned = versions_of(Nonconformity).filter(pgh_obj_id=finding.pk)
+    # whoever reported it and gave it away before it was accepted did no work on it
+    owned = versions_of(Nonconformity).filter(pgh_obj_id=finding.pk).exclude(status="new")
     acted = versions_of(Action).filter(pgh_obj_id__in=actions)
     owners = {*owned.values_list("owner_id", flat=True), *acted.values_list("owner_id", flat=True)}
     return owners - {None}

@@ -29,7 +29,9 @@ WITH acted AS (
     SELECT c.reference
     FROM closed AS c
     INNER JOIN ledger.nonconformity_version AS v ON v.reference = c.reference
+      -- whoever reported it and gave it away before it was accepted did no work on it
       AND v.owner = c.effect_reviewed_by AND v.valid_from <= c.effect_reviewed_at
+      AND v.state <> 'new'
     UNION ALL
     SELECT c.reference
     FROM closed AS c
