@@ -15,6 +15,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration import media as library
 from shallmark.manage.change_configuration.tests import factories
 from shallmark.manage.change_configuration.tests.change_office import office
+from shallmark.manage.change_configuration.tests.factories_change import in_work
 from shallmark.pages.tests.factory import make, make_person
 from tests.support.ready_records import START, Ready, in_state
 
@@ -98,8 +99,9 @@ def _review_of_nothing() -> Ready:
 
 
 def _compared() -> Ready:
+    done = in_state(in_work(), "review", implemented_at=clock.now())
     return Ready(
-        in_state(make("pir"), "held", outcomes=["Faults | 2 | 1"]),
+        in_state(make("pir", change=done), "held", outcomes=["Faults | 2 | 1"]),
         {"success": "yes"},
     )
 
