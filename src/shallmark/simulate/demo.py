@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from shallmark.conformity import sampling
 from shallmark.conformity.actions import run_checks
 from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock
@@ -51,9 +50,6 @@ def load(now: datetime, progress: Progress = lambda _done, _all: None) -> Report
             # As the job of that night did: a run of today over a past day is a look.
             with clock.at(as_of):
                 run_checks(by=None, as_of=as_of, trigger="job")
-    with clock.at(now):
-        # As the job of the first of the month did: texts wait for a reader outside the team.
-        sampling.draw(sampling.month_before(now))
     return report
 
 

@@ -184,6 +184,9 @@ CASES: dict[tuple[str, str], Case] = {
         lambda: text_of("other"),
         {"CHK-DOC-02": ({"review_due": date(2099, 1, 1)},)}, {"review_due": AHEAD},
     ),
+    ("document", "approve_disposal"): Case(
+        withdrawn, {"CHK-DOC-04": ({"retention_rule": None},)},
+    ),
     ("document", "dispose"): Case(
         approved_to_go, {"CHK-DOC-04": ({"disposal_approved_by": None},)},
     ),

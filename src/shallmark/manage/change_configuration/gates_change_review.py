@@ -23,9 +23,18 @@ def compared(review: Pir) -> Text | None:
     return None
 
 
+def _change_of(review: Pir) -> Change | None:
+    """The whole change: the review may hold no more of it than its name. Asked once for a page."""
+    key = "_whole_change"
+    if key not in review.__dict__:
+        review.__dict__[key] = Change.objects.filter(pk=review.change_id or 0).first()
+    found: Change | None = review.__dict__[key]
+    return found
+
+
 @gate(check="CHK-CHG-14", label=_("The work is done"))
 def work_is_done(review: Pir) -> Text | None:
-    change = Change.objects.filter(pk=review.change_id or 0).first()
+    change = _change_of(review)
     if change is not None and change.implemented_at is None:
         return _("Conclude the review once the change was carried out: nothing is reached yet.")
     return None
@@ -33,8 +42,7 @@ def work_is_done(review: Pir) -> Text | None:
 
 @gate(check="CHK-CHG-15", label=_("Cause and action"), field="cause")
 def failure_examined(review: Pir) -> Text | None:
-    # The review may hold no more of its change than its name.
-    change = Change.objects.filter(pk=review.change_id or 0).first()
+    change = _change_of(review)
     wrong = review.success == "no" or (change is not None and went_wrong(change))
     if wrong and not (says(review, review.cause) and review.actions):
         return in_words(_("Not a success: cause and at least one action are needed."))
