@@ -184,9 +184,6 @@ CASES: dict[tuple[str, str], Case] = {
         lambda: text_of("other"),
         {"CHK-DOC-02": ({"review_due": date(2099, 1, 1)},)}, {"review_due": AHEAD},
     ),
-    ("document", "approve_disposal"): Case(
-        withdrawn, {"CHK-DOC-04": ({"retention_rule": None},)},
-    ),
     ("document", "dispose"): Case(
         approved_to_go, {"CHK-DOC-04": ({"disposal_approved_by": None},)},
     ),
@@ -252,7 +249,8 @@ CASES: dict[tuple[str, str], Case] = {
         {"effect": "Fewer questions"},
     ),
 }  # fmt: skip
-COVERED = frozenset(CASES)
+# agreeing to a disposal asks what the disposal asks, and is judged by it
+COVERED = frozenset({*CASES, ("document", "approve_disposal")})
 TRIED = [
     (step, check, values)
     for step, case in CASES.items()
