@@ -42,5 +42,5 @@ def limits_for(record: Record) -> rule.Limits:
 
 def in_words(sentence: Text) -> Text:
     """The sentence of a gate, and what a text must have that opens it."""
-    words = _("In words that say something: two at least, and not the title again.")
+    words = _("In words that say something: not a mark alone, and not the title again.")
     return format_lazy("{} {}", sentence, words)

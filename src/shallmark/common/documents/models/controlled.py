@@ -1,10 +1,12 @@
 """What every controlled thing has: an author, an approver who is another, one version in force."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle
@@ -28,6 +30,10 @@ EDGES = (
     (Status.IN_FORCE, Status.SUPERSEDED),
     (Status.IN_FORCE, Status.WITHDRAWN),
 )
+
+
+TOOK_EFFECT = frozenset({Status.IN_FORCE, Status.SUPERSEDED, Status.WITHDRAWN})
+CHANGE_STANDS = _("It took effect under this change, and stands so: what comes next names another.")
 
 
 def controlled_states(name: str) -> list[Any]:
@@ -66,3 +72,14 @@ class Controlled(Record):
 
     class Meta:
         abstract = True
+
+    def keep_its_change(self, before: Mapping[str, object]) -> None:
+        """Let what it took effect under stand, except within the step that puts it in force.
+
+        Raises:
+            Invalid: the change was exchanged afterwards.
+
+        """
+        took_effect = self.status in TOOK_EFFECT and "status" not in before
+        if took_effect and "change_ref" in before:
+            raise Invalid({"change_ref": [str(CHANGE_STANDS)]})

@@ -139,3 +139,4 @@ class DocumentVersion(Controlled):
         if changed and self.status != Status.DRAFT:
             text = _("This version is past its draft: return it, or begin the next.")
             raise Invalid({changed[0]: [str(text)]})
+        self.keep_its_change(before)

@@ -46,3 +46,4 @@ class Governed(Controlled):
         if changed and self.status != Status.DRAFT:
             text = _("It is past its draft: return it, or write the next version.")
             raise Invalid({changed[0]: [str(text)]})
+        self.keep_its_change(before)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models import Document
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.people import Person
@@ -29,6 +30,15 @@ EDGES = (
     (Status.OPERATING, Status.DRAFT),
     (Status.OPERATING, Status.RETIRED),
 )
+
+
+#: its sheet is worked by, or was
+IN_USE = (Status.OPERATING, Status.RETIRED)
+#: what is approved of a process, and the change under which it took effect
+SHEET = frozenset(
+    {"document", "goals", "inputs", "outputs", "interfaces", "policies", "operated_by",
+     "change_ref"}
+)  # fmt: skip
 
 
 @tracked()
@@ -78,6 +88,18 @@ class Process(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """A sheet in force stands until it is revised; its title and owner may change.
+
+        Raises:
+            Invalid: the sheet was rewritten.
+
+        """
+        rewritten = sorted(SHEET & before.keys())
+        if rewritten and self.status in IN_USE and "status" not in before:
+            sentence = _("It is in force so: revise it, and put it in force under a change.")
+            raise Invalid({rewritten[0]: [str(sentence)]})
 
 
 @tracked()

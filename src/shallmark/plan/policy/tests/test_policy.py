@@ -15,6 +15,7 @@ from shallmark.plan.policy.models import Communication, Objective
 from shallmark.plan.policy.queries import organisation_name
 from shallmark.web import context
 from tests.support.document_change import approved_document_change
+from tests.support.ready_records import in_state
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,27 @@ def test_it_keeps_each_value_of_a_metric_as_one_of_its_series() -> None:
             [metric.reference],
         )
         assert [int(value) for (value,) in cursor.fetchall()] == [90, 91, 92]
+
+
+@pytest.mark.parametrize("name", ["goals", "interfaces", "operated_by", "change_ref"])
+def test_the_sheet_of_a_process_in_force_is_revised_not_rewritten(name: str) -> None:
+    process = in_state(make("process", change_ref="STD-DOC"), "operating")
+    with pytest.raises(Invalid, match="revise it"):
+        writes.edit(process, by=None, values={name: "Something else."}, authority=SYSTEM)
+    other = make_person("admin")
+    assert writes.edit(process, by=None, values={"owner": other}, authority=SYSTEM).owner == other
+    draft = writes.perform(process, "revise", by=other)
+    assert writes.edit(draft, by=other, values={name: "Otherwise."}).status == "draft"
+
+
+@pytest.mark.parametrize("key", ["policy", "scope_statement", "document_version"])
+def test_the_change_under_which_it_took_effect_stands(key: str) -> None:
+    record = in_state(make(key, change_ref="STD-DOC"), "in_force")
+    with pytest.raises(Invalid, match="stands so"):
+        writes.edit(record, by=None, values={"change_ref": "CHG0000001"}, authority=SYSTEM)
+    draft = make(key, change_ref="STD-DOC")
+    changed = writes.edit(draft, by=None, values={"change_ref": "STC0000001"}, authority=SYSTEM)
+    assert changed.change_ref == "STC0000001"
 
 
 def test_it_forgets_the_change_of_a_process_that_is_revised() -> None:
