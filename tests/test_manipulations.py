@@ -48,6 +48,28 @@ ON_EVIDENCE = (
     "delete from conformity_checkrow",
     "truncate conformity_checkoutcome cascade",
 )
+#: a run of the checks is kept by the application alone, which states the key
+ON_RUNS = (
+    """insert into conformity_checkrun (number, as_of, period_start, period_end, engine, started_at,
+        finished_at, trigger, partial, look, catalogue_digest, previous_hash, hash, seal)
+        select number + 1, now(), period_start, period_end, engine, now(), now(), trigger, partial,
+        look, catalogue_digest, hash, repeat('f', 64), seal from conformity_checkrun""",
+    """insert into conformity_checkoutcome (run_id, check_id, version, sql_digest, parameters,
+        outcome, reason, population, nonconforming, unknown, waived, digest, seconds,
+        recorded_later, months) select run_id, 'CHK-INC-99', version, sql_digest, parameters,
+        'conforming', '', 9, 0, 0, 0, '', 0, 0, months from conformity_checkoutcome""",
+    """insert into conformity_checkrow (outcome_id, reference, reason, waived)
+        select id, 'INC0000001', '', true from conformity_checkoutcome""",
+    """insert into conformity_verification (at, runs, records, versions, faults, seal)
+        values (now(), 1, 1, 1, '[]', '')""",
+)
+ON_SEQUENCES = (
+    "select setval('number_inc', 1)",
+    "select setval('number_inc', 900000)",
+    "select setval(pg_get_serial_sequence('customer_service_incident', 'id'), 1)",
+    "select shallmark_skip_to('number_inc', 900000)",
+    "alter sequence number_inc restart",
+)
 ON_THE_GUARDS = (
     "insert into shallmark_key values (encode(sha256('a guess'), 'hex'))",
     "update shallmark_key set digest = encode(sha256('a guess'), 'hex')",
@@ -66,7 +88,7 @@ ON_THE_GUARDS = (
 #: what the database says when it refuses, and not when it does not understand
 REFUSED = (
     "permission denied|must be owner|is written by the database|Invalid transition|append-only"
-    "|Nobody approves"
+    "|Nobody approves|Only the application writes|is moved on by an import"
 )
 
 
@@ -95,7 +117,9 @@ def typed(statement: str, *before: str) -> None:
 
 
 @pytest.mark.usefixtures("world")
-@pytest.mark.parametrize("statement", [*ON_INCIDENTS, *ON_EVIDENCE, *ON_THE_GUARDS])
+@pytest.mark.parametrize(
+    "statement", [*ON_INCIDENTS, *ON_EVIDENCE, *ON_RUNS, *ON_SEQUENCES, *ON_THE_GUARDS]
+)
 def test_it_is_refused_with_and_without_passing_triggers_by(statement: str) -> None:
     for before in ((), PASSES_BY):
         with pytest.raises(DatabaseError, match=REFUSED):

@@ -6,15 +6,44 @@
 -- EVIDENCE_KEY, which lies outside the database and makes the seals of runs too.
 CREATE TABLE IF NOT EXISTS public.shallmark_key (digest text PRIMARY KEY);
 
--- Whether this transaction may bring records in: the owner may, and who states the key.
+-- Whether this transaction is the application's, which states the key, or the owner's.
+CREATE OR REPLACE FUNCTION public.shallmark_states_key() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT session_user = current_user OR EXISTS (
+        SELECT FROM public.shallmark_key
+        WHERE digest = encode(sha256(convert_to(
+            coalesce(current_setting('shallmark.key', true), ''), 'UTF8')), 'hex'))
+$$;
+
+-- Whether it may bring records in, as they are elsewhere.
 CREATE OR REPLACE FUNCTION public.shallmark_brings_in() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(current_setting('shallmark.brings_in', true), '') = 'on'
-        AND (session_user = current_user OR EXISTS (
-            SELECT FROM public.shallmark_key
-            WHERE digest = encode(sha256(convert_to(
-                coalesce(current_setting('shallmark.key', true), ''), 'UTF8')), 'hex')))
+        AND public.shallmark_states_key()
 $$;
+
+-- The next number of a sequence comes after this one, as after an import; never before.
+CREATE OR REPLACE FUNCTION public.shallmark_skip_to(skipped regclass, number bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    last bigint;
+BEGIN
+    IF NOT public.shallmark_states_key() THEN
+        RAISE EXCEPTION 'A sequence is moved on by an import: %', skipped;
+    END IF;
+    EXECUTE format('SELECT last_value FROM %s', skipped) INTO last;
+    PERFORM setval(skipped, greatest(last, number));
+END $$;
+
+-- What only the application writes: a run of the checks, a verification.
+CREATE OR REPLACE FUNCTION public.shallmark_only_by_key() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF public.shallmark_states_key() THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'Only the application writes this, with its key: %', TG_TABLE_NAME;
+END $$;
 
 -- pgtrigger's own lets every role pass every trigger by.
 CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -64,5 +93,14 @@ BEGIN
         EXECUTE format(
             'CREATE OR REPLACE TRIGGER shallmark_only_history BEFORE INSERT ON %s'
             ' FOR EACH STATEMENT EXECUTE FUNCTION public.shallmark_only_history()', each.history);
+    END LOOP;
+    FOR each IN
+        SELECT oid::regclass AS kept FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relname IN ('conformity_checkrun',
+            'conformity_checkoutcome', 'conformity_checkrow', 'conformity_verification')
+    LOOP
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER shallmark_only_by_key BEFORE INSERT ON %s'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION public.shallmark_only_by_key()', each.kept);
     END LOOP;
 END $$;

@@ -2951,6 +2951,30 @@ CREATE FUNCTION public.pgtrigger_external_access_lifecycle_77416() RETURNS trigg
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_follows_ca260() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+                    IF NOT EXISTS (
+                        SELECT FROM conformity_checkrun
+                        WHERE number = NEW.number - 1 AND hash = NEW.previous_hash
+                    ) AND NOT (NEW.number = 1 AND NEW.previous_hash = '') THEN
+                        RAISE EXCEPTION 'Run % does not follow the run before it', NEW.number;
+                    END IF;
+                    RETURN NEW;
+                
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_freeze_exception_lifecycle_22b20() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -11194,6 +11218,7 @@ CREATE TABLE public.conformity_verification (
     records bigint NOT NULL,
     versions bigint NOT NULL,
     faults jsonb NOT NULL,
+    seal character varying(80) NOT NULL,
     CONSTRAINT conformity_verification_records_check CHECK ((records >= 0)),
     CONSTRAINT conformity_verification_runs_check CHECK ((runs >= 0)),
     CONSTRAINT conformity_verification_versions_check CHECK ((versions >= 0))
@@ -16435,6 +16460,9 @@ ALTER TABLE ONLY public.conformity_checkrow
     ADD CONSTRAINT conformity_checkrow_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.conformity_checkrun
+    ADD CONSTRAINT conformity_checkrun_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.conformity_checkrun
     ADD CONSTRAINT conformity_checkrun_number_key UNIQUE (number);
 
 ALTER TABLE ONLY public.conformity_checkrun
@@ -17699,6 +17727,8 @@ CREATE INDEX conformity_checkoutcome_run_id_ea5ca817 ON public.conformity_checko
 CREATE INDEX conformity_checkrow_outcome_id_8d2277fb ON public.conformity_checkrow USING btree (outcome_id);
 
 CREATE INDEX conformity_checkrun_actor_id_5c95d6f9 ON public.conformity_checkrun USING btree (actor_id);
+
+CREATE INDEX conformity_checkrun_hash_4f1f837f_like ON public.conformity_checkrun USING btree (hash varchar_pattern_ops);
 
 CREATE INDEX conformity_textreading_closed_by_id_82e0aba5 ON public.conformity_textreading USING btree (closed_by_id);
 
@@ -19315,6 +19345,10 @@ COMMENT ON TRIGGER pgtrigger_exception_lifecycle_4e378 ON public.grc_policyexcep
 CREATE TRIGGER pgtrigger_external_access_lifecycle_77416 BEFORE UPDATE ON public.grc_externalaccess FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_external_access_lifecycle_77416();
 
 COMMENT ON TRIGGER pgtrigger_external_access_lifecycle_77416 ON public.grc_externalaccess IS '57d7e74aa2b66c3f6928fec87b44e5876163397e';
+
+CREATE TRIGGER pgtrigger_follows_ca260 BEFORE INSERT ON public.conformity_checkrun FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_follows_ca260();
+
+COMMENT ON TRIGGER pgtrigger_follows_ca260 ON public.conformity_checkrun IS '71b263bfc5e5b847b597be5389c4fde567dd1b38';
 
 CREATE TRIGGER pgtrigger_freeze_exception_lifecycle_22b20 BEFORE UPDATE ON public.change_configuration_freezeexception FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_freeze_exception_lifecycle_22b20();
 
@@ -21994,6 +22028,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('conformity', '0004_verification', now()),
   ('conformity', '0005_as_it_stood', now()),
   ('conformity', '0006_text_sample', now()),
+  ('conformity', '0007_runs_follow_each_other', now()),
   ('contenttypes', '0001_initial', now()),
   ('contenttypes', '0002_remove_content_type_name', now()),
   ('customer_service', '0001_first', now()),

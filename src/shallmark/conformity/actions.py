@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg import errors
 
 from shallmark.conformity import ledger_sources, ledger_views, library, past
 from shallmark.conformity.catalogue import catalogue
@@ -16,9 +17,12 @@ from shallmark.ledger.checkfile import CheckFile
 from shallmark.ledger.engines import EngineFailed, Moment, PostgresEngine
 from shallmark.ledger.outcomes import Outcome
 from shallmark.ledger.runner import Result, Surroundings, Waiver, run_check
+from shallmark.signing import stated_key
 
-#: any number nobody else takes: two runs must not take the same place in the chain
-_CHAINING = 7_240_100_301
+#: any number nobody else takes, for a lock of the database
+CHAINING = 7_240_100_301
+#: two runs must not take the same place in the chain: how long one waits for the other
+PATIENCE = "20s"
 MONTHS = 12
 #: what follows a run of the installation's own records; filled in config/wiring.py
 after_runs: list[Callable[[CheckRun], object]] = []
@@ -30,6 +34,16 @@ class UnknownCheck(Exception):
     def __init__(self, check_id: str) -> None:
         self.sentence = f"There is no check {check_id}; the catalogue lists them all."
         super().__init__(self.sentence)
+
+
+class ChainHeld(ValueError):
+    """Another session holds the lock of the runs: none can be kept meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another session of the database holds the lock of the runs; ./shallmark doctor says"
+            " which. The run was not kept."
+        )
 
 
 def run_checks(
@@ -53,6 +67,7 @@ def run_checks(
 
     Raises:
         UnknownCheck: `only` names a check that does not exist.
+        ChainHeld: somebody else keeps a run, and does not come to an end.
         ValueError: the period ends before it starts, or `as_of` is still to come: what such a run
             gives would not be repeated once that time has passed.
 
@@ -162,9 +177,8 @@ def _keep(
     engine_name: str,
 ) -> CheckRun:
     """Store run, outcomes and rows in one transaction, chained to the run before."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAINING])
+    with transaction.atomic(), stated_key():
+        _take_place()
         last = CheckRun.objects.order_by("-number").first()
         run = CheckRun(
             number=last.number + 1 if last else 1,
@@ -189,6 +203,21 @@ def _keep(
         CheckOutcome.objects.bulk_create(outcomes)
         _copy_rows(zip(outcomes, results, strict=True))
     return run
+
+
+def _take_place() -> None:
+    """Wait for who else keeps a run, but not for ever: any session may hold this lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAINING])
+        except OperationalError as error:
+            if not isinstance(error.__cause__, errors.LockNotAvailable):
+                raise
+            # No outage: whoever waits for the run is told.
+            raise ChainHeld from None
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
@@ -229,4 +258,4 @@ def _kept_rows(result: Result) -> Iterator[KeptRow]:
         yield row.reference, row.conforms, row.reason or "", row.at, waived
 
 
-__all__ = ["EngineFailed", "UnknownCheck", "run_checks"]
+__all__ = ["ChainHeld", "EngineFailed", "UnknownCheck", "run_checks"]

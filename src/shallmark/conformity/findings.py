@@ -13,6 +13,7 @@ from shallmark.conformity import library, queries
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRun
 from shallmark.conformity.pages.frame import address_of
+from shallmark.conformity.sealing import is_sealed
 from shallmark.kernel import writes
 from shallmark.kernel.history import one_transaction
 from shallmark.kernel.people import Person
@@ -98,6 +99,8 @@ def clean_days(check_id: str, since: datetime) -> int:
     for outcome in runs.select_related("run").order_by("-run__as_of"):
         if outcome.outcome != Outcome.CONFORMING or not outcome.population:
             break
+        if not is_sealed(outcome.run):
+            continue
         days.add(outcome.run.as_of.date())
     return len(days)
 

@@ -41,13 +41,29 @@ class CheckRun(models.Model):
     look = models.BooleanField(_("a look"), default=False)
     catalogue_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
     #: made with a key outside the database (sealing.py)
     seal = models.CharField(max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("check run")
         verbose_name_plural = _("check runs")
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="follows",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM conformity_checkrun
+                        WHERE number = NEW.number - 1 AND hash = NEW.previous_hash
+                    ) AND NOT (NEW.number = 1 AND NEW.previous_hash = '') THEN
+                        RAISE EXCEPTION 'Run % does not follow the run before it', NEW.number;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{_('Run')} {self.number}"
@@ -118,6 +134,8 @@ class Verification(models.Model):
     records = models.PositiveBigIntegerField(_("records"))
     versions = models.PositiveBigIntegerField(_("versions"))
     faults = models.JSONField(_("faults"), default=list)
+    #: made with a key outside the database (signing.py)
+    seal = models.CharField(max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("verification")

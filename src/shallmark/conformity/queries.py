@@ -33,6 +33,7 @@ from shallmark.conformity.projections import (
     RequirementView,
     judgement,
 )
+from shallmark.conformity.sealing import is_proved, is_sealed
 from shallmark.kernel import clock
 from shallmark.kernel.hooks import waived_checks
 from shallmark.ledger.engines import Moment
@@ -83,18 +84,29 @@ class Evidence:
 
 
 def latest_run() -> CheckRun | None:
-    """The newest judgement of the standing period; before the first the newest whole look."""
-    return CheckRun.objects.filter(partial=False).order_by("look", "-number").first()
+    """The newest judgement of the standing period; before the first the newest whole look.
+
+    Only what is proved is shown: who reaches the database without the key makes no judgement.
+    """
+    return _newest_proved(CheckRun.objects.filter(partial=False))
 
 
 def run_by_number(number: int) -> CheckRun | None:
-    return CheckRun.objects.filter(number=number).first()
+    run = CheckRun.objects.filter(number=number).first()
+    return run if run is not None and is_proved(run) else None
 
 
 def latest_run_of(check_id: str) -> CheckRun | None:
     """The newest judgement of this check; before the first the newest look at it."""
-    runs = CheckRun.objects.filter(outcomes__check_id=check_id)
-    return runs.order_by("look", "-number").first()
+    return _newest_proved(CheckRun.objects.filter(outcomes__check_id=check_id))
+
+
+def _newest_proved(runs: QuerySet[CheckRun]) -> CheckRun | None:
+    found = runs.order_by("look", "-number").first()
+    if found is None or is_proved(found):
+        return found
+    others = runs.exclude(pk=found.pk).order_by("look", "-number")
+    return next((each for each in others.iterator() if is_proved(each)), None)
 
 
 #: lists of stored rows by name
@@ -165,6 +177,7 @@ def history(check_id: str, limit: int = 52) -> list[HistoryPoint]:
             accepted_until=each.accepted_until,
         )
         for each in outcomes.order_by("-run__number")[:limit]
+        if is_sealed(each.run)
     ]
 
 

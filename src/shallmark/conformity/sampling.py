@@ -22,6 +22,7 @@ from shallmark.conformity.ledger_defaults import field_of
 from shallmark.conformity.library import built
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.models_sample import TextReading, TextSample
+from shallmark.conformity.sealing import is_proved
 from shallmark.kernel import clock, writes
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.records import RecordType, record_types
@@ -91,7 +92,8 @@ def draw(month: datetime) -> TextSample | None:
     named, now = f"{month:%Y-%m}", clock.now()
     if TextSample.objects.filter(month=named).exists():
         return None
-    run = CheckRun.objects.filter(look=False, as_of__lte=now).order_by("-number").first()
+    runs = CheckRun.objects.filter(look=False, as_of__lte=now).order_by("-number")
+    run = next(filter(is_proved, runs.iterator()), None)
     seed = sha256(f"{named} {run.hash if run else ''}".encode()).hexdigest()
     every = list(written_in(month, clock.months_from(month, 1)))
     sample: TextSample = writes.create(

@@ -5,35 +5,27 @@ is made with a key that lies outside the database: whoever holds the database al
 """
 
 import hashlib
-import hmac
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
-
-from django.conf import settings
+from functools import lru_cache
+from hmac import compare_digest
+from typing import Any, cast
 
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
+from shallmark.signing import key_name, keyed, plain
 
 #: a row that a run keeps: record, whether it conforms, reason, time, whether it is waived
 KeptRow = tuple[str, bool | None, str, datetime | None, bool]
-#: characters of the key's digest that name it in a seal
-_NAMED = 12
+_KEPT = ("reference", "conforms", "reason", "at", "waived")
 
 
 def rows_digest(rows: Iterable[KeptRow]) -> str:
     """One digest of an outcome's rows, in any order."""
     lines = sorted(
-        _plain([reference, conforms, reason, _iso(at), waived])
+        plain([reference, conforms, reason, _iso(at), waived])
         for reference, conforms, reason, at, waived in rows
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def stored_rows(outcome: CheckOutcome) -> Iterable[KeptRow]:
-    """The rows that a run kept of an outcome."""
-    columns = ("reference", "conforms", "reason", "at", "waived")
-    return CheckRow.objects.filter(outcome=outcome).values_list(*columns).iterator()
 
 
 def hash_of(run: CheckRun, outcomes: Iterable[tuple[CheckOutcome, str]]) -> str:
@@ -59,23 +51,37 @@ def hash_of(run: CheckRun, outcomes: Iterable[tuple[CheckOutcome, str]]) -> str:
             for each, rows in outcomes
         ],
     }  # fmt: skip
-    return hashlib.sha256(_plain(content).encode()).hexdigest()
+    return hashlib.sha256(plain(content).encode()).hexdigest()
+
+
+def stored_hash(run: CheckRun) -> str:
+    """The hash that a run must have by what the database keeps of it."""
+    kept: dict[int, list[KeptRow]] = {}
+    rows = CheckRow.objects.filter(outcome__run=run)
+    for key, *row in rows.values_list("outcome_id", *_KEPT).iterator():
+        kept.setdefault(key, []).append(cast("KeptRow", tuple(row)))
+    outcomes = run.outcomes.order_by("pk")
+    return hash_of(run, [(each, rows_digest(kept.get(each.pk, ()))) for each in outcomes])
 
 
 def seal_of(run_hash: str) -> str:
     """The seal of a run by this installation's key: which key, and its mark on the hash."""
-    key = settings.EVIDENCE_KEY.encode()
-    mark = hmac.new(key, run_hash.encode(), hashlib.sha256).hexdigest()
-    return f"{key_name()}:{mark}"
+    return f"{key_name()}:{keyed(run_hash)}"
 
 
-def key_name() -> str:
-    """By what a seal names its key, without giving it away."""
-    return hashlib.sha256(settings.EVIDENCE_KEY.encode()).hexdigest()[:_NAMED]
+def is_sealed(run: CheckRun) -> bool:
+    """Whether the run bears a seal that we made of its hash."""
+    return compare_digest(run.seal.encode(), seal_of(run.hash).encode())
 
 
-def _plain(content: object) -> str:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+def is_proved(run: CheckRun) -> bool:
+    """Whether its seal is ours, and its hash that of what is kept; worked out once for each."""
+    return is_sealed(run) and _hash_once(run.pk, run.hash) == run.hash
+
+
+@lru_cache(maxsize=64)
+def _hash_once(run_id: int, _hash: str) -> str:
+    return stored_hash(CheckRun.objects.get(pk=run_id))
 
 
 def _iso(moment: datetime | None) -> str | None:

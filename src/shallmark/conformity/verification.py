@@ -5,22 +5,26 @@ Everything is read from the tables themselves. A fault is something that the pro
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.workdays import DAYS
 from shallmark.conformity.models import CheckRun, Verification
-from shallmark.conformity.sealing import hash_of, key_name, rows_digest, seal_of, stored_rows
+from shallmark.conformity.sealing import is_sealed, stored_hash
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.tracking import versions_of
+from shallmark.signing import is_ours, key_name, mark_of, stated_key
 
 #: references named in a sentence
 NAMED = 5
+#: purpose of the seal of a verification, and how many are looked at for one that bears it
+SEALED, LOOKED_BACK = "verification", 50
 _NEWEST = """
 left join lateral (
     select * from {event} v where v.pgh_obj_id = r.id order by v.pgh_id desc limit 1
@@ -93,13 +97,29 @@ def examine() -> Examined:
 def verify() -> Verification:
     """Examine, and keep what was found."""
     examined = examine()
-    return Verification.objects.create(
+    kept = Verification(
         at=clock.now(),
         runs=examined.runs,
         records=examined.records,
         versions=examined.versions,
         faults=examined.faults,
     )
+    kept.seal = mark_of(SEALED, _content(kept))
+    with transaction.atomic(), stated_key():
+        kept.save(force_insert=True)
+    return kept
+
+
+def newest() -> Verification | None:
+    """The newest that bears our seal."""
+    every = Verification.objects.order_by("-pk")
+    ours = (each for each in every[:LOOKED_BACK] if is_ours(SEALED, _content(each), each.seal))
+    return next(ours, None)
+
+
+def _content(kept: Verification) -> list[object]:
+    moment = kept.at.astimezone(UTC).isoformat()
+    return [moment, kept.runs, kept.records, kept.versions, kept.faults]
 
 
 def _chain(examined: Examined) -> Iterator[str]:
@@ -111,12 +131,11 @@ def _chain(examined: Examined) -> Iterator[str]:
             yield _("Run %(number)d is missing.") % {"number": number + 1}
         if run.previous_hash != previous:
             yield _("Run %(number)d does not follow the run before it.") % named
-        kept = run.outcomes.order_by("pk")
-        if run.hash != hash_of(run, [(each, rows_digest(stored_rows(each))) for each in kept]):
+        if run.hash != stored_hash(run):
             yield _("Run %(number)d was changed after it was kept.") % named
         if run.seal.partition(":")[0] != key_name():
             yield _("Run %(number)d is sealed by another EVIDENCE_KEY than ours.") % named
-        elif run.seal != seal_of(run.hash):
+        elif not is_sealed(run):
             yield _("The seal of run %(number)d is not ours.") % named
         previous, number = run.hash, run.number
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from shallmark.kernel import clock, config_cache, provenance
@@ -20,13 +19,13 @@ from shallmark.kernel.authority import Authority, Following
 from shallmark.kernel.numbers import reference_of, sequence_name
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Provenance, ProvenanceError
+from shallmark.signing import state_key
 
 _SET = """
 select set_config('shallmark.now', %s, true), set_config('shallmark.brings_in', %s, true),
        set_config('pghistory.context_id', %s, true),
        set_config('pghistory.context_metadata', %s, true), {number}, {versions}
 """
-_KEY = "select set_config('shallmark.key', %s, true)"
 
 
 @dataclass(slots=True)
@@ -164,8 +163,8 @@ def _tell_database(write: OpenWrite, outer: OpenWrite | None, prefix: str) -> No
     brings_in = "on" if origin.brings_in else "off"
     values = [write.at.isoformat(), brings_in, str(uuid.uuid4()), json.dumps(context)]
     with connection.cursor() as cursor:
-        if origin.brings_in:  # Bound by the server: no other session reads it in the statement.
-            cursor.connection.execute(_KEY, [settings.BRING_IN_KEY])
+        if origin.brings_in:
+            state_key()
         number = "nextval(%s::regclass)" if prefix else "null"
         text = _SET.format(number=number, versions=config_cache.versions())
         cursor.execute(text, [*values, sequence_name(prefix)] if prefix else values)

@@ -35,11 +35,7 @@ def next_position(rows: Manager[Model]) -> int:
 def skip_to(prefix: str, number: int) -> None:
     """Let the next reference come after `number`, as after an import."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select setval(%s::regclass, greatest(%s,"
-            f" (select last_value from {sequence_name(prefix)})))",
-            [sequence_name(prefix), number],
-        )
+        cursor.execute("select shallmark_skip_to(%s, %s)", [sequence_name(prefix), number])
 
 
 def make_sequence(cursor: CursorWrapper, prefix: str) -> None:

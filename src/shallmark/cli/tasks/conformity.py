@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shallmark.cli.problems import WrongUse
+from shallmark.cli.problems import Problem, WrongUse
 from shallmark.conformity import queries
-from shallmark.conformity.actions import run_checks
+from shallmark.conformity.actions import ChainHeld, run_checks
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.conformity.queries import CheckView, Judgement
@@ -54,6 +54,8 @@ def judge(as_of: datetime | None, period: Period | None, only: list[str]) -> Jud
     try:
         with entered(Source.COMMAND, for_system=True):
             run = run_checks(by=None, as_of=as_of, period=period, only=only or None, trigger="cli")
+    except ChainHeld as error:
+        raise Problem(str(error)) from error
     except ValueError as error:
         raise WrongUse(f"--as-of: {error}") from error
     judgement = queries.judgement(run)

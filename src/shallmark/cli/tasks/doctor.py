@@ -62,3 +62,4 @@ def _examine_database(facts: dict[str, str], *, repair: bool) -> Iterator[Findin
         yield from lost_work.mails()
         yield from stored_files.findings()
         yield from kept_evidence.findings()
+        yield from kept_evidence.held()

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shallmark.common.jobs.models import Progress
 from shallmark.conformity.jobs import PROGRESS, queue
-from shallmark.conformity.models import CheckRun, Verification
+from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages import frame
+from shallmark.conformity.sealing import is_sealed
+from shallmark.conformity.verification import newest
 from shallmark.kernel.people import signed_in
 
 
@@ -72,7 +74,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """All runs, newest first, each with its hash and that of the run before."""
     runs = CheckRun.objects.select_related("actor").order_by("-number")[:200]
-    context = {**frame.words_of(frame.asked_run(request)), "runs": runs}
+    context = {**frame.words_of(frame.asked_run(request)), "runs": runs, "is_sealed": is_sealed}
     context["may_run"] = frame.may_run(signed_in(request))
-    context["verified"] = Verification.objects.order_by("-pk").first()
+    context["verified"] = newest()
     return render(request, "conformity/runs.html", context)

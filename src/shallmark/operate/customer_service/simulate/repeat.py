@@ -173,7 +173,7 @@ def _move_sequences(strides: dict[Table, int], rounds: int) -> None:
     with connection.cursor() as cursor:
         for table, stride in strides.items():
             cursor.execute(
-                "select setval(pg_get_serial_sequence(%s, %s), %s)",
+                "select shallmark_skip_to(pg_get_serial_sequence(%s, %s), %s)",
                 [table.name, table.key, stride * (rounds + 1)],
             )
 
