@@ -4,7 +4,7 @@ The app that owns a record evaluates its clocks after each step and calls `keep_
 page's explanation evaluates them the same way and reads `ClockState.intervals`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -14,6 +14,8 @@ from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.rules import Goals
 
 GoalsByMetric = Mapping[str, Goals]
+#: states of a clock that runs, and whose target is still to come
+TICKING = (ClockResult.State.RUNNING, ClockResult.State.WARNED)
 
 KEPT = (
     "reference",
@@ -47,25 +49,65 @@ def keep_results(
     *,
     source_system: str = "",
     new: bool = False,
+    written_at: datetime | None = None,
+    renewed: Collection[str] = (),
 ) -> None:
     """Keep the clocks of one record; call it in the writing transaction with all of its clocks.
 
-    Results of metrics that have no clock any more go: a second query, which a record that is `new`
-    does without.
+    Results of metrics that have no clock any more go, which a record that is `new` has none of.
+    What was passed by the moment of the write (`written_at`), under the targets, hours and
+    calendars of then, stays passed; the moment is None where a source tells its whole log again.
+    Of metrics that begin anew with each answer (`renewed`) nothing stays.
     """
-    if not new:
-        of_record = ClockResult.objects.filter(record_key=record_key, record_id=record_id)
-        of_record.exclude(metric__in=[state.metric for state in states]).delete()
     rows = results_of(record_key, record_id, reference, states, source_system)
     if new:
         ClockResult.objects.bulk_create(rows)
         return
+    of_record = ClockResult.objects.filter(record_key=record_key, record_id=record_id)
+    gone = {row.metric: row for row in of_record}
+    for row in rows:
+        before = gone.pop(row.metric, None)
+        if before is not None and written_at is not None and row.metric not in renewed:
+            _stays_passed(row, before, written_at)
+    idle = [row.pk for row in gone.values() if written_at is None or not _due_by(row, written_at)]
+    if idle:
+        of_record.filter(pk__in=idle).delete()
     ClockResult.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["record_key", "record_id", "metric"],
         update_fields=KEPT,
     )
+
+
+def _due_by(row: ClockResult, moment: datetime) -> datetime | None:
+    """When the target of a result was passed, if that was before the moment."""
+    if row.breached_at is not None:
+        return row.breached_at
+    ticking = row.state in TICKING and row.due_at is not None and row.due_at < moment
+    return row.due_at if ticking else None
+
+
+def _stays_passed(row: ClockResult, before: ClockResult, moment: datetime) -> None:
+    """What was passed before a write is not undone by it: neither a mark nor a target.
+
+    A passed target stays the one that is shown and judged, with its priority and its calendar.
+    """
+    marked = before.warning_at
+    if marked is not None and marked <= moment:
+        row.warning_at, row.priority_at = marked, before.priority_at
+        if row.state == ClockResult.State.RUNNING:
+            row.state = ClockResult.State.WARNED
+    passed = _due_by(before, moment)
+    if passed is None:
+        return
+    for name in ("target", "priority", "priority_at", "goal_seconds", "calendar_id"):
+        setattr(row, name, getattr(before, name))
+    row.due_at = row.breached_at = passed
+    if row.state in TICKING:
+        row.state = ClockResult.State.BREACHED
+    elif row.state == ClockResult.State.MET:
+        row.state = ClockResult.State.MISSED
 
 
 def results_of(

@@ -23,4 +23,4 @@ def follow_up(ids: list[int]) -> None:
     ticking = ClockResult.objects.filter(record_key="incident", record_id__in=ids)
     wanted = Q(status__in=OPEN) | Q(id__in=ticking.values("record_id"))
     for incident in Incident.objects.filter(wanted, id__in=ids).iterator():
-        keep_clocks(incident, now)
+        keep_clocks(incident, now, of_source=True)

@@ -40,7 +40,8 @@ _HEAD = ("case_id", "seq", "row_number", "stated_at", "is_last")
 
 #: what an incident holds that no source fills
 _DEFAULTS: dict[str, str] = {
-    "priority_override_reason": "''", "handover_note": "''", "hold_note": "''",
+    "priority_override_reason": "''", "lowered_because": "''", "handover_note": "''",
+    "hold_note": "''",
     "confirmed_as": "''", "word_channel": "''", "kedb_words": "''",
     "auto_closed": "false", "agreed_action": "''", "kedb_result": "''", "major": "false",
     "criteria_answers": "'{}'::jsonb", "security": "false", "security_category": "''",

@@ -16,6 +16,7 @@ from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.common.calendars.rules import ClockRule, Goals, StatusEvent, Target
 from shallmark.common.calendars.working_time import WorkingTime
+from shallmark.common.parameters.texts import says
 from shallmark.kernel.config_cache import VersionedCache
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.tracking import versions_of
@@ -97,6 +98,7 @@ _LOG = (
     "status",
     "priority",
     "hold_reason_id",
+    "hold_note",
     "responded_at",
     "pgh_created_at",
     "pgh_context",
@@ -108,24 +110,31 @@ def log_of(incident: Incident) -> list[StatusEvent]:
     events = (
         versions_of(Incident).filter(pgh_obj_id=incident.pk).order_by("pgh_id").values_list(*_LOG)
     )
-    return _marks(events, incident.reported_at)
+    return _marks(events, incident)
 
 
-def _marks(events: Iterable[tuple[Any, ...]], reported_at: datetime) -> list[StatusEvent]:
-    keys = _agreed.get().reasons
+def _marks(events: Iterable[tuple[Any, ...]], incident: Incident) -> list[StatusEvent]:
+    keys, reported_at = _agreed.get().reasons, incident.reported_at
     marks: list[StatusEvent] = []
     answered = None
-    for at, status, priority, reason, responded, recorded, context in events:
+    for at, status, priority, reason, note, responded, recorded, context in events:
         event = "replied" if responded is not None and responded != answered else ""
         answered = responded
         # The caller's waiting begins with the report, even when it was written down later.
         moment = min(at, reported_at) if not marks else at
         # A write with its own time (import, simulation) was not entered late, but elsewhere.
         recorded_at = None if "at" in (context or {}) else recorded
-        marks.append(
-            StatusEvent(moment, status, priority, keys.get(reason, ""), event, recorded_at)
-        )
+        # What is waited for, and from whom: without words nothing is, and the clock goes on.
+        waits = keys.get(reason, "")
+        if waits and not says(incident, note) and not _of_source(incident, context):
+            waits = ""
+        marks.append(StatusEvent(moment, status, priority, waits, event, recorded_at))
     return marks
+
+
+def _of_source(incident: Incident, context: Mapping[str, object] | None) -> bool:
+    """Whether the source of the incident wrote it: what that calls a wait, counts as one."""
+    return bool(incident.source_system) and (context or {}).get("source") == "import"
 
 
 def first_log(incident: Incident) -> list[StatusEvent]:
@@ -186,11 +195,23 @@ def clocks_of(
     return clocks
 
 
-def keep_clocks(incident: Incident, as_of: datetime, *, new: bool = False) -> list[Clock]:
-    """Compute and keep: the result rows, and the due time that lists sort by."""
+def keep_clocks(
+    incident: Incident, as_of: datetime, *, new: bool = False, of_source: bool = False
+) -> list[Clock]:
+    """Compute and keep: the result rows, and the due time that lists sort by.
+
+    What was passed before a write here stays so; a source tells its whole log again (`of_source`).
+    """
     clocks = clocks_of(incident, as_of, first_log(incident) if new else None)
-    states = [clock.state for clock in clocks]
-    keep_results("incident", incident.pk, incident.reference, states, new=new)
+    keep_results(
+        "incident",
+        incident.pk,
+        incident.reference,
+        [clock.state for clock in clocks],
+        new=new,
+        written_at=None if of_source else as_of,
+        renewed=[rule.metric for rule in rules() if rule.restarts],
+    )
     due, state = summary(clocks)
     if (due, state) != (incident.next_due_at, incident.clock_state):
         incident.next_due_at, incident.clock_state = due, state
@@ -215,6 +236,7 @@ _CLOCK_FIELDS = {
     "customer",
     "responded_at",
     "hold_reason",
+    "hold_note",
     "reported_at",
 }
 

@@ -13,10 +13,10 @@ from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.known import plain_words
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.rules import (
-    ASKED_OF,
     answered,
     matrix_priority,
     meets_major_criteria,
+    was_urgent,
     workdays_waited,
 )
 
@@ -60,11 +60,14 @@ def handover_noted(incident: Incident) -> Text | None:
     return None
 
 
-@gate(label=_("Caller knows"), field="hold_note")
-def caller_is_told(incident: Incident) -> Text | None:
+@gate(label=_("Says what is waited for"), field="hold_note")
+def wait_is_told(incident: Incident) -> Text | None:
     reason = incident.hold_reason
-    if reason is not None and reason.tell_caller and not incident.hold_note.strip():
-        return _("When you wait for the caller, write to the caller first.")
+    if reason is None or not (reason.pauses or reason.tell_caller):
+        return None
+    if not says(incident, incident.hold_note):
+        return in_words(_("Write to the caller what is waited for, and from whom: without it the"
+                          " clock does not stop."))  # fmt: skip
     return None
 
 
@@ -77,8 +80,7 @@ def criteria_answered(incident: Incident) -> Text | None:
 
 @gate(check="CHK-INC-08", label=_("Asked whether it is major"), field="criteria_answers")
 def urgent_is_asked(incident: Incident) -> Text | None:
-    urgent = incident.priority is not None and incident.priority <= ASKED_OF
-    if urgent and not answered(incident.criteria_answers):
+    if not answered(incident.criteria_answers) and was_urgent(incident):
         return _("Priority 1 and 2: answer the criteria of a major incident, yes or none of them.")
     return None
 

@@ -29,9 +29,11 @@ class IncidentLife(Lifecycle[Incident]):
 
     @staticmethod
     def on_edit(incident: Incident, *, before: Mapping[str, object], by: Person | None) -> None:
-        """The matrix, and who is concerned."""
+        """The matrix, why the priority is lowered, and who is concerned."""
+        held = before.get("priority", incident.priority)
         if {"impact", "urgency"} & before.keys() and "priority" not in before:
             rules.set_priority(incident)
+        rules.lowered_with_words(incident, before, held)
         if {"service", "reporter"} & before.keys():
             rules.fill_people(incident, by)
         if "criteria_answers" in before:
@@ -111,7 +113,7 @@ class IncidentLife(Lifecycle[Incident]):
         _("Put on hold"),
         required=("hold_reason",),
         fields=("hold_note", "hold_until"),
-        gates=(gates.caller_is_told,),
+        gates=(gates.wait_is_told,),
         sets_time=("held_at",),
         icon="player-pause",
     )

@@ -64,28 +64,20 @@ class Seen(NamedTuple):
             left,
         )
 
-    @classmethod
-    def computed(cls, state: ClockState) -> "Seen":
-        return cls(
-            state.metric,
-            state.state,
-            state.goal.seconds,
-            state.counted_seconds,
-            state.paused_from,
-            state.warning_at,
-            state.due_at,
-            state.remaining_seconds,
-        )
-
 
 def clock_lines(incident: Incident, now: datetime) -> list[Line]:
     """Metric, name, clock and due time of each stored clock. One query."""
+    return _stored(incident, now)[0]
+
+
+def _stored(incident: Incident, now: datetime) -> tuple[list[Line], dict[str, ClockResult]]:
     clock_results = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
     rows = clock_results.annotate(
         left=_between(Value(now), Greatest("due_at", Value(now))),
         over=_between(Least("due_at", Value(now)), Value(now)),
     )
-    return _lines([Seen.stored(row, (row.left or 0) - (row.over or 0)) for row in rows], now)
+    lines = _lines([Seen.stored(row, (row.left or 0) - (row.over or 0)) for row in rows], now)
+    return lines, {row.metric: row for row in rows}
 
 
 def _between(start: Expression, end: Expression) -> Func:
@@ -140,8 +132,9 @@ def explained(incident: Incident) -> tuple[list[Line], list[Line]]:
     """The clocks' lines, and each clock with intervals that sum to it. Five queries."""
     now = clock.now()
     states = {state.metric: state for state in _computed(incident, now)}
-    lines = _lines([Seen.computed(state) for state in states.values()], now)
-    return lines, [_explained(states[metric]) for metric in METRICS if metric in states]
+    lines, stored = _stored(incident, now)
+    known = [metric for metric in METRICS if metric in states]
+    return lines, [_explained(states[metric], stored.get(metric)) for metric in known]
 
 
 def _computed(incident: Incident, now: datetime) -> Iterator[ClockState]:
@@ -153,7 +146,7 @@ def _computed(incident: Incident, now: datetime) -> Iterator[ClockState]:
                 yield state
 
 
-def _explained(state: ClockState) -> Line:
+def _explained(state: ClockState, stored: ClockResult | None) -> Line:
     rows = _rows(part for part in state.intervals if part.start < part.end)
     if not rows:
         rows = [{"span": "", "said": _("Just begun"), "counted": duration(0), "out": False}]
@@ -169,6 +162,12 @@ def _explained(state: ClockState) -> Line:
         "priority": state.priority or "–",
         "goal": duration(state.goal.seconds),
     }
+    if stored and stored.breached_at and stored.breached_at != state.breached_at:
+        text += ". " + _("P%(priority)s %(goal)s passed on %(time)s, and stays passed") % {
+            "priority": stored.priority or "–",
+            "goal": duration(stored.goal_seconds),
+            "time": exact(stored.breached_at, timezone.get_current_timezone()),
+        }
     total = duration(state.counted_seconds)
     return {"name": name_of(state.metric), "rows": rows, "sum": {"text": text, "total": total}}
 

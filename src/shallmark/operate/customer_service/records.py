@@ -177,6 +177,7 @@ class IncidentRecord(RecordType):
         "urgency",
         "priority",
         "priority_override_reason",
+        "lowered_because",
         "assigned_team",
         "assigned_to",
         "channel",

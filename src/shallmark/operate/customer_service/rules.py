@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.config_cache import VersionedCache
 from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service import known
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
-from shallmark.operate.customer_service.models.states import Confirmer
+from shallmark.operate.customer_service.models.states import Confirmer, Status
 from shallmark.plan.alignment.queries import customer_ids_of
 
 #: incidents of this priority and of higher ones are asked whether they are major
@@ -47,6 +49,23 @@ def set_priority(incident: Incident) -> None:
     priority = matrix_priority(incident.impact, incident.urgency)
     if priority is not None:
         incident.priority = priority
+
+
+def lowered_with_words(incident: Incident, before: Mapping[str, object], held: object) -> None:
+    """Once it is accepted, a lower priority than it held says why, each time anew (CHK-INC-02).
+
+    Raises:
+        Invalid: nothing is said.
+
+    """
+    state = before.get("status", incident.status)
+    if state == Status.NEW or not isinstance(held, int) or (incident.priority or 0) <= held:
+        return
+    if "lowered_because" not in before or not says(incident, incident.lowered_because):
+        sentence = in_words(
+            _("Say why the priority is lowered. A target that has passed stays passed.")
+        )
+        raise Invalid({"lowered_because": [str(sentence)]})
 
 
 def fill_from_category(incident: Incident) -> None:
@@ -90,6 +109,16 @@ def meets_major_criteria(answers: Mapping[str, object]) -> bool:
     """Two yes among the questions make an incident major; the ledger counts alike."""
     criteria = (answers.get(question) for question in MAJOR_QUESTIONS)
     return sum(answer is True or answer in {"true", "yes"} for answer in criteria) >= 2
+
+
+def was_urgent(incident: Incident) -> bool:
+    """Whether it has a priority that is asked for, or had one since it was accepted."""
+    if incident.priority is not None and incident.priority <= ASKED_OF:
+        return True
+    if not incident.lowered_because:
+        return False
+    versions = versions_of(Incident).filter(pgh_obj_id=incident.pk, priority__lte=ASKED_OF)
+    return versions.exclude(status=Status.NEW).exists()
 
 
 def answered(answers: Mapping[str, object]) -> bool:

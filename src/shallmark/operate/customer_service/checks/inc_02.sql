@@ -1,12 +1,13 @@
 -- id: CHK-INC-02
--- version: 3
--- sentence: Every incident past triage has impact, urgency and priority, and a priority other than the matrix gives has a reason.
+-- version: 4
+-- sentence: Every incident past triage has impact, urgency and priority, a priority other than the matrix gives has a reason, and each lowering says why.
 -- population: incidents past triage, reported in the period
 -- record: incident
 -- time: incident.reported_at
 -- reasons:
 --   against_matrix: "Priority and matrix differ without a reason: {detail}."
 --   no_cell: "The matrix gives no priority for this impact and urgency, and no reason is stated."
+--   lowered_without_words: "The priority was lowered, and nothing said why: {detail}."
 --   no_matrix: "No matrix of its source is known."
 -- short:
 --   conforming: Prioritized, by matrix or with reason
@@ -28,9 +29,19 @@ WITH cell AS (
   FROM ledger.priority_matrix AS m
   WHERE m.valid_from IS NULL OR m.valid_from <= :as_of
   GROUP BY m.source_system, m.impact, m.urgency, m.priority
+), lowered AS (
+  -- the first lowering that nothing explains
+  SELECT w.incident, MIN('P' || CAST(w.from_priority AS TEXT) || ',P' || CAST(w.to_priority AS TEXT))
+    AS detail
+  FROM ledger.incident_lowering AS w
+  INNER JOIN ledger.incident_as_of AS i ON i.reference = w.incident
+  WHERE w.at <= :as_of AND NOT SAYS(w.because, i.title)
+  GROUP BY w.incident
 ), seen AS (
   -- 0 there, 1 not supplied by the source, 2 missing
-  SELECT i.reference, i.reported_at, i.priority,
+  SELECT i.reference, i.reported_at, i.priority, w.detail AS lowered,
+    CASE WHEN SOURCE_GAP(i.source_system, 'incident.lowered_because') IS NULL THEN 0 ELSE 1 END
+      AS no_words,
     SAYS(i.priority_override_reason, i.title) AS explained,
     c.priority AS expected, k.cells, s.priority AS agreed, CASE WHEN SOURCE_GAP(i.source_system,
       'incident.priority_override_reason') IS NULL THEN 0 ELSE 1 END AS no_override,
@@ -41,6 +52,7 @@ WITH cell AS (
     CASE WHEN NOT i.priority IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.priority') IS NULL THEN 1 ELSE 2 END AS no_priority
   FROM ledger.incident_as_of AS i
+  LEFT JOIN lowered AS w ON w.incident = i.reference
   LEFT JOIN known AS k ON k.source_system = i.source_system
   LEFT JOIN cell AS c
     ON c.source_system = i.source_system AND c.impact = i.impact AND c.urgency = i.urgency
@@ -51,7 +63,7 @@ WITH cell AS (
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), judged AS (
-  SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority,
+  SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority, s.lowered, s.no_words,
     GREATEST(s.no_impact, s.no_urgency, s.no_priority) AS worst,
     CASE WHEN NOT s.agreed IS NULL OR s.explained THEN 'fits'
       WHEN s.cells IS NULL THEN 'no_matrix'
@@ -62,12 +74,16 @@ WITH cell AS (
 )
 SELECT j.reference AS reference,
   CASE WHEN j.worst = 2 THEN FALSE WHEN j.worst = 1 THEN NULL
-    WHEN j.matrix IN ('against_matrix', 'no_cell') THEN FALSE WHEN j.matrix = 'fits' THEN TRUE END AS conforms,
+    WHEN j.matrix IN ('against_matrix', 'no_cell')
+      OR (NOT j.lowered IS NULL AND j.no_words = 0) THEN FALSE
+    WHEN NOT j.lowered IS NULL THEN NULL WHEN j.matrix = 'fits' THEN TRUE END AS conforms,
   CASE WHEN j.worst > 0 THEN
       CASE j.worst WHEN 2 THEN 'missing:' ELSE 'field_missing:' END ||
       CASE j.worst WHEN j.no_impact THEN 'impact' WHEN j.no_urgency THEN 'urgency'
         ELSE 'priority' END
-    WHEN j.matrix = 'fits' THEN NULL
+    WHEN j.matrix = 'fits' THEN
+      CASE WHEN j.no_words = 0 THEN 'lowered_without_words:' || j.lowered
+        WHEN NOT j.lowered IS NULL THEN 'field_missing:lowered_because' END
     WHEN j.matrix = 'against_matrix' THEN
       'against_matrix:P' || CAST(j.priority AS TEXT) || ',P' || CAST(j.expected AS TEXT)
     ELSE j.matrix END AS reason,

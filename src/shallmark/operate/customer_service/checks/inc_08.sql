@@ -1,7 +1,7 @@
 -- id: CHK-INC-08
--- version: 3
--- sentence: The major criteria of every incident of priority 1 or 2 were answered before it was resolved; one that meets them was declared major by their answers, has a named manager, and a major incident procedure was in force.
--- population: incidents reported in the period that were accepted and have priority 1 or 2, meet the major criteria or were declared major
+-- version: 4
+-- sentence: The major criteria of every incident that is or was of priority 1 or 2 were answered before it was resolved; one that meets them was declared major by their answers, has a named manager, and a major incident procedure was in force.
+-- population: incidents reported in the period that were accepted and have or had priority 1 or 2, meet the major criteria or were declared major
 -- record: incident
 -- time: incident.reported_at
 -- partial:
@@ -18,6 +18,11 @@ WITH unbuilt AS (
   SELECT MAX(CASE WHEN c.record_type = 'document' THEN 1 ELSE 0 END) AS document
   FROM ledger.source_coverage AS c
   WHERE c.column_name = '*' AND c.supplied = FALSE
+), urgent AS (
+  SELECT w.incident, MIN(w.from_priority) AS highest
+  FROM ledger.incident_lowering AS w
+  WHERE w.at <= :as_of
+  GROUP BY w.incident
 ), governed AS (
   SELECT i.reference, COUNT(*) AS procedures
   FROM ledger.incident_as_of AS i
@@ -44,10 +49,11 @@ WITH unbuilt AS (
       ELSE 'no_procedure' END AS verdict
   FROM ledger.incident_as_of AS i
   CROSS JOIN unbuilt AS u
+  LEFT JOIN urgent AS h ON h.incident = i.reference
   LEFT JOIN governed AS p ON p.reference = i.reference
   WHERE i.state NOT IN ('new', 'canceled')
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
-    AND (i.criteria_met OR NOT i.declared_at IS NULL OR i.priority <= 2)
+    AND (i.criteria_met OR NOT i.declared_at IS NULL OR LEAST(i.priority, h.highest) <= 2)
 )
 SELECT j.reference AS reference,
   CASE WHEN j.verdict = 'fits' THEN TRUE

@@ -72,6 +72,9 @@ class Incident(Record):
     priority_override_reason = models.CharField(
         _("reason for another priority"), max_length=240, blank=True
     )
+    lowered_because = models.CharField(
+        _("why the priority was lowered"), max_length=240, blank=True
+    )
     assigned_team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="incidents",
         verbose_name=_("team"),

@@ -16,7 +16,7 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person, RoleAssignment
 from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.simulate import mutations
+from shallmark.operate.customer_service.simulate import mutations, mutations_clocks
 from shallmark.operate.customer_service.simulate.scenarios import Scenario
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse, Plant
@@ -132,6 +132,38 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.misses_target,
         mutate=mutations.skip_warning,
         share=0.08,
+    ),
+    ScenarioLapse(
+        "S-152",
+        "priority lowered for a dot",
+        ("CHK-INC-02",),
+        applies_to=mutations.is_plain,
+        mutate=mutations_clocks.lower_without_words,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-153a",
+        "priority lowered after the mark, nobody called in",
+        ("CHK-INC-03",),
+        applies_to=mutations_clocks.is_lowered_past_its_mark,
+        mutate=mutations_clocks.lower_after_the_mark,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-153b",
+        "on hold for a dot, nobody called in",
+        ("CHK-INC-03",),
+        applies_to=mutations_clocks.is_lowered_past_its_mark,
+        mutate=mutations_clocks.wait_for_nothing,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-154",
+        "priority lowered after the target had passed",
+        ("CHK-INC-04",),
+        applies_to=mutations_clocks.is_lowered_late,
+        mutate=mutations_clocks.lower_after_the_target,
+        on_site=True,
     ),
     ScenarioLapse(
         "L-155",

@@ -131,7 +131,12 @@ def test_it_says_what_an_incident_on_hold_waits_for(client: Client, agent: Any) 
     incident = make("incident")
     writes.perform(incident, "triage", by=agent)
     reason = make("hold_reason", title="Awaiting supplier")
-    writes.perform(incident, "put_on_hold", by=agent, values={"hold_reason": reason})
+    writes.perform(
+        incident,
+        "put_on_hold",
+        by=agent,
+        values={"hold_reason": reason, "hold_note": "The supplier sends a new card."},
+    )
     assert "On hold, supplier" in listed(client, "view=all")
 
 

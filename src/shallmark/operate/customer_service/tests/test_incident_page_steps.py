@@ -71,7 +71,9 @@ def test_it_takes_a_step_once_on_a_double_click(desk: Desk) -> None:
     incident = desk.accepted()
     client, address = desk.client(desk.ana), f"/incidents/{incident.reference}/do/put_on_hold"
     reason = HoldReason.objects.get(key="awaiting_supplier")
-    values = {"hold_reason": reason.pk, "token": "same", "version": incident.version}
+    note = "The supplier sends a new card."
+    values = {"hold_reason": reason.pk, "hold_note": note, "token": "same"}
+    values["version"] = incident.version
     assert [client.post(address, values).status_code for _click in range(2)] == [302, 302]
     held = Incident.objects.get(pk=incident.pk)
     assert (held.status, held.version) == ("on_hold", incident.version + 1)
@@ -80,7 +82,8 @@ def test_it_takes_a_step_once_on_a_double_click(desk: Desk) -> None:
 def test_it_refuses_a_step_twice_without_the_same_form(desk: Desk) -> None:
     incident = desk.accepted()
     client, address = desk.client(desk.ana), f"/incidents/{incident.reference}/do/put_on_hold"
-    values = {"hold_reason": HoldReason.objects.get(key="awaiting_supplier").pk}
+    reason = HoldReason.objects.get(key="awaiting_supplier")
+    values = {"hold_reason": reason.pk, "hold_note": "The supplier sends a new card."}
     assert client.post(address, {**values, "token": "one"}).status_code == 302
     again = client.post(address, {**values, "token": "two"})
     assert again.status_code == 409
