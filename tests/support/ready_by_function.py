@@ -155,6 +155,12 @@ def _given() -> Ready:
     return Ready(assignment, by=assignment.person)
 
 
+def _stated(field: str) -> Ready:
+    """The named person alone confirms it, and whoever stated it withdraws it."""
+    act = make("stated_act")
+    return Ready(act, by=getattr(act, field))
+
+
 def _security() -> Ready:
     """The holder of the security role signs what it says."""
     desk = office()
@@ -180,6 +186,9 @@ def _exception() -> Ready:
 OWN: dict[tuple[str, str], Any] = {
     ("change", "sign_security"): _security,
     ("role_assignment", "accept"): _given,
+    ("stated_act", "confirm"): lambda: _stated("named"),
+    ("stated_act", "deny"): lambda: _stated("named"),
+    ("stated_act", "withdraw"): lambda: _stated("stated_by"),
     ("document", "approve_disposal"): _to_go,
     ("freeze_exception", "grant"): _exception,
     ("freeze_exception", "refuse"): _exception,

@@ -1651,6 +1651,22 @@ CREATE FUNCTION public.pgtrigger_append_only_f6377() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_fa2a3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_fce26() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2094,6 +2110,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_7849f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_born_first_state_79790() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_born_first_state_7a4d5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4175,6 +4212,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bf58b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_c0952() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "stated_statedactevent" ("channel", "closed_at", "closed_by_id", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "decision_id", "denied_at", "denied_by_id", "id", "named_id", "of_version", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record", "record_key", "reference", "said_at", "source_key", "source_system", "stated_by_id", "status", "step", "title", "updated_at", "updated_by_id", "version", "withdrawn_at", "words") VALUES (NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_id", NEW."denied_at", NEW."denied_by_id", NEW."id", NEW."named_id", NEW."of_version", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."record", NEW."record_key", NEW."reference", NEW."said_at", NEW."source_key", NEW."source_system", NEW."stated_by_id", NEW."status", NEW."step", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at", NEW."words"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_c4737() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5791,6 +5844,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_ea231() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_edc6d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_f59a6() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6056,6 +6125,22 @@ CREATE FUNCTION public.pgtrigger_standard_change_lifecycle_2368d() RETURNS trigg
                         END IF;
                     END IF;
                     SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{draft:in_approval,suspended:in_approval,expired:in_approval,in_approval:approved,in_approval:draft,approved:retired,suspended:retired,approved:suspended,approved:expired}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_statedact_lifecycle_076b6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{requested:confirmed,requested:rejected,requested:canceled}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -6808,6 +6893,22 @@ CREATE FUNCTION public.pgtrigger_update_update_96cd1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "policy_scopestatementevent" ("approved_at", "approved_by_id", "approver_id", "author_id", "change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "decision_reason", "edition", "excluded_services", "id", "in_force_at", "included_services", "locations", "organisation", "other_parties", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "returned_at", "review_due", "review_note", "source_key", "source_system", "status", "submitted_at", "technology", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."approver_id", NEW."author_id", NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edition", NEW."excluded_services", NEW."id", NEW."in_force_at", NEW."included_services", NEW."locations", NEW."organisation", NEW."other_parties", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."technology", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_97aa5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "stated_statedactevent" ("channel", "closed_at", "closed_by_id", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "decision_id", "denied_at", "denied_by_id", "id", "named_id", "of_version", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record", "record_key", "reference", "said_at", "source_key", "source_system", "stated_by_id", "status", "step", "title", "updated_at", "updated_by_id", "version", "withdrawn_at", "words") VALUES (NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision_id", NEW."denied_at", NEW."denied_by_id", NEW."id", NEW."named_id", NEW."of_version", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."record", NEW."record_key", NEW."reference", NEW."said_at", NEW."source_key", NEW."source_system", NEW."stated_by_id", NEW."status", NEW."step", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at", NEW."words"); RETURN NULL;
                 END;
             $$;
 
@@ -8363,9 +8464,11 @@ CREATE TABLE public.approvals_decision (
     recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     approval_id bigint NOT NULL,
     person_id bigint NOT NULL,
+    stated_by_id bigint,
     CONSTRAINT approvals_decision_record_version_check CHECK ((record_version >= 0)),
     CONSTRAINT decision_after_shown CHECK ((shown_at <= at)),
-    CONSTRAINT decision_rejection_has_reason CHECK (((NOT ((decision)::text = 'rejected'::text)) OR (NOT (reason = ''::text))))
+    CONSTRAINT decision_rejection_has_reason CHECK (((NOT ((decision)::text = 'rejected'::text)) OR (NOT (reason = ''::text)))),
+    CONSTRAINT decision_stated_by_another CHECK (((stated_by_id IS NULL) OR (NOT ((stated_by_id = person_id) AND (stated_by_id IS NOT NULL)))))
 );
 
 ALTER TABLE public.approvals_decision ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -13931,6 +14034,13 @@ CREATE SEQUENCE public.number_sod
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_sta
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_stc
     START WITH 1
     INCREMENT BY 1
@@ -14887,6 +14997,101 @@ CREATE TABLE public.servicenow_sourcepriorityevent (
 
 ALTER TABLE public.servicenow_sourcepriorityevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.servicenow_sourcepriorityevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.stated_statedact (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(16) NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record character varying(40) NOT NULL,
+    step character varying(60) NOT NULL,
+    of_version integer,
+    channel character varying(16) NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    words text NOT NULL,
+    confirmed_at timestamp with time zone,
+    denied_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    closed_by_id bigint,
+    confirmed_by_id bigint,
+    created_by_id bigint,
+    decision_id bigint,
+    denied_by_id bigint,
+    named_id bigint NOT NULL,
+    owner_id bigint,
+    stated_by_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT stated_act_confirmed_by_named CHECK (((confirmed_by_id IS NULL) OR (confirmed_by_id = named_id))),
+    CONSTRAINT stated_act_confirmed_is_signed CHECK (((NOT ((status)::text = 'confirmed'::text)) OR ((confirmed_at IS NOT NULL) AND (confirmed_by_id IS NOT NULL)))),
+    CONSTRAINT stated_act_for_another CHECK (((stated_by_id IS NULL) OR (NOT ((stated_by_id = named_id) AND (stated_by_id IS NOT NULL))))),
+    CONSTRAINT stated_statedact_of_version_check CHECK ((of_version >= 0)),
+    CONSTRAINT stated_statedact_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.stated_statedact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stated_statedact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.stated_statedactevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(16) NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record character varying(40) NOT NULL,
+    step character varying(60) NOT NULL,
+    of_version integer,
+    channel character varying(16) NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    words text NOT NULL,
+    confirmed_at timestamp with time zone,
+    denied_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    closed_by_id bigint,
+    confirmed_by_id bigint,
+    created_by_id bigint,
+    decision_id bigint,
+    denied_by_id bigint,
+    named_id bigint NOT NULL,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    stated_by_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT stated_statedactevent_of_version_check CHECK ((of_version >= 0)),
+    CONSTRAINT stated_statedactevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.stated_statedactevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.stated_statedactevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -16956,6 +17161,18 @@ ALTER TABLE ONLY public.conformity_sourcecoverage
 ALTER TABLE ONLY public.servicenow_sourcepriority
     ADD CONSTRAINT source_priority_once UNIQUE (source_system, impact, urgency);
 
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_decision_id_key UNIQUE (decision_id);
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.stated_statedactevent
+    ADD CONSTRAINT stated_statedactevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.alignment_serviceleveltarget
     ADD CONSTRAINT target_once UNIQUE NULLS NOT DISTINCT (metric, priority, service_id, customer_id, valid_from);
 
@@ -17205,6 +17422,8 @@ CREATE INDEX approvals_approval_requested_by_id_8ea6ded8 ON public.approvals_app
 CREATE INDEX approvals_decision_approval_id_28bc1ade ON public.approvals_decision USING btree (approval_id);
 
 CREATE INDEX approvals_decision_person_id_bda0c396 ON public.approvals_decision USING btree (person_id);
+
+CREATE INDEX approvals_decision_stated_by_id_47d5991a ON public.approvals_decision USING btree (stated_by_id);
 
 CREATE UNIQUE INDEX asset_imported_once ON public.change_configuration_asset USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
@@ -18438,6 +18657,34 @@ CREATE UNIQUE INDEX service_imported_once ON public.alignment_service USING btre
 
 CREATE INDEX servicenow__pgh_obj_94296c_idx ON public.servicenow_sourcepriorityevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE UNIQUE INDEX stated_act_imported_once ON public.stated_statedact USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE INDEX stated_act_inbox ON public.stated_statedact USING btree (named_id, status);
+
+CREATE INDEX stated_act_of ON public.stated_statedact USING btree (record_key, record);
+
+CREATE UNIQUE INDEX stated_act_waits_once ON public.stated_statedact USING btree (record_key, record, step, named_id) WHERE ((status)::text = 'requested'::text);
+
+CREATE INDEX stated_stat_pgh_obj_9619ef_idx ON public.stated_statedactevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX stated_statedact_closed_by_id_20ada754 ON public.stated_statedact USING btree (closed_by_id);
+
+CREATE INDEX stated_statedact_confirmed_by_id_6aa1ae02 ON public.stated_statedact USING btree (confirmed_by_id);
+
+CREATE INDEX stated_statedact_created_by_id_bc71f1bc ON public.stated_statedact USING btree (created_by_id);
+
+CREATE INDEX stated_statedact_denied_by_id_11c7ea25 ON public.stated_statedact USING btree (denied_by_id);
+
+CREATE INDEX stated_statedact_named_id_43c3f64a ON public.stated_statedact USING btree (named_id);
+
+CREATE INDEX stated_statedact_owner_id_e7c08191 ON public.stated_statedact USING btree (owner_id);
+
+CREATE INDEX stated_statedact_reference_14e8bc69_like ON public.stated_statedact USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX stated_statedact_stated_by_id_6243d697 ON public.stated_statedact USING btree (stated_by_id);
+
+CREATE INDEX stated_statedact_updated_by_id_2d4effdd ON public.stated_statedact USING btree (updated_by_id);
+
 CREATE INDEX team_access_pgh_obj_684ee1_idx ON public.team_accesschangeevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX team_accesschange_asked_by_id_e0390347 ON public.team_accesschange USING btree (asked_by_id);
@@ -19084,6 +19331,10 @@ CREATE TRIGGER pgtrigger_append_only_f6377 BEFORE DELETE OR UPDATE ON public.doc
 
 COMMENT ON TRIGGER pgtrigger_append_only_f6377 ON public.documents_documenttemplateevent IS 'b80c2aac9bde61678233335f7ba3c6f6b27502d0';
 
+CREATE TRIGGER pgtrigger_append_only_fa2a3 BEFORE DELETE OR UPDATE ON public.stated_statedactevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fa2a3();
+
+COMMENT ON TRIGGER pgtrigger_append_only_fa2a3 ON public.stated_statedactevent IS '10f811410c122d8afdda90a5b1835aeda3dde7d0';
+
 CREATE TRIGGER pgtrigger_append_only_fce26 BEFORE DELETE OR UPDATE ON public.team_accesschangeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fce26();
 
 COMMENT ON TRIGGER pgtrigger_append_only_fce26 ON public.team_accesschangeevent IS '44f0e1ab72ffe064f9ab32b54d28aaf784c29010';
@@ -19175,6 +19426,10 @@ COMMENT ON TRIGGER pgtrigger_born_first_state_7849f ON public.change_configurati
 CREATE TRIGGER pgtrigger_born_first_state_79790 BEFORE INSERT ON public.grc_externalaccess FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_79790();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_79790 ON public.grc_externalaccess IS '9fddb4ffb06635f71d60d6f9a1251b3e0f663b50';
+
+CREATE TRIGGER pgtrigger_born_first_state_7a4d5 BEFORE INSERT ON public.stated_statedact FOR EACH ROW WHEN ((NOT ((new.status)::text = 'requested'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_7a4d5();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_7a4d5 ON public.stated_statedact IS 'd3fc492646db57fb2c2da7898f0c76d01a2f0a33';
 
 CREATE TRIGGER pgtrigger_born_first_state_7d8db BEFORE INSERT ON public.change_configuration_mediaitem FOR EACH ROW WHEN ((NOT ((new.status)::text = 'submitted'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_7d8db();
 
@@ -19652,6 +19907,10 @@ CREATE TRIGGER pgtrigger_insert_insert_bf58b AFTER INSERT ON public.grc_external
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_bf58b ON public.grc_externalaccess IS '062c55b74d25b99a6994d805d5b8853f79066e7b';
 
+CREATE TRIGGER pgtrigger_insert_insert_c0952 AFTER INSERT ON public.stated_statedact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_c0952();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_c0952 ON public.stated_statedact IS 'aa7a602f5f378485810c3fd787db52aa33ed2898';
+
 CREATE TRIGGER pgtrigger_insert_insert_c4737 AFTER INSERT ON public.waivers_waiver FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_c4737();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_c4737 ON public.waivers_waiver IS '6aafec197133bc93d1261332b226e141ca111488';
@@ -20056,6 +20315,10 @@ CREATE TRIGGER pgtrigger_no_truncate_ea231 BEFORE TRUNCATE ON public.team_person
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_ea231 ON public.team_personevent IS 'b77e4ef5240fecf54cc6cdaf34be09e1280a6be2';
 
+CREATE TRIGGER pgtrigger_no_truncate_edc6d BEFORE TRUNCATE ON public.stated_statedactevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_edc6d();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_edc6d ON public.stated_statedactevent IS '3b69a204aacba093cf5e11d4e47589ced27c89af';
+
 CREATE TRIGGER pgtrigger_no_truncate_f59a6 BEFORE TRUNCATE ON public.change_configuration_testresultevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_f59a6();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_f59a6 ON public.change_configuration_testresultevent IS 'e3cfeaa9dfbb2ec8183db5e4cc3e491cec8f4da5';
@@ -20119,6 +20382,10 @@ COMMENT ON TRIGGER pgtrigger_signed_stays_8f0b4 ON public.change_configuration_b
 CREATE TRIGGER pgtrigger_standard_change_lifecycle_2368d BEFORE UPDATE ON public.change_configuration_standardchange FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_standard_change_lifecycle_2368d();
 
 COMMENT ON TRIGGER pgtrigger_standard_change_lifecycle_2368d ON public.change_configuration_standardchange IS '5fa97d31c97639c6dcad7e1ae73ebc16b2fdc852';
+
+CREATE TRIGGER pgtrigger_statedact_lifecycle_076b6 BEFORE UPDATE ON public.stated_statedact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_statedact_lifecycle_076b6();
+
+COMMENT ON TRIGGER pgtrigger_statedact_lifecycle_076b6 ON public.stated_statedact IS '834252fc2b79d74ede06ba0943b7dc73d3e5d88d';
 
 CREATE TRIGGER pgtrigger_taken_stays_452c8 BEFORE DELETE OR UPDATE ON public.change_configuration_baseline FOR EACH ROW WHEN ((NOT ((old.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_taken_stays_452c8();
 
@@ -20307,6 +20574,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_92f78 ON public.team_authoritylevel I
 CREATE TRIGGER pgtrigger_update_update_96cd1 AFTER UPDATE ON public.policy_scopestatement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_96cd1();
 
 COMMENT ON TRIGGER pgtrigger_update_update_96cd1 ON public.policy_scopestatement IS '05d76ddf1d0b0f6579aa165e2eba2e73ec3995ab';
+
+CREATE TRIGGER pgtrigger_update_update_97aa5 AFTER UPDATE ON public.stated_statedact FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_97aa5();
+
+COMMENT ON TRIGGER pgtrigger_update_update_97aa5 ON public.stated_statedact IS 'c149de99ac29a25073b6d42870ec2f2d68677cd3';
 
 CREATE TRIGGER pgtrigger_update_update_98ae4 AFTER UPDATE ON public.change_configuration_boarditem FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_98ae4();
 
@@ -20591,6 +20862,9 @@ ALTER TABLE ONLY public.approvals_decision
 
 ALTER TABLE ONLY public.approvals_decision
     ADD CONSTRAINT approvals_decision_person_id_bda0c396_fk_team_person_id FOREIGN KEY (person_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.approvals_decision
+    ADD CONSTRAINT approvals_decision_stated_by_id_47d5991a_fk_team_person_id FOREIGN KEY (stated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
@@ -21717,6 +21991,33 @@ ALTER TABLE ONLY public.procrastinate_jobs
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_closed_by_id_20ada754_fk_team_person_id FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_confirmed_by_id_6aa1ae02_fk_team_person_id FOREIGN KEY (confirmed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_created_by_id_bc71f1bc_fk_team_person_id FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_decision_id_cab99d9e_fk_approvals_decision_id FOREIGN KEY (decision_id) REFERENCES public.approvals_decision(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_denied_by_id_11c7ea25_fk_team_person_id FOREIGN KEY (denied_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_named_id_43c3f64a_fk_team_person_id FOREIGN KEY (named_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_owner_id_e7c08191_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_stated_by_id_6243d697_fk_team_person_id FOREIGN KEY (stated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.stated_statedact
+    ADD CONSTRAINT stated_statedact_updated_by_id_2d4effdd_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.team_accesschange
     ADD CONSTRAINT team_accesschange_asked_by_id_e0390347_fk_team_person_id FOREIGN KEY (asked_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -21991,6 +22292,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('alignment', '0002_as_it_stood', now()),
   ('api', '0001_first', now()),
   ('approvals', '0001_first', now()),
+  ('approvals', '0002_stated_by', now()),
   ('auth', '0001_initial', now()),
   ('auth', '0002_alter_permission_name_max_length', now()),
   ('auth', '0003_alter_user_email_max_length', now()),
@@ -22109,6 +22411,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('servicenow', '0001_first', now()),
   ('servicenow', '0002_as_it_stood', now()),
   ('sessions', '0001_initial', now()),
+  ('stated', '0001_first', now()),
   ('team', '0001_first', now()),
   ('team', '0002_first_state_by_key', now()),
   ('team', '0003_two_people', now()),

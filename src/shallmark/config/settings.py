@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "shallmark.common.approvals",
     "shallmark.common.documents",
     "shallmark.common.waivers",
+    "shallmark.common.stated",
     "shallmark.common.parameters",
     "shallmark.common.calendars",
     "shallmark.common.bulk",

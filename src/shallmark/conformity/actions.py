@@ -113,8 +113,10 @@ def engine(*, present: bool = False) -> PostgresEngine:
 
 
 def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
-    """Which views are built, what sources do not supply, and the waivers in force at `as_of`."""
-    coverage, waiver = (of.place(each) or f"{of.schema}.{each}" for each in past.BESIDE[::-1])
+    """Which views are built, what sources do not supply, and what was waived or stated by then."""
+    coverage, waiver, stated = (
+        of.place(each) or f"{of.schema}.{each}" for each in past.BESIDE[::-1]
+    )
     gaps = of.query(
         f"SELECT record_type, column_name, source_system FROM {coverage}"
         " WHERE supplied = false AND column_name <> '*'",
@@ -126,10 +128,16 @@ def surroundings(of: PostgresEngine, moment: Moment) -> Surroundings:
         " AND (revoked_at IS NULL OR revoked_at > %(at)s) AND approved_at <= %(at)s",
         {"at": moment.as_of},
     )
+    acts = of.query(
+        f"SELECT record, MIN(reference) FROM {stated} WHERE created_at <= %(at)s AND"
+        " LEAST(confirmed_at, denied_at, withdrawn_at, 'infinity') > %(at)s GROUP BY record",
+        {"at": moment.as_of},
+    )
     return Surroundings(
         built=ledger_views.built(),
         gaps={(view, column, system) for view, column, system in gaps},
         waivers=[Waiver(*each) for each in waivers if each[0] not in NEVER_WAIVED],
+        stated=dict(acts),
     )
 
 

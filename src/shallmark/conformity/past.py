@@ -11,7 +11,7 @@ from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import COVERAGE, as_of_columns
 
 #: what a run reads beside the views of its checks
-BESIDE = ("waiver", COVERAGE)
+BESIDE = ("stated_act", "waiver", COVERAGE)
 
 
 @contextmanager

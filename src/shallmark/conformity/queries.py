@@ -23,6 +23,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from shallmark.common.stated.queries import waiting_on
 from shallmark.conformity import actions, ledger_views, library, past
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.projections import (
@@ -38,7 +39,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.hooks import waived_checks
 from shallmark.ledger.engines import Moment
 from shallmark.ledger.outcomes import Outcome
-from shallmark.ledger.runner import Result, Row, rows_about, rows_of, run_check, values_of
+from shallmark.ledger.runner import Result, Row, noted, rows_about, rows_of, run_check, values_of
 
 __all__ = [
     "AdjustmentView",
@@ -142,7 +143,9 @@ def all_rows(run: CheckRun, check_id: str) -> list[Row]:
         return []
     engine = actions.engine()
     with past.session(engine, _moment(run), [check]):
-        return rows_of(engine, check, _moment(run), stored.parameters)
+        stated = actions.surroundings(engine, _moment(run)).stated
+        rows = rows_of(engine, check, _moment(run), stored.parameters)
+    return [noted(row, stated) for row in rows]
 
 
 def under_defaults(run: CheckRun, check_id: str) -> Result | None:
@@ -194,7 +197,7 @@ def cell_rows(run: CheckRun, checks: Collection[str], month: str) -> QuerySet[Ch
 
 
 def evidence(record_key: str, reference: str) -> list[Evidence]:
-    """What every built check says of one record now, failing ones first; two queries or three.
+    """What every built check says of one record now, failing ones first; two queries to four.
 
     The period is opened to all time, so that an old record shows too. A check whose population
     does not hold the record says nothing. Checks over aggregates (CHK-INC-12) say nothing either:
@@ -217,8 +220,10 @@ def evidence(record_key: str, reference: str) -> list[Evidence]:
     )
     failed = any(row.conforms is False for row in by_check.values())
     waived = waived_checks(reference) if failed else frozenset()
+    stated = waiting_on(reference) if failed else {}
     evidence = [
-        _evidence(check_id, row, accepted=check_id in waived) for check_id, row in by_check.items()
+        _evidence(check_id, noted(row, stated), accepted=check_id in waived)
+        for check_id, row in by_check.items()
     ]
     return sorted(evidence, key=lambda each: (list(Outcome).index(each.outcome), each.check.id))
 

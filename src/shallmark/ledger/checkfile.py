@@ -67,9 +67,11 @@ class CheckFile:
         """The sentence of a reason code, `code:detail`, in English; the code where unknown."""
         if not reason:
             return ""
-        code, _, detail = reason.partition(":")
+        own, _, act = reason.partition(STATED)
+        code, _, detail = own.partition(":")
         template = self.reasons.get(code) or COMMON_REASONS.get(code)
-        return template.format(detail=detail.replace("_", " ")) if template else reason
+        sentence = template.format(detail=detail.replace("_", " ")) if template else own
+        return f"{sentence} {WAITS.format(act=act)}".strip() if act else sentence
 
     def word(self, conforms: bool | None, reason: str | None) -> str:
         """How one member was judged, in a line: the reason where it is short enough."""
@@ -83,6 +85,9 @@ class CheckFile:
         )
 
 
+#: in a reason, before the number of an act that is stated for another and waits for confirmation
+STATED = "|stated:"
+WAITS = "{act} states it for another, who has not confirmed it."
 #: reasons the runner and most checks share
 COMMON_REASONS = {
     "missing": "It has no {detail}.",

@@ -7,12 +7,12 @@ engine, in any order.
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from shallmark.ledger import contract, guards, statements
-from shallmark.ledger.checkfile import CheckFile
+from shallmark.ledger.checkfile import STATED, CheckFile
 from shallmark.ledger.engines import Engine, EngineFailed, Moment, exact
 from shallmark.ledger.outcomes import Outcome, judge
 
@@ -46,12 +46,14 @@ class Surroundings:
     """What a run knows beside the ledger's rows.
 
     `built`: views that exist with content of their own. `gaps`: (view, column, source) not
-    supplied. `waivers`: in force at `as_of`.
+    supplied. `waivers`: in force at `as_of`. `stated`: reference of a record -> the act on it that
+    somebody states for another, who has not confirmed it by then.
     """
 
     built: Collection[str] = frozenset()
     gaps: Collection[tuple[str, str, str]] = frozenset()
     waivers: Sequence[Waiver] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,14 @@ class Result:
     waived_rows: frozenset[str] = frozenset()
     #: when the first of the waivers that cover a row ends
     accepted_until: datetime | None = None
+
+
+def noted(row: Row, stated: Mapping[str, str]) -> Row:
+    """The row; where it does not conform, with the stated act that would count once confirmed."""
+    act = stated.get(row.reference)
+    if act is None or row.conforms:
+        return row
+    return replace(row, reason=f"{row.reason or ''}{STATED}{act}")
 
 
 def values_of(check: CheckFile, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -221,7 +231,7 @@ def _result(
     counted = [line[3:] for line in answer if line[0] is None]
     population, bad, unknown, parts = (sum(line[n] for line in counted) for n in (1, 2, 3, 4))
     rows = sorted(
-        (Row(*line[:4]) for line in answer if line[0] is not None),
+        (noted(Row(*line[:4]), around.stated) for line in answer if line[0] is not None),
         key=lambda row: (row.conforms is None, row.reference),
     )
     mine = [waiver for waiver in around.waivers if waiver.check == check.id and check.waivable]

@@ -91,29 +91,27 @@ def decide(
     shown_at: datetime | None,
     reason: str = "",
     decided_at: datetime | None = None,
+    stated_by: Person | None = None,
     at: datetime | None = None,
 ) -> Decision:
-    """Record one person's decision on the version that was asked about.
+    """Record one person's decision, approved or rejected, on the version that was asked about.
 
-    Args:
-        approval: the question.
-        decision: approved or rejected.
-        by: the one who decides.
-        shown_at: when the page with everything to be seen was shown to them.
-        reason: needed for a rejection.
-        decided_at: when they decided, where it is written down later.
-        at: effective moment; only import and simulation set it.
+    `shown_at`: when the page with everything to be seen was shown to them. `decided_at`: when they
+    decided, where it is written down later, and `stated_by` who writes it down: the write is that
+    person's. `at`: effective moment; only import and simulation set it.
 
     Raises:
         NotAllowed: not asked, or the requester.
-        WrongState: already decided.
-        QuestionVoid: the record changed since it was asked.
+        WrongState, QuestionVoid: already decided, or changed since it was asked.
         RequiredFieldMissing: no reason for a rejection, or nothing was shown.
 
     """
     taken: Decision | None = None
     verb, reference = f"decide_{decision}", approval.reference
-    with write_transaction(by=by, verb=verb, reason=reason, at=at, reference=reference) as write:
+    writer = stated_by or by
+    with write_transaction(
+        by=writer, verb=verb, reason=reason, at=at, reference=reference
+    ) as write:
         fresh = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
         model = get_record_type(fresh.record_key).model
         record = model.objects.select_for_update(of=("self",)).get(pk=fresh.record_id)
@@ -126,6 +124,7 @@ def decide(
             taken = Decision.objects.create(
                 approval=fresh,
                 person=by,
+                stated_by=stated_by,
                 roles=" ".join(sorted(by.role_keys)),
                 decision=decision,
                 reason=reason.strip(),

@@ -77,6 +77,10 @@ class Decision(models.Model):
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="decisions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    #: who wrote it down, where it was told; it counts when the person confirms it (common.stated)
+    stated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     #: roles held at that time, by key
     roles = models.CharField(max_length=240, blank=True)
     decision = models.CharField(max_length=10, choices=Word.choices)
@@ -93,6 +97,11 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         constraints = [
             models.UniqueConstraint(fields=["approval", "person"], name="decision_once"),
+            models.CheckConstraint(
+                condition=models.Q(stated_by__isnull=True)
+                | ~models.Q(stated_by=models.F("person")),
+                name="decision_stated_by_another",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(decision="rejected") | ~models.Q(reason=""),
                 name="decision_rejection_has_reason",

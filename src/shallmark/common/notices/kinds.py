@@ -62,6 +62,9 @@ KINDS: dict[str, Kind] = {
     "second_person": Kind(
         _("Waits for a second person"), _("%(actor)s asks a second person to confirm: %(title)s")
     ),
+    "stated": Kind(
+        _("Stated in my name"), _("%(actor)s states this in your name, please confirm: %(title)s")
+    ),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
 }
 

@@ -11,9 +11,11 @@ from shallmark.common.approvals import actions as approvals
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.notices.notify import notify
 from shallmark.common.parameters.queries import value
+from shallmark.common.stated.actions import state_decision
 from shallmark.kernel import clock, writes
 from shallmark.kernel.authority import FOLLOWING
-from shallmark.kernel.exceptions import WrongState
+from shallmark.kernel.exceptions import NotAllowed, WrongState
+from shallmark.kernel.history import one_transaction
 from shallmark.kernel.hooks import WriteEvent as Written
 from shallmark.kernel.hooks import after
 from shallmark.kernel.models import Record
@@ -292,18 +294,26 @@ def decide_by_phone(
 ) -> Decision:
     """The emergency authority's word, told by phone and written down by somebody else.
 
+    The emergency goes on by it; the checks count it when the authority has confirmed it.
+
     Raises:
-        Refused: `authority` was not asked, or asked for the change itself.
+        Refused: `authority` was not asked, or asked for the change itself, or writes it down.
 
     """
     waiting = approvals.open_approval(change, rules.EMERGENCY_STEP)
     if waiting is None:
         raise WrongState(_("Nothing waits for the emergency authority."))
+    if by is not None and by.pk == authority.pk:
+        raise NotAllowed(_("It is your own decision: decide on its page."))
     reason = _("By phone, written down by %(who)s: %(note)s") % {"who": by, "note": note}
     moment = min(at, clock.now())
-    return approvals.decide(
-        waiting, "approved", by=authority, shown_at=moment, reason=reason, decided_at=moment
-    )
+    with one_transaction():
+        decision = approvals.decide(
+            waiting, "approved", by=authority, shown_at=moment, reason=reason, decided_at=moment,
+            stated_by=by,
+        )  # fmt: skip
+        state_decision(decision, change, by=by, channel="telephone", at=moment, words=note)
+    return decision
 
 
 def run_dates(now: datetime) -> dict[str, int]:

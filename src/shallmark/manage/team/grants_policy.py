@@ -10,6 +10,7 @@ WORKS: tuple[Grant, ...] = (
     Grant("document", read=ALL, write=OWN),
     Grant("document_version", read=ALL, write=OWN, create=True),
     Grant("acknowledgement", read=ALL, create=True),
+    Grant("stated_act", read=ALL, create=True),
     *(
         Grant(record, read=ALL, write=OWN)
         for record in (

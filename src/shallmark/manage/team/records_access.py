@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hidden import hidden_with_its_record
 from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.record import Record
@@ -14,7 +15,6 @@ from shallmark.kernel.records import (
     RecordType,
     View,
     get_record_type,
-    record_types,
     register,
 )
 from shallmark.manage.team import confirming
@@ -109,14 +109,7 @@ class AccessChangeRecord(RecordType):
     @classmethod
     def restriction(cls, person: Person) -> models.Q:
         """What would change a record that the person may not open stays hidden with it."""
-        shown = models.Q()
-        for record_type in record_types():
-            visible = record_type.restriction(person) if record_type is not cls else None
-            if visible:
-                references = record_type.model.objects.filter(visible).values("reference")
-                here = models.Q(record="") | models.Q(record__in=references)
-                shown &= ~models.Q(record_key=record_type.key) | here
-        return shown
+        return hidden_with_its_record(person)
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> models.Q:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.list_clock import clock_cell
+from shallmark.common.stated.queries import waiting_for
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.home_queue import shift, visible
@@ -60,10 +62,11 @@ def _lists(person: Person) -> list[dict[str, Any]]:
     keys = ("team", "due", "breached", "reminder", "major", "reopened", "silent")
     views = [view for view in IncidentRecord.views if view.key in keys and view.condition]
     querysets = [visible(person).filter(view.condition(person, now)) for view in views]  # type: ignore[misc]
-    return [
-        {"name": view.name, "url": f"/incidents?view={view.key}", "count": count}
-        for view, count in zip(views, bounded_each(querysets), strict=True)
-    ]
+    places = [(str(view.name), f"/incidents?view={view.key}") for view in views]
+    stated, *counts = bounded_each([waiting_for(person), *querysets])
+    entries = [(str(_("Stated in my name")), "/to-confirm", stated)] if stated else []
+    entries += [(*place, count) for place, count in zip(places, counts, strict=True)]
+    return [{"name": name, "url": url, "count": count} for name, url, count in entries]
 
 
 def customer_context(person: Person) -> dict[str, Any]:

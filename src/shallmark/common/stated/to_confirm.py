@@ -1,0 +1,47 @@
+"""What others state in a person's name, and what was asked of the person to decide."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shallmark.common.approvals.models import Approval
+from shallmark.common.stated import rules
+from shallmark.common.stated.inbox import MOST, Entry
+from shallmark.common.stated.models import StatedAct
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import get_record_type
+
+STATED = gettext_lazy("Stated in your name")
+ASKED = gettext_lazy("Asked of you to approve")
+
+
+def waiting(person: Person) -> Iterator[Entry]:
+    """Acts in the own name first; then the questions that the person has not answered."""
+    yield from _stated(person)
+    yield from _asked(person)
+
+
+def _stated(person: Person) -> Iterator[Entry]:
+    acts = StatedAct.objects.visible_to(person).filter(
+        named=person, status=StatedAct.Status.WAITING
+    )
+    for act in acts.select_related("stated_by").order_by("pk")[:MOST]:
+        sentence = _("%(who)s states it, told %(channel)s: “%(words)s”") % {
+            "who": act.stated_by, "channel": act.get_channel_display(), "words": act.words,
+        }  # fmt: skip
+        yield Entry(
+            STATED, act, act.created_at, sentence, rules.target_of(act), verb="confirm",
+            label=gettext_lazy("Confirm"), refuse="deny",
+        )  # fmt: skip
+
+
+def _asked(person: Person) -> Iterator[Entry]:
+    questions = Approval.objects.filter(approvers=person, outcome=Approval.Outcome.OPEN)
+    open_ones = questions.exclude(decisions__person=person).order_by("pk")
+    for question in open_ones.select_related("requested_by")[:MOST]:
+        model = get_record_type(question.record_key).model
+        record = model.objects.visible_to(person).filter(pk=question.record_id).first()
+        if record is not None:
+            sentence = _("%s asks for it.") % question.requested_by if question.requested_by else ""
+            yield Entry(ASKED, record, question.requested_at, sentence, page="/decide")
