@@ -39,6 +39,9 @@ def defaults(view: contract.View, model: type[models.Model]) -> Iterator[Default
     for column in view.columns.values():
         if column.name == _STORED:
             continue
+        if told := _of_history(column, view, model):
+            yield Default(column.name, told)
+            continue
         field = field_of(column, model)
         if isinstance(field, models.ForeignKey):
             default = _reference(column.name, field, column.source.partition(".")[2])
@@ -95,6 +98,35 @@ def _expression(column: contract.Column, field: "models.Field[object, object]") 
     if may_be_blank and column.name not in _EMPTY:
         return f"NULLIF(BTRIM({place}, {BLANK}), '')"
     return place
+
+
+#: what the versions up to this one tell: the same as of any past day
+_RECORDED = """(SELECT MIN(h.updated_at) FROM {table}event h
+    WHERE h.pgh_obj_id = e.id AND h.version <= e.version AND h.{name} = e.{name})"""
+_BEFORE = """(SELECT MAX(h.{name}) FROM {table}event h
+    WHERE h.pgh_obj_id = e.id AND h.version <= e.version AND h.{name} < e.{name})"""
+# the version of that day said so still, in the state in which it waits
+_PASSED = """(SELECT {which}(h.{name}) FROM (
+    SELECT v.{name}, v.status, LEAD(v.updated_at) OVER (ORDER BY v.version) AS until_at
+    FROM {table}event v WHERE v.pgh_obj_id = e.id AND v.version <= e.version
+  ) h WHERE h.status = '{waits}' AND (h.until_at AT TIME ZONE 'UTC')::date > h.{name})"""
+
+
+def _of_history(
+    column: contract.Column, view: contract.View, model: type[models.Model]
+) -> str | None:
+    """The expression of a column that tells of another one, from the history of the record."""
+    of = column.recorded or column.before or column.passed.partition(" ")[0]
+    if not of:
+        return None
+    field = field_of(view.columns[of], model)
+    if field is None:
+        return None
+    form = _RECORDED if column.recorded else _BEFORE if column.before else _PASSED
+    which, _space, waits = column.passed.partition(" ")[2].partition(" ")
+    return form.format(
+        table=model._meta.db_table, name=field.column, waits=waits, which=which.upper()
+    )
 
 
 def _reference(column: str, field: "models.ForeignKey[object, object]", far: str) -> Default | None:

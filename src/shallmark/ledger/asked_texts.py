@@ -1,6 +1,7 @@
 """Which texts a check asks to say something: read from its SQL, so that nobody keeps a list.
 
-A column is followed through the parts of the statement to the view that holds it.
+A column is followed through the parts of the statement to the view that holds it; so are all that a
+check reads.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,18 @@ def asked_texts(sql: str, name: str) -> frozenset[str]:
     )
 
 
+@cache
+def columns_read(sql: str, name: str) -> frozenset[str]:
+    """The `view.column` names that a check reads; of versions by the name of their record."""
+    return frozenset(
+        source
+        for scope in traverse_scope(guards.qualified(sql, name))
+        for column in scope.columns
+        if column.table in scope.sources
+        for source in _sources(scope, column)
+    )
+
+
 def checks_asking(checks: list[CheckFile]) -> dict[str, set[str]]:
     """Text, as `view.column` -> the checks that ask it to say something."""
     known: dict[str, set[str]] = {}
@@ -39,12 +52,13 @@ def checks_asking(checks: list[CheckFile]) -> dict[str, set[str]]:
 
 
 def _sources(scope: Scope, column: exp.Column) -> Iterator[str]:
-    source = scope.sources[column.table]
+    # a part of the statement that lies outside of this one was followed where it stands
+    source = scope.sources.get(column.table)
     if isinstance(source, exp.Table):
         yield f"{_record(source.name)}.{column.name}"
+    if not isinstance(source, Scope):
         return
-    parts = source.expression.selects  # type: ignore[attr-defined]
-    for part in parts:
+    for part in source.expression.selects:  # type: ignore[attr-defined]
         if part.alias_or_name == column.name:
             for inner in part.find_all(exp.Column):
                 yield from _sources(source, inner)

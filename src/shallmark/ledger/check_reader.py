@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from shallmark.ledger import guards, passed, says
+from shallmark.ledger import guards, passed, says, typed_days
 from shallmark.ledger.checkfile import (
     PARAMETER_TYPES,
     SHORT,
@@ -92,6 +92,7 @@ def _build(header: dict[str, Any], sql: str, name: str) -> CheckFile:
         parameters={
             **_parameters(name, header.get("parameters", {})),
             **(says.PARAMETERS if f"{says.FUNCTION}(" in sql else {}),
+            **typed_days.limits(sql),
         },
         reasons=dict(header.get("reasons", {})),
         short=_short(name, header.get("short", {})),

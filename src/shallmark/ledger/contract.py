@@ -19,6 +19,8 @@ import yaml
 TYPES = frozenset({"text", "integer", "numeric", "boolean", "timestamptz", "date", "json"})
 VERSION = "_version"
 AS_OF = "_as_of"
+#: ways in which the history of a record tells a column of another
+HISTORY = ("recorded", "before", "passed")
 _FOLDER = Path(__file__).parent / "contract"
 #: the C loader is ten times faster; it is missing from a few builds of the library
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,7 +34,10 @@ class ContractBroken(Exception):
 class Column:
     """One column. `unit` is "s" for spans; `field` is the name in the check catalogue.
 
-    `source` is the field of the record's model where it has another name than the column.
+    `source` is the field of the record's model where it has another name than the column. What the
+    history of the record tells of another column names it: `recorded` when its value was recorded
+    first, `before` the one that it replaced, `passed` with `min` or `max` and a state the first or
+    the last that went by while it waited.
     """
 
     name: str
@@ -41,6 +46,9 @@ class Column:
     unit: str = ""
     field: str = ""
     source: str = ""
+    recorded: str = ""
+    before: str = ""
+    passed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ def _column(view: str, name: str, entry: dict[str, Any]) -> Column:
         unit=entry.get("unit", ""),
         field=entry.get("field", ""),
         source=entry.get("from", ""),
+        **{key: entry[key] for key in HISTORY if key in entry},
     )
 
 

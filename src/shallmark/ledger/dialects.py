@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
 
-from shallmark.ledger import contract, guards, says
+from shallmark.ledger import contract, guards, says, typed_days
 
 POSTGRES, DUCKDB, SPARK = "postgres", "duckdb", "spark"
 _MOMENT_TYPES = {POSTGRES: "TIMESTAMPTZ", DUCKDB: "TIMESTAMP", SPARK: "TIMESTAMP"}
@@ -86,8 +86,11 @@ def _as_of(tree: exp.Select, places: Mapping[str, str]) -> exp.Select:
 
 def _texts(engine: str) -> Callable[[exp.Expression], exp.Expression]:
     def change(node: exp.Expression) -> exp.Expression:
-        own = isinstance(node, exp.Anonymous) and node.name.upper() == says.FUNCTION
-        return says.call(node, engine) if own else node  # type: ignore[arg-type]
+        if not isinstance(node, exp.Anonymous):
+            return node
+        if node.name.upper() in typed_days.FUNCTIONS:
+            return typed_days.call(node)
+        return says.call(node, engine) if node.name.upper() == says.FUNCTION else node
 
     return change
 

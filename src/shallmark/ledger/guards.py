@@ -14,7 +14,7 @@ from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
 
-from shallmark.ledger import contract, gaps, says
+from shallmark.ledger import contract, gaps, says, typed_days
 from shallmark.ledger.checkfile import CheckFile, CheckInvalid
 
 OUTPUT = ["reference", "conforms", "reason", "at"]
@@ -22,7 +22,7 @@ MOMENTS = frozenset({"as_of", "period_start", "period_end"})
 #: our own function: whole seconds from one moment to another, expanded per engine
 SECONDS = "SECS"
 #: our own functions: how many arguments each takes
-_OWN = {SECONDS: (2, 2), says.FUNCTION: (1, 9)}
+_OWN = {SECONDS: (2, 2), says.FUNCTION: (1, 9), **dict.fromkeys(typed_days.FUNCTIONS, (2, 2))}
 #: the view that tells what a source does not supply: no record is judged by it
 COVERAGE = "source_coverage"
 
@@ -163,8 +163,9 @@ def _refuse_nodes(tree: exp.Expression, name: str) -> None:
 
 def _parameters(tree: exp.Expression, check: CheckFile) -> None:
     used = {node.name for node in tree.find_all(exp.Placeholder)}
-    if any(node.name.upper() == says.FUNCTION for node in tree.find_all(exp.Anonymous)):
-        used |= set(says.PARAMETERS)
+    own = {node.name.upper() for node in tree.find_all(exp.Anonymous)}
+    used |= set(says.PARAMETERS) if says.FUNCTION in own else set()
+    used |= set(typed_days.PARAMETERS) if typed_days.BELATED in own else set()
     strange = sorted(used - MOMENTS - set(check.parameters))
     idle = sorted(set(check.parameters) - used)
     if strange or idle:

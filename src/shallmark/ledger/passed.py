@@ -26,6 +26,7 @@ RULES = (
     "guards.py",
     "passed.py",
     "says.py",
+    "typed_days.py",
 )
 
 

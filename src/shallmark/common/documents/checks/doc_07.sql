@@ -1,12 +1,14 @@
 -- id: CHK-DOC-07
--- version: 2
--- sentence: A document of external origin has a source, an edition, an owner and was checked within the year.
+-- version: 3
+-- sentence: A document of external origin has a source, an edition, an owner and was checked within the year, each time in the period, and the check recorded in time.
 -- population: "documents of external origin in use, as of the run"
 -- record: document
 -- parameters:
 --   external_check_months: {type: months, default: 12}
 -- reasons:
 --   not_checked: "Its edition was last checked on {detail}."
+--   checked_late: "Its edition was checked only on {detail}, more than a year after the check before."
+--   recorded_late: "The check was recorded only on {detail}, long after its day."
 --   ahead: "Its check is of a day to come: {detail}."
 -- short:
 --   conforming: Source known and checked
@@ -19,9 +21,15 @@ WITH judged AS (
       WHEN d.edition IS NULL THEN 'missing:edition'
       WHEN d.owner IS NULL THEN 'missing:owner'
       WHEN d.checked_at IS NULL THEN 'missing:check_date'
-      WHEN d.checked_at > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(d.checked_at AS TEXT)
+      WHEN d.checked_at > CAST(:as_of AS DATE) OR AHEAD(d.checked_at, d.check_recorded_at) THEN 'ahead:' || CAST(d.checked_at AS TEXT)
       WHEN d.checked_at + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
-        < CAST(:as_of AS DATE) THEN 'not_checked:' || CAST(d.checked_at AS TEXT) END AS verdict
+        < CAST(:as_of AS DATE) THEN 'not_checked:' || CAST(d.checked_at AS TEXT)
+      WHEN BELATED(d.checked_at, d.check_recorded_at)
+        THEN 'recorded_late:' || CAST(CAST(d.check_recorded_at AS DATE) AS TEXT)
+      WHEN d.checked_before + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
+          < d.checked_at
+        AND d.checked_at >= CAST(:period_start AS DATE) AND d.checked_at < CAST(:period_end AS DATE)
+        THEN 'checked_late:' || CAST(d.checked_at AS TEXT) END AS verdict
   FROM ledger.document AS d
   WHERE d.external AND d.created_at <= :as_of
     AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)

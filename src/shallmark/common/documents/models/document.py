@@ -1,6 +1,7 @@
 """A controlled document: what stays the same from version to version."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models.kinds import Classification, Kind
 from shallmark.common.documents.models.retention import DocumentTemplate, RetentionRule
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
@@ -39,13 +41,15 @@ EDGES = (
 
 
 @tracked()
-class Document(Record):
+class Document(TypedDays, Record):
     """The life of the whole; every text is a version, and the state follows the newest one.
 
     The version in force stays in force while the next is written.
     """
 
     Status, Kind, Classification = Status, Kind, Classification
+    happened: ClassVar[tuple[str, ...]] = ("checked_at",)
+    promised: ClassVar[Mapping[str, str]] = {"review_due": Status.PUBLISHED}
 
     status = models.CharField(
         _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12

@@ -85,9 +85,10 @@ def _write_documents(writer: RecordWriter, rule: RetentionRule) -> None:
                 writer, writer.founded, f"## Where\n{source}", title=title,
                 identifier=identifier, kind="external", retention_rule=rule, external=True,
                 source=source, edition=source.rpartition(",")[2].strip(),
-                checked_at=(writer.start + 20 * DAY).date(),
             )
         )  # fmt: skip
+        checked = writer.start + 20 * DAY
+        writer.edit(documents[-1], writer.compliance, checked, checked_at=checked.date())
     # two are revised in the year, one goes out of use
     for document in documents[:2]:
         at = writer.start + 40 * DAY

@@ -100,6 +100,20 @@ def edition_not_checked(context: SimulationContext) -> list[str]:
     ]
 
 
+def check_recorded_later(context: SimulationContext) -> list[str]:
+    """Two months after its day somebody wrote down that the edition had been checked."""
+    document = Document.objects.filter(external=True).order_by("pk")[0]
+    at, day = context.end - 2 * DAY, context.date_ago(60)
+    return [RecordWriter(context).alter(document, at=at, checked_at=day)]
+
+
+def review_moved_on(context: SimulationContext) -> list[str]:
+    """Its day came and went, and was moved on without anybody having looked at the text."""
+    writer, document = RecordWriter(context), Document.objects.get(kind="service_catalogue")
+    writer.alter(document, at=context.end - 90 * DAY, review_due=context.date_ago(30))
+    return [writer.alter(document, at=context.end - 2 * DAY, review_due=context.date_ago(-90))]
+
+
 LAPSES = (
     Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author, on_site=True),
     Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
@@ -121,6 +135,20 @@ LAPSES = (
         "new version under no change",
         ("CHK-DOC-06",),
         version_under_no_change,
+        on_site=True,
+    ),
+    Lapse(
+        "K-344",
+        "check of an edition recorded two months later",
+        ("CHK-DOC-07",),
+        check_recorded_later,
+        on_site=True,
+    ),
+    Lapse(
+        "K-345",
+        "review moved on once it was due",
+        ("CHK-DOC-02",),
+        review_moved_on,
         on_site=True,
     ),
     Lapse("L-025", "edition checked 16 months ago", ("CHK-DOC-07",), edition_not_checked),

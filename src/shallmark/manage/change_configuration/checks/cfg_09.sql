@@ -1,5 +1,5 @@
 -- id: CHK-CFG-09
--- version: 1
+-- version: 2
 -- sentence: Only holders of a configuration role change configuration data.
 -- population: people who changed configuration data in the period
 -- record: person
@@ -15,7 +15,7 @@ WITH written AS (
   FROM ledger.ci_history AS h
   LEFT JOIN ledger.role_assignment_as_of AS r ON r.person = h.by_person
     AND r.role_key IN ('configuration_manager', 'admin', 'administrator')
-    AND r.starts_on <= CAST(h.at AS DATE)
+    AND r.counts_from <= CAST(h.at AS DATE)
     AND (r.ends_on IS NULL OR r.ends_on > CAST(h.at AS DATE))
   WHERE h.at >= :period_start AND h.at < :period_end AND h.by_person IS NOT NULL
   GROUP BY h.by_person, h.reference, h.at

@@ -1,12 +1,14 @@
 -- id: CHK-CFG-12
--- version: 2
--- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, and a number in the asset register.
+-- version: 3
+-- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, each time in the period, and a number in the asset register.
 -- population: items of classes with a financial value that are not withdrawn, as of the run
 -- record: ci
 -- reasons:
 --   no_asset: "It has no asset."
 --   incomplete: "Its asset lacks: {detail}."
 --   ahead: "Its valuation is of a day to come: {detail}."
+--   valued_late: "It was valued only on {detail}, more than twelve months after the valuation before."
+--   recorded_late: "Its new valuation was recorded only on {detail}, long after its day."
 --   too_old: "Its valuation is older than twelve months."
 -- short:
 --   conforming: Valued and registered
@@ -19,8 +21,14 @@ WITH judged AS (
       WHEN COALESCE(a.currency, '') = '' THEN 'incomplete:currency'
       WHEN a.valued_at IS NULL THEN 'incomplete:valued_at'
       WHEN COALESCE(a.asset_ref, '') = '' THEN 'incomplete:asset_ref'
-      WHEN a.valued_at > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(a.valued_at AS TEXT)
-      WHEN a.valued_at < CAST(:as_of AS DATE) - INTERVAL '12' MONTH THEN 'too_old' END AS fault
+      WHEN a.valued_at > CAST(:as_of AS DATE) OR AHEAD(a.valued_at, a.valuation_recorded_at) THEN 'ahead:' || CAST(a.valued_at AS TEXT)
+      WHEN a.valued_at < CAST(:as_of AS DATE) - INTERVAL '12' MONTH THEN 'too_old'
+      -- the first valuation comes with the item, as the register had it
+      WHEN BELATED(a.valued_at, a.valuation_recorded_at) AND NOT a.valued_before IS NULL
+        THEN 'recorded_late:' || CAST(CAST(a.valuation_recorded_at AS DATE) AS TEXT)
+      WHEN a.valued_before + INTERVAL '12' MONTH < a.valued_at
+        AND a.valued_at >= CAST(:period_start AS DATE) AND a.valued_at < CAST(:period_end AS DATE)
+        THEN 'valued_late:' || CAST(a.valued_at AS TEXT) END AS fault
   FROM ledger.ci_as_of AS i
   INNER JOIN ledger.ci_type AS k ON k.reference = i.type AND k.financial
   LEFT JOIN ledger.asset_as_of AS a ON a.ci = i.reference

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-14
--- version: 1
+-- version: 2
 -- sentence: What discovery sees is registered within its days, and what is live was seen lately.
 -- population: keys seen by discovery in the period, and live items with a discovery key
 -- parameters:
@@ -13,7 +13,9 @@
 --   nonconforming: Not registered, or not seen
 --   not_assessable: Sightings are not in the source
 WITH seen AS (
-  SELECT d.key, MIN(d.seen_at) AS first_at, MAX(d.seen_at) AS last_at
+  -- seen when it was recorded, at the latest
+  SELECT d.key, MIN(LEAST(d.seen_at, d.recorded_at)) AS first_at,
+    MAX(LEAST(d.seen_at, d.recorded_at)) AS last_at
   FROM ledger.discovery_result AS d
   WHERE d.seen_at < :as_of
   GROUP BY d.key

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-17
--- version: 1
+-- version: 2
 -- sentence: Each deployment and each drift of a configuration is explained by an approved change.
 -- population: deployments and sightings that differ from the register, in the period
 -- parameters:
@@ -13,9 +13,15 @@
 --   conforming: Explained by a change
 --   nonconforming: Unauthorised change
 --   not_assessable: Sightings are not in the source
-WITH drifted AS (
-  SELECT d.reference, d.key, d.seen_at, COUNT(*) AS differences
+WITH seen AS (
+  -- what is entered long after its day was seen when it was entered
+  SELECT d.reference, d.key,
+    CASE WHEN BELATED(d.seen_at, d.recorded_at) THEN d.recorded_at
+      ELSE LEAST(d.seen_at, d.recorded_at) END AS seen_at
   FROM ledger.discovery_result AS d
+), drifted AS (
+  SELECT d.reference, d.key, d.seen_at, COUNT(*) AS differences
+  FROM seen AS d
   INNER JOIN ledger.discovery_result_drift AS w ON w.discovery_result = d.reference
   WHERE d.seen_at >= :period_start AND d.seen_at < :period_end
   GROUP BY d.reference, d.key, d.seen_at

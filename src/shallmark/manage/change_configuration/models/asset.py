@@ -11,6 +11,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
@@ -43,10 +44,11 @@ def _day(label: Text) -> "models.DateField[date | None, date | None]":
 
 
 @tracked()
-class Asset(Record):
+class Asset(TypedDays, Record):
     """Money, licence, warranty and support of one item."""
 
     Status = AssetStatus
+    happened: ClassVar[tuple[str, ...]] = ("valued_on",)
 
     class Depreciation(models.TextChoices):
         NONE = "none", _("none")

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
@@ -160,10 +161,11 @@ class ChangeCost(Record):
 
 
 @tracked()
-class TestResult(Record):
+class TestResult(TypedDays, Record):
     """What a test or verification of a change gave, where and when."""
 
     __test__ = False
+    happened: ClassVar[tuple[str, ...]] = ("tested_at",)
 
     class Result(models.TextChoices):
         PASSED = "passed", _("passed")
@@ -195,6 +197,7 @@ class TestResult(Record):
             Invalid: the change has started.
 
         """
+        super().on_edit(before=before, by=by)
         touched = [name for name in ("change", "result", "tested_at") if name in before]
         moved_from = before.get("change")
         changes = [self.change, *([moved_from] if isinstance(moved_from, Change) else [])]

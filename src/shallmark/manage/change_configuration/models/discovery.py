@@ -1,10 +1,12 @@
 """What a scanner, a monitor or another register saw."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
@@ -14,8 +16,10 @@ from shallmark.manage.change_configuration.models.ci import Ci
 
 
 @tracked()
-class DiscoveryResult(Record):
+class DiscoveryResult(TypedDays, Record):
     """One sighting. Where it differs from the item that it is of, `drift` says in what."""
+
+    happened: ClassVar[tuple[str, ...]] = ("seen_at",)
 
     key = models.CharField(_("discovery key"), max_length=160)
     seen_at = models.DateTimeField(_("seen"), default=clock.now)

@@ -77,10 +77,17 @@ class ConfigurationWriter(RecordWriter):
         values = {
             "title": item.title, "ci": item, "owner": item.owner, "value": Decimal(value),
             "currency": "EUR", "asset_ref": f"A-{item.pk}", "depreciation": "straight",
-            "depreciation_months": 48, "valued_on": self.days_ago(150).date(),
+            "depreciation_months": 48, "valued_on": self.founded.date(),
             "received_at": self.founded, **extra,
         }  # fmt: skip
-        return self.import_record(Asset, "in_use", self.founded, **values)
+        asset = self.import_record(Asset, "in_use", self.founded, **values)
+        # valued again each year
+        days = [self.days_ago(150)]
+        while days[-1] - 330 * DAY > self.founded:
+            days.append(days[-1] - 330 * DAY)
+        for at in reversed(days):
+            self.alter(asset, at=at, valued_on=at.date())
+        return asset
 
     def discover(
         self, key: str, at: datetime, item: Ci | None = None, **extra: object

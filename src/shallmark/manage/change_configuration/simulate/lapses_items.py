@@ -14,7 +14,7 @@ from shallmark.manage.change_configuration.models import (
     MediaItem,
 )
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
-from shallmark.manage.team.models import Person
+from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import RecordWriter
@@ -132,6 +132,36 @@ def hosts_unregistered(context: SimulationContext) -> list[str]:
     return keys
 
 
+def written_before_the_role(context: SimulationContext) -> list[str]:
+    """The role was given a week after the writing, and dated back a month before it."""
+    writer = ConfigurationWriter(context)
+    outsider = context.org.staff["desk"][-1]
+    item = Ci.objects.filter(type__key="database").order_by("-pk")[0]
+    _alter(
+        context, item, context.end - 20 * DAY, by=outsider, content_version="15.7",
+        explained_by=writer.discover(item.uid, context.end - 21 * DAY, item).reference,
+    )  # fmt: skip
+    writer.create_as_system(
+        RoleAssignment, 13, role=RoleDefinition.objects.get(key="configuration_manager"),
+        person=outsider, starts_on=context.date_ago(50), ends_on=context.date_ago(5),
+    )  # fmt: skip
+    return [outsider.reference]
+
+
+def valuation_recorded_later(context: SimulationContext) -> list[str]:
+    asset = Asset.objects.filter(ci__type__key="workstation").earliest("pk")
+    _alter(context, asset, context.end - 2 * DAY, valued_on=context.date_ago(60))
+    return [asset.ci.reference]
+
+
+def seen_on_a_day_to_come(context: SimulationContext) -> list[str]:
+    """Long unseen, and its last sighting was entered beforehand, for a day near the audit."""
+    item = Ci.objects.filter(type__key="network-device", status="live").latest("pk")
+    for seen in item.sightings.all():
+        _alter(context, seen, context.end - DAY, created_at=context.end - 70 * DAY)
+    return [item.reference]
+
+
 LAPSES = (
     Lapse("L-045", "live items without owner", ("CHK-CFG-01",), items_without_owner),
     Lapse(
@@ -151,6 +181,27 @@ LAPSES = (
         "written outside the configuration role",
         ("CHK-CFG-09",),
         written_by_an_outsider,
+        on_site=True,
+    ),
+    Lapse(
+        "K-361",
+        "written before the role, which was dated back",
+        ("CHK-CFG-09",),
+        written_before_the_role,
+        on_site=True,
+    ),
+    Lapse(
+        "K-362",
+        "a valuation recorded two months later",
+        ("CHK-CFG-12",),
+        valuation_recorded_later,
+        on_site=True,
+    ),
+    Lapse(
+        "K-363",
+        "seen on a day that was to come",
+        ("CHK-CFG-14",),
+        seen_on_a_day_to_come,
         on_site=True,
     ),
     Lapse("L-056", "service without support group", ("CHK-CFG-11",), service_without_support_group),

@@ -1,9 +1,10 @@
 -- id: CHK-SEC-01
--- version: 2
+-- version: 3
 -- sentence: The information security policy is in force, approved by top management, not past its review, and made known.
 -- population: the information security policy in force, as of the run; the newest where none is
 -- record: policy
 -- reasons:
+--   moved: "Its review was due on {detail}; the day was moved once it had passed."
 --   not_in_force: "No information security policy is in force."
 --   no_authority: "Who approved it held no role of top management."
 --   not_approved: "Nobody approved it."
@@ -14,7 +15,8 @@
 --   nonconforming: Not approved, not current or unknown
 --   not_assessable: The policy is not on record
 WITH ordered AS (
-  SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.published_at,
+  SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
+    p.reviewed_at, p.published_at,
     p.created_at,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
@@ -37,6 +39,9 @@ WITH ordered AS (
       WHEN o.review_due IS NULL THEN 'missing:day_of_the_next_review'
       WHEN o.review_due < CAST(:as_of AS DATE)
         THEN 'past_review:' || CAST(o.review_due AS TEXT)
+      WHEN o.review_passed > COALESCE(CAST(GREATEST(o.reviewed_at, o.published_at) AS DATE),
+          CAST(o.created_at AS DATE))
+        THEN 'moved:' || CAST(o.review_passed AS TEXT)
       WHEN o.published_at IS NULL THEN 'not_made_known' END AS verdict
   FROM ordered AS o
   INNER JOIN authorised AS h ON h.reference = o.reference

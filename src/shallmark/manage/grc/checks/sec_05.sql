@@ -1,27 +1,38 @@
 -- id: CHK-SEC-05
--- version: 1
--- sentence: Information security risks were assessed within the last twelve months.
+-- version: 2
+-- sentence: Information security risks were assessed within the last twelve months, in time after the assessment before, and recorded in time.
 -- population: the newest assessment of information security risks, as of the run
 -- record: risk_assessment
 -- parameters:
 --   security_assessment: {type: months, default: 12}
 -- reasons:
+--   assessed_late: "The assessment before it was of {detail}."
+--   recorded_late: "The newest assessment was recorded only on {detail}, long after its day."
+--   ahead: "The newest assessment is of a day to come: {detail}."
 --   overdue: "The newest assessment is of {detail}."
 -- short:
 --   conforming: Assessed within the interval
 --   nonconforming: The newest assessment is too old
 --   not_assessable: Assessments are not on record
 WITH newest AS (
-  SELECT a.reference, a.done_at, a.recorded_at,
+  SELECT a.reference, a.done_at, a.done_recorded_at, a.recorded_at,
+    LAG(a.done_at) OVER (ORDER BY a.done_at, a.reference) AS before,
     ROW_NUMBER() OVER (ORDER BY a.done_at DESC, a.reference DESC) AS place
   FROM ledger.risk_assessment AS a
   WHERE a.scope = 'security' AND a.done_at <= CAST(:as_of AS DATE) AND a.recorded_at <= :as_of
+), judged AS (
+  SELECT n.reference, n.recorded_at,
+    CASE WHEN n.done_at + INTERVAL '1' MONTH * CAST(:security_assessment AS INT)
+        < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(n.done_at AS TEXT)
+      WHEN AHEAD(n.done_at, n.done_recorded_at) THEN 'ahead:' || CAST(n.done_at AS TEXT)
+      WHEN BELATED(n.done_at, n.done_recorded_at)
+        THEN 'recorded_late:' || CAST(CAST(n.done_recorded_at AS DATE) AS TEXT)
+      WHEN n.before + INTERVAL '1' MONTH * CAST(:security_assessment AS INT) < n.done_at
+        AND n.done_at >= CAST(:period_start AS DATE) AND n.done_at < CAST(:period_end AS DATE)
+        THEN 'assessed_late:' || CAST(n.before AS TEXT) END AS verdict
+  FROM newest AS n
+  WHERE n.place = 1
 )
-SELECT n.reference AS reference,
-  n.done_at + INTERVAL '1' MONTH * CAST(:security_assessment AS INT) >= CAST(:as_of AS DATE)
-    AS conforms,
-  CASE WHEN n.done_at + INTERVAL '1' MONTH * CAST(:security_assessment AS INT)
-      < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(n.done_at AS TEXT) END AS reason,
-  n.recorded_at AS at
-FROM newest AS n
-WHERE n.place = 1
+SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
+  j.recorded_at AS at
+FROM judged AS j

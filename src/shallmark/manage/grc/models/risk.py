@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import level, moment, person
 from shallmark.kernel.models.record import imported_once
@@ -208,8 +209,10 @@ class RiskCriteria(Record):
 
 
 @tracked()
-class RiskAssessment(Record):
+class RiskAssessment(TypedDays, Record):
     """One exercise in which risks of a scope were looked for and assessed."""
+
+    happened: ClassVar[tuple[str, ...]] = ("done_at",)
 
     class Scope(models.TextChoices):
         SMS = "sms", _("service management system")

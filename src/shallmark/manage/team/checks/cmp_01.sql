@@ -1,5 +1,5 @@
 -- id: CHK-CMP-01
--- version: 2
+-- version: 3
 -- sentence: Whoever holds a role has the competences it asks for, or is being trained.
 -- population: "people in roles with competences asked for, as of the run"
 -- record: role_assignment
@@ -25,6 +25,8 @@ WITH held AS (
   FROM ledger.training_record_as_of AS t
   -- what was planned for a day that has passed, or for a day far away, trains nobody
   WHERE t.state = 'planned' AND NOT t.competence IS NULL
+    -- nor what was put off once its day had gone by
+    AND t.planned_passed IS NULL
     AND t.planned_for >= CAST(:as_of AS DATE)
     AND t.planned_for <= CAST(:as_of AS DATE) + INTERVAL '12' MONTH
 ), counted AS (

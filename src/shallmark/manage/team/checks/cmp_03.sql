@@ -1,11 +1,13 @@
 -- id: CHK-CMP-03
--- version: 3
--- sentence: The effect of each training is judged in time.
+-- version: 4
+-- sentence: Each training is recorded when it was done, and its effect is judged in time.
 -- population: "trainings that were done, as of the run"
 -- record: training_record
 -- parameters:
 --   effect_review_days: {type: days, default: 90}
 -- reasons:
+--   ahead: "It says that it was done on a day to come: {detail}."
+--   recorded_late: "That it was done was recorded only on {detail}, long after."
 --   not_judged: "It was done on {detail}, and its effect is not judged."
 --   judged_late: "It was done on {detail}, and its effect was judged too late."
 --   judged_before: "Its effect was judged before it was done, on {detail}."
@@ -15,13 +17,17 @@
 --   not_assessable: Trainings are not on record
 
 WITH done AS (
-  SELECT t.reference, t.created_at, t.state, t.done_at, t.judged_at, t.title, t.effect, t.judged_by,
+  SELECT t.reference, t.created_at, t.state, t.done_at, t.done_recorded_at, t.judged_at, t.title,
+    t.effect, t.judged_by,
     t.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) AS until
   FROM ledger.training_record_as_of AS t
   WHERE t.state IN ('done', 'judged')
 ), judged AS (
   SELECT d.reference, d.created_at,
     CASE WHEN d.done_at IS NULL THEN 'missing:day_on_which_it_was_done'
+      WHEN AHEAD(d.done_at, d.done_recorded_at) THEN 'ahead:' || CAST(d.done_at AS TEXT)
+      WHEN BELATED(d.done_at, d.done_recorded_at)
+        THEN 'recorded_late:' || CAST(CAST(d.done_recorded_at AS DATE) AS TEXT)
       WHEN d.state = 'judged' AND d.judged_at IS NULL THEN 'missing:day_of_the_judgement'
       WHEN d.judged_at IS NULL AND d.until < CAST(:as_of AS DATE)
         THEN 'not_judged:' || CAST(d.done_at AS TEXT)

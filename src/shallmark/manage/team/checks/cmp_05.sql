@@ -1,5 +1,5 @@
 -- id: CHK-CMP-05
--- version: 1
+-- version: 2
 -- sentence: Everybody in the teams has confirmed the policies in force in time.
 -- population: "active people of the teams, as of the run"
 -- record: person
@@ -28,7 +28,10 @@ WITH asked AS (
   SELECT p.reference,
     COUNT(CASE WHEN CAST(COALESCE(g.at, :as_of) AS DATE)
         > GREATEST(CAST(v.effective_from AS DATE),
-            COALESCE(p.joined_at, CAST(v.effective_from AS DATE)))
+            -- a day of joining that is written long afterwards gives nobody more time
+            COALESCE(CASE WHEN NOT BELATED(p.joined_at, p.joined_recorded_at)
+                OR p.joined_recorded_at <= p.created_at THEN p.joined_at END,
+              CAST(v.effective_from AS DATE)))
           + INTERVAL '1' DAY * CAST(:ack_days AS INT) THEN 1 END) AS late
   FROM ledger.person_as_of AS p
   INNER JOIN members AS m ON m.person = p.reference

@@ -1,11 +1,13 @@
 """Competence that roles ask for, and that people have shown; training and what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel.models import Record, fields
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
@@ -139,8 +141,11 @@ TRAINING_EDGES = (
 
 
 @tracked()
-class TrainingRecord(Record):
+class TrainingRecord(TypedDays, Record):
     """The title is the topic."""
+
+    happened: ClassVar[tuple[str, ...]] = ("done_at",)
+    promised: ClassVar[Mapping[str, str]] = {"planned_for": "planned"}
 
     Status = TrainingStatus
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.zones import known_zones
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel import clock
 from shallmark.kernel.access import Role, roles
 from shallmark.kernel.models import Record, RecordQuerySet
@@ -52,11 +53,13 @@ class PersonManager(BaseUserManager[Any].from_queryset(RecordQuerySet)):  # type
 
 
 @tracked(exclude=("password", "last_login", "last_reset_mail"))
-class Person(AbstractBaseUser, Record):
+class Person(TypedDays, AbstractBaseUser, Record):
     """Somebody who works on records, asks for service, or did so in an imported past.
 
     Placeholders of an import are inactive and have no password.
     """
+
+    happened: ClassVar[tuple[str, ...]] = ("competence_reviewed_at",)
 
     #: empty for people who never sign in
     username = models.CharField(_("user name"), max_length=150, null=True, blank=True)

@@ -285,6 +285,10 @@ class Incident(Record):
             raise Invalid(
                 {"reporter": [str(_("The caller stands once it is resolved: reopen it first."))]}
             )
+        if "reported_at" in before and self.reported_at > self.recorded_at:
+            raise Invalid(
+                {"reported_at": [str(_("Nothing is reported after it was written down."))]}
+            )
         self.source_state = ""
         if before.get("assigned_team") or before.get("assigned_team_id"):
             self.reassigned_count += 1

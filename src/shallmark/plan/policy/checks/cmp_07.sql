@@ -1,5 +1,5 @@
 -- id: CHK-CMP-07
--- version: 2
+-- version: 3
 -- sentence: What was planned to be told has been told by its day.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
@@ -12,7 +12,12 @@
 --   nonconforming: Not sent in time
 --   not_assessable: Communications are not on record
 
-WITH judged AS (
+WITH planned AS (
+  -- a day that is moved once it has gone by stands as it was
+  SELECT p.reference, p.created_at, p.state, p.sent_at, p.canceled_at,
+    LEAST(p.due, COALESCE(p.due_passed, p.due)) AS due
+  FROM ledger.communication_as_of AS p
+), judged AS (
   SELECT c.reference, c.created_at,
     CASE WHEN c.due IS NULL THEN 'missing:due_date'
       WHEN c.state = 'canceled' THEN 'canceled_late:' || CAST(c.due AS TEXT)
@@ -20,7 +25,7 @@ WITH judged AS (
       WHEN c.sent_at IS NULL AND c.state = 'sent' THEN 'missing:moment_of_sending'
       WHEN c.sent_at IS NULL AND c.due < CAST(:as_of AS DATE)
         THEN 'not_sent:' || CAST(c.due AS TEXT) END AS verdict
-  FROM ledger.communication_as_of AS c
+  FROM planned AS c
   WHERE c.state <> 'canceled' OR CAST(c.canceled_at AS DATE) > c.due
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,

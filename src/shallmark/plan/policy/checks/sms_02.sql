@@ -1,9 +1,10 @@
 -- id: CHK-SMS-02
--- version: 2
+-- version: 3
 -- sentence: The service management policy is approved by top management, published and reviewed in time.
 -- population: "the service management policy in force; the newest where none is"
 -- record: policy
 -- reasons:
+--   moved: "Its review was due on {detail}; the day was moved once it had passed."
 --   not_in_force: "No service management policy is in force."
 --   no_authority: "Who approved it held no role of top management."
 --   overdue: "Its review was due on {detail}."
@@ -14,7 +15,8 @@
 --   not_assessable: Policies are not on record
 
 WITH ordered AS (
-  SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.published_at,
+  SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
+    p.reviewed_at, p.published_at,
     p.published_where, p.audience, p.created_at,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
@@ -36,6 +38,9 @@ WITH ordered AS (
       WHEN h.roles = 0 THEN 'no_authority'
       WHEN o.review_due IS NULL THEN 'missing:review_date'
       WHEN o.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(o.review_due AS TEXT)
+      WHEN o.review_passed > COALESCE(CAST(GREATEST(o.reviewed_at, o.published_at) AS DATE),
+          CAST(o.created_at AS DATE))
+        THEN 'moved:' || CAST(o.review_passed AS TEXT)
       WHEN o.published_at IS NULL OR o.published_where IS NULL OR o.audience IS NULL
         THEN 'not_published' END AS verdict
   FROM ordered AS o

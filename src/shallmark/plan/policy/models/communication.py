@@ -1,11 +1,13 @@
 """Planned communication: what is told to whom, when, by which way."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.people import Person
@@ -29,7 +31,7 @@ EDGES = (
 
 
 @tracked()
-class Communication(Record):
+class Communication(TypedDays, Record):
     """The title is the topic."""
 
     class Channel(models.TextChoices):
@@ -40,6 +42,7 @@ class Communication(Record):
         TRAINING = "training", _("Training")
 
     Status = Status
+    promised: ClassVar[Mapping[str, str]] = {"due": Status.PLANNED}
 
     status = models.CharField(
         _("state"), choices=Status.choices, default=Status.PLANNED, max_length=12

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models.controlled import Controlled, Status
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
@@ -25,8 +27,10 @@ def lines(label: Text) -> "models.TextField[str, str]":
     return models.TextField(label, blank=True, help_text=_("One a line."))
 
 
-class Governed(Controlled):
+class Governed(TypedDays, Controlled):
     """A controlled thing of its own, with a date by which it is looked at again."""
+
+    promised: ClassVar[Mapping[str, str]] = {"review_due": Status.IN_FORCE}
 
     edition = models.CharField(_("version"), max_length=20, default="1.0")
     review_due = models.DateField(_("review due"), null=True, blank=True)
@@ -40,6 +44,7 @@ class Governed(Controlled):
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """What is under review is what was submitted; whoever writes it is its author."""
+        super().on_edit(before=before, by=by)
         if before.keys() - OPEN_FIELDS - SIGNED and self.status == Status.DRAFT:
             self.author = by or self.author
         changed = sorted(before.keys() - OPEN_FIELDS - SIGNED)

@@ -1,10 +1,12 @@
 """Parties with a stake in the services, what they need, and what obliges us."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.typed_days import TypedDays
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
@@ -12,8 +14,10 @@ from shallmark.plan.policy.models.governed import lines
 
 
 @tracked()
-class InterestedParty(Record):
+class InterestedParty(TypedDays, Record):
     """`customer` names the customer's record where the party is one; owner is the contact."""
+
+    happened: ClassVar[tuple[str, ...]] = ("reviewed_at",)
 
     class Kind(models.TextChoices):
         CUSTOMER = "customer", _("Customer")

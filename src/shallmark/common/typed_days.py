@@ -1,0 +1,65 @@
+"""Days that somebody types: of what happened none is still to come, and a date that passed stands.
+
+A record type names its days once; form, step, API and file all meet the rule where the record is
+written. Checks hold the day beside the moment of its recording (`ledger.typed_days`), which no rule
+of a form can make true.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.people import Person
+
+TO_COME = _("It says what happened: that day is still to come.")
+PASSED = _("The day has passed and stands as it was: say that it is done, or decide on it.")
+
+
+class TypedDays(models.Model):
+    """What has days that somebody types."""
+
+    #: fields that say when something happened
+    happened: ClassVar[tuple[str, ...]] = ()
+    #: field -> the state in which it waits for its day; nobody moves a day that passed
+    promised: ClassVar[Mapping[str, str]] = {}
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields(exclude=exclude)
+        left = exclude or ()
+        ahead = [name for name in self.happened if name not in left and is_to_come(self, name)]
+        if ahead:
+            raise ValidationError(dict.fromkeys(ahead, TO_COME))
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """Hold what has passed.
+
+        Raises:
+            Invalid: the day of a promise is moved after it went by.
+
+        """
+        parent: Any = super()
+        parent.on_edit(before=before, by=by)
+        for name, waits in self.promised.items():
+            day = before.get(name)
+            # a step is taken by its own gates
+            edited = "status" not in before and getattr(self, "status", "") == waits
+            if edited and isinstance(day, date) and day < clock.now().date():
+                raise Invalid({name: [str(PASSED)]})
+
+
+def is_to_come(record: models.Model, name: str) -> bool:
+    """Whether the day in a field lies ahead; a day may have begun elsewhere already."""
+    value, now = getattr(record, name), clock.now()
+    if isinstance(value, datetime):
+        # typed to the minute
+        return value > now + timedelta(minutes=1)
+    return isinstance(value, date) and value > (now + timedelta(days=1)).date()

@@ -1,0 +1,92 @@
+"""Lapses as found on site: days that were typed later than they were, or moved once they were past.
+
+Each is written as an import writes: no gate judges it, and the history tells when it was recorded.
+"""
+
+from datetime import timedelta
+
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import CompetenceRecord, Person, TrainingRecord
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
+
+DAY = timedelta(days=1)
+
+
+def training_put_off(context: SimulationContext) -> list[str]:
+    """Each time its day had gone by, it was planned for another."""
+    record = CompetenceRecord.objects.filter(
+        status="valid", competence__title__startswith="Operating"
+    ).order_by("pk")[0]
+    writer = RecordWriter(context)
+    training = writer.create_as_system(
+        TrainingRecord, 200, title="Operating the platform", person=record.person,
+        competence=record.competence, planned_for=context.date_ago(120),
+    )  # fmt: skip
+    writer.alter(training, at=context.end - 90 * DAY, planned_for=context.date_ago(-60))
+    writer.alter(record, effective_to=context.date_ago(2))
+    held = record.person.role_assignments.filter(role__key="resolver").get()
+    return [str(held.reference)]
+
+
+def _reviewed(context: SimulationContext, team: str, days: float, recorded: float) -> list[str]:
+    """Of a team, the competence of one is reviewed anew, and that is recorded some days later."""
+    person: Person = context.org.staff[team][-1]
+    at = context.end - recorded * DAY
+    day = context.date_ago(days)
+    return [RecordWriter(context).alter(person, at=at, competence_reviewed_at=day)]
+
+
+def review_recorded_later(context: SimulationContext) -> list[str]:
+    """The auditor has announced himself: a review of four months ago is written down."""
+    return _reviewed(context, "network", 120, 3)
+
+
+def review_of_a_day_to_come(context: SimulationContext) -> list[str]:
+    return _reviewed(context, "network", -60, 3)
+
+
+def training_recorded_later(context: SimulationContext) -> list[str]:
+    """It was held, and only weeks later somebody wrote that down; its effect on the same day."""
+    writer = RecordWriter(context)
+    training = writer.create_as_system(
+        TrainingRecord, 200, title="Fibre splicing", person=context.org.staff["network"][0],
+        planned_for=context.date_ago(130),
+    )  # fmt: skip
+    values = {"done_at": context.date_ago(25)}
+    at = context.end - 2 * DAY
+    training = writes.perform(
+        training, "complete", by=None, values=values, at=at, authority=SYSTEM
+    )  # fmt: skip
+    judged = {"effect": "Fewer splices are made twice."}
+    admin = context.org.roles["admin"]
+    training = writes.perform(training, "judge", by=admin, values=judged, at=at, authority=SYSTEM)
+    return [str(training.reference)]
+
+
+LAPSES = (
+    Lapse("K-306", "training put off again", ("CHK-CMP-01",), training_put_off, on_site=True),
+    Lapse(
+        "K-307",
+        "review of competence recorded four months later",
+        ("CHK-CMP-02",),
+        review_recorded_later,
+        on_site=True,
+    ),
+    Lapse(
+        "K-308",
+        "review of competence on a day to come",
+        ("CHK-CMP-02",),
+        review_of_a_day_to_come,
+        on_site=True,
+    ),
+    Lapse(
+        "K-309",
+        "training recorded long after",
+        ("CHK-CMP-03",),
+        training_recorded_later,
+        on_site=True,
+    ),
+)

@@ -1,0 +1,66 @@
+"""Lapses as found on site: days that were typed later than they were, or moved once they were past.
+
+Each is written as an import writes: no gate judges it, and the history tells when it was recorded.
+"""
+
+from datetime import timedelta
+
+from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
+from shallmark.plan.policy.models import Communication, InterestedParty, Policy
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
+
+DAY = timedelta(days=1)
+
+
+def day_of_word_moved(context: SimulationContext) -> list[str]:
+    """Its day had passed; a new one was written, and kept."""
+    writer = RecordWriter(context)
+    planned = writer.create_as_system(
+        Communication, 120, title="New places of work", audience="All staff", channel="mail",
+        due=context.date_ago(80), owner=context.org.roles["it_risk_compliance_manager"],
+    )  # fmt: skip
+    writer.alter(planned, at=context.end - 40 * DAY, due=context.date_ago(10))
+    at = context.end - 12 * DAY
+    return [str(writes.perform(planned, "send", by=None, at=at, authority=SYSTEM).reference)]
+
+
+def needs_recorded_later(context: SimulationContext) -> list[str]:
+    party = InterestedParty.objects.get(title__startswith="Logistics")
+    day = context.date_ago(70)
+    return [RecordWriter(context).alter(party, at=context.end - 2 * DAY, reviewed_at=day)]
+
+
+def review_of_policy_moved(context: SimulationContext) -> list[str]:
+    """It was due, and nobody looked at it: the day was moved on."""
+    policy = Policy.objects.get(kind="service_management", status="in_force")
+    writer = RecordWriter(context)
+    writer.alter(policy, at=context.end - 90 * DAY, review_due=context.date_ago(30))
+    return [writer.alter(policy, at=context.end - 2 * DAY, review_due=context.date_ago(-200))]
+
+
+LAPSES = (
+    Lapse(
+        "K-318",
+        "day of a communication moved once it had passed",
+        ("CHK-CMP-07",),
+        day_of_word_moved,
+        on_site=True,
+    ),
+    Lapse(
+        "K-319",
+        "review of needs recorded two months later",
+        ("CHK-SMS-11",),
+        needs_recorded_later,
+        on_site=True,
+    ),
+    Lapse(
+        "K-320",
+        "review of the policy moved once it was due",
+        ("CHK-SMS-02",),
+        review_of_policy_moved,
+        on_site=True,
+    ),
+)
