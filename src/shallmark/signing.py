@@ -9,10 +9,15 @@ import hmac
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
+#: purpose of the mark on who wrote what and why: `kernel.history`, `conformity.marks`
+WRITE = "write"
 #: characters of the key's digest that name it in a mark
 _NAMED = 12
 _STATE = "select set_config('shallmark.key', %s, true)"
@@ -45,11 +50,16 @@ def plain(content: object) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def state_key() -> None:
-    """Show the database, for this transaction, that the application is at work.
+def unseen_cursor() -> CursorWrapper:
+    """A cursor whose values are bound by the server: no other session reads them in a statement."""
+    connection.ensure_connection()
+    cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(cursor)
 
-    Bound by the server: no other session reads the key in the statement.
-    """
+
+def state_key() -> None:
+    """Show the database, for this transaction, that the application is at work."""
     connection.ensure_connection()
     connection.connection.execute(_STATE, [settings.BRING_IN_KEY])
 

@@ -5,6 +5,8 @@
 -- Digests of the keys by which a transaction may bring records in: each is made from an installation's
 -- EVIDENCE_KEY, which lies outside the database and makes the seals of runs too.
 CREATE TABLE IF NOT EXISTS public.shallmark_key (digest text PRIMARY KEY);
+-- Since when what is written bears a mark of the key.
+ALTER TABLE public.shallmark_key ADD COLUMN IF NOT EXISTS since timestamptz NOT NULL DEFAULT now();
 
 -- Whether this transaction is the application's, which states the key, or the owner's.
 CREATE OR REPLACE FUNCTION public.shallmark_states_key() RETURNS boolean
@@ -70,10 +72,44 @@ BEGIN
     RAISE EXCEPTION 'History is written by the database: %', TG_TABLE_NAME;
 END $$;
 
+-- What the database knows of acts that are no records: each row as it was written, by which write
+-- and in which transaction. Nobody but the triggers writes it.
+CREATE TABLE IF NOT EXISTS public.shallmark_act (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kept text NOT NULL,
+    row_id bigint NOT NULL,
+    deed text NOT NULL,
+    said jsonb NOT NULL,
+    context jsonb,
+    context_id uuid,
+    at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS shallmark_act_of ON public.shallmark_act (kept, row_id, id);
+
+-- Its arguments are columns that count for nothing.
+CREATE OR REPLACE FUNCTION public.shallmark_keeps_act() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET timezone = 'UTC' AS $$
+DECLARE
+    said jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+    ignored text[] := coalesce(TG_ARGV, '{}');
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - ignored = said - ignored THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO public.shallmark_act (kept, row_id, deed, said, context, context_id)
+    VALUES (TG_TABLE_NAME, (said ->> 'id')::bigint, lower(TG_OP), said - ignored,
+        nullif(current_setting('pghistory.context_metadata', true), '')::jsonb,
+        nullif(current_setting('pghistory.context_id', true), '')::uuid);
+    RETURN NULL;
+END $$;
+
 -- Nobody hangs these on a table of his own, and a temporary table shadows nothing that they read.
 DO $$
 DECLARE
     each record;
+    -- Columns of an act that somebody else writes later: that a notice was read.
+    later constant jsonb := '{"notices_notice": ["read_at"]}';
+    ignored text;
 BEGIN
     FOR each IN
         SELECT p.oid::regprocedure AS function FROM pg_proc p
@@ -102,5 +138,26 @@ BEGIN
         EXECUTE format(
             'CREATE OR REPLACE TRIGGER shallmark_only_by_key BEFORE INSERT ON %s'
             ' FOR EACH STATEMENT EXECUTE FUNCTION public.shallmark_only_by_key()', each.kept);
+    END LOOP;
+    FOR each IN
+        SELECT oid::regclass AS kept, relname AS name FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relname IN ('approvals_approval',
+            'approvals_approval_approvers', 'approvals_decision', 'customer_service_contact',
+            'customer_service_escalation', 'change_configuration_baselineitem', 'discussion_entry',
+            'discussion_attachment', 'grc_nonconformityrow', 'notices_notice')
+    LOOP
+        SELECT coalesce(string_agg(quote_literal(c), ', '), '') INTO ignored
+        FROM jsonb_array_elements_text(coalesce(later -> each.name, '[]')) c;
+        IF NOT EXISTS (
+            SELECT FROM pg_trigger WHERE tgname = 'shallmark_keeps_act' AND tgrelid = each.kept)
+        THEN
+            -- What was there before counts as it was found.
+            EXECUTE format('INSERT INTO public.shallmark_act (kept, row_id, deed, said)'
+                ' SELECT %L, r.id, ''found'', to_jsonb(r) - ARRAY[%s]::text[] FROM %s r',
+                each.name, ignored, each.kept);
+        END IF;
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER shallmark_keeps_act AFTER INSERT OR UPDATE OR DELETE ON %s'
+            ' FOR EACH ROW EXECUTE FUNCTION public.shallmark_keeps_act(%s)', each.kept, ignored);
     END LOOP;
 END $$;

@@ -118,7 +118,7 @@ def grant(connection: psycopg.Connection, role: str) -> None:
         _revoke(connection, "UPDATE, DELETE, TRUNCATE", table, who)
     for table in kept_tables(connection):
         _revoke(connection, "DELETE, TRUNCATE", table, who)
-    for table in ("shallmark_key", "django_migrations"):
+    for table in ("shallmark_key", "shallmark_act", "django_migrations"):
         _revoke(connection, "INSERT, UPDATE, DELETE, TRUNCATE", table, who)
     for table, columns in WRITTEN_LATER.items():
         if _exists(connection, table):

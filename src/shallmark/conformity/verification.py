@@ -12,12 +12,11 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.workdays import DAYS
+from shallmark.conformity import marks
 from shallmark.conformity.models import CheckRun, Verification
 from shallmark.conformity.sealing import is_sealed, stored_hash
 from shallmark.kernel import clock
-from shallmark.kernel.models import Record
 from shallmark.kernel.tracking import versions_of
 from shallmark.signing import is_ours, key_name, mark_of, stated_key
 
@@ -61,14 +60,6 @@ _FAULTS = (
         """,
     ),
 )
-#: of what is always written within a write; mail and imports keep what comes of them without one
-_UNSIGNED = (
-    gettext_lazy("Versions that nobody says to have written: %(found)s."),
-    """
-    select distinct e.reference from {event} e
-    where e.pgh_context is null or not e.pgh_context ? 'verb'
-    """,
-)
 
 
 @dataclass
@@ -88,6 +79,7 @@ def examine() -> Examined:
     for model in apps.get_models():
         if hasattr(model, "pgh_event_model"):
             _history(model, examined)
+    examined.faults.extend(marks.faults())
     if found := _found(_DAYS):
         sentence = _("Calendars whose days of work are not those of their hours: %(found)s.")
         examined.faults.append(sentence % {"found": found})
@@ -151,8 +143,7 @@ def _history(model: type[models.Model], examined: Examined) -> None:
         "now": ", ".join(f'r."{name}"' for name in columns),
         "then": ", ".join(f'e."{name}"' for name in columns),
     }
-    signed = issubclass(model, Record) or model is ClockResult
-    for sentence, query in (*_FAULTS, *[_UNSIGNED][: int(signed)]):
+    for sentence, query in _FAULTS:
         if found := _found(query.format(**names)):
             label = model._meta.verbose_name_plural
             examined.faults.append(f"{label}: {sentence % {'found': found}}")

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from shallmark.kernel import clock, config_cache, provenance
 from shallmark.kernel.authority import Authority, Following
 from shallmark.kernel.numbers import reference_of, sequence_name
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Provenance, ProvenanceError
-from shallmark.signing import state_key
+from shallmark.signing import WRITE, mark_of, state_key, unseen_cursor
 
 _SET = """
 select set_config('shallmark.now', %s, true), set_config('shallmark.brings_in', %s, true),
@@ -160,9 +160,10 @@ def _tell_database(write: OpenWrite, outer: OpenWrite | None, prefix: str) -> No
         context["at"] = write.at.isoformat()
     if outer is not None and isinstance(write.authority, Following):
         context["follows"] = {"record": outer.reference, "verb": outer.verb}
-    brings_in = "on" if origin.brings_in else "off"
-    values = [write.at.isoformat(), brings_in, str(uuid.uuid4()), json.dumps(context)]
-    with connection.cursor() as cursor:
+    brings_in, named = "on" if origin.brings_in else "off", str(uuid.uuid4())
+    context["mark"] = mark_of(WRITE, [named, context])
+    values = [write.at.isoformat(), brings_in, named, json.dumps(context)]
+    with unseen_cursor() as cursor:  # Nobody takes the context of a write that is going on.
         if origin.brings_in:
             state_key()
         number = "nextval(%s::regclass)" if prefix else "null"

@@ -5,6 +5,7 @@ whose job was lost goes out with the next. Each has an outcome of its own, and n
 """
 
 import time
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from shallmark.common.notices import mail, outbox
 from shallmark.common.notices.mail_server import MailServer, NotDelivered
 from shallmark.common.notices.models import Delivery
 from shallmark.kernel import clock
+from shallmark.kernel.history import OpenWrite, write_transaction
+from shallmark.kernel.system import SYSTEM
 
 Result = Delivery.Result
 #: deliveries of one transaction, and the seconds after which it ends in any case
@@ -73,7 +76,13 @@ def give_up() -> int:
     """Refuse what is too old to be news; returns how many."""
     old = waiting().filter(notice__recorded_at__lt=clock.now() - GIVE_UP)
     days = {"days": GIVE_UP.days}
-    return old.update(result=Result.REFUSED, error=_("Not sent within %(days)s days.") % days)
+    with _noting():
+        return old.update(result=Result.REFUSED, error=_("Not sent within %(days)s days.") % days)
+
+
+def _noting() -> AbstractContextManager[OpenWrite]:
+    """What became of mails is written by the system."""
+    return write_transaction(by=None, verb="send", authority=SYSTEM)
 
 
 def _locked() -> QuerySet[Delivery]:
@@ -106,9 +115,11 @@ def _send_batch(server: MailServer) -> list[Delivery]:
                 last[thread] = row.message_id
             if time.monotonic() - begun > BATCH_SECONDS:
                 break
-        _save(tried)
-        if away:
-            _save_error(rows[len(tried) :], away)
+        if rows:
+            with _noting():
+                _save(tried)
+                if away:
+                    _save_error(rows[len(tried) :], away)
     outbox.forget(row.message_id for row in tried)
     if away:
         raise away
@@ -122,7 +133,8 @@ def _send_digest(server: MailServer, address: str) -> int:
         fresh = [row for row in rows if not server.was_sent([row])]
         if fresh:
             server.send(mail.digest_of(address, fresh), fresh)
-        _save(rows)
+        with _noting():
+            _save(rows)
     outbox.forget(row.message_id for row in rows)
     return int(bool(fresh) and fresh[0].result == Result.SENT)
 

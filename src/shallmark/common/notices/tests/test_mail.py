@@ -15,6 +15,7 @@ from shallmark.common.notices.mail_server import NotDelivered
 from shallmark.common.notices.models import Delivery, Notice, Preference
 from shallmark.common.notices.notify import notify
 from shallmark.kernel import clock, writes
+from shallmark.kernel.provenance import Source, entered
 
 
 def send_all() -> int:
@@ -151,7 +152,8 @@ def test_nobody_sends_what_another_sends_at_this_moment(own_database: None, mail
         def send() -> int:
             start.wait()
             try:
-                return sending.send_waiting()
+                with entered(Source.JOB):
+                    return sending.send_waiting()
             finally:
                 connection.close()
 

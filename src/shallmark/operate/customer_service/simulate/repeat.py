@@ -7,7 +7,7 @@ what happened at one moment does not read the same in each copy.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import pgtrigger
@@ -16,7 +16,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from shallmark.common.search.actions import rebuild
+from shallmark.kernel.history import OpenWrite, write_transaction
 from shallmark.kernel.numbers import skip_to
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.declarations import Progress
 
@@ -84,6 +87,7 @@ ROWS_AT_ONCE = 20_000
 REINDEX_FROM = 50_000
 
 
+@entered(Source.SIMULATION)
 def repeat_incidents(more: int, progress: Progress) -> int:
     """Add `more` copies of the incidents that are there; returns how many were added."""
     base = Incident.objects.count()
@@ -96,17 +100,23 @@ def repeat_incidents(more: int, progress: Progress) -> int:
         for first in range(1, rounds + 1, step):
             last = min(first + step - 1, rounds)
             parameters = {"first": first, "last": last, "base": base, "more": more}
-            with transaction.atomic(), connection.cursor() as cursor:
+            with brought_in(), connection.cursor() as cursor:
                 # History is copied with its incidents, not made a second time by the triggers.
                 _ignore(cursor, IGNORED_TRIGGERS)
                 for table in TABLES:
                     cursor.execute(_statement(table, strides), parameters)
                 _ignore(cursor, ())
             progress(min(last * base, more), more)
-        _move_sequences(strides, rounds)
+        with brought_in():
+            _move_sequences(strides, rounds)
         rebuild("incident")
     _analyze()
     return more
+
+
+def brought_in() -> AbstractContextManager[OpenWrite]:
+    """Copies come as from another tool."""
+    return write_transaction(by=None, verb="import", authority=SYSTEM)
 
 
 def _ignore(cursor: CursorWrapper, names: tuple[str, ...]) -> None:
@@ -146,6 +156,8 @@ def _statement(table: Table, strides: dict[Table, int]) -> str:
             value = f'texts."{column}"'
         elif column == "source_key":
             value = f"case when {value} = '' then '' else {value} || '-' || k end"
+        elif table.of and column == "pgh_label":
+            value = "'import'"  # A copy says of itself that it was brought in.
         elif table.of and column in OF_VERSIONS:
             value = f"({value} + k * {by_model[table.of]})"
         elif column == table.key:
