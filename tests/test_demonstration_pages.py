@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shallmark.common.stated.models import StatedAct
 from shallmark.conformity.models import CheckOutcome
 from shallmark.conformity.queries import latest_run
 from shallmark.kernel import clock
 from shallmark.kernel.records import RecordType
 from shallmark.manage.change_configuration.models import ChangeDeviation
-from shallmark.manage.team.models import Person
+from shallmark.manage.team.models import AccessChange, Person
 from shallmark.pages.tables import known_columns
 from shallmark.pages.tests.every_record import every_record, share, signed_in
 from tests.support import databases
@@ -94,6 +95,20 @@ def test_it_shows_a_deviation_that_another_person_decided(reader: Client) -> Non
     deviation = ChangeDeviation.objects.filter(status="accepted").earliest("pk")
     assert deviation.decided_by != deviation.created_by
     assert deviation.why in reader.get(deviation.get_absolute_url()).content.decode()
+
+
+def test_it_shows_what_waits_for_the_word_of_another(organisation: None) -> None:
+    act = StatedAct.objects.get(status="requested")
+    inbox = signed_in(act.named).get("/to-confirm").content.decode()
+    assert act.words in inbox
+    assert act.record in inbox
+
+
+def test_it_shows_a_correction_by_two_people(reader: Client) -> None:
+    corrected = AccessChange.objects.filter(record_key="change", status="confirmed").latest("pk")
+    assert corrected.confirmed_by != corrected.asked_by
+    page = reader.get(f"/changes/{corrected.record}/timeline", follow=True).content.decode()
+    assert corrected.note in page
 
 
 @pytest.mark.parametrize("username", ["admin", "ana", "birger", "karin", "mareike"])

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from shallmark.common.stated.models import StatedAct
 from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.change_configuration.models import Change, Freeze
 from shallmark.manage.change_configuration.simulate.change_team import (
@@ -12,6 +13,7 @@ from shallmark.manage.change_configuration.simulate.change_team import (
     ChangeTeam,
     approve,
     assess,
+    author_of,
     request_approval,
 )
 from shallmark.simulate.context import SimulationContext
@@ -31,6 +33,8 @@ CHANGES_UNDER_WAY: tuple[DemoChange, ...] = (
     ("Backup of the shop in two rings", "S03", "minor", 10, 9, APPROVED),
 )
 FREEZE = "Trade before the feast"
+#: its security was agreed to by telephone
+TOLD = "Mail archive on cheaper disks"
 
 
 @entered(Source.SIMULATION)
@@ -40,11 +44,14 @@ def write_demo_changes(context: SimulationContext, now: datetime) -> None:
         with transaction.atomic():
             team = ChangeTeam(RecordWriter(context))
             for number, planned in enumerate(CHANGES_UNDER_WAY):
-                _write_change(team, number, planned, now)
+                change = _write_change(team, number, planned, now)
+                if planned[0] == TOLD:
+                    _state_by_telephone(team, change, now)
             _write_freeze(team, now)
+            _correct_a_closed_one(team, now)
 
 
-def _write_change(team: ChangeTeam, number: int, planned: DemoChange, now: datetime) -> None:
+def _write_change(team: ChangeTeam, number: int, planned: DemoChange, now: datetime) -> Change:
     title, service, category, days_ago, until, progress = planned
     writer, (requester, implementer) = team.writer, team.people(number)
     at = now - days_ago * DAY
@@ -62,7 +69,27 @@ def _write_change(team: ChangeTeam, number: int, planned: DemoChange, now: datet
     if progress >= REQUESTED:
         change = request_approval(team, change, at + 2 * DAY)
     if progress >= APPROVED:
-        approve(team, change, at + 4 * DAY)
+        change = approve(team, change, at + 4 * DAY)
+    return change
+
+
+def _state_by_telephone(team: ChangeTeam, change: Change, now: datetime) -> None:
+    """The text on security was changed, and its signature told by telephone: it waits for it."""
+    writer, implementer = team.writer, author_of(change, team)
+    text = "The old disks are wiped before they leave the house; no control is touched."
+    change = writer.edit(change, implementer, now - 5 * HOUR, security_impact=text)
+    writer.create(
+        StatedAct, implementer, now - 4 * HOUR, record=change.reference, step="sign_security",
+        named=team.security, channel="telephone", said_at=now - 5 * HOUR,
+        words="Read to her on the telephone; she agrees to it as it stands.",
+    )  # fmt: skip
+
+
+def _correct_a_closed_one(team: ChangeTeam, now: datetime) -> None:
+    """A closed change named the wrong room; two people put it right."""
+    closed = Change.objects.filter(status=Change.Status.CLOSED).latest("pk")
+    title = f"{closed.title}, room 2"
+    team.writer.correct(closed, team.manager, now - DAY, "The room was named wrong.", title=title)
 
 
 def _write_freeze(team: ChangeTeam, now: datetime) -> None:

@@ -70,7 +70,7 @@ def test_it_writes_down_what_the_authority_said_by_phone(desk: Office) -> None:
     payload = {
         "decision": "phone",
         "authority": desk.manager.reference,
-        "reason": "Do it, at 03:10.",
+        "reason": "Do it now, at 03:10.",
     }
     answer = sent(signed_in(desk.implementer), change, **payload)
     assert answer.status_code == 302

@@ -253,7 +253,7 @@ OPEN_TICKETS = (
                 15, "note", "Supplier confirms a batch with weak antennas, sends two readers."
             ),
         ),
-        on_hold=(30, "awaiting_supplier", ""),
+        on_hold=(30, "awaiting_supplier", "The supplier answers our call by tomorrow at noon."),
     ),
     OpenTicket(
         130,
