@@ -5,13 +5,14 @@ without an error: whole seconds (`SECS`), exact percentiles, parameters with the
 version valid at `:as_of`.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
 
-from shallmark.ledger import contract, guards, says, typed_days
+from shallmark.ledger import contract, guards, passed, says, typed_days
 
 POSTGRES, DUCKDB, SPARK = "postgres", "duckdb", "spark"
 _MOMENT_TYPES = {POSTGRES: "TIMESTAMPTZ", DUCKDB: "TIMESTAMP", SPARK: "TIMESTAMP"}
@@ -54,10 +55,19 @@ def translate(
 def _translate(
     sql: str, engine: str, types: tuple[tuple[str, type], ...], places: tuple[tuple[str, str], ...]
 ) -> str:
-    tree: exp.Expression = _as_of(guards.parse(sql), dict(places))
+    asked = json.dumps([sql, engine, [(name, kind.__name__) for name, kind in types], places])
+    text = passed.translation_of(asked)
+    if text is None:
+        text = _worked_out(sql, engine, dict(types), dict(places))
+        passed.note_translation(asked, text)
+    return text
+
+
+def _worked_out(sql: str, engine: str, types: Mapping[str, type], places: Mapping[str, str]) -> str:
+    tree: exp.Expression = _as_of(guards.parse(sql), places)
     tree = tree.transform(_texts(engine), copy=False)
     tree = tree.transform(_seconds(engine), copy=False)
-    tree = tree.transform(_placeholder(engine, dict(types)), copy=False)
+    tree = tree.transform(_placeholder(engine, types), copy=False)
     dialect: object = ExactSpark if engine == SPARK else engine
     text = tree.sql(dialect=dialect, identify=engine != POSTGRES)  # type: ignore[arg-type]
     return _holders(text, engine)

@@ -1,8 +1,9 @@
-"""Which texts of checks passed the guards, noted beside Python's bytecode, as a compiler would.
+"""Which texts of checks passed the guards, and what they are in the words of an engine.
 
-To parse and qualify all checks takes seconds, and each process would do it again. A note is for
-one text of a check under one state of the guards, of the contract and of the parser; without a
-folder for bytecode nothing is noted.
+To parse, qualify and translate all checks takes seconds, and each process would do it again. So it
+is noted beside Python's bytecode, as a compiler would. A note is for one text under one state of
+the guards, of the translation, of the contract and of the parser; without a folder for bytecode
+nothing is noted.
 """
 
 import hashlib
@@ -17,13 +18,15 @@ from pathlib import Path
 from shallmark.ledger.guards import Reading
 
 HERE = Path(__file__).parent
-#: modules that decide what passes and what is read
+#: files that decide what passes, what is read, and what it is for an engine
 RULES = (
     "check_reader.py",
     "checkfile.py",
     "contract.py",
+    "dialects.py",
     "gaps.py",
     "guards.py",
+    "nothing.txt",
     "passed.py",
     "says.py",
     "typed_days.py",
@@ -32,26 +35,45 @@ RULES = (
 
 def reading_of(text: str) -> Reading | None:
     """What a check of this text reads; None where it did not pass yet."""
-    place = _place(text)
-    if place is None:
+    noted = _noted(text)
+    if not (isinstance(noted, list) and len(noted) == 3):
         return None
-    try:
-        relations, columns, names = json.loads(place.read_text(encoding="utf-8"))
-    except (OSError, TypeError, ValueError):
-        return None
+    relations, columns, names = noted
     return Reading(frozenset(relations), tuple(columns), frozenset(names))
 
 
 def note(text: str, reading: Reading) -> None:
     """Note that a check of this text passed; where nothing can be written, nothing is noted."""
-    place = _place(text)
+    _note(text, [sorted(reading.relations), reading.columns, sorted(reading.names)])
+
+
+def translation_of(asked: str) -> str | None:
+    """The SQL that was noted for what is asked: a text, an engine, and what else decides."""
+    noted = _noted(asked)
+    return noted if isinstance(noted, str) else None
+
+
+def note_translation(asked: str, text: str) -> None:
+    """Note the SQL for what is asked; where nothing can be written, nothing is noted."""
+    _note(asked, text)
+
+
+def _noted(asked: str) -> object:
+    place = _place(asked)
+    try:
+        return json.loads(place.read_text(encoding="utf-8")) if place else None
+    except (OSError, ValueError):
+        return None
+
+
+def _note(asked: str, value: object) -> None:
+    place = _place(asked)
     if place is None:
         return
     fresh = place.with_suffix(f".{os.getpid()}")
-    parts = [sorted(reading.relations), reading.columns, sorted(reading.names)]
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(parts), encoding="utf-8")
+        fresh.write_text(json.dumps(value), encoding="utf-8")
         fresh.rename(place)
 
 

@@ -1,11 +1,11 @@
-"""A check is guarded once; a note of it is for this text, these rules and nothing else."""
+"""A check is guarded and translated once; a note is for this text, these rules and nothing else."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from shallmark.ledger import guards, passed
+from shallmark.ledger import dialects, guards, passed
 from shallmark.ledger.check_reader import read
 from shallmark.ledger.checkfile import CheckFile, CheckInvalid
 from shallmark.ledger.tests.test_guards import GOOD, HEADER
@@ -92,3 +92,70 @@ def test_without_a_folder_that_can_be_written_each_is_guarded(
     monkeypatch.setattr(sys, "pycache_prefix", None)
     read(path)
     assert len(guarded) == 3
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Texts that were parsed; what this process keeps of translations is forgotten each time."""
+    texts: list[str] = []
+    parse = guards.parse
+
+    def note(sql: str, name: str = "check") -> object:
+        texts.append(sql)
+        return parse(sql, name)
+
+    monkeypatch.setattr(guards, "parse", note)
+    return texts
+
+
+def translated(*values: object) -> str:
+    """As another process would."""
+    dialects._translate.cache_clear()
+    return dialects.translate(*values)  # type: ignore[arg-type]
+
+
+AS_OF = "SELECT i.reference FROM ledger.incident_as_of AS i WHERE i.title = :word"
+
+
+def test_it_is_translated_once_for_what_decides(parsed: list[str]) -> None:
+    ways: tuple[tuple[object, ...], ...] = (
+        (AS_OF, dialects.POSTGRES, {"word": "a"}),
+        (AS_OF, dialects.POSTGRES, {"word": 1}),
+        (AS_OF, dialects.POSTGRES, {"word": "a"}, {"incident_as_of": "pg_temp.other"}),
+        (AS_OF, dialects.DUCKDB, {"word": "a"}),
+        (f"{AS_OF} AND i.major", dialects.DUCKDB, {"word": "a"}),
+    )
+    first = [translated(*way) for way in ways]
+    assert len(set(first)) == len(ways)
+    many = len(parsed)
+    # the value itself does not decide, only its type
+    assert translated(AS_OF, dialects.POSTGRES, {"word": "b"}) == first[0]
+    assert [translated(*way) for way in ways] == first
+    assert len(parsed) == many
+
+
+def test_other_rules_translate_anew(parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = translated(AS_OF, dialects.DUCKDB, {"word": "a"})
+    many = len(parsed)
+    monkeypatch.setattr(passed, "rules", lambda: b"others")
+    assert translated(AS_OF, dialects.DUCKDB, {"word": "a"}) == first
+    assert len(parsed) > many
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"5", b"[]"])
+def test_half_a_note_is_no_translation(tmp_path: Path, content: bytes) -> None:
+    first = translated(AS_OF, dialects.DUCKDB, {"word": "a"})
+    (note,) = (tmp_path / "bytecode" / "shallmark-checks").iterdir()
+    note.write_bytes(content)
+    assert translated(AS_OF, dialects.DUCKDB, {"word": "a"}) == first
+
+
+def test_what_has_no_translation_is_refused_again() -> None:
+    for _time in range(2):
+        with pytest.raises(CheckInvalid):
+            translated("SELECT 1; SELECT 2", dialects.DUCKDB)
+
+
+@pytest.mark.parametrize("name", passed.RULES)
+def test_the_rules_are_files_that_are_there(name: str) -> None:
+    assert (passed.HERE / name).is_file()
