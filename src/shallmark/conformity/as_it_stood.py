@@ -41,6 +41,9 @@ from shallmark.ledger.statements import STORED
 OF_ALL_TIME = frozenset(
     {"calendars_clockresult", "conformity_sourcecoverage", "servicenow_sourcepriority"}
 )
+#: the SELECT of a view over the tables of then with the types of the contract, by name and text:
+#: to ask PostgreSQL for them costs as much as to make the view
+_typed: dict[tuple[str, str], str] = {}
 #: rows from which on a table of then is worth an index
 INDEXED_FROM = 500
 _HELD = """h.{moment} <= {at} AND NOT EXISTS (
@@ -146,7 +149,9 @@ class _Layer:
                 text = re.sub(rf"\b{re.escape(each)}\b", f'pg_temp."{then}"', text)
         try:
             with self.connection.transaction():
-                ledger_views.define(self.connection, name, text, f'TEMP VIEW "{_then(name)}"')
+                if (name, text) not in _typed:
+                    _typed[name, text] = ledger_views.typed(self.connection, name, text)
+                self.connection.execute(f'CREATE TEMP VIEW "{_then(name)}" AS {_typed[name, text]}')
         except (psycopg.Error, ledger_views.LedgerBroken):
             # The checks that need it will meet its absence and report it under their names.
             return

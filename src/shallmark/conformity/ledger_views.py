@@ -240,10 +240,20 @@ def define(connection: "psycopg.Connection[Any]", name: str, text: str, place: s
         LedgerBroken: the text gives other columns or types than the contract.
 
     """
+    connection.execute(f"CREATE {place} AS {typed(connection, name, text)}")
+
+
+def typed(connection: "psycopg.Connection[Any]", name: str, text: str) -> str:
+    """The SELECT of a view with the columns and types of the contract.
+
+    Raises:
+        LedgerBroken: the text gives other columns or types than the contract.
+
+    """
     # Without parameters nothing is read into the signs of percent of a text.
     columns = connection.execute(f"SELECT * FROM ({text}) AS q LIMIT 0").description or ()
     types = {column.name: column.type_display for column in columns}
-    connection.execute(f"CREATE {place} AS {_typed(contract.views()[name], text, types)}")
+    return _typed(contract.views()[name], text, types)
 
 
 def _typed(view: contract.View, text: str, types: Mapping[str, str]) -> str:

@@ -13,18 +13,23 @@ from shallmark.common.calendars.models import Calendar
 # Taken from the hours, not from working intervals, which join over midnight. Days of a calendar
 # that does not say what they were numbered from, as none did before, stay as they are.
 DAYS = """
-SELECT d.calendar_id, d.day, d.working,
-  COUNT(*) FILTER (WHERE d.working) OVER (PARTITION BY d.calendar_id ORDER BY d.day) AS ordinal
-FROM (
+WITH said AS MATERIALIZED (
+  SELECT id, always_open, days_of_work = '{{}}' AS silent,
+    ARRAY(SELECT JSONB_ARRAY_ELEMENTS_TEXT(days_of_work -> 'weekdays')::int + 1) AS weekdays,
+    ARRAY(SELECT JSONB_ARRAY_ELEMENTS_TEXT(days_of_work -> 'closed')::date) AS closed
+  FROM calendars_calendar
+), d AS MATERIALIZED (
   SELECT g.calendar_id, g.day, CASE
-    WHEN c.days_of_work = '{{}}' THEN g.working
+    WHEN c.silent THEN g.working
     ELSE c.always_open OR (
-      c.days_of_work -> 'weekdays' @> TO_JSONB(EXTRACT(ISODOW FROM g.day)::int - 1)
-      AND NOT c.days_of_work -> 'closed' @> TO_JSONB(g.day::text)
+      EXTRACT(ISODOW FROM g.day) = ANY (c.weekdays) AND g.day <> ALL (c.closed)
     ) END AS working
   FROM {days} g
-  JOIN calendars_calendar c ON c.id = g.calendar_id
-) d
+  JOIN said c ON c.id = g.calendar_id
+)
+SELECT d.calendar_id, d.day, d.working,
+  COUNT(*) FILTER (WHERE d.working) OVER (PARTITION BY d.calendar_id ORDER BY d.day) AS ordinal
+FROM d
 """
 NUMBER_DAYS = "INSERT INTO calendars_workday (calendar_id, day, working, ordinal)" + DAYS.format(
     days="""(
