@@ -1,5 +1,6 @@
 """A check is guarded and translated once; a note is for this text, these rules and nothing else."""
 
+import ast
 import sys
 from pathlib import Path
 
@@ -159,3 +160,23 @@ def test_what_has_no_translation_is_refused_again() -> None:
 @pytest.mark.parametrize("name", passed.RULES)
 def test_the_rules_are_files_that_are_there(name: str) -> None:
     assert (passed.HERE / name).is_file()
+
+
+def test_every_module_that_translates_is_among_the_rules() -> None:
+    """What decides is imported by what guards or translates: a note must not outlive it."""
+    found, left = set(), {"check_reader", "dialects"}
+    while left:
+        name = left.pop()
+        found.add(f"{name}.py")
+        tree = ast.parse((passed.HERE / f"{name}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = {part.name for part in node.names} | {node.module.rpartition(".")[2]}
+                left |= {
+                    each
+                    for each in names
+                    if node.module.startswith("shallmark.ledger")
+                    and (passed.HERE / f"{each}.py").exists()
+                }
+        left -= {each.removesuffix(".py") for each in found}
+    assert found == {name for name in passed.RULES if name.endswith(".py")}
