@@ -11,11 +11,14 @@ from functools import cache
 from itertools import groupby, islice
 from typing import Protocol, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
 
+REFUSE = _("Refuse")
 #: entries of each kind that the page shows
 MOST = 50
 
@@ -31,6 +34,8 @@ class Entry:
     since: datetime
     #: who says what, in a sentence
     sentence: str = ""
+    #: what is signed by it: label and text
+    lines: tuple[tuple[str, str], ...] = ()
     #: what it is about, where that is another record
     about: Record | None = None
     #: the step that one press takes; empty: it is decided on a page that shows more
@@ -38,8 +43,9 @@ class Entry:
     label: Text = ""
     #: where it is decided, below the address of the record
     page: str = ""
-    #: the step by which it is refused
+    #: the step by which it is refused, and its name
     refuse: str = ""
+    no: Text = REFUSE
 
     @property
     def address(self) -> str:

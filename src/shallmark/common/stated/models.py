@@ -18,7 +18,7 @@ from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 
 
 class Status(models.TextChoices):
-    WAITING = "requested", _("Waits for confirmation")
+    WAITING = "requested", _("Waiting")
     CONFIRMED = "confirmed", _("Confirmed")
     DENIED = "rejected", _("Denied")
     WITHDRAWN = "canceled", _("Withdrawn")

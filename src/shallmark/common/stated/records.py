@@ -1,6 +1,7 @@
 """Pages of acts stated for others."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -13,7 +14,7 @@ from shallmark.common.stated.models import StatedAct
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import RecordType, Related, View, record_types, register
+from shallmark.kernel.records import Panel, RecordType, Related, View, record_types, register
 from shallmark.kernel.texts import capital
 
 
@@ -26,16 +27,28 @@ def _target(act: StatedAct, person: Person) -> Sequence[Related]:
     return (Related(kind, record.reference, record.title, record.get_absolute_url(), state),)
 
 
-def _step_field(_field: ModelField) -> forms.Field:
-    """One of the steps by which somebody signs, of whatever record."""
+def _labels() -> dict[str, str]:
+    """The words of the steps by which somebody signs, of whatever record, by verb."""
     labels: dict[str, dict[str, None]] = {}
     for record_type in record_types():
         for verb, step in rules.stateable(record_type).items():
             labels.setdefault(verb, {})[capital(step.label)] = None
-    words = sorted((" / ".join(names), verb) for verb, names in labels.items())
+    return {verb: " / ".join(names) for verb, names in labels.items()}
+
+
+def _step_words(verb: str) -> str:
+    return _labels().get(verb, str(_("Decide")))
+
+
+def _step_field(_field: ModelField) -> forms.Field:
+    words = sorted((word, verb) for verb, word in _labels().items())
     return forms.ChoiceField(
         label=capital(_("step")), choices=[("", "–"), *((verb, word) for word, verb in words)]
     )
+
+
+def _signed(act: StatedAct, _person: Person) -> dict[str, Any]:
+    return {"lines": rules.signed_lines(act)}
 
 
 @register(StatedAct)
@@ -62,6 +75,8 @@ class StatedActRecord(RecordType):
         "withdrawn_at",
     )
     form_fields = {"step": _step_field}
+    words = {"step": _step_words}
+    panels = (Panel("signed", _("What is signed"), "stated/signed.html", _signed),)
     relatives = _target
     views = (View("waiting", _("Waiting"), "status=requested"), View("all", _("All")))
     notice_rules = (

@@ -11,6 +11,7 @@ from shallmark.kernel.lifecycle import Step, state_of, steps_of
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
+from shallmark.kernel.texts import capital
 
 
 def stateable(record_type: type[RecordType]) -> Mapping[str, Step]:
@@ -74,3 +75,25 @@ def require_told(act: StatedAct) -> None:
     """Raise Invalid unless it was told in the past, and not before there was the record."""
     if act.said_at > clock.now():
         raise Invalid({"said_at": [_("That is still to come.")]})
+
+
+def signed_lines(act: StatedAct) -> list[tuple[str, str]]:
+    """What the step says, field by field, as the record has it now: what is confirmed."""
+    record, step = target_of(act), step_of(act)
+    if record is None or step is None:
+        return []
+    fields = ((name, record._meta.get_field(name)) for name in step.form_fields)
+    return [
+        (capital(getattr(field, "verbose_name", name)), text)
+        for name, field in fields
+        if (text := _in_words(record, name))
+    ]
+
+
+def _in_words(record: Record, name: str) -> str:
+    value = getattr(record, f"get_{name}_display", lambda: getattr(record, name))()
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value in (None, "") else str(value)

@@ -31,8 +31,9 @@ def _stated(person: Person) -> Iterator[Entry]:
             "who": act.stated_by, "channel": act.get_channel_display(), "words": act.words,
         }  # fmt: skip
         yield Entry(
-            STATED, act, act.created_at, sentence, rules.target_of(act), verb="confirm",
-            label=gettext_lazy("Confirm"), refuse="deny",
+            STATED, act, act.created_at, sentence, tuple(rules.signed_lines(act)),
+            rules.target_of(act), verb="confirm", label=gettext_lazy("Confirm"), refuse="deny",
+            no=gettext_lazy("It is not so"),
         )  # fmt: skip
 
 

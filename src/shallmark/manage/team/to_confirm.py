@@ -30,6 +30,6 @@ def waiting(person: Person) -> Iterator[Entry]:
         if confirming.may_confirm(change, person):
             sentence = _("%(who)s asks. %(why)s") % {"who": change.asked_by, "why": change.why}
             yield Entry(
-                BY_TWO, change, change.created_at, sentence, confirming.target_of(change),
+                BY_TWO, change, change.created_at, sentence, about=confirming.target_of(change),
                 page="/confirm", refuse="refuse",
             )  # fmt: skip

@@ -251,6 +251,7 @@ def test_one_press_in_the_inbox_confirms_it(desk: Office) -> None:
     page = signed_in(desk.security)
     shown = page.get("/to-confirm").content.decode()
     assert WORDS in shown
+    assert change.security_impact in shown
     assert change.reference in shown
     assert act.reference not in signed_in(desk.manager).get("/to-confirm").content.decode()
     home = page.get("/?screen=work").content.decode()
