@@ -62,7 +62,8 @@ def still_open() -> dict[str, str]:
 
 
 def with_password(person: Any) -> None:
-    Person.objects.filter(pk=person.pk).update(password=make_password(PASSWORD))
+    person.password = make_password(PASSWORD)
+    person.save(update_fields=["password"])
 
 
 def sign_in(page: Page, person: Any) -> None:

@@ -38,7 +38,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         now = clock.now()
         api_token = self.find(ApiToken.digest_of(token))
-        if api_token is None or not api_token.person.is_active:
+        if api_token is None or not api_token.is_issued() or not api_token.person.is_active:
             return None
         if api_token.expires_at is not None and api_token.expires_at <= now:
             return None

@@ -72,6 +72,16 @@ BEGIN
     RAISE EXCEPTION 'History is written by the database: %', TG_TABLE_NAME;
 END $$;
 
+-- A password that somebody could sign in by is changed with the key.
+CREATE OR REPLACE FUNCTION public.shallmark_password() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.password NOT LIKE '!%' AND NOT public.shallmark_states_key() THEN
+        RAISE EXCEPTION 'Only the application writes this, with its key: a password';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- What the database knows of acts that are no records: each row as it was written, by which write
 -- and in which transaction. Nobody but the triggers writes it.
 CREATE TABLE IF NOT EXISTS public.shallmark_act (
@@ -108,7 +118,7 @@ DO $$
 DECLARE
     each record;
     -- Columns of an act that somebody else writes later: that a notice was read.
-    later constant jsonb := '{"notices_notice": ["read_at"]}';
+    later constant jsonb := '{"notices_notice": ["read_at"], "api_apitoken": ["last_used_on"]}';
     ignored text;
 BEGIN
     FOR each IN
@@ -141,7 +151,7 @@ BEGIN
     END LOOP;
     FOR each IN
         SELECT oid::regclass AS kept, relname AS name FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relname IN ('approvals_approval',
+        WHERE relnamespace = 'public'::regnamespace AND relname IN ('api_apitoken', 'approvals_approval',
             'approvals_approval_approvers', 'approvals_decision', 'customer_service_contact',
             'customer_service_escalation', 'change_configuration_baselineitem', 'discussion_entry',
             'discussion_attachment', 'grc_nonconformityrow', 'notices_notice')
@@ -160,4 +170,10 @@ BEGIN
             'CREATE OR REPLACE TRIGGER shallmark_keeps_act AFTER INSERT OR UPDATE OR DELETE ON %s'
             ' FOR EACH ROW EXECUTE FUNCTION public.shallmark_keeps_act(%s)', each.kept, ignored);
     END LOOP;
+    IF to_regclass('public.team_person') IS NOT NULL THEN
+        CREATE OR REPLACE TRIGGER shallmark_password BEFORE UPDATE OF password
+            ON public.team_person FOR EACH ROW
+            WHEN (OLD.password IS DISTINCT FROM NEW.password)
+            EXECUTE FUNCTION public.shallmark_password();
+    END IF;
 END $$;

@@ -6,10 +6,12 @@ Both need Django; `cli/tasks/doctor.py` sets it up before.
 from collections.abc import Iterator
 
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shallmark.cli.diagnosis import Finding
 from shallmark.common.jobs.backlog import retry
 from shallmark.common.notices.queries import MOST, mail_state
+from shallmark.config.job_middleware import is_asked_by_us
 from shallmark.config.jobs import BACKLOGS
 
 REPAIR = "Run: ./shallmark doctor --repair"
@@ -50,6 +52,14 @@ def findings() -> Iterator[Finding]:
             f"{sum(map(len, failed.values()))} jobs failed for good: {names}.",
             f"{WORKER_LOG}; to try them again: {REPAIR}",
         )
+    if forged := _forged():
+        some = ", ".join(forged[:5])
+        yield Finding(
+            "wrong",
+            "jobs",
+            f"{len(forged)} jobs were put into the queue by somebody else: {some}.",
+            "They are refused; ask who worked on the database itself, and delete them.",
+        )
     for backlog in BACKLOGS:
         if lost := backlog.lost():
             what = f"{len(lost)} {backlog.name} wait without a job."
@@ -85,6 +95,16 @@ def repair() -> Iterator[str]:
     for backlog in BACKLOGS:
         if count := backlog.sweep():
             yield f"{count} {backlog.name} were taken up."
+
+
+def _forged() -> list[str]:
+    """Number and task of jobs that nobody asked for by us."""
+    jobs = ProcrastinateJob.objects.order_by("pk").values_list("pk", "task_name", "args")
+    return [
+        f"{number} ({name})"
+        for number, name, arguments in jobs.filter(status__in=("todo", "doing", "failed"))
+        if not is_asked_by_us(name, arguments)
+    ]
 
 
 def _stalled() -> list[int]:

@@ -17,6 +17,7 @@ from procrastinate.periodic import MAX_DELAY, PeriodicTask
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
+from shallmark.config.job_middleware import marked_arguments
 from shallmark.outages import is_outage
 
 #: seconds between two tries of a job after an outage: 2, 4, 8 and so on, at most
@@ -46,7 +47,11 @@ class UntilDone(BaseRetryStrategy):
 
 
 class DurableManager(JobManager):
-    """Ends a job as done by another where one of its kind waits already."""
+    """Ends a job as done by another where one of its kind waits already; marks what is asked."""
+
+    def _defer_jobs_query_kwargs(self, jobs: list[jobs.Job]) -> dict[str, Any]:
+        marked = [job.evolve(task_kwargs=marked_arguments(job)) for job in jobs]
+        return super()._defer_jobs_query_kwargs(marked)
 
     async def retry_job(self, job: jobs.Job, *args: Any, **options: Any) -> None:  # noqa: ANN401  what procrastinate gives
         try:

@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shallmark.common.bulk import actions
-from shallmark.kernel.exceptions import AwaitsSecondPerson, Refused
+from shallmark.kernel.exceptions import AwaitsSecondPerson, Invalid, Refused
 from shallmark.kernel.models import Draft, Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 from shallmark.pages.list_query import visible_of
+from shallmark.signing import is_ours, mark_of
 
 #: up to here it is done at once, within the request
 AT_ONCE = 200
@@ -23,6 +25,8 @@ AT_ONCE = 200
 MOST = 10_000
 CHUNK = 25
 PLACE = "mass/"
+#: purpose of the mark on what was asked for
+MASS = "mass action"
 
 
 def keep(
@@ -39,7 +43,15 @@ def keep(
         "undo": [],
         "undone": False,
     }
-    return Draft.objects.create(person=person, place=PLACE + secrets.token_hex(8), values=values)
+    draft = Draft(person=person, place=PLACE + secrets.token_hex(8), values=values)
+    values["mark"] = mark_of(MASS, _asked(draft))
+    draft.save(force_insert=True)
+    return draft
+
+
+def _asked(job: Draft) -> list[object]:
+    """What the person asked for, which nobody else changes."""
+    return [job.person_id, job.place, *(job.values[name] for name in ("record", "asked", "ids"))]
 
 
 def find(token: str, person: Person) -> Draft | None:
@@ -76,6 +88,8 @@ def run(job: Draft, person: Person) -> Draft:
         Invalid: the values are no longer good; nothing (more) was done.
 
     """
+    if not is_ours(MASS, _asked(job), str(job.values.get("mark"))):
+        raise Invalid({"__all__": [_("Nobody asked for this mass action in the application.")]})
     record_type = get_record_type(job.values["record"])
     action = actions.BulkAction(**job.values["asked"])
     values = actions.check(record_type, action, person)

@@ -30,7 +30,7 @@ class PersonBackend(ModelBackend):
 
 
 #: what is asked of a token beside its person
-_OF_TOKEN = ("id", "name", "read_only", "expires_at", "created_at", "last_used_on")
+_OF_TOKEN = ("id", "name", "read_only", "expires_at", "created_at", "last_used_on", "seal")
 
 
 @cache

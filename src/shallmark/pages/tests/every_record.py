@@ -16,8 +16,6 @@ from django.contrib.auth import (
     SESSION_KEY,
     get_user_model,
 )
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,6 +25,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.access import roles
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.pages.tests.factory import factory_for, make_person
+from shallmark.web.sessions import SessionStore
 
 BASELINE = Path(__file__).parent / "query_counts.json"
 #: set to 1 to write the counts of this run as the new baseline
@@ -85,8 +84,8 @@ def signed_in(person: Any) -> Client:
         BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
         HASH_SESSION_KEY: person.get_session_auth_hash(),
     }
-    key, data, until = get_random_string(32), store.encode(session), store.get_expiry_date()
-    Session(session_key=key, session_data=data, expire_date=until).save(force_insert=True)
+    store._session_key = key = get_random_string(32)
+    store.create_model_instance(session).save(force_insert=True)
     client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from shallmark.kernel.access import Role, roles
 from shallmark.kernel.models import Record, RecordQuerySet
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import tracked
+from shallmark.signing import stated_key
 
 # `in_effect` of role assignments by hand: every request asks.
 _RIGHTS = """
@@ -98,6 +99,15 @@ class Person(TypedDays, AbstractBaseUser, Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  what Django takes
+        """A password is set by the application alone: the database asks for the key."""
+        named = options.get("update_fields") or ()
+        if getattr(self, "_password", None) is None and "password" not in named:
+            super().save(*args, **options)
+            return
+        with transaction.atomic(), stated_key():
+            super().save(*args, **options)
 
     def prepare_new(self, *, by: "Person | None", at: datetime) -> None:
         if not self.password:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from shallmark.kernel import writes
 from shallmark.manage.team.models import Membership, Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.simulate import people_data
+from shallmark.signing import stated_key
 from shallmark.simulate.organisation import OrganisationBuilder
 
 #: goes with a demonstration installation and is refused anywhere but on loopback
@@ -108,4 +110,5 @@ def _hashed() -> str:
 
 
 def set_password(person: Person) -> None:
-    Person.objects.filter(pk=person.pk).update(password=_hashed())
+    with transaction.atomic(), stated_key():
+        Person.objects.filter(pk=person.pk).update(password=_hashed())

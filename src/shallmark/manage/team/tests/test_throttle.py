@@ -283,9 +283,8 @@ def test_what_is_over_is_forgotten_at_night(ana: Any) -> None:
 
 
 def test_what_was_hashed_otherwise_is_hashed_anew_at_the_next_sign_in(ana: Any) -> None:
-    type(ana).objects.filter(pk=ana.pk).update(
-        password=make_password(RIGHT, hasher="pbkdf2_sha256")
-    )
+    ana.password = make_password(RIGHT, hasher="pbkdf2_sha256")
+    ana.save(update_fields=["password"])
     assert is_in(type_in("ana", RIGHT))
     ana.refresh_from_db()
     assert ana.password.startswith("argon2$argon2id$")

@@ -174,7 +174,8 @@ def change(birger: Any, root: Any, admin_role: Any) -> AccessChange:
 
 def test_neither_giver_nor_receiver_confirms_it(change: AccessChange, birger: Any) -> None:
     kim = Person.objects.get(username="kim")
-    Person.objects.filter(pk=kim.pk).update(is_superuser=True, password=hashed())
+    kim.is_superuser, kim.password = True, hashed()
+    kim.save(update_fields=["is_superuser", "password"])
     for person in (birger, fresh(kim)):
         assert confirm(change, person).status_code in {403, 404}
     change.refresh_from_db()
