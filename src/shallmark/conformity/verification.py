@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shallmark.common.calendars.workdays import DAYS
-from shallmark.conformity import marks
+from shallmark.conformity import calendars_proved, marks
 from shallmark.conformity.models import CheckRun, Verification
 from shallmark.conformity.sealing import is_sealed, stored_hash
 from shallmark.kernel import clock
@@ -80,6 +80,7 @@ def examine() -> Examined:
         if hasattr(model, "pgh_event_model"):
             _history(model, examined)
     examined.faults.extend(marks.faults())
+    examined.faults.extend(calendars_proved.faults())
     if found := _found(_DAYS):
         sentence = _("Calendars whose days of work are not those of their hours: %(found)s.")
         examined.faults.append(sentence % {"found": found})

@@ -1,11 +1,13 @@
 """Behind each view of the ledger stand tables that nobody rewrites unseen."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shallmark.cli import roles
+from shallmark.common.calendars.actions import add_holiday
 from shallmark.common.calendars.models import Calendar
 from shallmark.common.links.models import Link
 from shallmark.conformity import actions, ledger_sources, ledger_views
@@ -64,6 +66,52 @@ def test_the_role_changes_and_removes_no_row_of_them_without_history() -> None:
     removed = {name for name in tables - versioned if may("DELETE", name) or may("TRUNCATE", name)}
     kept = {name for name in tables & set(roles.kept_tables(raw)) if may("DELETE", name)}
     assert (changed, removed, kept) == (set(), set(), set())
+
+
+#: what each of these triggers holds for: acts with the word of their write, rows by key, history
+TOLD_BY = ("shallmark_keeps_act", "shallmark_only_by_key", "shallmark_only_history")
+
+
+def test_each_row_behind_a_view_is_told_by_a_write_or_by_the_key() -> None:
+    """By a history with marks, as an act with one, or by the key."""
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    tables = set().union(*behind().values()) - DERIVED
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE t.tgname = ANY(%s) AND t.tgenabled = 'O'",
+            [list(TOLD_BY)],
+        )
+        told = {name for (name,) in cursor.fetchall()}
+    assert tables - told == tables & set(roles.versioned_tables(raw))
+    assert may("INSERT", "shallmark_act") is may("UPDATE", "shallmark_act") is False
+    assert may("DELETE", "shallmark_act") is may("TRUNCATE", "shallmark_act") is False
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("update calendars_calendarinterval set end_minute = end_minute - 60", "working time"),
+        ("delete from calendars_calendarinterval", "hours or closed days"),
+        ("update calendars_holiday set date = date + 1", "hours or closed days"),
+        (
+            "update calendars_workinginterval set e = s where s < '2020-01-01'",
+            "working time",
+        ),
+    ],
+)
+def test_hours_that_are_not_those_of_the_calendar_are_found(statement: str, found: str) -> None:
+    calendar = Calendar.objects.filter(always_open=False).first()
+    assert calendar is not None
+    add_holiday(
+        calendar, by=None, day=date(2024, 5, 1), name="Day of work", reason="A day of rest.",
+        authority=SYSTEM,
+    )  # fmt: skip
+    assert examine().faults == []
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert found in " ".join(examine().faults)
 
 
 def test_the_database_and_the_product_know_the_same_tables_behind_a_view() -> None:

@@ -15,7 +15,7 @@ from django.db import connection
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.search.models import SearchEntry
 from shallmark.common.search.queries import search
-from shallmark.conformity import marks
+from shallmark.conformity.verification import examine
 from shallmark.kernel import writes
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Escalation, Incident
@@ -58,7 +58,7 @@ def test_it_says_what_it_planted_and_writes_nothing_after_the_end(report: Report
 
 def test_all_of_it_was_written_by_the_application(report: Report, undone: None) -> None:
     """Each version and act bears the word of a write, marked with the key; copies came by it."""
-    assert list(marks.faults()) == []
+    assert examine().faults == []
 
 
 def test_it_refuses_a_second_organisation(report: Report) -> None:
