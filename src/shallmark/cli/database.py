@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 from shallmark.cli import preparer
 from shallmark.cli.home import Home, open_home
+from shallmark.cli.loading import loading
 from shallmark.cli.postgres import APPLICATION, OWNER, Server, daemon_lives, shared
 from shallmark.config import env
 
@@ -41,7 +42,8 @@ def set_up_django() -> None:
     if apps.ready:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shallmark.config.settings")
-    django.setup()
+    with loading():
+        django.setup()
 
 
 def connect_environment(

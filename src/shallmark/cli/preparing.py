@@ -5,7 +5,6 @@ are the owner's work; what a first start writes, it writes as the application.
 """
 
 import ctypes
-import gc
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from shallmark.cli import structure, versions
+from shallmark.cli.loading import loading
 from shallmark.cli.postgres_daemon import PR_SET_PDEATHSIG
 from shallmark.cli.problems import Problem
 from shallmark.config import env
@@ -35,11 +35,8 @@ def main() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", PRODUCT)
     os.environ["DATABASE_URL"] = "postgresql:///unknown"
-    # What is loaded stays: to search it for garbage takes a fourth of the time.
-    gc.disable()
-    django.setup()
-    gc.freeze()
-    gc.enable()
+    with loading():
+        django.setup()
     answers = only_answers()
     for line in sys.stdin:
         request = json.loads(line)

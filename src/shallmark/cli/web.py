@@ -3,7 +3,6 @@
 Started as `python -m shallmark.cli.web SOCKET NUMBER`, with the listening socket inherited.
 """
 
-import gc
 import resource
 import signal
 import socket
@@ -13,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from shallmark.cli import schema, warming
+from shallmark.cli.loading import loading
 from shallmark.cli.web_processes import WebProcesses
 from shallmark.cli.web_server import Server
 from shallmark.config import env
@@ -41,12 +41,12 @@ def serve(listening: socket.socket) -> None:
 def main() -> None:
     listening = socket.socket(fileno=int(sys.argv[1]))
     _allow_files()
-    warming.load()
+    # What is loaded stays as it is: the processes share its memory.
+    with loading():
+        warming.load()
     # `serve` makes the tables while this process loads.
     schema.wait_for_tables(env.text("DATABASE_URL"))
     connections.close_all()
-    # What is loaded stays as it is: the processes share its memory.
-    gc.freeze()
     WebProcesses(lambda: serve(listening), int(sys.argv[2])).run()
 
 

@@ -1,7 +1,6 @@
 """`python -m shallmark.cli.worker`: the process of `serve` that runs the jobs."""
 
 import asyncio
-import gc
 import os
 import sys
 
@@ -9,6 +8,7 @@ import django
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
+from shallmark.cli.loading import loading
 from shallmark.cli.output import say
 from shallmark.cli.problems import driver_message
 from shallmark.config import env
@@ -27,9 +27,8 @@ TRY_LATER = 75
 def main() -> int:
     """Work until asked to stop; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shallmark.config.settings")
-    django.setup()
-    # What is loaded stays: it need not be searched for garbage again and again, nor at the end.
-    gc.freeze()
+    with loading():
+        django.setup()
     # The app reads the settings when it is imported.
     from procrastinate.contrib.django import app
 
