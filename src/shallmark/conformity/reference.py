@@ -79,6 +79,9 @@ def _check(entry: CheckEntry, file: CheckFile | None) -> list[str]:
         f"- does not conform when: {entry.nonconforming_when}",
         f"- requirements: {', '.join(entry.requirements) or 'none'}",
     ]
+    if file and file.guaranteed:
+        test = file.guaranteed.partition("::")[2]
+        lines.append(f"- **guaranteed by the product**, as `{test}` proves; imports can fail it")
     if entry.adjustments:
         lines.append(f"- guide: {', '.join(entry.adjustments)}")
     for parameter in file.parameters.values() if file else ():

@@ -32,6 +32,7 @@ _OPTIONAL = (
     "waivable",
     "reasons",
     "short",
+    "guaranteed",
 )
 
 
@@ -96,6 +97,7 @@ def _build(header: dict[str, Any], sql: str, name: str) -> CheckFile:
         },
         reasons=dict(header.get("reasons", {})),
         short=_short(name, header.get("short", {})),
+        guaranteed=header.get("guaranteed", ""),
         path=name,
     )
 

@@ -56,6 +56,9 @@ class CheckFile:
     reasons: Mapping[str, str] = field(default_factory=dict)
     #: outcome of one member -> how a line says it, at most SHORT letters
     short: Mapping[str, str] = field(default_factory=dict)
+    #: the test, `file::function`, that proves that nobody makes it fail who uses the product as
+    #: built: only what came from elsewhere can; empty: it judges people
+    guaranteed: str = ""
     path: str = ""
 
     @property

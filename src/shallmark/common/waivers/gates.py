@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.parameters.queries import value
+from shallmark.common.parameters.texts import in_words, says
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.waivers.queries import earlier_of
 from shallmark.kernel import clock
@@ -20,6 +21,11 @@ def not_over(waiver: Waiver) -> Text | None:
     if waiver.valid_to <= clock.now():
         return _("Its end has passed: ask anew, with another end.")
     return None
+
+
+@gate(check="CHK-IMP-09", label=_("Its reason says something"), field="reason")
+def reason_said(waiver: Waiver) -> Text | None:
+    return None if says(waiver, waiver.reason) else in_words(_("Say why it is accepted."))
 
 
 @gate(check="CHK-IMP-09", label=_("No longer than waivers may last"), field="valid_to")

@@ -17,7 +17,7 @@ class WaiverLife(Lifecycle[Waiver]):
         Status.REQUESTED,
         Status.APPROVED,
         _("Approve"),
-        gates=(gates.not_over, gates.not_too_long, gates.renewed_seldom),
+        gates=(gates.reason_said, gates.not_over, gates.not_too_long, gates.renewed_seldom),
         sets_time=("approved_at", "valid_from"),
         signs=("approved_by",),
         icon="check",

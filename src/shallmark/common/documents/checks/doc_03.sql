@@ -3,6 +3,7 @@
 -- sentence: A document has one version in force at most, and readers are offered no other.
 -- population: "documents with versions, as of the run"
 -- record: document
+-- guaranteed: common/documents/tests/test_documents.py::test_it_never_offers_a_superseded_version_unless_an_older_tool_did
 -- reasons:
 --   several_in_force: "Versions in force at once: {detail}."
 --   gone_but_offered: "A superseded or withdrawn version is still offered to readers."

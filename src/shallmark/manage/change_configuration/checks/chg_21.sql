@@ -4,6 +4,7 @@
 -- population: changes rejected or withdrawn in the period
 -- record: change
 -- time: change.closed_at
+-- guaranteed: conformity/tests/test_guaranteed.py::test_a_change_is_given_up_with_a_reason_and_its_requester_told
 -- reasons:
 --   not_told: "Its requester was not told."
 -- short:

@@ -7,6 +7,7 @@
 -- parameters:
 --   waiver_days: {type: days, default: 180}
 --   waiver_renewals: {type: count, default: 1}
+-- guaranteed: conformity/tests/test_guaranteed.py::test_a_waiver_in_force_has_reason_approver_and_end
 -- reasons:
 --   no_end: "It has no end."
 --   too_long: "It lasts longer than a waiver may."
