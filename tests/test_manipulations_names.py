@@ -20,9 +20,12 @@ from shallmark.config.tests.workers import run_jobs
 from shallmark.conformity.jobs import queue
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.verification import examine
+from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.shape import Row, Table
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.records import get_record_type
 from shallmark.pages.tests.factory import make, make_person
+from shallmark.web import imports
 from shallmark.web.sessions import SessionStore
 
 PASSWORD = "a long secret of mine"
@@ -91,6 +94,16 @@ def test_a_mass_action_that_nobody_asked_for_is_not_done() -> None:
     job.save()
     with pytest.raises(Invalid, match="Nobody asked for this"):
         runs.run(job, person)
+
+
+@pytest.mark.django_db
+def test_a_list_that_nobody_sent_is_not_taken_in() -> None:
+    table = Table("teams.csv", ["title"], [Row(2, ["Desk"])])
+    job = imports.keep(get_record_type("team"), table, "title", make_person("admin"))
+    assert imports.reopen(job).lines
+    typed("update kernel_draft set values = replace(values::text, 'Desk', 'Other')::jsonb")
+    with pytest.raises(Unreadable, match="Nobody sent"):
+        imports.reopen(job)
 
 
 def calls(text: str) -> int:

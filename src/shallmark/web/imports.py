@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.exchange.shape import Row, Table
 from shallmark.connect.exchange.table_import import Intake, Line, parse, validate, write_line
 from shallmark.kernel import access, clock
@@ -19,8 +21,11 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types
+from shallmark.signing import is_ours, mark_of
 
 PLACE, TABLE = "import/", "/table"
+#: purpose of the mark on who sent what
+IMPORT = "import"
 #: stages, in their order
 LOOKING, LOOKED, WRITING, DONE = "looking", "looked", "writing", "done"
 #: up to here it is done within the request
@@ -65,11 +70,12 @@ def keep(record_type: type[RecordType], table: Table, key: str, person: Person) 
         "shown": [],
         "wrong": [],
     }
-    place = PLACE + secrets.token_hex(8)
+    place, sent = PLACE + secrets.token_hex(8), asdict(table)
+    values["mark"] = mark_of(IMPORT, [person.pk, place, record_type.key, key, sent])
     with transaction.atomic():
         old = clock.now() - KEPT
         Draft.objects.filter(person=person, place__startswith=PLACE, kept_at__lt=old).delete()
-        Draft.objects.create(person=person, place=place + TABLE, values=asdict(table))
+        Draft.objects.create(person=person, place=place + TABLE, values=sent)
         return Draft.objects.create(person=person, place=place, values=values)
 
 
@@ -101,6 +107,9 @@ def drop(job: Draft) -> None:
 def reopen(job: Draft) -> Intake:
     """The rows as they were sent, none of them judged."""
     values = Draft.objects.get(person=job.person_id, place=job.place + TABLE).values
+    asked = [job.person_id, job.place, job.values["record"], job.values["key"], values]
+    if not is_ours(IMPORT, asked, str(job.values.get("mark"))):
+        raise Unreadable(_("Nobody sent this file by the application."))
     table = Table(**{**values, "rows": [Row(**row) for row in values["rows"]]})
     return parse(get_record_type(job.values["record"]), table, key=(job.values["key"],))
 
