@@ -197,6 +197,8 @@ def test_a_run_does_not_wait_for_ever_for_a_lock_that_somebody_holds(
             run_checks(by=None, only=["CHK-SMS-07"])
         (finding,) = kept_evidence.held()
         assert str(cursor.fetchone()[1]) in finding.what
+        # A session that is closed ends a little later.
+        cursor.execute("select pg_advisory_unlock(%s)", [actions.CHAINING])
     assert not list(kept_evidence.held())
     assert run_checks(by=None, only=["CHK-SMS-07"]).number == 1
 
