@@ -132,7 +132,7 @@ def test_a_step_says_nobody_but_who_took_it(record_type: type[RecordType], verb:
     with clock.at(prepared.at):
         record = type(prepared.record).objects.get(pk=prepared.record.pk)
         taken = writes.perform(
-            record, verb, by=by, values=prepared.values, reason="So", confirm=True
+            record, verb, by=by, values=prepared.values, reason="So it was agreed", confirm=True
         )
     for each in people_of(record_type):
         after = getattr(taken, f"{each.name}_id")

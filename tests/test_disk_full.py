@@ -58,7 +58,7 @@ def test_the_api_says_so_in_the_form_of_its_refusals(desk: Desk) -> None:
         "create": ("post", "teams", {"title": "Half a team"}),
         "create many": ("post", "teams", [{"title": "Half a team"}]),
         "edit": ("patch", address, {"title": "Half"}),
-        "step": ("post", f"{address}/do/cancel", {"reason": "Half"}),
+        "step": ("post", f"{address}/do/cancel", {"reason": "Half of it written"}),
     }
     with full_disk():
         for method, path, body in calls.values():
@@ -80,7 +80,10 @@ def test_pages_say_so_in_a_page_that_keeps_what_was_typed(desk: Desk) -> None:
     client = quiet(desk.client(desk.ana))
     calls = {
         "reply": (f"/discuss/incident/{incident.reference}", {"text": "Half a reply"}),
-        "step": (f"{record}/do/cancel", {"reason": "Half", "version": incident.version}),
+        "step": (
+            f"{record}/do/cancel",
+            {"reason": "Half of it written", "version": incident.version},
+        ),
         "field": (f"{record}/field/channel", {"channel": "email", "version": incident.version}),
     }
     with full_disk():

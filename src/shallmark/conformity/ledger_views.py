@@ -23,15 +23,15 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from shallmark.conformity import ended
 from shallmark.conformity.ledger_defaults import BLANK, completed
-from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.numbers import make_sequence
 from shallmark.kernel.records import RecordType, discover, record_types
 from shallmark.ledger import contract, says
 
 APPLICATION_ROLE = "shallmark_app"
 NOT_BUILT = "not built"
-#: stands in a file for the versions of closed records, of every type that closes
+#: stands in a file for the versions of records that ended
 CLOSED = "closed_record_versions"
 _BLANK_LETTERS = r"""
   U&' \0009\000A\000B\000C\000D\001C\001D\001E\001F\0085\00A0\1680\2000\2001\2002\2003'
@@ -163,7 +163,7 @@ def text_of(name: str) -> str:
         text = completed(text, _base(name), _record_types()[name].model)
     text = text.replace(BLANK, f"({_BLANK_LETTERS})")
     if CLOSED in text:
-        return text.replace(CLOSED, f"({_closed_versions()})")
+        return text.replace(CLOSED, f"({ended.versions()})")
     return _dated(text, contract.views()[name]) if _is_dated(name) else text
 
 
@@ -194,31 +194,6 @@ def _dated(text: str, view: contract.View) -> str:
         return _SOURCE.sub((stored + _VALID + _HISTORY).format(table=sources[0]), text)
     stored = _STORED if "stored_at" in view.columns else ""
     return _SOURCE.sub((stored + "\nFROM {table} e").format(table=sources[0]), text)
-
-
-def _closed_versions() -> str:
-    """The versions of all records that have a closing step and were closed, as one SELECT."""
-    discover()
-    closing = {
-        record_type.model._meta.db_table: _steps_of_closed(record_type)
-        for record_type in record_types()
-        if record_type.has_lifecycle()
-        and record_type.closing_steps() & set(steps_of(record_type.model))
-    }
-    return " UNION ALL ".join(
-        f"SELECT pgh_id, pgh_obj_id, reference, closed_at, version, pgh_created_at, "
-        f"pgh_context, '{table}' AS place, "
-        f"pgh_context ->> 'verb' = ANY ('{{{','.join(verbs)}}}') AS stepped FROM {table}event "
-        f"WHERE closed_at IS NOT NULL AND source_system = ''"
-        for table, verbs in sorted(closing.items())
-    )
-
-
-def _steps_of_closed(record_type: type[RecordType]) -> list[str]:
-    """Verbs of the steps that a closed record still takes, such as a caller's confirmation."""
-    steps = steps_of(record_type.model)
-    ended = {str(steps[verb].target) for verb in record_type.closing_steps() & set(steps)}
-    return sorted(verb for verb, step in steps.items() if ended & set(map(str, step.sources)))
 
 
 def _make(cursor: CursorWrapper, name: str, *, partial: bool) -> bool:

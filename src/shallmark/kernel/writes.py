@@ -29,6 +29,7 @@ from shallmark.kernel.models.record import AnyRecord, Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 from shallmark.kernel.second_person import SecondPersonNeeded
+from shallmark.ledger.says import says
 
 #: the columns of a record as they were when its row was locked
 Row = Mapping[str, object]
@@ -192,15 +193,15 @@ def require_open(record: AnyRecord, taken: Step[AnyRecord], *, reason: str, conf
             raise RequiredFieldMissing(
                 _("“%(step)s” needs %(field)s.") % {"step": taken.label, "field": label}, field=name
             )
-    if taken.reason_needed and not reason.strip():
+    if taken.reason_needed and not says(reason):
         raise RequiredFieldMissing(
-            _("Give a reason for “%(step)s”.") % {"step": taken.label}, field="reason"
+            _("Give a reason for “%(step)s”, in words.") % {"step": taken.label}, field="reason"
         )
     for gate in taken.gates:
         refusal = gate.refusal(record)
         if refusal is None or (gate.waivable and hooks.is_waived(gate.check, record.reference)):
             continue
-        if gate.effect == "warn" and confirm and reason.strip():
+        if gate.effect == "warn" and confirm and says(reason):
             continue
         raise GateClosed(refusal, field=gate.field, check=gate.check, warns=gate.effect == "warn")
 
@@ -262,8 +263,7 @@ def _save(record: Record, row: Row | None = None) -> None:
     """Insert the record, or write what differs from the `row` that was locked."""
     _clean(record, None if row is None else frozenset(_changed(record, row)))
     try:
-        # `clean` may have changed more.
-        changed = None if row is None else _changed(record, row)
+        changed = None if row is None else _changed(record, row)  # `clean` may have changed more
         record.save(force_insert=row is None, update_fields=changed)
     except IntegrityError as wrong:
         raise _invalid(record, wrong) from wrong

@@ -43,11 +43,20 @@ def test_the_present_version_is_taken(api: Api, header: str) -> None:
 def test_a_step_holds_the_version_too(api: Api) -> None:
     incident = make("incident")
     place = f"incidents/{incident.reference}/do/cancel"
-    assert_refused(api.send("post", place, {"reason": "Twice"}, If_Match='"9"'), 412, "If-Match")
-    assert_refused(api.send("post", place, {"reason": "Twice", "version": 9}), 409)
-    both = api.send("post", place, {"reason": "x", "version": 9}, If_Match=f'"{incident.version}"')
+    assert_refused(
+        api.send("post", place, {"reason": "Asked for twice"}, If_Match='"9"'), 412, "If-Match"
+    )
+    assert_refused(api.send("post", place, {"reason": "Asked for twice", "version": 9}), 409)
+    both = api.send(
+        "post",
+        place,
+        {"reason": "So it was agreed", "version": 9},
+        If_Match=f'"{incident.version}"',
+    )
     assert_refused(both, 422, "version")
-    status, answer = api.send("post", place, {"reason": "x"}, If_Match=f'"{incident.version}"')
+    status, answer = api.send(
+        "post", place, {"reason": "So it was agreed"}, If_Match=f'"{incident.version}"'
+    )
     assert (status, answer["status"]) == (200, "canceled")
 
 

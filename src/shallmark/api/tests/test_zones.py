@@ -58,7 +58,12 @@ def test_a_body_that_names_no_time_is_refused(api: Api, typed: Any) -> None:
 
 @pytest.mark.parametrize(("typed", "meant"), list(TIMES.items())[:3])
 def test_a_page_means_the_same(person: Any, typed: str, meant: str) -> None:
-    sent = {"title": "By page", "starts_at": typed, "ends_at": "2030-01-01T00:00", "reason": "x"}
+    sent = {
+        "title": "By page",
+        "starts_at": typed,
+        "ends_at": "2030-01-01T00:00",
+        "reason": "So it was agreed",
+    }
     signed_in(person).post("/freezes/new", sent)
     freeze = Freeze.objects.get(title="By page")
     assert freeze.starts_at.isoformat() == meant.replace("Z", "+00:00")

@@ -46,7 +46,11 @@ def by_page(desk: Office, change: Change, verb: str) -> str:
     if verb == "approve":
         answer = sent(client, change)
     else:
-        form = {"confirm": "yes", "reason": "I want it.", "no_test_reason": "There is only one."}
+        form = {
+            "confirm": "yes",
+            "reason": "I want it, and say so.",
+            "no_test_reason": "There is only one.",
+        }
         answer = client.post(f"{change.get_absolute_url()}/do/{verb}", form)
     assert answer.status_code == 409
     return str(answer.content.decode())
@@ -56,7 +60,10 @@ def by_api(desk: Office, change: Change, verb: str) -> str:
     """By the step itself, and an approval by the decision too: both say the same."""
     client, sentences = signed_in(desk.manager), []
     requests: dict[str, Any] = {
-        f"/api/v1/changes/{change.reference}/do/{verb}": {"confirm": True, "reason": "I want it."}
+        f"/api/v1/changes/{change.reference}/do/{verb}": {
+            "confirm": True,
+            "reason": "I want it, and say so.",
+        }
     }
     if verb == "approve":
         address = f"/api/v1/decisions/changes/{change.reference}"

@@ -29,6 +29,15 @@ def failed_three_times(context: SimulationContext) -> list[str]:
     return ["CHK-IMP-01"]
 
 
+def given_the_check_afterwards(context: SimulationContext) -> list[str]:
+    """An old finding of something else is said to deal with it since yesterday."""
+    failing, writer = failed_three_times(context), GrcWriter(context)
+    later = (context.end + 40 * DAY).date()
+    other = accepted_nonconformity(writer, "Labels of the old floor are gone", 60, due=later)
+    writer.alter(other, at=writer.days_ago(1), check_id="CHK-IMP-01")
+    return failing
+
+
 def renewed_twice(context: SimulationContext) -> list[str]:
     writer, waiver = GrcWriter(context), None
     for days in (100, 70, 40):
@@ -45,5 +54,12 @@ def renewed_twice(context: SimulationContext) -> list[str]:
 
 LAPSES = (
     Lapse("L-240", "check failed three times", ("CHK-IMP-04",), failed_three_times),
+    Lapse(
+        "L-240a",
+        "an old finding is given the check afterwards",
+        ("CHK-IMP-04",),
+        given_the_check_afterwards,
+        on_site=True,
+    ),
     Lapse("L-245", "waiver renewed twice", ("CHK-IMP-09",), renewed_twice),
 )

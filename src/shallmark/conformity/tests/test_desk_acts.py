@@ -59,7 +59,7 @@ def colleague(desk: Desk) -> Any:
 
 def do(incident: Incident, verb: str, by: Any, hours: float = 1, **values: Any) -> Incident:
     fresh = Incident.objects.get(pk=incident.pk)
-    options: dict[str, Any] = {"reason": "as told", "confirm": True}
+    options: dict[str, Any] = {"reason": "As the caller told", "confirm": True}
     return writes.perform(fresh, verb, by=by, values=values, at=MONDAY + hours * HOUR, **options)
 
 

@@ -70,7 +70,7 @@ def world() -> World:
 
 def resolve(incident: Incident, by: Any, at: datetime, values: dict[str, Any]) -> Incident:
     return writes.perform(
-        incident, "resolve", by=by, values=values, reason="done", confirm=True, at=at
+        incident, "resolve", by=by, values=values, reason="Done as agreed", confirm=True, at=at
     )
 
 
@@ -200,7 +200,9 @@ def test_nobody_confirms_in_the_callers_name(world: World) -> None:
         with pytest.raises(NotAllowed):
             world.do("confirm", other, MONDAY + HOUR)
     with pytest.raises(NotAllowed), transaction.atomic():
-        writes.perform(world.again(), "confirm", by=desk.ana, authority=SYSTEM, reason="r")
+        writes.perform(
+            world.again(), "confirm", by=desk.ana, authority=SYSTEM, reason="So it was agreed"
+        )
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -214,7 +216,7 @@ def test_no_form_api_or_mass_action_writes_an_act(world: World, name: str) -> No
     value = {"confirmed_as": "caller", "answered_at": None}.get(name, desk.karin.username)
     before = getattr(world.again(), name)
     body = {"values": {name: value, "word_channel": "phone", "word_at": "2026-03-02T10:00:00Z"},
-            "reason": "r", "confirm": True}  # fmt: skip
+            "reason": "So it was agreed", "confirm": True}  # fmt: skip
     for answer in (
         client.patch(f"/api/v1/incidents/{reference}", {name: value}, "application/json"),
         client.post(f"/api/v1/incidents/{reference}/do/close", body, "application/json"),
@@ -299,7 +301,12 @@ def test_an_agents_word_needs_a_reason_and_says_what_it_counts(world: World) -> 
     said = {"word_channel": "phone", "word_at": MONDAY + HOUR}
     with pytest.raises(GateClosed) as warned:
         writes.perform(
-            world.again(), "close", by=world.desk.ana, values=said, reason="r", at=MONDAY + DAY
+            world.again(),
+            "close",
+            by=world.desk.ana,
+            values=said,
+            reason="So it was agreed",
+            at=MONDAY + DAY,
         )
     assert warned.value.warns
     assert "counts as not confirmed" in warned.value.sentence

@@ -252,7 +252,13 @@ def past_the_gates(incident: Incident, verb: str, at: datetime, *, by: Any = Non
 
 def take(incident: Incident, verb: str, at: datetime, *, refused: bool) -> Incident:
     by = incident.reporter if steps_of(Incident)[verb].personal else None
-    options: Any = {"by": by, "reason": "told so", "confirm": True, "at": at, "authority": SYSTEM}
+    options: Any = {
+        "by": by,
+        "reason": "The caller told so",
+        "confirm": True,
+        "at": at,
+        "authority": SYSTEM,
+    }
     if not refused:
         return writes.perform(incident, verb, **options)
     with pytest.raises(Refused), transaction.atomic():

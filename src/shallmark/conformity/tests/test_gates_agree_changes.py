@@ -129,7 +129,7 @@ def change(world: World, **values: Any) -> Any:
                  "actions": ["Label."]}  # fmt: skip
         imported("pir", ENDED, change=record, **{**whole, **world.review})
     for _each in range(world.freezes):
-        imported("freeze", START, starts_at=BEGUN, ends_at=ENDED, reason="Trade.",
+        imported("freeze", START, starts_at=BEGUN, ends_at=ENDED, reason="The trade asks for it.",
                  approved_at=START)  # fmt: skip
     for _each in range(world.deviations):
         imported("change_deviation", DONE, change=record, of_field="plan", why="It broke.")

@@ -270,7 +270,13 @@ def refused(record: Any, verb: str, by: Any) -> bool:
     try:
         with transaction.atomic():
             writes.perform(
-                record, verb, by=by, reason="told so", confirm=True, at=START, authority=SYSTEM
+                record,
+                verb,
+                by=by,
+                reason="The caller told so",
+                confirm=True,
+                at=START,
+                authority=SYSTEM,
             )
     except Refused:
         return True

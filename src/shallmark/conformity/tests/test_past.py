@@ -234,7 +234,12 @@ def _waived(year: Year, _n: int, at: datetime) -> None:
     verb = {"requested": "approve", "approved": "revoke"}.get(year.waiver.status)
     if verb is None:
         return
-    options: dict[str, Any] = {"by": year.chief, "at": at, "reason": "Later", "authority": SYSTEM}
+    options: dict[str, Any] = {
+        "by": year.chief,
+        "at": at,
+        "reason": "Written down later",
+        "authority": SYSTEM,
+    }
     year.waiver = writes.perform(year.waiver, verb, **options)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels
@@ -78,9 +79,9 @@ class CiAuditRecord(RecordType):
         "auditor",
         "method",
         "sample_size",
-        "sample_seed",
     )
     edit_fields = (*fields, "reported_to")
+    api_fields = ("sample_seed",)
     views = (View("planned", _("Planned"), condition=_planned), View("all", _("All")))
     panels = (Panel("sample", _("Sample"), panels.SAMPLE, panels.sample, lazy=True),)
     empty_text = _("An audit compares what is registered with what is really there.")
@@ -105,6 +106,13 @@ class CiAuditItemRecord(RecordType):
     empty_text = _("An item of an audit's sample: what was expected, and what was found.")
     clauses = ("8.2.6",)
     natural_keys = {"audit": "reference", "ci": "uid"}
+    #: what was looked at is closed with the audit that told of it
+    closed_with = "audit"
+
+    @classmethod
+    def is_closed(cls, record: Record) -> bool:
+        audit = getattr(record, cls.closed_with)
+        return super().is_closed(record) or CiAuditRecord.is_closed(audit)
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> Q:

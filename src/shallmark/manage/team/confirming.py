@@ -27,7 +27,8 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, type_of
 from shallmark.kernel.second_person import SecondPersonNeeded
-from shallmark.kernel.texts import capital, has_text
+from shallmark.kernel.texts import capital
+from shallmark.ledger.says import says
 from shallmark.manage.team.models import AccessChange, RoleAssignment, RoleDefinition
 from shallmark.manage.team.models import Person as PersonRecord
 from shallmark.manage.team.outranking import lacking
@@ -155,8 +156,8 @@ def keep(needed: SecondPersonNeeded) -> AwaitsSecondPerson:
         NotAllowed: there is nobody who could.
 
     """
-    if type_of(type(needed.record)).is_closed(needed.record) and not has_text(needed.note):
-        raise Invalid({"reason": [str(_("Say why it is corrected."))]})
+    if type_of(type(needed.record)).is_closed(needed.record) and not says(needed.note):
+        raise Invalid({"reason": [str(_("Say in words why it is corrected."))]})
     change = _values_of(needed)
     waiting = AccessChange.objects.filter(
         status=AccessChange.Status.WAITING,

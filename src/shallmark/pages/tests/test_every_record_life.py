@@ -89,12 +89,14 @@ def test_it_keeps_history_with_who_why_and_from_where(world: World) -> None:
     person, record = world.person, world.record
     before = events(record).count()
     with entered(Source.API):
-        writes.edit(record, by=person, values={"title": "Another title"}, reason="Because")
+        writes.edit(
+            record, by=person, values={"title": "Another title"}, reason="Because it was agreed"
+        )
     assert events(record).count() == before + 1
     version = events(record).last()
     assert version.title == "Another title"
     assert version.pgh_context["by"] == person.pk
-    assert version.pgh_context["reason"] == "Because"
+    assert version.pgh_context["reason"] == "Because it was agreed"
     assert version.pgh_context["source"] == "api"
 
 

@@ -31,7 +31,7 @@ def judge_due(now: datetime) -> int:
     done = 0
     for objective in Objective.objects.filter(status="approved", due__lte=now.date()):
         verb = "judge" if objective.is_met else "miss"
-        writes.perform(objective, verb, by=None, authority=SYSTEM, reason="due")
+        writes.perform(objective, verb, by=None, authority=SYSTEM, reason="Its day is due")
         done += 1
     return done
 
@@ -40,5 +40,5 @@ def miss_due(now: datetime) -> int:
     """Communications whose day has passed unsent are missed; returns how many. May run twice."""
     late = Communication.objects.filter(Q(due__lt=now.date()), status="planned")
     for communication in late:
-        writes.perform(communication, "miss", by=None, authority=SYSTEM, reason="due")
+        writes.perform(communication, "miss", by=None, authority=SYSTEM, reason="Its day is due")
     return len(late)

@@ -1,5 +1,6 @@
 """Pages of scope, policies, objectives, processes, the plan, parties and communication."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -7,8 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.settled import SettledByTwo
+from shallmark.kernel.lifecycle import state_of
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.second_person import Reason
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
@@ -150,7 +154,7 @@ class PolicyRecord(SettledByTwo, PolicyType):
 
 
 @register(Objective)
-class ObjectiveRecord(PolicyType):
+class ObjectiveRecord(SettledByTwo, PolicyType):
     key = "objective"
     prefix = "OBJ"
     slug = "objectives"
@@ -201,9 +205,19 @@ class ObjectiveRecord(PolicyType):
     empty_text = _("An objective has a measure, a start, a target, a day, an owner and the means.")
     clauses = ("6.2.1", "6.2.2")
 
+    #: what was approved is moved by two: a lowered target is met by nobody's work
+    settled_by_two = frozenset({"metric", "unit", "baseline", "target", "due"})
+
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
         return frozenset({"judge", "act"})
+
+    @classmethod
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        draft = state_of(record) == Objective.Status.DRAFT
+        return None if draft else super().second_person(record, before, by)
 
 
 @register(Process)

@@ -128,7 +128,7 @@ def _edited(record_type: type[RecordType], fields: Sequence[str], *, last: bool)
         return False
     options = record_type.model._meta
     values = {name: another(options.get_field(name), getattr(record, name)) for name in fields}
-    writes.edit(record, by=None, values=values, reason="Today.", authority=SYSTEM)
+    writes.edit(record, by=None, values=values, reason="Written on today.", authority=SYSTEM)
     return True
 
 
@@ -218,7 +218,7 @@ def _closed() -> None:
     lines = "\n".join(f"{day.isoformat()} Closed" for day in days)
     for calendar in Calendar.objects.filter(always_open=False):
         values = {"closed_days": lines}
-        writes.edit(calendar, by=None, values=values, reason="Today.", authority=SYSTEM)
+        writes.edit(calendar, by=None, values=values, reason="Written on today.", authority=SYSTEM)
 
 
 EVERYTHING = (*of_fields(), *of_parts(), *of_columns())

@@ -50,7 +50,13 @@ def test_it_changes_all_that_match_and_takes_it_back(world: World) -> None:
     other = world.record
     query = "view=all&q=Before"
     answer = post(
-        client, record_type, "edit", all="1", query=query, title="After", reason="Why not"
+        client,
+        record_type,
+        "edit",
+        all="1",
+        query=query,
+        title="After",
+        reason="Why not, they said",
     )
     assert answer.status_code == 302
     assert answer["Location"] == f"/{record_type.slug}?{query}"

@@ -1,11 +1,12 @@
 -- id: CHK-DOC-08
--- version: 2
--- sentence: What is closed was altered afterwards only by a correction that a second person confirmed, and its trail has no gap.
--- population: "records that were closed, as of the run"
+-- version: 3
+-- sentence: What came to an end was altered afterwards only by a correction that a second person confirmed and that says why, and its trail has no gap.
+-- population: "records that were closed, or that no step leads on from, and items of audits that were reported, as of the run; imported ones left out"
 -- record: ""
 -- waivable: false
 -- reasons:
 --   altered: "It was altered on {detail}, after closing, without a correction by two people."
+--   no_reason: "The correction of {detail} does not say why."
 --   trail_broken: "The trail has a gap at its version {detail}."
 -- short:
 --   conforming: Unaltered since closing
@@ -16,13 +17,16 @@ WITH judged AS (
   SELECT a.object, MIN(a.at) AS closed_at,
     MAX(CASE WHEN CAST(a.after AS INT) <> CAST(a.before AS INT) + 1 THEN a.after END) AS gap,
     MIN(CASE WHEN NOT a.before IS NULL AND NOT COALESCE(a.corrected, FALSE)
-      THEN CAST(a.at AS DATE) END) AS altered
+      THEN CAST(a.at AS DATE) END) AS altered,
+    MIN(CASE WHEN NOT a.before IS NULL AND NOT a.correction IS NULL AND NOT SAYS(a.reason)
+      THEN CAST(a.at AS DATE) END) AS silent
   FROM ledger.audit_entry AS a
   WHERE a.at <= :as_of
   GROUP BY a.object
 )
-SELECT j.object AS reference, j.gap IS NULL AND j.altered IS NULL AS conforms,
+SELECT j.object AS reference, j.gap IS NULL AND j.altered IS NULL AND j.silent IS NULL AS conforms,
   CASE WHEN NOT j.gap IS NULL THEN 'trail_broken:' || j.gap
-    WHEN NOT j.altered IS NULL THEN 'altered:' || CAST(j.altered AS TEXT) END AS reason,
+    WHEN NOT j.altered IS NULL THEN 'altered:' || CAST(j.altered AS TEXT)
+    WHEN NOT j.silent IS NULL THEN 'no_reason:' || CAST(j.silent AS TEXT) END AS reason,
   j.closed_at AS at
 FROM judged AS j

@@ -118,7 +118,7 @@ def test_it_refuses_to_change_what_was_approved() -> None:
     with pytest.raises(Invalid) as wrong:
         writes.edit(waiver, by=by, values={"valid_to": END + timedelta(days=300)})
     assert wrong.value.field == "valid_to"
-    refused = writes.perform(ask(), "refuse", by=by, reason="Do it now", at=START)
+    refused = writes.perform(ask(), "refuse", by=by, reason="Do it now, please", at=START)
     with pytest.raises(WrongState):
         writes.perform(refused, "approve", by=by, at=START)
 
@@ -156,7 +156,9 @@ def test_it_is_asked_for_approved_and_revoked_on_its_pages() -> None:
     assert done.status_code == 302, done.content.decode()
     assert is_waived("CHK-INC-07", "INC0000001")
     assert Notice.objects.get(kind="decided").person == asking
-    done = client(deciding).post(f"/waivers/{waiver.reference}/do/revoke", {"reason": "Over."})
+    done = client(deciding).post(
+        f"/waivers/{waiver.reference}/do/revoke", {"reason": "Over and decided."}
+    )
     assert done.status_code == 302, done.content.decode()
     assert not is_waived("CHK-INC-07", "INC0000001")
 

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-05
--- version: 2
--- sentence: An approved change has a way back, or a reason why not with an approved remedy.
+-- version: 3
+-- sentence: A change has a way back when it is approved, or a reason why not with an approved remedy.
 -- population: changes approved or scheduled from a template in the period, emergencies apart
 -- record: change
 -- time: change.scheduled_at
@@ -10,13 +10,29 @@
 --   conforming: There is a way back
 --   nonconforming: There is no way back
 --   not_assessable: The way back is not in the source
-WITH judged AS (
+WITH approved AS (
+  -- as it stood when it was approved or scheduled; what was written afterwards came too late
+  SELECT c.reference, MAX(v.backout_plan) AS backout_plan,
+    MAX(v.not_reversible_reason) AS not_reversible_reason, MAX(v.remedy) AS remedy
+  FROM ledger.change_as_of AS c
+  INNER JOIN ledger.change_version AS v ON v.reference = c.reference
+    AND v.valid_from <= c.scheduled_at AND (v.valid_to IS NULL OR v.valid_to > c.scheduled_at)
+  GROUP BY c.reference
+), said AS (
+  SELECT c.reference, c.scheduled_at, c.source_system, c.category, c.title,
+    CASE WHEN a.reference IS NULL THEN c.backout_plan ELSE a.backout_plan END AS backout_plan,
+    CASE WHEN a.reference IS NULL THEN c.not_reversible_reason ELSE a.not_reversible_reason END
+      AS not_reversible_reason,
+    CASE WHEN a.reference IS NULL THEN c.remedy ELSE a.remedy END AS remedy
+  FROM ledger.change_as_of AS c
+  LEFT JOIN approved AS a ON a.reference = c.reference
+), judged AS (
   SELECT c.reference, c.scheduled_at AS at, SOURCE_GAP(c.source_system, 'change.backout_plan')
     AS missing,
     CASE WHEN SAYS(c.backout_plan, c.title) THEN NULL
       WHEN NOT SAYS(c.not_reversible_reason, c.title) THEN 'missing:way_back'
       WHEN NOT SAYS(c.remedy, c.title) THEN 'no_remedy' END AS fault
-  FROM ledger.change_as_of AS c
+  FROM said AS c
   WHERE c.category <> 'emergency'
     AND c.scheduled_at >= :period_start AND c.scheduled_at < :period_end
 )

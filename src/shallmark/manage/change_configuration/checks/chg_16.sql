@@ -1,10 +1,11 @@
 -- id: CHK-CHG-16
--- version: 2
--- sentence: Each quarter the change records are analysed, with figures, trends, conclusions and improvements.
+-- version: 3
+-- sentence: Each quarter the change records are analysed within a month after its end, with figures, trends, conclusions and improvements.
 -- population: quarters of the period that ended, with changes
 -- reasons:
 --   not_analysed: "No analysis of its changes was concluded."
 --   not_whole: "Its analysis lacks {detail}."
+--   analysed_late: "It was analysed only on {detail}."
 -- short:
 --   conforming: The changes are analysed
 --   nonconforming: The changes are not analysed
@@ -25,7 +26,7 @@ WITH counted AS (
   WHERE f.key <> 'emergency_words'
   GROUP BY f.change_analysis
 ), made AS (
-  SELECT a.period, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN NOT SAYS(a.trends, a.title) THEN 'trends'
+  SELECT a.period, MIN(a.made_at) AS made_at, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN NOT SAYS(a.trends, a.title) THEN 'trends'
       WHEN NOT SAYS(a.conclusions, a.title) THEN 'conclusions'
       WHEN i.improvements IS NULL THEN 'improvements' ELSE '' END) AS lacks
   FROM ledger.change_analysis_as_of AS a
@@ -33,16 +34,24 @@ WITH counted AS (
   LEFT JOIN figured AS f ON f.change_analysis = a.reference
   WHERE a.state = 'concluded' AND NOT a.made_at IS NULL
   GROUP BY a.period
+), due AS (
+  -- a quarter is judged a month after its end
+  SELECT c.quarter, c.at,
+    CAST(CASE SUBSTRING(c.quarter, 7, 1)
+      WHEN '1' THEN SUBSTRING(c.quarter, 1, 4) || '-05-01'
+      WHEN '2' THEN SUBSTRING(c.quarter, 1, 4) || '-08-01'
+      WHEN '3' THEN SUBSTRING(c.quarter, 1, 4) || '-11-01'
+      ELSE CAST(CAST(SUBSTRING(c.quarter, 1, 4) AS INT) + 1 AS TEXT) || '-02-01' END AS DATE) AS until
+  FROM counted AS c
+), judged AS (
+  SELECT n.quarter, n.at,
+    CASE WHEN m.lacks IS NULL THEN 'not_analysed'
+      WHEN m.lacks <> '' THEN 'not_whole:' || m.lacks
+      WHEN m.made_at >= n.until
+        THEN 'analysed_late:' || CAST(CAST(m.made_at AS DATE) AS TEXT) END AS verdict
+  FROM due AS n
+  LEFT JOIN made AS m ON m.period = n.quarter
+  WHERE :as_of >= n.until
 )
-SELECT n.quarter AS reference, COALESCE(m.lacks, 'none') = '' AS conforms,
-  CASE WHEN m.lacks IS NULL THEN 'not_analysed' WHEN m.lacks <> '' THEN 'not_whole:' || m.lacks END
-    AS reason,
-  n.at AS at
-FROM counted AS n
-LEFT JOIN made AS m ON m.period = n.quarter
--- a quarter is judged a month after its end
-WHERE :as_of >= CAST(CASE SUBSTRING(n.quarter, 7, 1)
-    WHEN '1' THEN SUBSTRING(n.quarter, 1, 4) || '-05-01'
-    WHEN '2' THEN SUBSTRING(n.quarter, 1, 4) || '-08-01'
-    WHEN '3' THEN SUBSTRING(n.quarter, 1, 4) || '-11-01'
-    ELSE CAST(CAST(SUBSTRING(n.quarter, 1, 4) AS INT) + 1 AS TEXT) || '-02-01' END AS DATE)
+SELECT j.quarter AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
+FROM judged AS j

@@ -1,5 +1,7 @@
 """The lives of configuration audits and of the discrepancies they find."""
 
+import secrets
+
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.lifecycle import Lifecycle, Step
@@ -18,7 +20,7 @@ class CiAuditLife(Lifecycle[CiAudit]):
         AuditStatus.IN_PROGRESS,
         _("Start"),
         required=("of_type", "auditor", "method"),
-        fields=("sample_size", "sample_seed"),
+        fields=("sample_size",),
         gates=(gates.auditor_is_independent,),
         sets_time=("started_at",),
         allowed_for=("auditor",),
@@ -26,7 +28,8 @@ class CiAuditLife(Lifecycle[CiAudit]):
     )
     @staticmethod
     def start(audit: CiAudit, by: Person | None) -> None:
-        """The sample is drawn and frozen."""
+        """The sample is drawn and frozen, by a seed that nobody chooses."""
+        audit.sample_seed = secrets.randbelow(2**31)
         draw_sample(audit, by=by)
 
     finish = Step(

@@ -157,7 +157,9 @@ def _carry_out(team: ChangeTeam, change: Change, number: int, start: datetime) -
         change = _write_deviation(team, change, implementer, start)
     outcome = {9: "backed_out", 21: "failed", 33: "success_with_issues"}.get(number, "success")
     result = {"outcome": outcome, "ci_update_not_needed": "The register holds no such attribute."}
-    change = writer.perform(change, "complete", implementer, start + HOUR, reason="Done.", **result)
+    change = writer.perform(
+        change, "complete", implementer, start + HOUR, reason="Done as planned.", **result
+    )
     _write_review(team, change, implementer, start + 3 * DAY)
     writer.perform(change, "close", team.manager, start + 4 * DAY)
 
@@ -205,7 +207,7 @@ def _write_emergency(team: ChangeTeam, number: int, start: datetime) -> None:
     change = writer.perform(change, "start", implementer, start + 15 * minute)
     result = {"outcome": "success", "ci_update_not_needed": "The same model was put in."}
     change = writer.perform(
-        change, "complete", implementer, start + 50 * minute, reason="Done.", **result
+        change, "complete", implementer, start + 50 * minute, reason="Done as planned.", **result
     )
     text = {"security_impact": ASSESSMENT["security_impact"]}
     change = writer.perform(change, "sign_security", team.security, start + DAY - HOUR, **text)

@@ -162,6 +162,19 @@ def failure_without_cause(context: SimulationContext) -> list[str]:
     return import_changes(2, outcome="failed")(context)
 
 
+def analysed_months_afterwards(context: SimulationContext) -> list[str]:
+    """The analysis of a quarter was made when the auditor had announced himself."""
+    analysis = ChangeAnalysis.objects.filter(status="concluded").order_by("period").first()
+    if analysis is None or analysis.made_at is None:
+        return []
+    imported = ImportedChanges(context)
+    late = analysis.made_at + 60 * DAY
+    imported.writer.correct(
+        analysis, imported.team.manager, context.end - DAY, "It was made later.", made_at=late
+    )
+    return [str(analysis.period)]
+
+
 def no_conclusions(context: SimulationContext) -> list[str]:
     """The analysis of a quarter without its conclusions."""
     analysis = ChangeAnalysis.objects.filter(status="concluded").order_by("period").last()
@@ -303,6 +316,13 @@ LAPSES = (
     Lapse("L-120", "no review", ("CHK-CHG-14",), import_changes(2, parts="approval test notice")),
     Lapse("L-121", "failed, no cause and action", ("CHK-CHG-15",), failure_without_cause),
     Lapse("L-122", "analysis without conclusions", ("CHK-CHG-16",), no_conclusions),
+    Lapse(
+        "L-122a",
+        "a quarter analysed months afterwards",
+        ("CHK-CHG-16",),
+        analysed_months_afterwards,
+        on_site=True,
+    ),
     Lapse("L-123", "drift that no change explains", ("CHK-CHG-17",), unexplained_drift),
     Lapse(
         "L-124",

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 
+from shallmark.common.actions.models import Action
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.models import Record
+from shallmark.kernel.system import SYSTEM
 from shallmark.kernel.tracking import versions_of
 from shallmark.manage.change_configuration.models import (
     Asset,
@@ -15,6 +18,7 @@ from shallmark.manage.change_configuration.models import (
 )
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition
+from shallmark.plan.alignment.models import ServiceOffer
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import RecordWriter
@@ -109,6 +113,28 @@ def service_without_support_group(context: SimulationContext) -> list[str]:
     return [service.reference]
 
 
+def called_another_kind(context: SimulationContext) -> list[str]:
+    """No customer is on record of it any more; it is called a supporting service instead."""
+    service, at = context.org.services["S07"], context.end - 2 * DAY
+    with write_transaction(by=None, verb="import", authority=SYSTEM, at=at):
+        ServiceOffer.objects.filter(service=service).delete()
+    _alter(context, service, at, kind="supporting")
+    return [service.reference]
+
+
+def canceled_audit_rewritten(context: SimulationContext) -> list[str]:
+    """Why an audit was canceled reads otherwise since last week."""
+    writer = ConfigurationWriter(context)
+    audit = writer.create_as_system(
+        CiAudit, 90, title="Audit: workstations again", of_type=writer.types["workstation"],
+        planned_on=context.date_ago(70), owner=writer.manager,
+    )  # fmt: skip
+    at = context.end - 80 * DAY
+    writer.force_step(audit, "cancel", writer.manager, at, cancel_reason="It was planned twice.")
+    _alter(context, audit, context.end - 3 * DAY, cancel_reason="The auditor fell ill.")
+    return [str(audit.reference)]
+
+
 def assets_valued_long_ago(context: SimulationContext) -> list[str]:
     old = (context.end - 487 * DAY).date()
     assets = Asset.objects.filter(ci__type__key="workstation").order_by("pk")[:2]
@@ -122,6 +148,20 @@ def support_ended(context: SimulationContext) -> list[str]:
     for asset in assets:
         _alter(context, asset, context.end - DAY, support_end=(context.end - 20 * DAY).date())
     return [asset.reference for asset in assets]
+
+
+def support_ended_action_dropped(context: SimulationContext) -> list[str]:
+    """Support ended, and what is named to be done about it was dropped."""
+    writer = ConfigurationWriter(context)
+    asset = Asset.objects.filter(ci__type__key="network-device").earliest("pk")
+    dropped = writer.import_record(
+        Action, "dropped", context.end - 60 * DAY, title="Renew the support",
+        source=asset.reference, due=context.date_ago(30), owner=writer.manager,
+    )  # fmt: skip
+    ended = (context.end - 20 * DAY).date()
+    named = f"{dropped.reference}: the support is renewed"
+    _alter(context, asset, context.end - 2 * DAY, support_end=ended, action=named)
+    return [asset.reference]
 
 
 def hosts_unregistered(context: SimulationContext) -> list[str]:
@@ -205,8 +245,29 @@ LAPSES = (
         on_site=True,
     ),
     Lapse("L-056", "service without support group", ("CHK-CFG-11",), service_without_support_group),
+    Lapse(
+        "L-056a",
+        "service without a customer, called supporting",
+        ("CHK-CFG-11",),
+        called_another_kind,
+        on_site=True,
+    ),
+    Lapse(
+        "K-365",
+        "a canceled audit rewritten",
+        ("CHK-DOC-08",),
+        canceled_audit_rewritten,
+        on_site=True,
+    ),
     Lapse("L-057", "items valued 16 months ago", ("CHK-CFG-12",), assets_valued_long_ago),
     Lapse("L-058", "support of switches ended, no action", ("CHK-CFG-13",), support_ended),
+    Lapse(
+        "L-058a",
+        "support ended, and its action was dropped",
+        ("CHK-CFG-13",),
+        support_ended_action_dropped,
+        on_site=True,
+    ),
     Lapse(
         "L-059", "discovered hosts unregistered for two weeks", ("CHK-CFG-14",), hosts_unregistered
     ),

@@ -37,6 +37,28 @@ def rewritten_after_start(context: SimulationContext) -> list[str]:
     return [change.reference]
 
 
+def way_back_written_afterwards(context: SimulationContext) -> list[str]:
+    """Approved without a way back; what one would have done was written down after the night."""
+    imported = ImportedChanges(context)
+    start = imported.night + DAY
+    not_yet: dict[str, Any] = {
+        "outcome": "", "started_at": None, "implemented_at": None, "reviewed_at": None,
+        "closed_at": None, "closed_by": None,
+    }  # fmt: skip
+    change = imported.change(status="scheduled", at=start - 10 * DAY, backout_plan="", **not_yet)
+    alter = imported.writer.alter
+    alter(change, at=start, status="implement", started_at=start)
+    alter(
+        change, at=start + DAY, status="review", implemented_at=start + HOUR, outcome="success",
+        backout_plan="The old one would be put back.",
+    )  # fmt: skip
+    alter(
+        change, at=start + 3 * DAY, status="closed", reviewed_at=start + 2 * DAY,
+        closed_at=start + 3 * DAY, closed_by=imported.team.manager,
+    )  # fmt: skip
+    return [change.reference]
+
+
 def deviation_left_open(context: SimulationContext) -> list[str]:
     """Carried out otherwise, recorded, and decided by nobody."""
     imported = ImportedChanges(context)
@@ -132,6 +154,13 @@ def approved_by_the_assessor(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
+    Lapse(
+        "L-110a",
+        "a way back written after the night",
+        ("CHK-CHG-05", "CHK-CHG-06"),
+        way_back_written_afterwards,
+        on_site=True,
+    ),
     Lapse(
         "K-352",
         "approved by who wrote it",

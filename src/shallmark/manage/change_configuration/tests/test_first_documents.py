@@ -34,7 +34,7 @@ def test_the_first_day_has_a_draft_that_the_change_manager_approves(desk: Office
     writes.perform(template, "submit", by=author, values={"valid_to": until})
     question = open_approval(template, "approve")
     assert question is not None
-    decide(question, "approved", by=desk.manager, shown_at=clock.now(), reason="Seen.")
+    decide(question, "approved", by=desk.manager, shown_at=clock.now(), reason="Seen and read.")
     assert wrong_change(template.reference, "DOC0000001") == ""
     assert wrong_change(template.title.upper(), "DOC0000001") == ""
 

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-04
--- version: 4
+-- version: 5
 -- sentence: A check that failed on several days in a row has an open nonconformity that is not left lying, or a waiver in force.
 -- population: checks that failed in the judgement of each of their last days, as of the run; a look at another period or at some checks is none, and a day that could not be judged is no day
 -- record: ""
@@ -40,6 +40,8 @@ WITH of_days AS (
   FROM ledger.nonconformity_as_of AS n
   -- what lies undecided or unjudged for longer than it may deals with nothing
   WHERE NOT n.state IN ('closed', 'rejected')
+    -- and one that was found for something else, and given the check afterwards, deals with another
+    AND NOT BELATED(n.created_at, n.check_recorded_at)
     AND NOT (n.state = 'new'
       AND n.created_at + INTERVAL '1' DAY * CAST(:triage_days AS INT) < :as_of)
     AND NOT (n.state = 'effect_review'

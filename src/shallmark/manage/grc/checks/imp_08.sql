@@ -1,5 +1,5 @@
 -- id: CHK-IMP-08
--- version: 1
+-- version: 2
 -- sentence: In each half-year every source gave an opportunity for improvement, or it is stated that it gave none.
 -- population: the ten sources in each half-year back from the end of the period, as long as the register is kept
 -- record: ""
@@ -37,6 +37,8 @@ WITH source AS (
   FROM half AS h
   INNER JOIN ledger.improvement_as_of AS i
     ON i.created_at >= h.from_at AND i.created_at < h.to_at
+    -- a source that is named long afterwards gave nothing
+    AND NOT BELATED(i.created_at, i.source_recorded_at)
   GROUP BY h.from_at, i.source
 )
 SELECT SUBSTRING(CAST(h.from_at AS TEXT), 1, 10) || ' ' || s.name AS reference,

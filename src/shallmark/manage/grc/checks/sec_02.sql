@@ -1,9 +1,10 @@
 -- id: CHK-SEC-02
--- version: 3
--- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision.
+-- version: 4
+-- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision, and was when it was put in operation.
 -- population: controls in operation, as of the run
 -- record: control
 -- reasons:
+--   documented_late: "It was put in operation on {detail}, and its sheet was written afterwards."
 --   no_risk: "No risk is linked that it treats."
 -- short:
 --   conforming: Documented with its risks
@@ -19,9 +20,16 @@ WITH treats AS (
       WHEN c.owner IS NULL THEN 'missing:owner'
       WHEN NOT SAYS(c.operation, c.title) THEN 'missing:way_of_operation'
       WHEN NOT SAYS(c.maintenance, c.title) THEN 'missing:maintenance'
-      WHEN c.decision IS NULL THEN 'missing:decision' END AS verdict
+      WHEN c.decision IS NULL THEN 'missing:decision'
+      WHEN c.in_operation_at >= :period_start AND c.in_operation_at < :period_end
+        AND NOT b.reference IS NULL
+        AND NOT (SAYS(b.operation, b.title) AND SAYS(b.maintenance, b.title))
+        THEN 'documented_late:' || CAST(CAST(c.in_operation_at AS DATE) AS TEXT) END AS verdict
   FROM ledger.control_as_of AS c
   LEFT JOIN treats AS t ON t.control = c.reference
+  LEFT JOIN ledger.control_version AS b ON b.reference = c.reference
+    AND b.valid_from <= c.in_operation_at
+    AND (b.valid_to IS NULL OR b.valid_to > c.in_operation_at)
   WHERE c.state IN ('operating', 'failing')
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

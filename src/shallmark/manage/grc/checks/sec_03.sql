@@ -1,7 +1,7 @@
 -- id: CHK-SEC-03
--- version: 2
+-- version: 3
 -- sentence: Each information security risk above the limit has a control that is not retired.
--- population: open security risks above the limit of the newest criteria
+-- population: open risks above the limit of the newest criteria that are security risks, or were in the period
 -- record: risk
 -- reasons:
 --   no_control: "No control is linked that treats it."
@@ -14,6 +14,12 @@ WITH dated AS (
     ROW_NUMBER() OVER (ORDER BY c.recorded_at DESC, c.reference DESC) AS place
   FROM ledger.risk_criteria AS c
   WHERE c.recorded_at <= :as_of
+), secured AS (
+  -- called something else since, it is the same risk
+  SELECT DISTINCT v.reference
+  FROM ledger.risk_version AS v
+  WHERE v.category = 'security' AND v.valid_from <= :as_of
+    AND (v.valid_to IS NULL OR v.valid_to > :period_start)
 ), treated AS (
   SELECT l.value AS risk, COUNT(c.reference) AS controls
   FROM ledger.control_risk_as_of AS l
@@ -25,5 +31,6 @@ SELECT r.reference AS reference, NOT t.controls IS NULL AS conforms,
   COALESCE(r.assessed_at, r.created_at) AS at
 FROM ledger.risk_as_of AS r
 INNER JOIN dated AS d ON d.place = 1 AND r.score > d.limit_score
+INNER JOIN secured AS s ON s.reference = r.reference
 LEFT JOIN treated AS t ON t.risk = r.reference
-WHERE r.category = 'security' AND r.state IN ('assessed', 'treating', 'accepted', 'monitored')
+WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')

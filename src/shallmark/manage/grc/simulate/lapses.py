@@ -21,7 +21,7 @@ from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 
 
-def _risk(writer: GrcWriter, title: str, category: str, days: float, **extra: object) -> Risk:
+def risk_of(writer: GrcWriter, title: str, category: str, days: float, **extra: object) -> Risk:
     """An assessed risk of the old register; three by three unless it says otherwise."""
     at = writer.days_ago(days)
     values = {
@@ -38,13 +38,13 @@ HIGH: dict[str, Any] = {"likelihood": 4, "impact": 4, "score": 16}
 def no_effect_on_customers(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     titles = ("Portal project loses its tester", "Wireless project has no budget")
-    risks = [_risk(writer, title, "project", 60, customer_impact="") for title in titles]
+    risks = [risk_of(writer, title, "project", 60, customer_impact="") for title in titles]
     return [risk.reference for risk in risks]
 
 
 def accepted_by_a_service_owner(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
-    risk = _risk(writer, "Nights without a second person", "organisation", 50, **HIGH)
+    risk = risk_of(writer, "Nights without a second person", "organisation", 50, **HIGH)
     owner = context.org.services["S03"].owner
     writer.force_step(risk, "accept", owner, writer.days_ago(48), accepted_by=owner)
     return [risk.reference]
@@ -64,7 +64,7 @@ def accepted_before_the_role(context: SimulationContext) -> list[str]:
 
 def accepted_by_the_executive(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
-    risk = _risk(writer, "Second data centre only next year", "continuity", 50, **HIGH)
+    risk = risk_of(writer, "Second data centre only next year", "continuity", 50, **HIGH)
     writer.perform(risk, "accept", writer.executive, writer.days_ago(48))
     return [risk.reference]
 
@@ -72,7 +72,7 @@ def accepted_by_the_executive(context: SimulationContext) -> list[str]:
 def not_reviewed(context: SimulationContext) -> list[str]:
     writer, references = GrcWriter(context), []
     for number in range(4):
-        risk = _risk(writer, f"Part {number + 1} of the portal is late", "project", 150, **HIGH)
+        risk = risk_of(writer, f"Part {number + 1} of the portal is late", "project", 150, **HIGH)
         writer.perform(risk, "accept", writer.executive, writer.days_ago(149))
         references.append(risk.reference)
     return references
@@ -81,7 +81,7 @@ def not_reviewed(context: SimulationContext) -> list[str]:
 def long_interval_of_its_own(context: SimulationContext) -> list[str]:
     """Above the limit, unseen for fourteen months, with an interval of three years."""
     writer = GrcWriter(context)
-    risk = _risk(
+    risk = risk_of(
         writer, "The old portal stays on", "project", 150, **HIGH, review_interval=36,
         reviewed_at=context.end - 425 * DAY, treatment="accept",
     )  # fmt: skip
@@ -112,7 +112,7 @@ def nobody_looks_at_other_parties(context: SimulationContext) -> list[str]:
 def effect_not_reviewed(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     at, owner = writer.days_ago(180), writer.owner(2)
-    risk = _risk(writer, "Switches of the old floor", "availability", 180)
+    risk = risk_of(writer, "Switches of the old floor", "availability", 180)
     action = open_action(
         risk, "Replace the switches", owner=owner, due=writer.days_ago(120).date(),
         by=writer.manager, at=at,
@@ -122,7 +122,7 @@ def effect_not_reviewed(context: SimulationContext) -> list[str]:
     return [action.reference]
 
 
-def _control(writer: GrcWriter, title: str, days: float, **extra: object) -> Control:
+def control_of(writer: GrcWriter, title: str, days: float, **extra: object) -> Control:
     at = writer.context.end - timedelta(days=days)
     values = {
         "kind": "technical", "owner": writer.owner(1), "operation": "Works at night.",
@@ -138,17 +138,17 @@ def _control(writer: GrcWriter, title: str, days: float, **extra: object) -> Con
 def control_without_maintenance(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     titles = ("Doors lock by themselves", "Screens lock by themselves")
-    return [_control(writer, title, 90, maintenance="").reference for title in titles]
+    return [control_of(writer, title, 90, maintenance="").reference for title in titles]
 
 
 def control_not_reviewed(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
-    return [_control(writer, f"Camera {number}", 430).reference for number in (1, 2, 3)]
+    return [control_of(writer, f"Camera {number}", 430).reference for number in (1, 2, 3)]
 
 
 def risk_without_control(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
-    risk = _risk(writer, "Shared account at the dispatch desk", "security", 40, **HIGH)
+    risk = risk_of(writer, "Shared account at the dispatch desk", "security", 40, **HIGH)
     open_action(
         risk, "Give everybody an account", owner=writer.owner(3), due=context.end.date(),
         by=writer.manager, at=writer.days_ago(39),

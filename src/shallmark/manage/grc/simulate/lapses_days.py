@@ -1,7 +1,13 @@
 """Lapses as found on site: days typed later than they were, or moved once they were past."""
 
+from shallmark.common.actions.actions import open_action
 from shallmark.manage.grc.models import RiskAssessment
 from shallmark.manage.grc.simulate.baseline import DAY, GrcWriter
+from shallmark.manage.grc.simulate.lapses import HIGH, control_of, risk_of
+from shallmark.manage.grc.simulate.lapses_improve import (
+    approved_improvement,
+    nothing_from_suppliers,
+)
 from shallmark.plan.policy.models import Policy
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
@@ -26,12 +32,60 @@ def security_review_moved(context: SimulationContext) -> list[str]:
     return [writer.alter(policy, at=context.end - 2 * DAY, review_due=context.date_ago(-200))]
 
 
+def sheet_written_afterwards(context: SimulationContext) -> list[str]:
+    """Put in operation without a word on maintenance; that was filled in before the audit."""
+    writer = GrcWriter(context)
+    control = control_of(writer, "Visitors are led to the door", 90, maintenance="")
+    return [writer.alter(control, at=writer.days_ago(3), maintenance="The list is read weekly.")]
+
+
+def called_something_else(context: SimulationContext) -> list[str]:
+    """A security risk above the limit without a control is one of the organisation since."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "One password for the whole dispatch", "security", 40, **HIGH)
+    open_action(
+        risk, "Give everybody a password", owner=writer.owner(3), due=context.end.date(),
+        by=writer.manager, at=writer.days_ago(39),
+    )  # fmt: skip
+    writer.force_step(risk, "treat", writer.manager, writer.days_ago(38))
+    return [writer.alter(risk, at=writer.days_ago(3), category="organisation")]
+
+
+def named_a_supplier_afterwards(context: SimulationContext) -> list[str]:
+    """Nothing came from suppliers; an idea of the desk is called theirs since yesterday."""
+    half, writer = nothing_from_suppliers(context), GrcWriter(context)
+    idea = approved_improvement(writer, "Cheaper paper", 120)
+    writer.alter(idea, at=writer.days_ago(1), source="supplier")
+    return half
+
+
 LAPSES = (
     Lapse(
         "L-208a",
         "security assessment recorded three months later",
         ("CHK-SEC-05",),
         assessment_recorded_later,
+        on_site=True,
+    ),
+    Lapse(
+        "L-204a",
+        "sheet of a control written afterwards",
+        ("CHK-SEC-02",),
+        sheet_written_afterwards,
+        on_site=True,
+    ),
+    Lapse(
+        "L-205a",
+        "security risk called something else",
+        ("CHK-SEC-03",),
+        called_something_else,
+        on_site=True,
+    ),
+    Lapse(
+        "L-244a",
+        "an idea called the suppliers' afterwards",
+        ("CHK-IMP-08",),
+        named_a_supplier_afterwards,
         on_site=True,
     ),
     Lapse(

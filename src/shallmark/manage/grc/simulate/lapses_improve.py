@@ -24,7 +24,9 @@ def undecided(context: SimulationContext) -> list[str]:
     return [improvement.reference for improvement in improvements]
 
 
-def _approved(writer: GrcWriter, title: str, days: float, **extra: object) -> Improvement:
+def approved_improvement(
+    writer: GrcWriter, title: str, days: float, **extra: object
+) -> Improvement:
     at = writer.days_ago(days)
     values = {
         "text": title, "assessment": "Cheap and quick.", "priority": "low", "criteria_version": "1",
@@ -38,13 +40,16 @@ def _approved(writer: GrcWriter, title: str, days: float, **extra: object) -> Im
 
 def no_value_before(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
-    return [_approved(writer, title, 60, baseline=None).reference for title in ("Bell", "Lamp")]
+    return [
+        approved_improvement(writer, title, 60, baseline=None).reference
+        for title in ("Bell", "Lamp")
+    ]
 
 
 def not_measured(context: SimulationContext) -> list[str]:
     writer, references = GrcWriter(context), []
     for title in ("Shorter greeting", "Longer cable"):
-        improvement = _approved(writer, title, 170)
+        improvement = approved_improvement(writer, title, 170)
         improvement = writer.perform(improvement, "start", improvement.owner, writer.days_ago(140))
         references.append(
             writer.perform(
@@ -57,7 +62,7 @@ def not_measured(context: SimulationContext) -> list[str]:
 def value_before_rewritten(context: SimulationContext) -> list[str]:
     """The value before was made worse after the approval, so that the target is reached."""
     writer = GrcWriter(context)
-    improvement = _approved(writer, "Fewer steps", 60)
+    improvement = approved_improvement(writer, "Fewer steps", 60)
     writer.alter(improvement, at=writer.days_ago(20), baseline=30)
     return [improvement.reference]
 
@@ -65,7 +70,7 @@ def value_before_rewritten(context: SimulationContext) -> list[str]:
 def measured_late(context: SimulationContext) -> list[str]:
     """Measured in the end, and reported, months after it was due."""
     writer = GrcWriter(context)
-    improvement = _approved(writer, "Warmer light", 170)
+    improvement = approved_improvement(writer, "Warmer light", 170)
     improvement = writer.perform(improvement, "start", improvement.owner, writer.days_ago(140))
     improvement = writer.perform(improvement, "implement", improvement.owner, writer.days_ago(135))
     writer.perform(
@@ -78,7 +83,7 @@ def decided_late(context: SimulationContext) -> list[str]:
     """Decided in the end, after a hundred days."""
     writer = GrcWriter(context)
     late = {"approved_at": writer.days_ago(100), "decided_at": writer.days_ago(100)}
-    return [_approved(writer, "Second screen", 200, **late).reference]
+    return [approved_improvement(writer, "Second screen", 200, **late).reference]
 
 
 def nothing_from_suppliers(context: SimulationContext) -> list[str]:

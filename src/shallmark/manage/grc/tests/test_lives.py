@@ -214,11 +214,11 @@ def test_a_date_moves_once_and_by_another_than_the_owner(manager: Any) -> None:
     nonconformity = writes.perform(make("nonconformity", owner=manager), "accept", by=manager)
     later = {"due": (START + 60 * DAY).date()}
     with pytest.raises(GateClosed, match="other than the owner"):
-        writes.perform(nonconformity, "extend", by=manager, values=later, reason="Late")
+        writes.perform(nonconformity, "extend", by=manager, values=later, reason="It came too late")
     other = make_person("risk_compliance_manager")
     extension: dict[str, Any] = {
         "by": other,
-        "reason": "Late",
+        "reason": "It came too late",
         "values": later,
     }
     nonconformity = writes.perform(nonconformity, "extend", **extension)

@@ -1,11 +1,11 @@
 -- id: CHK-SEC-09
--- version: 1
--- sentence: The role information security manager is defined by tasks, authority and competence, and is assigned.
+-- version: 2
+-- sentence: The role information security manager is defined by tasks, authority and competence, and is assigned to somebody active.
 -- population: the role information security manager, as of the run
 -- record: role
 -- reasons:
 --   not_defined: "The role does not say: {detail}."
---   vacant: "Nobody holds the role."
+--   vacant: "Nobody who is active holds the role."
 -- short:
 --   conforming: Defined and assigned
 --   nonconforming: Not defined or not assigned
@@ -13,6 +13,7 @@
 WITH held AS (
   SELECT a.role, COUNT(*) AS holders
   FROM ledger.role_assignment_as_of AS a
+  INNER JOIN ledger.person_as_of AS p ON p.reference = a.person AND p.active
   WHERE a.starts_on <= CAST(:as_of AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
   GROUP BY a.role

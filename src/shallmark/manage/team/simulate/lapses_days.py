@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.team.models import CompetenceRecord, Person, TrainingRecord
+from shallmark.manage.team.models import CompetenceRecord, Person, RoleAssignment, TrainingRecord
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
-from shallmark.simulate.writer import RecordWriter
+from shallmark.simulate.writer import IMPORT_SOURCE, RecordWriter
 
 DAY = timedelta(days=1)
 
@@ -66,6 +66,31 @@ def training_recorded_later(context: SimulationContext) -> list[str]:
     return [str(training.reference)]
 
 
+def security_manager_left(context: SimulationContext) -> list[str]:
+    """Whoever holds the role left a month ago; the role is still theirs on paper."""
+    held = RoleAssignment.objects.get(role__key="security_manager", ends_on__isnull=True)
+    at = context.end - 30 * DAY
+    RecordWriter(context).alter(held.person, at=at, is_active=False)
+    return [str(held.role.reference)]
+
+
+def said_to_come_from_a_source(context: SimulationContext) -> list[str]:
+    """A training was canceled; weeks later one person rewrote it, as if another tool had."""
+    writer, person = RecordWriter(context), context.org.staff["network"][0]
+    training = writer.create_as_system(
+        TrainingRecord, 90, title="Copper splicing", person=person,
+        planned_for=context.date_ago(40),
+    )  # fmt: skip
+    why, at = {"cancel_reason": "Nobody splices copper."}, context.end - 60 * DAY
+    training = writes.perform(training, "cancel", by=None, values=why, at=at, authority=SYSTEM)
+    return [
+        writer.alter(
+            training, at=context.end - 3 * DAY, verb="edit", title="Splicing",
+            source_system=IMPORT_SOURCE, source_key=training.reference,
+        )
+    ]  # fmt: skip
+
+
 LAPSES = (
     Lapse("K-306", "training put off again", ("CHK-CMP-01",), training_put_off, on_site=True),
     Lapse(
@@ -80,6 +105,20 @@ LAPSES = (
         "review of competence on a day to come",
         ("CHK-CMP-02",),
         review_of_a_day_to_come,
+        on_site=True,
+    ),
+    Lapse(
+        "K-366",
+        "rewritten at its end, and said to be imported",
+        ("CHK-DOC-08",),
+        said_to_come_from_a_source,
+        on_site=True,
+    ),
+    Lapse(
+        "L-211a",
+        "security manager who left",
+        ("CHK-SEC-09", "CHK-SMS-07"),
+        security_manager_left,
         on_site=True,
     ),
     Lapse(

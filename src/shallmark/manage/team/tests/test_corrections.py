@@ -97,6 +97,20 @@ def test_an_alteration_past_that_is_seen_whatever_its_reason(closed: Incident, r
     assert found("CHK-DOC-08") == {closed.reference}
 
 
+def test_a_reason_of_one_letter_says_nothing(desk: Desk, closed: Incident) -> None:
+    make_person("incident_manager")
+    for nothing in ("x", "A", "n/a", "none"):
+        with pytest.raises(Invalid) as refused:
+            writes.edit(closed, by=desk.ana, values=WRONG, reason=nothing)
+        assert refused.value.field == "reason"
+
+
+def test_a_source_that_is_written_along_takes_nothing_out(closed: Incident) -> None:
+    values = {"source_system": "old", "source_key": "1", **WRONG}
+    writes.edit(closed, by=None, values=values, authority=SYSTEM)
+    assert found("CHK-DOC-08") == {closed.reference}
+
+
 def test_moving_the_time_of_closing_is_seen(closed: Incident) -> None:
     assert closed.closed_at
     later = closed.closed_at.replace(microsecond=7)
@@ -114,7 +128,7 @@ def test_its_page_asks_for_the_reason_and_leads_to_what_waits(desk: Desk, closed
     values = {"resolution": "Replaced it.", "version": closed.version}
     refused = client.post(address, values)
     assert refused.status_code == 422
-    assert "Say why it is corrected." in refused.content.decode()
+    assert "Say in words why it is corrected." in refused.content.decode()
     waits = client.post(address, {**values, "reason": "Another device."})
     assert waits["Location"] == AccessChange.objects.get().get_absolute_url()
 

@@ -27,7 +27,13 @@ def resolved(**values: Any) -> Incident:
         )
         by = make("person")
         return writes.perform(  # type: ignore[no-any-return]
-            incident, "resolve", by=by, values=done, reason="done", confirm=True, authority=SYSTEM
+            incident,
+            "resolve",
+            by=by,
+            values=done,
+            reason="Done as agreed",
+            confirm=True,
+            authority=SYSTEM,
         )
 
 

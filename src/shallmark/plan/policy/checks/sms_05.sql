@@ -1,8 +1,10 @@
 -- id: CHK-SMS-05
--- version: 2
--- sentence: Each current objective has unit, target, baseline, due date, owner, resources and a way of evaluation.
--- population: "objectives that are worked for or missed, as of the run"
+-- version: 3
+-- sentence: Each current objective has unit, target, baseline, due date, owner, resources and a way of evaluation, and nobody alone moved what was approved.
+-- population: "objectives that are worked for or missed, as of the run, and those achieved once one person had moved them"
 -- record: objective
+-- reasons:
+--   moved: "What it aims at was moved by one person alone on {detail}, after it had been approved."
 -- short:
 --   conforming: Measurable and provided for
 --   nonconforming: The objective cannot be worked for
@@ -18,9 +20,12 @@ WITH judged AS (
       WHEN o.owner IS NULL THEN 'missing:owner'
       WHEN NOT SAYS(o.resources, o.title) THEN 'missing:resources'
       WHEN NOT SAYS(o.evaluation_method, o.title)
-        THEN 'missing:way_of_evaluation' END AS verdict
+        THEN 'missing:way_of_evaluation'
+      WHEN NOT o.moved_alone_at IS NULL
+        THEN 'moved:' || CAST(CAST(o.moved_alone_at AS DATE) AS TEXT) END AS verdict
   FROM ledger.objective_as_of AS o
   WHERE o.state IN ('approved', 'missed')
+    OR (o.state IN ('achieved', 'replaced') AND NOT o.moved_alone_at IS NULL)
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

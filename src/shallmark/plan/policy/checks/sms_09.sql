@@ -1,12 +1,13 @@
 -- id: CHK-SMS-09
--- version: 1
--- sentence: Each metric with a criterion is measured in each period; one that misses it again and again is acted on.
+-- version: 2
+-- sentence: Each metric with a criterion is measured in each period; one that misses again and again the criterion that held then is acted on.
 -- population: "process metrics with a criterion, as of the run"
 -- record: process_metric
 -- parameters:
 --   criterion_miss_periods: {type: count, default: 2}
 -- reasons:
 --   not_measured: "Its last value is of {detail}."
+--   measured_late: "It was measured on {detail}, long after the value before."
 --   never_measured: "It has never been measured."
 --   missed: "It missed its criterion so often in a row: {detail}. No action comes from it."
 -- short:
@@ -15,18 +16,24 @@
 --   not_assessable: Metrics are not on record
 
 WITH measured AS (
-  SELECT v.process_metric, v.at, v.value,
+  SELECT v.process_metric, v.at, v.value, v.threshold, v.sense,
+    LAG(v.at) OVER (PARTITION BY v.process_metric ORDER BY v.at) AS before_at,
     ROW_NUMBER() OVER (PARTITION BY v.process_metric ORDER BY v.at DESC) AS place
   FROM ledger.process_metric_value AS v
   WHERE v.at <= :as_of
 ), judged_values AS (
+  -- by the criterion that held when it was measured, whatever it is now
   SELECT m.reference, v.place, v.at,
-    CASE WHEN m.sense = 'at_most' THEN v.value > m.threshold ELSE v.value < m.threshold END AS miss
+    CASE WHEN COALESCE(v.sense, m.sense) = 'at_most' THEN v.value > COALESCE(v.threshold, m.threshold)
+      ELSE v.value < COALESCE(v.threshold, m.threshold) END AS miss,
+    CASE WHEN v.at >= :period_start AND v.at < :period_end AND CAST(v.before_at AS DATE)
+        + INTERVAL '1' MONTH * CASE m.period WHEN 'year' THEN 13 WHEN 'quarter' THEN 4 ELSE 2 END
+        < CAST(v.at AS DATE) THEN v.at END AS late_at
   FROM ledger.process_metric AS m
   INNER JOIN measured AS v ON v.process_metric = m.reference
   WHERE NOT m.threshold IS NULL
 ), series AS (
-  SELECT j.reference, MAX(j.at) AS last_at,
+  SELECT j.reference, MAX(j.at) AS last_at, MAX(j.late_at) AS late_at,
     -- misses before the newest value that was good
     COALESCE(MIN(CASE WHEN NOT j.miss THEN j.place END), MAX(j.place) + 1) - 1 AS misses
   FROM judged_values AS j
@@ -43,7 +50,9 @@ WITH measured AS (
         THEN CASE WHEN s.last_at IS NULL THEN 'never_measured'
           ELSE 'not_measured:' || CAST(CAST(s.last_at AS DATE) AS TEXT) END
       WHEN s.misses >= :criterion_miss_periods AND a.n IS NULL
-        THEN 'missed:' || CAST(s.misses AS TEXT) END AS verdict
+        THEN 'missed:' || CAST(s.misses AS TEXT)
+      WHEN NOT s.late_at IS NULL
+        THEN 'measured_late:' || CAST(CAST(s.late_at AS DATE) AS TEXT) END AS verdict
   FROM ledger.process_metric AS m
   LEFT JOIN series AS s ON s.reference = m.reference
   LEFT JOIN acted AS a ON a.process_metric = m.reference

@@ -1,4 +1,6 @@
--- Each value that was written down: the history of the measured one.
-SELECT DISTINCT e.reference AS process_metric, e.measured_at AS at, e.value
+-- Each value that was written down, with the criterion that held then: the history of the measured one.
+SELECT DISTINCT ON (e.reference, e.measured_at, e.value) e.reference AS process_metric,
+  e.measured_at AS at, e.value, e.sense, e.criterion AS threshold
 FROM policy_processmetricevent e
 WHERE e.measured_at IS NOT NULL AND e.value IS NOT NULL
+ORDER BY e.reference, e.measured_at, e.value, e.version

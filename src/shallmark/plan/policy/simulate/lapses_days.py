@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
-from shallmark.plan.policy.models import Communication, InterestedParty, Policy
+from shallmark.plan.policy.models import (
+    Communication,
+    InterestedParty,
+    Objective,
+    Policy,
+    ProcessMetric,
+)
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import RecordWriter
@@ -41,6 +47,23 @@ def review_of_policy_moved(context: SimulationContext) -> list[str]:
     return [writer.alter(policy, at=context.end - 2 * DAY, review_due=context.date_ago(-200))]
 
 
+def criterion_lowered(context: SimulationContext) -> list[str]:
+    """It was missed three times, and then the criterion was lowered until it was met."""
+    metric = ProcessMetric.objects.filter(sense="at_least").order_by("pk")[1]
+    for days in (9, 6, 3):
+        values = {"value": 10 + days}
+        at = context.end - days * DAY
+        metric = writes.edit(metric, by=None, values=values, at=at, authority=SYSTEM)
+    return [RecordWriter(context).alter(metric, at=context.end - 2 * DAY, criterion=5)]
+
+
+def target_lowered(context: SimulationContext) -> list[str]:
+    """Approved, and later lowered to what is reached anyhow."""
+    objective = Objective.objects.filter(status="approved").order_by("pk")[0]
+    at = context.end - 2 * DAY
+    return [RecordWriter(context).alter(objective, at=at, target=objective.baseline)]
+
+
 LAPSES = (
     Lapse(
         "K-318",
@@ -49,6 +72,14 @@ LAPSES = (
         day_of_word_moved,
         on_site=True,
     ),
+    Lapse(
+        "K-367",
+        "criterion lowered until it is met",
+        ("CHK-SMS-09",),
+        criterion_lowered,
+        on_site=True,
+    ),
+    Lapse("K-368", "target lowered by one", ("CHK-SMS-05",), target_lowered, on_site=True),
     Lapse(
         "K-319",
         "review of needs recorded two months later",
