@@ -3456,7 +3456,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_539cf() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_controlevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "decision", "decision_reason", "designed_at", "id", "in_operation_at", "kind", "maintenance", "operation", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "retired_at", "review_note", "review_result", "reviewed_at", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."decision_reason", NEW."designed_at", NEW."id", NEW."in_operation_at", NEW."kind", NEW."maintenance", NEW."operation", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."retired_at", NEW."review_note", NEW."review_result", NEW."reviewed_at", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_controlevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "decision", "decision_reason", "designed_at", "id", "in_operation_at", "kind", "maintenance", "operation", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "retired_at", "review_note", "review_result", "reviewed_at", "reviewed_by_id", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."decision_reason", NEW."designed_at", NEW."id", NEW."in_operation_at", NEW."kind", NEW."maintenance", NEW."operation", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."retired_at", NEW."review_note", NEW."review_result", NEW."reviewed_at", NEW."reviewed_by_id", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -4368,7 +4368,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_e7852() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_improvementevent" ("approved_at", "assessed_at", "assessment", "baseline", "closed_at", "closed_by_id", "created_at", "created_by_id", "criteria_version", "decided_at", "decided_by_id", "decision", "decision_reason", "done_at", "due", "id", "kind", "measured_at", "measured_value", "merged_into_id", "met", "origin", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "priority", "reference", "reported_at", "source", "source_key", "source_system", "started_at", "statement_of_none", "status", "target", "text", "title", "unit", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."assessed_at", NEW."assessment", NEW."baseline", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_version", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."done_at", NEW."due", NEW."id", NEW."kind", NEW."measured_at", NEW."measured_value", NEW."merged_into_id", NEW."met", NEW."origin", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."plan", NEW."priority", NEW."reference", NEW."reported_at", NEW."source", NEW."source_key", NEW."source_system", NEW."started_at", NEW."statement_of_none", NEW."status", NEW."target", NEW."text", NEW."title", NEW."unit", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_improvementevent" ("approved_at", "assessed_at", "assessment", "baseline", "closed_at", "closed_by_id", "created_at", "created_by_id", "criteria_version", "decided_at", "decided_by_id", "decision", "decision_reason", "done_at", "due", "id", "kind", "measured_at", "measured_by_id", "measured_value", "merged_into_id", "met", "origin", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "priority", "reference", "reported_at", "source", "source_key", "source_system", "started_at", "statement_of_none", "status", "target", "text", "title", "unit", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."assessed_at", NEW."assessment", NEW."baseline", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_version", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."done_at", NEW."due", NEW."id", NEW."kind", NEW."measured_at", NEW."measured_by_id", NEW."measured_value", NEW."merged_into_id", NEW."met", NEW."origin", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."plan", NEW."priority", NEW."reference", NEW."reported_at", NEW."source", NEW."source_key", NEW."source_system", NEW."started_at", NEW."statement_of_none", NEW."status", NEW."target", NEW."text", NEW."title", NEW."unit", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6364,7 +6364,7 @@ CREATE FUNCTION public.pgtrigger_update_update_1774d() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_controlevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "decision", "decision_reason", "designed_at", "id", "in_operation_at", "kind", "maintenance", "operation", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "retired_at", "review_note", "review_result", "reviewed_at", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."decision_reason", NEW."designed_at", NEW."id", NEW."in_operation_at", NEW."kind", NEW."maintenance", NEW."operation", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."retired_at", NEW."review_note", NEW."review_result", NEW."reviewed_at", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_controlevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "decision", "decision_reason", "designed_at", "id", "in_operation_at", "kind", "maintenance", "operation", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "retired_at", "review_note", "review_result", "reviewed_at", "reviewed_by_id", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."decision_reason", NEW."designed_at", NEW."id", NEW."in_operation_at", NEW."kind", NEW."maintenance", NEW."operation", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."retired_at", NEW."review_note", NEW."review_result", NEW."reviewed_at", NEW."reviewed_by_id", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6460,7 +6460,7 @@ CREATE FUNCTION public.pgtrigger_update_update_22d99() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_improvementevent" ("approved_at", "assessed_at", "assessment", "baseline", "closed_at", "closed_by_id", "created_at", "created_by_id", "criteria_version", "decided_at", "decided_by_id", "decision", "decision_reason", "done_at", "due", "id", "kind", "measured_at", "measured_value", "merged_into_id", "met", "origin", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "priority", "reference", "reported_at", "source", "source_key", "source_system", "started_at", "statement_of_none", "status", "target", "text", "title", "unit", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."assessed_at", NEW."assessment", NEW."baseline", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_version", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."done_at", NEW."due", NEW."id", NEW."kind", NEW."measured_at", NEW."measured_value", NEW."merged_into_id", NEW."met", NEW."origin", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."priority", NEW."reference", NEW."reported_at", NEW."source", NEW."source_key", NEW."source_system", NEW."started_at", NEW."statement_of_none", NEW."status", NEW."target", NEW."text", NEW."title", NEW."unit", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_improvementevent" ("approved_at", "assessed_at", "assessment", "baseline", "closed_at", "closed_by_id", "created_at", "created_by_id", "criteria_version", "decided_at", "decided_by_id", "decision", "decision_reason", "done_at", "due", "id", "kind", "measured_at", "measured_by_id", "measured_value", "merged_into_id", "met", "origin", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "priority", "reference", "reported_at", "source", "source_key", "source_system", "started_at", "statement_of_none", "status", "target", "text", "title", "unit", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."assessed_at", NEW."assessment", NEW."baseline", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_version", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."done_at", NEW."due", NEW."id", NEW."kind", NEW."measured_at", NEW."measured_by_id", NEW."measured_value", NEW."merged_into_id", NEW."met", NEW."origin", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."priority", NEW."reference", NEW."reported_at", NEW."source", NEW."source_key", NEW."source_system", NEW."started_at", NEW."statement_of_none", NEW."status", NEW."target", NEW."text", NEW."title", NEW."unit", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -12611,6 +12611,7 @@ CREATE TABLE public.grc_control (
     created_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    reviewed_by_id bigint,
     CONSTRAINT control_in_operation_keeps_its_parts CHECK (((NOT ((status)::text = ANY (ARRAY[('operating'::character varying)::text, ('failing'::character varying)::text]))) OR ((source_system)::text > ''::text) OR (((decision)::text > ''::text) AND (maintenance > ''::text) AND (operation > ''::text) AND (owner_id IS NOT NULL)))),
     CONSTRAINT grc_control_version_check CHECK ((version >= 0))
 );
@@ -12656,6 +12657,7 @@ CREATE TABLE public.grc_controlevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    reviewed_by_id bigint,
     CONSTRAINT grc_controlevent_version_check CHECK ((version >= 0))
 );
 
@@ -12792,6 +12794,7 @@ CREATE TABLE public.grc_improvement (
     merged_into_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    measured_by_id bigint,
     CONSTRAINT grc_improvement_version_check CHECK ((version >= 0)),
     CONSTRAINT improvement_not_merged_into_itself CHECK (((merged_into_id IS NULL) OR (NOT ((merged_into_id = id) AND (merged_into_id IS NOT NULL)))))
 );
@@ -12852,6 +12855,7 @@ CREATE TABLE public.grc_improvementevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    measured_by_id bigint,
     CONSTRAINT grc_improvementevent_version_check CHECK ((version >= 0))
 );
 
@@ -18276,6 +18280,8 @@ CREATE INDEX grc_control_pgh_obj_af007e_idx ON public.grc_controlevent USING btr
 
 CREATE INDEX grc_control_reference_f4c5d4c4_like ON public.grc_control USING btree (reference varchar_pattern_ops);
 
+CREATE INDEX grc_control_reviewed_by_id_87cac266 ON public.grc_control USING btree (reviewed_by_id);
+
 CREATE INDEX grc_control_updated_by_id_a1f817a7 ON public.grc_control USING btree (updated_by_id);
 
 CREATE INDEX grc_externa_pgh_obj_83f002_idx ON public.grc_externalaccessevent USING btree (pgh_obj_id, pgh_id);
@@ -18299,6 +18305,8 @@ CREATE INDEX grc_improvement_closed_by_id_6044da7b ON public.grc_improvement USI
 CREATE INDEX grc_improvement_created_by_id_752509e5 ON public.grc_improvement USING btree (created_by_id);
 
 CREATE INDEX grc_improvement_decided_by_id_7ad9165b ON public.grc_improvement USING btree (decided_by_id);
+
+CREATE INDEX grc_improvement_measured_by_id_8a47895c ON public.grc_improvement USING btree (measured_by_id);
 
 CREATE INDEX grc_improvement_merged_into_id_1a669a29 ON public.grc_improvement USING btree (merged_into_id);
 
@@ -19718,7 +19726,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_4ebfb ON public.documents_documenttem
 
 CREATE TRIGGER pgtrigger_insert_insert_539cf AFTER INSERT ON public.grc_control FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_539cf();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_539cf ON public.grc_control IS '511efac281b73b45f77d20da3d570955dccfc4c7';
+COMMENT ON TRIGGER pgtrigger_insert_insert_539cf ON public.grc_control IS '274a3f2ba7cff7705d43b95ba4c433086c083a1f';
 
 CREATE TRIGGER pgtrigger_insert_insert_543a7 AFTER INSERT ON public.change_configuration_freeze FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_543a7();
 
@@ -19946,7 +19954,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_e3370 ON public.links_link IS 'b9c290
 
 CREATE TRIGGER pgtrigger_insert_insert_e7852 AFTER INSERT ON public.grc_improvement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_e7852();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_e7852 ON public.grc_improvement IS '785a9ede0aab400c542b652c39d844cf69d1a079';
+COMMENT ON TRIGGER pgtrigger_insert_insert_e7852 ON public.grc_improvement IS '78f2027104da26c5ef69741714f3d16d61112d17';
 
 CREATE TRIGGER pgtrigger_insert_insert_eb627 AFTER INSERT ON public.calendars_calendar FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_eb627();
 
@@ -20442,7 +20450,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_16f17 ON public.grc_policyexception I
 
 CREATE TRIGGER pgtrigger_update_update_1774d AFTER UPDATE ON public.grc_control FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_1774d();
 
-COMMENT ON TRIGGER pgtrigger_update_update_1774d ON public.grc_control IS '53624b7715597e83e811d4a98b18a7fa672ff690';
+COMMENT ON TRIGGER pgtrigger_update_update_1774d ON public.grc_control IS '7966e6b827913ae3f10f2de76ade1943713b9bea';
 
 CREATE TRIGGER pgtrigger_update_update_177ce AFTER UPDATE ON public.alignment_serviceleveltarget FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_177ce();
 
@@ -20466,7 +20474,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_214ca ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_22d99 AFTER UPDATE ON public.grc_improvement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_22d99();
 
-COMMENT ON TRIGGER pgtrigger_update_update_22d99 ON public.grc_improvement IS '7f2a7b93088f834d5b56f8c073f79bc459ce738d';
+COMMENT ON TRIGGER pgtrigger_update_update_22d99 ON public.grc_improvement IS 'b9bcd542f0aaab62d7f3e0aaa17b33b1c593856c';
 
 CREATE TRIGGER pgtrigger_update_update_26f78 AFTER UPDATE ON public.change_configuration_approvalrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_26f78();
 
@@ -21681,6 +21689,9 @@ ALTER TABLE ONLY public.grc_control
     ADD CONSTRAINT grc_control_owner_id_25e0dc38_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.grc_control
+    ADD CONSTRAINT grc_control_reviewed_by_id_87cac266_fk_team_person_id FOREIGN KEY (reviewed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.grc_control
     ADD CONSTRAINT grc_control_updated_by_id_a1f817a7_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.grc_externalaccess
@@ -21706,6 +21717,9 @@ ALTER TABLE ONLY public.grc_improvement
 
 ALTER TABLE ONLY public.grc_improvement
     ADD CONSTRAINT grc_improvement_decided_by_id_7ad9165b_fk_team_person_id FOREIGN KEY (decided_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.grc_improvement
+    ADD CONSTRAINT grc_improvement_measured_by_id_8a47895c_fk_team_person_id FOREIGN KEY (measured_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.grc_improvement
     ADD CONSTRAINT grc_improvement_merged_into_id_1a669a29_fk_grc_improvement_id FOREIGN KEY (merged_into_id) REFERENCES public.grc_improvement(id) DEFERRABLE INITIALLY DEFERRED;
@@ -22351,6 +22365,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('grc', '0001_first', now()),
   ('grc', '0002_first_state_by_key', now()),
   ('grc', '0003_acts_are_signed', now()),
+  ('grc', '0004_judged_by_another', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),

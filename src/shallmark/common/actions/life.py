@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Action, Status
+from shallmark.common.hands import had_a_hand
 from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
@@ -45,7 +46,7 @@ class ActionLife(Lifecycle[Action]):
     )
     @staticmethod
     def judge(action: Action, by: Person | None) -> None:
-        if by is not None and by.pk == action.owner_id:
+        if by is not None and (by.pk == action.owner_id or had_a_hand(by.pk, action, "did")):
             raise NotAllowed(str(_("Another person than the one who did it judges the effect.")))
 
     drop = Step(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.documents import hooks
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.queries import in_force_of
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -56,8 +57,9 @@ def document_described(version: DocumentVersion) -> Text | None:
 @gate(check="CHK-DOC-01", label=_("Another approves"), field="approver")
 def another_approves(version: DocumentVersion) -> Text | None:
     approver = version.approved_by_id or version.approver_id
-    if version.whole.separation and approver == version.author_id:
-        return _("Another person than the author approves: return it and name another approver.")
+    wrote = approver == version.author_id or had_a_hand(approver, version, "wrote")
+    if version.whole.separation and wrote:
+        return _("Another than those who wrote it approves: return it, name another approver.")
     return None
 
 

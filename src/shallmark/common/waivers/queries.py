@@ -12,6 +12,7 @@ from shallmark.common.waivers.models import Waiver
 from shallmark.kernel import clock
 from shallmark.kernel.access import ALL_STEPS, roles
 from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import versions_of
 
 #: references of what fails a check at this moment, from the floor that judges (config/wiring.py)
 failing: list[Callable[[str], Collection[str]]] = []
@@ -60,7 +61,7 @@ def beneficiaries(waiver: Waiver) -> set[int]:
 
 
 def _named(references: Iterable[str]) -> set[int]:
-    """Keys of the people whom records name, in any of their fields; one query for each type."""
+    """Keys of the people whom records ever named, in any of their fields, or who wrote on them."""
     by_type = defaultdict(set)
     for reference in references:
         record_type = type_called(reference)
@@ -70,7 +71,10 @@ def _named(references: Iterable[str]) -> set[int]:
     for record_type, wanted in by_type.items():
         fields = record_type.model._meta.concrete_fields
         names = [each.attname for each in fields if each.related_model is get_user_model()]
-        rows = record_type.model.objects.filter(reference__in=wanted).values_list(*names)
+        keys = list(
+            record_type.model.objects.filter(reference__in=wanted).values_list("pk", flat=True)
+        )
+        rows = versions_of(record_type.model).filter(pgh_obj_id__in=keys).values_list(*names)
         people.update(key for row in rows.iterator() for key in row)
     return {key for key in people if key is not None}
 

@@ -345,7 +345,7 @@ ELSEWHERE: dict[tuple[str, str], set[str]] = {
     ("change", "start"): {"template_usable"},
     ("change", "close"): {"emergency_completed", "items_updated"},
     ("standard_change", "approve"): {"decided_by_another"},
-    ("pir", "conclude"): {"work_is_done"},
+    ("pir", "conclude"): {"work_is_done", "judged_by_another"},
 }
 
 

@@ -104,10 +104,15 @@ def past_the_gates(record: Any, verb: str, at: datetime, by: Any = None, **value
 
 
 def acted(record: Any, people: People, state: str | None) -> None:
-    """An action that comes from the record: none, open, dropped, or done and not judged."""
+    """An action that comes from the record: none, open, dropped, done and not judged, or judged."""
     if state is not None:
         values: dict[str, Any] = {"source": record.reference, "owner": people.other}
-        values |= {"due": LATER.date(), "done_at": START if state == "done" else None}
+        values |= {
+            "due": LATER.date(),
+            "done_at": START if state in {"done", "effective"} else None,
+        }
+        if state == "effective":
+            values |= {"effect": "effective", "effect_reviewed_at": START}
         imported("action", state, values)
 
 
@@ -178,7 +183,7 @@ TRIES: dict[tuple[str, str], Try] = {
     ("risk", "accept"): Try("assessed", {**RISK, "accepted_by": "executive"},
                             {"accepted_by": ("owner",)}),
     ("risk", "finish_treatment"): Try(
-        "treating", {**RISK, "residual_score": 4, "_action": "open"}, {"_action": ("done",)},
+        "treating", {**RISK, "residual_score": 4, "_action": "effective"}, {"_action": ("done",)},
         {"_action": acted}, days=100,
         member=lambda risk: str(Action.objects.get(source=risk.reference).reference),
     ),
@@ -189,8 +194,9 @@ TRIES: dict[tuple[str, str], Try] = {
         {"_risk": linked},
     ),
     ("control", "review"): Try(
-        "operating", {**CONTROL, "review_result": "failed", "_action": "open"},
-        {"_action": (None, "dropped")}, {"_action": acted},
+        "operating",
+        {**CONTROL, "review_result": "failed", "_action": "open", "reviewed_by": "other"},
+        {"_action": (None, "dropped"), "reviewed_by": ("owner",)}, {"_action": acted},
     ),
     ("control", "retire"): Try(
         "operating", {**CONTROL, "decision_reason": "old", "_another": True},
@@ -220,14 +226,15 @@ TRIES: dict[tuple[str, str], Try] = {
         "new", BETTER, {"assessment": SILENT, "priority": ("",), "criteria_version": BLANK}
     ),
     ("improvement", "approve"): Try(
-        "assessed", BETTER,
-        {"criteria_version": BLANK, "unit": BLANK, "plan": SILENT, "target": (None,),
-         "baseline": (None,), "due": (None,), "owner": (None,)},
+        "assessed", {**BETTER, "created_by": "owner", "decided_by": "other"},
+        {"decided_by": ("owner",), "criteria_version": BLANK, "unit": BLANK, "plan": SILENT,
+         "target": (None,), "baseline": (None,), "due": (None,), "owner": (None,)},
     ),
     ("improvement", "measure"): Try(
         "implemented",
-        {**BETTER, "met": False, "measured_value": 8, "done_at": START, "_action": "open"},
-        {"_action": (None, "dropped")}, {"_action": acted},
+        {**BETTER, "met": False, "measured_value": 8, "done_at": START, "_action": "open",
+         "measured_by": "other"},
+        {"_action": (None, "dropped"), "measured_by": ("owner",)}, {"_action": acted},
     ),
     ("waiver", "approve"): Try(
         "requested",

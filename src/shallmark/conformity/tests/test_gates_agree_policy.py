@@ -153,6 +153,7 @@ def approved_to_go() -> Any:
     document = withdrawn()
     with entered(Source.IMPORT), write_transaction(by=None, verb="import", authority=SYSTEM):
         document.disposal_approved_by, document.disposed_by = make("person"), make("person")
+        document.disposal_approved_at = clock.now()
         document.save()
     return document
 

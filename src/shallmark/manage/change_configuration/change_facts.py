@@ -24,10 +24,19 @@ SELECT json_build_object(
     WHERE a.person_id = %(assessor)s AND r.key IN ('security_manager', 'security_assessor')
       AND a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on > %(today)s)),
   'decisions', (SELECT json_agg(json_build_object('step', q.step, 'person', d.person_id,
-      'roles', d.roles, 'version', d.record_version))
+      'roles', (SELECT json_agg(k.key) FROM team_roleassignment a
+        JOIN team_roledefinition r ON r.id = a.role_id
+        CROSS JOIN LATERAL (VALUES (r.key), (r.rights)) AS k (key)
+        WHERE a.person_id = d.person_id AND a.created_at <= d.at AND a.starts_on <= d.at::date
+          AND (a.ends_on IS NULL OR a.ends_on > d.at::date)),
+      'admin', (SELECT u.is_superuser FROM team_person u WHERE u.id = d.person_id),
+      'version', d.record_version))
     FROM approvals_decision d JOIN approvals_approval q ON q.id = d.approval_id
     WHERE q.record_key = 'change' AND q.record_id = %(pk)s AND q.outcome = 'approved'
       AND d.decision = 'approved'),
+  'hands', (SELECT json_agg(json_build_array(h.hand, p.id))
+    FROM ledger.hand h JOIN team_person p ON p.reference = h.person
+    WHERE h.record_type = 'change' AND h.record_id = %(pk)s),
   'freezes', (SELECT json_agg(f.reference ORDER BY f.reference)
     FROM change_configuration_freeze f
     WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
@@ -106,6 +115,8 @@ class Facts:
     limits: dict[str, str]
     security_role: bool
     decisions: tuple[Decided, ...]
+    #: who ever had a hand in it, by hand (`ledger.hand`)
+    hands: frozenset[tuple[str, int]]
     #: references; of freezes only those without an exception, of changes without a decision
     freezes: tuple[str, ...]
     #: freezes that hold for its services now
@@ -164,11 +175,12 @@ def _facts(text: str) -> Facts:
             Decided(
                 decision["step"],
                 decision["person"],
-                frozenset(decision["roles"].split()),
+                frozenset([*(decision["roles"] or ()), *["admin"][: decision["admin"]]]),
                 decision["version"],
             )
             for decision in columns["decisions"] or ()
         ),
+        hands=frozenset((hand, person) for hand, person in columns["hands"] or ()),
         freezes=tuple(columns["freezes"] or ()),
         frozen=tuple(columns["frozen"] or ()),
         overlaps=tuple(columns["overlaps"] or ()),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from shallmark.common.approvals.models import Approval, Decision
+from shallmark.common.hands import hands_in
 from shallmark.common.parameters.defaults import known, typed
 from shallmark.common.parameters.texts import says
 from shallmark.kernel import clock
@@ -120,12 +121,15 @@ def asks_for_role(key: str) -> bool:
 def concerned(change: Change, *, separate: bool) -> set[int | None]:
     """Who decides nothing about it: whoever asked or wrote it, and apart, does or assessed it.
 
-    An emergency is assessed after its decision.
+    Whoever ever did, handed over or not. An emergency is assessed after its decision.
     """
-    asked = {change.requester_id, change.created_by_id}
     emergency = change.category == states.Category.EMERGENCY
-    did = {change.implementer_id, None if emergency else change.assessed_by_id}
-    return asked | (did if separate else set())
+    apart = {"did"} if emergency else {"did", "assessed"}
+    out = {"asked", "wrote"} | (apart if separate else set())
+    had = {person for hand, person in facts_of(change).hands if hand in out}
+    named = {change.requester_id, change.created_by_id}
+    does = {change.implementer_id, None if emergency else change.assessed_by_id}
+    return had | named | (does if separate else set())
 
 
 def approvers_of(change: Change, roles: list[str], *, separate: bool) -> list[Person]:
@@ -232,7 +236,9 @@ def fill_from_template(change: Change, template: StandardChange) -> None:
 
 
 def authors_of(template: StandardChange) -> set[int]:
-    return {pk for pk in (template.created_by_id, template.owner_id) if pk}
+    """Whoever ever wrote or owned it."""
+    named = {pk for pk in (template.created_by_id, template.owner_id) if pk}
+    return named | hands_in(template, "wrote")
 
 
 def template_approvers(template: StandardChange) -> list[Person]:

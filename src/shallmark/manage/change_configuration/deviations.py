@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shallmark.common.hands import hands_in
 from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.people import Person
@@ -82,7 +83,7 @@ def require_decider(deviation: ChangeDeviation, by: Person | None) -> None:
     Whoever carries the change out, asked for it or recorded the deviation does not decide on it.
     """
     change = deviation.change
-    concerned = {change.implementer_id, change.requester_id, deviation.created_by_id}
+    concerned = hands_in(change, "asked", "did") | {deviation.created_by_id}
     if by is None or by.pk in concerned:
         raise NotAllowed(
             _("Somebody decides who neither carries the change out, asked for it, nor recorded it.")

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import hands_in_any
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -15,8 +16,9 @@ from shallmark.manage.change_configuration.models import Ci, CiAudit, Discrepanc
 def auditor_is_independent(audit: CiAudit) -> Text | None:
     if audit.auditor_id is None:
         return None
-    if Ci.objects.filter(type=audit.of_type_id, owner=audit.auditor_id).exists():
-        return _("The auditor does not maintain these items: name another person.")
+    items = Ci.objects.filter(type=audit.of_type_id).values_list("pk", flat=True)
+    if audit.auditor_id in hands_in_any(Ci, items, "kept"):
+        return _("The auditor never kept these items: name another person.")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
@@ -37,6 +38,14 @@ def work_is_done(review: Pir) -> Text | None:
     change = _change_of(review)
     if change is not None and change.implemented_at is None:
         return _("Conclude the review once the change was carried out: nothing is reached yet.")
+    return None
+
+
+@gate(check="CHK-CHG-14", label=_("Judged by another"), field="reviewed_by")
+def judged_by_another(review: Pir) -> Text | None:
+    change = _change_of(review)
+    if change is not None and had_a_hand(review.reviewed_by_id, change, "did"):
+        return _("Another person than those who carried the change out concludes its review.")
     return None
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
@@ -33,6 +34,13 @@ def control_sheet_complete(control: Control) -> Text | None:
 def failed_review_has_action(control: Control) -> Text | None:
     if control.review_result == "failed" and not has_action(control.reference):
         return _("A failed review needs an action.")
+    return None
+
+
+@gate(check="CHK-SEC-04", label=_("Reviewed by another"), field="reviewed_by")
+def reviewed_by_another(control: Control) -> Text | None:
+    if had_a_hand(control.reviewed_by_id, control, "kept"):
+        return _("Another person than those who kept it judges whether it works.")
     return None
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
@@ -53,4 +54,18 @@ def miss_has_action(improvement: Improvement) -> Text | None:
         }  # fmt: skip
     if improvement.met is False and not has_action(improvement.reference):
         return _("A missed target needs an action, and the result is reported.")
+    return None
+
+
+@gate(check="CHK-IMP-06", label=_("Approved by another"), field="decided_by")
+def approved_by_another(improvement: Improvement) -> Text | None:
+    if had_a_hand(improvement.decided_by_id, improvement, "asked"):
+        return _("Another person than the one who proposed it approves it.")
+    return None
+
+
+@gate(check="CHK-IMP-07", label=_("Measured by another"), field="measured_by")
+def measured_by_another(improvement: Improvement) -> Text | None:
+    if had_a_hand(improvement.measured_by_id, improvement, "asked", "did"):
+        return _("Another person than those who proposed it or did it measures its effect.")
     return None

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Action
 from shallmark.common.actions.queries import actions_of, has_action, standing
+from shallmark.common.hands import hands_in, hands_in_any
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
-from shallmark.kernel.tracking import versions_of
 from shallmark.manage.grc.models import Nonconformity
 
 #: (check id, since) -> days on which a run of the check found members and none that failed, with no
@@ -64,13 +64,9 @@ def actions_finished(finding: Nonconformity) -> Text | None:
 
 
 def doers(finding: Nonconformity) -> set[int]:
-    """Whoever worked on it: its owners and those of its actions, handed over or not."""
-    actions = list(standing(finding.reference).values_list("pk", flat=True))
-    # whoever reported it and gave it away before it was accepted did no work on it
-    owned = versions_of(Nonconformity).filter(pgh_obj_id=finding.pk).exclude(status="new")
-    acted = versions_of(Action).filter(pgh_obj_id__in=actions)
-    owners = {*owned.values_list("owner_id", flat=True), *acted.values_list("owner_id", flat=True)}
-    return owners - {None}
+    """Whoever worked on it or on one of its actions, handed over or not."""
+    actions = standing(finding.reference).values_list("pk", flat=True)
+    return hands_in(finding, "did") | hands_in_any(Action, actions, "did")
 
 
 @gate(check="CHK-IMP-02", label=_("Effect judged by another"), field="effect_reviewed_by")

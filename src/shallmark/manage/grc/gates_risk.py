@@ -57,6 +57,9 @@ def acceptor_may(risk: Risk) -> Text | None:
 
 @gate(check="CHK-RSK-05", label=_("Effect of the actions judged"))
 def effects_judged(risk: Risk) -> Text | None:
-    if actions_of(risk.reference).filter(status="done").exists():
+    actions = actions_of(risk.reference)
+    if actions.filter(status="open").exists():
+        return _("Finish or drop the open actions first: the score comes after the last of them.")
+    if actions.filter(status="done").exists():
         return _("Judge the effect of the actions and score again.")
     return None

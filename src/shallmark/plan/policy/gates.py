@@ -6,6 +6,7 @@ from shallmark.common.actions.queries import has_action
 from shallmark.common.documents.hooks import fault_of_change
 from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -56,7 +57,8 @@ def security_by_management(policy: Policy) -> Text | None:
 @gate(label=_("Another approves"), field="approver")
 def another_approves(record: Governed) -> Text | None:
     approver = record.approved_by_id or record.approver_id
-    if getattr(record, "separation", True) and approver == record.author_id:
+    wrote = approver == record.author_id or had_a_hand(approver, record, "wrote")
+    if getattr(record, "separation", True) and wrote:
         return _("Ask another approver: the author does not approve the own text.")
     return None
 

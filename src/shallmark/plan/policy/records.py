@@ -281,8 +281,10 @@ class ProcessMetricRecord(SettledByTwo, PolicyType):
 
 
 @register(PlanTask)
-class PlanTaskRecord(PolicyType):
+class PlanTaskRecord(SettledByTwo, PolicyType):
     key = "plan_task"
+    #: what the plan says is to be done
+    settled_by_two = frozenset({"title", "plan", "text"})
     prefix = "PLT"
     slug = "plan-tasks"
     api_fields = ("revised_at",)

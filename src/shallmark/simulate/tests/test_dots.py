@@ -18,6 +18,7 @@ pytestmark = pytest.mark.simulated_year
 WORKED_OUT = {
     "incident_owner.handover_note": ("incident", "handover_note"),
     "document_section.value": ("document_version", "sections"),
+    "incident_lowering.because": ("incident", "lowered_because"),
 }
 #: in the good year no task is overdue, no priority differs from the matrix, nothing collides, every
 #: change is tested and no contract ends: nobody wrote such a text; ledger/tests/cases has the dots

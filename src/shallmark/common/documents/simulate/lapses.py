@@ -36,6 +36,30 @@ def duties_made_one_afterwards(context: SimulationContext) -> list[str]:
     return [writer.alter(version, author=version.approved_by)]
 
 
+def approved_by_a_second_writer(context: SimulationContext) -> list[str]:
+    """The approver wrote it first; another saved it last, and is named as its author."""
+    writer = RecordWriter(context)
+    document = Document.objects.filter(kind="procedure", status="published").order_by("pk")[0]
+    last = document.versions.get(status="in_force")
+    at = writer.founded
+    writer.alter(last, status="superseded", visible=False)
+    version = writer.import_record(
+        DocumentVersion, "draft", at, title="As two wrote it", number="9.9", document=document,
+        text="First words of the approver.", author=writer.executive, approver=writer.executive,
+        change_ref=last.change_ref, owner=last.owner,
+    )  # fmt: skip
+    kept = {"sections": last.sections, "refs": last.refs, "content_hash": last.content_hash}
+    writer.alter(version, at=at + DAY, author=last.author, text=last.text, **kept)
+    writer.alter(version, at=at + 2 * DAY, status="in_review")
+    writer.alter(
+        version, at=at + 3 * DAY, status="approved", approved_by=writer.executive,
+        approved_at=at + 3 * DAY,
+    )  # fmt: skip
+    moment = last.effective_from or at + 4 * DAY
+    writer.alter(version, status="in_force", visible=True, effective_from=moment)
+    return [str(version.reference)]
+
+
 def reviewed_in_another_age(context: SimulationContext) -> list[str]:
     document = Document.objects.get(kind="service_catalogue")
     return [RecordWriter(context).alter(document, review_due=date(2099, 1, 1))]
@@ -74,6 +98,18 @@ def disposed_without_approval(context: SimulationContext) -> list[str]:
             disposed_by=document.owner,
         )  # fmt: skip
     return [str(document.reference) for document in documents]
+
+
+def disposal_approved_afterwards(context: SimulationContext) -> list[str]:
+    """Disposed of in time, and somebody else agreed when it was gone."""
+    document = Document.objects.filter(kind="other", status="published").order_by("pk")[0]
+    _withdrawn(context, document, 800)
+    writer, gone = RecordWriter(context), context.end - 20 * DAY
+    writer.alter(
+        document, status="disposed", disposed_at=gone, disposed_by=document.owner,
+        disposal_approved_by=writer.executive, disposal_approved_at=gone + 10 * DAY,
+    )  # fmt: skip
+    return [str(document.reference)]
 
 
 def release_procedure_withdrawn(context: SimulationContext) -> list[str]:
@@ -124,10 +160,24 @@ LAPSES = (
         duties_made_one_afterwards,
         on_site=True,
     ),
+    Lapse(
+        "K-403",
+        "approved by a second writer",
+        ("CHK-DOC-01",),
+        approved_by_a_second_writer,
+        on_site=True,
+    ),
     Lapse("K-342", "review in another age", ("CHK-DOC-02",), reviewed_in_another_age, on_site=True),
     Lapse("L-020", "procedures past review", ("CHK-DOC-02",), review_overdue),
     Lapse("L-021", "withdrawn version still offered", ("CHK-DOC-03",), withdrawn_but_offered),
     Lapse("L-022", "disposed of without approval", ("CHK-DOC-04",), disposed_without_approval),
+    Lapse(
+        "K-418",
+        "disposal approved afterwards",
+        ("CHK-DOC-04",),
+        disposal_approved_afterwards,
+        on_site=True,
+    ),
     Lapse("L-023", "release procedure withdrawn", ("CHK-DOC-05",), release_procedure_withdrawn),
     Lapse("L-024", "new version without a change", ("CHK-DOC-06",), version_without_change),
     Lapse(

@@ -1,6 +1,6 @@
 -- id: CHK-CFG-02
--- version: 2
--- sentence: Each change of an attribute or of the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item.
+-- version: 3
+-- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered.
 -- population: changes of registered attributes of live items, in the period
 -- reasons:
 --   no_reference: "It names no change."
@@ -9,6 +9,8 @@
 --   other_item: "{detail} is of another item."
 --   not_seen_before: "{detail} was seen only afterwards."
 --   seen_again: "The item was seen again after {detail}, and before it was altered."
+--   own_sighting: "Whoever altered it entered {detail} as well."
+--   class_by_sighting: "No sighting gives it another class: {detail}."
 --   not_under_way: "{detail} had not begun, or was over."
 -- short:
 --   conforming: Explained by a change
@@ -26,6 +28,9 @@ WITH seen_again AS (
 ), judged AS (
   SELECT h.reference, h.at,
     CASE WHEN h.ref IS NULL THEN 'no_reference'
+      WHEN d.ci = h.ci AND h.field = 'class' THEN 'class_by_sighting:' || h.ref
+      WHEN d.ci = h.ci AND d.seen_at <= h.at AND d.created_by = h.by_person
+        THEN 'own_sighting:' || h.ref
       WHEN d.ci = h.ci AND d.seen_at <= h.at
         THEN CASE WHEN NOT s.times IS NULL THEN 'seen_again:' || h.ref END
       WHEN d.ci = h.ci THEN 'not_seen_before:' || h.ref

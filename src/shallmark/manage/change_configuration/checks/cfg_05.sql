@@ -1,10 +1,11 @@
 -- id: CHK-CFG-05
--- version: 3
--- sentence: Each difference found by a configuration audit has class, cause, owner and action, and the report went to the change and the configuration manager.
+-- version: 4
+-- sentence: Each difference found by a configuration audit has class, cause, owner and action, the auditor never kept the items, and the report went to the change and the configuration manager.
 -- population: configuration audits completed in the period
 -- record: ci_audit
 -- reasons:
 --   incomplete: "Differences without class, cause, owner or action: {detail}."
+--   not_independent: "The auditor kept items of the sample."
 --   not_reported: "The report did not reach the {detail}."
 --   reported_late: "It was reported on {detail}, more than 30 days after it was done."
 -- short:
@@ -17,6 +18,13 @@ WITH bare AS (
   WHERE COALESCE(d.class, '') = '' OR NOT SAYS(d.cause, d.title) OR d.owner IS NULL
     OR (NOT SAYS(d.action, d.title) AND NOT SAYS(d.accept_reason, d.title))
   GROUP BY d.audit
+), dependent AS (
+  SELECT a.reference, COUNT(*) AS items
+  FROM ledger.ci_audit_as_of AS a
+  INNER JOIN ledger.ci_audit_sample AS s ON s.ci_audit = a.reference
+  INNER JOIN ledger.hand AS h ON h.record_type = 'ci' AND h.record = s.value AND h.hand = 'kept'
+    AND h.person = a.auditor AND CAST(h.since AS DATE) <= a.done_at
+  GROUP BY a.reference
 ), reached AS (
   SELECT p.ci_audit,
     MAX(CASE WHEN r.role_key = 'change_manager' THEN 1 ELSE 0 END) AS change_manager,
@@ -30,6 +38,7 @@ WITH bare AS (
 ), judged AS (
   SELECT a.reference,
     CASE WHEN b.found > 0 THEN 'incomplete:' || CAST(b.found AS TEXT)
+      WHEN i.items > 0 THEN 'not_independent'
       WHEN a.reported_at IS NULL AND a.done_at + INTERVAL '30' DAY > CAST(:as_of AS DATE) THEN NULL
       WHEN a.reported_at IS NULL OR COALESCE(r.change_manager, 0) = 0
         THEN 'not_reported:change_manager'
@@ -38,6 +47,7 @@ WITH bare AS (
       WHEN a.done_at + INTERVAL '30' DAY < a.reported_at
         THEN 'reported_late:' || CAST(a.reported_at AS TEXT) END AS fault
   FROM ledger.ci_audit_as_of AS a
+  LEFT JOIN dependent AS i ON i.reference = a.reference
   LEFT JOIN bare AS b ON b.audit = a.reference
   LEFT JOIN reached AS r ON r.ci_audit = a.reference
   WHERE a.state IN ('done', 'reported') AND a.done_at >= CAST(:period_start AS DATE)

@@ -1,9 +1,10 @@
 -- id: CHK-CFG-12
--- version: 3
+-- version: 4
 -- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, each time in the period, and a number in the asset register.
 -- population: items of classes with a financial value that are not withdrawn, as of the run
 -- record: ci
 -- reasons:
+--   left_class: "Its class was changed from {detail} to one that asks less, under no change."
 --   no_asset: "It has no asset."
 --   incomplete: "Its asset lacks: {detail}."
 --   ahead: "Its valuation is of a day to come: {detail}."
@@ -14,9 +15,15 @@
 --   conforming: Valued and registered
 --   nonconforming: Value missing or old
 --   not_assessable: Assets are not in the source
-WITH judged AS (
+WITH escaped AS (
+  SELECT e.ci, MAX(e.from_class) AS from_class
+  FROM ledger.ci_class_escape AS e
+  WHERE e.value AND e.at <= :as_of
+  GROUP BY e.ci
+), judged AS (
   SELECT i.reference, COALESCE(i.live_at, i.created_at) AS at,
-    CASE WHEN a.reference IS NULL THEN 'no_asset'
+    CASE WHEN NOT COALESCE(k.financial, FALSE) THEN 'left_class:' || x.from_class
+      WHEN a.reference IS NULL THEN 'no_asset'
       WHEN a.value IS NULL THEN 'incomplete:value'
       WHEN COALESCE(a.currency, '') = '' THEN 'incomplete:currency'
       WHEN a.valued_at IS NULL THEN 'incomplete:valued_at'
@@ -30,9 +37,11 @@ WITH judged AS (
         AND a.valued_at >= CAST(:period_start AS DATE) AND a.valued_at < CAST(:period_end AS DATE)
         THEN 'valued_late:' || CAST(a.valued_at AS TEXT) END AS fault
   FROM ledger.ci_as_of AS i
-  INNER JOIN ledger.ci_type AS k ON k.reference = i.type AND k.financial
+  LEFT JOIN ledger.ci_type AS k ON k.reference = i.type
+  LEFT JOIN escaped AS x ON x.ci = i.reference
   LEFT JOIN ledger.asset_as_of AS a ON a.ci = i.reference
   WHERE i.status NOT IN ('planned', 'withdrawn', 'disposed')
+    AND (k.financial OR NOT x.ci IS NULL)
 )
 SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
 FROM judged AS j

@@ -62,10 +62,12 @@ WITH decided AS (
     MIN(CASE WHEN d.state = 'open' THEN d.reference END) AS waits,
     MIN(CASE WHEN d.state = 'rejected' THEN d.reference END) AS refused,
     MIN(CASE WHEN d.state <> 'open' AND (d.decided_by IS NULL OR d.decided_by = d.created_by
-      OR d.decided_by = c.implementer OR d.decided_by = c.requester)
+      OR d.decided_by = c.implementer OR d.decided_by = c.requester OR NOT h.person IS NULL)
       THEN d.reference END) AS own
   FROM ledger.change_deviation_as_of AS d
   INNER JOIN ledger.change_as_of AS c ON c.reference = d.change
+  LEFT JOIN ledger.hand AS h ON h.record_type = 'change' AND h.record = d.change
+    AND h.hand IN ('asked', 'did') AND h.person = d.decided_by AND h.since <= d.decided_at
   GROUP BY d.change
 ), judged AS (
   SELECT c.reference, c.started_at AS at,

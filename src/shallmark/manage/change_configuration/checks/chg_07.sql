@@ -1,27 +1,51 @@
 -- id: CHK-CHG-07
--- version: 2
--- sentence: Who approves holds the role that the rule names, did not ask for, write, assess or carry out the change, and the quorum is met.
+-- version: 3
+-- sentence: Who approves holds the role that the rule names at that time, never asked for, wrote, assessed or carried out the change before, and the quorum is met.
 -- population: changes and templates approved in the period
 -- reasons:
 --   own_approval: "Somebody approved it who asked for it, wrote, assessed or carried it out."
---   wrong_role: "An approver does not hold the role of the rule."
+--   wrong_role: "An approver did not hold the role of the rule when it was approved."
 --   no_quorum: "Fewer people approved than the rule asks for."
 --   own_template: "The author of the template approved it."
 -- short:
 --   conforming: Approved by the right people
 --   nonconforming: Approved by the wrong people
 --   not_assessable: Approvals are not in the source
-WITH given AS (
+WITH hands AS (
+  SELECT h.record_type, h.record, h.person, MIN(h.since) AS since,
+    MIN(CASE WHEN h.hand IN ('asked', 'wrote') THEN h.since END) AS wrote,
+    MIN(CASE WHEN h.hand = 'did' THEN h.since END) AS did,
+    MIN(CASE WHEN h.hand = 'assessed' THEN h.since END) AS assessed
+  FROM ledger.hand AS h
+  WHERE h.record_type IN ('change', 'standard_change')
+  GROUP BY h.record_type, h.record, h.person
+), held AS (
+  -- by what was known of roles at the decision, whatever it says of itself
+  SELECT a.reference, COUNT(*) AS roles
+  FROM ledger.approval AS a
+  INNER JOIN ledger.change_approver_role AS r ON r.change = a.record
+  INNER JOIN ledger.role_assignment_version AS s ON s.person = a.by_person
+    AND (s.role_key = r.value OR s.role_rights = r.value)
+    AND s.valid_from <= a.at AND (s.valid_to IS NULL OR s.valid_to > a.at)
+    AND s.counts_from <= CAST(a.at AS DATE)
+    AND (s.ends_on IS NULL OR s.ends_on > CAST(a.at AS DATE))
+  WHERE a.at <= :as_of
+  GROUP BY a.reference
+), given AS (
   SELECT c.reference, a.by_person,
-    MAX(CASE WHEN ' ' || a.role || ' ' LIKE '% ' || r.value || ' %' THEN 1 ELSE 0 END) AS fits,
+    MAX(CASE WHEN NOT r.roles IS NULL THEN 1 ELSE 0 END) AS fits,
     MAX(CASE WHEN a.by_person = c.requester OR a.by_person = c.created_by
       OR (c.separate AND a.by_person = c.implementer)
       OR (c.separate AND a.by_person = c.assessment_assessed_by AND c.category <> 'emergency')
+      OR h.wrote <= a.at OR (c.separate AND h.did <= a.at)
+      OR (c.separate AND h.assessed <= a.at AND c.category <> 'emergency')
       THEN 1 ELSE 0 END) AS own
   FROM ledger.change_as_of AS c
   INNER JOIN ledger.approval AS a ON a.record = c.reference AND a.decision = 'approved'
     AND a.record_version = c.approved_version AND a.step IN ('approve', 'approve_emergency')
-  LEFT JOIN ledger.change_approver_role AS r ON r.change = c.reference
+  LEFT JOIN held AS r ON r.reference = a.reference
+  LEFT JOIN hands AS h
+    ON h.record_type = 'change' AND h.record = c.reference AND h.person = a.by_person
   GROUP BY c.reference, a.by_person
 ), counted AS (
   SELECT g.reference, COUNT(*) AS people, MAX(g.own) AS own, MIN(g.fits) AS fits
@@ -38,8 +62,11 @@ WITH given AS (
   UNION ALL
   SELECT t.reference, t.approved_at, NULL,
     CASE WHEN t.approved_by IS NULL THEN 'no_quorum'
-      WHEN t.approved_by = t.created_by OR t.approved_by = t.owner THEN 'own_template' END
+      WHEN t.approved_by = t.created_by OR t.approved_by = t.owner OR h.since <= t.approved_at
+        THEN 'own_template' END
   FROM ledger.standard_change_as_of AS t
+  LEFT JOIN hands AS h ON h.record_type = 'standard_change' AND h.record = t.reference
+    AND h.person = t.approved_by
   WHERE t.approved_at >= :period_start AND t.approved_at < :period_end
 )
 SELECT j.reference AS reference,

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-14
--- version: 2
--- sentence: An implemented change is reviewed in time for its success.
+-- version: 3
+-- sentence: An implemented change is reviewed in time for its success, by another than those who carried it out.
 -- population: changes implemented in the period, standard ones that succeeded apart
 -- record: change
 -- time: change.implemented_at
@@ -8,21 +8,31 @@
 --   review_days: {type: days, default: 30}
 -- reasons:
 --   not_reviewed: "It was not reviewed within {detail} days."
+--   own_review: "Only those who carried it out reviewed it."
 -- short:
 --   conforming: Reviewed in time
 --   nonconforming: Not reviewed in time
 --   not_assessable: Reviews are not in the source
-WITH first AS (
-  SELECT p.change, MIN(p.reviewed_at) AS at
+WITH doer AS (
+  SELECT h.record, h.person, MIN(h.since) AS since
+  FROM ledger.hand AS h
+  WHERE h.record_type = 'change' AND h.hand = 'did'
+  GROUP BY h.record, h.person
+), first AS (
+  SELECT p.change, MIN(CASE WHEN d.person IS NULL AND p.reviewed_by <> COALESCE(c.implementer, '')
+      THEN p.reviewed_at END) AS at,
+    MIN(p.reviewed_at) AS any_at
   FROM ledger.pir_as_of AS p
   -- what was judged before the work was done is no review of it
   INNER JOIN ledger.change_as_of AS c ON c.reference = p.change
     AND p.reviewed_at >= c.implemented_at
+  LEFT JOIN doer AS d ON d.record = p.change AND d.person = p.reviewed_by
+    AND d.since <= p.reviewed_at
   WHERE NOT p.success IS NULL AND NOT p.reviewed_by IS NULL AND NOT p.reviewed_at IS NULL
   GROUP BY p.change
 ), seen AS (
   SELECT c.reference, c.implemented_at, c.state, SOURCE_GAP(c.source_system, 'pir') AS missing,
-    f.at AS reviewed_at,
+    f.at AS reviewed_at, f.any_at,
     CASE c.category WHEN 'major' THEN LEAST(10, :review_days)
       WHEN 'emergency' THEN LEAST(5, :review_days) ELSE :review_days END AS days
   FROM ledger.change_as_of AS c
@@ -31,7 +41,8 @@ WITH first AS (
     AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
 ), judged AS (
   SELECT s.reference, s.implemented_at AS at, s.missing,
-    CASE WHEN s.reviewed_at IS NULL AND s.state = 'closed'
+    CASE WHEN s.reviewed_at IS NULL AND NOT s.any_at IS NULL THEN 'own_review'
+      WHEN s.reviewed_at IS NULL AND s.state = 'closed'
         OR SECS(s.implemented_at, COALESCE(s.reviewed_at, :as_of)) > (s.days + 1) * 86400
       THEN 'not_reviewed:' || CAST(s.days AS TEXT) END AS fault
   FROM seen AS s

@@ -13,11 +13,14 @@ JOIN change_configuration_ci c ON c.id = e.pgh_obj_id
 LEFT JOIN team_person writer ON writer.id = e.updated_by_id
 LEFT JOIN team_person keeper ON keeper.id = e.owner_id
 LEFT JOIN team_person keeper_before ON keeper_before.id = b.owner_id
+LEFT JOIN change_configuration_citype class ON class.id = e.type_id
+LEFT JOIN change_configuration_citype class_before ON class_before.id = b.type_id
 LEFT JOIN team_team team ON team.id = e.support_team_id
 LEFT JOIN team_team team_before ON team_before.id = b.support_team_id
 CROSS JOIN LATERAL (
   VALUES
     ('name', b.title, e.title), ('status', b.status, e.status), ('uid', b.uid, e.uid),
+    ('class', class_before.key, class.key),
     ('owner', keeper_before.reference, keeper.reference),
     ('support_group', team_before.reference, team.reference),
     ('description', b.description, e.description),

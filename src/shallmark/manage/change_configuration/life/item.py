@@ -8,6 +8,7 @@ from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import gates_items as gates
+from shallmark.manage.change_configuration.authority import names_its_change
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_states import Status
 
@@ -18,12 +19,16 @@ class CiLife(Lifecycle[Ci]):
     @staticmethod
     def on_edit(item: Ci, *, before: Mapping[str, object], by: Person | None) -> None:
         """Refuse to alter a live item, unless a change that is under way is named."""
+        item.altered_by = by.pk if by else None
         altered = before.keys() - {"explained_by"}
         if item.status != Status.LIVE or not altered or "status" in before:
             return
         refused = gates.explained.refusal(item)
         if refused:
             raise Invalid({"explained_by": [refused]})
+        if "type" in before and not names_its_change(item.explained_by, item):
+            sentence = _("Another class asks for other things: name the change that decided it.")
+            raise Invalid({"explained_by": [str(sentence)]})
 
     # It is made or bought, and known by then.
     build = Step(

@@ -33,7 +33,12 @@ class PirLife(Lifecycle[Pir]):
         _("Conclude"),
         required=("success",),
         fields=("outcomes", "cause", "actions"),
-        gates=(gates.work_is_done, gates.compared, gates.failure_examined),
+        gates=(
+            gates.work_is_done,
+            gates.judged_by_another,
+            gates.compared,
+            gates.failure_examined,
+        ),
         sets_time=("reviewed_at",),
         signs=("reviewed_by",),
         icon="check",

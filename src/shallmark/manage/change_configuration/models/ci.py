@@ -64,6 +64,9 @@ class Ci(Record):
     disposed_at = moment(_("disposed"))
     disposal_proof = short_text(_("proof of disposal"), 240)
 
+    #: key of the person who alters it now; set by the write, kept nowhere
+    altered_by: int | None = None
+
     class Meta:
         verbose_name = _("configuration item")
         verbose_name_plural = _("configuration items")

@@ -132,7 +132,7 @@ def test_a_cost_line_that_moves_takes_both_approvals(desk: Office) -> None:
 
 
 def test_it_is_approved_again_after_it_lapsed(desk: Office) -> None:
-    change = writes.edit(desk.approved(), by=desk.manager, values={"plan": "Another way."})
+    change = writes.edit(desk.approved(), by=desk.implementer, values={"plan": "Another way."})
     with pytest.raises(GateClosed, match="Nobody of the security role"):
         desk.take(change, "request_approval")
     change = desk.take(change, "sign_security", by=desk.security)

@@ -252,8 +252,8 @@ def test_an_emergency_is_completed_and_what_its_authority_saw_stands(desk: Offic
         writes.edit(change, by=desk.manager, values={"reason": "Another one."})
     values = {"outcome": "success", "ci_update_not_needed": "Same model."}
     change = take_impact(desk.take(change, "complete", **values), by=desk.manager)
-    change = writes.edit(change, by=desk.manager, values=ASSESSMENT)
-    change = writes.edit(change, by=desk.manager, values={"benefit": "It stands no more."})
+    change = writes.edit(change, by=desk.implementer, values=ASSESSMENT)
+    change = writes.edit(change, by=desk.implementer, values={"benefit": "It stands no more."})
     assert verdict(change) == (True, None)
     desk.decided(change, "retrospective")
     with pytest.raises(Invalid, match=REFUSED):

@@ -1,12 +1,13 @@
 -- id: CHK-IMP-01
--- version: 3
--- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, owner, correction and due date.
+-- version: 4
+-- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, owner, correction and due date, and stands as it was accepted.
 -- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
 -- parameters:
 --   triage_days: {type: days, default: 30}
 -- reasons:
 --   undecided: "Nobody decided on it for {detail} days."
+--   rewritten: "It is not what was accepted, and no second person confirmed it: {detail}."
 --   decided_late: "It was decided after {detail} days."
 -- short:
 --   conforming: Decided in time, recorded in full
@@ -21,6 +22,11 @@ WITH waiting AS (
   WHERE n.state IN ('open', 'corrected', 'acting', 'effect_review')
     OR n.state = 'new' AND n.created_at + INTERVAL '1' DAY * CAST(:triage_days AS INT) < :as_of
     OR n.state = 'rejected' AND n.decided_at >= :period_start AND n.decided_at < :period_end
+), rewritten AS (
+  SELECT r.nonconformity, MIN(r.field) AS field
+  FROM ledger.nonconformity_rewrite AS r
+  WHERE r.at <= :as_of
+  GROUP BY r.nonconformity
 ), judged AS (
   SELECT w.reference, COALESCE(w.accepted_at, w.created_at) AS at,
     CASE WHEN w.state = 'new'
@@ -34,8 +40,10 @@ WITH waiting AS (
       WHEN NOT SAYS(w.description) THEN 'missing:description'
       WHEN w.owner IS NULL THEN 'missing:owner'
       WHEN NOT SAYS(w.correction, w.title) THEN 'missing:correction'
-      WHEN w.due IS NULL THEN 'missing:due_date' END AS verdict
+      WHEN w.due IS NULL THEN 'missing:due_date'
+      WHEN NOT r.field IS NULL THEN 'rewritten:' || r.field END AS verdict
   FROM waiting AS w
+  LEFT JOIN rewritten AS r ON r.nonconformity = w.reference
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-02
--- version: 2
+-- version: 3
 -- sentence: A nonconformity is closed with its cause, the search for like cases, an action or the reason for none, and the effect judged by another person.
 -- population: nonconformities closed in the period
 -- record: nonconformity
@@ -23,21 +23,19 @@ WITH acted AS (
   FROM ledger.nonconformity_as_of AS n
   WHERE n.state = 'closed' AND n.closed_at >= :period_start AND n.closed_at < :period_end
 ), doing AS (
-  -- who owned it or one of its actions at any time before: handing it over undoes no work
+  -- who worked on it or on one of its actions at any time before: handing it over undoes no work
   SELECT o.reference, COUNT(*) AS own
   FROM (
     SELECT c.reference
     FROM closed AS c
-    INNER JOIN ledger.nonconformity_version AS v ON v.reference = c.reference
-      -- whoever reported it and gave it away before it was accepted did no work on it
-      AND v.owner = c.effect_reviewed_by AND v.valid_from <= c.effect_reviewed_at
-      AND v.state <> 'new'
+    INNER JOIN ledger.hand AS h ON h.record_type = 'nonconformity' AND h.record = c.reference
+      AND h.hand = 'did' AND h.person = c.effect_reviewed_by AND h.since <= c.effect_reviewed_at
     UNION ALL
     SELECT c.reference
     FROM closed AS c
     INNER JOIN ledger.action_as_of AS a ON a.source = c.reference AND a.state <> 'dropped'
-    INNER JOIN ledger.action_version AS w ON w.reference = a.reference
-      AND w.owner = c.effect_reviewed_by AND w.valid_from <= c.effect_reviewed_at
+    INNER JOIN ledger.hand AS w ON w.record_type = 'action' AND w.record = a.reference
+      AND w.hand = 'did' AND w.person = c.effect_reviewed_by AND w.since <= c.effect_reviewed_at
   ) AS o
   GROUP BY o.reference
 ), judged AS (

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-03
--- version: 2
+-- version: 3
 -- sentence: Each nonconformity is dealt with by its due date, its effect judged in time, and its date moved by nobody but another than the owner.
 -- population: nonconformities that were accepted and have a due date, or whose effect is to be judged, as of the run, and those closed in the period
 -- record: nonconformity
@@ -10,6 +10,7 @@
 --   done_late: "It was due on {detail}, and the actions were done later."
 --   not_judged: "The actions were done on {detail}, and their effect is not judged."
 --   judged_late: "The actions were done on {detail}, and their effect was judged too late."
+--   moved_alone: "It was accepted for {detail}, and the date moved without an approval."
 --   moved_by_owner: "Its owner alone moved the date."
 -- short:
 --   conforming: In time
@@ -24,10 +25,18 @@ WITH dated AS (
   WHERE n.state IN ('open', 'corrected', 'acting') AND NOT n.due IS NULL
     OR n.state = 'effect_review'
     OR n.state = 'closed' AND n.closed_at >= :period_start AND n.closed_at < :period_end
+), agreed AS (
+  -- the day that was accepted
+  SELECT d.reference, MIN(v.due) AS due
+  FROM dated AS d
+  INNER JOIN ledger.nonconformity_version AS v ON v.reference = d.reference
+    AND v.valid_from <= d.at AND (v.valid_to IS NULL OR v.valid_to > d.at)
+  GROUP BY d.reference
 ), judged AS (
   SELECT d.reference, d.at,
     CASE WHEN NOT d.extended_at IS NULL AND COALESCE(d.extended_by, d.owner, '') = COALESCE(d.owner, '')
         THEN 'moved_by_owner'
+      WHEN d.extended_at IS NULL AND a.due < d.due THEN 'moved_alone:' || CAST(a.due AS TEXT)
       WHEN d.state IN ('open', 'corrected', 'acting') AND d.due < CAST(:as_of AS DATE)
         THEN 'overdue:' || CAST(d.due AS TEXT)
       WHEN d.state IN ('open', 'corrected', 'acting') THEN NULL
@@ -38,6 +47,7 @@ WITH dated AS (
       WHEN d.effect_reviewed_at > d.until
         THEN 'judged_late:' || CAST(CAST(d.actions_done_at AS DATE) AS TEXT) END AS verdict
   FROM dated AS d
+  LEFT JOIN agreed AS a ON a.reference = d.reference
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

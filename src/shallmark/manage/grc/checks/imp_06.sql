@@ -1,10 +1,11 @@
 -- id: CHK-IMP-06
--- version: 3
--- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date, and keeps target and value before.
+-- version: 4
+-- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date, was approved by another than who proposed it, and keeps target and value before.
 -- population: improvements approved in the period
 -- record: improvement
 -- time: improvement.approved_at
 -- reasons:
+--   own_approval: "Whoever proposed it approved it."
 --   rewritten: "It is not as it was approved: {detail}."
 -- short:
 --   conforming: Planned so that its effect can show
@@ -18,9 +19,12 @@ WITH judged AS (
       WHEN i.owner IS NULL THEN 'missing:owner'
       WHEN NOT SAYS(i.plan, i.title) THEN 'missing:plan'
       WHEN i.due IS NULL THEN 'missing:due_date'
+      WHEN h.since <= i.approved_at THEN 'own_approval'
       WHEN NOT v.baseline IS NULL AND v.baseline <> i.baseline THEN 'rewritten:value_before'
       WHEN NOT v.target IS NULL AND v.target <> i.target THEN 'rewritten:target' END AS verdict
   FROM ledger.improvement_as_of AS i
+  LEFT JOIN ledger.hand AS h ON h.record_type = 'improvement' AND h.record = i.reference
+    AND h.hand = 'asked' AND h.person = i.decided_by
   -- as it stood when it was approved
   LEFT JOIN ledger.improvement_version AS v ON v.reference = i.reference
     AND v.valid_from <= i.approved_at AND (v.valid_to IS NULL OR v.valid_to > i.approved_at)

@@ -1,6 +1,6 @@
 -- id: CHK-SEC-01
--- version: 3
--- sentence: The information security policy is in force, approved by top management, not past its review, and made known.
+-- version: 4
+-- sentence: The information security policy is in force, approved by top management and by another than who wrote it, not past its review, and made known.
 -- population: the information security policy in force, as of the run; the newest where none is
 -- record: policy
 -- reasons:
@@ -8,6 +8,7 @@
 --   not_in_force: "No information security policy is in force."
 --   no_authority: "Who approved it held no role of top management."
 --   not_approved: "Nobody approved it."
+--   own_text: "Who approved it had written on it."
 --   past_review: "Its review was due on {detail}."
 --   not_made_known: "It was not made known."
 -- short:
@@ -17,7 +18,7 @@
 WITH ordered AS (
   SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
     p.reviewed_at, p.published_at,
-    p.created_at,
+    p.created_at, p.separation,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
     ) AS place
@@ -36,6 +37,7 @@ WITH ordered AS (
     CASE WHEN o.state <> 'in_force' THEN 'not_in_force'
       WHEN o.approved_by IS NULL THEN 'not_approved'
       WHEN h.roles = 0 THEN 'no_authority'
+      WHEN w.since <= o.approved_at AND COALESCE(o.separation, TRUE) THEN 'own_text'
       WHEN o.review_due IS NULL THEN 'missing:day_of_the_next_review'
       WHEN o.review_due < CAST(:as_of AS DATE)
         THEN 'past_review:' || CAST(o.review_due AS TEXT)
@@ -45,6 +47,8 @@ WITH ordered AS (
       WHEN o.published_at IS NULL THEN 'not_made_known' END AS verdict
   FROM ordered AS o
   INNER JOIN authorised AS h ON h.reference = o.reference
+  LEFT JOIN ledger.hand AS w ON w.record_type = 'policy' AND w.record = o.reference
+    AND w.hand = 'wrote' AND w.person = o.approved_by
   WHERE o.place = 1
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

@@ -27,7 +27,7 @@ class ImprovementLife(Lifecycle[Improvement]):
         Status.APPROVED,
         _("Approve"),
         required=("target", "unit", "baseline", "owner", "plan", "due"),
-        gates=(gates.effect_can_be_shown, gates.assessed_by_criteria),
+        gates=(gates.effect_can_be_shown, gates.assessed_by_criteria, gates.approved_by_another),
         sets_time=("approved_at", "decided_at"),
         signs=("decided_by",),
         icon="check",
@@ -89,7 +89,8 @@ class ImprovementLife(Lifecycle[Improvement]):
         Status.MEASURED,
         _("Measure and report"),
         required=("measured_value", "met"),
-        gates=(gates.miss_has_action,),
+        gates=(gates.miss_has_action, gates.measured_by_another),
         sets_time=("measured_at", "reported_at"),
+        signs=("measured_by",),
         icon="chart-bar",
     )

@@ -53,6 +53,8 @@ class RiskLife(Lifecycle[Risk]):
         gates=(gates.acceptor_may,),
         sets_time=("accepted_at",),
         signs=("accepted_by",),
+        # up to the limit; above it the gate asks for the role of the criteria
+        allowed_for=("owner",),
         icon="signature",
     )
     @staticmethod

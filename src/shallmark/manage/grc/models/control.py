@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import moment
+from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
@@ -69,6 +69,7 @@ class Control(Record):
     designed_at = moment(_("designed"))
     in_operation_at = moment(_("in operation"))
     reviewed_at = moment(_("last review"))
+    reviewed_by = person(_("reviewed by"), editable=False)
     retired_at = moment(_("retired"))
 
     class Meta:

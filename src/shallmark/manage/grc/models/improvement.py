@@ -113,6 +113,7 @@ class Improvement(Record):
     plan = models.TextField(_("plan"), blank=True)
     due = models.DateField(_("due"), null=True, blank=True)
     measured_value = _figure(_("value after"))
+    measured_by = person(_("measured by"), editable=False)
     met = models.BooleanField(_("target met"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged",

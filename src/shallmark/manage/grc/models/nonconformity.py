@@ -57,6 +57,10 @@ class Grade(models.TextChoices):
     MINOR = "minor", _("minor")
 
 
+#: what is accepted as it stands; the date moves by its step
+ACCEPTED_AS = frozenset({"title", "clause", "description", "grade"})
+
+
 @tracked()
 class Nonconformity(Record):
     """`owner` corrects it and finds its cause; somebody else judges the effect."""
@@ -139,9 +143,10 @@ class Nonconformity(Record):
         self.owner = self.owner or by
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """After acceptance the date moves only with somebody's approval."""
-        agreed = self.status == Status.NEW or "status" in before or "extended_by" in before
-        if "due" in before and not agreed:
+        """After acceptance the date moves by “Extend” only."""
+        if self.status == Status.NEW or "status" in before or "extended_by" in before:
+            return
+        if "due" in before:
             sentence = _("The date was accepted: move it by “Extend”, with an approval.")
             raise Invalid({"due": [str(sentence)]})
 

@@ -67,6 +67,10 @@ class Treatment(models.TextChoices):
     ACCEPT = "accept", _("accept")
 
 
+#: beside the score: what is accepted
+ACCEPTED_AS = frozenset({"category", "opportunity", "text", "customer_impact", "treatment"})
+
+
 def _level(label: Text) -> "models.PositiveSmallIntegerField[int | None, int | None]":
     return models.PositiveSmallIntegerField(
         label,
@@ -162,7 +166,13 @@ class Risk(Record):
         self.rescore()
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """An acceptance is of what was shown: a higher score, or another risk, is not accepted."""
+        accepted = self.score
         self.rescore()
+        higher = (self.score or 0) > (accepted or 0)
+        if self.status == Status.ACCEPTED and (higher or ACCEPTED_AS & before.keys()):
+            self.status = Status.ASSESSED
+            self.accepted_at = self.accepted_by = None
 
     def rescore(self) -> None:
         """Score is likelihood by impact, and nothing else."""

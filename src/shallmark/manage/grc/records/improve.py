@@ -1,5 +1,7 @@
 """Pages of nonconformities and improvements."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -8,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.panel import ACTIONS
 from shallmark.common.notices.rules import Rule
+from shallmark.common.settled import SettledByTwo
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.kernel.second_person import Reason
 from shallmark.manage.grc.models import Improvement, Nonconformity
 from shallmark.manage.grc.models.improvement import OPEN
-from shallmark.manage.grc.models.nonconformity import ACCEPTED, Status
+from shallmark.manage.grc.models.nonconformity import ACCEPTED, ACCEPTED_AS, Status
 from shallmark.manage.grc.panels import cycle, rows
 
 FUNCTION = _("Governance, Risk, and Compliance")
@@ -31,7 +36,7 @@ def _late(_person: Person, now: datetime) -> models.Q:
 
 
 @register(Nonconformity)
-class NonconformityRecord(RecordType):
+class NonconformityRecord(SettledByTwo):
     key = "nonconformity"
     prefix = "NC"
     slug = "nonconformities"
@@ -75,6 +80,7 @@ class NonconformityRecord(RecordType):
         "similar",
         "no_action_reason",
     )
+    settled_by_two = ACCEPTED_AS
     detail_fields = (
         "source",
         "check_id",
@@ -118,6 +124,18 @@ class NonconformityRecord(RecordType):
     )
     clauses = ("10.1",)
     natural_keys = {"owner": "username"}
+
+    @classmethod
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        """Until it is accepted it is only reported; whoever owns it does not confirm."""
+        if before is None or getattr(record, "status", "") == Nonconformity.Status.NEW:
+            return None
+        reason = super().second_person(record, before, by)
+        touched = cls.settled_by_two & before.keys()
+        owner = frozenset({record.owner_id} if touched and record.owner_id else ())
+        return reason and replace(reason, concerned=reason.concerned | owner)
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:

@@ -214,7 +214,7 @@ def judged_by_the_doer(context: SimulationContext) -> list[str]:
 def judged_by_who_handed_it_over(context: SimulationContext) -> list[str]:
     """The owner did it all, handed it to a colleague, and judged the effect."""
     writer = GrcWriter(context)
-    nonconformity = _acted_on(writer, "Outage of the mail told late", 90, 80)
+    nonconformity = acted_on(writer, "Outage of the mail told late", 90, 80)
     doer = nonconformity.owner
     writer.alter(nonconformity, at=writer.days_ago(70), owner=writer.owner(4))
     writer.force_step(nonconformity, "close", doer, writer.days_ago(60))
@@ -246,7 +246,7 @@ def accepted_after_months(context: SimulationContext) -> list[str]:
     return [nonconformity.reference]
 
 
-def _acted_on(
+def acted_on(
     writer: GrcWriter, title: str, accepted: float, done: float, **extra: object
 ) -> Nonconformity:
     """Its cause is known and its actions are done; its effect is to be judged."""
@@ -262,18 +262,18 @@ def _acted_on(
 
 
 def effect_review_open(context: SimulationContext) -> list[str]:
-    return [_acted_on(GrcWriter(context), "Labels of the racks", 330, 300).reference]
+    return [acted_on(GrcWriter(context), "Labels of the racks", 330, 300).reference]
 
 
 def actions_done_late(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     due = writer.days_ago(100).date()
-    return [_acted_on(writer, "Keys of the racks", 150, 20, due=due).reference]
+    return [acted_on(writer, "Keys of the racks", 150, 20, due=due).reference]
 
 
 def effect_judged_late(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
-    nonconformity = _acted_on(writer, "Lamps of the racks", 300, 280)
+    nonconformity = acted_on(writer, "Lamps of the racks", 300, 280)
     writer.force_step(
         nonconformity, "close", writer.executive, writer.days_ago(10),
         effect_reviewed_by=writer.executive,
@@ -370,7 +370,11 @@ LAPSES = (
     Lapse("K-335", "effect judged after months", ("CHK-IMP-03",), effect_judged_late, on_site=True),
     Lapse("L-246", "parties told late", ("CHK-IMP-10",), parties_told_late),
     Lapse(
-        "L-246a", "nobody told, and graded down", ("CHK-IMP-10",), graded_down_untold, on_site=True
+        "L-246a",
+        "nobody told, and graded down",
+        ("CHK-IMP-01", "CHK-IMP-10"),
+        graded_down_untold,
+        on_site=True,
     ),
     Lapse("N-10", "risk above the limit accepted by the executive", (), accepted_by_the_executive),
     Lapse("N-13", "nonconformity extended once", (), extended_once),

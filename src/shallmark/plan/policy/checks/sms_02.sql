@@ -1,12 +1,13 @@
 -- id: CHK-SMS-02
--- version: 3
--- sentence: The service management policy is approved by top management, published and reviewed in time.
+-- version: 4
+-- sentence: The service management policy is approved by top management, by another than who wrote it, published and reviewed in time.
 -- population: "the service management policy in force; the newest where none is"
 -- record: policy
 -- reasons:
 --   moved: "Its review was due on {detail}; the day was moved once it had passed."
 --   not_in_force: "No service management policy is in force."
 --   no_authority: "Who approved it held no role of top management."
+--   own_text: "Who approved it had written on it."
 --   overdue: "Its review was due on {detail}."
 --   not_published: "It has not been published, or it does not say where and to whom."
 -- short:
@@ -17,7 +18,7 @@
 WITH ordered AS (
   SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
     p.reviewed_at, p.published_at,
-    p.published_where, p.audience, p.created_at,
+    p.published_where, p.audience, p.created_at, p.separation,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
     ) AS place
@@ -36,6 +37,7 @@ WITH ordered AS (
     CASE WHEN o.state <> 'in_force' THEN 'not_in_force'
       WHEN o.approved_by IS NULL THEN 'missing:approval'
       WHEN h.roles = 0 THEN 'no_authority'
+      WHEN w.since <= o.approved_at AND COALESCE(o.separation, TRUE) THEN 'own_text'
       WHEN o.review_due IS NULL THEN 'missing:review_date'
       WHEN o.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(o.review_due AS TEXT)
       WHEN o.review_passed > COALESCE(CAST(GREATEST(o.reviewed_at, o.published_at) AS DATE),
@@ -45,6 +47,8 @@ WITH ordered AS (
         THEN 'not_published' END AS verdict
   FROM ordered AS o
   INNER JOIN authorised AS h ON h.reference = o.reference
+  LEFT JOIN ledger.hand AS w ON w.record_type = 'policy' AND w.record = o.reference
+    AND w.hand = 'wrote' AND w.person = o.approved_by
   WHERE o.place = 1
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

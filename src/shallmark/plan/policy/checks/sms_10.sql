@@ -1,5 +1,5 @@
 -- id: CHK-SMS-10
--- version: 2
+-- version: 3
 -- sentence: A task of the plan that is overdue has a new date by a decision.
 -- population: "tasks of the service management plan that are not dropped, as of the run"
 -- record: plan_task
@@ -12,11 +12,19 @@
 --   nonconforming: Overdue without a decision
 --   not_assessable: Tasks are not on record
 
-WITH dated AS (
+WITH planned AS (
+  -- the day that the plan said first: another one comes by a decision
+  SELECT v.reference, v.due,
+    ROW_NUMBER() OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS place
+  FROM ledger.plan_task_version AS v
+  WHERE v.valid_from <= :as_of
+), dated AS (
   SELECT t.reference, t.created_at, t.done_at,
-    CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due ELSE t.due END
+    CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due
+      ELSE COALESCE(p.due, t.due) END
       AS until
   FROM ledger.plan_task_as_of AS t
+  LEFT JOIN planned AS p ON p.reference = t.reference AND p.place = 1
   WHERE t.state <> 'dropped'
 ), judged AS (
   SELECT d.reference, d.created_at, d.until,

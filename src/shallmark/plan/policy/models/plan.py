@@ -1,5 +1,6 @@
 """Tasks of the service management plan."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models import Document
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.people import Person
@@ -54,3 +56,9 @@ class PlanTask(Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """What the plan says stands: a new date is a step with its decision."""
+        if "due" in before:
+            sentence = _("The plan says this date: move it by “Move the date”, with a decision.")
+            raise Invalid({"due": [str(sentence)]})

@@ -1,0 +1,38 @@
+"""Who had a hand in a record: duties are apart over whoever ever did, not over who is named today.
+
+The rule is the view `ledger.hand`, from the history: checks read it, and gates ask it here. Hands
+are `asked`, `wrote`, `assessed`, `did` and `kept`.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from shallmark.kernel.models import Record
+from shallmark.kernel.records import type_of
+
+_SQL = """
+SELECT DISTINCT p.id FROM ledger.hand h JOIN {people} p ON p.reference = h.person
+WHERE h.record_type = %s AND h.record_id = ANY(%s) AND h.hand = ANY(%s)"""
+
+
+def hands_in(record: Record, *hands: str) -> set[int]:
+    """Keys of those who ever had one of these hands in it, as far as it is stored."""
+    return hands_in_any(type(record), [record.pk], *hands)
+
+
+def hands_in_any(model: type[Record], keys: Iterable[int], *hands: str) -> set[int]:
+    """Keys of those who had one of these hands in one of the records of these keys."""
+    wanted = [key for key in keys if key]
+    if not wanted:
+        return set()
+    people = get_user_model()._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL.format(people=people), (type_of(model).key, wanted, list(hands)))
+        return {key for (key,) in cursor.fetchall()}
+
+
+def had_a_hand(person: int | None, record: Record, *hands: str) -> bool:
+    """Whether the person of this key ever had one of these hands in the record."""
+    return person is not None and person in hands_in(record, *hands)

@@ -1,0 +1,86 @@
+-- Who had a hand in a record, whoever is named in it today: what gates (`common/hands.py`) and checks
+-- mean by another person. From the history of each record, by what was done: `asked` for it, `wrote`
+-- what was decided on, `assessed` it, `did` it (was to, began or finished it), `kept` it. `since` is the
+-- first time. The type is a constant of each part, so that a question about one type reads its own.
+SELECT h.record_type, h.record, h.record_id, h.hand, p.reference AS person, MIN(h.at) AS since
+FROM (
+  SELECT 'change' AS record_type, c.reference AS record, c.pgh_obj_id AS record_id, w.hand,
+    w.person_id, c.updated_at AS at
+  FROM (
+    SELECT v.reference, v.pgh_obj_id, v.updated_at, v.requester_id, v.created_by_id,
+      v.implementer_id, v.assessed_by_id, v.updated_by_id, v.status,
+      -- taking the view of the impact is no writing: the program makes it
+      v.bound_digest IS DISTINCT FROM LAG(v.bound_digest) OVER o
+        AND v.impact_snapshot IS NOT DISTINCT FROM LAG(v.impact_snapshot) OVER o AS rewritten,
+      LAG(v.status) OVER o AS status_before
+    FROM change_configuration_changeevent v
+    WINDOW o AS (PARTITION BY v.reference, v.pgh_obj_id ORDER BY v.pgh_id)
+  ) c
+  CROSS JOIN LATERAL (VALUES
+    ('asked', c.requester_id), ('asked', c.created_by_id), ('assessed', c.assessed_by_id),
+    ('wrote', CASE WHEN c.rewritten THEN c.updated_by_id END), ('did', c.implementer_id),
+    ('did', CASE WHEN 'implement' IN (c.status, c.status_before)
+      AND c.status <> c.status_before THEN c.updated_by_id END)
+  ) AS w (hand, person_id)
+  UNION ALL
+  SELECT 'standard_change', c.reference, c.pgh_obj_id, w.hand, w.person_id, c.updated_at
+  FROM (
+    SELECT v.reference, v.pgh_obj_id, v.updated_at, v.owner_id, v.created_by_id, v.updated_by_id,
+      ROW(v.title, v.purpose, v.steps, v.scope_services, v.scope_items, v.covers_documents, v.risk,
+        v.backout_plan) IS DISTINCT FROM LAG(ROW(v.title, v.purpose, v.steps, v.scope_services,
+        v.scope_items, v.covers_documents, v.risk, v.backout_plan)) OVER o AS rewritten
+    FROM change_configuration_standardchangeevent v
+    WINDOW o AS (PARTITION BY v.reference, v.pgh_obj_id ORDER BY v.pgh_id)
+  ) c
+  CROSS JOIN LATERAL (VALUES ('wrote', c.owner_id), ('wrote', c.created_by_id),
+    ('wrote', CASE WHEN c.rewritten THEN c.updated_by_id END)) AS w (hand, person_id)
+  UNION ALL
+  SELECT 'document_version', c.reference, c.pgh_obj_id, 'wrote', w.person_id, c.updated_at
+  FROM (
+    SELECT v.reference, v.pgh_obj_id, v.updated_at, v.author_id, v.updated_by_id,
+      v.content_hash IS DISTINCT FROM LAG(v.content_hash) OVER o AS rewritten
+    FROM documents_documentversionevent v
+    WINDOW o AS (PARTITION BY v.reference, v.pgh_obj_id ORDER BY v.pgh_id)
+  ) c
+  CROSS JOIN LATERAL (VALUES (c.author_id),
+    (CASE WHEN c.rewritten THEN c.updated_by_id END)) AS w (person_id)
+  UNION ALL
+  SELECT 'policy', v.reference, v.pgh_obj_id, 'wrote', v.author_id, v.updated_at
+  FROM policy_policyevent v
+  UNION ALL
+  SELECT 'scope_statement', v.reference, v.pgh_obj_id, 'wrote', v.author_id, v.updated_at
+  FROM policy_scopestatementevent v
+  UNION ALL
+  -- whoever reported it and gave it away before it was accepted did no work on it
+  SELECT 'nonconformity', c.reference, c.pgh_obj_id, 'did', w.person_id, c.updated_at
+  FROM (
+    SELECT v.reference, v.pgh_obj_id, v.updated_at, v.status, v.owner_id, v.updated_by_id,
+      ROW(v.cause, v.similar, v.correction) IS DISTINCT FROM
+        LAG(ROW(v.cause, v.similar, v.correction)) OVER o AS rewritten
+    FROM grc_nonconformityevent v
+    WINDOW o AS (PARTITION BY v.reference, v.pgh_obj_id ORDER BY v.pgh_id)
+  ) c
+  CROSS JOIN LATERAL (VALUES (c.owner_id),
+    (CASE WHEN c.rewritten THEN c.updated_by_id END)) AS w (person_id)
+  WHERE c.status <> 'new'
+  UNION ALL
+  SELECT 'action', c.reference, c.pgh_obj_id, 'did', w.person_id, c.updated_at
+  FROM actions_actionevent c
+  CROSS JOIN LATERAL (VALUES (c.owner_id),
+    (CASE WHEN c.status = 'done' THEN c.updated_by_id END)) AS w (person_id)
+  UNION ALL
+  SELECT 'improvement', c.reference, c.pgh_obj_id, w.hand, w.person_id, c.updated_at
+  FROM grc_improvementevent c
+  CROSS JOIN LATERAL (VALUES ('asked', c.created_by_id),
+    ('did', CASE WHEN c.status IN ('approved', 'in_work', 'implemented') THEN c.owner_id END),
+    ('did', CASE WHEN c.status IN ('in_work', 'implemented') THEN c.updated_by_id END)
+  ) AS w (hand, person_id)
+  UNION ALL
+  SELECT 'control', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
+  FROM grc_controlevent c
+  UNION ALL
+  SELECT 'ci', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
+  FROM change_configuration_cievent c
+) h
+JOIN team_person p ON p.id = h.person_id
+GROUP BY h.record_type, h.record, h.record_id, h.hand, p.reference

@@ -1,0 +1,18 @@
+-- What was altered of a finding once it was accepted, but for what a second person confirmed.
+SELECT c.reference AS nonconformity, c.updated_at AS at, said.field, said.old AS from_value,
+  said.new AS to_value, p.reference AS by_person
+FROM (
+  SELECT h.reference, h.pgh_context, h.updated_at, h.updated_by_id, h.title, h.clause,
+    h.description, h.grade, LAG(h.status) OVER o AS status_before, LAG(h.title) OVER o AS title_before,
+    LAG(h.clause) OVER o AS clause_before, LAG(h.description) OVER o AS description_before,
+    LAG(h.grade) OVER o AS grade_before
+  FROM grc_nonconformityevent h
+  WINDOW o AS (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id)
+) c
+LEFT JOIN team_person p ON p.id = c.updated_by_id
+LEFT JOIN team_accesschange t ON t.reference = c.pgh_context #>> '{follows,record}'
+  AND t.record = c.reference AND t.status = 'confirmed' AND t.confirmed_by_id <> t.asked_by_id
+CROSS JOIN LATERAL (VALUES ('title', c.title_before, c.title),
+  ('clause', c.clause_before, c.clause), ('description', c.description_before, c.description),
+  ('grade', c.grade_before, c.grade)) AS said (field, old, new)
+WHERE c.status_before <> 'new' AND said.old <> said.new AND t.id IS NULL

@@ -1,0 +1,161 @@
+"""Who judges is another than who had a hand in it; and what was decided on stands."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shallmark.common.actions import actions as tasks
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import AwaitsSecondPerson, GateClosed, NotAllowed
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.grc.models import Nonconformity, Risk
+from shallmark.pages.tests.factory import make, make_person
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def second_of_march() -> Iterator[None]:
+    with clock.at(START):
+        yield
+
+
+@pytest.fixture
+def manager() -> Any:
+    return make_person("risk_compliance_manager")
+
+
+def handed_over(record: Any, to: Any) -> Any:
+    return writes.edit(record, by=None, values={"owner": to}, authority=SYSTEM)
+
+
+def action(record: Any, owner: Any) -> Any:
+    due = (START + 30 * DAY).date()
+    return tasks.open_action(record, "Do it", owner=owner, due=due, by=None, authority=SYSTEM)
+
+
+def test_an_improvement_is_approved_by_another_than_who_proposed_it(manager: Any) -> None:
+    values = {"source": "idea", "text": "Fewer forms at the desk", "title": "Fewer forms"}
+    improvement = writes.create(
+        type(make("improvement")), by=manager, values={**values, "owner": make("person")}
+    )
+    ready = {
+        "assessment": "Cheap and quick to do.", "priority": "low", "criteria_version": "1",
+    }  # fmt: skip
+    improvement = writes.perform(improvement, "assess", by=manager, values=ready)
+    plan = {
+        "target": 5, "unit": "forms", "baseline": 9, "owner": improvement.owner,
+        "plan": "Two people in four weeks.", "due": (START + 40 * DAY).date(),
+    }  # fmt: skip
+    with pytest.raises(GateClosed, match="proposed it"):
+        writes.perform(improvement, "approve", by=manager, values=plan)
+    other = make_person("risk_compliance_manager")
+    assert writes.perform(improvement, "approve", by=other, values=plan).decided_by == other
+
+
+def test_an_effect_is_measured_by_another_than_who_ever_did_it(manager: Any) -> None:
+    improvement = make("improvement", owner=manager)
+    model = type(improvement)
+    model.objects.filter(pk=improvement.pk).update(status="assessed")
+    model.objects.filter(pk=improvement.pk).update(status="approved", target=5, baseline=9)
+    model.objects.filter(pk=improvement.pk).update(status="in_work")
+    model.objects.filter(pk=improvement.pk).update(status="implemented", done_at=START)
+    improvement = handed_over(model.objects.get(pk=improvement.pk), make("person"))
+    with pytest.raises(GateClosed, match="measures its effect"):
+        writes.perform(
+            improvement, "measure", by=manager, values={"measured_value": 4, "met": True}
+        )
+
+
+def test_a_control_is_reviewed_by_another_than_who_ever_kept_it(manager: Any) -> None:
+    control = make("control", owner=manager, decision="Board of March")
+    for status in ("designed", "operating"):
+        type(control).objects.filter(pk=control.pk).update(status=status)
+    control = handed_over(type(control).objects.get(pk=control.pk), make("person"))
+    with pytest.raises(GateClosed, match="Another person"):
+        writes.perform(
+            control, "review", by=manager, values={"review_result": "passed"}, authority=SYSTEM
+        )
+
+
+def test_whoever_finished_an_action_of_another_does_not_judge_it(manager: Any) -> None:
+    task = action(make("risk"), make("person"))
+    writes.perform(task, "finish", by=manager, values={"result": "Done."}, authority=SYSTEM)
+    with pytest.raises(NotAllowed, match="Another person"):
+        writes.perform(task, "judge", by=manager, values={"effect": "effective"}, authority=SYSTEM)
+
+
+def accepted_risk(owner: Any, likelihood: int = 2) -> Risk:
+    make("risk_criteria", limit_score=9)
+    risk = make("risk", owner=owner, likelihood=likelihood, impact=3)
+    risk = writes.perform(risk, "assess", by=None, authority=SYSTEM)
+    accepted: Risk = writes.perform(risk, "accept", by=owner)
+    return accepted
+
+
+def test_the_owner_accepts_up_to_the_limit_and_not_above() -> None:
+    owner = make_person("resolver")
+    assert accepted_risk(owner).accepted_by == owner
+    with pytest.raises(GateClosed, match="Only the role"):
+        accepted_risk(owner, likelihood=4)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"likelihood": 3}, {"impact": 5}, {"text": "Something else may happen."},
+     {"customer_impact": "Nobody gets anything."}, {"treatment": "reduce"}],
+)  # fmt: skip
+def test_a_risk_that_is_another_is_not_accepted_any_more(values: dict[str, Any]) -> None:
+    risk = writes.edit(
+        accepted_risk(make_person("resolver")), by=None, values=values, authority=SYSTEM
+    )
+    assert (risk.status, risk.accepted_by, risk.accepted_at) == ("assessed", None, None)
+
+
+def test_a_review_that_scores_lower_leaves_the_acceptance() -> None:
+    risk = accepted_risk(make_person("resolver"))
+    values = {"likelihood": 1}
+    assert writes.edit(risk, by=None, values=values, authority=SYSTEM).status == "accepted"
+    higher = {"likelihood": 4}
+    reviewed = writes.perform(risk, "review", by=None, values=higher, authority=SYSTEM)
+    assert reviewed.status == "assessed"
+
+
+def test_a_treatment_ends_after_its_last_action() -> None:
+    risk, owner = make("risk", likelihood=2, impact=3), make_person("resolver")
+    risk = writes.perform(risk, "assess", by=None, authority=SYSTEM)
+    action(risk, owner)
+    risk = writes.perform(risk, "treat", by=None, authority=SYSTEM, confirm=True, reason="Begun")
+    with pytest.raises(GateClosed, match="open actions first"):
+        writes.perform(
+            risk, "finish_treatment", by=None, values={"residual_score": 2}, authority=SYSTEM
+        )
+
+
+def accepted_finding(owner: Any) -> Nonconformity:
+    finding = make("nonconformity", owner=owner, grade="major")
+    accepted: Nonconformity = writes.perform(finding, "accept", by=None, authority=SYSTEM)
+    return accepted
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"grade": "minor"}, {"clause": "9.9"}, {"description": "Hardly seen."}, {"title": "Less"}],
+)
+def test_an_accepted_finding_is_rewritten_by_two_people_only(
+    manager: Any, values: dict[str, Any]
+) -> None:
+    finding, _second = accepted_finding(manager), make_person("risk_compliance_manager")
+    with pytest.raises(AwaitsSecondPerson):
+        writes.edit(finding, by=manager, values=values)
+    finding.refresh_from_db()
+    assert finding.grade == "major"
+
+
+def test_a_finding_that_waits_for_a_decision_is_still_written_by_one(manager: Any) -> None:
+    finding = make("nonconformity", owner=manager, grade="major")
+    assert writes.edit(finding, by=manager, values={"grade": "minor"}).grade == "minor"
