@@ -165,7 +165,8 @@ Later = Callable[[Year, int, datetime], Any]
 
 
 def _priority(year: Year, n: int, at: datetime) -> None:
-    year.edit(n, at, impact=3, urgency=3)
+    why = "Only one of them is concerned."
+    year.edit(n, at, impact=3, urgency=3, priority_override_reason=why)
 
 
 def _handed_over(year: Year, n: int, at: datetime) -> None:
