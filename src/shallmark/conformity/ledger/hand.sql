@@ -10,8 +10,8 @@ FROM (
     SELECT v.reference, v.pgh_obj_id, v.updated_at, v.requester_id, v.created_by_id,
       v.implementer_id, v.assessed_by_id, v.updated_by_id, v.status,
       -- taking the view of the impact is no writing: the program makes it
-      v.bound_digest IS DISTINCT FROM LAG(v.bound_digest) OVER o
-        AND v.impact_snapshot IS NOT DISTINCT FROM LAG(v.impact_snapshot) OVER o AS rewritten,
+      LAG(v.pgh_id) OVER o IS NULL OR (v.bound_digest IS DISTINCT FROM LAG(v.bound_digest) OVER o
+        AND v.impact_snapshot IS NOT DISTINCT FROM LAG(v.impact_snapshot) OVER o) AS rewritten,
       LAG(v.status) OVER o AS status_before
     FROM change_configuration_changeevent v
     WINDOW o AS (PARTITION BY v.reference, v.pgh_obj_id ORDER BY v.pgh_id)
