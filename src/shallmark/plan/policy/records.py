@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.documents.models import Document
+from shallmark.common.documents.queries import in_force
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.lifecycle import state_of
 from shallmark.kernel.models import Record
@@ -283,7 +285,7 @@ class ProcessMetricRecord(SettledByTwo, PolicyType):
 @register(PlanTask)
 class PlanTaskRecord(SettledByTwo, PolicyType):
     key = "plan_task"
-    #: what the plan says is to be done
+    #: what a plan that is in force says is to be done
     settled_by_two = frozenset({"title", "plan", "text"})
     prefix = "PLT"
     slug = "plan-tasks"
@@ -298,8 +300,14 @@ class PlanTaskRecord(SettledByTwo, PolicyType):
     clauses = ("6.3",)
 
     @classmethod
-    def closing_steps(cls) -> frozenset[str]:
-        return frozenset({"finish", "drop"})
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        assert isinstance(record, PlanTask)
+        plans = [(before or {}).get("plan"), record.plan]
+        if any(isinstance(plan, Document) and in_force(plan) for plan in plans):
+            return super().second_person(record, before, by)
+        return super(SettledByTwo, cls).second_person(record, before, by)
 
 
 @register(InterestedParty)
