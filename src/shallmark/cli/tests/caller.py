@@ -8,10 +8,13 @@ from shallmark.cli.tests.filled import PRODUCT
 from shallmark.cli.tests.homes import shallmark
 from shallmark.cli.tests.test_serve import Serving
 
-TOKEN = (
-    "from shallmark.api.models import ApiToken; from shallmark.manage.team.models import Person;"
-    "print(ApiToken.issue(Person.objects.get(username='admin'), 'test')[1])"
-)
+TOKEN = """
+from shallmark.api.models import ApiToken
+from shallmark.kernel.provenance import Source, entered
+from shallmark.manage.team.models import Person
+with entered(Source.COMMAND):
+    print(ApiToken.issue(Person.objects.get(username="admin"), "test")[1])
+"""
 
 
 class Caller:
