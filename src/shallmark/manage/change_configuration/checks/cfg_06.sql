@@ -1,6 +1,6 @@
 -- id: CHK-CFG-06
--- version: 2
--- sentence: No discrepancy is, or was, open for longer than its class allows.
+-- version: 3
+-- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first.
 -- population: "discrepancies that are open as of the run, or were closed in the period"
 -- record: discrepancy
 -- parameters:
@@ -12,14 +12,18 @@
 --   conforming: Within its days
 --   nonconforming: Open too long
 --   not_assessable: Discrepancies are not in the source
-WITH judged AS (
+WITH dated AS (
+  -- a day of finding that is written later than the record itself puts nothing off
+  SELECT d.reference, d.class, d.closed_at, LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at
+  FROM ledger.discrepancy_as_of AS d
+), judged AS (
   SELECT d.reference, d.found_at AS at,
     CASE WHEN SECS(d.found_at, COALESCE(d.closed_at, :as_of)) > 86400 *
         CASE WHEN d.class = 'high' THEN LEAST(5, :discrepancy_days) ELSE :discrepancy_days END
       THEN CASE WHEN d.closed_at IS NULL THEN 'too_long:' ELSE 'closed_late:' END || CAST(CAST(
         FLOOR(SECS(d.found_at, COALESCE(d.closed_at, :as_of)) / 86400) AS BIGINT) AS TEXT)
     END AS fault
-  FROM ledger.discrepancy_as_of AS d
+  FROM dated AS d
   -- those that are open, and those that were closed in the period: late is late
   WHERE d.closed_at IS NULL OR (d.closed_at >= :period_start AND d.closed_at < :period_end)
 )

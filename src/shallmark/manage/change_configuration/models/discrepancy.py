@@ -1,5 +1,6 @@
 """A difference between what is registered and what is there, from audits, discovery and imports."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
@@ -15,6 +17,8 @@ from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.audit import CiAudit
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.discovery import DiscoveryResult
+
+FOUND_STANDS = _("It stands as it was recorded: its days count from there.")
 
 
 class DiscrepancyStatus(models.TextChoices):
@@ -96,6 +100,17 @@ class Discrepancy(Record):
                 violation_error_message=_("This difference is open already."),
             ),
         ]
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """Hold the day of finding: its days count from there.
+
+        Raises:
+            Invalid: somebody moves it once it is recorded.
+
+        """
+        super().on_edit(before=before, by=by)
+        if by is not None and "found_at" in before:
+            raise Invalid({"found_at": [str(FOUND_STANDS)]})
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.ci or ''} {self.get_kind_display()} {self.field}".strip()

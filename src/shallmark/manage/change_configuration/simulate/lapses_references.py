@@ -143,6 +143,16 @@ def difference_closed_late(context: SimulationContext) -> list[str]:
     return [writer.difference(item, 8, found_at=context.end - 64 * DAY).reference]
 
 
+def day_of_finding_moved(context: SimulationContext) -> list[str]:
+    """Open for months; before it was closed its day of finding was moved to two weeks before."""
+    writer = ConfigurationWriter(context)
+    item = Ci.objects.filter(type__key="workstation", status="live").order_by("-pk")[1]
+    found = writer.difference(item, 120, status="correcting")
+    day, at = context.end - 15 * DAY, context.end - 10 * DAY
+    writer.alter(found, at=context.end - 11 * DAY, found_at=day)
+    return [writer.alter(found, at=at, status="closed", closed_at=at, closed_by=writer.manager)]
+
+
 def called_a_success(context: SimulationContext) -> list[str]:
     """It failed; in the review its outcome was made a success, and nobody looked for the cause."""
     imported = ImportedChanges(context)
@@ -250,6 +260,13 @@ LAPSES = (
         "explained by a sighting of long ago",
         ("CHK-CFG-02",),
         by_a_sighting_of_long_ago,
+        on_site=True,
+    ),
+    Lapse(
+        "K-424",
+        "day of finding moved before it is closed",
+        ("CHK-CFG-06",),
+        day_of_finding_moved,
         on_site=True,
     ),
     Lapse(

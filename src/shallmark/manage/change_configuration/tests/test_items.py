@@ -1,6 +1,7 @@
 """Items are altered under a change only; what they lack keeps them from going live."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -196,3 +197,11 @@ def test_items_stand_second_in_the_rail_and_tell_class_state_criticality_owner(k
     row = row[: row.index("</tr>")]
     for words in (item.type.title, "Live", "high", keeper.title.split()[0]):
         assert words in row
+
+
+def test_the_day_of_finding_stands_as_it_was_recorded(keeper: Any) -> None:
+    discrepancy = factories.discrepancy(ci=live(keeper), kind="wrong_attribute", field="location")
+    later = {"found_at": discrepancy.found_at + timedelta(days=1)}
+    with pytest.raises(Invalid) as refused:
+        writes.edit(discrepancy, by=keeper, values=later)
+    assert set(refused.value.errors) == {"found_at"}

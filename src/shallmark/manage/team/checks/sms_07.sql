@@ -1,12 +1,13 @@
 -- id: CHK-SMS-07
--- version: 4
--- sentence: Each mandatory role is held by an active person who accepted it in person, within the working days allowed.
+-- version: 5
+-- sentence: Each mandatory role is held by an active person who accepted it in person, within the working days allowed; no vacancy in the period was longer.
 -- population: roles marked mandatory, as of the run
 -- record: role
 -- parameters:
 --   accept_days: {type: working_days, default: 5}
 -- reasons:
 --   vacant: "Nobody holds the role."
+--   was_vacant: "Nobody held the role from {detail} on, for longer than is allowed."
 --   inactive: "The person who holds the role is not active."
 --   not_accepted: "The person has not accepted the role in time."
 --   accepted_by_another: "Somebody else recorded the acceptance: the holder has to accept."
@@ -32,6 +33,23 @@ WITH calendar AS (
   LEFT JOIN ledger.person_as_of AS p ON p.reference = a.person
   WHERE a.starts_on <= CAST(:as_of AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
+), followed AS (
+  -- each appointment, and until when those before it held the role
+  SELECT a.role, GREATEST(a.starts_on, CAST(a.created_at AS DATE)) AS began_on,
+    MAX(COALESCE(a.ends_on, DATE '9999-12-31')) OVER (
+      PARTITION BY a.role ORDER BY GREATEST(a.starts_on, CAST(a.created_at AS DATE)), a.reference
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_until
+  FROM ledger.role_assignment_as_of AS a
+  WHERE a.starts_on <= CAST(:as_of AS DATE)
+), vacant AS (
+  SELECT f.role, MAX(f.held_until) AS since
+  FROM followed AS f
+  CROSS JOIN calendar AS c
+  LEFT JOIN ledger.workday AS gone ON gone.calendar = c.name AND gone.day = f.held_until
+  LEFT JOIN ledger.workday AS came ON came.calendar = c.name AND came.day = f.began_on
+  WHERE f.held_until < f.began_on AND COALESCE(came.ordinal - gone.ordinal, 99) > :accept_days
+    AND f.began_on >= CAST(:period_start AS DATE) AND f.began_on < CAST(:period_end AS DATE)
+  GROUP BY f.role
 ), held AS (
   -- 0 nobody, 1 inactive, 2 not accepted, 3 by another, 4 before, 5 late, 6 held
   SELECT d.role, MAX(d.accepted_on) AS accepted_on,
@@ -49,11 +67,13 @@ WITH calendar AS (
   GROUP BY d.role
 )
 SELECT r.reference AS reference,
-  COALESCE(h.degree, 0) = 6 AS conforms,
+  COALESCE(h.degree, 0) = 6 AND v.since IS NULL AS conforms,
   CASE COALESCE(h.degree, 0) WHEN 0 THEN 'vacant' WHEN 1 THEN 'inactive'
     WHEN 2 THEN 'not_accepted' WHEN 3 THEN 'accepted_by_another' WHEN 4 THEN 'accepted_before'
-    WHEN 5 THEN 'accepted_late:' || CAST(h.accepted_on AS TEXT) END AS reason,
+    WHEN 5 THEN 'accepted_late:' || CAST(h.accepted_on AS TEXT)
+    ELSE 'was_vacant:' || CAST(v.since AS TEXT) END AS reason,
   :as_of AS at
 FROM ledger.role_as_of AS r
 LEFT JOIN held AS h ON h.role = r.reference
+LEFT JOIN vacant AS v ON v.role = r.reference
 WHERE r.mandatory

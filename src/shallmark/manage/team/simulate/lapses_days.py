@@ -91,7 +91,27 @@ def said_to_come_from_a_source(context: SimulationContext) -> list[str]:
     ]  # fmt: skip
 
 
+def vacant_for_weeks(context: SimulationContext) -> list[str]:
+    """Nobody held the role for seventy days; another holds it, and accepted it, since a month."""
+    held = RoleAssignment.objects.get(role__key="capacity_process_owner", ends_on__isnull=True)
+    writer, left = RecordWriter(context), context.end - 100 * DAY
+    writes.edit(held, by=None, values={"ends_on": left.date()}, at=left, authority=SYSTEM)
+    heir = writer.create_as_system(
+        RoleAssignment, 30, role=held.role, person=context.org.staff["operations"][0],
+        starts_on=context.date_ago(30),
+    )  # fmt: skip
+    writes.perform(heir, "accept", by=heir.person, at=context.end - 29 * DAY)
+    return [str(held.role.reference)]
+
+
 LAPSES = (
+    Lapse(
+        "K-421",
+        "mandatory role vacant for weeks, filled since",
+        ("CHK-SMS-07",),
+        vacant_for_weeks,
+        on_site=True,
+    ),
     Lapse("K-306", "training put off again", ("CHK-CMP-01",), training_put_off, on_site=True),
     Lapse(
         "K-307",

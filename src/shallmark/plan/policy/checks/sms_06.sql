@@ -1,12 +1,13 @@
 -- id: CHK-SMS-06
--- version: 1
--- sentence: Each current objective is measured in time, and a missed one is acted on.
+-- version: 2
+-- sentence: Each current objective is measured in time, each time in the period, and a missed one is acted on.
 -- population: "objectives that are worked for or missed, as of the run"
 -- record: objective
 -- parameters:
 --   objective_measure_interval: {type: months, default: 3}
 -- reasons:
 --   not_measured: "It was last measured on {detail}."
+--   measured_late: "It was measured only on {detail}, longer after the time before than is allowed."
 --   never_measured: "It has not been measured since it was approved."
 --   not_acted_on: "It was missed, and no action comes from it."
 -- short:
@@ -19,20 +20,36 @@ WITH measured AS (
   FROM ledger.objective_value AS v
   WHERE v.at <= :as_of
   GROUP BY v.objective
+), spaced AS (
+  -- each time that it was measured, and the time before
+  SELECT v.objective, CAST(v.at AS DATE) AS measured_on,
+    CAST(COALESCE(LAG(v.at) OVER (PARTITION BY v.objective ORDER BY v.at), o.approved_at, o.created_at)
+      AS DATE) AS before_on
+  FROM ledger.objective_value AS v
+  INNER JOIN ledger.objective_as_of AS o ON o.reference = v.objective
+  WHERE v.at <= :as_of
+), belated AS (
+  SELECT s.objective, MAX(s.measured_on) AS measured_on
+  FROM spaced AS s
+  WHERE s.before_on + INTERVAL '1' MONTH * CAST(:objective_measure_interval AS INT) < s.measured_on
+    AND s.measured_on >= CAST(:period_start AS DATE) AND s.measured_on < CAST(:period_end AS DATE)
+  GROUP BY s.objective
 ), acted AS (
   SELECT a.objective, COUNT(*) AS actions
   FROM ledger.objective_action AS a
   GROUP BY a.objective
 ), judged AS (
   SELECT o.reference, COALESCE(o.approved_at, o.created_at, :as_of) AS at,
-    CASE WHEN o.state = 'missed' THEN
-        CASE WHEN COALESCE(a.actions, 0) = 0 THEN 'not_acted_on' END
-      WHEN CAST(COALESCE(m.last_at, o.approved_at, o.created_at) AS DATE)
+    CASE WHEN o.state = 'missed' AND COALESCE(a.actions, 0) = 0 THEN 'not_acted_on'
+      WHEN o.state = 'approved' AND CAST(COALESCE(m.last_at, o.approved_at, o.created_at) AS DATE)
         + INTERVAL '1' MONTH * CAST(:objective_measure_interval AS INT) < CAST(:as_of AS DATE)
         THEN CASE WHEN m.last_at IS NULL THEN 'never_measured'
-          ELSE 'not_measured:' || CAST(CAST(m.last_at AS DATE) AS TEXT) END END AS verdict
+          ELSE 'not_measured:' || CAST(CAST(m.last_at AS DATE) AS TEXT) END
+      WHEN NOT b.measured_on IS NULL THEN 'measured_late:' || CAST(b.measured_on AS TEXT)
+      END AS verdict
   FROM ledger.objective_as_of AS o
   LEFT JOIN measured AS m ON m.objective = o.reference
+  LEFT JOIN belated AS b ON b.objective = o.reference
   LEFT JOIN acted AS a ON a.objective = o.reference
   WHERE o.state IN ('approved', 'missed')
 )

@@ -1,15 +1,16 @@
 -- id: CHK-SMS-10
--- version: 3
--- sentence: A task of the plan that is overdue has a new date by a decision.
--- population: "tasks of the service management plan that are not dropped, as of the run"
+-- version: 4
+-- sentence: A task of the plan is done in time, or has a new date by a decision; done late is late.
+-- population: "tasks of the service management plan that are open as of the run, or were done in the period"
 -- record: plan_task
 -- parameters:
 --   plan_task_grace: {type: days, default: 30}
 -- reasons:
 --   overdue: "It was due on {detail}, and no decision moved it."
+--   done_late: "It was due on {detail}, was done long after, and no decision moved it."
 -- short:
 --   conforming: In time, or moved by a decision
---   nonconforming: Overdue without a decision
+--   nonconforming: Overdue or done late without a decision
 --   not_assessable: Tasks are not on record
 
 WITH planned AS (
@@ -25,14 +26,17 @@ WITH planned AS (
       AS until
   FROM ledger.plan_task_as_of AS t
   LEFT JOIN planned AS p ON p.reference = t.reference AND p.place = 1
+  -- what was done in another period was judged in that one
   WHERE t.state <> 'dropped'
+    AND (t.done_at IS NULL OR (t.done_at >= :period_start AND t.done_at < :period_end))
 ), judged AS (
-  SELECT d.reference, d.created_at, d.until,
-    d.done_at IS NULL
-      AND d.until + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT) < CAST(:as_of AS DATE) AS late
+  SELECT d.reference, d.created_at, d.until, d.done_at,
+    d.until + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT)
+      < CAST(COALESCE(d.done_at, :as_of) AS DATE) AS late
   FROM dated AS d
 )
 SELECT j.reference AS reference, NOT COALESCE(j.late, TRUE) AS conforms,
-  CASE WHEN COALESCE(j.late, TRUE) THEN 'overdue:' || CAST(j.until AS TEXT) END AS reason,
+  CASE WHEN COALESCE(j.late, TRUE) THEN CASE WHEN j.done_at IS NULL THEN 'overdue:' ELSE 'done_late:' END
+    || CAST(j.until AS TEXT) END AS reason,
   COALESCE(j.created_at, :as_of) AS at
 FROM judged AS j

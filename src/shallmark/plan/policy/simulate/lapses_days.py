@@ -5,12 +5,14 @@ Each is written as an import writes: no gate judges it, and the history tells wh
 
 from datetime import timedelta
 
+from shallmark.common.documents.models import Document
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
     Objective,
+    PlanTask,
     Policy,
     ProcessMetric,
 )
@@ -64,7 +66,44 @@ def target_lowered(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(objective, at=at, target=objective.baseline)]
 
 
+def task_done_late(context: SimulationContext) -> list[str]:
+    """Done a hundred days after its day, and no decision ever moved it."""
+    task = RecordWriter(context).create_as_system(
+        PlanTask, 200, title="Renew the list of interfaces", due=context.date_ago(120),
+        plan=Document.objects.get(identifier="SMP"),
+    )  # fmt: skip
+    at = context.end - 20 * DAY
+    return [str(writes.perform(task, "finish", by=None, at=at, authority=SYSTEM).reference)]
+
+
+def measured_late(context: SimulationContext) -> list[str]:
+    """Nobody measured it for eight months; then the auditor came."""
+    first = Objective.objects.filter(status="approved").order_by("pk")[0]
+    at = context.end - 270 * DAY
+    objective = RecordWriter(context).import_record(
+        Objective, "approved", at, title="Calls end sooner", owner=first.owner, policy=first.policy,
+        metric="Length of calls", unit="minutes", baseline=9, target=6, due=context.date_ago(-90),
+        resources="Two days a month", evaluation_method="Monthly figures", approved_at=at,
+    )  # fmt: skip
+    values, at = {"value": 7}, context.end - 5 * DAY
+    return [
+        str(
+            writes.perform(
+                objective, "measure", by=None, values=values, at=at, authority=SYSTEM
+            ).reference
+        )
+    ]
+
+
 LAPSES = (
+    Lapse("K-422", "task done long after its day", ("CHK-SMS-10",), task_done_late, on_site=True),
+    Lapse(
+        "K-423",
+        "objective measured only before the audit",
+        ("CHK-SMS-06",),
+        measured_late,
+        on_site=True,
+    ),
     Lapse(
         "K-318",
         "day of a communication moved once it had passed",
