@@ -2564,7 +2564,7 @@ CREATE FUNCTION public.pgtrigger_bound_digest_9bd87() RETURNS trigger
                     END IF;
                     
         NEW.bound_digest := encode(sha256(convert_to(jsonb_build_array(
-            NEW.title, NEW.category, NEW.requester_id, EXTRACT(EPOCH FROM NEW.requested_at), NEW.reason, NEW.emergency_reason, NEW.template_id, NEW.project, NEW.documents, NEW.plan, NEW.implementer_id, EXTRACT(EPOCH FROM NEW.planned_start), EXTRACT(EPOCH FROM NEW.planned_end), NEW.likelihood, NEW.consequence, NEW.risk, NEW.benefit, NEW.feasibility, NEW.financial, NEW.financial_basis, NEW.services, NEW.items, NEW.service_impact, NEW.customer_impact, NEW.capacity_impact, NEW.impact_answers, NEW.impact_snapshot, NEW.availability_impact, NEW.continuity_impact, NEW.invalidates, NEW.plan_updates, NEW.major_for_continuity, NEW.security_impact, NEW.security_assessor_id, NEW.controls_affected, NEW.bypasses_control, NEW.release, NEW.release_impact, NEW.other_changes, NEW.collision_decision, NEW.backout_plan, NEW.backout_tested_on, NEW.backout_minutes, NEW.decision_point, NEW.not_reversible_reason, NEW.remedy, NEW.assessed_by_id, EXTRACT(EPOCH FROM NEW.assessed_at)
+            NEW.title, NEW.category, NEW.requester_id, EXTRACT(EPOCH FROM NEW.requested_at), NEW.reason, NEW.emergency_reason, NEW.template_id, NEW.project, NEW.documents, NEW.plan, NEW.implementer_id, EXTRACT(EPOCH FROM NEW.planned_start), EXTRACT(EPOCH FROM NEW.planned_end), NEW.likelihood, NEW.consequence, NEW.risk, NEW.benefit, NEW.feasibility, NEW.financial, NEW.financial_basis, NEW.services, NEW.items, NEW.service_impact, NEW.customer_impact, NEW.capacity_impact, NEW.impact_answers, NEW.impact_snapshot, NEW.availability_impact, NEW.continuity_impact, NEW.invalidates, NEW.plan_updates, NEW.major_for_continuity, NEW.security_impact, NEW.controls_affected, NEW.bypasses_control, NEW.release, NEW.release_impact, NEW.other_changes, NEW.collision_decision, NEW.backout_plan, NEW.backout_tested_on, NEW.backout_minutes, NEW.decision_point, NEW.not_reversible_reason, NEW.remedy, NEW.assessed_by_id, EXTRACT(EPOCH FROM NEW.assessed_at)
         )::text, 'UTF8')), 'hex');
         NEW.security_digest := encode(sha256(convert_to(jsonb_build_array(
             NEW.security_impact, NEW.controls_affected, NEW.bypasses_control, NEW.plan, NEW.services, NEW.items
@@ -19518,7 +19518,7 @@ COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '99
 
 CREATE TRIGGER pgtrigger_bound_digest_9bd87 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_bound_digest_9bd87();
 
-COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_change IS '6f5089fda35148aa5b687bf87cd4f867f11c0097';
+COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_change IS '2221cfd77a64f62f686698c6586fa4b1a27b767e';
 
 CREATE TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 BEFORE UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3();
 
@@ -22342,6 +22342,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0007_as_it_stood', now()),
   ('change_configuration', '0008_acts_are_signed', now()),
   ('change_configuration', '0009_security_is_signed', now()),
+  ('change_configuration', '0010_signed_anew', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

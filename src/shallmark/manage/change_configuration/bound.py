@@ -43,7 +43,7 @@ def hold(change: Change, before: Mapping[str, object]) -> None:
     if change.status == states.Status.SCHEDULED:
         _let_lapse(change, touched, before)
     elif change.status in RUNNING:
-        _require_deviations(change, touched)
+        _require_deviations(change, [name for name in touched if not _signs(change, name, before)])
 
 
 def _let_lapse(change: Change, touched: list[str], before: Mapping[str, object]) -> None:
@@ -74,6 +74,15 @@ def stands_since_start(names: list[str]) -> Invalid:
         "fields": labels(names)
     }  # fmt: skip
     return Invalid({names[0]: [sentence]})
+
+
+def _signs(change: Change, name: str, before: Mapping[str, object]) -> bool:
+    """Whether security is signed by its step, as after a deviation: an act, and no rewriting.
+
+    A step alone names the state that it starts from.
+    """
+    by_step = before.get("status") == change.status
+    return by_step and name == "security_assessor" and change.security_assessor_id is not None
 
 
 def _completes(change: Change, name: str) -> bool:

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-04
--- version: 4
--- sentence: What an approved change says of security was signed before by a holder of the security role, and it neither bypasses a control nor was found to.
+-- version: 5
+-- sentence: What an approved change says of security was signed before by a holder of the security role, what a deviation changed of it was signed until the end, and it neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
 -- time: change.approved_at
@@ -13,27 +13,52 @@
 --   not_signed: "Somebody is named for security, and nobody signed."
 --   signed_late: "Security signed after the approval."
 --   changed_since: "What it says of security is not what was signed."
+--   deviation_unsigned: "What {detail} changed was not signed for security before the change was closed."
 --   stated_by_source: "Its source says who assessed security; nobody signed here."
 -- short:
 --   conforming: Security is assessed
 --   nonconforming: Security was passed over
 --   not_assessable: The assessment is not in the source
-WITH held AS (
+WITH approved AS (
+  -- as it was approved; what a deviation changed since is signed by itself
+  SELECT c.reference, c.approved_at,
+    CASE WHEN v.reference IS NULL THEN c.assessment_security ELSE v.assessment_security END AS text,
+    CASE WHEN v.reference IS NULL THEN c.assessment_security_assessor
+      ELSE v.assessment_security_assessor END AS assessor,
+    CASE WHEN v.reference IS NULL THEN c.assessment_security_signed_at
+      ELSE v.assessment_security_signed_at END AS signed_at,
+    CASE WHEN v.reference IS NULL THEN c.assessment_security_stands
+      ELSE v.assessment_security_stands END AS stands
+  FROM ledger.change_as_of AS c
+  LEFT JOIN ledger.change_version AS v ON v.reference = c.reference
+    AND v.version = c.approved_version AND v.valid_from <= :as_of
+), held AS (
+  SELECT a.reference, COUNT(*) AS roles
+  FROM approved AS a
+  INNER JOIN ledger.role_assignment_as_of AS r ON r.person = a.assessor
+    AND r.role_key IN ('security_manager', 'security_assessor')
+    AND r.counts_from <= CAST(COALESCE(a.signed_at, a.approved_at) AS DATE)
+    AND (r.ends_on IS NULL OR r.ends_on > CAST(COALESCE(a.signed_at, a.approved_at) AS DATE))
+  GROUP BY a.reference
+), signed_anew AS (
+  -- what stood signed by a holder of the role when it was closed
   SELECT c.reference, COUNT(*) AS roles
   FROM ledger.change_as_of AS c
-  INNER JOIN ledger.role_assignment_as_of AS r ON r.person = c.assessment_security_assessor
-    AND r.role_key IN ('security_manager', 'security_assessor')
-    AND r.counts_from <= CAST(COALESCE(c.assessment_security_signed_at, c.approved_at) AS DATE)
-    AND (r.ends_on IS NULL
-      OR r.ends_on > CAST(COALESCE(c.assessment_security_signed_at, c.approved_at) AS DATE))
-  GROUP BY c.reference
-), signed AS (
-  -- what was approved; what a deviation changed since is judged by itself
-  SELECT c.reference, MIN(CASE WHEN v.assessment_security_stands THEN 1 ELSE 0 END) AS stands
-  FROM ledger.change_as_of AS c
   INNER JOIN ledger.change_version AS v ON v.reference = c.reference
-    AND v.version = c.approved_version AND v.valid_from <= :as_of
+    AND v.assessment_security_stands AND v.valid_from <= c.closed_at
+    AND (v.valid_to IS NULL OR v.valid_to > c.closed_at)
+  INNER JOIN ledger.role_assignment_as_of AS r ON r.person = v.assessment_security_assessor
+    AND r.role_key IN ('security_manager', 'security_assessor')
+    AND r.counts_from <= CAST(v.assessment_security_signed_at AS DATE)
+    AND (r.ends_on IS NULL OR r.ends_on > CAST(v.assessment_security_signed_at AS DATE))
   GROUP BY c.reference
+), deviated AS (
+  SELECT d.change, MIN(d.reference) AS deviation
+  FROM ledger.change_deviation_as_of AS d
+  INNER JOIN ledger.change_as_of AS c ON c.reference = d.change AND d.decided_at <= c.closed_at
+  WHERE d.state = 'accepted'
+    AND d.of_field IN ('security_impact', 'controls_affected', 'plan', 'services', 'items')
+  GROUP BY d.change
 ), bypassed AS (
   -- set or found after the approval, whatever it says now
   SELECT v.reference
@@ -55,16 +80,20 @@ WITH held AS (
         < CASE :sec_threshold WHEN 'standard' THEN 0 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 1 END THEN NULL
       WHEN c.category NOT IN ('minor', 'significant', 'major') THEN NULL
-      WHEN NOT SAYS(c.assessment_security, c.title) THEN 'missing:effect_on_security'
-      WHEN c.assessment_security_assessor IS NULL THEN 'missing:security_assessor'
+      WHEN NOT SAYS(a.text, c.title) THEN 'missing:effect_on_security'
+      WHEN a.assessor IS NULL THEN 'missing:security_assessor'
       WHEN h.roles IS NULL THEN 'no_security_role'
-      WHEN c.assessment_security_signed_at IS NULL
+      WHEN a.signed_at IS NULL
         THEN CASE WHEN c.source_system = '' THEN 'not_signed' ELSE 'stated_by_source' END
-      WHEN c.assessment_security_signed_at > c.approved_at THEN 'signed_late'
-      WHEN NOT COALESCE(s.stands = 1, c.assessment_security_stands, FALSE) THEN 'changed_since' END AS fault
+      WHEN a.signed_at > c.approved_at THEN 'signed_late'
+      WHEN NOT COALESCE(a.stands, FALSE) THEN 'changed_since'
+      WHEN NOT d.change IS NULL AND n.reference IS NULL
+        THEN 'deviation_unsigned:' || d.deviation END AS fault
   FROM ledger.change_as_of AS c
+  LEFT JOIN approved AS a ON a.reference = c.reference
   LEFT JOIN held AS h ON h.reference = c.reference
-  LEFT JOIN signed AS s ON s.reference = c.reference
+  LEFT JOIN signed_anew AS n ON n.reference = c.reference
+  LEFT JOIN deviated AS d ON d.change = c.reference
   LEFT JOIN bypassed AS p ON p.reference = c.reference
   WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
 )

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-06
--- version: 2
--- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, or a deviation that another person accepted.
+-- version: 3
+-- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, or a deviation that another person accepted before the work was done.
 -- population: changes started in the period
 -- record: change
 -- time: change.started_at
@@ -16,6 +16,7 @@
 --   deviation_open: "It is carried out otherwise, and {detail} waits for its decision."
 --   deviation_rejected: "It was carried out otherwise, which {detail} was not accepted."
 --   deviation_own: "The deviation {detail} was decided by whoever carries the change out or recorded it."
+--   deviation_late: "The deviation {detail} was recorded or accepted when the work was done already."
 -- short:
 --   conforming: Approved before it started
 --   nonconforming: Not carried out as approved
@@ -63,7 +64,11 @@ WITH decided AS (
     MIN(CASE WHEN d.state = 'rejected' THEN d.reference END) AS refused,
     MIN(CASE WHEN d.state <> 'open' AND (d.decided_by IS NULL OR d.decided_by = d.created_by
       OR d.decided_by = c.implementer OR d.decided_by = c.requester OR NOT h.person IS NULL)
-      THEN d.reference END) AS own
+      THEN d.reference END) AS own,
+    -- what it cost comes out afterwards
+    MIN(CASE WHEN d.state = 'accepted' AND d.of_field NOT IN ('financial', 'financial_basis')
+      AND (d.created_at > c.implemented_at OR d.decided_at > c.implemented_at)
+      THEN d.reference END) AS late
   FROM ledger.change_deviation_as_of AS d
   INNER JOIN ledger.change_as_of AS c ON c.reference = d.change
   LEFT JOIN ledger.hand AS h ON h.record_type = 'change' AND h.record = d.change
@@ -82,7 +87,8 @@ WITH decided AS (
       WHEN NOT r.reference IS NULL THEN 'rewritten'
       WHEN NOT v.own IS NULL THEN 'deviation_own:' || v.own
       WHEN NOT v.refused IS NULL THEN 'deviation_rejected:' || v.refused
-      WHEN NOT v.waits IS NULL THEN 'deviation_open:' || v.waits END AS fault
+      WHEN NOT v.waits IS NULL THEN 'deviation_open:' || v.waits
+      WHEN NOT v.late IS NULL THEN 'deviation_late:' || v.late END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN decided AS d ON d.reference = c.reference
   LEFT JOIN began AS b ON b.reference = c.reference

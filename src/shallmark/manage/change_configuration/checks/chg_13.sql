@@ -1,6 +1,6 @@
 -- id: CHK-CHG-13
--- version: 3
--- sentence: A change passed its last test before it goes live, as recorded then, or says why it cannot be tested.
+-- version: 4
+-- sentence: A change passed its last test before it goes live, as first recorded, or says why it cannot be tested.
 -- population: normal changes started in the period
 -- record: change
 -- time: change.started_at
@@ -11,15 +11,19 @@
 --   conforming: Tested, or says why not
 --   nonconforming: Not tested before it went live
 --   not_assessable: Tests are not in the source
-WITH tested AS (
-  -- as it was recorded when the change began, whatever it says now
-  SELECT c.reference, MAX(CASE WHEN t.result = 'passed' THEN t.at END) AS passed,
-    MAX(CASE WHEN t.result <> 'passed' THEN t.at END) AS failed
+WITH given AS (
+  -- what a test gave stands, whatever was typed over it before the change began or since
+  SELECT c.reference, t.reference AS test, MIN(t.at) AS first_at, MAX(t.at) AS last_at,
+    MAX(CASE WHEN t.result = 'passed' THEN 0 ELSE 1 END) AS failed
   FROM ledger.change_as_of AS c
   INNER JOIN ledger.test_result_version AS t ON t.change = c.reference
     AND t.at <= c.started_at AND t.valid_from <= c.started_at
-    AND (t.valid_to IS NULL OR t.valid_to > c.started_at)
-  GROUP BY c.reference
+  GROUP BY c.reference, t.reference
+), tested AS (
+  SELECT g.reference, MAX(CASE WHEN g.failed = 0 THEN g.first_at END) AS passed,
+    MAX(CASE WHEN g.failed = 1 THEN g.last_at END) AS failed
+  FROM given AS g
+  GROUP BY g.reference
 ), explained AS (
   SELECT c.reference, MAX(v.no_test_reason) AS no_test_reason
   FROM ledger.change_as_of AS c

@@ -264,7 +264,12 @@ class ChangeLife(Lifecycle[Change]):
         _("Complete"),
         required=("outcome",),
         fields=("ci_update_not_needed",),
-        gates=(gates.is_reviewed_after, ends.tasks_done, ends.items_updated_warned),
+        gates=(
+            gates.is_reviewed_after,
+            ends.tasks_done,
+            ends.items_updated_warned,
+            deviating.deviations_decided_warned,
+        ),
         sets_time=("implemented_at",),
         allowed_for=("implementer",),
         icon="flag",
@@ -297,6 +302,7 @@ class ChangeLife(Lifecycle[Change]):
         gates=(
             ends.reviewed,
             deviating.deviations_decided,
+            deviating.security_signed_anew,
             ends.failure_examined,
             ends.emergency_completed,
             ends.items_updated,

@@ -52,7 +52,7 @@ class ChangeDeviationLife(Lifecycle[ChangeDeviation]):
         Status.ACCEPTED,
         _("Accept"),
         required=("decision_reason",),
-        gates=(gates_change_deviation.bypasses_nothing,),
+        gates=(gates_change_deviation.bypasses_nothing, gates_change_deviation.permits_ahead),
         sets_time=("decided_at",),
         signs=("decided_by",),
         icon="check",

@@ -191,14 +191,17 @@ class TestResult(TypedDays, Record):
         self.tested_by = self.tested_by or by
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """What a start rested on stays as it was.
+        """What a test gave stands; a start rested on when it was, and of which change.
 
         Raises:
-            Invalid: the change has started.
+            Invalid: the result was another one, or the change has started.
 
         """
         super().on_edit(before=before, by=by)
-        touched = [name for name in ("change", "result", "tested_at") if name in before]
+        if "result" in before:
+            sentence = _now("What a test gave stands: test again, and record another result.")
+            raise Invalid({"result": [sentence]})
+        touched = [name for name in ("change", "tested_at") if name in before]
         moved_from = before.get("change")
         changes = [self.change, *([moved_from] if isinstance(moved_from, Change) else [])]
         if touched and any(change.started_at is not None for change in changes):

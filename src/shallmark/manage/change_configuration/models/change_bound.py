@@ -78,7 +78,10 @@ OF_SECURITY = (
 #: what a template gives to a change that is made from it
 OF_TEMPLATE = ("category", "template", "plan", "backout_plan", "backout_minutes", "risk")
 
-_KEYS = frozenset({"requester", "implementer", "security_assessor", "assessed_by", "template"})
+#: who signed is an act beside what was approved: signed anew, nothing of it is another
+DIGESTED = tuple(name for name in BOUND if name != "security_assessor")
+
+_KEYS = frozenset({"requester", "implementer", "assessed_by", "template"})
 _MOMENTS = frozenset({"requested_at", "planned_start", "planned_end", "assessed_at"})
 
 
@@ -101,7 +104,7 @@ DIGEST = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     func=f"""
-        NEW.bound_digest := {_digest(BOUND)};
+        NEW.bound_digest := {_digest(DIGESTED)};
         NEW.security_digest := {_digest(OF_SECURITY)};
         IF TG_OP = 'INSERT' OR NEW.security_signed_at IS DISTINCT FROM OLD.security_signed_at THEN
             NEW.security_signed := CASE WHEN NEW.security_signed_at IS NULL THEN ''

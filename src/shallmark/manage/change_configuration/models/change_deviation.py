@@ -18,6 +18,8 @@ STANDS = frozenset(
         "security_assessor", "assessed_by", "assessed_at",
     }
 )  # fmt: skip
+#: what the work cost comes out when it is done
+KNOWN_LATER = frozenset({"financial", "financial_basis"})
 DEVIATES = tuple(name for name in BOUND if name not in STANDS)
 
 

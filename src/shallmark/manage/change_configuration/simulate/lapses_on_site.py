@@ -81,6 +81,49 @@ def deviation_decided_by_its_implementer(context: SimulationContext) -> list[str
     return [change.reference]
 
 
+def deviated(*, days: float, signed: bool) -> Callable[[SimulationContext], list[str]]:
+    """Carried out otherwise, which the manager accepted so long after its start.
+
+    `signed`: security signed what it says now.
+    """
+
+    def plant(context: SimulationContext) -> list[str]:
+        imported = ImportedChanges(context)
+        start, at = imported.night + DAY, imported.night + DAY + days * DAY
+        open_yet: dict[str, Any] = {"reviewed_at": None, "closed_at": None, "closed_by": None}
+        change = imported.change(status="review", at=start - DAY, **open_yet)
+        imported.writer.import_record(
+            ChangeDeviation, "accepted", at, title="The plan", change=change, of_field="plan",
+            becomes="By hand.", why="It broke.", created_by=change.implementer,
+            decided_by=imported.team.manager, decided_at=at, decision_reason="It went well.",
+        )  # fmt: skip
+        imported.writer.alter(change, at=at, plan="By hand.")
+        if signed:
+            imported.writer.alter(
+                change, at=at + HOUR / 4, security_signed_at=at + HOUR / 4, verb="sign_security"
+            )
+        imported.writer.alter(
+            change, at=start + 3 * DAY, status="closed", reviewed_at=start + 2 * DAY,
+            closed_at=start + 3 * DAY, closed_by=imported.team.manager,
+        )  # fmt: skip
+        return [change.reference]
+
+    return plant
+
+
+def failed_test_typed_as_passed(context: SimulationContext) -> list[str]:
+    """Nobody tested again: five minutes before the start the old result was another one."""
+    imported = ImportedChanges(context)
+    change = imported.change(parts="approval review notice")
+    at = imported.night - 5 * DAY
+    test = imported.writer.import_row(
+        TestResult, at, title="On the test system", change=change, environment="test",
+        result="failed", tested_at=at,
+    )  # fmt: skip
+    imported.writer.alter(test, at=imported.night - HOUR / 12, result="passed")
+    return [change.reference]
+
+
 def bypass_set_and_unset(context: SimulationContext) -> list[str]:
     """A bypass found in the review, and taken out before anybody judged it."""
     imported = ImportedChanges(context)
@@ -194,6 +237,27 @@ LAPSES = (
         "the implementer decided on the deviation",
         ("CHK-CHG-06",),
         deviation_decided_by_its_implementer,
+        on_site=True,
+    ),
+    Lapse(
+        "L-111d",
+        "a deviation accepted two days after the work",
+        ("CHK-CHG-06",),
+        deviated(days=2, signed=True),
+        on_site=True,
+    ),
+    Lapse(
+        "L-111e",
+        "a deviation that security never saw",
+        ("CHK-CHG-04",),
+        deviated(days=1 / 48, signed=False),
+        on_site=True,
+    ),
+    Lapse(
+        "L-119c",
+        "a failed test typed as passed before the start",
+        ("CHK-CHG-13",),
+        failed_test_typed_as_passed,
         on_site=True,
     ),
     Lapse(

@@ -26,6 +26,7 @@ from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 REFUSED = "Record a deviation"
+DONE = {"outcome": "success", "ci_update_not_needed": "Same model."}
 
 
 @pytest.fixture
@@ -159,16 +160,77 @@ def test_a_rejected_deviation_leaves_the_change_and_is_seen(desk: Office) -> Non
 def test_it_is_not_closed_while_a_deviation_waits(desk: Office) -> None:
     from shallmark.manage.change_configuration.tests.test_change_life import reviewed
 
-    values = {"outcome": "success", "ci_update_not_needed": "Same model."}
-    change = desk.take(desk.started(), "complete", by=desk.implementer, **values)
-    reviewed(desk, change)
+    change = desk.started()
     deviation = deviates(desk, change)
+    with pytest.raises(GateClosed, match=deviation.reference) as warned:
+        writes.perform(change, "complete", by=desk.implementer, values=DONE, reason="Done.")
+    assert warned.value.warns
+    change = desk.take(change, "complete", by=desk.implementer, **DONE)
+    reviewed(desk, change)
     with pytest.raises(GateClosed, match=deviation.reference) as refused:
         desk.take(change, "close")
     assert refused.value.check == "CHK-CHG-06"
-    decide(desk, deviation, "accept")
+    with pytest.raises(GateClosed, match="nobody permits it afterwards"):
+        decide(desk, deviation, "accept")
+    decide(desk, deviation, "reject")
     assert desk.take(change, "close").status == "closed"
+    assert verdict(change) == (False, f"deviation_rejected:{deviation.reference}")
+
+
+def test_a_permission_that_came_after_the_work_is_none(desk: Office) -> None:
+    change = desk.take(desk.started(), "complete", by=desk.implementer, **DONE)
+    cost = deviates(desk, change, of_field="financial", becomes="5000")
+    decide(desk, cost, "accept")
     assert verdict(change) == (True, None)
+    deviation = deviates(desk, change)
+    with pytest.raises(GateClosed, match="nobody permits it afterwards") as refused:
+        decide(desk, deviation, "accept")
+    assert refused.value.check == "CHK-CHG-06"
+    # As an older version of the product let it be accepted.
+    now = clock.now()
+    ChangeDeviation.objects.filter(pk=deviation.pk).update(
+        status="accepted", decided_by=desk.manager, decided_at=now, version=deviation.version + 1,
+        updated_at=now,
+    )  # fmt: skip
+    assert verdict(change) == (False, f"deviation_late:{deviation.reference}")
+
+
+def test_security_signs_anew_what_a_deviation_changed_before_the_change_is_closed(
+    desk: Office,
+) -> None:
+    from shallmark.manage.change_configuration.tests.test_change_life import reviewed
+
+    change = desk.started()
+    decide(desk, deviates(desk, change), "accept")
+    change = desk.take(change, "complete", by=desk.implementer, **DONE)
+    assert change.security_assessor is None
+    assert verdict(change, "CHK-CHG-04") == (True, None)
+    reviewed(desk, change)
+    with pytest.raises(GateClosed, match="signed anew") as refused:
+        desk.take(change, "close")
+    assert refused.value.check == "CHK-CHG-04"
+    with pytest.raises(Invalid, match=REFUSED):
+        writes.edit(change, by=desk.manager, values={"security_assessor": desk.security})
+    with pytest.raises(Invalid, match=REFUSED):
+        desk.take(change, "sign_security", by=desk.security, security_impact="Another effect.")
+    change = desk.take(change, "sign_security", by=desk.security)
+    assert desk.take(change, "close").status == "closed"
+    assert verdict(change, "CHK-CHG-04") == (True, None)
+    assert verdict(change) == (True, None)
+
+
+def test_a_change_closed_with_a_deviation_that_security_never_saw_is_seen(desk: Office) -> None:
+    change = desk.started()
+    deviation = decide(desk, deviates(desk, change), "accept")
+    change = desk.take(change, "complete", by=desk.implementer, **DONE)
+    # As an older version of the product closed it.
+    now = clock.now()
+    Change.objects.filter(pk=change.pk).update(
+        status="closed", reviewed_at=now, closed_at=now, closed_by=desk.manager, updated_at=now,
+        version=change.version + 1,
+    )  # fmt: skip
+    expected = (False, f"deviation_unsigned:{deviation.reference}")
+    assert verdict(change, "CHK-CHG-04") == expected
 
 
 def test_a_bypass_found_while_it_runs_is_recorded_and_never_accepted(desk: Office) -> None:

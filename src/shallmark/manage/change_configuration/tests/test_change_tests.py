@@ -6,7 +6,7 @@ import pytest
 
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid
-from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models import Change, TestResult
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.test_change_deviations import verdict
 from shallmark.pages.tests.factory import make
@@ -51,10 +51,25 @@ def test_what_is_typed_after_the_start_heals_nothing(desk: Office) -> None:
         status="implement", started_at=now, version=change.version + 1, updated_at=now
     )
     assert verdict(change, CHECK) == (False, "failed")
-    with pytest.raises(Invalid, match="record another result"):
-        writes.edit(change.tests.get(), by=desk.manager, values={"result": "passed"})
+    for values in ({"result": "passed"}, {"tested_at": now}):
+        with pytest.raises(Invalid, match="record another result"):
+            writes.edit(change.tests.get(), by=desk.manager, values=values)
     with_results(change, "passed")
     writes.edit(
         Change.objects.get(pk=change.pk), by=desk.manager, values={"no_test_reason": "Only one."}
     )
+    assert verdict(change, CHECK) == (False, "failed")
+
+
+def test_a_failed_test_is_not_typed_as_passed_before_the_start(desk: Office) -> None:
+    change = desk.approved()
+    with_results(change, "failed")
+    test = change.tests.get()
+    with pytest.raises(Invalid, match="test again"):
+        writes.edit(test, by=desk.manager, values={"result": "passed"}, reason="A slip.")
+    # As an older version of the product let it be typed.
+    TestResult.objects.filter(pk=test.pk).update(
+        result="passed", version=test.version + 1, updated_at=clock.now()
+    )
+    change = desk.take(change, "start", by=desk.implementer)
     assert verdict(change, CHECK) == (False, "failed")
