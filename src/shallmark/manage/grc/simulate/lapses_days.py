@@ -59,7 +59,26 @@ def named_a_supplier_afterwards(context: SimulationContext) -> list[str]:
     return half
 
 
+def reviewed_on_the_eve(context: SimulationContext) -> list[str]:
+    """Above the limit, and nobody looked at it for seven months; then the auditor came."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "One person knows the night jobs", "organisation", 215, **HIGH)
+    open_action(
+        risk, "Two people learn them", owner=writer.owner(3), due=context.date_ago(-40),
+        by=writer.manager, at=writer.days_ago(214),
+    )  # fmt: skip
+    writer.force_step(risk, "treat", writer.manager, writer.days_ago(213))
+    return [writer.alter(risk, at=writer.days_ago(1), reviewed_at=writer.days_ago(1))]
+
+
 LAPSES = (
+    Lapse(
+        "K-420",
+        "risk above the limit reviewed on the eve",
+        ("CHK-RSK-03",),
+        reviewed_on_the_eve,
+        on_site=True,
+    ),
     Lapse(
         "L-208a",
         "security assessment recorded three months later",
