@@ -37,10 +37,13 @@ from shallmark.ledger.engines import PostgresEngine
 from shallmark.ledger.statements import STORED
 
 #: what an import says of the time before it: what its source supplies, its matrix, and the clocks
-#: of what it brought in. The first word on it holds for what came before, too
-OF_ALL_TIME = frozenset(
-    {"calendars_clockresult", "conformity_sourcecoverage", "servicenow_sourcepriority"}
-)
+#: of what it brought in. The first word on it holds for what came before, too; of a clock that was
+#: worked out here anew, it does not
+OF_ALL_TIME = {
+    "calendars_clockresult": "h.pgh_context ->> 'source' IN ('import', 'simulation')",
+    "conformity_sourcecoverage": "TRUE",
+    "servicenow_sourcepriority": "TRUE",
+}
 #: the SELECT of a view over the tables of then with the types of the contract, by name and text:
 #: to ask PostgreSQL for them costs as much as to make the view
 _typed: dict[tuple[str, str], str] = {}
@@ -49,7 +52,7 @@ INDEXED_FROM = 500
 _HELD = """h.{moment} <= {at} AND NOT EXISTS (
   SELECT FROM public.{event} o
   WHERE o.pgh_obj_id = h.pgh_obj_id AND o.pgh_id < h.pgh_id AND o.{moment} > {at})"""
-_FIRST = """ OR NOT EXISTS (
+_FIRST = """ OR {brought} AND NOT EXISTS (
   SELECT FROM public.{event} o WHERE o.pgh_obj_id = h.pgh_obj_id AND o.pgh_id < h.pgh_id)"""
 
 
@@ -209,11 +212,14 @@ class _Layer:
         where = f" WHERE h.{moment} <= {self.at}" if moment else ""
         return f"SELECT {', '.join(columns)} FROM public.{table} h{where}"
 
-    def _held(self, event: type[models.Model], *, ever: bool = False) -> str:
-        """The condition that a version was there at the moment; effective time never runs back."""
+    def _held(self, event: type[models.Model], *, ever: str = "") -> str:
+        """The condition that a version was there at the moment; effective time never runs back.
+
+        `ever`: of which rows the first version holds for what came before, as SQL.
+        """
         table = event._meta.db_table
         text = _HELD + (_FIRST if ever else "")
-        text = f"({text.format(event=table, at=self.at, moment='MOMENT')})"
+        text = f"({text.format(event=table, at=self.at, moment='MOMENT', brought=ever)})"
         for alias in "ho":
             text = text.replace(f"{alias}.MOMENT", _moment(event, alias))
         return text
@@ -227,7 +233,7 @@ class _Layer:
             else f'NULL::{_type(field)} AS "{field.column}"'
             for field in self._used(name, model)
         ]
-        ever = name.endswith(EVER) or name in OF_ALL_TIME
+        ever = "TRUE" if name.endswith(EVER) else OF_ALL_TIME.get(name, "")
         table = event._meta.db_table
         return f"""
             SELECT {", ".join(columns)} FROM public.{table} v

@@ -202,7 +202,7 @@ def _within(write: Callable[[], object], _fields: Sequence[str]) -> bool:
 
 def _spoken() -> None:
     agent = get_user_model().objects.order_by("pk").first()
-    incidents = list(Incident.objects.all())
+    incidents = list(Incident.objects.order_by("pk"))
     for incident in incidents[::9]:
         add_entry(incident, by=agent, text="Still at it.", public=True, authority=SYSTEM)
     Contact.objects.bulk_create(

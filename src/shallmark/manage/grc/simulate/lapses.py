@@ -94,12 +94,10 @@ def long_interval_of_its_own(context: SimulationContext) -> list[str]:
 
 
 def only_titles(context: SimulationContext) -> list[str]:
-    """All that the register says of continuity is a title."""
-    writer = GrcWriter(context)
-    for risk in Risk.objects.filter(category="continuity"):
-        writer.edit(risk, writer.manager, writer.days_ago(1), category="organisation")
-    writer.create_as_system(Risk, 5, title="Flood", category="continuity")
-    return ["continuity"]
+    """All that the register says of other parties is a title."""
+    nobody_looks_at_other_parties(context)
+    GrcWriter(context).create_as_system(Risk, 5, title="A partner fails", category="other_parties")
+    return ["other_parties"]
 
 
 def nobody_looks_at_other_parties(context: SimulationContext) -> list[str]:
