@@ -39,7 +39,7 @@ def replies_and_holds(page: Page) -> None:
     page.get_by_role("button", name="Send and put on hold").click()
     page.get_by_label("Waits for").select_option(label="Awaiting caller")
     page.get_by_role("button", name="Put on hold").click()
-    refused = page.get_by_text("When you wait for the caller, write to the caller first.").first
+    refused = page.get_by_text("Write to the caller what is waited for, and from whom").first
     expect(refused).to_be_visible()
     page.get_by_label("Word to the caller").fill("Which of the two tills is it?")
     page.get_by_role("button", name="Put on hold").click()
