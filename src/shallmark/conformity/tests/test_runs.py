@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from shallmark.conformity import actions, ledger_views, library, queries
+from shallmark.conformity import actions, ledger_views, library, past, queries
 from shallmark.conformity.models import CheckRun, SourceCoverage
 from shallmark.conformity.verification import examine
 from shallmark.ledger import contract
@@ -23,7 +23,7 @@ PERIOD = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
 @pytest.fixture
 def ledger(db: None, monkeypatch: pytest.MonkeyPatch) -> PostgresEngine:
     """The good organisation in temporary tables, every view of it built."""
-    views = w.used_views(library.built().values()) | {"waiver"}
+    views = w.used_views(library.built().values()) | {*past.BESIDE}
     connection.ensure_connection()
     raw: Any = connection.connection
     store = PostgresStore(raw, w.good(), views)
