@@ -67,7 +67,9 @@ def test_two_agents_take_the_same_step_and_it_is_taken_once(desk: Desk) -> None:
     incident = desk.accepted()
     agents = (desk.ana, make_person("service_desk_agent"))
     came = both(
-        lambda place: writes.perform(incident, "cancel", by=agents[place], reason=f"By {place}")
+        lambda place: writes.perform(
+            incident, "cancel", by=agents[place], reason=f"It was sent in error, {place}."
+        )
     )
     (refused,) = [result for result in came if isinstance(result, Refused)]
     assert isinstance(refused, WrongState)

@@ -140,9 +140,9 @@ def test_html_is_kept_as_typed_and_shown_as_text(desk: Desk, api: Api) -> None:
 def test_a_page_takes_a_text_without_nul(desk: Desk) -> None:
     incident, client = desk.accepted(), desk.client(desk.ana)
     address = f"/incidents/{incident.reference}"
-    assert client.post(f"{address}/do/cancel", {"reason": NUL}).status_code == 302
+    assert client.post(f"{address}/do/cancel", {"reason": f"Sent{NUL} in error"}).status_code == 302
     event = Incident.pgh_event_model.objects.filter(pgh_obj_id=incident.pk).last()  # type: ignore[attr-defined]
-    assert event.pgh_context["reason"] == "ab"
+    assert event.pgh_context["reason"] == "Sentab in error"
     assert client.post("/drafts", {"place": NUL, "values": "{}"}).status_code == 200
     assert client.post("/incidents/views", {"name": NUL, "query": "a"}).status_code == 302
 

@@ -35,6 +35,8 @@ STEPS = [
     if not step.automatic
 ]
 #: columns of a version that say when and by which statement it was written
+#: drawn by the system, so that nobody chooses
+DRAWN = ("sample_seed",)
 OF_THE_WRITING = ("pgh_id", "pgh_created_at", "pgh_context", "pgh_context_id")
 REASON = "Because it is time"
 
@@ -86,7 +88,8 @@ def told(row: dict[str, Any], record: Any) -> dict[str, Any]:
     parts = {key: context.get(key) for key in ("verb", "reason", "by", "follows", "at")}
     own = row["model"] == record._meta.label and row["pgh_obj_id"] == record.pk
     # What follows may make records, whose numbers go on counting.
-    columns = {key: row[key] for key in row if key not in OF_THE_WRITING} if own else {}
+    left_out = (*OF_THE_WRITING, *DRAWN)
+    columns = {key: row[key] for key in row if key not in left_out} if own else {}
     return {"model": row["model"], "what": row["pgh_label"], **parts, **columns}
 
 

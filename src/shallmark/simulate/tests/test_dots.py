@@ -20,9 +20,14 @@ WORKED_OUT = {
     "document_section.value": ("document_version", "sections"),
     "incident_lowering.because": ("incident", "lowered_because"),
 }
-#: in the good year no task is overdue, no priority differs from the matrix, nothing collides, every
-#: change is tested and no contract ends: nobody wrote such a text; ledger/tests/cases has the dots
-UNASKED = frozenset({"CHK-SMS-10", "CHK-INC-02", "CHK-CHG-12", "CHK-CHG-13", "CHK-CFG-13"})
+#: written in the history alone, which nobody writes again; ledger/tests/cases has the dot
+OF_THE_HISTORY = frozenset({"audit_entry.reason"})
+#: in the good year no task is overdue, nothing closed is corrected, no priority differs from the
+#: matrix, nothing collides, every change is tested and no contract ends: nobody wrote such a text;
+#: ledger/tests/cases has the dots
+UNASKED = frozenset(
+    {"CHK-SMS-10", "CHK-DOC-08", "CHK-INC-02", "CHK-CHG-12", "CHK-CHG-13", "CHK-CFG-13"}
+)
 
 
 def place(text: str) -> tuple[type[models.Model], str]:
@@ -62,7 +67,7 @@ def test_a_dot_in_every_text_turns_each_check_that_asks_for_one(django_db_blocke
     wanted = {check for checks in asking.values() for check in checks}
     assert len(wanted) > 25
     with django_db_blocker.unblock(), databases.lent(databases.YEAR), thrown_away():
-        dotted(sorted(asking))
+        dotted(sorted(asking.keys() - OF_THE_HISTORY))
         outcomes = {key: outcome for key, (outcome, _rows) in verdicts(wanted).items()}
     kept = {key for key, outcome in outcomes.items() if outcome != "nonconforming"}
     assert kept == UNASKED
