@@ -7,17 +7,27 @@ from shallmark.kernel.records import RecordType, record_types
 
 
 def hidden_with_its_record(person: Person) -> models.Q:
-    """Which records that name another (`record_key`, `record`) the person may know of."""
-    shown = models.Q()
+    """Which records that name another (`record_key`, `record`) the person may know of.
+
+    What names one of these in turn, such as the correction of a reading, is hidden with it too.
+    """
+    first = models.Q()
     for other in record_types():
         # One that asks this would ask itself.
-        visible = other.restriction(person) if "record_key" not in _columns(other) else None
+        visible = models.Q() if _names_another(other) else other.restriction(person)
         if visible:
-            references = other.model.objects.filter(visible).values("reference")
-            here = models.Q(record="") | models.Q(record__in=references)
-            shown &= ~models.Q(record_key=other.key) | here
+            first &= _of_others_or_among(other, visible)
+    shown = first
+    for other in filter(_names_another, record_types()) if first else ():
+        shown &= _of_others_or_among(other, first)
     return shown
 
 
-def _columns(record_type: type[RecordType]) -> set[str]:
-    return {field.name for field in record_type.model._meta.concrete_fields}
+def _of_others_or_among(other: type[RecordType], visible: models.Q) -> models.Q:
+    references = other.model.objects.filter(visible).values("reference")
+    return ~models.Q(record_key=other.key) | models.Q(record="") | models.Q(record__in=references)
+
+
+def _names_another(record_type: type[RecordType]) -> bool:
+    columns = {field.name for field in record_type.model._meta.concrete_fields}
+    return {"record_key", "record"} <= columns

@@ -5,13 +5,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hidden import hidden_with_its_record
 from shallmark.conformity.models import TextReading, TextSample
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Panel, RecordType, View, record_types, register
+from shallmark.kernel.records import Panel, RecordType, View, register
 
 FUNCTION = _("Governance, Risk, and Compliance")
-#: no texts of theirs are drawn, and they are hidden by the rights to other records
-BY_OTHERS = ("text_reading", "access_change")
 
 
 def readings(sample: TextSample, person: Person) -> dict[str, Any]:
@@ -80,12 +79,4 @@ class TextReadingRecord(RecordType):
     @classmethod
     def restriction(cls, person: Person) -> models.Q:
         """A text of a record that the person may not open stays hidden with it."""
-        shown = models.Q()
-        for record_type in record_types():
-            if record_type.key in BY_OTHERS:
-                continue
-            visible = record_type.restriction(person)
-            if visible:
-                references = record_type.model.objects.filter(visible).values("reference")
-                shown &= ~models.Q(record_key=record_type.key) | models.Q(record__in=references)
-        return shown
+        return hidden_with_its_record(person)

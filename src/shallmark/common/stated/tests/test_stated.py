@@ -286,3 +286,15 @@ def test_what_is_stated_of_a_hidden_record_is_hidden_with_it() -> None:
     agent = make_person("service_desk_agent")
     assert not type(incident).objects.visible_to(agent).filter(pk=incident.pk).exists()
     assert not StatedAct.objects.visible_to(agent).filter(pk=act.pk).exists()
+
+
+def test_the_correction_of_what_is_hidden_is_hidden_too() -> None:
+    """The title of what waits for a second person names what it corrects."""
+    incident = make("incident", category=make("category", is_security=True))
+    act = make("stated_act", record_key="incident", record=incident.reference)
+    asked = make("access_change", record_key="stated_act", record=act.reference)
+    manager, admin = make_person("incident_manager"), make_person("admin")
+    assert not type(asked).objects.visible_to(manager).filter(pk=asked.pk).exists()
+    assert type(asked).objects.visible_to(admin).filter(pk=asked.pk).exists() == (
+        StatedAct.objects.visible_to(admin).filter(pk=act.pk).exists()
+    )
