@@ -26,16 +26,12 @@ from shallmark.pages.tests.factory import factory_for
 
 #: what holds a day that stands beside no recording
 HELD = {
-    "asset.licence_end": "printed on the licence: a later one asks for no action yet",
-    "asset.support_end": "as licence_end",
-    "asset.warranty_end": "as licence_end",
     "change.planned_end": "bound by the approval (ADR 44)",
     "change.planned_start": "bound by the approval (ADR 44)",
     "change.requested_at": "set by the step alone",
     "ci_relationship.effective_from": "what is tied as of the run; its versions tell of then",
     "ci_relationship.effective_to": "as effective_from",
     "competence_record.effective_from": "as of the run; who confirmed it when is signed",
-    "competence_record.effective_to": "as effective_from",
     "freeze.ends_at": "approved as it stands",
     "freeze.starts_at": "approved as it stands",
     "freeze_exception.from_at": "granted as it stands",
@@ -93,7 +89,7 @@ def recording_of(place: str) -> str | None:
     """The column that tells when a day was recorded, or passed while it waited."""
     view, _dot, name = place.partition(".")
     columns = contract.views()[view].columns.values()
-    told = (each for each in columns if name in {each.recorded, each.passed.partition(" ")[0]})
+    told = (each for each in columns if name in {each.recorded, each.waited_for})
     return next((each.name for each in told), None)
 
 
@@ -105,6 +101,36 @@ def test_a_check_reads_a_typed_day_beside_its_recording(check: str, day: str, pl
     beside = BESIDE.get(day) or recording_of(place)
     assert beside is not None, "say in the contract when it was recorded, or here what holds it"
     assert f"{view}.{beside}" in columns_read(built()[check].sql, built()[check].path)
+
+
+PUT_OFF = {
+    f"{each.key}.{name}": each.model.moved_by[name]
+    for each in record_types()
+    if issubclass(each.model, TypedDays)
+    for name in each.model.moved_by
+}
+
+
+def test_what_is_read_as_put_off_is_what_the_step_alone_moves() -> None:
+    told = {
+        f"{view.name}.{field.name}": column.put_off.split()[2:]
+        for view in contract.views().values()
+        if view.kind == "record"
+        for column in view.columns.values()
+        if column.put_off
+        and (field := field_of(view.columns[column.waited_for], get_record_type(view.name).model))
+    }
+    assert told.keys() == PUT_OFF.keys()
+    assert all(not PUT_OFF[day] or PUT_OFF[day] in steps for day, steps in told.items())
+
+
+@pytest.mark.parametrize(("check", "day", "place"), [each for each in READ if each[1] in PUT_OFF])
+def test_a_check_reads_a_day_that_is_due_as_it_stood(check: str, day: str, place: str) -> None:
+    """Whoever reads it reads also whether it was moved away before it came."""
+    view, _dot, name = place.partition(".")
+    columns = contract.views()[view].columns.values()
+    told = next(each.name for each in columns if each.put_off.startswith(f"{name} "))
+    assert f"{view}.{told}" in columns_read(built()[check].sql, built()[check].path)
 
 
 def test_the_reasons_are_of_days_that_checks_read() -> None:
@@ -120,7 +146,7 @@ def test_such_a_day_is_declared_where_it_is_written(day: str) -> None:
     model = get_record_type(key).model
     assert issubclass(model, TypedDays)
     joined = day == "person.joined_on"  # somebody is entered before the first day
-    assert joined or name in model.happened or name in model.promised
+    assert joined or name in model.happened or name in model.promised or name in model.moved_by
 
 
 DECLARED = [
@@ -155,13 +181,31 @@ PROMISED = [
 @pytest.mark.django_db
 @pytest.mark.parametrize(("record_type", "name", "waits"), PROMISED)
 def test_a_day_that_passed_stands(record_type: type[RecordType], name: str, waits: str) -> None:
-    """It may be moved while it lies ahead, and by nobody once it has gone by."""
+    """It may come sooner while it lies ahead, and nobody moves it once it has gone by."""
     if not hasattr(record_type.model, name):
         return
     record: Any = factory_for(record_type)()
     record.status = waits
     today = clock.now().date()
-    setattr(record, name, today + timedelta(days=40))
-    record.on_edit(before={name: today + timedelta(days=20)}, by=None)
+    setattr(record, name, today + timedelta(days=20))
+    record.on_edit(before={name: today + timedelta(days=40)}, by=None)
     with pytest.raises(Invalid):
         record.on_edit(before={name: today - timedelta(days=1)}, by=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", PUT_OFF)
+def test_a_day_that_is_due_comes_later_by_its_step_alone(day: str) -> None:
+    key, _dot, name = day.partition(".")
+    record: Any = factory_for(get_record_type(key))()
+    was = clock.now().date() + timedelta(days=20)
+    waits = {"document": "published", "asset": "in_use"}.get(key) or record.promised[name]
+    for now in (was + timedelta(days=1), None):
+        record.status = waits
+        setattr(record, name, now)
+        with pytest.raises(Invalid) as refused:
+            record.on_edit(before={name: was}, by=None)
+        assert refused.value.field == name
+        record.on_edit(before={name: was, "status": waits}, by=None)
+    setattr(record, name, was - timedelta(days=1))
+    record.on_edit(before={name: was}, by=None)

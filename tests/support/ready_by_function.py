@@ -183,7 +183,13 @@ def _exception() -> Ready:
     return Ready(asked, {"decision_reason": "The law asks for it."}, owner)
 
 
+def _put_off(key: str, name: str) -> Ready:
+    return Ready(make(key), {name: (START + timedelta(days=90)).date()})
+
+
 OWN: dict[tuple[str, str], Any] = {
+    ("communication", "postpone"): lambda: _put_off("communication", "due"),
+    ("training_record", "postpone"): lambda: _put_off("training_record", "planned_for"),
     ("change", "sign_security"): _security,
     ("role_assignment", "accept"): _given,
     ("stated_act", "confirm"): lambda: _stated("named"),

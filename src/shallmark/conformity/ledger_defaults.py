@@ -111,17 +111,37 @@ _PASSED = """(SELECT {which}(h.{name}) FROM (
     FROM {table}event v WHERE v.pgh_obj_id = e.id AND v.version <= e.version
   ) h WHERE h.status = '{waits}' AND (h.until_at AT TIME ZONE 'UTC')::date > h.{name})"""
 
+# a day is met by the first of the steps since; what a source says is no moving
+_PUT_OFF = """(SELECT COALESCE(MIN(h.day) FILTER (WHERE h.met IS NULL),
+      MAX(h.day) FILTER (WHERE h.met > h.day)) FROM (
+    SELECT v.{name} AS later, LAG(v.{name}) OVER o AS day, v.pgh_context ->> 'verb' AS verb,
+      BOOL_OR(v.status = '{waits}') OVER (o ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        AS waited,
+      MIN(CASE WHEN v.pgh_context ->> 'verb' IN ({steps})
+        THEN (v.updated_at AT TIME ZONE 'UTC')::date END)
+        OVER (o ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS met
+    FROM {table}event v WHERE v.pgh_obj_id = e.id AND v.version <= e.version
+    WINDOW o AS (ORDER BY v.version)
+  ) h WHERE h.waited AND COALESCE(h.verb, '') NOT IN ('import', {steps})
+    AND (h.later IS NULL OR h.later > h.day))"""
+
 
 def _of_history(
     column: contract.Column, view: contract.View, model: type[models.Model]
 ) -> str | None:
     """The expression of a column that tells of another one, from the history of the record."""
-    of = column.recorded or column.before or column.passed.partition(" ")[0]
+    of = column.recorded or column.before or column.waited_for
     if not of:
         return None
     field = field_of(view.columns[of], model)
     if field is None:
         return None
+    if column.put_off:
+        _name, waits, *steps = column.put_off.split()
+        return _PUT_OFF.format(
+            table=model._meta.db_table, name=field.column, waits=waits,
+            steps=", ".join(f"'{step}'" for step in steps),
+        )  # fmt: skip
     form = _RECORDED if column.recorded else _BEFORE if column.before else _PASSED
     which, _space, waits = column.passed.partition(" ")[2].partition(" ")
     return form.format(

@@ -20,7 +20,7 @@ TYPES = frozenset({"text", "integer", "numeric", "boolean", "timestamptz", "date
 VERSION = "_version"
 AS_OF = "_as_of"
 #: ways in which the history of a record tells a column of another
-HISTORY = ("recorded", "before", "passed")
+HISTORY = ("recorded", "before", "passed", "put_off")
 _FOLDER = Path(__file__).parent / "contract"
 #: the C loader is ten times faster; it is missing from a few builds of the library
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,7 +37,8 @@ class Column:
     `source` is the field of the record's model where it has another name than the column. What the
     history of the record tells of another column names it: `recorded` when its value was recorded
     first, `before` the one that it replaced, `passed` with `min` or `max` and a state the first or
-    the last that went by while it waited.
+    the last that went by while it waited, `put_off` with a state and steps the one that was moved
+    away once it had waited, otherwise than by these steps, and that none of them met.
     """
 
     name: str
@@ -49,6 +50,12 @@ class Column:
     recorded: str = ""
     before: str = ""
     passed: str = ""
+    put_off: str = ""
+
+    @property
+    def waited_for(self) -> str:
+        """The day of which it tells that it passed, or was put off."""
+        return (self.passed or self.put_off).partition(" ")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.parameters.texts import in_words, says
+from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.team.models import CompetenceRecord, OnCallShift, TrainingRecord
@@ -40,4 +41,11 @@ def effect_judged_by_another(training: TrainingRecord) -> Text | None:
 def handover_written(shift: OnCallShift) -> Text | None:
     if not says(shift, shift.handover_note):
         return in_words(_("Write what is open and what to watch: the next starts from it."))
+    return None
+
+
+@gate(label=_("New day ahead"), field="planned_for")
+def new_day_ahead(training: TrainingRecord) -> Text | None:
+    if training.planned_for <= clock.now().date():
+        return _("Say on which day it takes place instead: that day lies ahead.")
     return None

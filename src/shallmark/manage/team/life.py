@@ -124,6 +124,17 @@ class TrainingRecordLife(Lifecycle[TrainingRecord]):
         """Whether it helped."""
         training.judged_at = clock.now().date()
 
+    # A later day is somebody's decision, and says why.
+    postpone = Step(
+        TrainingRecord.Status.PLANNED,
+        None,
+        _("Postpone"),
+        required=("planned_for",),
+        gates=(gates.new_day_ahead,),
+        reason_needed=True,
+        icon="calendar-time",
+    )
+
     cancel = Step(
         TrainingRecord.Status.PLANNED,
         TrainingRecord.Status.CANCELED,

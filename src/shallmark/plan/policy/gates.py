@@ -13,7 +13,14 @@ from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.team.queries import is_top_management
 from shallmark.plan.policy import hooks
-from shallmark.plan.policy.models import Objective, PlanTask, Policy, Process, ScopeStatement
+from shallmark.plan.policy.models import (
+    Communication,
+    Objective,
+    PlanTask,
+    Policy,
+    Process,
+    ScopeStatement,
+)
 from shallmark.plan.policy.models.governed import Governed
 
 #: kinds of policy that the standard names: each is always in force (CHK-DOC-05)
@@ -176,4 +183,11 @@ def process_change_named(process: Process) -> Text | None:
 def new_date_decided(task: PlanTask) -> Text | None:
     if not says(task, task.decision):
         return in_words(_("A new date needs a decision: say who decided."))
+    return None
+
+
+@gate(label=_("New day ahead"), field="due")
+def new_day_ahead(communication: Communication) -> Text | None:
+    if communication.due <= clock.now().date():
+        return _("Say on which day it will be told instead: that day lies ahead.")
     return None

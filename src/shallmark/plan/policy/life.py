@@ -220,6 +220,18 @@ class CommunicationLife(Lifecycle[Communication]):
         icon="send",
     )
 
+    # A later day is somebody's decision, and says why.
+    postpone = Step(
+        Communication.Status.PLANNED,
+        None,
+        _("Postpone"),
+        required=("due",),
+        gates=(gates.new_day_ahead,),
+        allowed_for=("owner",),
+        reason_needed=True,
+        icon="calendar-time",
+    )
+
     cancel = Step(
         Communication.Status.PLANNED,
         Communication.Status.CANCELED,

@@ -50,6 +50,7 @@ class Document(TypedDays, Record):
     Status, Kind, Classification = Status, Kind, Classification
     happened: ClassVar[tuple[str, ...]] = ("checked_at",)
     promised: ClassVar[Mapping[str, str]] = {"review_due": Status.PUBLISHED}
+    moved_by: ClassVar[Mapping[str, str]] = {"review_due": "review"}
 
     status = models.CharField(
         _("state"), choices=Status.choices, default=Status.DRAFT, max_length=12
@@ -110,6 +111,10 @@ class Document(TypedDays, Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
+
+    def is_due(self, name: str) -> bool:
+        """While its next version is written, the last is in force."""
+        return super().is_due(name) or self.published_at is not None
 
     def next_number(self) -> str:
         """One above the highest version number: 1.0, 2.0, ..."""

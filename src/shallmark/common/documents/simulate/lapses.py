@@ -150,6 +150,20 @@ def review_moved_on(context: SimulationContext) -> list[str]:
     return [writer.alter(document, at=context.end - 2 * DAY, review_due=context.date_ago(-90))]
 
 
+def review_moved_on_its_eve(context: SimulationContext) -> list[str]:
+    """The day before it was due the day was moved; a month later somebody did look at it."""
+    writer, document = RecordWriter(context), Document.objects.get(kind="service_catalogue")
+    writer.alter(document, at=context.end - 90 * DAY, review_due=context.date_ago(60))
+    writer.alter(
+        document, at=context.end - 61 * DAY, verb="edit", review_due=context.date_ago(20)
+    )  # fmt: skip
+    at = context.end - 30 * DAY
+    day = context.date_ago(-300)
+    return [
+        writer.alter(document, at=at, verb="review", review_due=day, last_reviewed_at=at.date())
+    ]
+
+
 LAPSES = (
     Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author, on_site=True),
     Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
@@ -199,6 +213,13 @@ LAPSES = (
         "review moved on once it was due",
         ("CHK-DOC-02",),
         review_moved_on,
+        on_site=True,
+    ),
+    Lapse(
+        "K-434",
+        "review moved on its eve, and held a month late",
+        ("CHK-DOC-02",),
+        review_moved_on_its_eve,
         on_site=True,
     ),
     Lapse("L-025", "edition checked 16 months ago", ("CHK-DOC-07",), edition_not_checked),

@@ -1,7 +1,7 @@
 -- id: CHK-CFG-13
--- version: 3
--- sentence: Where licence, warranty or support ends soon or has ended, an action is named.
--- population: assets not ended whose licence, warranty or support has an end, as of the run
+-- version: 4
+-- sentence: Where licence, warranty or support ends soon or has ended, an action is named; an end that was moved without the step *Renew* stands.
+-- population: assets not ended whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
 -- parameters:
 --   expiry_notice: {type: days, default: 90}
@@ -12,13 +12,19 @@
 --   conforming: No end near, or an action named
 --   nonconforming: End without an action
 --   not_assessable: Assets are not in the source
-WITH ends AS (
-  SELECT a.reference, a.created_at AS at, a.title, a.action,
-    LEAST(COALESCE(a.licence_end, DATE '9999-12-31'), COALESCE(a.warranty_end, DATE '9999-12-31'),
-      COALESCE(a.support_end, DATE '9999-12-31')) AS first_end
+WITH every AS (
+  SELECT a.reference, a.licence_end AS ends_on FROM ledger.asset_as_of AS a
+  UNION ALL SELECT a.reference, a.licence_put_off FROM ledger.asset_as_of AS a
+  UNION ALL SELECT a.reference, a.warranty_end FROM ledger.asset_as_of AS a
+  UNION ALL SELECT a.reference, a.warranty_put_off FROM ledger.asset_as_of AS a
+  UNION ALL SELECT a.reference, a.support_end FROM ledger.asset_as_of AS a
+  UNION ALL SELECT a.reference, a.support_put_off FROM ledger.asset_as_of AS a
+), ends AS (
+  SELECT a.reference, a.created_at AS at, a.title, a.action, MIN(v.ends_on) AS first_end
   FROM ledger.asset_as_of AS a
+  INNER JOIN every AS v ON v.reference = a.reference AND NOT v.ends_on IS NULL
   WHERE a.state NOT IN ('ended', 'disposed')
-    AND (a.licence_end IS NOT NULL OR a.warranty_end IS NOT NULL OR a.support_end IS NOT NULL)
+  GROUP BY a.reference, a.created_at, a.title, a.action
 ), dropped AS (
   SELECT e.reference, MIN(x.reference) AS action
   FROM ends AS e

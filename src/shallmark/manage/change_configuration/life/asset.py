@@ -25,7 +25,7 @@ class AssetLife(Lifecycle[Asset]):
     near_end = Step(AssetStatus.IN_USE, AssetStatus.ENDING, _("Note the near end"), automatic=True)
 
     renew = Step(
-        AssetStatus.ENDING,
+        (AssetStatus.IN_USE, AssetStatus.ENDING),
         AssetStatus.IN_USE,
         _("Renew"),
         required=("action",),

@@ -3,6 +3,7 @@
 The one place of an item's value; the item shows it. ISO/IEC 20000-1:2018 clause 8.2.5.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -49,6 +50,9 @@ class Asset(TypedDays, Record):
 
     Status = AssetStatus
     happened: ClassVar[tuple[str, ...]] = ("valued_on",)
+    moved_by: ClassVar[Mapping[str, str]] = {
+        "licence_end": "renew", "warranty_end": "renew", "support_end": "renew"
+    }  # fmt: skip
 
     class Depreciation(models.TextChoices):
         NONE = "none", _("none")
@@ -105,6 +109,10 @@ class Asset(TypedDays, Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or self.ci.title
+
+    def is_due(self, name: str) -> bool:
+        """Once it is in use, somebody acts on its ends."""
+        return self.status != AssetStatus.ORDERED
 
     def clean(self) -> None:
         spread = self.depreciation in {self.Depreciation.STRAIGHT, self.Depreciation.DECLINING}

@@ -164,6 +164,17 @@ def support_ended_action_dropped(context: SimulationContext) -> list[str]:
     return [asset.reference]
 
 
+def support_moved_on_its_eve(context: SimulationContext) -> list[str]:
+    """It ended a month ago; the day before, its end was written on by five years."""
+    asset = Asset.objects.filter(ci__type__key="network-device").latest("pk")
+    RecordWriter(context).alter(
+        asset, at=context.end - 120 * DAY, support_end=context.date_ago(30)
+    )  # fmt: skip
+    later = context.date_ago(-5 * 365)
+    _alter(context, asset, context.end - 31 * DAY, support_end=later)
+    return [asset.reference]
+
+
 def hosts_unregistered(context: SimulationContext) -> list[str]:
     writer = ConfigurationWriter(context)
     keys = [f"unknown-host-{number}" for number in range(1, 13)]
@@ -266,6 +277,13 @@ LAPSES = (
         "support ended, and its action was dropped",
         ("CHK-CFG-13",),
         support_ended_action_dropped,
+        on_site=True,
+    ),
+    Lapse(
+        "L-058b",
+        "the end of support moved on its eve",
+        ("CHK-CFG-13",),
+        support_moved_on_its_eve,
         on_site=True,
     ),
     Lapse(

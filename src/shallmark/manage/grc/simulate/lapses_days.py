@@ -32,6 +32,14 @@ def security_review_moved(context: SimulationContext) -> list[str]:
     return [writer.alter(policy, at=context.end - 2 * DAY, review_due=context.date_ago(-200))]
 
 
+def security_review_moved_on_its_eve(context: SimulationContext) -> list[str]:
+    writer = GrcWriter(context)
+    policy = Policy.objects.get(kind="security", status="in_force")
+    writer.alter(policy, at=writer.days_ago(90), review_due=context.date_ago(30))
+    later = context.date_ago(-200)
+    return [writer.alter(policy, at=writer.days_ago(31), verb="edit", review_due=later)]
+
+
 def sheet_written_afterwards(context: SimulationContext) -> list[str]:
     """Put in operation without a word on maintenance; that was filled in before the audit."""
     writer = GrcWriter(context)
@@ -105,6 +113,13 @@ LAPSES = (
         "an idea called the suppliers' afterwards",
         ("CHK-IMP-08",),
         named_a_supplier_afterwards,
+        on_site=True,
+    ),
+    Lapse(
+        "K-437",
+        "review of the security policy moved on its eve",
+        ("CHK-SEC-01",),
+        security_review_moved_on_its_eve,
         on_site=True,
     ),
     Lapse(

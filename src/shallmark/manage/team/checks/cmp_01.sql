@@ -1,5 +1,5 @@
 -- id: CHK-CMP-01
--- version: 3
+-- version: 4
 -- sentence: Whoever holds a role has the competences it asks for, or is being trained.
 -- population: "people in roles with competences asked for, as of the run"
 -- record: role_assignment
@@ -20,6 +20,8 @@ WITH held AS (
   FROM ledger.competence_record_as_of AS c
   WHERE c.state = 'valid' AND c.effective_from <= CAST(:as_of AS DATE)
     AND (c.effective_to IS NULL OR c.effective_to > CAST(:as_of AS DATE))
+    -- it was shown until the day that was confirmed
+    AND (c.end_put_off IS NULL OR c.end_put_off > CAST(:as_of AS DATE))
 ), trained AS (
   SELECT DISTINCT t.person, t.competence
   FROM ledger.training_record_as_of AS t
@@ -27,6 +29,7 @@ WITH held AS (
   WHERE t.state = 'planned' AND NOT t.competence IS NULL
     -- nor what was put off once its day had gone by
     AND t.planned_passed IS NULL
+    AND (t.planned_put_off IS NULL OR t.planned_put_off >= CAST(:as_of AS DATE))
     AND t.planned_for >= CAST(:as_of AS DATE)
     AND t.planned_for <= CAST(:as_of AS DATE) + INTERVAL '12' MONTH
 ), counted AS (

@@ -78,8 +78,12 @@ COMPETENCE_EDGES = (
 
 
 @tracked()
-class CompetenceRecord(Record):
+class CompetenceRecord(TypedDays, Record):
     """A person has shown a competence: how well, by what evidence, judged by whom, until when."""
+
+    promised: ClassVar[Mapping[str, str]] = {"effective_to": CompetenceStatus.VALID}
+    # for a later day there is new evidence, which somebody confirms
+    moved_by: ClassVar[Mapping[str, str]] = {"effective_to": ""}
 
     Status, Level = CompetenceStatus, Level
 
@@ -146,6 +150,7 @@ class TrainingRecord(TypedDays, Record):
 
     happened: ClassVar[tuple[str, ...]] = ("done_at",)
     promised: ClassVar[Mapping[str, str]] = {"planned_for": "planned"}
+    moved_by: ClassVar[Mapping[str, str]] = {"planned_for": "postpone"}
 
     Status = TrainingStatus
 

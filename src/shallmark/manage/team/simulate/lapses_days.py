@@ -31,6 +31,38 @@ def training_put_off(context: SimulationContext) -> list[str]:
     return [str(held.reference)]
 
 
+def training_put_off_on_its_eve(context: SimulationContext) -> list[str]:
+    """On the evening before it was planned for another day, by whoever did not want to go."""
+    record = CompetenceRecord.objects.filter(
+        status="valid", competence__title__startswith="Operating"
+    ).order_by("pk")[0]
+    writer = RecordWriter(context)
+    training = writer.create_as_system(
+        TrainingRecord, 200, title="Operating the platform", person=record.person,
+        competence=record.competence, planned_for=context.date_ago(60),
+    )  # fmt: skip
+    writer.alter(
+        training, at=context.end - 61 * DAY, verb="edit", planned_for=context.date_ago(-60)
+    )  # fmt: skip
+    writer.alter(record, effective_to=context.date_ago(2))
+    held = record.person.role_assignments.filter(role__key="resolver").get()
+    return [str(held.reference)]
+
+
+def competence_made_longer(context: SimulationContext) -> list[str]:
+    """It ended last month; before it did, its last day was moved, and nobody assessed it again."""
+    record = CompetenceRecord.objects.filter(
+        status="valid", competence__title__startswith="Operating"
+    ).order_by("pk")[1]
+    writer = RecordWriter(context)
+    writer.alter(record, at=context.end - 200 * DAY, effective_to=context.date_ago(30))
+    writer.alter(
+        record, at=context.end - 40 * DAY, verb="edit", effective_to=context.date_ago(-400)
+    )  # fmt: skip
+    held = record.person.role_assignments.filter(role__key="resolver").get()
+    return [str(held.reference)]
+
+
 def _reviewed(context: SimulationContext, team: str, days: float, recorded: float) -> list[str]:
     """Of a team, the competence of one is reviewed anew, and that is recorded some days later."""
     person: Person = context.org.staff[team][-1]
@@ -110,6 +142,20 @@ LAPSES = (
         "mandatory role vacant for weeks, filled since",
         ("CHK-SMS-07",),
         vacant_for_weeks,
+        on_site=True,
+    ),
+    Lapse(
+        "K-435",
+        "training put off on its eve",
+        ("CHK-CMP-01",),
+        training_put_off_on_its_eve,
+        on_site=True,
+    ),
+    Lapse(
+        "K-436",
+        "a competence made longer before it ended",
+        ("CHK-CMP-01",),
+        competence_made_longer,
         on_site=True,
     ),
     Lapse("K-306", "training put off again", ("CHK-CMP-01",), training_put_off, on_site=True),

@@ -163,6 +163,32 @@ def test_it_plans_a_training_when_a_competence_expires() -> None:
     assert actions.expire_due(NOW) == 0
 
 
+def test_a_competence_ends_on_the_day_that_was_confirmed() -> None:
+    with clock.at(NOW):
+        record = make("competence_record", effective_to=date(2026, 5, 2))
+        record = writes.perform(record, "confirm", by=make_person("admin"))
+        for later in (date(2027, 5, 2), None):
+            with pytest.raises(Invalid, match="new record"):
+                writes.edit(record, by=None, values={"effective_to": later}, authority=SYSTEM)
+        sooner = {"effective_to": date(2026, 4, 1)}
+        assert writes.edit(record, by=None, values=sooner, authority=SYSTEM).effective_to
+
+
+def test_a_training_is_put_off_by_a_step_that_says_why() -> None:
+    with clock.at(NOW):
+        training = make("training_record", planned_for=date(2026, 3, 9))
+        later = {"planned_for": date(2026, 4, 9)}
+        with pytest.raises(Invalid, match="Postpone"):
+            writes.edit(training, by=None, values=later, authority=SYSTEM)
+        why, by = "The trainer is ill until the end of March", make_person("admin")
+        with pytest.raises(GateClosed, match="lies ahead"):
+            writes.perform(
+                training, "postpone", by=by, values={"planned_for": NOW.date()}, reason=why
+            )
+        training = writes.perform(training, "postpone", by=by, values=later, reason=why)
+    assert (training.status, training.planned_for) == ("planned", later["planned_for"])
+
+
 def test_it_calls_one_person_at_a_time_and_asks_for_the_hand_over() -> None:
     shift = make("on_call_shift", starts_at=NOW)
     with pytest.raises(Invalid, match="on call"):

@@ -1,6 +1,6 @@
 -- id: CHK-CMP-07
--- version: 3
--- sentence: What was planned to be told has been told by its day.
+-- version: 4
+-- sentence: What was planned to be told has been told by its day; a day that was moved without the step *Postpone* stands.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
 -- reasons:
@@ -13,9 +13,9 @@
 --   not_assessable: Communications are not on record
 
 WITH planned AS (
-  -- a day that is moved once it has gone by stands as it was
+  -- a day that is moved once it has gone by, or by whoever gives no reason, stands as it was
   SELECT p.reference, p.created_at, p.state, p.sent_at, p.canceled_at,
-    LEAST(p.due, COALESCE(p.due_passed, p.due)) AS due
+    LEAST(p.due, COALESCE(p.due_passed, p.due), COALESCE(p.due_put_off, p.due)) AS due
   FROM ledger.communication_as_of AS p
 ), judged AS (
   SELECT c.reference, c.created_at,

@@ -1,10 +1,10 @@
 -- id: CHK-SMS-02
--- version: 4
+-- version: 5
 -- sentence: The service management policy is approved by top management, by another than who wrote it, published and reviewed in time.
 -- population: "the service management policy in force; the newest where none is"
 -- record: policy
 -- reasons:
---   moved: "Its review was due on {detail}; the day was moved once it had passed."
+--   moved: "Its review was due on {detail}; the day was moved, and the review not held by then."
 --   not_in_force: "No service management policy is in force."
 --   no_authority: "Who approved it held no role of top management."
 --   own_text: "Who approved it had written on it."
@@ -17,7 +17,7 @@
 
 WITH ordered AS (
   SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
-    p.reviewed_at, p.published_at,
+    p.review_put_off, p.reviewed_at, p.published_at,
     p.published_where, p.audience, p.created_at, p.separation,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
@@ -43,6 +43,9 @@ WITH ordered AS (
       WHEN o.review_passed > COALESCE(CAST(GREATEST(o.reviewed_at, o.published_at) AS DATE),
           CAST(o.created_at AS DATE))
         THEN 'moved:' || CAST(o.review_passed AS TEXT)
+      WHEN o.review_put_off > COALESCE(CAST(GREATEST(o.reviewed_at, o.published_at) AS DATE),
+          CAST(o.created_at AS DATE)) AND o.review_put_off < CAST(:as_of AS DATE)
+        THEN 'moved:' || CAST(o.review_put_off AS TEXT)
       WHEN o.published_at IS NULL OR o.published_where IS NULL OR o.audience IS NULL
         THEN 'not_published' END AS verdict
   FROM ordered AS o

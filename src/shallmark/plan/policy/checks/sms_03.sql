@@ -1,10 +1,10 @@
 -- id: CHK-SMS-03
--- version: 3
+-- version: 4
 -- sentence: The service management plan is in force, says what a plan must say, and is reviewed in time.
 -- population: service management plans; the one in force where there is one
 -- record: document
 -- reasons:
---   moved: "Its review was due on {detail}; the day was moved once it had passed."
+--   moved: "Its review was due on {detail}; the day was moved, and the review not held by then."
 --   not_in_force: "No version of the plan is in force."
 --   empty_section: "It says nothing about: {detail}."
 --   overdue: "Its review was due on {detail}."
@@ -29,7 +29,7 @@ WITH asked AS (
   WHERE v.state = 'in_force'
   GROUP BY v.document
 ), plans AS (
-  SELECT d.reference, d.review_due, d.review_passed, d.last_reviewed_at, d.created_at, u.since, u.approved_at,
+  SELECT d.reference, d.review_due, d.review_passed, d.review_put_off, d.last_reviewed_at, d.created_at, u.since, u.approved_at,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN u.since IS NULL THEN 1 ELSE 0 END, u.since DESC, d.reference DESC
     ) AS place
@@ -50,7 +50,10 @@ WITH asked AS (
       WHEN p.review_due IS NULL THEN 'missing:review_date'
       WHEN p.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(p.review_due AS TEXT)
       WHEN p.review_passed >= GREATEST(CAST(p.since AS DATE), p.last_reviewed_at)
-        THEN 'moved:' || CAST(p.review_passed AS TEXT) END AS verdict
+        THEN 'moved:' || CAST(p.review_passed AS TEXT)
+      WHEN p.review_put_off >= GREATEST(CAST(p.since AS DATE), p.last_reviewed_at)
+        AND p.review_put_off < CAST(:as_of AS DATE)
+        THEN 'moved:' || CAST(p.review_put_off AS TEXT) END AS verdict
   FROM plans AS p
   INNER JOIN said AS s ON s.reference = p.reference
   WHERE p.place = 1

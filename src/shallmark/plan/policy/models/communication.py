@@ -43,6 +43,7 @@ class Communication(TypedDays, Record):
 
     Status = Status
     promised: ClassVar[Mapping[str, str]] = {"due": Status.PLANNED}
+    moved_by: ClassVar[Mapping[str, str]] = {"due": "postpone"}
 
     status = models.CharField(
         _("state"), choices=Status.choices, default=Status.PLANNED, max_length=12

@@ -1,5 +1,6 @@
 """Policies by kind: what top management directs, in force with the document that carries it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -31,6 +32,7 @@ class Policy(Governed):
     """One of each kind is in force at a time."""
 
     Kind = Kind
+    moved_by: ClassVar[Mapping[str, str]] = {"review_due": "review"}
 
     kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
     document = models.ForeignKey(

@@ -49,6 +49,36 @@ def review_of_policy_moved(context: SimulationContext) -> list[str]:
     return [writer.alter(policy, at=context.end - 2 * DAY, review_due=context.date_ago(-200))]
 
 
+def day_of_word_moved_on_its_eve(context: SimulationContext) -> list[str]:
+    """The day before it was due another day was written, and kept; nobody said why."""
+    writer = RecordWriter(context)
+    planned = writer.create_as_system(
+        Communication, 120, title="New hours of the desk", audience="All staff", channel="mail",
+        due=context.date_ago(80), owner=context.org.roles["it_risk_compliance_manager"],
+    )  # fmt: skip
+    writer.alter(planned, at=context.end - 81 * DAY, verb="edit", due=context.date_ago(20))
+    at = context.end - 22 * DAY
+    return [str(writes.perform(planned, "send", by=None, at=at, authority=SYSTEM).reference)]
+
+
+def _moved_on_its_eve(context: SimulationContext, record: Document | Policy) -> list[str]:
+    """Nobody looked at it: the day before its review was due the day was moved on."""
+    writer = RecordWriter(context)
+    writer.alter(record, at=context.end - 90 * DAY, review_due=context.date_ago(30))
+    later = context.date_ago(-200)
+    return [writer.alter(record, at=context.end - 31 * DAY, verb="edit", review_due=later)]
+
+
+def review_of_policy_moved_on_its_eve(context: SimulationContext) -> list[str]:
+    return _moved_on_its_eve(
+        context, Policy.objects.get(kind="service_management", status="in_force")
+    )
+
+
+def review_of_plan_moved_on_its_eve(context: SimulationContext) -> list[str]:
+    return _moved_on_its_eve(context, Document.objects.get(kind="service_management_plan"))
+
+
 def criterion_lowered(context: SimulationContext) -> list[str]:
     """It was missed three times, and then the criterion was lowered until it was met."""
     metric = ProcessMetric.objects.filter(sense="at_least").order_by("pk")[1]
@@ -109,6 +139,27 @@ LAPSES = (
         "day of a communication moved once it had passed",
         ("CHK-CMP-07",),
         day_of_word_moved,
+        on_site=True,
+    ),
+    Lapse(
+        "K-431",
+        "day of a communication moved on its eve",
+        ("CHK-CMP-07",),
+        day_of_word_moved_on_its_eve,
+        on_site=True,
+    ),
+    Lapse(
+        "K-432",
+        "review of the policy moved on its eve",
+        ("CHK-SMS-02",),
+        review_of_policy_moved_on_its_eve,
+        on_site=True,
+    ),
+    Lapse(
+        "K-433",
+        "review of the plan moved on its eve",
+        ("CHK-SMS-03", "CHK-DOC-02"),
+        review_of_plan_moved_on_its_eve,
         on_site=True,
     ),
     Lapse(

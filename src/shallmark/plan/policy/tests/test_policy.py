@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, RequiredFieldMissing
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.factory import made, make, make_person
 from shallmark.plan.policy import actions
@@ -172,3 +172,19 @@ def test_it_forgets_the_change_of_a_process_that_is_revised() -> None:
     with pytest.raises(GateClosed) as shut:
         writes.perform(process, "put_in_force", by=None, authority=SYSTEM)
     assert shut.value.check == "CHK-SMS-08"
+
+
+def test_a_communication_is_postponed_by_a_step_that_says_why() -> None:
+    with clock.at(NOW):
+        planned = made(Communication, title="Figures", due=(NOW + timedelta(days=3)).date())
+        later = {"due": (NOW + timedelta(days=30)).date()}
+        with pytest.raises(Invalid, match="Postpone"):
+            writes.edit(planned, by=None, values=later, authority=SYSTEM)
+        by = make_person("admin")
+        with pytest.raises(RequiredFieldMissing):
+            writes.perform(planned, "postpone", by=by, values=later)
+        why = "The figures of the supplier come later this quarter"
+        with pytest.raises(GateClosed, match="lies ahead"):
+            writes.perform(planned, "postpone", by=by, values={"due": NOW.date()}, reason=why)
+        planned = writes.perform(planned, "postpone", by=by, values=later, reason=why)
+    assert (planned.status, planned.due) == ("planned", later["due"])
