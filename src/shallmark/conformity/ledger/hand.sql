@@ -76,6 +76,19 @@ FROM (
     ('did', CASE WHEN c.status IN ('in_work', 'implemented') THEN c.updated_by_id END)
   ) AS w (hand, person_id)
   UNION ALL
+  -- of a major incident: who declared it, and who was to lead it
+  SELECT 'incident', c.reference, c.pgh_obj_id, w.hand, w.person_id, c.updated_at
+  FROM (
+    SELECT v.reference, v.pgh_obj_id, v.updated_at, v.major, v.major_manager_id, v.updated_by_id,
+      LAG(v.major) OVER o AS major_before
+    FROM customer_service_incidentevent v
+    WHERE v.declared_at IS NOT NULL
+    WINDOW o AS (PARTITION BY v.reference, v.pgh_obj_id ORDER BY v.pgh_id)
+  ) c
+  CROSS JOIN LATERAL (VALUES ('asked', CASE WHEN c.major_before IS NOT TRUE
+    THEN c.updated_by_id END), ('kept', c.major_manager_id)) AS w (hand, person_id)
+  WHERE c.major
+  UNION ALL
   SELECT 'control', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
   FROM grc_controlevent c
   UNION ALL

@@ -5,6 +5,7 @@ Time limits cannot be prevented; where a check joins a limit to content, the gat
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
@@ -88,6 +89,14 @@ def urgent_is_asked(incident: Incident) -> Text | None:
 @gate(label=_("Is major"))
 def is_major(incident: Incident) -> Text | None:
     return None if incident.major else _("Only a major incident can be demoted.")
+
+
+@gate(label=_("Demoted by another"))
+def demoted_by_another(incident: Incident) -> Text | None:
+    """What ends the duties of a major incident is not decided by whoever has them (CHK-INC-09)."""
+    if had_a_hand(incident.demoted_by_id, incident, "asked", "kept"):
+        return _("Whoever declared it or leads it does not demote it: another person does.")
+    return None
 
 
 @gate(check="CHK-INC-08", label=_("Major declared"), field="criteria_answers")

@@ -144,13 +144,16 @@ class IncidentLife(Lifecycle[Incident]):
     def declare_major(incident: Incident, by: Person | None) -> None:
         incident.major = True
 
+    # Neither who declared it nor who leads it: the accountable person may, as another manager.
     @Step(
         WORKING,
         None,
         _("Demote"),
-        gates=(gates.is_major,),
+        gates=(gates.is_major, gates.demoted_by_another),
         sets_time=("demoted_at",),
+        signs=("demoted_by",),
         reason_needed=True,
+        allowed_for=("owner",),
         icon="flag-off",
     )
     @staticmethod

@@ -1,7 +1,7 @@
 -- id: CHK-INC-10
--- version: 3
--- sentence: A resolved major incident was reviewed and reported within the working days allowed, and each action of the review has an owner.
--- population: major incidents, not demoted, resolved in the period whose review was reported or is due
+-- version: 4
+-- sentence: A resolved major incident was reviewed and reported within the working days allowed, and each action of the review has an owner; one that another than who declared or led it demoted with a reason needs no review.
+-- population: incidents that were ever major, resolved in the period, whose review was reported, is due or is not needed
 -- record: incident
 -- time: incident.resolved_at
 -- parameters:
@@ -15,14 +15,33 @@
 --   conforming: Major review held and reported
 --   nonconforming: Major review missing or incomplete
 --   not_assessable: Review days cannot be counted
-WITH resolved AS (
-  SELECT i.reference, i.resolved_at, i.calendar, fixed.ordinal AS fixed_day, today.ordinal AS today
+WITH own AS (
+  -- a demotion by who declared or led it ends no duty
+  SELECT s.incident, s.ordinal, COUNT(*) AS hands
+  FROM ledger.incident_major AS s
+  INNER JOIN ledger.hand AS h ON h.record_type = 'incident' AND h.record = s.incident
+    AND h.hand IN ('asked', 'kept') AND h.person = s.demoted_by
+  GROUP BY s.incident, s.ordinal
+), majors AS (
+  -- whether it was major once without being rightly demoted
+  SELECT s.incident, MAX(CASE WHEN s.demoted_at IS NULL THEN 1
+      WHEN s.demoted_by IS NULL AND i.source_system <> '' THEN 0
+      WHEN s.demoted_by IS NULL OR NOT o.hands IS NULL THEN 1
+      WHEN SAYS(s.demoted_because, i.title) THEN 0 ELSE 1 END) AS stayed
+  FROM ledger.incident_major AS s
+  INNER JOIN ledger.incident_as_of AS i ON i.reference = s.incident
+  LEFT JOIN own AS o ON o.incident = s.incident AND o.ordinal = s.ordinal
+  WHERE s.declared_at <= :as_of
+  GROUP BY s.incident
+), resolved AS (
+  SELECT i.reference, i.resolved_at, i.calendar, m.stayed, fixed.ordinal AS fixed_day,
+    today.ordinal AS today
   FROM ledger.incident_as_of AS i
+  INNER JOIN majors AS m ON m.incident = i.reference
   LEFT JOIN ledger.workday AS fixed ON fixed.calendar = i.calendar AND fixed.day = i.resolved_on
   LEFT JOIN ledger.workday AS today
     ON today.calendar = i.calendar AND today.day = CAST(:as_of AS DATE)
-  WHERE NOT i.declared_at IS NULL AND i.state IN ('resolved', 'closed')
-    AND (i.demoted_at IS NULL OR i.demoted_at < i.declared_at)
+  WHERE i.state IN ('resolved', 'closed')
     AND i.resolved_at >= :period_start AND i.resolved_at < :period_end
 ), reviewed AS (
   SELECT r.reference, v.held_at, v.title, v.causes, v.timeline_stated, v.actions_without_owner,
@@ -40,7 +59,8 @@ WITH resolved AS (
   GROUP BY w.reference
 ), judged AS (
   SELECT r.reference, r.resolved_at, b.taken, b.unowned, b.lacks,
-    CASE WHEN r.fixed_day IS NULL OR r.today IS NULL THEN 'no_calendar'
+    CASE WHEN r.stayed = 0 THEN 'fits'
+      WHEN r.fixed_day IS NULL OR r.today IS NULL THEN 'no_calendar'
       WHEN b.reference IS NULL THEN 'not_reviewed'
       WHEN b.taken > :major_review_days THEN 'reviewed_late'
       WHEN b.lacks <> '' THEN 'missing'
@@ -48,7 +68,7 @@ WITH resolved AS (
       ELSE 'fits' END AS verdict
   FROM resolved AS r
   LEFT JOIN best AS b ON b.reference = r.reference
-  WHERE NOT b.reference IS NULL OR r.today IS NULL OR r.fixed_day IS NULL
+  WHERE r.stayed = 0 OR NOT b.reference IS NULL OR r.today IS NULL OR r.fixed_day IS NULL
     OR r.today - r.fixed_day > :major_review_days
 )
 SELECT j.reference AS reference,

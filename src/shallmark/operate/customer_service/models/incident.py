@@ -40,6 +40,11 @@ PERSON = settings.AUTH_USER_MODEL
             ],
             name="incident_history_covers",
         ),
+        models.Index(
+            fields=["reference", "pgh_id"],
+            condition=models.Q(declared_at__isnull=False),
+            name="incident_history_of_majors",
+        ),
     ),
 )
 class Incident(Record):
@@ -99,6 +104,7 @@ class Incident(Record):
     canceled_at = moment(_("canceled"))
     declared_at = moment(_("declared major"))
     demoted_at = moment(_("demoted"))
+    demoted_by = person(_("demoted by"), editable=False)
     resolved_by = person(_("resolved by"), editable=False)
     #: of the caller, since it was resolved: then it does not close by itself
     answered_at = moment(_("answered by the caller"))
@@ -169,7 +175,12 @@ class Incident(Record):
             states.TRIGGER,
             initial_state_trigger(states.Status.NEW),
             states.acts(
-                "resolved_by", "confirmed_by", "word_by", "kedb_searched_by", "criteria_by"
+                "resolved_by",
+                "confirmed_by",
+                "word_by",
+                "kedb_searched_by",
+                "criteria_by",
+                "demoted_by",
             ),
             states.ANSWERS_STAY,
         ]

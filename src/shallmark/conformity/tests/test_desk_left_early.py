@@ -1,0 +1,81 @@
+"""What was reported, urgent or major once is judged as that: nothing leaves early."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from shallmark.conformity import library
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import GateClosed
+from shallmark.kernel.system import SYSTEM
+from shallmark.ledger.engines import Moment, PostgresEngine
+from shallmark.ledger.runner import rows_of
+from shallmark.manage.team.models import Person
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make_person
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MAJOR = {"stops_critical_service": False, "affects_many": True, "no_workaround": True}
+
+
+@pytest.fixture
+def desk() -> Desk:
+    with clock.at(MONDAY - DAY):
+        return open_desk()
+
+
+def urgent(desk: Desk) -> Incident:
+    """Of priority 1 in the seeded matrix."""
+    with clock.at(MONDAY):
+        accepted: Incident = desk.accepted(impact=1, urgency=1, criteria_answers=MAJOR)
+        return accepted
+
+
+def colleague() -> Person:
+    """Another agent of the desk."""
+    with clock.at(MONDAY - DAY):
+        return make_person("service_desk_agent", username="mara")
+
+
+def verdict(check: str, incident: Incident) -> list[tuple[bool | None, str | None]]:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    seen = Moment(MONDAY + 60 * DAY, MONDAY - DAY, MONDAY + 60 * DAY)
+    file, values = library.built()[check], library.parameters()
+    rows = rows_of(PostgresEngine(raw), file, seen, values, incident.reference)
+    return [(row.conforms, row.reason) for row in rows]
+
+
+def declare(incident: Incident, by: Person, leads: Person, hours: float = 1) -> Incident:
+    values = {"major_manager": leads, "criteria_answers": MAJOR}
+    options: dict[str, Any] = {"at": MONDAY + hours * HOUR, "authority": SYSTEM}
+    return writes.perform(incident, "declare_major", by=by, values=values, **options)
+
+
+def demote(incident: Incident, by: Person | None, hours: float = 1.2) -> Incident:
+    options: dict[str, Any] = {"at": MONDAY + hours * HOUR, "authority": SYSTEM}
+    return writes.perform(incident, "demote_major", by=by, reason="It was one depot.", **options)
+
+
+def test_who_declared_or_leads_a_major_incident_does_not_demote_it(desk: Desk) -> None:
+    incident = declare(urgent(desk), desk.ana, desk.jonas)
+    for person in (desk.ana, desk.jonas):
+        with pytest.raises(GateClosed, match="another person does"):
+            demote(incident, person)
+    other = colleague()
+    demoted = demote(incident, other)
+    assert (demoted.major, demoted.demoted_by) == (False, other)
+    assert verdict("CHK-INC-09", demoted) == [(True, None)]
+
+
+def test_what_was_major_once_stays_among_the_major_incidents(desk: Desk) -> None:
+    """What nobody demoted goes on; declared again and rightly demoted, the first time is judged."""
+    incident = demote(declare(urgent(desk), desk.ana, desk.jonas), None)
+    assert verdict("CHK-INC-09", incident) == [(False, "not_told")]
+    again = demote(declare(incident, desk.ana, desk.jonas, 2), colleague(), 2.1)
+    assert verdict("CHK-INC-09", again) == [(False, "not_told")]
