@@ -91,8 +91,12 @@ class CheckFile:
 #: in a reason, before the number of an act that is stated for another and waits for confirmation
 STATED = "|stated:"
 WAITS = "{act} states it for another, who has not confirmed it."
+#: code of the reason that a person found a text of the record to say nothing (`found_empty`)
+FOUND_EMPTY = "found_empty"
 #: reasons the runner and most checks share
 COMMON_REASONS = {
+    FOUND_EMPTY: "Somebody outside the team read a text of it and found that it says nothing:"
+    " {detail}.",
     "missing": "It has no {detail}.",
     "field_missing": "The source it was imported from does not supply: {detail}.",
     "source_not_built": "Nothing in this installation records it yet: {detail}.",

@@ -14,7 +14,7 @@ from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import traverse_scope
 
-from shallmark.ledger import contract, gaps, says, typed_days
+from shallmark.ledger import contract, found_empty, gaps, says, typed_days
 from shallmark.ledger.checkfile import CheckFile, CheckInvalid
 
 OUTPUT = ["reference", "conforms", "reason", "at"]
@@ -42,7 +42,7 @@ _CASTS = frozenset({"TEXT", "VARCHAR", "INT", "BIGINT", "DECIMAL", "BOOLEAN", "D
 
 
 def parse(sql: str, name: str = "check") -> exp.Select:
-    """The syntax tree of one SELECT, with what its sources do not supply joined to it.
+    """The syntax tree of one SELECT, with what it asks of sources and of verdicts joined to it.
 
     Raises:
         CheckInvalid: it cannot be parsed, or is not exactly one SELECT.
@@ -54,7 +54,7 @@ def parse(sql: str, name: str = "check") -> exp.Select:
         raise CheckInvalid(f"{name}: not SQL: {error}") from error
     if len(trees) != 1 or not isinstance(trees[0], exp.Select):
         raise CheckInvalid(f"{name}: there must be exactly one SELECT.")
-    return gaps.expand(trees[0])
+    return gaps.expand(found_empty.expand(trees[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ RULES = (
     "checkfile.py",
     "contract.py",
     "dialects.py",
+    "found_empty.py",
     "gaps.py",
     "guards.py",
     "nothing.txt",

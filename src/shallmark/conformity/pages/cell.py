@@ -115,6 +115,6 @@ def _line(check_id: str, row: CheckRow | Row) -> dict[str, Any]:
         "reference": row.reference,
         "url": frame.address_of(check.record, row.reference) if check else "",
         "outcome": outcome,
-        "sentence": check.say(row.reason) if check else row.reason,
+        "sentence": frame.said(check, row.reason) if check else row.reason,
         "at": row.at,
     }

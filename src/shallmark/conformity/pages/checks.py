@@ -212,7 +212,7 @@ def _rows(key: str, shown: Sequence[CheckRow | Row], reader: Person) -> list[dic
             "reference": row.reference,
             "url": frame.address_of(check.record, row.reference) if check else "",
             "outcome": frame.outcome_of(row),
-            "sentence": check.say(row.reason) if check and row.reason else "",
+            "sentence": frame.said(check, row.reason) if check else "",
             "at": row.at,
             "waived": getattr(row, "waived", False),
             "record": records.get(row.reference),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity import library, queries
@@ -16,6 +17,7 @@ from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType, record_types
+from shallmark.ledger.checkfile import FOUND_EMPTY, STATED, CheckFile
 from shallmark.ledger.outcomes import ORDER, Outcome
 from shallmark.ledger.runner import Row
 from shallmark.pages.readable import hidden
@@ -133,6 +135,17 @@ def address_of(record_key: str, reference: str) -> str:
         others = (each for each in record_types() if each.prefix == reference.rstrip(digits))
         record_type = next(others, record_type)
     return f"/{record_type.slug}/{reference}" if record_type else ""
+
+
+def said(check: CheckFile, reason: str | None) -> str:
+    """The sentence of a reason; where it names the reading of a text, with the way to it."""
+    sentence = check.say(reason)
+    code, _colon, reading = (reason or "").partition(STATED)[0].partition(":")
+    if code != FOUND_EMPTY or not reading:
+        return sentence
+    before, named, after = sentence.partition(reading)
+    address = address_of("text_reading", reading)
+    return format_html('{}<a class="link" href="{}">{}</a>{}', before, address, named, after)
 
 
 #: names of the lists of rows: what failed, what could not be judged, what is accepted, every member

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-03
--- version: 3
+-- version: 4
 -- sentence: Under a successful change, once begun, each item that it names was updated, or it is stated that no update was needed.
 -- population: changes that were implemented with success and name items, in the period, once their days are over
 -- record: change
@@ -24,7 +24,8 @@ WITH updated AS (
   GROUP BY t.change
 ), judged AS (
   SELECT c.reference, c.implemented_at AS at,
-    CASE WHEN SAYS(c.ci_update_not_needed, c.title) THEN NULL
+    CASE WHEN SAYS(c.ci_update_not_needed, c.title)
+        THEN FOUND_EMPTY(c.reference, c.ci_update_not_needed)
       WHEN n.updated < n.items
         THEN 'not_updated:' || CAST(n.items - n.updated AS TEXT) END AS fault
   FROM ledger.change_as_of AS c

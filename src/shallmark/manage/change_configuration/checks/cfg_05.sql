@@ -1,5 +1,5 @@
 -- id: CHK-CFG-05
--- version: 4
+-- version: 5
 -- sentence: Each difference found by a configuration audit has class, cause, owner and action, the auditor never kept the items, and the report went to the change and the configuration manager.
 -- population: configuration audits completed in the period
 -- record: ci_audit
@@ -12,7 +12,11 @@
 --   conforming: Differences followed up and reported
 --   nonconforming: Differences or report incomplete
 --   not_assessable: Audits are not in the source
-WITH bare AS (
+WITH empty AS (
+  SELECT d.audit, MIN(FOUND_EMPTY(d.reference, d.cause, d.action, d.accept_reason)) AS found
+  FROM ledger.discrepancy_as_of AS d
+  GROUP BY d.audit
+), bare AS (
   SELECT d.audit, COUNT(*) AS found
   FROM ledger.discrepancy_as_of AS d
   WHERE COALESCE(d.class, '') = '' OR NOT SAYS(d.cause, d.title) OR d.owner IS NULL
@@ -38,6 +42,7 @@ WITH bare AS (
 ), judged AS (
   SELECT a.reference,
     CASE WHEN b.found > 0 THEN 'incomplete:' || CAST(b.found AS TEXT)
+      WHEN NOT e.found IS NULL THEN e.found
       WHEN i.items > 0 THEN 'not_independent'
       WHEN a.reported_at IS NULL AND a.done_at + INTERVAL '30' DAY > CAST(:as_of AS DATE) THEN NULL
       WHEN a.reported_at IS NULL OR COALESCE(r.change_manager, 0) = 0
@@ -49,6 +54,7 @@ WITH bare AS (
   FROM ledger.ci_audit_as_of AS a
   LEFT JOIN dependent AS i ON i.reference = a.reference
   LEFT JOIN bare AS b ON b.audit = a.reference
+  LEFT JOIN empty AS e ON e.audit = a.reference
   LEFT JOIN reached AS r ON r.ci_audit = a.reference
   WHERE a.state IN ('done', 'reported') AND a.done_at >= CAST(:period_start AS DATE)
     AND a.done_at < CAST(:period_end AS DATE)

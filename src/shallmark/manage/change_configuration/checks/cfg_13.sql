@@ -1,5 +1,5 @@
 -- id: CHK-CFG-13
--- version: 4
+-- version: 5
 -- sentence: Where licence, warranty or support ends soon or has ended, an action is named; an end that was moved without the step *Renew* stands.
 -- population: assets not ended whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
@@ -38,7 +38,8 @@ WITH every AS (
       THEN 'no_action:' || CAST(e.first_end AS TEXT)
       WHEN NOT x.action IS NULL
         AND e.first_end <= CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:expiry_notice AS INT)
-      THEN 'dropped:' || x.action END AS fault
+      THEN 'dropped:' || x.action
+      ELSE FOUND_EMPTY(e.reference, e.action) END AS fault
   FROM ends AS e
   LEFT JOIN dropped AS x ON x.reference = e.reference
 )

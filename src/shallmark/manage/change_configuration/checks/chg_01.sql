@@ -1,5 +1,5 @@
 -- id: CHK-CHG-01
--- version: 2
+-- version: 3
 -- sentence: Every change past New has a category of the policy, a requester and a reason.
 -- population: changes past New, requested in the period
 -- record: change
@@ -15,7 +15,8 @@ WITH judged AS (
         OR c.category NOT IN ('standard', 'minor', 'significant', 'major', 'emergency')
         THEN 'missing:category'
       WHEN c.requester IS NULL THEN 'missing:requester'
-      WHEN NOT SAYS(c.reason, c.title) THEN 'missing:reason' END AS fault
+      WHEN NOT SAYS(c.reason, c.title) THEN 'missing:reason'
+      ELSE FOUND_EMPTY(c.reference, c.reason) END AS fault
   FROM ledger.change_as_of AS c
   WHERE c.state NOT IN ('new', 'canceled')
     AND c.requested_at >= :period_start AND c.requested_at < :period_end

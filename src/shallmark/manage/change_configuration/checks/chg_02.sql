@@ -1,5 +1,5 @@
 -- id: CHK-CHG-02
--- version: 2
+-- version: 3
 -- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved.
 -- population: normal changes approved in the period
 -- record: change
@@ -25,7 +25,9 @@ WITH judged AS (
       WHEN NOT SAYS(c.assessment_customers, c.title) THEN 'missing:effect_on_customers'
       WHEN c.assessment_assessed_at IS NULL THEN 'missing:time_of_the_assessment'
       WHEN c.assessment_assessed_by IS NULL THEN 'missing:assessor'
-      WHEN SECS(c.approved_at, c.assessment_assessed_at) > 0 THEN 'assessed_late' END AS fault
+      WHEN SECS(c.approved_at, c.assessment_assessed_at) > 0 THEN 'assessed_late'
+      ELSE FOUND_EMPTY(c.reference, c.assessment_benefit, c.assessment_feasibility,
+        c.assessment_financial_basis, c.assessment_services, c.assessment_customers) END AS fault
   FROM ledger.change_as_of AS c
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.approved_at >= :period_start AND c.approved_at < :period_end

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-03
--- version: 3
+-- version: 4
 -- sentence: An approved change states its effect on availability and continuity plans, and updates a plan it breaks.
 -- population: normal changes of services approved in the period
 -- record: change
@@ -29,7 +29,9 @@ WITH mended AS (
     'change.assessment_plan_update') AS missing,
     CASE WHEN NOT SAYS(c.assessment_availability, c.title) THEN 'missing:effect_on_availability'
       WHEN NOT SAYS(c.assessment_continuity, c.title) THEN 'missing:effect_on_continuity'
-      WHEN NOT b.plan IS NULL THEN 'plan_not_updated:' || b.plan END AS fault
+      WHEN NOT b.plan IS NULL THEN 'plan_not_updated:' || b.plan
+      ELSE FOUND_EMPTY(c.reference, c.assessment_availability, c.assessment_continuity) END
+      AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN broken AS b ON b.change = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')

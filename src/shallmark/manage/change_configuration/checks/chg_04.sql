@@ -1,5 +1,5 @@
 -- id: CHK-CHG-04
--- version: 5
+-- version: 6
 -- sentence: What an approved change says of security was signed before by a holder of the security role, what a deviation changed of it was signed until the end, and it neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
@@ -88,7 +88,8 @@ WITH approved AS (
       WHEN a.signed_at > c.approved_at THEN 'signed_late'
       WHEN NOT COALESCE(a.stands, FALSE) THEN 'changed_since'
       WHEN NOT d.change IS NULL AND n.reference IS NULL
-        THEN 'deviation_unsigned:' || d.deviation END AS fault
+        THEN 'deviation_unsigned:' || d.deviation
+      ELSE FOUND_EMPTY(a.reference, a.text) END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN approved AS a ON a.reference = c.reference
   LEFT JOIN held AS h ON h.reference = c.reference

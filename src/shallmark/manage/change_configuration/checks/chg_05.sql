@@ -1,5 +1,5 @@
 -- id: CHK-CHG-05
--- version: 3
+-- version: 4
 -- sentence: A change has a way back when it is approved, or a reason why not with an approved remedy.
 -- population: changes approved or scheduled from a template in the period, emergencies apart
 -- record: change
@@ -29,9 +29,10 @@ WITH approved AS (
 ), judged AS (
   SELECT c.reference, c.scheduled_at AS at, SOURCE_GAP(c.source_system, 'change.backout_plan')
     AS missing,
-    CASE WHEN SAYS(c.backout_plan, c.title) THEN NULL
+    CASE WHEN SAYS(c.backout_plan, c.title) THEN FOUND_EMPTY(c.reference, c.backout_plan)
       WHEN NOT SAYS(c.not_reversible_reason, c.title) THEN 'missing:way_back'
-      WHEN NOT SAYS(c.remedy, c.title) THEN 'no_remedy' END AS fault
+      WHEN NOT SAYS(c.remedy, c.title) THEN 'no_remedy'
+      ELSE FOUND_EMPTY(c.reference, c.not_reversible_reason, c.remedy) END AS fault
   FROM said AS c
   WHERE c.category <> 'emergency'
     AND c.scheduled_at >= :period_start AND c.scheduled_at < :period_end

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-08
--- version: 3
+-- version: 4
 -- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
 -- population: emergency changes requested in the period
 -- record: change
@@ -24,6 +24,8 @@ WITH after AS (
   GROUP BY a.record
 ), seen AS (
   SELECT c.reference, c.requested_at, c.state, SAYS(c.emergency_reason, c.title) AS says_why, c.reviewed_at, c.calendar,
+    FOUND_EMPTY(c.reference, c.emergency_reason, c.assessment_benefit, c.assessment_feasibility,
+      c.assessment_financial_basis, c.assessment_services, c.assessment_customers) AS empty,
     c.started_on, c.source_system,
     CASE WHEN c.assessment_risk IS NULL OR NOT SAYS(c.assessment_benefit, c.title)
         OR NOT SAYS(c.assessment_feasibility, c.title) OR c.assessment_financial IS NULL
@@ -37,7 +39,7 @@ WITH after AS (
     AND c.requested_at >= :period_start AND c.requested_at < :period_end
 ), counted AS (
   SELECT s.reference, s.requested_at, s.state, s.says_why, s.reviewed_at, s.started_on,
-    s.source_system, s.completed_at, done.ordinal - begun.ordinal AS waited
+    s.source_system, s.completed_at, s.empty, done.ordinal - begun.ordinal AS waited
   FROM seen AS s
   LEFT JOIN ledger.workday AS begun ON begun.calendar = s.calendar AND begun.day = s.started_on
   LEFT JOIN ledger.workday AS done ON done.calendar = s.calendar
@@ -51,7 +53,8 @@ WITH after AS (
         THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
       WHEN NOT s.started_on IS NULL AND s.waited > :emergency_days
         THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
-      WHEN s.state = 'closed' AND s.reviewed_at IS NULL THEN 'not_reviewed' END AS fault
+      WHEN s.state = 'closed' AND s.reviewed_at IS NULL THEN 'not_reviewed'
+      ELSE s.empty END AS fault
   FROM counted AS s
 )
 SELECT j.reference AS reference,

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-10
--- version: 3
+-- version: 4
 -- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since.
 -- population: standard changes past New, requested in the period
 -- record: change
@@ -66,7 +66,8 @@ WITH used AS (
       WHEN NOT d.value IS NULL AND NOT COALESCE(t.covers_documents, FALSE)
         THEN 'out_of_scope:' || d.value
       WHEN p.parts IS NULL AND NOT n.value IS NULL THEN 'out_of_scope:' || n.value
-      WHEN NOT o.value IS NULL THEN 'out_of_scope:' || o.value END AS fault
+      WHEN NOT o.value IS NULL THEN 'out_of_scope:' || o.value
+      ELSE FOUND_EMPTY(t.reference, t.backout_plan, t.failure_explained) END AS fault
   FROM used AS u
   LEFT JOIN ledger.standard_change_version AS t ON t.reference = u.template
     AND t.valid_from <= u.at AND (t.valid_to IS NULL OR t.valid_to > u.at)

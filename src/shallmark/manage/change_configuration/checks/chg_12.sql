@@ -1,5 +1,5 @@
 -- id: CHK-CHG-12
--- version: 3
+-- version: 4
 -- sentence: Changes on the schedule do not overlap on an item or service without a decision, and are neither planned nor carried out in a freeze without an exception that its owner granted before.
 -- population: scheduled changes begun in the period, or planned to begin in it
 -- record: change
@@ -15,6 +15,7 @@
 WITH planned AS (
   SELECT c.reference, c.category, c.requester, c.implementer, c.planned_start, c.planned_end,
     c.started_at, c.implemented_at, SAYS(c.collision_decision, c.title) AS decided,
+    FOUND_EMPTY(c.reference, c.collision_decision) AS empty,
     c.source_system,
     COALESCE(c.started_at, c.planned_start, c.scheduled_at) AS at
   FROM ledger.change_as_of AS c
@@ -66,7 +67,8 @@ WITH planned AS (
     CASE WHEN NOT z.freeze IS NULL THEN 'in_freeze:' || z.freeze
       WHEN NOT o.other IS NULL THEN 'overlaps:' || o.other
       WHEN p.category <> 'emergency' AND (p.planned_start IS NULL OR p.planned_end IS NULL)
-        THEN 'no_plan' END AS fault
+        THEN 'no_plan'
+      ELSE p.empty END AS fault
   FROM planned AS p
   LEFT JOIN overlap AS o ON o.reference = p.reference
   LEFT JOIN frozen AS z ON z.reference = p.reference

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-13
--- version: 4
+-- version: 5
 -- sentence: A change passed its last test before it goes live, as first recorded, or says why it cannot be tested.
 -- population: normal changes started in the period
 -- record: change
@@ -33,7 +33,7 @@ WITH given AS (
 ), judged AS (
   SELECT c.reference, c.started_at AS at, SOURCE_GAP(c.source_system, 'test_result') AS missing,
     CASE WHEN SAYS(CASE WHEN e.reference IS NULL THEN c.no_test_reason ELSE e.no_test_reason END,
-        c.title) THEN NULL
+        c.title) THEN FOUND_EMPTY(c.reference, c.no_test_reason, e.no_test_reason)
       WHEN t.passed IS NULL AND t.failed IS NULL THEN 'not_tested'
       WHEN t.passed IS NULL OR t.failed > t.passed THEN 'failed' END AS fault
   FROM ledger.change_as_of AS c

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-15
--- version: 3
+-- version: 4
 -- sentence: A change that failed, was backed out or caused an incident has a cause and an action.
 -- population: changes implemented in the period that went wrong
 -- record: change
@@ -18,7 +18,8 @@ WITH acted AS (
   FROM ledger.pir_action AS a
   GROUP BY a.pir
 ), examined AS (
-  SELECT p.change, MAX(CASE WHEN NOT SAYS(p.cause, p.title) THEN 0 WHEN a.actions IS NULL THEN 1 ELSE 2 END)
+  SELECT p.change, MIN(FOUND_EMPTY(p.reference, p.cause)) AS empty,
+    MAX(CASE WHEN NOT SAYS(p.cause, p.title) THEN 0 WHEN a.actions IS NULL THEN 1 ELSE 2 END)
     AS found
   FROM ledger.pir_as_of AS p
   LEFT JOIN acted AS a ON a.pir = p.reference
@@ -32,7 +33,8 @@ WITH acted AS (
 ), judged AS (
   SELECT c.reference, c.implemented_at AS at, SOURCE_GAP(c.source_system, 'pir') AS missing,
     CASE WHEN COALESCE(e.found, 0) = 0 THEN 'not_examined'
-      WHEN e.found = 1 THEN 'no_action' END AS fault
+      WHEN e.found = 1 THEN 'no_action'
+      ELSE e.empty END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN wrong AS w ON w.reference = c.reference
   LEFT JOIN examined AS e ON e.change = c.reference

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-16
--- version: 3
+-- version: 4
 -- sentence: Each quarter the change records are analysed within a month after its end, with figures, trends, conclusions and improvements.
 -- population: quarters of the period that ended, with changes
 -- reasons:
@@ -26,7 +26,8 @@ WITH counted AS (
   WHERE f.key <> 'emergency_words'
   GROUP BY f.change_analysis
 ), made AS (
-  SELECT a.period, MIN(a.made_at) AS made_at, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN NOT SAYS(a.trends, a.title) THEN 'trends'
+  SELECT a.period, MIN(FOUND_EMPTY(a.reference, a.trends, a.conclusions)) AS empty,
+    MIN(a.made_at) AS made_at, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN NOT SAYS(a.trends, a.title) THEN 'trends'
       WHEN NOT SAYS(a.conclusions, a.title) THEN 'conclusions'
       WHEN i.improvements IS NULL THEN 'improvements' ELSE '' END) AS lacks
   FROM ledger.change_analysis_as_of AS a
@@ -48,7 +49,8 @@ WITH counted AS (
     CASE WHEN m.lacks IS NULL THEN 'not_analysed'
       WHEN m.lacks <> '' THEN 'not_whole:' || m.lacks
       WHEN m.made_at >= n.until
-        THEN 'analysed_late:' || CAST(CAST(m.made_at AS DATE) AS TEXT) END AS verdict
+        THEN 'analysed_late:' || CAST(CAST(m.made_at AS DATE) AS TEXT)
+      ELSE m.empty END AS verdict
   FROM due AS n
   LEFT JOIN made AS m ON m.period = n.quarter
   WHERE :as_of >= n.until

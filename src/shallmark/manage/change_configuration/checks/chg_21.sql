@@ -1,5 +1,5 @@
 -- id: CHK-CHG-21
--- version: 2
+-- version: 3
 -- sentence: A rejected or withdrawn change gives its reason, and its requester is told.
 -- population: changes rejected or withdrawn in the period
 -- record: change
@@ -21,8 +21,8 @@ WITH told AS (
   SELECT c.reference, c.closed_at AS at, SOURCE_GAP(c.source_system, 'change.decision_reason')
     AS missing,
     CASE WHEN NOT SAYS(c.decision_reason, c.title) THEN 'missing:reason'
-      WHEN c.closed_by = c.requester THEN NULL
-      WHEN t.notices IS NULL THEN 'not_told' END AS fault
+      WHEN t.notices IS NULL AND COALESCE(c.closed_by <> c.requester, TRUE) THEN 'not_told'
+      ELSE FOUND_EMPTY(c.reference, c.decision_reason) END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN told AS t ON t.change = c.reference AND t.person = c.requester
   WHERE c.state IN ('rejected', 'canceled')

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-01
--- version: 4
+-- version: 5
 -- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, owner, correction and due date, and stands as it was accepted.
 -- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
@@ -34,14 +34,15 @@ WITH waiting AS (
       WHEN w.waited IS NULL THEN 'missing:moment_of_the_decision'
       WHEN w.waited > :triage_days * 86400
         THEN 'decided_late:' || CAST(CAST(FLOOR(w.waited / 86400.0) AS BIGINT) AS TEXT)
-      WHEN w.state = 'rejected' THEN NULL
+      WHEN w.state = 'rejected' THEN FOUND_EMPTY(w.reference, w.description, w.correction)
       WHEN w.source IS NULL THEN 'missing:source'
       WHEN w.clause IS NULL THEN 'missing:clause'
       WHEN NOT SAYS(w.description) THEN 'missing:description'
       WHEN w.owner IS NULL THEN 'missing:owner'
       WHEN NOT SAYS(w.correction, w.title) THEN 'missing:correction'
       WHEN w.due IS NULL THEN 'missing:due_date'
-      WHEN NOT r.field IS NULL THEN 'rewritten:' || r.field END AS verdict
+      WHEN NOT r.field IS NULL THEN 'rewritten:' || r.field
+      ELSE FOUND_EMPTY(w.reference, w.description, w.correction) END AS verdict
   FROM waiting AS w
   LEFT JOIN rewritten AS r ON r.nonconformity = w.reference
 )

@@ -1,5 +1,5 @@
 -- id: CHK-IMP-02
--- version: 3
+-- version: 4
 -- sentence: A nonconformity is closed with its cause, the search for like cases, an action or the reason for none, and the effect judged by another person.
 -- population: nonconformities closed in the period
 -- record: nonconformity
@@ -45,7 +45,8 @@ WITH acted AS (
       WHEN a.actions IS NULL AND NOT SAYS(c.no_action_reason, c.title) THEN 'no_action'
       WHEN c.effect_reviewed_by IS NULL OR c.effect_reviewed_at IS NULL THEN 'not_judged'
       WHEN c.effect_reviewed_by = c.owner OR NOT d.own IS NULL
-        THEN 'judged_by_doer:' || c.effect_reviewed_by END AS verdict
+        THEN 'judged_by_doer:' || c.effect_reviewed_by
+      ELSE FOUND_EMPTY(c.reference, c.cause, c.similar, c.no_action_reason) END AS verdict
   FROM closed AS c
   LEFT JOIN acted AS a ON a.source = c.reference
   LEFT JOIN doing AS d ON d.reference = c.reference

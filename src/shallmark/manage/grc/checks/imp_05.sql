@@ -1,5 +1,5 @@
 -- id: CHK-IMP-05
--- version: 2
+-- version: 3
 -- sentence: Each opportunity is assessed and prioritised by the approved criteria, and decided in time.
 -- population: opportunities recorded in the period, statements of none left out
 -- record: improvement
@@ -15,13 +15,16 @@
 --   not_assessable: Decisions are not on record
 WITH asked AS (
   SELECT i.reference, i.created_at, i.state, i.title, i.assessment, i.priority, i.criteria_version,
-    i.decided_at, SECS(i.created_at, COALESCE(i.decided_at, :as_of)) AS waited
+    i.decided_at, FOUND_EMPTY(i.reference, i.assessment, i.statement_of_none) AS empty,
+    SECS(i.created_at, COALESCE(i.decided_at, :as_of)) AS waited
   FROM ledger.improvement_as_of AS i
   WHERE i.created_at >= :period_start AND i.created_at < :period_end AND i.created_at <= :as_of
-    AND NOT SAYS(i.statement_of_none, i.title)
+    AND (NOT SAYS(i.statement_of_none, i.title)
+      OR NOT FOUND_EMPTY(i.reference, i.statement_of_none) IS NULL)
 ), judged AS (
   SELECT a.reference, a.created_at AS at,
-    CASE WHEN a.decided_at IS NULL AND a.waited > :triage_days * 86400
+    CASE WHEN NOT a.empty IS NULL THEN a.empty
+      WHEN a.decided_at IS NULL AND a.waited > :triage_days * 86400
         THEN 'undecided:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)
       WHEN a.waited > :triage_days * 86400
         THEN 'decided_late:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)

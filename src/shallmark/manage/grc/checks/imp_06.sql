@@ -1,5 +1,5 @@
 -- id: CHK-IMP-06
--- version: 4
+-- version: 5
 -- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date, was approved by another than who proposed it, and keeps target and value before.
 -- population: improvements approved in the period
 -- record: improvement
@@ -21,7 +21,8 @@ WITH judged AS (
       WHEN i.due IS NULL THEN 'missing:due_date'
       WHEN h.since <= i.approved_at THEN 'own_approval'
       WHEN NOT v.baseline IS NULL AND v.baseline <> i.baseline THEN 'rewritten:value_before'
-      WHEN NOT v.target IS NULL AND v.target <> i.target THEN 'rewritten:target' END AS verdict
+      WHEN NOT v.target IS NULL AND v.target <> i.target THEN 'rewritten:target'
+      ELSE FOUND_EMPTY(i.reference, i.plan) END AS verdict
   FROM ledger.improvement_as_of AS i
   LEFT JOIN ledger.hand AS h ON h.record_type = 'improvement' AND h.record = i.reference
     AND h.hand = 'asked' AND h.person = i.decided_by

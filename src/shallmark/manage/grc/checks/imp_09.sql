@@ -1,5 +1,5 @@
 -- id: CHK-IMP-09
--- version: 3
+-- version: 4
 -- sentence: Each waiver of a check has a reason, an approver and an end in time, and is not renewed again and again.
 -- population: approved waivers that run at the end of the period; one that expired hides nothing any more
 -- record: waiver
@@ -32,7 +32,7 @@ WITH running AS (
       WHEN r.valid_from < r.approved_at THEN 'backdated'
       WHEN r.valid_to > r.approved_at + INTERVAL '1' DAY * CAST(:waiver_days AS INT) THEN 'too_long'
       WHEN r.renewals > :waiver_renewals THEN 'renewed:' || CAST(r.renewals AS TEXT)
-      END AS verdict
+      ELSE FOUND_EMPTY(r.reference, r.reason) END AS verdict
   FROM running AS r
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

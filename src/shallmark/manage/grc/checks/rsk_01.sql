@@ -1,5 +1,5 @@
 -- id: CHK-RSK-01
--- version: 2
+-- version: 3
 -- sentence: Each assessed risk has an owner, a category, likelihood, impact, effect on customers, score and a decided treatment.
 -- population: open risks that were assessed, as of the run
 -- record: risk
@@ -16,7 +16,8 @@ WITH judged AS (
       WHEN NOT SAYS(r.customer_impact, r.title) THEN 'missing:effect_on_customers'
       WHEN r.score IS NULL THEN 'missing:score'
       WHEN r.treatment IS NULL THEN 'missing:treatment'
-      WHEN r.decision_by IS NULL THEN 'missing:decision_on_the_treatment' END AS verdict
+      WHEN r.decision_by IS NULL THEN 'missing:decision_on_the_treatment'
+      ELSE FOUND_EMPTY(r.reference, r.customer_impact) END AS verdict
   FROM ledger.risk_as_of AS r
   WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')
 )

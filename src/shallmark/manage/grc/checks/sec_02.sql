@@ -1,5 +1,5 @@
 -- id: CHK-SEC-02
--- version: 4
+-- version: 5
 -- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision, and was when it was put in operation.
 -- population: controls in operation, as of the run
 -- record: control
@@ -24,7 +24,8 @@ WITH treats AS (
       WHEN c.in_operation_at >= :period_start AND c.in_operation_at < :period_end
         AND NOT b.reference IS NULL
         AND NOT (SAYS(b.operation, b.title) AND SAYS(b.maintenance, b.title))
-        THEN 'documented_late:' || CAST(CAST(c.in_operation_at AS DATE) AS TEXT) END AS verdict
+        THEN 'documented_late:' || CAST(CAST(c.in_operation_at AS DATE) AS TEXT)
+      ELSE FOUND_EMPTY(c.reference, c.operation, c.maintenance) END AS verdict
   FROM ledger.control_as_of AS c
   LEFT JOIN treats AS t ON t.control = c.reference
   LEFT JOIN ledger.control_version AS b ON b.reference = c.reference

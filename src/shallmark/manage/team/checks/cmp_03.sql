@@ -1,5 +1,5 @@
 -- id: CHK-CMP-03
--- version: 4
+-- version: 5
 -- sentence: Each training is recorded when it was done, and its effect is judged in time.
 -- population: "trainings that were done, as of the run"
 -- record: training_record
@@ -35,7 +35,8 @@ WITH done AS (
       WHEN d.judged_at < d.done_at THEN 'judged_before:' || CAST(d.done_at AS TEXT)
       WHEN d.judged_at > d.until THEN 'judged_late:' || CAST(d.done_at AS TEXT)
       WHEN NOT SAYS(d.effect, d.title) THEN 'missing:effect'
-      WHEN d.judged_by IS NULL THEN 'missing:judge' END AS verdict
+      WHEN d.judged_by IS NULL THEN 'missing:judge'
+      ELSE FOUND_EMPTY(d.reference, d.effect) END AS verdict
   FROM done AS d
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,

@@ -1,5 +1,5 @@
 -- id: CHK-INC-02
--- version: 4
+-- version: 5
 -- sentence: Every incident past triage has impact, urgency and priority, a priority other than the matrix gives has a reason, and each lowering says why.
 -- population: incidents past triage, reported in the period
 -- record: incident
@@ -43,6 +43,7 @@ WITH cell AS (
     CASE WHEN SOURCE_GAP(i.source_system, 'incident.lowered_because') IS NULL THEN 0 ELSE 1 END
       AS no_words,
     SAYS(i.priority_override_reason, i.title) AS explained,
+    FOUND_EMPTY(i.reference, i.priority_override_reason) AS empty,
     c.priority AS expected, k.cells, s.priority AS agreed, CASE WHEN SOURCE_GAP(i.source_system,
       'incident.priority_override_reason') IS NULL THEN 0 ELSE 1 END AS no_override,
     CASE WHEN NOT i.impact IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
@@ -64,6 +65,7 @@ WITH cell AS (
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), judged AS (
   SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority, s.lowered, s.no_words,
+    s.empty,
     GREATEST(s.no_impact, s.no_urgency, s.no_priority) AS worst,
     CASE WHEN NOT s.agreed IS NULL OR s.explained THEN 'fits'
       WHEN s.cells IS NULL THEN 'no_matrix'
@@ -76,14 +78,17 @@ SELECT j.reference AS reference,
   CASE WHEN j.worst = 2 THEN FALSE WHEN j.worst = 1 THEN NULL
     WHEN j.matrix IN ('against_matrix', 'no_cell')
       OR (NOT j.lowered IS NULL AND j.no_words = 0) THEN FALSE
-    WHEN NOT j.lowered IS NULL THEN NULL WHEN j.matrix = 'fits' THEN TRUE END AS conforms,
+    WHEN NOT j.lowered IS NULL THEN NULL WHEN j.matrix = 'fits' THEN j.empty IS NULL END
+    AS conforms,
   CASE WHEN j.worst > 0 THEN
       CASE j.worst WHEN 2 THEN 'missing:' ELSE 'field_missing:' END ||
       CASE j.worst WHEN j.no_impact THEN 'impact' WHEN j.no_urgency THEN 'urgency'
         ELSE 'priority' END
     WHEN j.matrix = 'fits' THEN
-      CASE WHEN j.no_words = 0 THEN 'lowered_without_words:' || j.lowered
-        WHEN NOT j.lowered IS NULL THEN 'field_missing:lowered_because' END
+      CASE WHEN j.no_words = 0 AND NOT j.lowered IS NULL
+          THEN 'lowered_without_words:' || j.lowered
+        WHEN NOT j.lowered IS NULL THEN 'field_missing:lowered_because'
+        ELSE j.empty END
     WHEN j.matrix = 'against_matrix' THEN
       'against_matrix:P' || CAST(j.priority AS TEXT) || ',P' || CAST(j.expected AS TEXT)
     ELSE j.matrix END AS reason,

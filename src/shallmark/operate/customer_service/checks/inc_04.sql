@@ -1,5 +1,5 @@
 -- id: CHK-INC-04
--- version: 3
+-- version: 4
 -- sentence: Where the resolution target of an incident was missed, the customer was told before it passed and an action was agreed.
 -- population: incidents that missed their resolution target in the period
 -- record: incident
@@ -28,7 +28,7 @@ WITH missed AS (
   WHERE c.record_type = 'contact' AND c.supplied = FALSE
   GROUP BY c.source_system
 ), judged AS (
-  SELECT m.record, m.breached_at,
+  SELECT m.record, m.breached_at, FOUND_EMPTY(i.reference, i.agreed_action) AS empty,
     CASE WHEN COALESCE(t.first_at > m.breached_at, TRUE) AND q.contact = 1
         AND (m.breached_at < h.stored_at OR NOT i.source_state IS NULL) THEN 'field_missing:contact'
       WHEN t.first_at IS NULL THEN 'not_told'
@@ -44,9 +44,9 @@ WITH missed AS (
   LEFT JOIN silent AS q ON q.source_system = i.source_system
 )
 SELECT j.record AS reference,
-  CASE j.verdict WHEN 'fits' THEN TRUE WHEN 'field_missing:agreed_action' THEN NULL
+  CASE j.verdict WHEN 'fits' THEN j.empty IS NULL WHEN 'field_missing:agreed_action' THEN NULL
     WHEN 'field_missing:contact' THEN NULL
     ELSE FALSE END AS conforms,
-  CASE WHEN j.verdict <> 'fits' THEN j.verdict END AS reason,
+  CASE WHEN j.verdict <> 'fits' THEN j.verdict ELSE j.empty END AS reason,
   j.breached_at AS at
 FROM judged AS j

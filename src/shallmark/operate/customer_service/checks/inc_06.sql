@@ -1,5 +1,5 @@
 -- id: CHK-INC-06
--- version: 3
+-- version: 4
 -- sentence: A closed incident has a resolution, a closing code, and the caller's own confirmation, or the caller wrote nothing in the waiting time before it closed by itself; one that a monitor opened is confirmed by the service owner or by the cleared event. An agent's word for the caller's does not conform until the caller confirms it, and nobody confirms what they resolved.
 -- population: incidents closed in the period
 -- record: incident
@@ -20,7 +20,8 @@
 --   nonconforming: Closed without confirmation
 --   not_assessable: Its ending is not in the source
 WITH seen AS (
-  SELECT i.reference, i.closed_at, CASE WHEN SOURCE_GAP(i.source_system,
+  SELECT i.reference, i.closed_at, FOUND_EMPTY(i.reference, i.resolution) AS empty,
+    CASE WHEN SOURCE_GAP(i.source_system,
     'incident.confirmed_at', 'incident.confirmed_by', 'incident.auto_closed') IS NULL THEN 0 ELSE
     1 END AS no_confirmation, i.auto_closed, i.word_by, i.word_channel, i.denied_at,
     CASE WHEN SAYS(i.resolution, i.title, i.description) THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
@@ -42,7 +43,7 @@ WITH seen AS (
   LEFT JOIN ledger.workday AS done ON done.calendar = i.calendar AND done.day = i.closed_on
   WHERE i.state = 'closed' AND i.closed_at >= :period_start AND i.closed_at < :period_end
 ), judged AS (
-  SELECT s.reference, s.closed_at, s.resolution, s.code, s.waited, s.word_channel,
+  SELECT s.reference, s.closed_at, s.empty, s.resolution, s.code, s.waited, s.word_channel,
     CASE WHEN s.confirmed = 'yes' THEN 'fits'
       WHEN s.confirmed = 'own' THEN 'own_resolution'
       WHEN s.confirmed = 'named' THEN 'named_only'
@@ -60,7 +61,7 @@ SELECT j.reference AS reference,
   CASE WHEN GREATEST(j.resolution, j.code) = 2 THEN FALSE
     WHEN j.ending NOT IN ('fits', 'no_calendar', 'field_missing:confirmation') THEN FALSE
     WHEN GREATEST(j.resolution, j.code) = 1 OR j.ending <> 'fits' THEN NULL
-    ELSE TRUE END AS conforms,
+    ELSE j.empty IS NULL END AS conforms,
   CASE WHEN j.resolution = 2 THEN 'missing:resolution'
     WHEN j.code = 2 THEN 'missing:closing_code'
     WHEN j.ending = 'closed_early' THEN 'closed_early:' || CAST(j.waited AS TEXT)
@@ -68,6 +69,7 @@ SELECT j.reference AS reference,
     WHEN NOT j.ending IN ('fits', 'no_calendar', 'field_missing:confirmation') THEN j.ending
     WHEN j.resolution = 1 THEN 'field_missing:resolution'
     WHEN j.code = 1 THEN 'field_missing:closing_code'
-    WHEN j.ending <> 'fits' THEN j.ending END AS reason,
+    WHEN j.ending <> 'fits' THEN j.ending
+    ELSE j.empty END AS reason,
   j.closed_at AS at
 FROM judged AS j

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-05
--- version: 3
+-- version: 4
 -- sentence: Each current objective has unit, target, baseline, due date, owner, resources and a way of evaluation, and nobody alone moved what was approved.
 -- population: "objectives that are worked for or missed, as of the run, and those achieved once one person had moved them"
 -- record: objective
@@ -22,7 +22,8 @@ WITH judged AS (
       WHEN NOT SAYS(o.evaluation_method, o.title)
         THEN 'missing:way_of_evaluation'
       WHEN NOT o.moved_alone_at IS NULL
-        THEN 'moved:' || CAST(CAST(o.moved_alone_at AS DATE) AS TEXT) END AS verdict
+        THEN 'moved:' || CAST(CAST(o.moved_alone_at AS DATE) AS TEXT)
+      ELSE FOUND_EMPTY(o.reference, o.resources, o.evaluation_method) END AS verdict
   FROM ledger.objective_as_of AS o
   WHERE o.state IN ('approved', 'missed')
     OR (o.state IN ('achieved', 'replaced') AND NOT o.moved_alone_at IS NULL)

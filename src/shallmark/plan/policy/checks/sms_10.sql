@@ -1,5 +1,5 @@
 -- id: CHK-SMS-10
--- version: 4
+-- version: 5
 -- sentence: A task of the plan is done in time, or has a new date by a decision; done late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done in the period"
 -- record: plan_task
@@ -20,7 +20,7 @@ WITH planned AS (
   FROM ledger.plan_task_version AS v
   WHERE v.valid_from <= :as_of
 ), dated AS (
-  SELECT t.reference, t.created_at, t.done_at,
+  SELECT t.reference, t.created_at, t.done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
     CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due
       ELSE COALESCE(p.due, t.due) END
       AS until
@@ -30,13 +30,13 @@ WITH planned AS (
   WHERE t.state <> 'dropped'
     AND (t.done_at IS NULL OR (t.done_at >= :period_start AND t.done_at < :period_end))
 ), judged AS (
-  SELECT d.reference, d.created_at, d.until, d.done_at,
+  SELECT d.reference, d.created_at, d.until, d.done_at, d.empty,
     d.until + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT)
       < CAST(COALESCE(d.done_at, :as_of) AS DATE) AS late
   FROM dated AS d
 )
-SELECT j.reference AS reference, NOT COALESCE(j.late, TRUE) AS conforms,
+SELECT j.reference AS reference, NOT COALESCE(j.late, TRUE) AND j.empty IS NULL AS conforms,
   CASE WHEN COALESCE(j.late, TRUE) THEN CASE WHEN j.done_at IS NULL THEN 'overdue:' ELSE 'done_late:' END
-    || CAST(j.until AS TEXT) END AS reason,
+    || CAST(j.until AS TEXT) ELSE j.empty END AS reason,
   COALESCE(j.created_at, :as_of) AS at
 FROM judged AS j
