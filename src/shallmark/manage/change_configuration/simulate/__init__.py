@@ -3,6 +3,7 @@
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.simulate import (
     lapses_changes,
+    lapses_days,
     lapses_hands,
     lapses_items,
     lapses_on_site,
@@ -28,6 +29,7 @@ SIMULATION = FunctionSimulation(
         *lapses_changes.LAPSES,
         *lapses_on_site.LAPSES,
         *lapses_hands.LAPSES,
+        *lapses_days.LAPSES,
         *lapses_references.LAPSES,
     ),
     demo=write_demo_changes,
