@@ -18,6 +18,7 @@ from psycopg import sql
 
 from shallmark.common.notices.models import Notice
 from shallmark.common.notices.notify import notify
+from shallmark.common.parameters.queries import value
 from shallmark.conformity.ledger_defaults import field_of
 from shallmark.conformity.library import built
 from shallmark.conformity.models import CheckRun
@@ -35,8 +36,6 @@ from shallmark.manage.grc.actions import parties
 CHECKS_SHOWN = 8
 #: texts of each kind of record that are read in a month
 SIZE = 1
-#: days in which the texts of a sample are read
-DAYS = 15
 WEEK = 7
 
 
@@ -113,9 +112,9 @@ def draw(month: datetime) -> TextSample | None:
 
 def remind(now: datetime) -> int:
     """Tell top management and compliance, weekly, of samples not read in time; how many were."""
-    told = 0
+    told, days = 0, int(value("text_read_days"))
     late = TextSample.objects.filter(
-        readings__status=TextReading.Status.UNREAD, drawn_at__lte=now - timedelta(days=DAYS)
+        readings__status=TextReading.Status.UNREAD, drawn_at__lte=now - timedelta(days=days)
     )
     for sample in late.distinct().order_by("pk"):
         since = now - timedelta(days=WEEK)
