@@ -1,11 +1,12 @@
 -- id: CHK-CHG-18
--- version: 2
--- sentence: A change that meets the criteria of major impact goes through design and transition.
--- population: normal changes requested in the period that meet the criteria
+-- version: 3
+-- sentence: A change that meets the criteria of major impact goes through design and transition, and whoever takes a yes to them back says why.
+-- population: normal changes requested in the period that meet the criteria, or did once
 -- record: change
 -- time: change.requested_at
 -- reasons:
 --   no_plan: "{detail} is no plan of design and transition, and no other change."
+--   taken_back: "Its yes to {detail} was taken back, and nobody said why."
 --   not_routed: "It meets the criteria of major impact, and no project or transition plan is linked."
 -- short:
 --   conforming: Routed to design and transition
@@ -16,18 +17,27 @@ WITH met AS (
   FROM ledger.change_impact_answer AS a
   WHERE a.value = 'yes'
   GROUP BY a.change
+), back AS (
+  SELECT b.change, MIN(CASE WHEN NOT SAYS(b.reason) THEN b.key END) AS silent
+  FROM ledger.change_impact_taken_back AS b
+  WHERE b.at <= :as_of
+  GROUP BY b.change
 ), judged AS (
   SELECT c.reference, c.requested_at AS at, SOURCE_GAP(c.source_system, 'change.project') AS
     missing,
-    CASE WHEN c.project IS NULL THEN 'not_routed'
+    CASE WHEN NOT b.silent IS NULL AND (d.reference IS NULL AND o.reference IS NULL) THEN 'taken_back:' || b.silent
+      WHEN m.change IS NULL THEN NULL
+      WHEN c.project IS NULL THEN 'not_routed'
       WHEN d.reference IS NULL AND o.reference IS NULL THEN 'no_plan:' || c.project END AS fault
   FROM ledger.change_as_of AS c
-  INNER JOIN met AS m ON m.change = c.reference
+  LEFT JOIN met AS m ON m.change = c.reference
+  LEFT JOIN back AS b ON b.change = c.reference
   LEFT JOIN ledger.document AS d ON d.reference = c.project AND d.kind = 'transition_plan'
   LEFT JOIN ledger.change_as_of AS o ON o.reference = c.project AND o.reference <> c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.state NOT IN ('new', 'canceled', 'rejected')
     AND c.requested_at >= :period_start AND c.requested_at < :period_end
+    AND NOT (m.change IS NULL AND b.change IS NULL)
 )
 SELECT j.reference AS reference,
   CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,

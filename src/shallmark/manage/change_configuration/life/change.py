@@ -16,6 +16,7 @@ from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration import gates_change as gates
 from shallmark.manage.change_configuration import gates_change_deviation as deviating
 from shallmark.manage.change_configuration import gates_change_end as ends
+from shallmark.manage.change_configuration import gates_change_impact as impact
 from shallmark.manage.change_configuration import gates_change_window as times
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import Status
@@ -63,6 +64,7 @@ class ChangeLife(Lifecycle[Change]):
             gates.request_complete,
             gates.touches_something,
             gates.routed_to_design,
+            impact.yes_stands,
         ),
         sets_time=("submitted_at",),
         allowed_for=("requester",),
@@ -146,6 +148,7 @@ class ChangeLife(Lifecycle[Change]):
             gates.security_signed,
             gates.way_back,
             gates.impact_seen,
+            impact.yes_stands,
             gates.somebody_approves,
             gates.release_considered,
             gates.collides_warned,

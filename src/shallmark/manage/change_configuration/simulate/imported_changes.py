@@ -77,15 +77,18 @@ class ImportedChanges:
         if "notice" in parts:
             self.tell(change, at)
 
-    def approve(self, change: Change, step: str, person: Person, at: datetime) -> None:
+    def approve(
+        self, change: Change, step: str, person: Person, at: datetime, version: int = 1
+    ) -> None:
         with write_transaction(by=None, verb="import", authority=SYSTEM, at=at):
             approval = Approval.objects.create(
                 record_key="change", record_id=change.pk, reference=change.reference,
-                record_version=1, step=step, outcome="approved", requested_at=at, decided_at=at,
+                record_version=version, step=step, outcome="approved", requested_at=at,
+                decided_at=at,
             )  # fmt: skip
             Decision.objects.create(
                 approval=approval, person=person, roles="change_manager", decision="approved",
-                record_version=1, shown_at=at, at=at,
+                record_version=version, shown_at=at, at=at,
             )  # fmt: skip
 
     def tell(self, change: Change, at: datetime) -> None:

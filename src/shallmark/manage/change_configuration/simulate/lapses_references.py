@@ -97,6 +97,38 @@ def through_no_design(context: SimulationContext) -> list[str]:
     return [change.reference]
 
 
+def yes_taken_back(context: SimulationContext) -> list[str]:
+    """A new service, and the day before it was submitted the answer said that it is none."""
+    imported = ImportedChanges(context)
+    start, alter = imported.night + DAY, imported.writer.alter
+    not_yet: dict[str, Any] = {
+        "outcome": "", "submitted_at": None, "approved_at": None, "scheduled_at": None,
+        "started_at": None, "implemented_at": None, "reviewed_at": None, "closed_at": None,
+        "closed_by": None, "approved_version": None,
+    }  # fmt: skip
+    change = imported.change(
+        parts="test review notice",
+        status="new",
+        at=start - 14 * DAY,
+        impact_answers={"new_service": True},
+        **not_yet,
+    )
+    at = start - 13 * DAY
+    alter(change, at=at, verb="edit", impact_answers={"new_service": False})
+    alter(
+        change, at=start - 10 * DAY, status="scheduled", submitted_at=at, approved_version=2,
+        approved_at=start - 10 * DAY, scheduled_at=start - 10 * DAY,
+    )  # fmt: skip
+    imported.approve(change, "approve", imported.team.manager, start - 10 * DAY, version=2)
+    alter(change, at=start, status="implement", started_at=start)
+    alter(
+        change, at=start + 3 * DAY, status="closed", outcome="success",
+        implemented_at=start + HOUR, reviewed_at=start + 2 * DAY, closed_at=start + 3 * DAY,
+        closed_by=imported.team.manager,
+    )  # fmt: skip
+    return [change.reference]
+
+
 def _revised(context: SimulationContext) -> DocumentVersion:
     """A version that took effect within the year."""
     in_force = DocumentVersion.objects.filter(status="in_force")
@@ -220,6 +252,7 @@ LAPSES = (
     Lapse(
         "L-124a", "a word for the transition plan", ("CHK-CHG-18",), through_no_design, on_site=True
     ),
+    Lapse("L-124b", "a yes taken back", ("CHK-CHG-18",), yes_taken_back, on_site=True),
     Lapse(
         "L-024a",
         "a document in force under a change of other things",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from shallmark.common.approvals.actions import decide, open_approval
 from shallmark.common.approvals.models import Approval
@@ -13,6 +13,7 @@ from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, NotAllowed, RequiredFieldMissing
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.manage.change_configuration import change_rules as rules
+from shallmark.manage.change_configuration.gates_change_impact import yes_stands
 from shallmark.manage.change_configuration.models import Change, Pir, StandardChange
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.pages.tests.factory import make, make_person
@@ -326,3 +327,25 @@ def test_a_review_is_concluded_once_the_work_is_done(desk: Office) -> None:
     early = desk.take(early, "hold")
     with pytest.raises(GateClosed, match="once the change was carried out"):
         desk.take(early, "conclude")
+
+
+def test_whoever_takes_a_yes_back_says_why(desk: Office) -> None:
+    change = desk.change(impact_answers={"new_service": True})
+    change = writes.edit(change, by=desk.requester, values={"impact_answers": {}})
+    with pytest.raises(GateClosed, match="makes a new service") as warned:
+        writes.perform(change, "submit", by=desk.requester)
+    assert (warned.value.check, warned.value.warns) == ("CHK-CHG-18", True)
+    for silent in ("", "."):
+        with pytest.raises(GateClosed):
+            writes.perform(change, "submit", by=desk.requester, reason=silent, confirm=True)
+    why = "The service is there already, it only moves house"
+    change = writes.perform(change, "submit", by=desk.requester, reason=why, confirm=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, reason FROM ledger.change_impact_taken_back")
+        assert cursor.fetchall() == [("new_service", why)]
+    change = desk.take(
+        change, "sign_security", by=desk.security, security_impact="None is touched."
+    )
+    assert yes_stands.refusal(change) is None
+    change.impact_answers = {"new_service": True}
+    assert yes_stands.refusal(change) is None

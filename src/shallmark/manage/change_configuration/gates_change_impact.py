@@ -1,0 +1,34 @@
+"""Gates of the answers that tell a change of major impact from others."""
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.parameters.texts import in_words, says
+from shallmark.kernel.gates import gate
+from shallmark.kernel.texts import Text
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
+from shallmark.manage.change_configuration.models import Change
+
+#: what was a yes in a version before, and what is one yet; the reason that was given since
+_YES = """
+SELECT b.key, COALESCE(b.reason, '') FROM ledger.change_impact_taken_back b WHERE b.change = %s
+UNION ALL
+SELECT a.key, '' FROM ledger.change_impact_answer a WHERE a.change = %s AND a.value = 'yes'"""
+
+
+@gate(check="CHK-CHG-18", label=_("No yes taken back"), field="impact_answers", effect="warn")
+def yes_stands(change: Change) -> Text | None:
+    """An answer that said yes once, and that nobody explained since."""
+    if change.version == 1 and not change.impact_answers:
+        return None  # written once, and answers nothing: no question to the history
+    with connection.cursor() as cursor:
+        cursor.execute(_YES, [change.reference, change.reference])
+        once = cursor.fetchall()
+    answers = change.impact_answers
+    for key, reason in once:
+        if answers.get(key) not in {True, "yes", "true"} and not says(change, reason, besides=()):
+            return in_words(
+                _("“%(answer)s” was a yes before: say why it is none any more.")
+                % {"answer": QUESTIONS.get(key, key)}
+            )
+    return None
