@@ -18,7 +18,7 @@ from shallmark.common.waivers.models import Waiver
 from shallmark.conformity import findings, library, queries
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
-from shallmark.conformity.pages import frame
+from shallmark.conformity.pages import frame, set_values
 from shallmark.conformity.pages.requirements import _gates
 from shallmark.conformity.projections import judgement
 from shallmark.conformity.queries import HistoryPoint
@@ -85,6 +85,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "stored": stored,
         "defaults": values_of(library.built()[key]) if key in library.built() else {},
         "otherwise": queries.under_defaults(run, key) if run else None,
+        "set": set_values.history(library.built()[key].parameters) if stored else [],
         "history": _history(points, run),
         "ticks": _ticks(points),
         "tabs": frame.row_tabs(request, kind, counts),

@@ -1,6 +1,8 @@
 """The page of a check: what it asks, which clauses it judges, and its rows with their records."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,9 +10,14 @@ from django.test import Client
 
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity import actions
+from shallmark.conformity.pages import set_values
 from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import AwaitsSecondPerson
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.confirming import signed_in_as
+from shallmark.manage.team.models import AccessChange
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/conformity/checks/CHK-INC-01"
@@ -64,3 +71,50 @@ def test_it_says_what_it_would_say_under_the_defaults(client: Client, desk: Desk
     page = page_text(client, "/conformity/checks/CHK-INC-15", desk.jonas)
     assert "default 14400" in page
     assert "Under the defaults it would be:" in page
+
+
+def set_by_two(by: Any, other: Any, at: datetime, value: str, stored: Parameter | None) -> None:
+    """One proposes the value, another approves it."""
+    values = {"value": value}
+    new = values | {"title": "Late", "key": "late_entry"}
+    write: Callable[..., object] = partial(writes.create, Parameter, values=new)
+    if stored is not None:
+        write = partial(writes.edit, stored, values=values)
+    with clock.at(at), pytest.raises(AwaitsSecondPerson) as waits:
+        write(by=by)
+    asked = AccessChange.objects.get(reference=waits.value.reference)
+    with clock.at(at + timedelta(hours=3)), signed_in_as(other):
+        writes.perform(asked, "confirm", by=other)
+
+
+def test_it_shows_what_its_parameters_were_and_who_set_them(client: Client, desk: Desk) -> None:
+    first = clock.now() - timedelta(days=40)
+    with clock.at(first - timedelta(days=1)):
+        ida, uwe = (make_person("risk_compliance_manager") for _n in range(2))
+    set_by_two(ida, uwe, first, "28800", None)
+    stored = Parameter.objects.get(key="late_entry")
+    set_by_two(uwe, ida, first + timedelta(days=20), "7200", stored)
+    with clock.at(first + timedelta(days=25)):
+        writes.edit(stored, by=ida, values={"change_ref": "CHG0000044"})
+        writes.edit(stored, by=ida, values={"title": "Hours to record it"})
+    seen = set_values.history(["late_entry", "confirm_days"])
+    assert [(each.value, each.proposed_by, each.approved_by) for each in seen] == [
+        ("7200", uwe, ida),
+        ("28800", ida, uwe),
+    ]
+    approved = first + timedelta(days=20, hours=3)
+    assert (seen[0].since, seen[1].until, seen[0].until) == (approved, approved, None)
+    assert (seen[0].change_ref, seen[1].change_ref) == ("CHG0000044", "")
+    run = actions.run_checks(by=None, as_of=first + timedelta(days=10))
+    page = page_text(client, f"/conformity/checks/CHK-INC-15?run={run.number}", desk.jonas)
+    table = page.partition('id="parameters"')[2].partition('id="rows"')[0]
+    for text in ("28800", "7200", ida.short_name, uwe.short_name, "CHG0000044", "14400"):
+        assert text in table
+    assert table.count("in this run") == 1
+    assert table.index("7200") < table.index("28800") < table.index("in this run")
+
+
+def test_a_parameter_that_nobody_set_has_no_history(client: Client, desk: Desk) -> None:
+    desk.accepted()
+    actions.run_checks(by=None)
+    assert 'id="parameters"' not in page_text(client, "/conformity/checks/CHK-INC-15", desk.jonas)
