@@ -18422,7 +18422,7 @@ CREATE INDEX incident_auto_close ON public.customer_service_incident USING btree
 
 CREATE INDEX incident_due_first ON public.customer_service_incident USING btree (next_due_at, id) WHERE (next_due_at IS NOT NULL);
 
-CREATE INDEX incident_history_covers ON public.customer_service_incidentevent USING btree (reference, pgh_id) INCLUDE (status, updated_at, updated_by_id, owner_id, assigned_team_id, assigned_to_id, handover_note);
+CREATE INDEX incident_history_covers ON public.customer_service_incidentevent USING btree (reference, pgh_id) INCLUDE (status, updated_at, updated_by_id, owner_id, assigned_team_id, assigned_to_id, handover_note, priority);
 
 CREATE INDEX incident_history_of_majors ON public.customer_service_incidentevent USING btree (reference, pgh_id) WHERE (declared_at IS NOT NULL);
 
@@ -22368,6 +22368,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0005_as_it_stood', now()),
   ('customer_service', '0006_lowered_because', now()),
   ('customer_service', '0007_a_demotion_is_an_act', now()),
+  ('customer_service', '0008_history_covers_priority', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

@@ -25,7 +25,8 @@ LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Views that no file of this source fills: what happened there before the import is not known.
 NOT_SUPPLIED = (
-    "account", "account_permission", "clock", "contact", "escalation", "incident_item", "work_note",
+    "account", "account_permission", "clock", "contact", "escalation", "incident_item",
+    "incident_major", "work_note",
 )  # fmt: skip
 #: needs both
 MATRIX = ("impact", "urgency")

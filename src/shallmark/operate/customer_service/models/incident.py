@@ -37,6 +37,7 @@ PERSON = settings.AUTH_USER_MODEL
                 "assigned_team",
                 "assigned_to",
                 "handover_note",
+                "priority",
             ],
             name="incident_history_covers",
         ),

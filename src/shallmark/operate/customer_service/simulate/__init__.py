@@ -1,6 +1,10 @@
 """The incidents of the simulated organisation, the lapses in them, and the queue of the desk."""
 
-from shallmark.operate.customer_service.simulate import lapses, lapses_left_early
+from shallmark.operate.customer_service.simulate import (
+    lapses,
+    lapses_left_early,
+    lapses_silence,
+)
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
 from shallmark.operate.customer_service.simulate.incidents import IncidentSource
 from shallmark.operate.customer_service.simulate.organisation import build_codes
@@ -8,7 +12,7 @@ from shallmark.simulate.declarations import FunctionSimulation
 
 SIMULATION = FunctionSimulation(
     build=build_codes,
-    lapses=(*lapses.LAPSES, *lapses_left_early.LAPSES),
+    lapses=(*lapses.LAPSES, *lapses_left_early.LAPSES, *lapses_silence.LAPSES),
     scenarios=IncidentSource(),
     demo=write_demo_queue,
 )

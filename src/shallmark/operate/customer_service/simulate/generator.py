@@ -240,7 +240,9 @@ class ScenarioGenerator:
         if rng.random() < 0.013 and not security:
             again = end + timedelta(hours=rng.uniform(2, 20))
             events.append(ScenarioEvent(again, "reopen", resolver, reason="The fault came back."))
-            end = again + timedelta(hours=rng.uniform(1, 3))
+            # Before the next word is due.
+            most = timedelta(seconds=TARGETS[priority][2] * 0.7)
+            end = again + min(timedelta(hours=rng.uniform(1, 3)), most)
             events.append(ScenarioEvent(end, "resolve", resolver, values))
         if security or rng.random() < 0.72:
             closed = end + timedelta(hours=rng.uniform(0.2, 40))

@@ -1,0 +1,51 @@
+"""Lapses as found on site: a silence that was broken for the auditor, or by nothing."""
+
+from datetime import timedelta
+
+from shallmark.operate.customer_service.simulate import mutations
+from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
+from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
+from shallmark.simulate.context import SimulationContext
+from shallmark.simulate.declarations import Lapse
+
+
+def write_on_the_eve(scenario: Scenario, context: SimulationContext) -> None:
+    """A P2 on which nobody wrote for days; an hour before the audit somebody does."""
+    mutations.remove_updates(scenario, context)
+    text = "The supplier was asked again and answers on Monday."
+    at = context.end - timedelta(hours=1)
+    scenario.add(ScenarioEvent(at, "note", scenario.events[2].by, text=text))
+
+
+def has_many_notes(scenario: Scenario, context: SimulationContext) -> bool:
+    """From its first word to its end there are two notes at least, so it lasts long enough."""
+    notes = sum(event.verb == "note" for event in scenario.events)
+    moved = scenario.find("put_on_hold") or scenario.find("reopen")
+    return mutations.is_closed(scenario, context) and notes > 1 and not moved
+
+
+def write_dots(scenario: Scenario, _context: SimulationContext) -> None:
+    """Each note is there in time, and is a dot."""
+    for event in scenario.events:
+        if event.verb == "note":
+            event.text = "."
+
+
+LAPSES: tuple[Lapse, ...] = (
+    ScenarioLapse(
+        "S-155a",
+        "open P2 silent for days, written to on the eve",
+        ("CHK-INC-05",),
+        applies_to=mutations.is_open_p2,
+        mutate=write_on_the_eve,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-155b",
+        "dots for notes",
+        ("CHK-INC-05",),
+        applies_to=has_many_notes,
+        mutate=write_dots,
+        on_site=True,
+    ),
+)
