@@ -92,6 +92,9 @@ FROM (
   SELECT 'control', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
   FROM grc_controlevent c
   UNION ALL
+  SELECT 'risk', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
+  FROM grc_riskevent c
+  UNION ALL
   SELECT 'ci', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
   FROM change_configuration_cievent c
 ) h

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import actions_of, has_action
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -29,6 +30,26 @@ def risk_complete(risk: Risk) -> Text | None:
             _("Owner, category, likelihood, impact, customer impact, score and treatment are"
               " needed.")
         )  # fmt: skip
+    return None
+
+
+def comes_from_above(risk: Risk) -> bool:
+    """Whether this write takes it to where nothing more is asked of it."""
+    rules = limit() if risk.is_scored_down else None
+    return rules is not None and (risk.score or 0) <= rules.limit_score < (risk.scored_before or 0)
+
+
+@gate(check="CHK-RSK-02", label=_("Scored down by another"), field="likelihood")
+def scored_down_by_another(risk: Risk) -> Text | None:
+    if comes_from_above(risk) and had_a_hand(risk.decision_by_id, risk, "kept"):
+        return _("It comes down below the limit: somebody who never answered for it reviews it.")
+    return None
+
+
+@gate(check="CHK-RSK-02", label=_("Why it is scored down"), field="likelihood", effect="warn")
+def scored_down_for_a_reason(risk: Risk) -> Text | None:
+    if comes_from_above(risk):
+        return in_words(_("It comes down below the limit: say what makes it smaller."))
     return None
 
 

@@ -1,7 +1,7 @@
 -- id: CHK-RSK-02
--- version: 3
--- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it.
--- population: open risks that were assessed and score above the limit of the newest criteria
+-- version: 4
+-- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it; each time in the period, its score came down below the limit by a review of somebody who never answered for it, with a reason.
+-- population: open risks that were assessed and score above the limit of the newest criteria, and risks whose score came down below the limit in the period
 -- record: risk
 -- reasons:
 --   not_accepted: "It is to be accepted, and nobody did."
@@ -9,6 +9,9 @@
 --   scored_higher: "It was accepted with a score of {detail}, and scores higher now."
 --   not_as_accepted: "It is not the risk that was accepted: {detail} is another."
 --   no_action: "It is to be treated, and no action says how."
+--   lowered_by_edit: "It was scored down from {detail} below the limit without a review."
+--   lowered_by_owner: "It was scored down from {detail} below the limit by somebody who had answered for it."
+--   lowered_silently: "It was scored down from {detail} below the limit, and nobody says why."
 -- short:
 --   conforming: Treated, or accepted by whoever may
 --   nonconforming: Neither treated nor rightly accepted
@@ -19,7 +22,7 @@ WITH dated AS (
   FROM ledger.risk_criteria AS c
   WHERE c.recorded_at <= :as_of
 ), above AS (
-  SELECT r.reference, r.treatment, r.accepted_by, r.accepted_at, r.assessed_at, r.created_at,
+  SELECT r.reference, r.treatment, r.accepted_by, r.accepted_at,
     r.score, r.category, r.text, r.customer_impact, d.acceptor_role
   FROM ledger.risk_as_of AS r
   INNER JOIN dated AS d ON d.place = 1 AND r.score > d.limit_score
@@ -46,8 +49,33 @@ WITH dated AS (
   FROM ledger.action_as_of AS t
   WHERE t.state <> 'dropped'
   GROUP BY t.source
-), judged AS (
-  SELECT a.reference, COALESCE(a.assessed_at, a.created_at) AS at,
+), limited AS (
+  -- the limit that held when it was scored down
+  SELECT l.risk, l.ordinal, c.limit_score,
+    ROW_NUMBER() OVER (
+      PARTITION BY l.risk, l.ordinal ORDER BY c.recorded_at DESC, c.reference DESC) AS place
+  FROM ledger.risk_lowering AS l
+  INNER JOIN ledger.risk_criteria AS c ON c.recorded_at <= l.at
+), kept AS (
+  SELECT h.record, h.person, MIN(h.since) AS since
+  FROM ledger.hand AS h
+  WHERE h.record_type = 'risk' AND h.hand = 'kept'
+  GROUP BY h.record, h.person
+), lowered AS (
+  SELECT l.risk, MIN(CASE WHEN NOT l.reviewed THEN 'lowered_by_edit:'
+        || CAST(CAST(l.from_score AS INT) AS TEXT)
+      WHEN l.by_person IS NULL OR k.since <= l.at THEN 'lowered_by_owner:'
+        || CAST(CAST(l.from_score AS INT) AS TEXT)
+      WHEN NOT SAYS(l.reason) THEN 'lowered_silently:'
+        || CAST(CAST(l.from_score AS INT) AS TEXT) END) AS verdict
+  FROM ledger.risk_lowering AS l
+  INNER JOIN limited AS m ON m.risk = l.risk AND m.ordinal = l.ordinal AND m.place = 1
+    AND l.from_score > m.limit_score AND COALESCE(l.to_score, 0) <= m.limit_score
+  LEFT JOIN kept AS k ON k.record = l.risk AND k.person = l.by_person
+  WHERE l.at >= :period_start AND l.at < :period_end AND l.at <= :as_of
+  GROUP BY l.risk
+), weighed AS (
+  SELECT a.reference,
     CASE WHEN a.treatment = 'accept' AND a.accepted_at IS NULL THEN 'not_accepted'
       WHEN a.treatment = 'accept' AND e.held IS NULL
         THEN 'wrong_role:' || COALESCE(a.accepted_by, '-')
@@ -59,6 +87,13 @@ WITH dated AS (
   LEFT JOIN entitled AS e ON e.reference = a.reference
   LEFT JOIN moved AS m ON m.reference = a.reference
   LEFT JOIN treated AS t ON t.source = a.reference
+), judged AS (
+  SELECT r.reference, COALESCE(r.assessed_at, r.created_at) AS at,
+    COALESCE(w.verdict, l.verdict) AS verdict
+  FROM ledger.risk_as_of AS r
+  LEFT JOIN weighed AS w ON w.reference = r.reference
+  LEFT JOIN lowered AS l ON l.risk = r.reference
+  WHERE NOT (w.reference IS NULL AND l.risk IS NULL)
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

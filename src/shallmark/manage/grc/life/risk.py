@@ -1,15 +1,30 @@
 """The life of a risk: assessed, treated or accepted, reviewed."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.manage.grc import gates_risk as gates
 from shallmark.manage.grc.models.risk import Risk, Status
 from shallmark.manage.team.models import Person
 
+BY_REVIEW = _(
+    "A score comes down below the limit by the step “Review” alone: somebody who never answered for"
+    " the risk takes it, and says what makes it smaller."
+)
+
 
 class RiskLife(Lifecycle[Risk]):
     """Assessed, then treated or accepted; reviewed as long as it is open."""
+
+    @staticmethod
+    def on_edit(risk: Risk, *, before: Mapping[str, object], by: Person | None) -> None:
+        """A score comes below the limit by a review, which is somebody else's act."""
+        if "status" not in before and gates.comes_from_above(risk):
+            name = "likelihood" if "likelihood" in before else "impact"
+            raise Invalid({name: [str(BY_REVIEW)]})
 
     assess = Step(
         Status.IDENTIFIED,
@@ -78,7 +93,11 @@ class RiskLife(Lifecycle[Risk]):
         None,
         _("Review"),
         fields=("likelihood", "impact", "residual_score", "review_interval"),
-        gates=(gates.risk_complete,),
+        gates=(
+            gates.risk_complete,
+            gates.scored_down_by_another,
+            gates.scored_down_for_a_reason,
+        ),
         sets_time=("reviewed_at",),
         signs=("decision_by",),
         allowed_for=("owner",),

@@ -87,6 +87,8 @@ class Risk(Record):
 
     Status = Status
     Category = Category
+    #: score before the write that is going on
+    scored_before: int | None = None
     Treatment = Treatment
 
     status = models.CharField(
@@ -167,12 +169,18 @@ class Risk(Record):
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """An acceptance is of what was shown: a higher score, or another risk, is not accepted."""
-        accepted = self.score
+        self.scored_before = self.score
         self.rescore()
-        higher = (self.score or 0) > (accepted or 0)
+        higher = (self.score or 0) > (self.scored_before or 0)
         if self.status == Status.ACCEPTED and (higher or ACCEPTED_AS & before.keys()):
             self.status = Status.ASSESSED
             self.accepted_at = self.accepted_by = None
+
+    @property
+    def is_scored_down(self) -> bool:
+        """Whether the write that is going on scores it lower, once it has been assessed."""
+        assessed = self.status != Status.IDENTIFIED
+        return assessed and (self.score or 0) < (self.scored_before or 0)
 
     def rescore(self) -> None:
         """Score is likelihood by impact, and nothing else."""

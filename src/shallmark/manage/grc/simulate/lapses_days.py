@@ -79,7 +79,51 @@ def reviewed_on_the_eve(context: SimulationContext) -> list[str]:
     return [writer.alter(risk, at=writer.days_ago(1), reviewed_at=writer.days_ago(1))]
 
 
+def scored_down_on_the_eve(context: SimulationContext) -> list[str]:
+    """Above the limit, and nobody does anything; two days before the audit it is scored lower."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "The night shift has no deputy", "organisation", 50, **HIGH)
+    return [
+        writer.alter(
+            risk, at=writer.days_ago(2), by=risk.owner, verb="review", likelihood=2, score=8
+        )
+    ]
+
+
+def scored_down_to_be_accepted(context: SimulationContext) -> list[str]:
+    """Lowered by an edit, accepted by its owner, up again, and treated since."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "One supplier of paper rolls", "organisation", 60, **HIGH)
+    writer.alter(risk, at=writer.days_ago(55), verb="edit", likelihood=2, score=8)
+    writer.force_step(
+        risk, "accept", risk.owner, writer.days_ago(54), accepted_by=risk.owner
+    )  # fmt: skip
+    writer.alter(
+        risk, at=writer.days_ago(50), verb="edit", likelihood=4, score=16, status="assessed",
+        treatment="reduce", accepted_by=None, accepted_at=None,
+    )  # fmt: skip
+    open_action(
+        risk, "Find a second one", owner=writer.owner(3), due=context.date_ago(-40),
+        by=writer.manager, at=writer.days_ago(49),
+    )  # fmt: skip
+    return [str(writer.force_step(risk, "treat", writer.manager, writer.days_ago(48)).reference)]
+
+
 LAPSES = (
+    Lapse(
+        "K-438",
+        "risk scored down by its owner on the eve",
+        ("CHK-RSK-02",),
+        scored_down_on_the_eve,
+        on_site=True,
+    ),
+    Lapse(
+        "K-439",
+        "risk scored down to be accepted, and up again",
+        ("CHK-RSK-02",),
+        scored_down_to_be_accepted,
+        on_site=True,
+    ),
     Lapse(
         "K-420",
         "risk above the limit reviewed on the eve",

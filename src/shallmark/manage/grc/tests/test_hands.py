@@ -8,7 +8,7 @@ import pytest
 
 from shallmark.common.actions import actions as tasks
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import AwaitsSecondPerson, GateClosed, NotAllowed
+from shallmark.kernel.exceptions import AwaitsSecondPerson, GateClosed, Invalid, NotAllowed
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc.models import Nonconformity, Risk
 from shallmark.pages.tests.factory import make, make_person
@@ -159,3 +159,22 @@ def test_an_accepted_finding_is_rewritten_by_two_people_only(
 def test_a_finding_that_waits_for_a_decision_is_still_written_by_one(manager: Any) -> None:
     finding = make("nonconformity", owner=manager, grade="major")
     assert writes.edit(finding, by=manager, values={"grade": "minor"}).grade == "minor"
+
+
+def test_a_score_comes_below_the_limit_by_another_who_says_why(manager: Any) -> None:
+    make("risk_criteria", limit_score=12)
+    risk = make("risk", likelihood=4, impact=4)
+    risk = writes.perform(risk, "assess", by=manager)
+    with pytest.raises(Invalid, match="Review"):
+        writes.edit(risk, by=manager, values={"likelihood": 2})
+    higher = writes.edit(risk, by=manager, values={"likelihood": 5})
+    assert writes.edit(higher, by=manager, values={"likelihood": 4}).score == 16
+    lower = {"likelihood": 2}
+    with pytest.raises(GateClosed, match="never answered"):
+        writes.perform(risk, "review", by=risk.owner, values=lower)
+    with pytest.raises(GateClosed, match="what makes it smaller"):
+        writes.perform(risk, "review", by=manager, values=lower, reason=".", confirm=True)
+    why = "The second supplier delivers since the spring"
+    risk = writes.perform(risk, "review", by=manager, values=lower, reason=why, confirm=True)
+    assert (risk.score, risk.decision_by) == (8, manager)
+    assert writes.edit(risk, by=manager, values={"likelihood": 1}).score == 4
