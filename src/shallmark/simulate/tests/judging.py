@@ -8,6 +8,7 @@ from django.db import transaction
 from shallmark.conformity import actions, ledger_views
 from shallmark.conformity.library import built
 from shallmark.conformity.models import CheckRow, CheckRun
+from shallmark.kernel import clock
 from tests.support import year
 
 #: rows of these wait for a record that a later part builds: the analysis of a month; whoever builds
@@ -17,14 +18,22 @@ WAITS = {"CHK-INC-12": "trend_analysis"}
 Verdicts = dict[str, tuple[str, frozenset[str]]]
 
 
-def verdicts(only: Collection[str] | None = None) -> Verdicts:
-    """The verdicts of a run now, of all checks or of these alone."""
+def verdicts(only: Collection[str] | None = None, *, past: bool = False) -> Verdicts:
+    """The verdicts of a run at the end of the year, of all checks or of these alone.
+
+    The run asks the tables of that moment, unless it shall lay those of the past: that both say
+    the same is a test of its own, and the past costs more than all that is judged.
+    """
     wanted = set(built()) if only is None else only
-    return verdicts_of(
-        actions.run_checks(
-            by=None, only=wanted, trigger="test", as_of=year.END, period=(year.START, year.END)
+    with clock.at(year.NOW if past else year.END):
+        run = actions.run_checks(
+            by=None,
+            only=wanted,
+            trigger="test",
+            as_of=year.END if past else None,
+            period=(year.START, year.END),
         )
-    )
+    return verdicts_of(run)
 
 
 def verdicts_of(run: CheckRun) -> Verdicts:

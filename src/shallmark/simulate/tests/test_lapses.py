@@ -187,12 +187,13 @@ def test_as_of_now_it_says_what_it_says_now(good: GoodYear) -> None:
 def test_it_turns_what_the_lapse_names_and_no_more(
     lapse: Lapse, good: GoodYear, pytestconfig: pytest.Config
 ) -> None:
-    """The checks over the tables that it wrote are judged; under `--long` all of them."""
+    """The checks over the tables that it wrote are judged; under `--long` all, as of then."""
+    whole = pytestconfig.getoption("--long")
     with thrown_away():
         before = affected.writes()
         wanted = planted(lapse, good)
         only = affected.checks_over(affected.written_since(before))
-        judged = verdicts(None if pytestconfig.getoption("--long") else only)
+        judged = verdicts(None, past=True) if whole else verdicts(only)
     assert wanted, "planted nowhere"
     assert only >= set(lapse.checks)
     for key, (outcome, rows) in judged.items():
