@@ -168,6 +168,19 @@ def _security() -> Ready:
     return Ready(change, {"security_impact": "No control is touched by it."}, desk.security)
 
 
+def _plans() -> Ready:
+    """Whoever answers for continuity signs what it says."""
+    desk = office()
+    texts = {"availability_impact": "Inside the window.", "continuity_impact": "No plan changes."}
+    return Ready(in_state(desk.change(), "assess"), texts, desk.continuity)
+
+
+def _cost() -> Ready:
+    """Whoever answers for the money signs what it costs."""
+    desk = office()
+    return Ready(in_state(desk.change(), "assess"), {"financial": 25000}, desk.finance)
+
+
 def _to_go() -> Ready:
     return Ready(policy.withdrawn())
 
@@ -191,6 +204,8 @@ OWN: dict[tuple[str, str], Any] = {
     ("communication", "postpone"): lambda: _put_off("communication", "due"),
     ("training_record", "postpone"): lambda: _put_off("training_record", "planned_for"),
     ("change", "sign_security"): _security,
+    ("change", "sign_plans"): _plans,
+    ("change", "sign_cost"): _cost,
     ("role_assignment", "accept"): _given,
     ("stated_act", "confirm"): lambda: _stated("named"),
     ("stated_act", "deny"): lambda: _stated("named"),

@@ -2566,6 +2566,7 @@ CREATE FUNCTION public.pgtrigger_bound_digest_9bd87() RETURNS trigger
         NEW.bound_digest := encode(sha256(convert_to(jsonb_build_array(
             NEW.title, NEW.category, NEW.requester_id, EXTRACT(EPOCH FROM NEW.requested_at), NEW.reason, NEW.emergency_reason, NEW.template_id, NEW.project, NEW.documents, NEW.plan, NEW.implementer_id, EXTRACT(EPOCH FROM NEW.planned_start), EXTRACT(EPOCH FROM NEW.planned_end), NEW.likelihood, NEW.consequence, NEW.risk, NEW.benefit, NEW.feasibility, NEW.financial, NEW.financial_basis, NEW.services, NEW.items, NEW.service_impact, NEW.customer_impact, NEW.capacity_impact, NEW.impact_answers, NEW.impact_snapshot, NEW.availability_impact, NEW.continuity_impact, NEW.invalidates, NEW.plan_updates, NEW.major_for_continuity, NEW.security_impact, NEW.controls_affected, NEW.bypasses_control, NEW.release, NEW.release_impact, NEW.other_changes, NEW.collision_decision, NEW.backout_plan, NEW.backout_tested_on, NEW.backout_minutes, NEW.decision_point, NEW.not_reversible_reason, NEW.remedy, NEW.assessed_by_id, EXTRACT(EPOCH FROM NEW.assessed_at)
         )::text, 'UTF8')), 'hex');
+        
         NEW.security_digest := encode(sha256(convert_to(jsonb_build_array(
             NEW.security_impact, NEW.controls_affected, NEW.bypasses_control, NEW.plan, NEW.services, NEW.items
         )::text, 'UTF8')), 'hex');
@@ -2574,6 +2575,24 @@ CREATE FUNCTION public.pgtrigger_bound_digest_9bd87() RETURNS trigger
                 ELSE NEW.security_digest END;
         ELSE
             NEW.security_signed := OLD.security_signed;
+        END IF;
+        NEW.plans_digest := encode(sha256(convert_to(jsonb_build_array(
+            NEW.availability_impact, NEW.continuity_impact, NEW.invalidates, NEW.plan_updates, NEW.major_for_continuity, NEW.plan, NEW.services
+        )::text, 'UTF8')), 'hex');
+        IF TG_OP = 'INSERT' OR NEW.plans_signed_at IS DISTINCT FROM OLD.plans_signed_at THEN
+            NEW.plans_signed := CASE WHEN NEW.plans_signed_at IS NULL THEN ''
+                ELSE NEW.plans_digest END;
+        ELSE
+            NEW.plans_signed := OLD.plans_signed;
+        END IF;
+        NEW.cost_digest := encode(sha256(convert_to(jsonb_build_array(
+            NEW.financial, NEW.financial_basis
+        )::text, 'UTF8')), 'hex');
+        IF TG_OP = 'INSERT' OR NEW.cost_signed_at IS DISTINCT FROM OLD.cost_signed_at THEN
+            NEW.cost_signed := CASE WHEN NEW.cost_signed_at IS NULL THEN ''
+                ELSE NEW.cost_digest END;
+        ELSE
+            NEW.cost_signed := OLD.cost_signed;
         END IF;
         RETURN NEW;
     
@@ -4160,7 +4179,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bb4b0() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "documents", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_updates", "planned_end", "planned_start", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_digest", "security_impact", "security_signed", "security_signed_at", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."documents", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."plan", NEW."plan_updates", NEW."planned_end", NEW."planned_start", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_digest", NEW."security_impact", NEW."security_signed", NEW."security_signed_at", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "cost_assessor_id", "cost_digest", "cost_signed", "cost_signed_at", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "documents", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_updates", "planned_end", "planned_start", "plans_assessor_id", "plans_digest", "plans_signed", "plans_signed_at", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_digest", "security_impact", "security_signed", "security_signed_at", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."cost_assessor_id", NEW."cost_digest", NEW."cost_signed", NEW."cost_signed_at", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."documents", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."plan", NEW."plan_updates", NEW."planned_end", NEW."planned_start", NEW."plans_assessor_id", NEW."plans_digest", NEW."plans_signed", NEW."plans_signed_at", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_digest", NEW."security_impact", NEW."security_signed", NEW."security_signed_at", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6524,7 +6543,7 @@ CREATE FUNCTION public.pgtrigger_update_update_327fd() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "documents", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_updates", "planned_end", "planned_start", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_digest", "security_impact", "security_signed", "security_signed_at", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."documents", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."plan_updates", NEW."planned_end", NEW."planned_start", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_digest", NEW."security_impact", NEW."security_signed", NEW."security_signed_at", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decision", "consequence", "continuity_impact", "controls_affected", "cost_assessor_id", "cost_digest", "cost_signed", "cost_signed_at", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "documents", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "major_for_continuity", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_updates", "planned_end", "planned_start", "plans_assessor_id", "plans_digest", "plans_signed", "plans_signed_at", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_digest", "security_impact", "security_signed", "security_signed_at", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decision", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."cost_assessor_id", NEW."cost_digest", NEW."cost_signed", NEW."cost_signed_at", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."documents", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."major_for_continuity", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."plan_updates", NEW."planned_end", NEW."planned_start", NEW."plans_assessor_id", NEW."plans_digest", NEW."plans_signed", NEW."plans_signed_at", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_digest", NEW."security_impact", NEW."security_signed", NEW."security_signed_at", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -9338,6 +9357,14 @@ CREATE TABLE public.change_configuration_change (
     security_digest character varying(64) NOT NULL,
     security_signed character varying(64) NOT NULL,
     security_signed_at timestamp with time zone,
+    cost_assessor_id bigint,
+    cost_digest character varying(64) NOT NULL,
+    cost_signed character varying(64) NOT NULL,
+    cost_signed_at timestamp with time zone,
+    plans_assessor_id bigint,
+    plans_digest character varying(64) NOT NULL,
+    plans_signed character varying(64) NOT NULL,
+    plans_signed_at timestamp with time zone,
     CONSTRAINT change_configuration_change_approved_version_check CHECK ((approved_version >= 0)),
     CONSTRAINT change_configuration_change_backout_minutes_check CHECK ((backout_minutes >= 0)),
     CONSTRAINT change_configuration_change_quorum_check CHECK ((quorum >= 0)),
@@ -9677,6 +9704,14 @@ CREATE TABLE public.change_configuration_changeevent (
     security_digest character varying(64) NOT NULL,
     security_signed character varying(64) NOT NULL,
     security_signed_at timestamp with time zone,
+    cost_assessor_id bigint,
+    cost_digest character varying(64) NOT NULL,
+    cost_signed character varying(64) NOT NULL,
+    cost_signed_at timestamp with time zone,
+    plans_assessor_id bigint,
+    plans_digest character varying(64) NOT NULL,
+    plans_signed character varying(64) NOT NULL,
+    plans_signed_at timestamp with time zone,
     CONSTRAINT change_configuration_changeevent_approved_version_check CHECK ((approved_version >= 0)),
     CONSTRAINT change_configuration_changeevent_backout_minutes_check CHECK ((backout_minutes >= 0)),
     CONSTRAINT change_configuration_changeevent_quorum_check CHECK ((quorum >= 0)),
@@ -17622,11 +17657,15 @@ CREATE INDEX change_configuration_change_assessed_by_id_e05147d2 ON public.chang
 
 CREATE INDEX change_configuration_change_closed_by_id_7417e71c ON public.change_configuration_change USING btree (closed_by_id);
 
+CREATE INDEX change_configuration_change_cost_assessor_id_5d705219 ON public.change_configuration_change USING btree (cost_assessor_id);
+
 CREATE INDEX change_configuration_change_created_by_id_649fc62b ON public.change_configuration_change USING btree (created_by_id);
 
 CREATE INDEX change_configuration_change_implementer_id_79de79a3 ON public.change_configuration_change USING btree (implementer_id);
 
 CREATE INDEX change_configuration_change_owner_id_c9f5c459 ON public.change_configuration_change USING btree (owner_id);
+
+CREATE INDEX change_configuration_change_plans_assessor_id_67248788 ON public.change_configuration_change USING btree (plans_assessor_id);
 
 CREATE INDEX change_configuration_change_reference_badd41a2_like ON public.change_configuration_change USING btree (reference varchar_pattern_ops);
 
@@ -19524,7 +19563,7 @@ COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '99
 
 CREATE TRIGGER pgtrigger_bound_digest_9bd87 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_bound_digest_9bd87();
 
-COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_change IS '2221cfd77a64f62f686698c6586fa4b1a27b767e';
+COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_change IS '30424833dd6765a4bfe47c91162ac564ac664e2c';
 
 CREATE TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 BEFORE UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3();
 
@@ -19908,7 +19947,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b994a ON public.grc_riskassessment IS
 
 CREATE TRIGGER pgtrigger_insert_insert_bb4b0 AFTER INSERT ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bb4b0();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_bb4b0 ON public.change_configuration_change IS '03868de319a7925ce25c0c8149d57297291de432';
+COMMENT ON TRIGGER pgtrigger_insert_insert_bb4b0 ON public.change_configuration_change IS 'a9f2897e200086400e72973d2be2438acfd8671e';
 
 CREATE TRIGGER pgtrigger_insert_insert_bc7f0 AFTER INSERT ON public.actions_action FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bc7f0();
 
@@ -20496,7 +20535,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_2c5bc ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_327fd AFTER UPDATE ON public.change_configuration_change FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_327fd();
 
-COMMENT ON TRIGGER pgtrigger_update_update_327fd ON public.change_configuration_change IS 'b1cbc637ed49c860181f5fe9e34a7a60bebf90d2';
+COMMENT ON TRIGGER pgtrigger_update_update_327fd ON public.change_configuration_change IS 'd8985216955f588fabd5380b58a6dd8b79972a9c';
 
 CREATE TRIGGER pgtrigger_update_update_33708 AFTER UPDATE ON public.change_configuration_ciaudit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_33708();
 
@@ -21073,6 +21112,9 @@ ALTER TABLE ONLY public.change_configuration_baseline
 ALTER TABLE ONLY public.change_configuration_maintenancewindow
     ADD CONSTRAINT change_configuration_closed_by_id_f8e2d913_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_change
+    ADD CONSTRAINT change_configuration_cost_assessor_id_5d705219_fk_team_pers FOREIGN KEY (cost_assessor_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_mediaitem
     ADD CONSTRAINT change_configuration_created_by_id_053d7965_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -21249,6 +21291,9 @@ ALTER TABLE ONLY public.change_configuration_feedaddress
 
 ALTER TABLE ONLY public.change_configuration_pir
     ADD CONSTRAINT change_configuration_pir_owner_id_884ca29f_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_change
+    ADD CONSTRAINT change_configuration_plans_assessor_id_67248788_fk_team_pers FOREIGN KEY (plans_assessor_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_change
     ADD CONSTRAINT change_configuration_requester_id_bd1ba098_fk_team_pers FOREIGN KEY (requester_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -22352,6 +22397,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0008_acts_are_signed', now()),
   ('change_configuration', '0009_security_is_signed', now()),
   ('change_configuration', '0010_signed_anew', now()),
+  ('change_configuration', '0011_plans_and_cost_are_signed', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

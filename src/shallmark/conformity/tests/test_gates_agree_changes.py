@@ -211,6 +211,8 @@ TEMPLATES = (
     {"last_failure": START.date()}, {"scope_services": ["SVC0"]},
 )  # fmt: skip
 OFF = {"started_at": None, "implemented_at": None, "outcome": ""}
+#: nobody signed for the plans and the cost of what is tried, and as it is it needs neither
+UNSIGNED: dict[str, tuple[object, ...]] = {"category": ("significant",), "financial": (25000,)}
 WAYS: dict[tuple[str, str], Try] = {
     ("change", "submit"): Try(
         START,
@@ -230,11 +232,11 @@ WAYS: dict[tuple[str, str], Try] = {
         decisions=("approve_emergency", "retrospective"),
     ),
     ("change", "request_approval"): Try(
-        APPROVED, {}, {**ASSESSED, "impact_snapshot": ({},)},
+        APPROVED, {}, {**ASSESSED, **UNSIGNED, "impact_snapshot": ({},)},
     ),
     ("change", "approve"): Try(
         APPROVED, {"financial": 0},
-        {**ASSESSED, "quorum": (2,), "approver_roles": (["cab_member"],),
+        {**ASSESSED, **UNSIGNED, "quorum": (2,), "approver_roles": (["cab_member"],),
          "requester": ("manager",), "implementer": ("manager",)},
         {"freezes": (1,), "decisions": ([],)},
     ),
@@ -345,7 +347,12 @@ ELSEWHERE: dict[tuple[str, str], set[str]] = {
     ("change", "use_template"): {"no_bypass"},
     ("change", "start"): {"template_usable"},
     # signed anew after a deviation: `test_change_deviations` closes one past the gate
-    ("change", "close"): {"emergency_completed", "items_updated", "security_signed_anew"},
+    ("change", "close"): {
+        "emergency_completed",
+        "items_updated",
+        "security_signed_anew",
+        "plans_signed_anew",
+    },
     ("standard_change", "approve"): {"decided_by_another"},
     ("pir", "conclude"): {"work_is_done", "judged_by_another"},
 }

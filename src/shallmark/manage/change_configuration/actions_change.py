@@ -21,7 +21,7 @@ from shallmark.kernel.hooks import after
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.change_configuration import board, bound
+from shallmark.manage.change_configuration import board, bound, signatures
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration.deviations import value_of
 from shallmark.manage.change_configuration.impact_of_change import snapshot
@@ -103,7 +103,7 @@ def follow_change(change: Change, written: Written) -> None:
     verb = written.verb
     if written.source == "import":
         return
-    if verb in {"edit", "sign_security"}:
+    if verb == "edit" or verb in signatures.STEPS:
         _tell_of_lapse(written, change)
         _ask_afterwards(written, change)
     elif verb in {"request_approval", "declare_emergency"}:

@@ -16,7 +16,7 @@ from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration.deviations import value_of
 from shallmark.manage.change_configuration.models import Change, ChangeDeviation
 from shallmark.manage.change_configuration.models import change_states as states
-from shallmark.manage.change_configuration.models.change_bound import BOUND, OF_TEMPLATE
+from shallmark.manage.change_configuration.models.change_bound import ASSESSORS, BOUND, OF_TEMPLATE
 
 #: the work has begun, and is not closed
 RUNNING = (states.Status.IMPLEMENT, states.Status.REVIEW)
@@ -77,12 +77,12 @@ def stands_since_start(names: list[str]) -> Invalid:
 
 
 def _signs(change: Change, name: str, before: Mapping[str, object]) -> bool:
-    """Whether security is signed by its step, as after a deviation: an act, and no rewriting.
+    """Whether a part is signed by its step, as after a deviation: an act, and no rewriting.
 
     A step alone names the state that it starts from.
     """
     by_step = before.get("status") == change.status
-    return by_step and name == "security_assessor" and change.security_assessor_id is not None
+    return by_step and name in ASSESSORS and getattr(change, name) is not None
 
 
 def _completes(change: Change, name: str) -> bool:

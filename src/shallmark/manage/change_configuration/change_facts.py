@@ -14,14 +14,15 @@ from shallmark.common.parameters.texts import limits_for
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.maintenance import Window
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_bound import ASSESSORS
 
 _SQL = """
 SELECT json_build_object(
   'limits', (SELECT json_object_agg(p.key, p.value) FROM parameters_parameter p
-    WHERE p.key IN ('sec_threshold', 'notice_days')),
-  'security_role', EXISTS (SELECT FROM team_roleassignment a
+    WHERE p.key IN ('sec_threshold', 'plans_threshold', 'cost_threshold', 'notice_days')),
+  'signers', (SELECT json_agg(json_build_array(a.person_id, r.key)) FROM team_roleassignment a
     JOIN team_roledefinition r ON r.id = a.role_id
-    WHERE a.person_id = %(assessor)s AND r.key IN ('security_manager', 'security_assessor')
+    WHERE a.person_id = ANY(%(assessors)s::bigint[])
       AND a.starts_on <= %(today)s AND (a.ends_on IS NULL OR a.ends_on > %(today)s)),
   'decisions', (SELECT json_agg(json_build_object('step', q.step, 'person', d.person_id,
       'roles', (SELECT json_agg(k.key) FROM team_roleassignment a
@@ -113,7 +114,8 @@ class Facts:
     """What stands around one change now."""
 
     limits: dict[str, str]
-    security_role: bool
+    #: roles that whoever signed a part of the assessment holds
+    signers: frozenset[tuple[int | None, str]]
     decisions: tuple[Decided, ...]
     #: who ever had a hand in it, by hand (`ledger.hand`)
     hands: frozenset[tuple[str, int]]
@@ -146,7 +148,7 @@ def facts_of(change: Change) -> Facts:
     parameters: dict[str, Any] = {
         "pk": change.pk or 0,
         "reference": change.reference,
-        "assessor": change.security_assessor_id or 0,
+        "assessors": [getattr(change, f"{name}_id") for name in ASSESSORS],
         "today": now.date(),
         "now": now,
         "start": change.planned_start,
@@ -170,7 +172,7 @@ def _facts(text: str) -> Facts:
     columns = json.loads(text)
     return Facts(
         limits=columns["limits"] or {},
-        security_role=columns["security_role"],
+        signers=frozenset((person, role) for person, role in columns["signers"] or ()),
         decisions=tuple(
             Decided(
                 decision["step"],

@@ -3,7 +3,7 @@
 What a gate asks here, its check asks of the ledger in the same words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +16,6 @@ from shallmark.kernel import clock
 from shallmark.manage.change_configuration.change_facts import Decided, Facts, facts_of
 from shallmark.manage.change_configuration.models import ApprovalRule, Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
-from shallmark.manage.change_configuration.models.change_bound import OF_SECURITY
 from shallmark.manage.team.models import Person, RoleAssignment
 from shallmark.plan.policy.models import Policy
 
@@ -30,7 +29,6 @@ MATRIX = {
 MAJOR_CRITERIA = ("new_service", "changed_service", "removal_or_transfer", "major_effect")
 #: categories in the order of the policy; an emergency is always above
 RANK = {"standard": 0, "minor": 1, "significant": 2, "major": 3, "emergency": 4}
-SECURITY_ROLES = ("security_manager", "security_assessor")
 NORMAL_STEP, EMERGENCY_STEP, AFTERWARDS = "approve", "approve_emergency", "retrospective"
 ASSESSED = (
     "likelihood", "consequence", "benefit", "feasibility", "financial", "financial_basis",
@@ -55,12 +53,6 @@ def follow(change: Change, touched: set[str], by: Person | None) -> None:
     if "collision_decision" in touched:
         decided = says(change, change.collision_decision)
         change.collision_decided_at = clock.now() if decided else None
-
-
-def drop_signature(change: Change, touched: Iterable[str]) -> None:
-    """What security signed is signed no more when it says something else."""
-    if set(touched) & set(OF_SECURITY):
-        change.security_assessor = change.security_signed_at = None
 
 
 def policy_in_force() -> str:
@@ -105,12 +97,6 @@ def holders(roles: list[str]) -> list[Person]:
     people = Person.objects.filter(is_active=True, is_system=False)
     admins = Person.objects.filter(is_superuser=True).values("pk")
     return list(people.filter(Q(pk__in=ids) | Q(is_superuser="admin" in roles, pk__in=admins)))
-
-
-def holds_security_role(person: Person) -> bool:
-    """Whether the person holds one of the roles that answer for the security of changes now."""
-    held = RoleAssignment.objects.in_effect(clock.now().date())
-    return bool(held.filter(person_id=person.pk, role__key__in=SECURITY_ROLES).exists())
 
 
 def asks_for_role(key: str) -> bool:
@@ -260,17 +246,6 @@ def assessment_gaps(change: Change) -> list[str]:
     if change.assessed_at is None or change.assessed_by_id is None:
         gaps.append("assessed_by")
     return gaps
-
-
-def security_gap(change: Change) -> bool:
-    """From the threshold on: no effect on security said, or nobody of the security role."""
-    facts = facts_of(change)
-    threshold = RANK.get(str(limit(facts, "sec_threshold")), 1)
-    if change.category not in states.NORMAL or RANK[change.category] < threshold:
-        return False
-    signed = says(change, change.security_impact) and change.security_assessor_id is not None
-    same = change.security_signed == change.security_digest
-    return not (signed and same and facts.security_role)
 
 
 def limit(facts: Facts, key: str) -> float | int | str:

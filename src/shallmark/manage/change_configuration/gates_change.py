@@ -26,7 +26,6 @@ from shallmark.manage.change_configuration.change_rules import (
     is_approved_for_start,
     meets_major_criteria,
     rule_for,
-    security_gap,
     step_asked,
     template_fault,
     too_near,
@@ -35,6 +34,7 @@ from shallmark.manage.change_configuration.collisions import undecided
 from shallmark.manage.change_configuration.impact_of_change import impact_view_fault
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.signatures import COST, PLANS, SECURITY, gap
 
 
 @gate(label=_("Normal change"), field="category")
@@ -154,9 +154,25 @@ def names_known(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-04", label=_("Signed for security"), field="security_impact")
 def security_signed(change: Change) -> Text | None:
-    if security_gap(change):
+    if gap(change, SECURITY):
         return _("Nobody of the security role has signed what it says now: have the effect on"
                  " security signed by “Sign for security”.")  # fmt: skip
+    return None
+
+
+@gate(check="CHK-CHG-03", label=_("Signed for plans"), field="continuity_impact")
+def plans_signed(change: Change) -> Text | None:
+    if gap(change, PLANS):
+        return _("Nobody who answers for availability and continuity has signed what it says now:"
+                 " have it signed by “Sign for plans”.")  # fmt: skip
+    return None
+
+
+@gate(check="CHK-CHG-02", label=_("Signed for cost"), field="financial")
+def cost_signed(change: Change) -> Text | None:
+    if gap(change, COST):
+        return _("Nobody who answers for the money has signed a cost of this size: have it signed"
+                 " by “Sign for cost”.")  # fmt: skip
     return None
 
 

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.change_facts import facts_of
-from shallmark.manage.change_configuration.change_rules import security_gap
 from shallmark.manage.change_configuration.models import Change, ChangeDeviation
 from shallmark.manage.change_configuration.models.change_deviation import KNOWN_LATER
+from shallmark.manage.change_configuration.signatures import PLANS, SECURITY, Part, gap
 
 
 @gate(label=_("No control bypassed"))
@@ -49,8 +49,19 @@ def deviations_decided_warned(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-04", label=_("Security signed anew"))
 def security_signed_anew(change: Change) -> Text | None:
-    stands = change.security_signed_at and change.security_signed == change.security_digest
-    if stands or change.source_system or not security_gap(change):
+    if not _signature_fell(change, SECURITY):
         return None
     return _("A deviation changed what security had signed: have it signed anew by “Sign for"
              " security”.")  # fmt: skip
+
+
+@gate(check="CHK-CHG-03", label=_("Plans signed anew"))
+def plans_signed_anew(change: Change) -> Text | None:
+    if not _signature_fell(change, PLANS):
+        return None
+    return _("A deviation changed what was signed of the plans: have it signed anew by “Sign for"
+             " plans”.")  # fmt: skip
+
+
+def _signature_fell(change: Change, part: Part) -> bool:
+    return not (part.stands(change) or change.source_system) and gap(change, part)

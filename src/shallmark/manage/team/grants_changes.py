@@ -54,10 +54,14 @@ WORKS: tuple[Grant, ...] = (
     Grant("board_item", read=_ALL, write=_OWN),
     Grant("standard_change", read=_ALL, write=_OWN, steps=frozenset({"submit"}), create=True),
 )
-#: whoever assesses changes of others writes into their assessment
-ASSESSES: tuple[Grant, ...] = (
-    Grant("change", read=_ALL, write=_ALL, steps=_STEPS | {"sign_security"}, create=True),
-)
+
+
+def assesses(part: str) -> Grant:
+    """Whoever answers for a part of the assessment writes into changes of others, and signs it."""
+    steps = _STEPS | {f"sign_{part}"}
+    return Grant("change", read=_ALL, write=_ALL, steps=steps, create=True)
+
+
 #: customers see what was asked by them, and what is planned for their services
 CUSTOMERS: tuple[Grant, ...] = (Grant("change", read=Scope.CUSTOMER),)
 MANAGES: tuple[Grant, ...] = tuple(

@@ -102,12 +102,16 @@ ROLES: tuple[Role, ...] = (
         _manager("service", "customer", "service_level_target", "calendar"),
     ),
     Role("supplier_manager", _("Supplier manager"), _manager()),
-    Role("capacity_availability_manager", _("Capacity and availability manager"), _manager()),
-    Role("continuity_manager", _("Continuity manager"), _manager()),
+    Role(
+        "capacity_availability_manager",
+        _("Capacity and availability manager"),
+        (*_manager(), changes.assesses("plans")),
+    ),
+    Role("continuity_manager", _("Continuity manager"), (*_manager(), changes.assesses("plans"))),
     Role(
         "security_manager",
         _("Information security manager"),
-        (*_manager(*grc.SECURITY), *changes.ASSESSES),
+        (*_manager(*grc.SECURITY), changes.assesses("security")),
     ),
     Role(
         "risk_compliance_manager",
@@ -123,7 +127,7 @@ ROLES: tuple[Role, ...] = (
             ),
         ),
     ),
-    Role("finance_manager", _("IT finance"), _manager("asset")),
+    Role("finance_manager", _("IT finance"), (*_manager("asset"), changes.assesses("cost"))),
     Role("auditor", _("Auditor"), (READ_ALL, grc.READS_TEXTS, *_AUDITS)),
     Role(
         "executive",

@@ -114,21 +114,22 @@ MANDATORY = (
     ),
 )
 
+#: key, name, rights: whoever owns these processes signs their part of a change
 PROCESSES = (
-    ("incident", _("Incident management")),
-    ("service_request", _("Service request management")),
-    ("problem", _("Problem management")),
-    ("change", _("Change management")),
-    ("configuration", _("Configuration management")),
-    ("release", _("Release and deployment management")),
-    ("service_level", _("Service level management")),
-    ("supplier", _("Supplier management")),
-    ("relationship", _("Business relationship management")),
-    ("availability", _("Availability management")),
-    ("continuity", _("Service continuity management")),
-    ("capacity", _("Capacity management")),
-    ("finance", _("Budgeting and accounting")),
-    ("reporting", _("Service reporting")),
+    ("incident", _("Incident management"), ""),
+    ("service_request", _("Service request management"), ""),
+    ("problem", _("Problem management"), ""),
+    ("change", _("Change management"), ""),
+    ("configuration", _("Configuration management"), ""),
+    ("release", _("Release and deployment management"), ""),
+    ("service_level", _("Service level management"), ""),
+    ("supplier", _("Supplier management"), ""),
+    ("relationship", _("Business relationship management"), ""),
+    ("availability", _("Availability management"), "capacity_availability_manager"),
+    ("continuity", _("Service continuity management"), "continuity_manager"),
+    ("capacity", _("Capacity management"), ""),
+    ("finance", _("Budgeting and accounting"), "finance_manager"),
+    ("reporting", _("Service reporting"), ""),
 )
 
 
@@ -173,7 +174,7 @@ def seed(by: Person | None = None) -> None:
             sole_holder=sole,
             rights=rights,
         )
-    for key, name in PROCESSES:
+    for key, name, rights in PROCESSES:
         _role(
             by,
             f"{key}_process_owner",
@@ -182,6 +183,7 @@ def seed(by: Person | None = None) -> None:
             tasks=_("Defines, measures and improves the process."),
             authority=_("Decides how the process is worked."),
             competences=_("Knows the process and its clauses."),
+            rights=rights,
             mandatory=True,
         )
     taken = {key for key, *_rest in (*GUIDE, *MANDATORY)}

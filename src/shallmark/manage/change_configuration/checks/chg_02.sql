@@ -1,17 +1,46 @@
 -- id: CHK-CHG-02
--- version: 3
--- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved.
+-- version: 4
+-- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved, and a high cost is signed by whoever answers for the money.
 -- population: normal changes approved in the period
 -- record: change
 -- time: change.approved_at
+-- parameters:
+--   cost_threshold: {type: count, default: 10000}
 -- reasons:
 --   assessed_late: "The assessment is later than the approval."
 --   no_basis: "A cost of zero is stated without its basis."
+--   cost_unsigned: "Nobody signed for a cost of this size."
+--   cost_signed_late: "The cost was signed after the approval."
+--   cost_changed_since: "The cost is not what was signed."
+--   no_cost_role: "Whoever signed for the cost answered for no money then."
+--   stated_by_source: "It comes from a source, and nobody signed for the cost here."
 -- short:
 --   conforming: Assessed before approval
 --   nonconforming: Not assessed before approval
 --   not_assessable: The assessment is not in the source
-WITH judged AS (
+WITH approved AS (
+  -- as it was approved: what the work cost comes out when it is done
+  SELECT c.reference, c.approved_at,
+    CASE WHEN v.reference IS NULL THEN c.assessment_cost_assessor
+      ELSE v.assessment_cost_assessor END AS assessor,
+    CASE WHEN v.reference IS NULL THEN c.assessment_cost_signed_at
+      ELSE v.assessment_cost_signed_at END AS signed_at,
+    CASE WHEN v.reference IS NULL THEN c.assessment_cost_stands
+      ELSE v.assessment_cost_stands END AS stands,
+    CASE WHEN v.reference IS NULL THEN c.assessment_financial
+      ELSE v.assessment_financial END AS cost
+  FROM ledger.change_as_of AS c
+  LEFT JOIN ledger.change_version AS v ON v.reference = c.reference
+    AND v.version = c.approved_version AND v.valid_from <= :as_of
+), held AS (
+  SELECT a.reference, COUNT(*) AS roles
+  FROM approved AS a
+  INNER JOIN ledger.role_assignment_as_of AS r ON r.person = a.assessor
+    AND r.role_key IN ('finance_manager', 'finance_process_owner')
+    AND r.counts_from <= CAST(a.signed_at AS DATE)
+    AND (r.ends_on IS NULL OR r.ends_on > CAST(a.signed_at AS DATE))
+  GROUP BY a.reference
+), judged AS (
   SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system, 'change.assessment_risk',
     'change.assessment_benefit', 'change.assessment_feasibility', 'change.assessment_financial',
     'change.assessment_services', 'change.assessment_customers', 'change.assessment_assessed_at',
@@ -26,14 +55,24 @@ WITH judged AS (
       WHEN c.assessment_assessed_at IS NULL THEN 'missing:time_of_the_assessment'
       WHEN c.assessment_assessed_by IS NULL THEN 'missing:assessor'
       WHEN SECS(c.approved_at, c.assessment_assessed_at) > 0 THEN 'assessed_late'
-      ELSE FOUND_EMPTY(c.reference, c.assessment_benefit, c.assessment_feasibility,
-        c.assessment_financial_basis, c.assessment_services, c.assessment_customers) END AS fault
+      ELSE COALESCE(CASE
+        WHEN a.cost < :cost_threshold THEN NULL
+        WHEN a.signed_at IS NULL
+          THEN CASE WHEN c.source_system = '' THEN 'cost_unsigned' ELSE 'stated_by_source' END
+        WHEN a.signed_at > c.approved_at THEN 'cost_signed_late'
+        WHEN NOT COALESCE(a.stands, FALSE) THEN 'cost_changed_since'
+        WHEN h.roles IS NULL THEN 'no_cost_role' END,
+        FOUND_EMPTY(c.reference, c.assessment_benefit, c.assessment_feasibility,
+        c.assessment_financial_basis, c.assessment_services, c.assessment_customers)) END AS fault
   FROM ledger.change_as_of AS c
+  LEFT JOIN approved AS a ON a.reference = c.reference
+  LEFT JOIN held AS h ON h.reference = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.approved_at >= :period_start AND c.approved_at < :period_end
 )
 SELECT j.reference AS reference,
-  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN TRUE
+    WHEN j.missing IS NULL AND j.fault <> 'stated_by_source' THEN FALSE END AS conforms,
   CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
     ELSE 'field_missing:' || j.missing END AS reason,
   j.at AS at

@@ -3,6 +3,8 @@ SELECT
   e.backout_tested_on IS NOT NULL AS backout_tested,
   e.security_signed_at IS NOT NULL AND e.security_signed = e.security_digest
     AS assessment_security_stands,
+  e.plans_signed_at IS NOT NULL AND e.plans_signed = e.plans_digest AS assessment_plans_stands,
+  e.cost_signed_at IS NOT NULL AND e.cost_signed = e.cost_digest AS assessment_cost_stands,
   EXISTS (
     SELECT FROM links_link l
     WHERE l.ended_at IS NULL AND ((l.kind = 'causes' AND l.from_key = 'change'

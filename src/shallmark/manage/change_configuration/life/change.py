@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration import bound
+from shallmark.manage.change_configuration import bound, signatures
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration import gates_change as gates
 from shallmark.manage.change_configuration import gates_change_deviation as deviating
@@ -50,7 +50,7 @@ class ChangeLife(Lifecycle[Change]):
     def on_edit(change: Change, *, before: Mapping[str, object], by: Person | None) -> None:
         """The matrix, who assessed or decided when, and what an approval is of."""
         rules.follow(change, set(before), by)
-        rules.drop_signature(change, before.keys())
+        signatures.drop(change, before.keys())
         bound.hold(change, before)
 
     submit = Step(
@@ -130,9 +130,49 @@ class ChangeLife(Lifecycle[Change]):
     @staticmethod
     def sign_security(change: Change, by: Person | None) -> None:
         """What the change means for security, by the holder of the security role."""
-        if by is not None and not rules.holds_security_role(by):
+        if by is not None and not signatures.may_sign(change, signatures.SECURITY, by):
             raise NotAllowed(str(_("Only a holder of the security role signs for security.")))
         change.security_assessor = by
+
+    @Step(
+        (Status.ASSESS, Status.IMPLEMENT, Status.REVIEW),
+        None,
+        _("Sign for plans"),
+        required=("availability_impact", "continuity_impact"),
+        fields=("invalidates", "plan_updates", "major_for_continuity"),
+        sets_time=("plans_signed_at",),
+        signs=("plans_assessor",),
+        allowed_for=("plan_owner",),
+        icon="heartbeat",
+    )
+    @staticmethod
+    def sign_plans(change: Change, by: Person | None) -> None:
+        """What the change means for availability and continuity, by whoever answers for them."""
+        if by is not None and not signatures.may_sign(change, signatures.PLANS, by):
+            raise NotAllowed(
+                str(_("Only the manager or process owner of availability or continuity, or the"
+                      " owner of the plans that it makes invalid, signs for plans."))
+            )  # fmt: skip
+        change.plans_assessor = by
+
+    @Step(
+        (Status.ASSESS, Status.IMPLEMENT, Status.REVIEW),
+        None,
+        _("Sign for cost"),
+        required=("financial",),
+        fields=("financial_basis",),
+        sets_time=("cost_signed_at",),
+        signs=("cost_assessor",),
+        icon="coin",
+    )
+    @staticmethod
+    def sign_cost(change: Change, by: Person | None) -> None:
+        """What the change costs, by whoever answers for the money."""
+        if by is not None and not signatures.may_sign(change, signatures.COST, by):
+            raise NotAllowed(
+                str(_("Only IT finance or the process owner of budgeting signs for cost."))
+            )
+        change.cost_assessor = by
 
     @Step(
         Status.ASSESS,
@@ -146,6 +186,8 @@ class ChangeLife(Lifecycle[Change]):
             gates.names_known,
             gates.no_bypass,
             gates.security_signed,
+            gates.plans_signed,
+            gates.cost_signed,
             gates.way_back,
             gates.impact_seen,
             impact.yes_stands,
@@ -173,6 +215,8 @@ class ChangeLife(Lifecycle[Change]):
             gates.plans_considered,
             gates.names_known,
             gates.security_signed,
+            gates.plans_signed,
+            gates.cost_signed,
             gates.way_back,
             gates.free_of_freeze,
             gates.decided_by_rule,
@@ -306,6 +350,7 @@ class ChangeLife(Lifecycle[Change]):
             ends.reviewed,
             deviating.deviations_decided,
             deviating.security_signed_anew,
+            deviating.plans_signed_anew,
             ends.failure_examined,
             ends.emergency_completed,
             ends.items_updated,

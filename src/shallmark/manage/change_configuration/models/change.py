@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.documents.models import Document
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person, short_text, text
@@ -77,6 +78,11 @@ class Change(Record):
         validators=[MinValueValidator(0)],
     )  # fmt: skip
     financial_basis = short_text(_("basis of the cost"))
+    #: whoever answers for the money and signed; `cost_signed` is of what (`change_bound`)
+    cost_assessor = person(_("cost signed by"), editable=False)
+    cost_signed_at = moment(_("cost signed"))
+    cost_signed = models.CharField(max_length=64, blank=True, editable=False)
+    cost_digest = models.CharField(max_length=64, blank=True, editable=False)
     service_impact = text(_("effect on services"))
     customer_impact = text(_("effect on customers"))
     capacity_impact = text(_("effect on capacity"))
@@ -88,6 +94,11 @@ class Change(Record):
         help_text=_("The versions in which the plans are right again, a draft at least."),
     )  # fmt: skip
     major_for_continuity = models.BooleanField(_("major for a continuity plan"), default=False)
+    #: whoever answers for these plans and signed; `plans_signed` is of what (`change_bound`)
+    plans_assessor = person(_("plans signed by"), editable=False)
+    plans_signed_at = moment(_("plans signed"))
+    plans_signed = models.CharField(max_length=64, blank=True, editable=False)
+    plans_digest = models.CharField(max_length=64, blank=True, editable=False)
     security_impact = text(_("effect on security"))
     #: whoever holds the security role and signed; `security_signed` is of what (`change_bound`)
     security_assessor = person(_("security signed by"), editable=False)
@@ -197,6 +208,15 @@ class Change(Record):
     @property
     def is_open(self) -> bool:
         return self.status in states.OPEN
+
+    @property
+    def plan_owner_id(self) -> int | None:
+        """Who owns all of the plans that it makes invalid; nobody where they have several."""
+        if not self.invalidates:
+            return None
+        plans = Document.objects.filter(reference__in=self.invalidates)
+        owners = set(plans.values_list("owner_id", flat=True))
+        return owners.pop() if len(owners) == 1 else None
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """Who asks, and when."""

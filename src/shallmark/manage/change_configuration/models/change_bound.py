@@ -28,7 +28,7 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("risk", ("likelihood", "consequence", "risk", "benefit", "feasibility")),
-    ("cost", ("financial", "financial_basis")),
+    ("cost", ("financial", "financial_basis", "cost_assessor")),
     (
         "impact",
         (
@@ -49,6 +49,7 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
             "invalidates",
             "plan_updates",
             "major_for_continuity",
+            "plans_assessor",
         ),
     ),
     (
@@ -71,15 +72,24 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 #: what an approval is of
 BOUND = tuple(name for _heading, names in SEEN for name in names)
-#: what a signature of the security assessment is of
-OF_SECURITY = (
-    "security_impact", "controls_affected", "bypasses_control", "plan", "services", "items",
-)  # fmt: skip
+#: parts of the assessment that are signed, and what each signature is of
+SIGNED = {
+    "security": (
+        "security_impact", "controls_affected", "bypasses_control", "plan", "services", "items",
+    ),
+    "plans": (
+        "availability_impact", "continuity_impact", "invalidates", "plan_updates",
+        "major_for_continuity", "plan", "services",
+    ),
+    "cost": ("financial", "financial_basis"),
+}  # fmt: skip
+#: who signed, part by part
+ASSESSORS = tuple(f"{part}_assessor" for part in SIGNED)
 #: what a template gives to a change that is made from it
 OF_TEMPLATE = ("category", "template", "plan", "backout_plan", "backout_minutes", "risk")
 
 #: who signed is an act beside what was approved: signed anew, nothing of it is another
-DIGESTED = tuple(name for name in BOUND if name != "security_assessor")
+DIGESTED = tuple(name for name in BOUND if name not in ASSESSORS)
 
 _KEYS = frozenset({"requester", "implementer", "assessed_by", "template"})
 _MOMENTS = frozenset({"requested_at", "planned_start", "planned_end", "assessed_at"})
@@ -98,6 +108,18 @@ def _digest(names: tuple[str, ...]) -> str:
         )::text, 'UTF8')), 'hex')"""
 
 
+def _keeps_signature(part: str) -> str:
+    """What the part says now, and what it said when it was signed."""
+    return f"""
+        NEW.{part}_digest := {_digest(SIGNED[part])};
+        IF TG_OP = 'INSERT' OR NEW.{part}_signed_at IS DISTINCT FROM OLD.{part}_signed_at THEN
+            NEW.{part}_signed := CASE WHEN NEW.{part}_signed_at IS NULL THEN ''
+                ELSE NEW.{part}_digest END;
+        ELSE
+            NEW.{part}_signed := OLD.{part}_signed;
+        END IF;"""
+
+
 #: made by the database, so that no write of whatever kind leaves it behind
 DIGEST = pgtrigger.Trigger(
     name="bound_digest",
@@ -105,13 +127,7 @@ DIGEST = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update,
     func=f"""
         NEW.bound_digest := {_digest(DIGESTED)};
-        NEW.security_digest := {_digest(OF_SECURITY)};
-        IF TG_OP = 'INSERT' OR NEW.security_signed_at IS DISTINCT FROM OLD.security_signed_at THEN
-            NEW.security_signed := CASE WHEN NEW.security_signed_at IS NULL THEN ''
-                ELSE NEW.security_digest END;
-        ELSE
-            NEW.security_signed := OLD.security_signed;
-        END IF;
+        {"".join(map(_keeps_signature, SIGNED))}
         RETURN NEW;
     """,
 )

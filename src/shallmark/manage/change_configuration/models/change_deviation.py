@@ -9,13 +9,13 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
 from shallmark.manage.change_configuration.models.change import Change
-from shallmark.manage.change_configuration.models.change_bound import BOUND
+from shallmark.manage.change_configuration.models.change_bound import ASSESSORS, BOUND
 
 #: of these nothing is carried out otherwise: who asked and assessed, what follows from other fields
 STANDS = frozenset(
     {
         "requester", "requested_at", "template", "category", "risk", "impact_snapshot",
-        "security_assessor", "assessed_by", "assessed_at",
+        "assessed_by", "assessed_at", *ASSESSORS,
     }
 )  # fmt: skip
 #: what the work cost comes out when it is done

@@ -43,6 +43,8 @@ class ChangeTeam:
         self.items: list[str] = []
         self.manager = self._fresh(org.roles["change_manager"])
         self.security = self._fresh(org.roles["security_manager"])
+        self.continuity = self._fresh(org.roles["continuity_process_owner"])
+        self.finance = self._fresh(org.roles["finance_process_owner"])
         out = {self.manager.pk, self.security.pk}
         self.board = [self._fresh(org.staff[team][0]) for team in ("business", "customer_apps")]
         self.staff = [
@@ -101,6 +103,14 @@ def assess(team: ChangeTeam, change: Change, at: datetime, *, cost: bool = True)
     writer = team.writer
     change = writer.edit(change, author_of(change, team), at, **ASSESSMENT)
     change = writer.perform(change, "sign_security", team.security, at + HOUR / 2)
+    if change.category in {"significant", "major"}:
+        change = writer.perform(change, "sign_plans", team.continuity, at + HOUR * 2 / 3)
+    if change.category == "major":
+        change = writer.edit(
+            change, author_of(change, team), at + HOUR * 3 / 4, financial=14000,
+            financial_basis="Two offers and forty hours.",
+        )  # fmt: skip
+        change = writer.perform(change, "sign_cost", team.finance, at + HOUR * 4 / 5)
     if cost:
         writer.create(
             ChangeCost, author_of(change, team), at + HOUR, title="Hours", change=change,

@@ -46,6 +46,7 @@ class ImportedChanges:
             "services": [team.org.services["S03"].reference], "plan": "As always.",
             "assessed_at": start - 12 * DAY, "assessed_by": implementer,
             "security_assessor": team.security, "security_signed_at": start - 11 * DAY,
+            "plans_assessor": team.continuity, "plans_signed_at": start - 11 * DAY,
             "impact_snapshot": {
                 "services": [team.org.services["S03"].reference], "items": faults.get("items", []),
             },

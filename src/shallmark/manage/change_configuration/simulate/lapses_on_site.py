@@ -189,6 +189,38 @@ def security_signed_afterwards(context: SimulationContext) -> list[str]:
     return [change.reference]
 
 
+def plans_signed_by_its_implementer(context: SimulationContext) -> list[str]:
+    """Whoever carries it out signed for availability and continuity as well."""
+    imported = ImportedChanges(context)
+    implementer = imported.team.staff[0]
+    change = imported.change(
+        category="significant", implementer=implementer, plans_assessor=implementer
+    )
+    return [change.reference]
+
+
+def plans_signed_afterwards(context: SimulationContext) -> list[str]:
+    """Those who answer for the plans were asked when everything was done."""
+    imported = ImportedChanges(context)
+    change = imported.change(category="significant", plans_signed_at=imported.night + 2 * DAY)
+    return [change.reference]
+
+
+def cost_signed_by_whoever_spends_it(context: SimulationContext) -> list[str]:
+    """The change manager signed for the money of another."""
+    imported = ImportedChanges(context)
+    change = imported.change(
+        financial=25000, cost_assessor=imported.team.manager,
+        cost_signed_at=imported.night - 11 * DAY,
+    )  # fmt: skip
+    return [change.reference]
+
+
+def cost_without_a_signature(context: SimulationContext) -> list[str]:
+    """It costs as much as a car, and nobody who answers for the money saw it."""
+    return [ImportedChanges(context).change(financial=25000, source_system="").reference]
+
+
 def approved_by_the_assessor(context: SimulationContext) -> list[str]:
     """The manager wrote it, with another as requester, assessed it and decided alone."""
     imported = ImportedChanges(context)
@@ -210,6 +242,33 @@ LAPSES = (
         ("CHK-CHG-07",),
         approved_by_the_assessor,
         on_site=True,
+    ),
+    Lapse(
+        "K-461",
+        "its implementer signed for the plans",
+        ("CHK-CHG-03",),
+        plans_signed_by_its_implementer,
+        on_site=True,
+    ),
+    Lapse(
+        "K-462",
+        "plans signed afterwards",
+        ("CHK-CHG-03",),
+        plans_signed_afterwards,
+        on_site=True,
+    ),
+    Lapse(
+        "K-463",
+        "the change manager signed for the cost",
+        ("CHK-CHG-02",),
+        cost_signed_by_whoever_spends_it,
+        on_site=True,
+    ),
+    Lapse(
+        "L-105b",
+        "a high cost without a signature",
+        ("CHK-CHG-02",),
+        cost_without_a_signature,
     ),
     Lapse(
         "K-351",

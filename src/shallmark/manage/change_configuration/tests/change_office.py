@@ -21,6 +21,9 @@ class Office:
     implementer: Any
     manager: Any
     security: Any
+    #: they answer for continuity and for the money
+    continuity: Any
+    finance: Any
     service: Any
     item: Any
 
@@ -46,6 +49,8 @@ class Office:
         )
         if change.security_impact.strip():
             change = writes.perform(change, "sign_security", by=self.security)
+        if change.invalidates or change.category in {"significant", "major"}:
+            change = writes.perform(change, "sign_plans", by=self.continuity)
         return take_impact(change, by=self.manager)
 
     def asked(self, **values: Any) -> Change:
@@ -83,21 +88,27 @@ class Office:
         return type(template).objects.get(pk=template.pk)
 
 
+def holder_of(key: str) -> Any:
+    """Somebody who holds this role since yesterday."""
+    person, role = make_person(), RoleDefinition.objects.get(key=key)
+    day = clock.now().date() - timedelta(days=1)
+    make("role_assignment", role=role, person=person, starts_on=day)
+    return type(person).objects.get(pk=person.pk)
+
+
 def office() -> Office:
     """People with their roles; the change manager alone approves every category."""
     manager = make_person("change_manager")
     for rule in ApprovalRule.objects.all():
         values = {"roles": ["change_manager"], "quorum": 1}
         writes.edit(rule, by=None, values=values, authority=SYSTEM)
-    security = make_person()
-    role = RoleDefinition.objects.get(key="security_manager")
-    day = clock.now().date() - timedelta(days=1)
-    make("role_assignment", role=role, person=security, starts_on=day)
     return Office(
         make_person("resolver"),
         make_person("resolver"),
         manager,
-        type(security).objects.get(pk=security.pk),
+        holder_of("security_manager"),
+        holder_of("continuity_manager"),
+        holder_of("finance_manager"),
         make("service"),
         make("ci"),
     )

@@ -219,6 +219,28 @@ def test_security_signs_anew_what_a_deviation_changed_before_the_change_is_close
     assert verdict(change) == (True, None)
 
 
+def test_the_plans_are_signed_anew_before_the_change_is_closed(desk: Office) -> None:
+    from shallmark.manage.change_configuration.tests.test_change_life import reviewed
+
+    change = writes.edit(desk.assessed(), by=desk.implementer, values={"category": "significant"})
+    change = desk.take(change, "sign_plans", by=desk.continuity)
+    change = desk.decided(desk.take(change, "request_approval"))
+    change = desk.take(change, "start", no_test_reason="There is only one.")
+    assert verdict(change, "CHK-CHG-03") == (True, None)
+    text = "The second site stands still for an hour."
+    deviation = deviates(desk, change, of_field="continuity_impact", becomes=text)
+    decide(desk, deviation, "accept")
+    change = desk.take(change, "complete", by=desk.implementer, **DONE)
+    assert change.plans_assessor is None
+    reviewed(desk, change)
+    with pytest.raises(GateClosed, match="signed anew") as refused:
+        desk.take(change, "close")
+    assert refused.value.check == "CHK-CHG-03"
+    change = desk.take(change, "sign_plans", by=desk.continuity)
+    assert desk.take(change, "close").status == "closed"
+    assert verdict(change, "CHK-CHG-03") == (True, None)
+
+
 def test_a_change_closed_with_a_deviation_that_security_never_saw_is_seen(desk: Office) -> None:
     change = desk.started()
     deviation = decide(desk, deviates(desk, change), "accept")
@@ -347,5 +369,5 @@ def test_an_imported_change_deviates_as_others(desk: Office) -> None:
 def test_who_asked_and_assessed_and_what_follows_is_never_otherwise() -> None:
     assert set(BOUND) - set(DEVIATES) == {
         "requester", "requested_at", "template", "category", "risk", "impact_snapshot",
-        "security_assessor", "assessed_by", "assessed_at",
+        "security_assessor", "plans_assessor", "cost_assessor", "assessed_by", "assessed_at",
     }  # fmt: skip

@@ -183,7 +183,8 @@ def test_a_plan_is_mended_by_a_version_of_its_own_that_is_newer(desk: Office) ->
     with pytest.raises(GateClosed, match="link the version"):
         desk.take(change, "request_approval")
     newer = make("document_version", document=plan)
-    writes.edit(change, by=desk.implementer, values={"plan_updates": [newer.reference]})
+    change = writes.edit(change, by=desk.implementer, values={"plan_updates": [newer.reference]})
+    change = desk.take(change, "sign_plans", by=desk.continuity)
     assert desk.take(change, "request_approval").status == "authorize"
 
 

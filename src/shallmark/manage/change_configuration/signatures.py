@@ -1,0 +1,119 @@
+"""Parts of an assessment that are signed by whoever answers for them: security, plans, cost.
+
+A signature is a step that its person takes, of exactly what the part says then: it falls when that
+changes (`models.change_bound`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from shallmark.common.parameters.texts import says
+from shallmark.kernel import clock
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.change_facts import Facts, facts_of
+from shallmark.manage.change_configuration.change_rules import RANK, limit
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.models.change_bound import SIGNED
+from shallmark.manage.team.models import RoleAssignment
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the assessment: its key, who may sign it, and when it must be signed."""
+
+    #: begins the names of its fields
+    key: str
+    #: keys of the roles that answer for it
+    roles: tuple[str, ...]
+    #: whether a change of this kind needs the signature at all
+    needed: Callable[[Change, Facts], bool]
+    #: whether it says what is to be signed
+    says_something: Callable[[Change], bool]
+
+    def assessor(self, change: Change) -> int | None:
+        """The key of the person who signed it."""
+        pk: int | None = getattr(change, f"{self.key}_assessor_id")
+        return pk
+
+    def stands(self, change: Change) -> bool:
+        """Whether the signature is of what the part says now."""
+        signed, now = (getattr(change, f"{self.key}_{word}") for word in ("signed", "digest"))
+        return bool(getattr(change, f"{self.key}_signed_at") and signed == now)
+
+
+def _from(change: Change, facts: Facts, parameter: str) -> bool:
+    """Whether a normal change is of the category that the parameter names, or a higher one."""
+    least = RANK[str(limit(facts, parameter))]
+    return change.category in states.NORMAL and RANK[change.category] >= least
+
+
+def _plans_needed(change: Change, facts: Facts) -> bool:
+    if change.category not in states.NORMAL or not change.services:
+        return False
+    return bool(change.invalidates) or _from(change, facts, "plans_threshold")
+
+
+def _cost_needed(change: Change, facts: Facts) -> bool:
+    normal = change.category in states.NORMAL and change.financial is not None
+    return normal and (change.financial or 0) >= int(limit(facts, "cost_threshold"))
+
+
+SECURITY = Part(
+    "security",
+    ("security_manager", "security_assessor"),
+    lambda change, facts: _from(change, facts, "sec_threshold"),
+    lambda change: says(change, change.security_impact),
+)
+PLANS = Part(
+    "plans",
+    (
+        "continuity_manager",
+        "continuity_process_owner",
+        "capacity_availability_manager",
+        "availability_process_owner",
+    ),
+    _plans_needed,
+    lambda change: says(change, change.availability_impact, change.continuity_impact),
+)
+COST = Part(
+    "cost",
+    ("finance_manager", "finance_process_owner"),
+    _cost_needed,
+    lambda change: change.financial is not None,
+)
+PARTS = (SECURITY, PLANS, COST)
+#: the steps by which they are signed
+STEPS = frozenset(f"sign_{part.key}" for part in PARTS)
+
+
+def gap(change: Change, part: Part) -> bool:
+    """It must be signed, and is not: by nobody, of another text, or without the role."""
+    facts = facts_of(change)
+    if not part.needed(change, facts):
+        return False
+    signed = part.says_something(change) and part.stands(change)
+    return not (signed and _answers_for(part.assessor(change), part, change, facts))
+
+
+def _answers_for(assessor: int | None, part: Part, change: Change, facts: Facts) -> bool:
+    if part is PLANS and assessor is not None and assessor == change.plan_owner_id:
+        return True
+    return any((assessor, role) in facts.signers for role in part.roles)
+
+
+def may_sign(change: Change, part: Part, person: Person) -> bool:
+    """Whether the person answers for the part now; plans are also signed by who owns them all."""
+    if part is PLANS and person.pk == change.plan_owner_id:
+        return True
+    held = RoleAssignment.objects.in_effect(clock.now().date())
+    return held.filter(person_id=person.pk, role__key__in=part.roles).exists()
+
+
+def drop(change: Change, touched: Iterable[str]) -> None:
+    """What was signed of a part is signed no more when the part says something else."""
+    names = set(touched)
+    for part, fields in SIGNED.items():
+        if names & set(fields):
+            setattr(change, f"{part}_assessor", None)
+            setattr(change, f"{part}_signed_at", None)
