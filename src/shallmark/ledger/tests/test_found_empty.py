@@ -20,8 +20,8 @@ CHECKS = {check.id: check for check in w.checks()}
 AROUND = Surroundings(built=frozenset(contract.views()))
 SAID = "Nobody looked at the calendar before the work began."
 FOUND = "found_empty:TXR1"
-#: views of what is worked out, or of what a later part builds: nothing of theirs is drawn
-NO_TYPE = frozenset({"audit_entry", "major_review"})
+#: views of what is worked out, of entries, or of a later part: nothing of theirs is drawn
+NO_TYPE = frozenset({"audit_entry", "major_review", "work_note"})
 #: what stands beside a text that is asked for only where another one is missing
 BESIDE = {
     "change.not_reversible_reason": {"backout_plan": None, "remedy": "Another server takes over."},
