@@ -7,6 +7,7 @@ from shallmark.common.documents import hooks as document_hooks
 from shallmark.common.notices import rules as notices
 from shallmark.common.search import finder
 from shallmark.common.search.palette import records as found_records
+from shallmark.common.stated import after as stated
 from shallmark.common.waivers.models import known_checks
 from shallmark.common.waivers.queries import failing, waived_checks
 from shallmark.conformity import actions as runs
@@ -50,7 +51,11 @@ def wire() -> None:
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
-    approvals.after_decisions[:] = [notices.after_decision, changes.after_decision]
+    approvals.after_decisions[:] = [
+        notices.after_decision,
+        stated.after_decision,
+        changes.after_decision,
+    ]
     use_timeline(timeline)
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from shallmark.common.approvals.models import Decision
 from shallmark.common.stated.models import StatedAct
+from shallmark.common.stated.rules import DECIDED
 from shallmark.kernel import writes
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-
-DECIDED = "decide"
 
 
 def state_decision(

@@ -2,10 +2,28 @@
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.approvals.models import Decision
 from shallmark.common.stated import rules
 from shallmark.common.stated.models import StatedAct
 from shallmark.kernel import writes
 from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.models import Record
+
+
+def after_decision(decision: Decision, record: Record) -> None:
+    """In the transaction that decides: what was stated of it is confirmed, or denied, by it."""
+    if decision.stated_by_id is not None:
+        return
+    waiting = StatedAct.objects.filter(
+        record=record.reference, step=rules.DECIDED, named=decision.person, decision=None,
+        of_version=decision.record_version, status=StatedAct.Status.WAITING,
+    )  # fmt: skip
+    verb = "confirm" if decision.decision == Decision.Word.APPROVED else "deny"
+    reason = _("Decided on its own page: %(word)s. %(reason)s") % {
+        "word": decision.get_decision_display(), "reason": decision.reason,
+    }  # fmt: skip
+    for act in waiting:
+        writes.perform(act, verb, by=decision.person, reason=reason.strip())
 
 
 @after(StatedAct, "confirm")

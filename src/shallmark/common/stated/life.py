@@ -13,7 +13,7 @@ from shallmark.kernel import access
 from shallmark.kernel.exceptions import Invalid, NotAllowed, VersionConflict
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
-from shallmark.kernel.texts import capital
+from shallmark.kernel.texts import Text, capital
 
 
 class StatedActLife(Lifecycle[StatedAct]):
@@ -40,7 +40,13 @@ class StatedActLife(Lifecycle[StatedAct]):
     )
     @staticmethod
     def confirm(act: StatedAct, by: Person | None) -> None:
-        """The step itself is taken in the same transaction (after.py)."""
+        """The step itself is taken in the same transaction (after.py).
+
+        An approval is no press: what is decided on is seen on its page, and deciding there
+        confirms it.
+        """
+        if act.step == rules.DECIDED and act.decision_id is None:
+            _find_decision(act)
         record = rules.target_of(act)
         if act.decision_id is None and (record is None or record.version != act.of_version):
             sentence = _("It was changed since it was stated: look at it, and take the step there.")
@@ -69,6 +75,14 @@ class StatedActLife(Lifecycle[StatedAct]):
     )
 
 
+def _find_decision(act: StatedAct) -> None:
+    decision = rules.own_decision(act)
+    if decision is None or decision.decision != "approved":
+        sentence = _("Look at what you decide on: deciding on the page of %s confirms this.")
+        raise Invalid({"step": [sentence % act.record]})
+    act.decision = decision
+
+
 def _of_a_step(act: StatedAct, by: Person) -> None:
     match = find_any(act.record, by)
     if match is None or not access.may_edit(by, match[1]):
@@ -77,9 +91,14 @@ def _of_a_step(act: StatedAct, by: Person) -> None:
     record_type, record = match
     if act.named_id == by.pk:
         raise NotAllowed(_("Take the step yourself: it is your own act."))
-    step = rules.require_step(record, act.step)
-    rules.require_complete(record, step)
-    rules.require_taker(record, step, act.named)
+    if act.step == rules.DECIDED:
+        rules.require_question(record, act.named)
+        label: Text = _("Approve")
+    else:
+        step = rules.require_step(record, act.step)
+        rules.require_complete(record, step)
+        rules.require_taker(record, step, act.named)
+        label = capital(step.label)
     act.record_key, act.record = record_type.key, record.reference
     act.of_version = record.version
-    act.title = f"{capital(step.label)}: {record.reference} {record.title}"[:240]
+    act.title = f"{label}: {record.reference} {record.title}"[:240]

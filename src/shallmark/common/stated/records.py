@@ -37,14 +37,14 @@ def _labels() -> dict[str, str]:
 
 
 def _step_words(verb: str) -> str:
-    return _labels().get(verb, str(_("Decide")))
+    return _labels().get(verb, str(_("Approve what was asked")))
 
 
 def _step_field(_field: ModelField) -> forms.Field:
     words = sorted((word, verb) for verb, word in _labels().items())
-    return forms.ChoiceField(
-        label=capital(_("step")), choices=[("", "–"), *((verb, word) for word, verb in words)]
-    )
+    decided = (rules.DECIDED, _step_words(rules.DECIDED))
+    choices = [("", "–"), decided, *((verb, word) for word, verb in words)]
+    return forms.ChoiceField(label=capital(_("step")), choices=choices)
 
 
 def _signed(act: StatedAct, _person: Person) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.stated.models import StatedAct
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Invalid, NotAllowed
@@ -12,6 +13,9 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
 from shallmark.kernel.texts import capital
+
+#: in place of a step: what was asked of the person was approved
+DECIDED = "decide"
 
 
 def stateable(record_type: type[RecordType]) -> Mapping[str, Step]:
@@ -48,6 +52,36 @@ def require_step(record: Record, verb: str) -> Step:
         values = {"verb": verb, "reference": record.reference, "all": names or "–"}
         raise Invalid({"step": [sentence % values]})
     return step
+
+
+def require_question(record: Record, person: Person) -> Approval:
+    """The question that was asked of the person, and waits.
+
+    Raises:
+        Invalid: nothing was, or the record was changed since.
+
+    """
+    waiting = Approval.objects.filter(
+        record_key=type(record).record_type().key, record_id=record.pk,
+        record_version=record.version, outcome=Approval.Outcome.OPEN, approvers=person,
+    )  # fmt: skip
+    question = waiting.exclude(decisions__person=person).order_by("pk").first()
+    if question is None:
+        sentence = _("Nothing about %(reference)s was asked of %(name)s that waits.")
+        raise Invalid({"named": [sentence % {"reference": record.reference, "name": person}]})
+    return question
+
+
+def own_decision(act: StatedAct) -> Decision | None:
+    """What the named person decided since it was stated, on the version that was in view."""
+    record = target_of(act)
+    if record is None or act.of_version is None:
+        return None
+    decided = Decision.objects.filter(
+        approval__record_key=act.record_key, approval__record_id=record.pk,
+        record_version=act.of_version, person=act.named, stated_by=None, at__gte=act.created_at,
+    )  # fmt: skip
+    return decided.order_by("-pk").first()
 
 
 def require_complete(record: Record, step: Step) -> None:

@@ -30,9 +30,13 @@ def _stated(person: Person) -> Iterator[Entry]:
         sentence = _("%(who)s states it, told %(channel)s: “%(words)s”") % {
             "who": act.stated_by, "channel": act.get_channel_display(), "words": act.words,
         }  # fmt: skip
+        target = rules.target_of(act)
+        if act.step == rules.DECIDED and act.decision_id is None and target is not None:
+            yield Entry(STATED, target, act.created_at, sentence, about=act, page="/decide")
+            continue
         yield Entry(
-            STATED, act, act.created_at, sentence, tuple(rules.signed_lines(act)),
-            rules.target_of(act), verb="confirm", label=gettext_lazy("Confirm"), refuse="deny",
+            STATED, act, act.created_at, sentence, tuple(rules.signed_lines(act)), target,
+            verb="confirm", label=gettext_lazy("Confirm"), refuse="deny",
             no=gettext_lazy("It is not so"),
         )  # fmt: skip
 

@@ -236,6 +236,61 @@ def test_a_decision_that_is_denied_never_counts(desk: Office) -> None:
     assert (row.conforms, row.reason) == (False, "no_approval")
 
 
+def agreed(desk: Office, change: Change, **values: Any) -> StatedAct:
+    return stated(desk, change, **{"step": "decide", "named": desk.manager, **values})
+
+
+def test_an_approval_told_counts_once_its_maker_decides_on_the_page(desk: Office) -> None:
+    change = desk.asked()
+    act = agreed(desk, change)
+    assert act.title == f"Approve: {change.reference} {change.title}"
+    assert Change.objects.get(pk=change.pk).status == "authorize"
+    with pytest.raises(Invalid, match="deciding on the page of"):
+        writes.perform(act, "confirm", by=desk.manager)
+    kinds = dict(inbox.of(desk.manager))
+    (entry,) = kinds["Stated in your name"]
+    assert (entry.verb, entry.address) == ("", f"{change.get_absolute_url()}/decide")
+    assert WORDS in entry.sentence
+    desk.decided(change)
+    act = StatedAct.objects.get(pk=act.pk)
+    assert (act.status, act.confirmed_by) == ("confirmed", desk.manager)
+    assert act.decision is not None
+    assert (act.decision.person, act.decision.stated_by) == (desk.manager, None)
+    assert Change.objects.get(pk=change.pk).status == "scheduled"
+
+
+def test_an_approval_told_is_denied_by_a_rejection(desk: Office) -> None:
+    change = desk.asked()
+    act = agreed(desk, change)
+    desk.decided(change, word="rejected")
+    act = StatedAct.objects.get(pk=act.pk)
+    assert (act.status, act.denied_by, act.decision) == ("rejected", desk.manager, None)
+
+
+def test_it_refuses_an_approval_told_by_somebody_who_was_not_asked(desk: Office) -> None:
+    change = desk.asked()
+    for named in (desk.security, desk.requester):
+        with pytest.raises(Invalid, match="was asked of"):
+            agreed(desk, change, named=named)
+    with pytest.raises(Invalid, match="was asked of"):
+        agreed(desk, unsigned(desk))
+    desk.decided(change)
+    with pytest.raises(Invalid, match="was asked of"):
+        agreed(desk, Change.objects.get(pk=change.pk))
+
+
+def test_an_approval_told_of_another_version_is_not_confirmed_by_a_later_one(
+    desk: Office,
+) -> None:
+    change = desk.asked()
+    act = agreed(desk, change)
+    change = desk.take(change, "send_back", decision_reason="The plan lacks a step.")
+    change = writes.edit(change, by=desk.implementer, values={"plan": "1. Look\n2. Do it"})
+    change = desk.take(change, "sign_security", by=desk.security)
+    desk.decided(desk.take(change, "request_approval"))
+    assert StatedAct.objects.get(pk=act.pk).status == "requested"
+
+
 def test_nobody_writes_down_the_own_decision_as_told(desk: Office) -> None:
     change = desk.change(category="emergency", emergency_reason="The shop stands still.")
     change = desk.take(change, "declare_emergency", by=desk.requester)
