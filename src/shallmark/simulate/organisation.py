@@ -28,6 +28,12 @@ class Organisation:
     monitor: Person | None = None
     roles: dict[str, Person] = field(default_factory=dict)
 
+    @property
+    def everybody(self) -> list[Person]:
+        """Whoever works here, each once, team by team."""
+        people = {person.pk: person for team in self.staff.values() for person in team}
+        return list(people.values())
+
 
 @dataclass(frozen=True)
 class OrganisationBuilder:
@@ -38,6 +44,8 @@ class OrganisationBuilder:
     at: datetime
     #: it was built before from the same seed: what is there is taken as it is
     again: bool = False
+    #: ten people in all
+    small: bool = False
 
     def create(self, model: type[AnyRecord], **values: object) -> AnyRecord:
         """A record of the organisation, or the one that is there already."""

@@ -42,6 +42,8 @@ class Size:
     lapses: tuple[str, ...] = ()
     until: datetime | None = None
     baselines: tuple[str, ...] | None = None
+    #: ten people, who hold several roles each
+    small: bool = False
 
     def __post_init__(self) -> None:
         for name in self.baselines or ():
@@ -86,7 +88,7 @@ def simulate(
     rng = random.Random(size.seed)  # noqa: S311 - repeatable on purpose
     end = size.until or clock.now().replace(minute=0, second=0, microsecond=0)
     start = months_before(end, size.months)
-    context = build_context(rng, start, end, resume=resume)
+    context = build_context(rng, start, end, resume=resume, small=size.small)
     baselines.write_before(context, size.baselines)
     simulated = min(size.incidents, max_scenarios)
     report = Report(simulated=simulated, start=start, end=end, context=context)
@@ -111,7 +113,12 @@ def _plant_once(lapse: Lapse, context: SimulationContext) -> list[str]:
 
 @entered(Source.SIMULATION)
 def build_context(
-    rng: random.Random, start: datetime, end: datetime, *, resume: bool = False
+    rng: random.Random,
+    start: datetime,
+    end: datetime,
+    *,
+    resume: bool = False,
+    small: bool = False,
 ) -> SimulationContext:
     """The organisation, there since 90 days before the year begins.
 
@@ -121,7 +128,7 @@ def build_context(
     """
     founded = start - FOUNDED_BEFORE
     with clock.at(founded):
-        org = _organisation(rng, founded, resume=resume)
+        org = _organisation(rng, founded, resume=resume, small=small)
     return SimulationContext(rng, org, start, end, dict(working_times()))
 
 
@@ -132,13 +139,13 @@ def months_before(end: datetime, months: int) -> datetime:
     return datetime(total // 12, total % 12 + 1, day, tzinfo=UTC)
 
 
-def _organisation(rng: random.Random, at: datetime, *, resume: bool) -> Organisation:
+def _organisation(rng: random.Random, at: datetime, *, resume: bool, small: bool) -> Organisation:
     with one_transaction():
         exists = Person.objects.filter(is_demo=True).exists()
         if exists and not resume:
             raise ValueError("There is a simulated organisation already.")
         seed_all()
-        builder = OrganisationBuilder(Organisation(), rng, at, again=exists)
+        builder = OrganisationBuilder(Organisation(), rng, at, again=exists, small=small)
         for function in functions():
             if function.build is not None:
                 function.build(builder)

@@ -23,7 +23,9 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed makes the same year.")] = 7,
     months: Annotated[int, typer.Option(min=1, max=36, help="Of work, up to today.")] = 12,
     scale: Annotated[float, typer.Option(min=0.01, help="1 = 1,500 incidents a year.")] = 1.0,
-    preset: Annotated[str, typer.Option(help="S, M or L instead of a scale.")] = "",
+    preset: Annotated[
+        str, typer.Option(help="S (ten people), M or L (62 people) instead of a scale.")
+    ] = "",
     lapses: Annotated[str, typer.Option(help="none, default, or ids, parted by commas.")] = "none",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
@@ -37,6 +39,7 @@ def simulate(
         seed=seed,
         months=months,
         scale=PRESETS.get(preset.upper(), scale),
+        small=preset.upper() == "S",
         lapses=tuple(name for name in lapses.split(",") if name),
     )
     report = task.simulated(size)

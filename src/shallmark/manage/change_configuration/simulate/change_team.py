@@ -47,12 +47,13 @@ class ChangeTeam:
         self.finance = self._fresh(org.roles["finance_process_owner"])
         out = {self.manager.pk, self.security.pk}
         self.board = [self._fresh(org.staff[team][0]) for team in ("business", "customer_apps")]
-        self.staff = [
-            self._fresh(person)
+        hands = {
+            person.pk: person
             for team in ("infrastructure", "network", "workplace")
             for person in org.staff[team][1:4]
             if person.pk not in out
-        ]
+        }
+        self.staff = [self._fresh(person) for person in hands.values()]
 
     def _fresh(self, person: Person) -> Person:
         fresh: Person = Person.objects.get(pk=person.pk)

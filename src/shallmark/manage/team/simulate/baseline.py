@@ -67,7 +67,7 @@ def _write_competence(writer: RecordWriter, title: str, roles: tuple[str, ...]) 
 
 
 def _write_trainings(writer: RecordWriter) -> None:
-    staff = [person for team in writer.org.staff.values() for person in team]
+    staff = writer.org.everybody
     for place, person in enumerate(staff[:TRAINED]):
         at = writer.start + (5 + 3 * place) * DAY
         training = writer.create(
@@ -85,9 +85,8 @@ def _write_trainings(writer: RecordWriter) -> None:
 
 def _write_reviews(writer: RecordWriter) -> None:
     at = writer.start + 25 * DAY
-    for team in writer.org.staff.values():
-        for person in team:
-            writer.edit(person, writer.org.roles["admin"], at, competence_reviewed_at=at.date())
+    for person in writer.org.everybody:
+        writer.edit(person, writer.org.roles["admin"], at, competence_reviewed_at=at.date())
 
 
 def _write_roster(writer: RecordWriter) -> None:

@@ -18,8 +18,24 @@ PASSWORD = "shallmark"  # noqa: S105 - printed on the first page of the demonstr
 
 
 def build_people(builder: OrganisationBuilder) -> None:
-    build_teams(builder)
+    if builder.small:
+        build_small_teams(builder)
+    else:
+        build_teams(builder)
     build_roles(builder)
+
+
+def build_small_teams(builder: OrganisationBuilder) -> None:
+    """Create the named people alone; each belongs to several teams."""
+    names = {username: name for username, name, _team, _roles in people_data.ACCOUNTS}
+    people: dict[str, Person] = {}
+    for key, members in people_data.SMALL_TEAMS.items():
+        for username in members:
+            if username not in people:
+                people[username] = _create_person(builder, names[username], username)
+        staff = [people[username] for username in members]
+        _create_team(builder, key, people_data.TEAMS[key][0], staff)
+    _create_monitor(builder)
 
 
 def build_teams(builder: OrganisationBuilder) -> None:
@@ -32,31 +48,48 @@ def build_teams(builder: OrganisationBuilder) -> None:
             username, name = (
                 named[index][:2] if index < len(named) else (None, unused_name(builder.rng, taken))
             )
-            person = builder.create(
-                Person,
-                title=name,
-                # Everybody on the staff has an account; only the named ones get a password.
-                username=username or name.lower().replace(" ", "."),
-                email=f"{name.lower().replace(' ', '.')}@norderhafen.example",
-                joined_on=(builder.at - timedelta(days=builder.rng.randint(200, 4000))).date(),
-                is_demo=True,
-            )
-            if username:
-                set_password(person)
-            people.append(person)
-        # Whoever signs in to the demonstration works under a lead who does not.
-        team = builder.create(Team, title=title, owner=people[-1] if key != "desk" else people[1])
-        Membership.objects.bulk_create(
-            (Membership(team=team, person=member) for member in people), ignore_conflicts=True
-        )
-        builder.org.staff[key], builder.org.teams[key] = people, team
+            people.append(_create_person(builder, name, username))
+        _create_team(builder, key, title, people)
+    _create_monitor(builder)
+
+
+def _create_person(builder: OrganisationBuilder, name: str, username: str | None) -> Person:
+    person = builder.create(
+        Person,
+        title=name,
+        # Everybody on the staff has an account; only the named ones get a password.
+        username=username or name.lower().replace(" ", "."),
+        email=f"{name.lower().replace(' ', '.')}@norderhafen.example",
+        joined_on=(builder.at - timedelta(days=builder.rng.randint(200, 4000))).date(),
+        is_demo=True,
+    )
+    if username:
+        set_password(person)
+    return person
+
+
+def _create_team(builder: OrganisationBuilder, key: str, title: str, people: list[Person]) -> None:
+    # Whoever signs in to the demonstration works under a lead who does not.
+    team = builder.create(Team, title=title, owner=people[-1] if key != "desk" else people[1])
+    Membership.objects.bulk_create(
+        (Membership(team=team, person=member) for member in people), ignore_conflicts=True
+    )
+    builder.org.staff[key], builder.org.teams[key] = people, team
+
+
+def _create_monitor(builder: OrganisationBuilder) -> None:
     builder.org.monitor = builder.create(Person, title="Alertmanager", is_system=True, is_demo=True)
+
+
+def _roles_of(username: str) -> set[str]:
+    """The roles that the named account holds in every organisation."""
+    return {key for name, *_rest, keys in people_data.ACCOUNTS if name == username for key in keys}
 
 
 def build_roles(builder: OrganisationBuilder) -> None:
     """Assign every role, with a deputy of the same team."""
     roles = {role.key: role for role in RoleDefinition.objects.all()}
-    named = {person.username: person for people in builder.org.staff.values() for person in people}
+    named = {person.username: person for person in builder.org.everybody}
     executive = named["ina"]
     starts = (builder.at - timedelta(days=30)).date()
 
@@ -81,6 +114,9 @@ def build_roles(builder: OrganisationBuilder) -> None:
             hold(key, named[username])
     for key, team in people_data.OTHER_HOLDERS.items():
         hold(key, builder.org.staff[team][-1])
+    for username in people_data.SMALL_HANDS if builder.small else ():
+        for key in sorted({"service_desk_agent", "resolver"} - _roles_of(username)):
+            hold(key, named[username])
     accounts = {username for username, *_rest in people_data.ACCOUNTS}
     for key, people in builder.org.staff.items():
         for person in people:

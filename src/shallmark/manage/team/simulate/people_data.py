@@ -97,6 +97,23 @@ ACCOUNTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("admin", "Alex Admin", "operations", ("admin",)),
 )
 
+#: the same teams in a small organisation: ten people who belong to several each, and an auditor
+#: from outside
+SMALL_TEAMS: dict[str, tuple[str, ...]] = {
+    "governance": ("lena", "birger", "ina", "paul"),
+    "desk": ("ana", "mareike", "deniz", "admin"),
+    "workplace": ("jonas", "ana", "mareike", "deniz"),
+    "business": ("lena", "deniz", "ana", "admin"),
+    "customer_apps": ("birger", "jonas", "deniz", "mareike"),
+    "infrastructure": ("tom", "jonas", "admin", "deniz"),
+    "network": ("jonas", "ana", "deniz", "mareike"),
+    "operations": ("admin", "jonas", "ana", "mareike"),
+    "security": ("svea", "jonas", "admin"),
+    "finance": ("birger", "lena"),
+}
+#: in it everybody who works on tickets is asked at the desk, and solves
+SMALL_HANDS = ("ana", "mareike", "jonas", "deniz", "tom", "admin", "lena", "birger")
+
 #: mandatory roles that no named account holds, and the team whose lead holds them
 OTHER_HOLDERS: dict[str, str] = {
     "management_representative": "governance",

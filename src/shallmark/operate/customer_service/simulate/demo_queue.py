@@ -133,6 +133,4 @@ def _outcome_events(
 
 
 def _person(org: Organisation, username: str) -> Person:
-    return next(
-        person for people in org.staff.values() for person in people if person.username == username
-    )
+    return next(person for person in org.everybody if person.username == username)

@@ -17,7 +17,7 @@ def build_customers_and_services(builder: OrganisationBuilder) -> None:
 
 def build_customers(builder: OrganisationBuilder) -> None:
     """Create the customers with their users."""
-    taken: set[str] = {person.title for people in builder.org.staff.values() for person in people}
+    taken: set[str] = {person.title for person in builder.org.everybody}
     manager = builder.org.staff["governance"][0]
     for key, (title, internal, users) in CUSTOMERS.items():
         people = []
