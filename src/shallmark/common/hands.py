@@ -12,6 +12,9 @@ from django.db import connection
 from shallmark.kernel.models import Record
 from shallmark.kernel.records import type_of
 
+#: every hand that there is
+ANY = ("asked", "wrote", "assessed", "did", "kept")
+
 _SQL = """
 SELECT DISTINCT p.id FROM ledger.hand h JOIN {people} p ON p.reference = h.person
 WHERE h.record_type = %s AND h.record_id = ANY(%s) AND h.hand = ANY(%s)"""

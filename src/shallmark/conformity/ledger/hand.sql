@@ -92,6 +92,14 @@ FROM (
   SELECT 'control', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
   FROM grc_controlevent c
   UNION ALL
+  SELECT 'external_access', c.reference, c.pgh_obj_id, 'asked', w.person_id, c.updated_at
+  FROM grc_externalaccessevent c
+  CROSS JOIN LATERAL (VALUES (c.created_by_id), (c.owner_id)) AS w (person_id)
+  UNION ALL
+  SELECT 'exception', c.reference, c.pgh_obj_id, 'asked', w.person_id, c.updated_at
+  FROM grc_policyexceptionevent c
+  CROSS JOIN LATERAL (VALUES (c.created_by_id), (c.requested_by_id)) AS w (person_id)
+  UNION ALL
   SELECT 'risk', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
   FROM grc_riskevent c
   UNION ALL

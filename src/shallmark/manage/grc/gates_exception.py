@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -20,6 +21,11 @@ APPROVERS = {"security": {"security_manager"}, "policy": {"executive"}}
 def may_approve(exception: PolicyException, person: Person) -> bool:
     """The security manager for security, the executive for everything else."""
     return bool((APPROVERS[exception.kind] | {"admin"}) & person.role_keys)
+
+
+def asked_for(exception: PolicyException, person: Person) -> bool:
+    """Whether the person asked for it, or wrote it down for somebody else."""
+    return person.pk == exception.requested_by_id or had_a_hand(person.pk, exception, "asked")
 
 
 @gate(label=_("Compensated, and the risk named"), field="compensation")
@@ -47,4 +53,11 @@ def end_to_come(exception: PolicyException) -> Text | None:
 def agreement_signed(access: ExternalAccess) -> Text | None:
     if not access.agreement.strip():
         return _("Sign an agreement with security requirements with this party.")
+    return None
+
+
+@gate(label=_("Approved by another"), field="approved_by")
+def approved_by_another(access: ExternalAccess) -> Text | None:
+    if had_a_hand(access.approved_by_id, access, "asked"):
+        return _("Whoever asked for this access does not approve it: ask another.")
     return None

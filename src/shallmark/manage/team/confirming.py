@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.hands import ANY, hands_in
 from shallmark.common.notices.notify import notify
 from shallmark.kernel import access, clock, writes
 from shallmark.kernel.access import Role, Scope, roles
@@ -62,6 +63,8 @@ def require_confirmer(change: AccessChange, person: Person) -> None:
         raise NotAllowed(_("Another person than the one who asked confirms it."))
     if person.pk in change.concerned:
         raise NotAllowed(_("Nobody confirms what changes the own rights."))
+    if person.pk in _hands_in(target_of(change)):
+        raise NotAllowed(_("Whoever had a hand in it does not confirm what becomes of it."))
     if not may_confirm(change, person):
         raise NotAllowed(_("Whoever confirms it holds all the rights that it touches."))
 
@@ -99,7 +102,7 @@ def target_of(change: AccessChange) -> Record | None:
 
 
 def confirmers(change: AccessChange) -> list[PersonRecord]:
-    """Who may confirm it now: neither who asked, nor whom it concerns.
+    """Who may confirm it now: neither who asked, nor whom it concerns, nor who had a hand in it.
 
     Nor anybody whose account the asker made, or who holds a role now that the asker gave.
     """
@@ -112,10 +115,16 @@ def confirmers(change: AccessChange) -> list[PersonRecord]:
         is_active=True,
         username__isnull=False,
     )
-    people = people.exclude(pk__in=[change.asked_by_id, *change.concerned])
-    others = people.exclude(created_by__isnull=False, created_by=change.asked_by_id)
     target = target_of(change)
+    apart = {change.asked_by_id, *change.concerned, *_hands_in(target)}
+    people = people.exclude(pk__in=apart)
+    others = people.exclude(created_by__isnull=False, created_by=change.asked_by_id)
     return [person for person in others.order_by("title") if _may(change, target, person)]
+
+
+def _hands_in(target: Record | None) -> set[int]:
+    """Who worked on what is to change: nobody confirms what becomes of the own work."""
+    return set() if target is None else hands_in(target, *ANY)
 
 
 def _confirms(role: Role, record_key: str) -> bool:

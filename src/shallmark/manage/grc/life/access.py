@@ -16,7 +16,7 @@ class ExternalAccessLife(Lifecycle[ExternalAccess]):
         _("Approve"),
         required=("party", "systems", "purpose", "starts_on", "ends_on"),
         fields=("agreement",),
-        gates=(gates.agreement_signed,),
+        gates=(gates.agreement_signed, gates.approved_by_another),
         sets_time=("approved_at",),
         signs=("approved_by",),
         icon="check",

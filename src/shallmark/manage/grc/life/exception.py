@@ -35,7 +35,7 @@ class PolicyExceptionLife(Lifecycle[PolicyException]):
     )
     @staticmethod
     def approve(exception: PolicyException, by: Person | None) -> None:
-        if by is not None and by.pk == exception.requested_by_id:
+        if by is not None and gates.asked_for(exception, by):
             raise NotAllowed(str(_("Ask another approver than the requester.")))
         if by is not None and not gates.may_approve(exception, by):
             raise NotAllowed(

@@ -153,9 +153,9 @@ class GrcWriter(RecordWriter):
             exception = self.perform(exception, "assess", self.manager, at + 2 * DAY)
             approver = self.security if kind == "security" else self.executive
             self.perform(exception, "approve", approver, at + 4 * DAY)
-        at = self.days_ago(90)
+        at, asking = self.days_ago(90), self.org.roles["admin"]
         access = self.create(
-            ExternalAccess, self.security, at, title="Remote help for the records", owner=None,
+            ExternalAccess, asking, at, title="Remote help for the records", owner=None,
             party="Clinic software house", systems="records server\ntest server",
             agreement="Contract of the clinic software, annex 3", purpose="Help with updates",
             starts_on=at.date(), ends_on=(self.context.end + 90 * DAY).date(),

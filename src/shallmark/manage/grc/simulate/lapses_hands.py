@@ -1,7 +1,10 @@
 """Lapses in which the wrong person had a hand, and decisions that were rewritten afterwards."""
 
 from shallmark.common.actions.actions import open_action
-from shallmark.manage.grc.models import Control
+from shallmark.kernel import writes
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.history import write_transaction
+from shallmark.manage.grc.models import Control, Nonconformity
 from shallmark.manage.grc.simulate.baseline import DAY, GrcWriter
 from shallmark.manage.grc.simulate.lapses import (
     HIGH,
@@ -10,6 +13,7 @@ from shallmark.manage.grc.simulate.lapses import (
     risk_of,
 )
 from shallmark.manage.grc.simulate.lapses_improve import approved_improvement
+from shallmark.manage.team.models import AccessChange
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 
@@ -102,7 +106,30 @@ def date_moved_alone(context: SimulationContext) -> list[str]:
     return [finding.reference]
 
 
+def correction_confirmed_by_its_doer(context: SimulationContext) -> list[str]:
+    """A clerk asked to rename what was closed, and whoever had done it confirmed."""
+    writer = GrcWriter(context)
+    done = Nonconformity.objects.filter(status="closed").earliest("pk")
+    doer, clerk, at = done.owner, context.org.staff["desk"][0], writer.days_ago(2)
+    why = "It was named after another place"
+    asked = writer.import_record(
+        AccessChange, "confirmed", at, title=done.title, record_key="nonconformity",
+        record=done.reference, note=why, asked_by=clerk, confirmed_by=doer, confirmed_at=at,
+    )  # fmt: skip
+    with write_transaction(by=doer, verb="confirm", reference=asked.reference, at=at):
+        values = {"title": "Doors of the old hall"}
+        writes.edit(done, by=doer, values=values, reason=why, authority=FOLLOWING)
+    return [done.reference]
+
+
 LAPSES = (
+    Lapse(
+        "K-440",
+        "a correction confirmed by who had done it",
+        ("CHK-DOC-08",),
+        correction_confirmed_by_its_doer,
+        on_site=True,
+    ),
     Lapse(
         "K-406",
         "judged by who finished an action of another",

@@ -10,8 +10,11 @@ from shallmark.common.actions import actions as tasks
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson, GateClosed, Invalid, NotAllowed
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.grc.models import Nonconformity, Risk
+from shallmark.manage.grc.models import ExternalAccess, Nonconformity, Risk
+from shallmark.manage.team import confirming
+from shallmark.manage.team.models import AccessChange
 from shallmark.pages.tests.factory import make, make_person
+from tests.support.ready_records import in_state
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -178,3 +181,28 @@ def test_a_score_comes_below_the_limit_by_another_who_says_why(manager: Any) -> 
     risk = writes.perform(risk, "review", by=manager, values=lower, reason=why, confirm=True)
     assert (risk.score, risk.decision_by) == (8, manager)
     assert writes.edit(risk, by=manager, values={"likelihood": 1}).score == 4
+
+
+def test_who_had_a_hand_in_it_confirms_no_correction_of_it(manager: Any) -> None:
+    doer, third, fourth = (make_person("admin") for _each in range(3))
+    improvement = in_state(make("improvement", owner=doer), "in_work")
+    improvement = in_state(improvement, "closed", closed_at=START, owner=third)
+    values = {"title": "One form less at the desk"}
+    with pytest.raises(AwaitsSecondPerson) as waits:
+        writes.edit(improvement, by=manager, values=values, reason="It was named after another")
+    asked = AccessChange.objects.get(reference=waits.value.reference)
+    assert {third, fourth} <= set(confirming.confirmers(asked))
+    assert doer not in confirming.confirmers(asked)
+    with pytest.raises(NotAllowed, match="had a hand"), confirming.signed_in_as(doer):
+        writes.perform(asked, "confirm", by=doer)
+
+
+def test_an_access_is_approved_by_another_than_who_asked_for_it() -> None:
+    first, second = make_person("admin"), make_person("admin")
+    asked = {"party": "A house", "systems": "Records", "purpose": "Help", "title": "Remote help",
+             "starts_on": START.date(), "ends_on": (START + DAY).date(),
+             "agreement": "Annex 3"}  # fmt: skip
+    access = writes.create(ExternalAccess, by=first, values=asked)
+    with pytest.raises(GateClosed, match="asked for"):
+        writes.perform(access, "approve", by=first)
+    assert writes.perform(access, "approve", by=second).approved_by == second
