@@ -8,7 +8,7 @@ from django.db import connection
 
 from shallmark.conformity import library
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import GateClosed
+from shallmark.kernel.exceptions import GateClosed, Invalid
 from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
@@ -79,3 +79,20 @@ def test_what_was_major_once_stays_among_the_major_incidents(desk: Desk) -> None
     assert verdict("CHK-INC-09", incident) == [(False, "not_told")]
     again = demote(declare(incident, desk.ana, desk.jonas, 2), colleague(), 2.1)
     assert verdict("CHK-INC-09", again) == [(False, "not_told")]
+
+
+def test_what_was_reported_as_urgent_is_asked_whether_it_is_major(desk: Desk) -> None:
+    """Lowered while it was new, it says why, and its criteria are asked all the same."""
+    with clock.at(MONDAY):
+        incident = desk.incident(impact=1, urgency=1)
+        lower: dict[str, Any] = {"impact": 3, "urgency": 3}
+        with pytest.raises(Invalid, match="Say why"):
+            writes.edit(incident, by=desk.ana, values=lower)
+        lower["lowered_because"] = "One till of twelve prints no receipts."
+        incident = writes.edit(incident, by=desk.ana, values=lower)
+        with pytest.raises(GateClosed, match="Priority 1 and 2"):
+            writes.perform(incident, "triage", by=desk.ana)
+        answers = {"criteria_answers": dict.fromkeys(MAJOR, False)}
+        accepted = writes.perform(incident, "triage", by=desk.ana, values=answers)
+    assert verdict("CHK-INC-08", accepted) == [(True, None)]
+    assert verdict("CHK-INC-02", accepted) == [(True, None)]

@@ -31,7 +31,8 @@ class IncidentLife(Lifecycle[Incident]):
     def on_edit(incident: Incident, *, before: Mapping[str, object], by: Person | None) -> None:
         """The matrix, why the priority is lowered, and who is concerned."""
         held = before.get("priority", incident.priority)
-        if {"impact", "urgency"} & before.keys() and "priority" not in before:
+        emptied = "priority" in before and incident.priority is None
+        if emptied or ({"impact", "urgency"} & before.keys() and "priority" not in before):
             rules.set_priority(incident)
         rules.lowered_with_words(incident, before, held)
         if {"service", "reporter"} & before.keys():
@@ -48,6 +49,7 @@ class IncidentLife(Lifecycle[Incident]):
             "category",
             "impact",
             "urgency",
+            "lowered_because",
             "criteria_answers",
             "assigned_team",
             "assigned_to",

@@ -18,7 +18,7 @@ from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service import known
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
-from shallmark.operate.customer_service.models.states import Confirmer, Status
+from shallmark.operate.customer_service.models.states import Confirmer
 from shallmark.plan.alignment.queries import customer_ids_of
 
 #: incidents of this priority and of higher ones are asked whether they are major
@@ -52,14 +52,15 @@ def set_priority(incident: Incident) -> None:
 
 
 def lowered_with_words(incident: Incident, before: Mapping[str, object], held: object) -> None:
-    """Once it is accepted, a lower priority than it held says why, each time anew (CHK-INC-02).
+    """A lower priority than it held, or none, says why, each time anew.
+
+    Before it is accepted, too: what was reported as urgent stays known as that (CHK-INC-02, -08).
 
     Raises:
         Invalid: nothing is said.
 
     """
-    state = before.get("status", incident.status)
-    if state == Status.NEW or not isinstance(held, int) or (incident.priority or 0) <= held:
+    if not isinstance(held, int) or (incident.priority is not None and incident.priority <= held):
         return
     if "lowered_because" not in before or not says(incident, incident.lowered_because):
         sentence = in_words(
@@ -112,13 +113,12 @@ def meets_major_criteria(answers: Mapping[str, object]) -> bool:
 
 
 def was_urgent(incident: Incident) -> bool:
-    """Whether it has a priority that is asked for, or had one since it was accepted."""
+    """Whether it has a priority that is asked for, or ever had one."""
     if incident.priority is not None and incident.priority <= ASKED_OF:
         return True
     if not incident.lowered_because:
         return False
-    versions = versions_of(Incident).filter(pgh_obj_id=incident.pk, priority__lte=ASKED_OF)
-    return versions.exclude(status=Status.NEW).exists()
+    return versions_of(Incident).filter(pgh_obj_id=incident.pk, priority__lte=ASKED_OF).exists()
 
 
 def answered(answers: Mapping[str, object]) -> bool:

@@ -1,6 +1,6 @@
 -- id: CHK-INC-02
--- version: 5
--- sentence: Every incident past triage has impact, urgency and priority, a priority other than the matrix gives has a reason, and each lowering says why.
+-- version: 6
+-- sentence: Every incident past triage has impact, urgency and priority, a priority other than the matrix gives has a reason, and each lowering, of what was reported too, says why.
 -- population: incidents past triage, reported in the period
 -- record: incident
 -- time: incident.reported_at
@@ -31,8 +31,8 @@ WITH cell AS (
   GROUP BY m.source_system, m.impact, m.urgency, m.priority
 ), lowered AS (
   -- the first lowering that nothing explains
-  SELECT w.incident, MIN('P' || CAST(w.from_priority AS TEXT) || ',P' || CAST(w.to_priority AS TEXT))
-    AS detail
+  SELECT w.incident, MIN('P' || CAST(w.from_priority AS TEXT) || ',' ||
+      COALESCE('P' || CAST(w.to_priority AS TEXT), '-')) AS detail
   FROM ledger.incident_lowering AS w
   INNER JOIN ledger.incident_as_of AS i ON i.reference = w.incident
   WHERE w.at <= :as_of AND NOT SAYS(w.because, i.title)

@@ -1,7 +1,7 @@
 -- id: CHK-INC-08
--- version: 4
--- sentence: The major criteria of every incident that is or was of priority 1 or 2 were answered before it was resolved; one that meets them was declared major by their answers, has a named manager, and a major incident procedure was in force.
--- population: incidents reported in the period that were accepted and have or had priority 1 or 2, meet the major criteria or were declared major
+-- version: 5
+-- sentence: The major criteria of every incident that is or ever was of priority 1 or 2, as it was reported too, were answered before it was resolved; one that meets them was declared major by their answers, has a named manager, and a major incident procedure was in force.
+-- population: incidents reported in the period that were accepted and have or ever had priority 1 or 2, meet the major criteria or were declared major
 -- record: incident
 -- time: incident.reported_at
 -- partial:

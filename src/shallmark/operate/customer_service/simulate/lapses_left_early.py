@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shallmark.operate.customer_service.rules import MAJOR_QUESTIONS
 from shallmark.operate.customer_service.simulate import mutations
 from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
@@ -33,6 +34,34 @@ def _demote(scenario: Scenario, *, forced: bool) -> None:
     )
 
 
+def is_accepted_at_once(scenario: Scenario, context: SimulationContext) -> bool:
+    """So soon that it passes no mark of a higher priority while it is new."""
+    triage = scenario.find("triage")
+    soon = triage is not None and triage.at - scenario.events[0].at < 20 * MINUTE
+    return soon and mutations.is_plain(scenario, context)
+
+
+def lower_as_new(scenario: Scenario, _context: SimulationContext) -> None:
+    """Reported as P2; before anybody accepts it, it is called less, and nobody says why."""
+    _report_as_urgent(scenario)
+    classified = scenario.events[1]
+    classified.verb, classified.forced = "assign", True
+    classified.values |= {
+        "priority": scenario.priority, "criteria_answers": dict.fromkeys(MAJOR_QUESTIONS, False),
+    }  # fmt: skip
+
+
+def never_ask_what_was_lowered(scenario: Scenario, _context: SimulationContext) -> None:
+    """Reported as P2 and lowered with a reason, so that nobody need be asked."""
+    _report_as_urgent(scenario)
+    scenario.events[1].values["lowered_because"] = "The caller found another way."
+    mutations.skip_gates(scenario, "triage", "resolve")
+
+
+def _report_as_urgent(scenario: Scenario) -> None:
+    scenario.events[0].values |= {"impact": 1, "urgency": 2}
+
+
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
         "S-159",
@@ -41,6 +70,22 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.has_late_updates,
         mutate=demote_alone,
         majors=True,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-152b",
+        "reported as P2, lowered while new without a word",
+        ("CHK-INC-02",),
+        applies_to=is_accepted_at_once,
+        mutate=lower_as_new,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-158c",
+        "reported as P2, lowered while new and never asked whether it is major",
+        ("CHK-INC-08",),
+        applies_to=is_accepted_at_once,
+        mutate=never_ask_what_was_lowered,
         on_site=True,
     ),
     ScenarioLapse(

@@ -144,9 +144,18 @@ def test_each_lowering_says_why_anew(desk: Desk) -> None:
     assert raised.priority == 2
 
 
-def test_a_new_incident_is_classified_without_a_reason(desk: Desk) -> None:
-    incident = edited(desk, desk.incident(), START + HOUR, urgency=3)
+def test_a_new_incident_is_classified_lower_than_it_was_reported_with_a_reason(desk: Desk) -> None:
+    with pytest.raises(Invalid):
+        edited(desk, desk.incident(), START + HOUR, urgency=3)
+    incident = edited(desk, desk.incident(), START + HOUR, urgency=3, lowered_because=WHY)
     assert incident.priority == 4
+    unranked = desk.incident(impact=None, urgency=None)
+    assert edited(desk, unranked, START + HOUR, impact=3, urgency=3).priority == 5
+
+
+def test_a_priority_that_is_taken_away_is_the_one_of_the_matrix(desk: Desk) -> None:
+    incident = edited(desk, desk.accepted(), START + HOUR, priority=None)
+    assert incident.priority == 3
 
 
 @pytest.mark.parametrize("note", ["", ".", "n/a", "Checkout fails"])
