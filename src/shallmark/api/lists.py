@@ -9,6 +9,7 @@ from shallmark.api.records import chosen, path_of, shown_rows
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
+from shallmark.looks import record_looks
 from shallmark.pages.filters import names_of as filter_names
 from shallmark.pages.keyset import InvalidCursor, page_of
 from shallmark.pages.list_address import AFTER, BEFORE, COLUMNS, SEARCH, SORT, VIEW, Address
@@ -37,6 +38,7 @@ def page(record_type: type[RecordType], data: QueryDict, person: Person) -> dict
     limit = _limit(data.get(LIMIT, str(USUAL)))
     names = chosen(record_type, data.get(FIELDS))
     state = ListState(record_type, person, _address(record_type, data))
+    state.looks = True
     # By any column, shown or not; and without a view, what the person may read.
     state.columns = known_columns(record_type)
     if VIEW not in data:
@@ -47,6 +49,7 @@ def page(record_type: type[RecordType], data: QueryDict, person: Person) -> dict
         page = page_of(state.queryset, state.order, paths, after=data.get(AFTER, ""), size=limit)
     except InvalidCursor:
         raise Invalid({AFTER: [_("No answer of this list has named such a place.")]}) from None
+    record_looks(record_type.model, (row["reference"] for row in page.rows), person, "api")
     items = shown_rows(record_type, page.rows, names)
     return {"items": items, "next": page.following or None}
 

@@ -15,6 +15,7 @@ from shallmark.kernel.models.aliases import Alias
 from shallmark.kernel.models.record import Record, RecordQuerySet
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
+from shallmark.looks import open_to, record_looks
 from shallmark.pages.keyset import fields_at
 
 #: every record answers with these
@@ -132,9 +133,12 @@ def _find_record(
     reference: str,
     person: Person,
     read: "Callable[[RecordQuerySet[Record]], models.QuerySet[Record, Told]]",
+    *,
+    looks: bool = False,
 ) -> Told:
     """What `read` makes of the record of this reference, or of this older number."""
-    visible = record_type.model.objects.visible_to(person)
+    model = record_type.model
+    visible = open_to(model, person) if looks else model.objects.visible_to(person)
     known = Alias.objects.filter(record_key=record_type.key, number=reference[:120])
     if "\0" not in reference:
         for numbered in (
@@ -166,6 +170,9 @@ def row_of(
 
     """
     wanted = tuple(names)
-    paths = {"version", *(path_of(record_type, name) for name in wanted)}
-    row = _find_record(record_type, reference, person, lambda numbered: numbered.values(*paths))
+    paths = {"version", "reference", *(path_of(record_type, name) for name in wanted)}
+    row = _find_record(
+        record_type, reference, person, lambda numbered: numbered.values(*paths), looks=True
+    )
+    record_looks(record_type.model, [row["reference"]], person, "api")
     return shown_rows(record_type, [row], wanted)[0], row["version"]

@@ -1539,6 +1539,22 @@ CREATE FUNCTION public.pgtrigger_append_only_e2d76() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_e4f8a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_e6cc1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3443,7 +3459,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_4df07() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "accepted_by_id", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "accepted_by_id", "appointed_by_id", "audits_from", "audits_until", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."appointed_by_id", NEW."audits_from", NEW."audits_until", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -5444,6 +5460,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_a82be() RETURNS trigger
                         END IF;
                     END IF;
                     RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_a8703() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'What was looked into stays on record: %', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -7503,7 +7535,7 @@ CREATE FUNCTION public.pgtrigger_update_update_f009d() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "accepted_by_id", "appointed_by_id", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."appointed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "team_roleassignmentevent" ("accepted_at", "accepted_by_id", "appointed_by_id", "audits_from", "audits_until", "closed_at", "closed_by_id", "confirmed_by_id", "created_at", "created_by_id", "deputy_id", "ends_on", "id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "scope", "sole", "source_key", "source_system", "starts_on", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."appointed_by_id", NEW."audits_from", NEW."audits_until", NEW."closed_at", NEW."closed_by_id", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."deputy_id", NEW."ends_on", NEW."id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."role_id", NEW."scope", NEW."sole", NEW."source_key", NEW."source_system", NEW."starts_on", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -15228,6 +15260,26 @@ ALTER TABLE public.team_accesschangeevent ALTER COLUMN pgh_id ADD GENERATED BY D
     CACHE 1
 );
 
+CREATE TABLE public.team_auditlook (
+    id bigint NOT NULL,
+    record_key character varying(60) NOT NULL,
+    reference character varying(40) NOT NULL,
+    how character varying(8) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    assignment_id bigint NOT NULL,
+    person_id bigint NOT NULL
+);
+
+ALTER TABLE public.team_auditlook ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.team_auditlook_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.team_authoritylevel (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -15859,6 +15911,9 @@ CREATE TABLE public.team_roleassignment (
     role_id bigint NOT NULL,
     accepted_by_id bigint,
     status character varying(10) NOT NULL,
+    audits_from date,
+    audits_until date,
+    CONSTRAINT role_assignment_audits_a_period CHECK ((((audits_from IS NULL) AND (audits_until IS NULL)) OR ((audits_from IS NOT NULL) AND (audits_until > audits_from) AND (ends_on IS NOT NULL)))),
     CONSTRAINT role_assignment_confirmed_by_another CHECK (((confirmed_by_id IS NULL) OR (NOT (((confirmed_by_id = person_id) AND (confirmed_by_id IS NOT NULL)) OR ((confirmed_by_id = appointed_by_id) AND (confirmed_by_id IS NOT NULL) AND (appointed_by_id IS NOT NULL)))))),
     CONSTRAINT role_assignment_ends_after_start CHECK (((ends_on IS NULL) OR (ends_on > starts_on))),
     CONSTRAINT role_assignment_own_by_two CHECK (((appointed_by_id IS NULL) OR (NOT ((appointed_by_id = person_id) AND (appointed_by_id IS NOT NULL))) OR (confirmed_by_id IS NOT NULL))),
@@ -15906,6 +15961,8 @@ CREATE TABLE public.team_roleassignmentevent (
     role_id bigint NOT NULL,
     accepted_by_id bigint,
     status character varying(10) NOT NULL,
+    audits_from date,
+    audits_until date,
     CONSTRAINT team_roleassignmentevent_version_check CHECK ((version >= 0))
 );
 
@@ -17227,6 +17284,9 @@ ALTER TABLE ONLY public.team_accesschange
 ALTER TABLE ONLY public.team_accesschangeevent
     ADD CONSTRAINT team_accesschangeevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.team_auditlook
+    ADD CONSTRAINT team_auditlook_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.team_authoritylevel
     ADD CONSTRAINT team_authoritylevel_pkey PRIMARY KEY (id);
 
@@ -17470,6 +17530,8 @@ CREATE INDEX approvals_decision_stated_by_id_47d5991a ON public.approvals_decisi
 CREATE UNIQUE INDEX asset_imported_once ON public.change_configuration_asset USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE INDEX attachment_of ON public.discussion_attachment USING btree (record_key, record_id);
+
+CREATE INDEX audit_look_of ON public.team_auditlook USING btree (record_key, reference, id DESC);
 
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
 
@@ -18755,6 +18817,10 @@ CREATE INDEX team_accesschange_reference_2272661c_like ON public.team_accesschan
 
 CREATE INDEX team_accesschange_updated_by_id_90701540 ON public.team_accesschange USING btree (updated_by_id);
 
+CREATE INDEX team_auditlook_assignment_id_dc21d1db ON public.team_auditlook USING btree (assignment_id);
+
+CREATE INDEX team_auditlook_person_id_b7ba8c85 ON public.team_auditlook USING btree (person_id);
+
 CREATE INDEX team_author_pgh_obj_b07a0f_idx ON public.team_authoritylevelevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX team_authoritylevel_closed_by_id_4101e269 ON public.team_authoritylevel USING btree (closed_by_id);
@@ -19357,6 +19423,10 @@ CREATE TRIGGER pgtrigger_append_only_e2d76 BEFORE DELETE OR UPDATE ON public.cus
 
 COMMENT ON TRIGGER pgtrigger_append_only_e2d76 ON public.customer_service_incidenttemplateevent IS '8042d98b76325866367e25933f8d04df35f3ae87';
 
+CREATE TRIGGER pgtrigger_append_only_e4f8a BEFORE DELETE OR UPDATE ON public.team_auditlook FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e4f8a();
+
+COMMENT ON TRIGGER pgtrigger_append_only_e4f8a ON public.team_auditlook IS '9b32a5f2bda69e369caae4b25042eb5f6e76978d';
+
 CREATE TRIGGER pgtrigger_append_only_e6cc1 BEFORE DELETE OR UPDATE ON public.change_configuration_cirelationshipevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e6cc1();
 
 COMMENT ON TRIGGER pgtrigger_append_only_e6cc1 ON public.change_configuration_cirelationshipevent IS '49b3f047dd186d9e67b3da6d51afe504eb6e43f7';
@@ -19763,7 +19833,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_45879 ON public.customer_service_inci
 
 CREATE TRIGGER pgtrigger_insert_insert_4df07 AFTER INSERT ON public.team_roleassignment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_4df07();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_4df07 ON public.team_roleassignment IS 'de3aab484c183cb6203c9a004d01c92b4d283c15';
+COMMENT ON TRIGGER pgtrigger_insert_insert_4df07 ON public.team_roleassignment IS '38e98d3e1a3f0e9d0940f4f3fb4366ece198c3eb';
 
 CREATE TRIGGER pgtrigger_insert_insert_4ebfb AFTER INSERT ON public.documents_documenttemplate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_4ebfb();
 
@@ -20264,6 +20334,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_a6320 ON public.change_configuration_ch
 CREATE TRIGGER pgtrigger_no_truncate_a82be BEFORE TRUNCATE ON public.team_responsibilityevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a82be();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_a82be ON public.team_responsibilityevent IS '7a86fba7ef8b865466cd3c57f5e9905bd0f1cf16';
+
+CREATE TRIGGER pgtrigger_no_truncate_a8703 BEFORE TRUNCATE ON public.team_auditlook FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_a8703();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_a8703 ON public.team_auditlook IS 'cbf377aebadf52b0833f570e79d7d00cceb14e52';
 
 CREATE TRIGGER pgtrigger_no_truncate_afc33 BEFORE TRUNCATE ON public.grc_policyexceptionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_afc33();
 
@@ -20775,7 +20849,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_ef9e2 ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_f009d AFTER UPDATE ON public.team_roleassignment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f009d();
 
-COMMENT ON TRIGGER pgtrigger_update_update_f009d ON public.team_roleassignment IS '714ec09b7b3269eabb2c6f8033a3658f938b7cf2';
+COMMENT ON TRIGGER pgtrigger_update_update_f009d ON public.team_roleassignment IS '987ff709c8b2fd7a8e1bfd58bb16cfcfa19bf214';
 
 CREATE TRIGGER pgtrigger_update_update_f1ec9 AFTER UPDATE ON public.servicenow_sourcepriority FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f1ec9();
 
@@ -22105,6 +22179,12 @@ ALTER TABLE ONLY public.team_accesschange
 ALTER TABLE ONLY public.team_accesschange
     ADD CONSTRAINT team_accesschange_updated_by_id_90701540_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.team_auditlook
+    ADD CONSTRAINT team_auditlook_assignment_id_dc21d1db_fk_team_roleassignment_id FOREIGN KEY (assignment_id) REFERENCES public.team_roleassignment(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.team_auditlook
+    ADD CONSTRAINT team_auditlook_person_id_b7ba8c85_fk_team_person_id FOREIGN KEY (person_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.team_authoritylevel
     ADD CONSTRAINT team_authoritylevel_closed_by_id_4101e269_fk_team_person_id FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -22492,6 +22572,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('team', '0003_two_people', now()),
   ('team', '0004_as_it_stood', now()),
   ('team', '0005_acts_are_signed', now()),
+  ('team', '0006_audits_a_period', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
   ('waivers', '0003_first_state_by_key', now()),

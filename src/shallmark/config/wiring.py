@@ -18,13 +18,14 @@ from shallmark.conformity.queries import failing_now
 from shallmark.kernel import hooks
 from shallmark.kernel.records import discover
 from shallmark.kernel.second_person import use_keeper
+from shallmark.looks import use_looks
 from shallmark.manage.change_configuration import actions_change as changes
 from shallmark.manage.change_configuration import home_change, home_items
 from shallmark.manage.change_configuration.change_rules import asks_for_role
 from shallmark.manage.change_configuration.document_changes import wrong_change
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.grc import gates_exception, gates_nonconformity, home
-from shallmark.manage.team import confirming
+from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records_duties import RACI
 from shallmark.operate.customer_service import actions, views_home
@@ -43,6 +44,7 @@ def wire() -> None:
     """
     discover()
     use_keeper(confirming.keep)
+    use_looks(auditing.keep_looks)
     asked_by_name[:] = [asks_for_role]
     hooks.use_waivers(waived_checks)
     _wire_judgement()

@@ -179,6 +179,11 @@ class RecordType:
         return models.Q()
 
     @classmethod
+    def opened(cls, person: Person) -> models.Q | None:
+        """What the person may look into beyond the restriction; each look is recorded."""
+        return None
+
+    @classmethod
     def second_person(
         cls, record: Record, before: Mapping[str, object] | None, by: Person
     ) -> Reason | None:

@@ -14,6 +14,7 @@ from shallmark.kernel.models.record import Record, RecordQuerySet
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import Text
+from shallmark.looks import open_to
 from shallmark.pages.active_filters import describe_q
 from shallmark.pages.filters import RecordFilter, names_of, search_condition
 from shallmark.pages.keyset import Order, has_index
@@ -53,6 +54,8 @@ class ListState:
 
     def __init__(self, record_type: type[RecordType], person: Person, address: Address) -> None:
         self.record_type, self.person, self.address = record_type, person, address
+        #: whether what is opened to the reader is in it; whoever shows the rows records the look
+        self.looks = False
         #: parameters that a page goes without, and says so; a program and a file do not
         self.notes: dict[str, str] = {}
         self._faults: dict[str, str] = {}
@@ -107,6 +110,8 @@ class ListState:
 
     @property
     def visible(self) -> RecordQuerySet[Record]:
+        if self.looks:
+            return open_to(self.record_type.model, self.person)
         return visible_of(self.record_type, self.person)
 
     @cached_property
@@ -128,7 +133,7 @@ class ListState:
     def in_tab(self, tab: Tab) -> models.QuerySet[Record]:
         """The records of another tab, as its counter counts them: the view alone."""
         other = ListState(self.record_type, self.person, Address(self.address.path, ()))
-        other.tabs, other.tab = self.tabs, tab
+        other.tabs, other.tab, other.looks = self.tabs, tab, self.looks
         return other.queryset
 
     @cached_property

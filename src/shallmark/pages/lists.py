@@ -11,6 +11,7 @@ from shallmark.kernel import access
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import RecordType
+from shallmark.looks import record_looks
 from shallmark.pages.additions import list_additions
 from shallmark.pages.filter_menu import filter_menu
 from shallmark.pages.filters import names_of
@@ -39,6 +40,7 @@ class RecordList(ListView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         state = ListState.of(self.record_type, request, CHOICE)
+        state.looks = True
         choose = request.GET.get("choose", "")
         if choose not in {"", "save!", *names_of(self.record_type)}:
             state.faults["choose"] = _("This list has no filter of this name.")
@@ -54,6 +56,8 @@ class RecordList(ListView):
         except InvalidCursor:
             state.faults[AFTER if after else BEFORE] = _("That place in the list is not known.")
             return refused(request, state)
+        shown = (row["reference"] for row in page.rows)
+        record_looks(self.record_type.model, shown, state.person, "list")
         context = context_of(state, page, request)
         context |= list_additions(self.record_type, signed_in(request))
         return render(request, "pages/list.html", context)
@@ -64,6 +68,7 @@ class ViewCounts(ListView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         state = ListState.of(self.record_type, request)
+        state.looks = True
         if state.faults:
             return refused(request, state)
         querysets = [state.queryset, *(state.in_tab(tab) for tab in state.tabs)]

@@ -16,6 +16,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson
 from shallmark.kernel.models import Alias, AnyRecord, Record
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType, type_of
+from shallmark.looks import open_to, record_looks
 from shallmark.pages.keyset import fields_at
 
 #: the record of a view; each where it is not said
@@ -84,8 +85,12 @@ def may_change(record_type: type[RecordType], person: Person) -> Combinable:
     )
 
 
-def find(model: type[AnyRecord], reference: str, person: Person) -> AnyRecord:
+def find(
+    model: type[AnyRecord], reference: str, person: Person, *, looks: bool = False
+) -> AnyRecord:
     """The record the person may read, its relations fetched, `may_change` told. One query.
+
+    `looks`: it is only shown, so that it may be one opened to the person; the look is recorded.
 
     Raises:
         Elsewhere: it is known under another number now.
@@ -95,12 +100,14 @@ def find(model: type[AnyRecord], reference: str, person: Person) -> AnyRecord:
     if "\0" in reference:
         raise Http404
     record_type = type_of(model)
-    visible = model.objects.visible_to(person)
+    visible = open_to(model, person) if looks else model.objects.visible_to(person)
     joined = relations(record_type)
     narrow = visible.select_related(*joined).only(*columns(record_type, joined))
     shown = narrow.annotate(may_change=may_change(record_type, person))
     # At most one: `first()` would put them in order.
     for record in shown.filter(reference=reference[:40]):
+        if looks:
+            record_looks(model, [record.reference], person, "page")
         return cast("AnyRecord", record)
     known = Alias.objects.filter(record_key=record_type.key, number=reference[:120])
     other = visible.filter(pk__in=list(known.values_list("record_id", flat=True)[:1])).first()
@@ -139,7 +146,8 @@ class RecordView(View, Generic[Found]):
             return redirect(waits.address)
 
     def find(self, reference: str) -> Found:
-        return cast("Found", find(self.record_type.model, reference, self.person))
+        looks = self.request.method in {"GET", "HEAD"}
+        return cast("Found", find(self.record_type.model, reference, self.person, looks=looks))
 
     @property
     def person(self) -> Person:

@@ -9,6 +9,7 @@ from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type, type_of
+from shallmark.looks import open_to, record_looks
 
 
 def readable_entries(person: Person) -> Q:
@@ -28,9 +29,15 @@ def visible_record(key: str, reference: str, person: Person) -> Record:
 
 
 def may_read_attachment(person: Person, attachment: Attachment) -> bool:
-    """By the record's access, and by the entry's kind."""
+    """By the record's access, and by the entry's kind; a look into an opened one is recorded."""
     private = attachment.entry is not None and not attachment.entry.is_public
-    return _may_read(attachment.record_key, attachment.record_id, person, private=private)
+    if private and not person.is_staff_member:
+        return False
+    model = get_record_type(attachment.record_key).model
+    if not open_to(model, person).filter(pk=attachment.record_id).exists():
+        return False
+    record_looks(model, [attachment.reference], person, "file")
+    return True
 
 
 def may_reply(person: Person, record: Record) -> bool:

@@ -174,7 +174,16 @@ class RoleAssignmentRecord(RecordType):
     )
     list_filter = ("role", "person")
     ordering = ("-starts_on",)
-    fields = ("role", "person", "deputy", "scope", "starts_on", "ends_on")
+    fields = (
+        "role",
+        "person",
+        "deputy",
+        "scope",
+        "starts_on",
+        "ends_on",
+        "audits_from",
+        "audits_until",
+    )
     views: ClassVar[tuple[View, ...]] = (
         View("running", _("In effect"), condition=_running),
         View("mine", _("To be accepted by me"), condition=_to_accept),

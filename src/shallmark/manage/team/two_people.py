@@ -27,7 +27,8 @@ from shallmark.manage.team.outranking import holders, lacking, may_decide_so, ro
 Before = Mapping[str, object] | None
 #: of an account: by these somebody else comes in, or nobody
 ACCOUNT = frozenset({"username", "email", "is_active"})
-HOLDS = frozenset({"role", "person", "starts_on", "ends_on"})
+OPENS = frozenset({"audits_from", "audits_until"})
+HOLDS = frozenset({"role", "person", "starts_on", "ends_on"}) | OPENS
 GIVES = frozenset({"rights", "top_management", "key"})
 #: of a role: whether it may stand vacant, and whether it decides as top management
 JUDGED = frozenset({"mandatory", "top_management"})
@@ -80,7 +81,12 @@ def _gives_up(new: RoleAssignment, before: Before, by: Person) -> bool:
 
 
 def stake_of_assignment(new: RoleAssignment, before: Before) -> list[RoleDefinition]:
-    return list({role.pk: role for role in (new.role, earlier(new, before).role)}.values())
+    """The role before and after; a period to audit opens what security alone reads."""
+    roles = {role.pk: role for role in (new.role, earlier(new, before).role)}
+    if new.audits_from is not None and (before is None or HOLDS & before.keys()):
+        security = RoleDefinition.objects.filter(rights="security_manager")
+        roles |= {role.pk: role for role in security}
+    return list(roles.values())
 
 
 def of_role(new: RoleDefinition, before: Before, by: Person) -> Reason | None:

@@ -11,6 +11,7 @@ from shallmark.common.calendars.list_clock import clock_column
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, View, register
+from shallmark.manage.team.auditing import LOOKS, audited_periods
 from shallmark.operate.customer_service import forms, page_incident
 from shallmark.operate.customer_service.models import (
     Category,
@@ -103,6 +104,7 @@ class IncidentRecord(RecordType):
         "clock": clock_column(start="reported_at", held="held_at"),
     }
     form_fields = forms.FORM_FIELDS
+    panels = (LOOKS,)
     words = forms.WORDS
     page_context = page_incident.incident_context
     relatives = page_incident.relatives
@@ -263,6 +265,16 @@ class IncidentRecord(RecordType):
             return Q()
         involved = Q(owner=person) | Q(assigned_to=person) | Q(reporter=person)
         return Q(security=False, confidential=False) | involved
+
+    @classmethod
+    def opened(cls, person: Person) -> models.Q | None:
+        """To an auditor, what was open in a period that a role assignment gives them to audit."""
+        condition = models.Q()
+        for start, end in audited_periods(person):
+            condition |= Q(reported_at__lt=end) & (
+                Q(closed_at__isnull=True) | Q(closed_at__gte=start)
+            )
+        return condition or None
 
 
 class _Code(RecordType):

@@ -1,4 +1,5 @@
 from shallmark.manage.team.models.access_change import AccessChange
+from shallmark.manage.team.models.audit_look import AuditLook
 from shallmark.manage.team.models.competence import (
     Competence,
     CompetenceNeed,
@@ -18,6 +19,7 @@ from shallmark.manage.team.models.team import Membership, Team
 
 __all__ = [
     "AccessChange",
+    "AuditLook",
     "AuthorityLevel",
     "CompensatingMeasure",
     "Competence",

@@ -93,6 +93,12 @@ class RoleAssignment(Record):
     scope = models.CharField(_("for"), max_length=120, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    #: of an auditor: the period whose records are open, security incidents too; each look is kept
+    audits_from = models.DateField(
+        _("audits from"), null=True, blank=True,
+        help_text=_("Opens the security incidents of the period to an auditor, to be read only."),
+    )  # fmt: skip
+    audits_until = models.DateField(_("audits until"), null=True, blank=True)
     accepted_at = fields.moment(_("accepted"))
     accepted_by = fields.person(_("accepted by"), editable=False)
     appointed_by = models.ForeignKey(
@@ -131,6 +137,18 @@ class RoleAssignment(Record):
                 | models.Q(ends_on__gt=models.F("starts_on")),
                 name="role_assignment_ends_after_start",
                 violation_error_message=_("The last day must come after the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audits_from__isnull=True, audits_until__isnull=True)
+                | models.Q(
+                    audits_from__isnull=False,
+                    audits_until__gt=models.F("audits_from"),
+                    ends_on__isnull=False,
+                ),
+                name="role_assignment_audits_a_period",
+                violation_error_message=_(
+                    "A period to audit has a first and a later last day, and the role itself ends."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(appointed_by__isnull=True)
@@ -173,5 +191,7 @@ class RoleAssignment(Record):
     def clean(self) -> None:
         if self.deputy_id and self.deputy_id == self.person_id:
             raise ValidationError({"deputy": _("The deputy must be another person.")})
+        if self.audits_from is not None and self.role.rights != "auditor":
+            raise ValidationError({"audits_from": _("Only an auditor is given a period to audit.")})
         if self.ends_on is not None and self.ends_on <= self.starts_on:
             raise ValidationError({"ends_on": _("The last day must come after the first.")})
