@@ -6,7 +6,7 @@ and of the last judgement, which is sealed: nobody chooses, and whoever draws ag
 seed gets the same texts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -34,6 +34,15 @@ from shallmark.ledger.asked_texts import checks_asking
 from shallmark.manage.grc.actions import parties
 
 CHECKS_SHOWN = 8
+OF_PLANS = """h.document_id IN (
+  SELECT d.id FROM documents_document d WHERE d.kind = 'service_management_plan')"""
+#: texts that a view takes out of a record: its kind, the field that a person writes, and of which
+#: rows of its history (`h`) the checks ask
+TAKEN = {
+    "document_section.value": ("document_version", "text", OF_PLANS),
+    "incident_lowering.because": ("incident", "lowered_because", "TRUE"),
+    "incident_owner.handover_note": ("incident", "handover_note", "TRUE"),
+}
 #: texts of each kind of record that are read in a month
 SIZE = 1
 WEEK = 7
@@ -47,6 +56,8 @@ class Asked:
     record_type: type[RecordType]
     field: "models.Field[object, object]"
     checks: tuple[str, ...]
+    #: which rows of its history count
+    of_rows: str = "TRUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +76,27 @@ class Written:
 
 @cache
 def asked() -> tuple[Asked, ...]:
-    """The texts that fields of records hold; what views work out of others is left out."""
+    """The texts that fields of records hold; what stands in the history alone is left out."""
     types = {each.key: each for each in record_types()}
     found = []
     for name, checks in sorted(checks_asking(list(built().values())).items()):
-        view, _dot, column = name.partition(".")
-        record_type = types.get(view)
-        if record_type is None:
-            continue
-        field = field_of(contract.views()[view].columns[column], record_type.model)
+        key, field, of_rows = _taken_from(name, types)
         if isinstance(field, models.CharField | models.TextField):
-            found.append(Asked(name, record_type, field, tuple(sorted(checks))))
+            found.append(Asked(name, types[key], field, tuple(sorted(checks)), of_rows))
     return tuple(found)
+
+
+def _taken_from(
+    name: str, types: Mapping[str, type[RecordType]]
+) -> tuple[str, "models.Field[Any, Any] | None", str]:
+    """The kind of record and the field in which a person writes a text; no field: nobody does."""
+    view, _dot, column = name.partition(".")
+    if name in TAKEN:
+        key, written, of_rows = TAKEN[name]
+        return key, types[key].model._meta.get_field(written), of_rows  # type: ignore[return-value]
+    if view not in types:
+        return view, None, ""
+    return view, field_of(contract.views()[view].columns[column], types[view].model), "TRUE"
 
 
 def month_before(now: datetime) -> datetime:
@@ -138,13 +158,15 @@ def written_in(start: datetime, end: datetime) -> Iterator[Written]:
                 h.{column} AS said, LAG(h.{column}) OVER (
                   PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id) AS before
               FROM {history} h WHERE h.source_system = '' AND h.updated_at < %(end)s
+                AND {of_rows}
             ) s
             WHERE s.updated_at >= %(start)s AND s.said IS DISTINCT FROM s.before
               AND BTRIM(s.said) <> '' AND s.updated_by_id IS NOT NULL
             ORDER BY s.pgh_obj_id, s.pgh_id DESC
         """).format(
-            column=sql.Identifier(str(each.field.column)), history=sql.Identifier(f"{table}event")
-        )
+            column=sql.Identifier(str(each.field.column)), history=sql.Identifier(f"{table}event"),
+            of_rows=sql.SQL(each.of_rows),
+        )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(query, {"start": start, "end": end})
             rows = cursor.fetchall()

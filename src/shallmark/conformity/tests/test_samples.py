@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from shallmark.common.documents.models import DocumentVersion
 from shallmark.common.links.models import Link
 from shallmark.common.notices.models import Notice
 from shallmark.conformity import jobs
@@ -267,3 +268,20 @@ def test_a_verdict_that_there_is_not_is_refused(client: Client, author: Any, aud
     assert 400 <= answer.status_code < 500
     reading.refresh_from_db()
     assert reading.status == "unread"
+
+
+def test_the_text_of_the_plan_is_among_what_is_read(author: Any) -> None:
+    """Whether it was only put off, no rule can tell: a person reads what was written."""
+    (plan,) = (each for each in asked() if each.name == "document_section.value")
+    assert (plan.record_type.key, plan.checks) == ("document_version", ("CHK-SMS-03",))
+    text = "# Resources\n\nTo be written later on."
+    with clock.at(MARCH + DAY):
+        versions = [
+            writes.create(
+                DocumentVersion, by=author, authority=SYSTEM,
+                values={"document": make("document", kind=kind), "text": text, "number": "7.0"},
+            )
+            for kind in ("service_management_plan", "procedure")
+        ]  # fmt: skip
+    read = [each for each in written_in(MARCH, APRIL) if each.asked == plan]
+    assert [(each.reference, each.text) for each in read] == [(versions[0].reference, text)]
