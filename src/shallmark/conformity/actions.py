@@ -245,6 +245,7 @@ def _outcome(run: CheckRun, result: Result) -> CheckOutcome:
         digest=result.digest,
         seconds=round(result.seconds, 4),
         recorded_later=result.recorded_later,
+        brought_in=result.brought_in,
         months={month: list(counts) for month, counts in result.months.items()},
     )
 

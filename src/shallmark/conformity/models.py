@@ -89,6 +89,8 @@ class CheckOutcome(models.Model):
     seconds = models.FloatField(default=0)
     #: members whose record was stored only after `as_of`
     recorded_later = models.PositiveIntegerField(default=0)
+    #: members that a source brought in: what they say was stated there, and not done here
+    brought_in = models.PositiveIntegerField(default=0)
     #: "2026-03" -> [population, nonconforming, unknown] by the UTC month of `at`; empty in runs
     #: from before it was kept
     months = models.JSONField(default=dict)

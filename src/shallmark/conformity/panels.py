@@ -36,7 +36,7 @@ def evidence_context(record: Record, _person: Person | None) -> dict[str, Any]:
         }
         for line in evidence
     ]
-    return {"lines": lines}
+    return {"lines": lines, "source": record.source_system}
 
 
 EVIDENCE = Panel(

@@ -40,6 +40,7 @@ class CheckView:
     waived: int = 0
     accepted_until: datetime | None = None
     recorded_later: int = 0
+    brought_in: int = 0
     digest: str = ""
     seconds: float = 0.0
 
@@ -224,6 +225,7 @@ def _check_view(entry: CheckEntry, stored: CheckOutcome | None) -> CheckView:
         waived=stored.waived,
         accepted_until=stored.accepted_until,
         recorded_later=stored.recorded_later,
+        brought_in=stored.brought_in,
         digest=stored.digest,
         seconds=stored.seconds,
     )

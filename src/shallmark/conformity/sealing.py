@@ -47,6 +47,8 @@ def hash_of(run: CheckRun, outcomes: Iterable[tuple[CheckOutcome, str]]) -> str:
                 each.check_id, each.version, each.sql_digest, each.parameters, each.outcome,
                 each.reason, each.population, each.nonconforming, each.unknown, each.waived,
                 _iso(each.accepted_until), each.digest, each.recorded_later, each.months, rows,
+                # runs from before it was counted keep the hash that they had
+                *([each.brought_in] if each.brought_in else []),
             ]
             for each, rows in outcomes
         ],

@@ -73,6 +73,8 @@ class Result:
     digest: str = ""
     seconds: float = 0.0
     recorded_later: int = 0
+    #: members that a source brought in: what they say was stated there, and not done here
+    brought_in: int = 0
     #: members, nonconforming (waived ones too) and unknown by month of `at` in UTC, 2026-03
     months: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     rows: tuple[Row, ...] = field(default=())
@@ -201,7 +203,7 @@ def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:
         for name in read.relations:
             if contract.stored_relation(name) != name:
                 of_view = contract.relation(name).columns.keys()
-                wanted.setdefault(name, {"reference", "stored_at"} & of_view)
+                wanted.setdefault(name, {"reference", "stored_at", statements.SOURCE} & of_view)
                 wanted[name].update(read.names & of_view)
     return wanted
 
@@ -261,6 +263,7 @@ def _result(
         digest=f"{population}-{int(parts):x}",
         seconds=seconds,
         recorded_later=max((line[5] for line in counted), default=0),
+        brought_in=max((line[6] for line in counted), default=0),
         months=_months(counted),
         rows=tuple(rows[: bad + UNKNOWN_KEPT]),
         waived_rows=frozenset(until),

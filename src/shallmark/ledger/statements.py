@@ -15,6 +15,8 @@ DIGEST_PART = {
 
 #: ends the name of what an engine lays down to tell when the records of a view were stored
 STORED = "_stored"
+#: the column of a record that names where it was brought in from
+SOURCE = "source_system"
 #: month of a member in UTC, and the moment at which it begins, in each engine's words
 MONTH = {
     dialects.POSTGRES: "DATE_TRUNC('month', m.\"at\" AT TIME ZONE 'UTC')",
@@ -53,20 +55,48 @@ def judging(engine: Engine, check: CheckFile, values: Mapping[str, object]) -> s
     """One statement: a row of counts for each month with members, and the rows not conforming."""
     part, month, begins = (form[engine.dialect] for form in (DIGEST_PART, MONTH, BEGINS))
     materialized = "" if engine.dialect == dialects.SPARK else "MATERIALIZED "
-    later = _later(engine, check)
+    later, brought = _later(engine, check), _brought_in(engine, check)
     return f"""
 WITH member AS {materialized}({translated(engine, check, values)})
 SELECT NULL AS reference, NULL AS conforms, NULL AS reason, {begins} AS at_,
        COUNT(*) AS population,
        COUNT(CASE WHEN m.conforms = FALSE THEN 1 END) AS bad,
        COUNT(CASE WHEN m.conforms IS NULL THEN 1 END) AS unknown,
-       CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) AS parts, {later} AS later
+       CAST(COALESCE(SUM({part}), 0) AS DECIMAL(38, 0)) AS parts, {later} AS later,
+       {brought} AS brought_in
 FROM member AS m
 GROUP BY {month}
 UNION ALL
-SELECT m.reference, m.conforms, m.reason, {moment_column(engine)}, 0, 0, 0, 0, 0
+SELECT m.reference, m.conforms, m.reason, {moment_column(engine)}, 0, 0, 0, 0, 0, 0
 FROM member AS m WHERE m.conforms IS NULL OR m.conforms = FALSE
 """
+
+
+def _brought_in(engine: Engine, check: CheckFile) -> str:
+    """Members that a source brought in: what they say was stated there, and not done here."""
+    view = contract.views().get(check.record)
+    if view is None or SOURCE not in view.columns:
+        return "0"
+    read = guards.reading(check.sql, check.path).relations
+    if check.record + contract.AS_OF in read:
+        where, held = _as_of(engine, check)
+    elif check.record in read:
+        where, held = engine.place(check.record) or f"ledger.{check.record}", ""
+    else:
+        return "0"
+    return (
+        f"(SELECT COUNT(*) FROM member AS n JOIN {where} AS r ON r.reference = n.reference"
+        f" WHERE r.{SOURCE} <> ''{held})"
+    )
+
+
+def _as_of(engine: Engine, check: CheckFile) -> tuple[str, str]:
+    """Where the versions of the record valid at `as_of` lie, and what more holds them apart."""
+    if where := engine.place(check.record + contract.AS_OF):
+        return where, ""
+    as_of, version = holder(engine, "as_of"), check.record + contract.VERSION
+    held = f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
+    return engine.place(version) or f"ledger.{version}", held
 
 
 def _later(engine: Engine, check: CheckFile) -> str:
@@ -84,14 +114,7 @@ def _later(engine: Engine, check: CheckFile) -> str:
             f"(SELECT COUNT(*) FROM member AS n JOIN {laid} AS r ON r.reference = n.reference"
             f" WHERE r.stored_at > {as_of})"
         )
-    where = engine.place(check.record + contract.AS_OF)
-    held = (
-        ""
-        if where
-        else f" AND r.valid_from <= {as_of} AND {as_of} < COALESCE(r.valid_to, 'infinity')"
-    )
-    version = check.record + contract.VERSION
-    where = where or engine.place(version) or f"ledger.{version}"
+    where, held = _as_of(engine, check)
     return (
         f"(SELECT COUNT(*) FROM member AS n JOIN {where} AS r ON r.reference = n.reference"
         f" WHERE r.stored_at > {as_of}{held})"

@@ -103,6 +103,7 @@ def _check_line(view: CheckView) -> dict[str, Any]:
         "waived": view.waived,
         "accepted_until": view.accepted_until.isoformat() if view.accepted_until else None,
         "recorded_later": view.recorded_later,
+        "brought_in": view.brought_in,
         "digest": view.digest,
         "reason": view.why,
     }

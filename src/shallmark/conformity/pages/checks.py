@@ -217,6 +217,7 @@ def _rows(key: str, shown: Sequence[CheckRow | Row], reader: Person) -> list[dic
             "at": row.at,
             "waived": getattr(row, "waived", False),
             "record": records.get(row.reference),
+            "source": getattr(records.get(row.reference), "source_system", ""),
         }
         for row in shown
     ]
@@ -233,11 +234,14 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{key}-run-{run.number}.csv"'
     writer = csv.writer(response)
-    writer.writerow(["reference", "conforms", "reason", "sentence", "at"])
-    for row in frame.readable(key, queries.all_rows(run, key), signed_in(request)):
+    writer.writerow(["reference", "conforms", "reason", "sentence", "at", "stated_by_source"])
+    rows = frame.readable(key, queries.all_rows(run, key), signed_in(request))
+    sources = frame.sources_of(check.record, [row.reference for row in rows])
+    for row in rows:
         verdict = "" if row.conforms is None else str(row.conforms).lower()
         sentence = check.say(row.reason) if row.reason else ""
-        cells = [row.reference, verdict, row.reason or "", sentence, row.at or ""]
+        source = sources.get(row.reference, "")
+        cells = [row.reference, verdict, row.reason or "", sentence, row.at or "", source]
         # A cell that a spreadsheet would run is made a text.
         writer.writerow(
             [f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@") else cell for cell in cells]

@@ -121,6 +121,15 @@ def records_of(record_key: str, references: Collection[str], reader: Person) -> 
     return {record.reference: record for record in records.select_related("owner")}
 
 
+def sources_of(record_key: str, references: Collection[str]) -> dict[str, str]:
+    """Where the records were brought in from, for those that a source brought in. One query."""
+    record_type = _type_of(record_key)
+    if record_type is None:
+        return {}
+    brought = record_type.model.objects.filter(reference__in=references, source_system__gt="")
+    return dict(brought.values_list("reference", "source_system"))
+
+
 def readable(check_id: str, rows: Sequence[AnyRow], reader: Person) -> list[AnyRow]:
     """The rows of a check without those of records that the reader may not open."""
     check = library.built().get(check_id)

@@ -1,5 +1,7 @@
 """The page of a check: what it asks, which clauses it judges, and its rows with their records."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +18,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.confirming import signed_in_as
 from shallmark.manage.team.models import AccessChange
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.pages.tests.factory import make_person
 
@@ -61,6 +64,21 @@ def test_its_rows_show_the_records_that_the_reader_may_see(client: Client, desk:
         assert secret.reference not in text
     for address in (f"{ADDRESS}?rows=all", f"{ADDRESS}/rows.csv"):
         assert secret.reference in page_text(client, address, desk.security)
+
+
+def test_it_says_what_was_stated_by_a_source(client: Client, desk: Desk) -> None:
+    own, brought = desk.accepted(), desk.accepted()
+    Incident.objects.filter(pk=brought.pk).update(source_system="ServiceNow", source_key="INC1")
+    run = actions.run_checks(by=None, only=["CHK-INC-01"])
+    assert run.outcomes.get().brought_in == 1
+    page = page_text(client, f"{ADDRESS}?rows=all", desk.jonas)
+    assert "1 of the members were brought in" in page
+    assert page.count("Stated by its source: ServiceNow.") == 1
+    rows = list(csv.DictReader(io.StringIO(page_text(client, f"{ADDRESS}/rows.csv", desk.jonas))))
+    stated = {row["reference"]: row["stated_by_source"] for row in rows}
+    assert stated == {own.reference: "", brought.reference: "ServiceNow"}
+    panel = page_text(client, f"{brought.get_absolute_url()}/panel/evidence", desk.jonas)
+    assert "ServiceNow brought it in" in panel
 
 
 def test_it_says_what_it_would_say_under_the_defaults(client: Client, desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from shallmark.conformity import actions, ledger_views, library, past, queries
+from shallmark.conformity import actions, ledger_views, library, past, queries, sealing
 from shallmark.conformity.models import CheckRun, SourceCoverage
 from shallmark.conformity.verification import examine
 from shallmark.ledger import contract
@@ -117,6 +117,19 @@ def test_it_counts_what_was_recorded_later(ledger: Any) -> None:
         "UPDATE ledger.incident_version SET stored_at = '2026-07-01' WHERE reference = 'INC2'",
     )
     assert run(ledger).outcomes.get(check_id="CHK-INC-01").recorded_later == 1
+
+
+def test_it_counts_what_a_source_brought_in(ledger: Any) -> None:
+    """Who did what in another tool is stated by that tool; no check's count hides it."""
+    judged = run(ledger).outcomes.get(check_id="CHK-INC-01")
+    assert judged.brought_in == 0
+    for view in ("incident", "incident_version"):
+        text = f"UPDATE ledger.{view} SET source_system = 'old tool' WHERE reference = 'INC2'"
+        change(ledger, text)
+    brought = run(ledger)
+    again = brought.outcomes.get(check_id="CHK-INC-01")
+    assert (again.brought_in, again.population) == (1, judged.population)
+    assert brought.hash == sealing.stored_hash(brought)
 
 
 def test_it_counts_waived_rows_apart_and_never_waives_four_checks(
