@@ -37,7 +37,7 @@ HELD = {
     "freeze_exception.from_at": "granted as it stands",
     "freeze_exception.to_at": "granted as it stands",
     "improvement.due": "asked for, and judged by nobody as a date",
-    "incident.reported_at": "CHK-INC-15 holds it beside the recording; a gate refuses one after it",
+    "incident.reported_at": "CHK-INC-15 holds it beside the recording; nobody moves it",
     "nonconformity.due": "moved by a step of another than the owner (CHK-IMP-03)",
     "objective.due": "asked for, and judged by its own step",
     "plan_task.due": "moved by a decision (CHK-SMS-10)",

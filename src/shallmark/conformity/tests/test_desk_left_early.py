@@ -9,6 +9,7 @@ from django.db import connection
 from shallmark.conformity import library
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
@@ -96,3 +97,35 @@ def test_what_was_reported_as_urgent_is_asked_whether_it_is_major(desk: Desk) ->
         accepted = writes.perform(incident, "triage", by=desk.ana, values=answers)
     assert verdict("CHK-INC-08", accepted) == [(True, None)]
     assert verdict("CHK-INC-02", accepted) == [(True, None)]
+
+
+def test_each_hand_over_has_a_note_of_its_own(desk: Desk) -> None:
+    """The note of the one before, left there or written again, is none."""
+    note = "The gateway is watched; the caller knows."
+
+    def hand_over(incident: Incident, to: Person, hours: float, **values: Any) -> Incident:
+        options: dict[str, Any] = {"at": MONDAY + hours * HOUR, "authority": SYSTEM}
+        return writes.perform(
+            incident, "hand_over", by=desk.ana, values={"owner": to, **values}, **options
+        )
+
+    first = hand_over(urgent(desk), desk.jonas, 1, handover_note=note)
+    assert verdict("CHK-INC-11", first) == [(True, None)]
+    for values in ({}, {"handover_note": note}):
+        with pytest.raises(GateClosed, match="hand-over note"):
+            hand_over(first, desk.ana, 2, **values)
+    again = hand_over(first, desk.ana, 2, handover_note="It was quiet; the gateway is fine.")
+    assert verdict("CHK-INC-11", again) == [(True, None)]
+
+
+def test_when_it_was_reported_stays_as_it_was_first_written_down(desk: Desk) -> None:
+    with clock.at(MONDAY):
+        incident = desk.incident(reported_at=MONDAY - 5 * HOUR)
+    for moment in (MONDAY, MONDAY - 9 * HOUR):
+        with pytest.raises(Invalid, match="first written down"):
+            writes.edit(incident, by=desk.ana, values={"reported_at": moment}, authority=SYSTEM)
+    assert verdict("CHK-INC-15", incident) == [(False, "entered_late:300")]
+    with write_transaction(by=desk.ana, verb="edit", at=MONDAY + HOUR):
+        incident.reported_at, incident.updated_by = MONDAY, desk.ana
+        incident.save()
+    assert verdict("CHK-INC-15", incident) == [(False, "entered_late:300")]

@@ -35,6 +35,7 @@ class IncidentLife(Lifecycle[Incident]):
         if emptied or ({"impact", "urgency"} & before.keys() and "priority" not in before):
             rules.set_priority(incident)
         rules.lowered_with_words(incident, before, held)
+        rules.note_of_this_hand_over(incident, before)
         if {"service", "reporter"} & before.keys():
             rules.fill_people(incident, by)
         if "criteria_answers" in before:

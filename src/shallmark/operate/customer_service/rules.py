@@ -69,6 +69,12 @@ def lowered_with_words(incident: Incident, before: Mapping[str, object], held: o
         raise Invalid({"lowered_because": [str(sentence)]})
 
 
+def note_of_this_hand_over(incident: Incident, before: Mapping[str, object]) -> None:
+    """The note that stands there from the hand-over before is none of this one (CHK-INC-11)."""
+    if before.get("owner") is not None and "handover_note" not in before:
+        incident.handover_note = ""
+
+
 def fill_from_category(incident: Incident) -> None:
     category = incident.category
     if category is None:

@@ -1,12 +1,12 @@
 -- id: CHK-INC-11
--- version: 2
--- sentence: One person is accountable for an incident from triage to its end, and each change of that person has a hand-over note; assignee and team may change freely.
+-- version: 3
+-- sentence: One person is accountable for an incident from triage to its end, and each change of that person has a hand-over note, written for it; assignee and team may change freely.
 -- population: incidents past New, reported in the period
 -- record: incident
 -- time: incident.reported_at
 -- reasons:
 --   no_owner: "Nobody is accountable for it."
---   handover_without_note: "The accountable person changed without a note ({detail} times)."
+--   handover_without_note: "The accountable person changed without a note of its own ({detail} times)."
 -- short:
 --   conforming: One accountable person throughout
 --   nonconforming: Accountability changed without a note

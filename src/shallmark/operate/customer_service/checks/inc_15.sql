@@ -1,6 +1,6 @@
 -- id: CHK-INC-15
--- version: 1
--- sentence: An incident is written down soon after it was reported; imports are left out.
+-- version: 2
+-- sentence: An incident is written down soon after it was reported, as it was first written down; imports are left out.
 -- population: incidents recorded here, not imported, reported in the period
 -- record: incident
 -- time: incident.reported_at
@@ -17,7 +17,8 @@ SELECT i.reference AS reference,
   CASE WHEN i.record_seconds > :late_entry THEN
     'entered_late:' || CAST(CAST(FLOOR(i.record_seconds / 60.0) AS BIGINT) AS TEXT)
   END AS reason,
-  i.reported_at AS at
+  COALESCE(i.first_reported_at, i.reported_at) AS at
 FROM ledger.incident_as_of AS i
 WHERE i.source_system = '' AND i.state <> 'canceled'
-  AND i.reported_at >= :period_start AND i.reported_at < :period_end
+  AND COALESCE(i.first_reported_at, i.reported_at) >= :period_start
+  AND COALESCE(i.first_reported_at, i.reported_at) < :period_end

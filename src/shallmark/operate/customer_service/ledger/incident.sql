@@ -13,7 +13,13 @@ SELECT
   END AS criteria_met,
   COALESCE(reporter.is_system, false) OR e.channel = 'monitoring' AS opened_by_monitor,
   calendar.key AS calendar,
-  FLOOR(EXTRACT(EPOCH FROM e.recorded_at - e.reported_at))::bigint AS record_seconds,
+  -- as it was first written down, whatever was written over it since
+  (SELECT h.reported_at FROM customer_service_incidentevent h WHERE h.reference = e.reference
+   ORDER BY h.pgh_id LIMIT 1) AS first_reported_at,
+  FLOOR(EXTRACT(EPOCH FROM (
+    SELECT h.recorded_at - h.reported_at FROM customer_service_incidentevent h
+    WHERE h.reference = e.reference ORDER BY h.pgh_id LIMIT 1
+  )))::bigint AS record_seconds,
   FLOOR(EXTRACT(EPOCH FROM e.responded_at - e.reported_at))::bigint AS response_seconds,
   FLOOR(EXTRACT(EPOCH FROM e.resolved_at - e.reported_at))::bigint AS resolve_seconds,
   FLOOR(EXTRACT(EPOCH FROM e.closed_at - e.resolved_at))::bigint AS close_seconds,

@@ -1,14 +1,11 @@
--- Who was accountable, from when to when. A note counts once: when it came with the change.
+-- Who was accountable, from when to when. A note counts once: written with the change; what
+-- stood there from the hand-over before is none.
 -- Partitioned by reference: the question about one incident reads only its history, the one about
 -- all of them reads the index `incident_history_covers` alone.
 SELECT c.reference AS incident, p.reference AS owner, c.updated_at AS from_at,
   LEAD(c.updated_at) OVER w AS to_at, ROW_NUMBER() OVER w AS ordinal,
-  CASE WHEN c.handover_note IS DISTINCT FROM c.note_before OR (
-      c.handover_note <> '' AND (
-        SELECT x.pgh_context ->> 'verb' FROM customer_service_incidentevent x
-        WHERE x.pgh_id = c.pgh_id
-      ) = 'hand_over'
-    ) THEN NULLIF(TRIM(c.handover_note), '') END AS handover_note
+  CASE WHEN c.handover_note IS DISTINCT FROM c.note_before
+    THEN NULLIF(TRIM(c.handover_note), '') END AS handover_note
 FROM (
   SELECT h.reference, h.pgh_id, h.owner_id, h.updated_at, h.handover_note,
     LAG(h.owner_id) OVER o AS owner_before, LAG(h.handover_note) OVER o AS note_before

@@ -297,9 +297,13 @@ class Incident(Record):
             raise Invalid(
                 {"reporter": [str(_("The caller stands once it is resolved: reopen it first."))]}
             )
-        if "reported_at" in before and self.reported_at > self.recorded_at:
+        if "reported_at" in before:
             raise Invalid(
-                {"reported_at": [str(_("Nothing is reported after it was written down."))]}
+                {
+                    "reported_at": [
+                        str(_("When it was reported stays as it was first written down."))
+                    ]
+                }
             )
         self.source_state = ""
         if before.get("assigned_team") or before.get("assigned_team_id"):

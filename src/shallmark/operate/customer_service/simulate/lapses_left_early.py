@@ -62,6 +62,25 @@ def _report_as_urgent(scenario: Scenario) -> None:
     scenario.events[0].values |= {"impact": 1, "urgency": 2}
 
 
+def hand_over_on_the_same_note(scenario: Scenario, context: SimulationContext) -> None:
+    """Handed over with a note, and again with none: the first one still stands there."""
+    triage, desk = scenario.events[2], context.org.staff["desk"]
+    first, second = [person for person in desk if person != triage.by][:2]
+    note = {"owner": first, "handover_note": "Shift ends; the caller knows, the log says more."}
+    scenario.add(
+        ScenarioEvent(triage.at + MINUTE, "hand_over", triage.by, note),
+        ScenarioEvent(triage.at + 2 * MINUTE, "hand_over", first, {"owner": second}, forced=True),
+    )
+
+
+def enter_late_and_move_the_report(scenario: Scenario, context: SimulationContext) -> None:
+    """Entered five hours after the call; since it is said that the call came then."""
+    mutations.enter_late(scenario, context)
+    created, triage = scenario.events[0], scenario.events[2]
+    values = {"reported_at": created.at}
+    scenario.add(ScenarioEvent(triage.at + MINUTE, "assign", triage.by, values, forced=True))
+
+
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
         "S-159",
@@ -86,6 +105,22 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-08",),
         applies_to=is_accepted_at_once,
         mutate=never_ask_what_was_lowered,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-161",
+        "handed over twice on one note",
+        ("CHK-INC-11",),
+        applies_to=mutations.is_never_handed_over,
+        mutate=hand_over_on_the_same_note,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-165",
+        "entered five hours later, and the report moved to then",
+        ("CHK-INC-15",),
+        applies_to=mutations.allows_late_entry,
+        mutate=enter_late_and_move_the_report,
         on_site=True,
     ),
     ScenarioLapse(
