@@ -40,6 +40,12 @@ def limits_for(record: Record) -> rule.Limits:
     return limits
 
 
+def or_none(sentence: Text) -> Text:
+    """The sentence of a gate that a choice opens too, for what there is none of."""
+    choice = _("Where there is none, choose so: a “none” in words does not count.")
+    return format_lazy("{} {}", in_words(sentence), choice)
+
+
 def in_words(sentence: Text) -> Text:
     """The sentence of a gate, and what a text must have that opens it."""
     words = _("In words that say something: not a mark alone, and not the title again.")

@@ -14,6 +14,7 @@ from shallmark.common.parameters.defaults import known, typed
 from shallmark.common.parameters.texts import says
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.change_facts import Decided, Facts, facts_of
+from shallmark.manage.change_configuration.considered import considered
 from shallmark.manage.change_configuration.models import ApprovalRule, Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.team.models import Person, RoleAssignment
@@ -32,14 +33,15 @@ RANK = {"standard": 0, "minor": 1, "significant": 2, "major": 3, "emergency": 4}
 NORMAL_STEP, EMERGENCY_STEP, AFTERWARDS = "approve", "approve_emergency", "retrospective"
 ASSESSED = (
     "likelihood", "consequence", "benefit", "feasibility", "financial", "financial_basis",
-    "service_impact", "customer_impact", "capacity_impact", "availability_impact",
-    "continuity_impact", "release_impact", "other_changes",
+    "service_impact", "no_service_effect", "customer_impact", "no_customer_effect",
+    "capacity_impact", "availability_impact", "no_availability_effect", "continuity_impact",
+    "no_continuity_effect", "release_impact", "no_release_effect", "other_changes",
 )  # fmt: skip
 
 
 def filled(change: Change) -> set[str]:
     """The fields of the assessment that a new change brings along."""
-    return {name for name in ASSESSED if getattr(change, name) not in ("", None)}
+    return {name for name in ASSESSED if getattr(change, name) not in ("", None, False)}
 
 
 def follow(change: Change, touched: set[str], by: Person | None) -> None:
@@ -238,7 +240,7 @@ def assessment_gaps(change: Change) -> list[str]:
     """The fields of the assessment that are missing (CHK-CHG-02)."""
     texts = ("benefit", "feasibility", "service_impact", "customer_impact")
     gaps = [] if change.risk else ["risk"]
-    gaps += [name for name in texts if not says(change, getattr(change, name))]
+    gaps += [name for name in texts if not considered(change, name)]
     if change.financial is None or (
         change.financial == 0 and not says(change, change.financial_basis)
     ):

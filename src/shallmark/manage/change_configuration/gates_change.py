@@ -7,7 +7,7 @@ is approved.
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.parameters.texts import in_words, says
+from shallmark.common.parameters.texts import in_words, or_none, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
@@ -31,6 +31,7 @@ from shallmark.manage.change_configuration.change_rules import (
     too_near,
 )
 from shallmark.manage.change_configuration.collisions import undecided
+from shallmark.manage.change_configuration.considered import considered
 from shallmark.manage.change_configuration.impact_of_change import impact_view_fault
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
@@ -123,7 +124,7 @@ def somebody_approves(change: Change) -> Text | None:
 @gate(check="CHK-CHG-02", label=_("Risk, benefit, feasibility, cost"), field="likelihood")
 def assessed(change: Change) -> Text | None:
     if change.category in states.NORMAL and assessment_gaps(change):
-        return in_words(
+        return or_none(
             _("Assess risk, benefit, feasibility, cost and the effect on services and customers; a"
               " cost of zero needs its basis.")
         )  # fmt: skip
@@ -134,8 +135,8 @@ def assessed(change: Change) -> Text | None:
 def plans_considered(change: Change) -> Text | None:
     if change.category not in states.NORMAL or not change.services:
         return None
-    if not says(change, change.availability_impact, change.continuity_impact):
-        return in_words(_("State the effect on the availability and continuity plans."))
+    if not considered(change, "availability_impact", "continuity_impact"):
+        return or_none(_("State the effect on the availability and continuity plans."))
     if broken := plans_not_updated(change):
         return _("It makes %(plans)s invalid: link the version that is right again.") % {
             "plans": ", ".join(broken)
@@ -202,8 +203,8 @@ def impact_seen(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-19", label=_("Release plan"), field="release_impact", effect="warn")
 def release_considered(change: Change) -> Text | None:
-    if has_text(change.release) and not says(change, change.release_impact):
-        return in_words(
+    if has_text(change.release) and not considered(change, "release_impact"):
+        return or_none(
             _("The change belongs to a planned release: state what it means for its plan.")
         )
     return None

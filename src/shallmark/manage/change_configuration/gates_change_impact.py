@@ -3,9 +3,10 @@
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.parameters.texts import in_words, says
+from shallmark.common.parameters.texts import in_words, or_none, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
+from shallmark.manage.change_configuration.considered import considered
 from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import Change
 
@@ -32,3 +33,19 @@ def yes_stands(change: Change) -> Text | None:
                 % {"answer": QUESTIONS.get(key, key)}
             )
     return None
+
+
+@gate(label=_("Effect on security"), field="security_impact")
+def security_said(change: Change) -> Text | None:
+    """What is signed says something; that there is none is a choice, and signed as one."""
+    if considered(change, "security_impact"):
+        return None
+    return or_none(_("Say what it means for security."))
+
+
+@gate(label=_("Effect on plans"), field="continuity_impact")
+def plans_said(change: Change) -> Text | None:
+    """The same of the plans, for whoever answers for them."""
+    if considered(change, "availability_impact", "continuity_impact"):
+        return None
+    return or_none(_("State the effect on the availability and continuity plans."))

@@ -7,11 +7,11 @@ changes (`models.change_bound`).
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from shallmark.common.parameters.texts import says
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.change_facts import Facts, facts_of
 from shallmark.manage.change_configuration.change_rules import RANK, limit
+from shallmark.manage.change_configuration.considered import considered
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change_bound import SIGNED
@@ -63,7 +63,7 @@ SECURITY = Part(
     "security",
     ("security_manager", "security_assessor"),
     lambda change, facts: _from(change, facts, "sec_threshold"),
-    lambda change: says(change, change.security_impact),
+    lambda change: considered(change, "security_impact"),
 )
 PLANS = Part(
     "plans",
@@ -74,7 +74,7 @@ PLANS = Part(
         "availability_process_owner",
     ),
     _plans_needed,
-    lambda change: says(change, change.availability_impact, change.continuity_impact),
+    lambda change: considered(change, "availability_impact", "continuity_impact"),
 )
 COST = Part(
     "cost",

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-02
--- version: 4
+-- version: 5
 -- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved, and a high cost is signed by whoever answers for the money.
 -- population: normal changes approved in the period
 -- record: change
@@ -50,8 +50,8 @@ WITH approved AS (
       WHEN NOT SAYS(c.assessment_feasibility, c.title) THEN 'missing:feasibility'
       WHEN c.assessment_financial IS NULL THEN 'missing:cost'
       WHEN c.assessment_financial = 0 AND NOT SAYS(c.assessment_financial_basis, c.title) THEN 'no_basis'
-      WHEN NOT SAYS(c.assessment_services, c.title) THEN 'missing:effect_on_services'
-      WHEN NOT SAYS(c.assessment_customers, c.title) THEN 'missing:effect_on_customers'
+      WHEN NOT COALESCE(c.no_effect_services, FALSE) AND NOT SAYS(c.assessment_services, c.title) THEN 'missing:effect_on_services'
+      WHEN NOT COALESCE(c.no_effect_customers, FALSE) AND NOT SAYS(c.assessment_customers, c.title) THEN 'missing:effect_on_customers'
       WHEN c.assessment_assessed_at IS NULL THEN 'missing:time_of_the_assessment'
       WHEN c.assessment_assessed_by IS NULL THEN 'missing:assessor'
       WHEN SECS(c.approved_at, c.assessment_assessed_at) > 0 THEN 'assessed_late'

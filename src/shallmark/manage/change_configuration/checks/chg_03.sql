@@ -1,5 +1,5 @@
 -- id: CHK-CHG-03
--- version: 5
+-- version: 6
 -- sentence: An approved change states its effect on availability and continuity plans, signed by whoever answers for them, and updates a plan it breaks.
 -- population: normal changes of services approved in the period
 -- record: change
@@ -78,15 +78,18 @@ WITH mended AS (
   FROM ledger.change_deviation_as_of AS d
   INNER JOIN ledger.change_as_of AS c ON c.reference = d.change AND d.decided_at <= c.closed_at
   WHERE d.state = 'accepted'
-    AND d.of_field IN ('availability_impact', 'continuity_impact', 'invalidates', 'plan_updates',
+    AND d.of_field IN ('availability_impact', 'no_availability_effect', 'continuity_impact',
+      'no_continuity_effect', 'invalidates', 'plan_updates',
       'major_for_continuity', 'plan', 'services')
   GROUP BY d.change
 ), judged AS (
   SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
     'change.assessment_availability', 'change.assessment_continuity',
     'change.assessment_plan_update') AS missing,
-    CASE WHEN NOT SAYS(c.assessment_availability, c.title) THEN 'missing:effect_on_availability'
-      WHEN NOT SAYS(c.assessment_continuity, c.title) THEN 'missing:effect_on_continuity'
+    CASE WHEN NOT COALESCE(c.no_effect_availability, FALSE)
+        AND NOT SAYS(c.assessment_availability, c.title) THEN 'missing:effect_on_availability'
+      WHEN NOT COALESCE(c.no_effect_continuity, FALSE)
+        AND NOT SAYS(c.assessment_continuity, c.title) THEN 'missing:effect_on_continuity'
       WHEN NOT b.plan IS NULL THEN 'plan_not_updated:' || b.plan
       ELSE COALESCE(CASE
         WHEN b.change IS NULL

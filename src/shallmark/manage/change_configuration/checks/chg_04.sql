@@ -1,5 +1,5 @@
 -- id: CHK-CHG-04
--- version: 6
+-- version: 7
 -- sentence: What an approved change says of security was signed before by a holder of the security role, what a deviation changed of it was signed until the end, and it neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
@@ -23,6 +23,7 @@ WITH approved AS (
   -- as it was approved; what a deviation changed since is signed by itself
   SELECT c.reference, c.approved_at,
     CASE WHEN v.reference IS NULL THEN c.assessment_security ELSE v.assessment_security END AS text,
+    CASE WHEN v.reference IS NULL THEN c.no_effect_security ELSE v.no_effect_security END AS chosen,
     CASE WHEN v.reference IS NULL THEN c.assessment_security_assessor
       ELSE v.assessment_security_assessor END AS assessor,
     CASE WHEN v.reference IS NULL THEN c.assessment_security_signed_at
@@ -57,7 +58,8 @@ WITH approved AS (
   FROM ledger.change_deviation_as_of AS d
   INNER JOIN ledger.change_as_of AS c ON c.reference = d.change AND d.decided_at <= c.closed_at
   WHERE d.state = 'accepted'
-    AND d.of_field IN ('security_impact', 'controls_affected', 'plan', 'services', 'items')
+    AND d.of_field IN ('security_impact', 'no_security_effect', 'controls_affected', 'plan', 'services',
+      'items')
   GROUP BY d.change
 ), bypassed AS (
   -- set or found after the approval, whatever it says now
@@ -80,7 +82,7 @@ WITH approved AS (
         < CASE :sec_threshold WHEN 'standard' THEN 0 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 1 END THEN NULL
       WHEN c.category NOT IN ('minor', 'significant', 'major') THEN NULL
-      WHEN NOT SAYS(a.text, c.title) THEN 'missing:effect_on_security'
+      WHEN NOT COALESCE(a.chosen, FALSE) AND NOT SAYS(a.text, c.title) THEN 'missing:effect_on_security'
       WHEN a.assessor IS NULL THEN 'missing:security_assessor'
       WHEN h.roles IS NULL THEN 'no_security_role'
       WHEN a.signed_at IS NULL

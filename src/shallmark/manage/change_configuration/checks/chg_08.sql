@@ -1,5 +1,5 @@
 -- id: CHK-CHG-08
--- version: 4
+-- version: 5
 -- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
 -- population: emergency changes requested in the period
 -- record: change
@@ -29,7 +29,8 @@ WITH after AS (
     c.started_on, c.source_system,
     CASE WHEN c.assessment_risk IS NULL OR NOT SAYS(c.assessment_benefit, c.title)
         OR NOT SAYS(c.assessment_feasibility, c.title) OR c.assessment_financial IS NULL
-        OR NOT SAYS(c.assessment_services, c.title) OR NOT SAYS(c.assessment_customers, c.title)
+        OR (NOT COALESCE(c.no_effect_services, FALSE) AND NOT SAYS(c.assessment_services, c.title))
+        OR (NOT COALESCE(c.no_effect_customers, FALSE) AND NOT SAYS(c.assessment_customers, c.title))
         OR (c.assessment_financial = 0 AND NOT SAYS(c.assessment_financial_basis, c.title))
         OR c.assessment_assessed_by IS NULL OR a.at IS NULL THEN NULL
       ELSE GREATEST(c.assessment_assessed_at, a.at) END AS completed_at

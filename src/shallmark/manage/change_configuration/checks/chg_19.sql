@@ -1,5 +1,5 @@
 -- id: CHK-CHG-19
--- version: 3
+-- version: 4
 -- sentence: An approved change of a planned release says what it means for the release plan.
 -- population: approved changes of a planned release
 -- record: change
@@ -15,7 +15,8 @@ WITH planned AS (
 ), judged AS (
   SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
     'change.assessment_release_plan') AS missing,
-    CASE WHEN NOT SAYS(c.assessment_release_plan, c.title) THEN 'missing:effect_on_the_release_plan'
+    CASE WHEN NOT COALESCE(c.no_effect_release_plan, FALSE)
+        AND NOT SAYS(c.assessment_release_plan, c.title) THEN 'missing:effect_on_the_release_plan'
       ELSE FOUND_EMPTY(c.reference, c.assessment_release_plan) END AS fault
   FROM ledger.change_as_of AS c
   INNER JOIN planned AS p ON p.change = c.reference

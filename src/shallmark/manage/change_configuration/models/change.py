@@ -30,6 +30,11 @@ def level(label: Text, *, editable: bool = True) -> "models.CharField[str, str]"
     )
 
 
+def chosen(label: Text) -> "models.BooleanField[bool, bool]":
+    """That there is no such effect: a choice, bound and signed as the text beside it is."""
+    return models.BooleanField(label, default=False)
+
+
 @tracked()
 class Change(Record):
     """What is to be altered, why, at which risk, and what came of it.
@@ -84,10 +89,14 @@ class Change(Record):
     cost_signed = models.CharField(max_length=64, blank=True, editable=False)
     cost_digest = models.CharField(max_length=64, blank=True, editable=False)
     service_impact = text(_("effect on services"))
+    no_service_effect = chosen(_("no effect on services"))
     customer_impact = text(_("effect on customers"))
+    no_customer_effect = chosen(_("no effect on customers"))
     capacity_impact = text(_("effect on capacity"))
     availability_impact = text(_("effect on availability plans"))
+    no_availability_effect = chosen(_("no effect on availability plans"))
     continuity_impact = text(_("effect on continuity plans"))
+    no_continuity_effect = chosen(_("no effect on continuity plans"))
     invalidates = References(_("plans it makes invalid"), keys=("document",))
     plan_updates = References(
         _("updates of these plans"), keys=("document_version",),
@@ -100,6 +109,7 @@ class Change(Record):
     plans_signed = models.CharField(max_length=64, blank=True, editable=False)
     plans_digest = models.CharField(max_length=64, blank=True, editable=False)
     security_impact = text(_("effect on security"))
+    no_security_effect = chosen(_("no effect on security"))
     #: whoever holds the security role and signed; `security_signed` is of what (`change_bound`)
     security_assessor = person(_("security signed by"), editable=False)
     security_signed_at = moment(_("security signed"))
@@ -109,6 +119,7 @@ class Change(Record):
     bypasses_control = models.BooleanField(_("bypasses a security control"), default=False)
     release = short_text(_("planned release"), 40)
     release_impact = text(_("effect on the release plan"))
+    no_release_effect = chosen(_("no effect on the release plan"))
     other_changes = text(_("other changes"))
     impact_snapshot = models.JSONField(
         _("impact as it was seen"), default=dict, blank=True, editable=False

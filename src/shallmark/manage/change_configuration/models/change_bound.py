@@ -35,7 +35,9 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
             "services",
             "items",
             "service_impact",
+            "no_service_effect",
             "customer_impact",
+            "no_customer_effect",
             "capacity_impact",
             "impact_answers",
             "impact_snapshot",
@@ -45,7 +47,9 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
         "plans",
         (
             "availability_impact",
+            "no_availability_effect",
             "continuity_impact",
+            "no_continuity_effect",
             "invalidates",
             "plan_updates",
             "major_for_continuity",
@@ -54,9 +58,18 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "security",
-        ("security_impact", "security_assessor", "controls_affected", "bypasses_control"),
+        (
+            "security_impact",
+            "no_security_effect",
+            "security_assessor",
+            "controls_affected",
+            "bypasses_control",
+        ),
     ),
-    ("release", ("release", "release_impact", "other_changes", "collision_decision")),
+    (
+        "release",
+        ("release", "release_impact", "no_release_effect", "other_changes", "collision_decision"),
+    ),
     (
         "back",
         (
@@ -75,10 +88,12 @@ BOUND = tuple(name for _heading, names in SEEN for name in names)
 #: parts of the assessment that are signed, and what each signature is of
 SIGNED = {
     "security": (
-        "security_impact", "controls_affected", "bypasses_control", "plan", "services", "items",
+        "security_impact", "no_security_effect", "controls_affected", "bypasses_control", "plan",
+        "services", "items",
     ),
     "plans": (
-        "availability_impact", "continuity_impact", "invalidates", "plan_updates",
+        "availability_impact", "no_availability_effect", "continuity_impact",
+        "no_continuity_effect", "invalidates", "plan_updates",
         "major_for_continuity", "plan", "services",
     ),
     "cost": ("financial", "financial_basis"),

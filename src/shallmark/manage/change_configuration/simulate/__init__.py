@@ -6,6 +6,7 @@ from shallmark.manage.change_configuration.simulate import (
     lapses_days,
     lapses_hands,
     lapses_items,
+    lapses_none,
     lapses_on_site,
     lapses_references,
 )
@@ -31,6 +32,7 @@ SIMULATION = FunctionSimulation(
         *lapses_hands.LAPSES,
         *lapses_days.LAPSES,
         *lapses_references.LAPSES,
+        *lapses_none.LAPSES,
     ),
     demo=write_demo_changes,
 )

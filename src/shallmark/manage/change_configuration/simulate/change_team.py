@@ -22,14 +22,14 @@ ASSESSMENT: dict[str, Any] = {
     "financial_basis": "Hours of the team.",
     "service_impact": "Up to ten minutes without service in the window.",
     "customer_impact": "Told a week ahead; nobody works at that hour.",
-    "capacity_impact": "None.",
+    "no_continuity_effect": True,
+    "no_release_effect": True,
+    "capacity_impact": "The same load as before.",
     "availability_impact": "Inside the agreed maintenance window.",
-    "continuity_impact": "No plan is touched.",
     "security_impact": "No control is touched.",
     "backout_plan": "The image taken before is restored.",
     "backout_minutes": 20,
     "decision_point": "Half of the window.",
-    "release_impact": "None.",
 }
 
 
