@@ -200,7 +200,13 @@ def _put_off(key: str, name: str) -> Ready:
     return Ready(make(key), {name: (START + timedelta(days=90)).date()})
 
 
+def _renewed() -> Ready:
+    asset = in_state(make("asset", owner=make("person")), "in_use")
+    return Ready(asset, {"action": f"{make('change').reference}: it is bought anew"})
+
+
 OWN: dict[tuple[str, str], Any] = {
+    ("asset", "renew"): _renewed,
     ("communication", "postpone"): lambda: _put_off("communication", "due"),
     ("training_record", "postpone"): lambda: _put_off("training_record", "planned_for"),
     ("change", "sign_security"): _security,

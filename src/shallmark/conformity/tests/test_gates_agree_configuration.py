@@ -5,6 +5,7 @@ through conforms, what they refuse does not where it came in past them, as impor
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import connection
 
 from shallmark.conformity import library
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import GateClosed
+from shallmark.kernel.exceptions import GateClosed, Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
@@ -132,7 +133,7 @@ STEPS: dict[tuple[str, str], tuple[Callable[[], Any], dict[str, Amiss]]] = {
 }
 COVERED = frozenset(
     {*STEPS, ("ci_audit", "finish"), ("ci_audit", "report"), ("discrepancy", "assign"),
-     ("discrepancy", "correct")}
+     ("discrepancy", "correct"), ("asset", "renew")}
 )  # fmt: skip
 TRIED = [
     (step, check, amiss, where)
@@ -248,3 +249,19 @@ def test_a_discrepancy_is_refused_and_found_where_it_lacks(
     assert refused.value.check == "CHK-CFG-05"
     past_the_gates(discrepancy, verb, STEP, {})
     assert verdicts("CHK-CFG-05", record.reference) == [False]
+
+
+@pytest.mark.parametrize("word", ["Renewed when there is money", "ACT9999999: renewed", "", None])
+def test_an_asset_is_renewed_by_what_is_on_record(word: str | None) -> None:
+    """`None`: an action that is on record; the check conforms where the gate is open."""
+    with clock.at(START):
+        asset = past_the_gates(make("asset", owner=make("person")), "receive", START, {})
+        named = make("action").reference + ": it is bought" if word is None else word
+        values = {"action": named, "support_end": (START + timedelta(days=30)).date()}
+        with nullcontext() if word is None else pytest.raises(Refused) as refused:
+            writes.perform(asset, "renew", by=None, values=values, authority=SYSTEM)
+        if word and refused is not None:
+            assert getattr(refused.value, "check", "") == "CHK-CFG-13"
+    if word is not None:
+        past_the_gates(asset, "renew", STEP, values)
+    assert verdicts("CHK-CFG-13", asset.reference) == [word is None]

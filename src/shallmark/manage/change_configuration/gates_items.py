@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.actions.models import Action
+from shallmark.common.documents.models import Document
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
+from shallmark.kernel.models import Record
 from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.authority import is_valid_change_authority
 from shallmark.manage.change_configuration.media import master_copy
-from shallmark.manage.change_configuration.models import Asset, Ci
+from shallmark.manage.change_configuration.models import Asset, Change, Ci
 from shallmark.manage.change_configuration.queries_items import (
     asset_of,
     class_rules,
@@ -15,6 +18,9 @@ from shallmark.manage.change_configuration.queries_items import (
     live_dependants,
     open_changes,
 )
+
+#: letters and digits of the number of an action, change or document
+REFERENCE = 10
 
 
 @gate(check="CHK-CFG-01", label=_("Identifier, class, description, owner"), field="description")
@@ -81,6 +87,18 @@ def disposal_proven(item: Ci) -> Text | None:
     if not item.disposal_proof.strip():
         return _("Give the proof of disposal: certificate, protocol or receipt.")
     return None
+
+
+@gate(check="CHK-CFG-13", label=_("Action on record"), field="action")
+def action_on_record(asset: Asset) -> Text | None:
+    first = asset.action[:REFERENCE]
+    kinds: tuple[type[Record], ...] = (Action, Change, Document)
+    if first and any(kind._default_manager.filter(reference=first).exists() for kind in kinds):
+        return None
+    return _(
+        "Begin with the number of the action, change or document that says what is done, such as"
+        " ACT0000001."
+    )
 
 
 @gate(check="CHK-CFG-12", label=_("Value and register number"), field="value", effect="warn")

@@ -1,12 +1,13 @@
 -- id: CHK-CFG-13
--- version: 5
--- sentence: Where licence, warranty or support ends soon or has ended, an action is named; an end that was moved without the step *Renew* stands.
+-- version: 6
+-- sentence: Where licence, warranty or support ends soon or has ended, an action, change or document on record is named; an end that was moved without the step *Renew* stands.
 -- population: assets not ended whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
 -- parameters:
 --   expiry_notice: {type: days, default: 90}
 -- reasons:
 --   dropped: "The action that is named was dropped: {detail}."
+--   no_record: "What is named begins with no number of an action, change or document on record: {detail}."
 --   no_action: "It ends or has ended, and no action is named: {detail}."
 -- short:
 --   conforming: No end near, or an action named
@@ -31,6 +32,16 @@ WITH every AS (
   INNER JOIN ledger.action_as_of AS x ON x.state = 'dropped'
     AND e.action LIKE '%' || x.reference || '%'
   GROUP BY e.reference
+), known AS (
+  SELECT x.reference FROM ledger.action_as_of AS x
+  UNION ALL SELECT c.reference FROM ledger.change_as_of AS c
+  UNION ALL SELECT d.reference FROM ledger.document AS d
+), named AS (
+  -- the number with which it begins: three letters and seven digits
+  SELECT e.reference, MIN(k.reference) AS record
+  FROM ends AS e
+  INNER JOIN known AS k ON k.reference = SUBSTRING(e.action, 1, 10)
+  GROUP BY e.reference
 ), judged AS (
   SELECT e.reference, e.at,
     CASE WHEN NOT SAYS(e.action, e.title)
@@ -39,9 +50,13 @@ WITH every AS (
       WHEN NOT x.action IS NULL
         AND e.first_end <= CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:expiry_notice AS INT)
       THEN 'dropped:' || x.action
+      WHEN n.record IS NULL
+        AND e.first_end <= CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:expiry_notice AS INT)
+      THEN 'no_record:' || CAST(e.first_end AS TEXT)
       ELSE FOUND_EMPTY(e.reference, e.action) END AS fault
   FROM ends AS e
   LEFT JOIN dropped AS x ON x.reference = e.reference
+  LEFT JOIN named AS n ON n.reference = e.reference
 )
 SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
 FROM judged AS j

@@ -30,6 +30,7 @@ class AssetLife(Lifecycle[Asset]):
         _("Renew"),
         required=("action",),
         fields=("licence_end", "warranty_end", "support_end"),
+        gates=(gates.action_on_record,),
         sets_time=("renewed_at",),
         icon="rotate",
     )

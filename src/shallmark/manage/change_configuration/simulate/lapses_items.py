@@ -175,6 +175,16 @@ def support_moved_on_its_eve(context: SimulationContext) -> list[str]:
     return [asset.reference]
 
 
+def support_ended_with_a_sentence(context: SimulationContext) -> list[str]:
+    """It ended, and what is named is a sentence that nobody is held to."""
+    asset = Asset.objects.filter(ci__type__key="network-device").earliest("pk")
+    _alter(
+        context, asset, context.end - 2 * DAY, support_end=context.date_ago(20),
+        action="The support is renewed when the budget is known",
+    )  # fmt: skip
+    return [asset.reference]
+
+
 def hosts_unregistered(context: SimulationContext) -> list[str]:
     writer = ConfigurationWriter(context)
     keys = [f"unknown-host-{number}" for number in range(1, 13)]
@@ -277,6 +287,13 @@ LAPSES = (
         "support ended, and its action was dropped",
         ("CHK-CFG-13",),
         support_ended_action_dropped,
+        on_site=True,
+    ),
+    Lapse(
+        "L-058c",
+        "support ended, and a sentence stands for an action",
+        ("CHK-CFG-13",),
+        support_ended_with_a_sentence,
         on_site=True,
     ),
     Lapse(
