@@ -40,10 +40,26 @@ def expand(tree: exp.Select) -> exp.Select:
         )
         asked = asked.where(exp.column("record", "fe").eq(reference.copy()))
         asked = asked.where(exp.column("text", "fe").isin(*(each.copy() for each in texts)))
-        use.replace(asked.subquery())
+        read = exp.column("record", _join_what_was_read(use, reference))
+        use.replace(exp.case().when(read.is_(exp.null()).not_(), asked.subquery()))
     if found:
         tree.with_(_PART, as_=_FOUND, copy=False, dialect="postgres")
         # It must stand before the parts that ask.
         parts = tree.args["with_"]
         parts.set("expressions", [parts.expressions[-1], *parts.expressions[:-1]])
     return tree
+
+
+def _join_what_was_read(use: exp.Anonymous, reference: exp.Expression) -> str:
+    """Join the few records that have such a reading, so that only of these the texts are compared.
+
+    Returns the name under which they are joined.
+    """
+    select = use.find_ancestor(exp.Select)
+    if select is None:
+        raise CheckInvalid(f"{use.sql()}: it stands in no SELECT.")
+    name = f"{_PART}_{len(select.args.get('joins') or ())}"
+    few = exp.select("record").distinct().from_(_PART).subquery(name)
+    on = exp.column("record", name).eq(reference.copy())
+    select.join(few, on=on, join_type="left", copy=False)
+    return name
