@@ -87,7 +87,7 @@ def _analysis() -> Ready:
     values = {
         "trends": "Fewer changes failed than before.",
         "conclusions": "We go on as planned.",
-        "improvements": ["none"],
+        "no_improvements": True,
     }
     return Ready(in_state(make("change_analysis"), "drafted", figures={"total": 1}, **values))
 

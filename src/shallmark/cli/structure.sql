@@ -4291,7 +4291,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_c8d0b() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_changeanalysisevent" ("closed_at", "closed_by_id", "conclusions", "created_at", "created_by_id", "emergency_words", "figures", "id", "improvements", "made_at", "made_by_id", "owner_id", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "trends", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."conclusions", NEW."created_at", NEW."created_by_id", NEW."emergency_words", NEW."figures", NEW."id", NEW."improvements", NEW."made_at", NEW."made_by_id", NEW."owner_id", NEW."period", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."trends", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_changeanalysisevent" ("closed_at", "closed_by_id", "conclusions", "created_at", "created_by_id", "emergency_words", "figures", "id", "improvements", "made_at", "made_by_id", "no_improvements", "owner_id", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "trends", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."conclusions", NEW."created_at", NEW."created_by_id", NEW."emergency_words", NEW."figures", NEW."id", NEW."improvements", NEW."made_at", NEW."made_by_id", NEW."no_improvements", NEW."owner_id", NEW."period", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."trends", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6479,7 +6479,7 @@ CREATE FUNCTION public.pgtrigger_update_update_1ff66() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_changeanalysisevent" ("closed_at", "closed_by_id", "conclusions", "created_at", "created_by_id", "emergency_words", "figures", "id", "improvements", "made_at", "made_by_id", "owner_id", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "trends", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."conclusions", NEW."created_at", NEW."created_by_id", NEW."emergency_words", NEW."figures", NEW."id", NEW."improvements", NEW."made_at", NEW."made_by_id", NEW."owner_id", NEW."period", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."trends", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_changeanalysisevent" ("closed_at", "closed_by_id", "conclusions", "created_at", "created_by_id", "emergency_words", "figures", "id", "improvements", "made_at", "made_by_id", "no_improvements", "owner_id", "period", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "status", "title", "trends", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."conclusions", NEW."created_at", NEW."created_by_id", NEW."emergency_words", NEW."figures", NEW."id", NEW."improvements", NEW."made_at", NEW."made_by_id", NEW."no_improvements", NEW."owner_id", NEW."period", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."trends", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -9445,6 +9445,7 @@ CREATE TABLE public.change_configuration_changeanalysis (
     made_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    no_improvements boolean NOT NULL,
     CONSTRAINT change_analysis_of_a_quarter CHECK (((period)::text ~ '^\d{4}-Q[1-4]$'::text)),
     CONSTRAINT change_analysis_status_known CHECK (((status)::text = ANY (ARRAY[('due'::character varying)::text, ('drafted'::character varying)::text, ('concluded'::character varying)::text, ('missed'::character varying)::text]))),
     CONSTRAINT change_configuration_changeanalysis_version_check CHECK ((version >= 0))
@@ -9488,6 +9489,7 @@ CREATE TABLE public.change_configuration_changeanalysisevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    no_improvements boolean CONSTRAINT change_configuration_changeanalysiseve_no_improvements_not_null NOT NULL,
     CONSTRAINT change_configuration_changeanalysisevent_version_check CHECK ((version >= 0))
 );
 
@@ -20055,7 +20057,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_c4737 ON public.waivers_waiver IS '6a
 
 CREATE TRIGGER pgtrigger_insert_insert_c8d0b AFTER INSERT ON public.change_configuration_changeanalysis FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_c8d0b();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_c8d0b ON public.change_configuration_changeanalysis IS '36351efafcd0487fa9c133515ddd7d4986c52cd7';
+COMMENT ON TRIGGER pgtrigger_insert_insert_c8d0b ON public.change_configuration_changeanalysis IS 'b0b1355b658c7090f879d060c6547f9221855b8c';
 
 CREATE TRIGGER pgtrigger_insert_insert_ca7ac AFTER INSERT ON public.conformity_textsample FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_ca7ac();
 
@@ -20599,7 +20601,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_1d90e ON public.actions_action IS '10
 
 CREATE TRIGGER pgtrigger_update_update_1ff66 AFTER UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_1ff66();
 
-COMMENT ON TRIGGER pgtrigger_update_update_1ff66 ON public.change_configuration_changeanalysis IS '14eedb858418e6dca89d5a904624601110a622c2';
+COMMENT ON TRIGGER pgtrigger_update_update_1ff66 ON public.change_configuration_changeanalysis IS '1ba6a369cf00b2bcd771a460a139bce3c50edc0a';
 
 CREATE TRIGGER pgtrigger_update_update_214ca AFTER UPDATE ON public.change_configuration_pir FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_214ca();
 
@@ -22493,6 +22495,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0010_signed_anew', now()),
   ('change_configuration', '0011_plans_and_cost_are_signed', now()),
   ('change_configuration', '0012_no_effect_is_chosen', now()),
+  ('change_configuration', '0013_no_improvements_is_chosen', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.queries import value
-from shallmark.common.parameters.texts import in_words, says
+from shallmark.common.parameters.texts import in_words, or_none, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.change_configuration.change_rules import went_wrong
@@ -66,11 +66,19 @@ def change_is_off(review: Pir) -> Text | None:
     return None
 
 
+#: begins the number of an improvement; the check reads it alike
+NUMBER = "IMP0"
+
+
 @gate(check="CHK-CHG-16", label=_("Trends, conclusions, improvements"), field="conclusions")
 def analysed(analysis: ChangeAnalysis) -> Text | None:
-    whole = says(analysis, analysis.trends, analysis.conclusions) and analysis.improvements
-    if not whole or not analysis.figures:
-        return in_words(_("Write trends and conclusions, and improvements or none."))
+    named = any(
+        line.startswith(NUMBER) or says(analysis, line, besides=())
+        for line in analysis.improvements
+    )
+    whole = says(analysis, analysis.trends, analysis.conclusions) and analysis.figures
+    if not whole or not (named or analysis.no_improvements):
+        return or_none(_("Write trends, conclusions and improvements."))
     return None
 
 

@@ -250,8 +250,9 @@ class ChangeAnalysisRecord(_Around):
     fields = ("title", "period", "owner")
     edit_fields = (
         "title", "owner", "trends", "emergency_words", "conclusions", "improvements",
+        "no_improvements",
     )  # fmt: skip
-    detail_fields = ("period", "figures", "improvements", "made_by", "made_at")
+    detail_fields = ("period", "figures", "improvements", "no_improvements", "made_by", "made_at")
     empty_text = _(
         "Each quarter's changes are looked at together: numbers, kinds that come back, trends,"
         " conclusions, improvements."

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-16
--- version: 4
+-- version: 5
 -- sentence: Each quarter the change records are analysed within a month after its end, with figures, trends, conclusions and improvements.
 -- population: quarters of the period that ended, with changes
 -- reasons:
@@ -19,6 +19,8 @@ WITH counted AS (
 ), improved AS (
   SELECT i.change_analysis, COUNT(*) AS improvements
   FROM ledger.change_analysis_improvement AS i
+  -- in words, or the number of an improvement
+  WHERE SAYS(i.value) OR i.value LIKE 'IMP0%'
   GROUP BY i.change_analysis
 ), figured AS (
   SELECT f.change_analysis, COUNT(*) AS figures
@@ -29,7 +31,7 @@ WITH counted AS (
   SELECT a.period, MIN(FOUND_EMPTY(a.reference, a.trends, a.conclusions)) AS empty,
     MIN(a.made_at) AS made_at, MIN(CASE WHEN f.figures IS NULL THEN 'figures' WHEN NOT SAYS(a.trends, a.title) THEN 'trends'
       WHEN NOT SAYS(a.conclusions, a.title) THEN 'conclusions'
-      WHEN i.improvements IS NULL THEN 'improvements' ELSE '' END) AS lacks
+      WHEN i.improvements IS NULL AND NOT COALESCE(a.no_improvements, FALSE) THEN 'improvements' ELSE '' END) AS lacks
   FROM ledger.change_analysis_as_of AS a
   LEFT JOIN improved AS i ON i.change_analysis = a.reference
   LEFT JOIN figured AS f ON f.change_analysis = a.reference

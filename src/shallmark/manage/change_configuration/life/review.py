@@ -67,7 +67,7 @@ class ChangeAnalysisLife(Lifecycle[ChangeAnalysis]):
         AnalysisStatus.DRAFTED,
         AnalysisStatus.CONCLUDED,
         _("Conclude"),
-        fields=("trends", "emergency_words", "conclusions", "improvements"),
+        fields=("trends", "emergency_words", "conclusions", "improvements", "no_improvements"),
         gates=(gates.analysed, gates.emergencies_explained),
         sets_time=("made_at",),
         signs=("made_by",),

@@ -99,9 +99,9 @@ class ChangeAnalysis(Record):
     trends = models.TextField(_("trends"), blank=True)
     emergency_words = models.TextField(_("why so many emergencies"), blank=True)
     conclusions = models.TextField(_("conclusions"), blank=True)
-    improvements = Lines(
-        _("improvements"), help_text=_("One per line; write none where there is none.")
-    )
+    improvements = Lines(_("improvements"), help_text=_("One per line, in words or its number."))
+    #: a choice that whoever concludes the analysis signs
+    no_improvements = models.BooleanField(_("no improvement follows"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name=_("signed by"),
