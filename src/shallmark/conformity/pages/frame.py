@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hidden import hidden
 from shallmark.conformity import library, queries
 from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.kernel.models import Record
@@ -20,7 +21,6 @@ from shallmark.kernel.records import RecordType, record_types
 from shallmark.ledger.checkfile import FOUND_EMPTY, STATED, CheckFile
 from shallmark.ledger.outcomes import ORDER, Outcome
 from shallmark.ledger.runner import Row
-from shallmark.pages.readable import hidden
 
 View = Callable[..., HttpResponse]
 #: address of a named view, with the run in view: (name, **what is asked)

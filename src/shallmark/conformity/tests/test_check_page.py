@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 
 from shallmark.common.parameters.models import Parameter
-from shallmark.conformity import actions
+from shallmark.conformity import actions, findings
 from shallmark.conformity.pages import set_values
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.confirming import signed_in_as
 from shallmark.manage.team.models import AccessChange
@@ -79,6 +80,33 @@ def test_it_says_what_was_stated_by_a_source(client: Client, desk: Desk) -> None
     assert stated == {own.reference: "", brought.reference: "ServiceNow"}
     panel = page_text(client, f"{brought.get_absolute_url()}/panel/evidence", desk.jonas)
     assert "ServiceNow brought it in" in panel
+
+
+def test_rows_of_several_types_hide_the_records_that_the_reader_may_not_open(
+    client: Client, desk: Desk
+) -> None:
+    """An altered security incident is in the rows of the check of all that ended."""
+    plain, secret = desk.accepted(), desk.accepted()
+    for incident in (plain, secret):
+        ended = writes.perform(incident, "cancel", by=desk.ana, reason="It was reported twice.")
+        with write_transaction(by=None, verb="import", authority=SYSTEM):
+            hide = incident == secret
+            Incident.objects.filter(pk=ended.pk).update(
+                title="It was otherwise", security=hide, confidential=hide, owner=None,
+                version=ended.version + 1,
+            )  # fmt: skip
+    run = actions.run_checks(by=None, only=["CHK-DOC-08"])
+    finding = findings.report(run, "CHK-DOC-08", by=desk.security)
+    address = "/conformity/checks/CHK-DOC-08"
+    places = (
+        f"{address}?rows=all",
+        f"{address}/rows.csv",
+        f"{finding.get_absolute_url()}/panel/rows",
+    )
+    for place in places:
+        assert plain.reference in page_text(client, place, desk.jonas)
+        assert secret.reference not in page_text(client, place, desk.jonas)
+        assert secret.reference in page_text(client, place, desk.security)
 
 
 def test_it_says_what_it_would_say_under_the_defaults(client: Client, desk: Desk) -> None:

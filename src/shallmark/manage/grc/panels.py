@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hidden import hidden
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import record_types
 from shallmark.manage.grc.models import Improvement, Nonconformity
-from shallmark.pages.readable import hidden
 
 MOST = 100
 CYCLE = (

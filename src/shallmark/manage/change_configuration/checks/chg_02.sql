@@ -1,5 +1,5 @@
 -- id: CHK-CHG-02
--- version: 5
+-- version: 6
 -- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved, and a high cost is signed by whoever answers for the money.
 -- population: normal changes approved in the period
 -- record: change
@@ -41,11 +41,14 @@ WITH approved AS (
     AND (r.ends_on IS NULL OR r.ends_on > CAST(a.signed_at AS DATE))
   GROUP BY a.reference
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system, 'change.assessment_risk',
+  SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at,
+    CASE WHEN c.approved_at IS NULL THEN SOURCE_GAP(c.source_system, 'change.approved_at')
+      ELSE SOURCE_GAP(c.source_system, 'change.assessment_risk',
     'change.assessment_benefit', 'change.assessment_feasibility', 'change.assessment_financial',
     'change.assessment_services', 'change.assessment_customers', 'change.assessment_assessed_at',
-    'change.assessment_assessed_by') AS missing,
-    CASE WHEN c.assessment_risk IS NULL THEN 'missing:risk'
+    'change.assessment_assessed_by') END AS missing,
+    CASE WHEN c.approved_at IS NULL THEN 'missing:time_of_the_approval'
+      WHEN c.assessment_risk IS NULL THEN 'missing:risk'
       WHEN NOT SAYS(c.assessment_benefit, c.title) THEN 'missing:benefit'
       WHEN NOT SAYS(c.assessment_feasibility, c.title) THEN 'missing:feasibility'
       WHEN c.assessment_financial IS NULL THEN 'missing:cost'
@@ -68,7 +71,10 @@ WITH approved AS (
   LEFT JOIN approved AS a ON a.reference = c.reference
   LEFT JOIN held AS h ON h.reference = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
-    AND c.approved_at >= :period_start AND c.approved_at < :period_end
+    AND (c.approved_at >= :period_start AND c.approved_at < :period_end
+      -- what a source holds without the moment of its approval is named, not left out
+      OR c.approved_at IS NULL AND c.source_system <> ''
+      AND c.started_at >= :period_start AND c.started_at < :period_end)
 )
 SELECT j.reference AS reference,
   CASE WHEN j.fault IS NULL THEN TRUE

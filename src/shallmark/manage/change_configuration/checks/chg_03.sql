@@ -1,5 +1,5 @@
 -- id: CHK-CHG-03
--- version: 6
+-- version: 7
 -- sentence: An approved change states its effect on availability and continuity plans, signed by whoever answers for them, and updates a plan it breaks.
 -- population: normal changes of services approved in the period
 -- record: change
@@ -83,10 +83,13 @@ WITH mended AS (
       'major_for_continuity', 'plan', 'services')
   GROUP BY d.change
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system,
+  SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at,
+    CASE WHEN c.approved_at IS NULL THEN SOURCE_GAP(c.source_system, 'change.approved_at')
+      ELSE SOURCE_GAP(c.source_system,
     'change.assessment_availability', 'change.assessment_continuity',
-    'change.assessment_plan_update') AS missing,
-    CASE WHEN NOT COALESCE(c.no_effect_availability, FALSE)
+    'change.assessment_plan_update') END AS missing,
+    CASE WHEN c.approved_at IS NULL THEN 'missing:time_of_the_approval'
+      WHEN NOT COALESCE(c.no_effect_availability, FALSE)
         AND NOT SAYS(c.assessment_availability, c.title) THEN 'missing:effect_on_availability'
       WHEN NOT COALESCE(c.no_effect_continuity, FALSE)
         AND NOT SAYS(c.assessment_continuity, c.title) THEN 'missing:effect_on_continuity'
@@ -111,7 +114,10 @@ WITH mended AS (
   LEFT JOIN answered AS n ON n.reference = c.reference AND n.moment = 'closed'
   LEFT JOIN deviated AS d ON d.change = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
-    AND c.approved_at >= :period_start AND c.approved_at < :period_end
+    AND (c.approved_at >= :period_start AND c.approved_at < :period_end
+      -- what a source holds without the moment of its approval is named, not left out
+      OR c.approved_at IS NULL AND c.source_system <> ''
+      AND c.started_at >= :period_start AND c.started_at < :period_end)
     AND EXISTS (SELECT 1 FROM ledger.change_service AS s WHERE s.change = c.reference)
 )
 SELECT j.reference AS reference,

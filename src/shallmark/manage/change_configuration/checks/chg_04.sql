@@ -1,5 +1,5 @@
 -- id: CHK-CHG-04
--- version: 7
+-- version: 8
 -- sentence: What an approved change says of security was signed before by a holder of the security role, what a deviation changed of it was signed until the end, and it neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
@@ -73,8 +73,9 @@ WITH approved AS (
   FROM ledger.change_deviation_as_of AS d
   WHERE d.of_field = 'bypasses_control'
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at,
-    CASE WHEN NOT p.reference IS NULL THEN NULL ELSE SOURCE_GAP(c.source_system,
+  SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at,
+    CASE WHEN NOT p.reference IS NULL THEN NULL
+      WHEN c.approved_at IS NULL THEN SOURCE_GAP(c.source_system, 'change.approved_at') ELSE SOURCE_GAP(c.source_system,
       'change.assessment_security', 'change.assessment_security_assessor') END AS missing,
     CASE WHEN NOT p.reference IS NULL THEN 'bypasses_control'
       WHEN CASE c.category WHEN 'minor' THEN 1 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
@@ -82,6 +83,7 @@ WITH approved AS (
         < CASE :sec_threshold WHEN 'standard' THEN 0 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 1 END THEN NULL
       WHEN c.category NOT IN ('minor', 'significant', 'major') THEN NULL
+      WHEN c.approved_at IS NULL THEN 'missing:time_of_the_approval'
       WHEN NOT COALESCE(a.chosen, FALSE) AND NOT SAYS(a.text, c.title) THEN 'missing:effect_on_security'
       WHEN a.assessor IS NULL THEN 'missing:security_assessor'
       WHEN h.roles IS NULL THEN 'no_security_role'
@@ -98,7 +100,11 @@ WITH approved AS (
   LEFT JOIN signed_anew AS n ON n.reference = c.reference
   LEFT JOIN deviated AS d ON d.change = c.reference
   LEFT JOIN bypassed AS p ON p.reference = c.reference
-  WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
+  WHERE (c.approved_at >= :period_start AND c.approved_at < :period_end
+      -- what a source holds without the moment of its approval is named, not left out
+      OR c.approved_at IS NULL AND c.source_system <> ''
+      AND c.category IN ('minor', 'significant', 'major')
+      AND c.started_at >= :period_start AND c.started_at < :period_end)
 )
 SELECT j.reference AS reference,
   CASE WHEN j.fault IS NULL THEN TRUE

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-05
--- version: 4
+-- version: 5
 -- sentence: A change has a way back when it is approved, or a reason why not with an approved remedy.
 -- population: changes approved or scheduled from a template in the period, emergencies apart
 -- record: change
@@ -19,7 +19,7 @@ WITH approved AS (
     AND v.valid_from <= c.scheduled_at AND (v.valid_to IS NULL OR v.valid_to > c.scheduled_at)
   GROUP BY c.reference
 ), said AS (
-  SELECT c.reference, c.scheduled_at, c.source_system, c.category, c.title,
+  SELECT c.reference, c.scheduled_at, c.started_at, c.source_system, c.category, c.title,
     CASE WHEN a.reference IS NULL THEN c.backout_plan ELSE a.backout_plan END AS backout_plan,
     CASE WHEN a.reference IS NULL THEN c.not_reversible_reason ELSE a.not_reversible_reason END
       AS not_reversible_reason,
@@ -27,15 +27,18 @@ WITH approved AS (
   FROM ledger.change_as_of AS c
   LEFT JOIN approved AS a ON a.reference = c.reference
 ), judged AS (
-  SELECT c.reference, c.scheduled_at AS at, SOURCE_GAP(c.source_system, 'change.backout_plan')
-    AS missing,
+  SELECT c.reference, COALESCE(c.scheduled_at, c.started_at) AS at,
+    SOURCE_GAP(c.source_system, 'change.backout_plan') AS missing,
     CASE WHEN SAYS(c.backout_plan, c.title) THEN FOUND_EMPTY(c.reference, c.backout_plan)
       WHEN NOT SAYS(c.not_reversible_reason, c.title) THEN 'missing:way_back'
       WHEN NOT SAYS(c.remedy, c.title) THEN 'no_remedy'
       ELSE FOUND_EMPTY(c.reference, c.not_reversible_reason, c.remedy) END AS fault
   FROM said AS c
   WHERE c.category <> 'emergency'
-    AND c.scheduled_at >= :period_start AND c.scheduled_at < :period_end
+    AND (c.scheduled_at >= :period_start AND c.scheduled_at < :period_end
+      -- what a source holds without the moment is judged by what it holds now, not left out
+      OR c.scheduled_at IS NULL AND c.source_system <> ''
+      AND c.started_at >= :period_start AND c.started_at < :period_end)
 )
 SELECT j.reference AS reference,
   CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-07
--- version: 3
+-- version: 4
 -- sentence: Who approves holds the role that the rule names at that time, never asked for, wrote, assessed or carried out the change before, and the quorum is met.
 -- population: changes and templates approved in the period
 -- reasons:
@@ -52,13 +52,16 @@ WITH hands AS (
   FROM given AS g
   GROUP BY g.reference
 ), judged AS (
-  SELECT c.reference, c.approved_at AS at, SOURCE_GAP(c.source_system, 'approval') AS missing,
+  SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at, SOURCE_GAP(c.source_system, 'approval') AS missing,
     CASE WHEN n.own = 1 THEN 'own_approval' WHEN n.fits = 0 THEN 'wrong_role'
       WHEN COALESCE(n.people, 0) < COALESCE(c.quorum, 1) THEN 'no_quorum' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN counted AS n ON n.reference = c.reference
   WHERE c.category <> 'standard'
-    AND c.approved_at >= :period_start AND c.approved_at < :period_end
+    AND (c.approved_at >= :period_start AND c.approved_at < :period_end
+      -- what a source holds without the moment of its approval is named, not left out
+      OR c.approved_at IS NULL AND c.source_system <> ''
+      AND c.started_at >= :period_start AND c.started_at < :period_end)
   UNION ALL
   SELECT t.reference, t.approved_at, NULL,
     CASE WHEN t.approved_by IS NULL THEN 'no_quorum'

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-08
--- version: 5
+-- version: 6
 -- sentence: An emergency change says why, and is assessed, approved and reviewed afterwards in time.
 -- population: emergency changes requested in the period
 -- record: change
@@ -55,11 +55,13 @@ WITH after AS (
       WHEN NOT s.started_on IS NULL AND s.waited > :emergency_days
         THEN 'not_completed:' || CAST(:emergency_days AS TEXT)
       WHEN s.state = 'closed' AND s.reviewed_at IS NULL THEN 'not_reviewed'
-      ELSE s.empty END AS fault
+      WHEN NOT s.empty IS NULL THEN s.empty
+      WHEN NOT s.started_on IS NULL AND s.waited IS NULL THEN 'no_calendar' END AS fault
   FROM counted AS s
 )
 SELECT j.reference AS reference,
-  CASE WHEN j.fault IS NULL THEN TRUE WHEN j.missing IS NULL THEN FALSE END AS conforms,
+  CASE WHEN j.fault IS NULL THEN TRUE
+    WHEN j.missing IS NULL AND j.fault <> 'no_calendar' THEN FALSE END AS conforms,
   CASE WHEN j.fault IS NULL THEN NULL WHEN j.missing IS NULL THEN j.fault
     ELSE 'field_missing:' || j.missing END AS reason,
   j.at AS at

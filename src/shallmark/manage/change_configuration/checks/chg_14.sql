@@ -1,7 +1,7 @@
 -- id: CHK-CHG-14
--- version: 3
+-- version: 4
 -- sentence: An implemented change is reviewed in time for its success, by another than those who carried it out.
--- population: changes implemented in the period, standard ones that succeeded apart
+-- population: changes implemented in the period, apart from standard ones whose outcome is a success
 -- record: change
 -- time: change.implemented_at
 -- parameters:
@@ -31,13 +31,16 @@ WITH doer AS (
   WHERE NOT p.success IS NULL AND NOT p.reviewed_by IS NULL AND NOT p.reviewed_at IS NULL
   GROUP BY p.change
 ), seen AS (
-  SELECT c.reference, c.implemented_at, c.state, SOURCE_GAP(c.source_system, 'pir') AS missing,
+  SELECT c.reference, c.implemented_at, c.state,
+    COALESCE(SOURCE_GAP(c.source_system, 'pir'), CASE WHEN c.category = 'standard'
+      AND c.outcome IS NULL THEN SOURCE_GAP(c.source_system, 'change.outcome') END) AS missing,
     f.at AS reviewed_at, f.any_at,
     CASE c.category WHEN 'major' THEN LEAST(10, :review_days)
       WHEN 'emergency' THEN LEAST(5, :review_days) ELSE :review_days END AS days
   FROM ledger.change_as_of AS c
   LEFT JOIN first AS f ON f.change = c.reference
-  WHERE NOT (c.category = 'standard' AND c.outcome = 'success')
+  -- an outcome that nobody recorded is no success
+  WHERE NOT (c.category = 'standard' AND COALESCE(c.outcome, '') = 'success')
     AND c.implemented_at >= :period_start AND c.implemented_at < :period_end
 ), judged AS (
   SELECT s.reference, s.implemented_at AS at, s.missing,

@@ -26,6 +26,8 @@ from shallmark.manage.change_configuration.models import (
     MediaItem,
     RelationKind,
 )
+from shallmark.manage.change_configuration.models.audit import CiAuditItem
+from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.change_configuration.seed_items import seed_items
 from shallmark.manage.team.models import Person
 from shallmark.plan.alignment.models import Service
@@ -98,8 +100,8 @@ class ConfigurationWriter(RecordWriter):
             ci=item, **extra,
         )  # fmt: skip
 
-    def audit(self, kind: str, days: float, **extra: object) -> CiAudit:
-        """An audit of an item class, which was reported to its readers."""
+    def audit(self, kind: str, days: float, finding: str = "same", **extra: object) -> CiAudit:
+        """An audit of all items of a class, which was reported to its readers."""
         at = self.days_ago(days)
         values = {
             "title": f"Audit: {self.types[kind].title}", "of_type": self.types[kind],
@@ -108,7 +110,12 @@ class ConfigurationWriter(RecordWriter):
             "owner": self.manager,
             "reported_to": [self.manager.reference, self.changer.reference], **extra,
         }  # fmt: skip
-        return self.import_record(CiAudit, "reported", at + DAY, **values)
+        audit = self.import_record(CiAudit, "reported", at + DAY, **values)
+        for item in Ci.objects.filter(type=audit.of_type, status__in=PRESENT).order_by("pk"):
+            self.import_row(
+                CiAuditItem, at, title=item.title, audit=audit, ci=item, finding=finding
+            )
+        return audit
 
     def difference(
         self, item: Ci, days: float, status: str = "closed", **extra: object

@@ -113,6 +113,17 @@ def expired_template(context: SimulationContext) -> list[str]:
     return references
 
 
+def outcome_never_recorded(context: SimulationContext) -> list[str]:
+    """A standard change was carried out and closed, and nobody said how it ended."""
+    imported = ImportedChanges(context)
+    template = StandardChange.objects.filter(status="approved").order_by("pk")[0]
+    change = imported.change(
+        parts="", category="standard", template=template, services=template.scope_services,
+        approved_at=None, approved_version=None, assessed_at=None, outcome="", reviewed_at=None,
+    )  # fmt: skip
+    return [change.reference]
+
+
 def customers_told_late(context: SimulationContext) -> list[str]:
     imported = ImportedChanges(context)
     change = imported.change(parts="approval test review")
@@ -314,6 +325,13 @@ LAPSES = (
         import_changes(2, parts="approval review notice"),
     ),
     Lapse("L-120", "no review", ("CHK-CHG-14",), import_changes(2, parts="approval test notice")),
+    Lapse(
+        "L-120a",
+        "a standard change whose outcome nobody recorded",
+        ("CHK-CHG-14",),
+        outcome_never_recorded,
+        on_site=True,
+    ),
     Lapse("L-121", "failed, no cause and action", ("CHK-CHG-15",), failure_without_cause),
     Lapse("L-122", "analysis without conclusions", ("CHK-CHG-16",), no_conclusions),
     Lapse(

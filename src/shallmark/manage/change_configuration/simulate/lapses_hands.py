@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from shallmark.kernel.tracking import versions_of
-from shallmark.manage.change_configuration.models import Ci, CiType, DiscoveryResult, Pir
+from shallmark.manage.change_configuration.models import Ci, CiAudit, CiType, DiscoveryResult, Pir
+from shallmark.manage.change_configuration.models.audit import CiAuditItem
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
 from shallmark.simulate.context import SimulationContext
@@ -61,6 +62,12 @@ def moved_to_a_class_that_asks_less(context: SimulationContext) -> list[str]:
     item = Ci.objects.filter(type__key="workstation", status="live", updated_at__lt=at)[0]
     other = CiType.objects.get(key="cluster")
     writer.alter(item, at=at, by=writer.manager, verb="edit", type=other, explained_by="")
+    for audit in CiAudit.objects.filter(of_type=other, status="reported"):
+        # it was there when the clusters were audited
+        writer.import_row(
+            CiAuditItem, audit.started_at or at, title=item.title, audit=audit, ci=item,
+            finding="same",
+        )  # fmt: skip
     return [item.reference]
 
 

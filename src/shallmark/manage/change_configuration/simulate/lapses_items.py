@@ -70,6 +70,24 @@ def audited_long_ago(context: SimulationContext) -> list[str]:
     return ["server"]
 
 
+def audited_by_looking_at_nothing(context: SimulationContext) -> list[str]:
+    """The servers' audit is called done, and none of its items was looked at."""
+    references = audited_long_ago(context)
+    ConfigurationWriter(context).audit("server", 20, finding="open", title="Audit: this year's")
+    return references
+
+
+def written_by_nobody(context: SimulationContext) -> list[str]:
+    """A planned item was rewritten, and nobody known did it."""
+    writer = ConfigurationWriter(context)
+    planned = writer.import_record(
+        Ci, "planned", context.end - 20 * DAY, title="host-planned", uid="host-planned",
+        type=writer.types["server"], owner=writer.manager, source_system="",
+    )  # fmt: skip
+    _alter(context, planned, context.end - 4 * DAY, location="Room 9")
+    return [planned.reference]
+
+
 def difference_without_cause(context: SimulationContext) -> list[str]:
     difference = Discrepancy.objects.filter(audit__isnull=False).order_by("pk")[0]
     _alter(context, difference, context.end - DAY, cause="")
@@ -229,6 +247,20 @@ LAPSES = (
         "L-046", "attribute changes without reference", ("CHK-CFG-02",), changes_without_reference
     ),
     Lapse("L-048", "servers audited 15 months ago", ("CHK-CFG-04",), audited_long_ago),
+    Lapse(
+        "L-048a",
+        "an audit that looked at none of its items",
+        ("CHK-CFG-04",),
+        audited_by_looking_at_nothing,
+        on_site=True,
+    ),
+    Lapse(
+        "L-054a",
+        "an item rewritten by nobody known",
+        ("CHK-CFG-09",),
+        written_by_nobody,
+        on_site=True,
+    ),
     Lapse(
         "L-049",
         "audit with a difference that has no cause",

@@ -1,11 +1,12 @@
 -- id: CHK-SEC-05
--- version: 2
--- sentence: Information security risks were assessed within the last twelve months, in time after the assessment before, and recorded in time.
+-- version: 3
+-- sentence: Information security risks, which the assessment names, were assessed within the last twelve months, in time after the assessment before, and recorded in time.
 -- population: the newest assessment of information security risks, as of the run
 -- record: risk_assessment
 -- parameters:
 --   security_assessment: {type: months, default: 12}
 -- reasons:
+--   no_risk: "The newest assessment names no risk that was looked at."
 --   assessed_late: "The assessment before it was of {detail}."
 --   recorded_late: "The newest assessment was recorded only on {detail}, long after its day."
 --   ahead: "The newest assessment is of a day to come: {detail}."
@@ -20,6 +21,11 @@ WITH newest AS (
     ROW_NUMBER() OVER (ORDER BY a.done_at DESC, a.reference DESC) AS place
   FROM ledger.risk_assessment AS a
   WHERE a.scope = 'security' AND a.done_at <= CAST(:as_of AS DATE) AND a.recorded_at <= :as_of
+), named AS (
+  SELECT l.risk_assessment, COUNT(r.reference) AS risks
+  FROM ledger.risk_assessment_risk AS l
+  INNER JOIN ledger.risk_as_of AS r ON r.reference = l.value AND r.state <> 'identified'
+  GROUP BY l.risk_assessment
 ), judged AS (
   SELECT n.reference, n.recorded_at,
     CASE WHEN n.done_at + INTERVAL '1' MONTH * CAST(:security_assessment AS INT)
@@ -29,8 +35,10 @@ WITH newest AS (
         THEN 'recorded_late:' || CAST(CAST(n.done_recorded_at AS DATE) AS TEXT)
       WHEN n.before + INTERVAL '1' MONTH * CAST(:security_assessment AS INT) < n.done_at
         AND n.done_at >= CAST(:period_start AS DATE) AND n.done_at < CAST(:period_end AS DATE)
-        THEN 'assessed_late:' || CAST(n.before AS TEXT) END AS verdict
+        THEN 'assessed_late:' || CAST(n.before AS TEXT)
+      WHEN m.risks IS NULL THEN 'no_risk' END AS verdict
   FROM newest AS n
+  LEFT JOIN named AS m ON m.risk_assessment = n.reference
   WHERE n.place = 1
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,

@@ -41,6 +41,7 @@ def write_grc(context: SimulationContext) -> None:
     writer = GrcWriter(context)
     writer.write_criteria()
     risks = writer.write_risks()
+    writer.name_risks(risks)
     writer.write_controls(risks)
     writer.write_access(risks)
     writer.write_findings()
@@ -82,6 +83,13 @@ class GrcWriter(RecordWriter):
 
     def write_risks(self) -> list[Risk]:
         return [self.write_risk(place, *row) for place, row in enumerate(RISKS)]
+
+    def name_risks(self, risks: list[Risk]) -> None:
+        """Each assessment names what it looked at."""
+        for assessment in RiskAssessment.objects.order_by("pk"):
+            for risk in risks:
+                if (assessment.scope == "security") == (risk.category == "security"):
+                    self.link(assessment, "related", risk, self.days_ago(229))
 
     def write_risk(
         self, place: int, title: str, category: str, service: str, likelihood: int, impact: int,

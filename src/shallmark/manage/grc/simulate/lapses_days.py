@@ -24,6 +24,18 @@ def assessment_recorded_later(context: SimulationContext) -> list[str]:
     return [assessment.reference]
 
 
+def assessed_without_a_risk(context: SimulationContext) -> list[str]:
+    """The workshop is on record, and no risk that it looked at."""
+    writer = GrcWriter(context)
+    day = writer.days_ago(20)
+    assessment = writer.create_by_two(
+        RiskAssessment, writer.security, writer.executive, day, scope="security",
+        title="Risks of information security, once more", done_at=day.date(),
+        method="Workshop with service owners, scored by the scale.",
+    )  # fmt: skip
+    return [assessment.reference]
+
+
 def security_review_moved(context: SimulationContext) -> list[str]:
     """Nobody looked at the policy when its review was due: the day was moved on."""
     writer = GrcWriter(context)
@@ -157,6 +169,13 @@ LAPSES = (
         "an idea called the suppliers' afterwards",
         ("CHK-IMP-08",),
         named_a_supplier_afterwards,
+        on_site=True,
+    ),
+    Lapse(
+        "L-207a",
+        "a security assessment that names no risk",
+        ("CHK-SEC-05",),
+        assessed_without_a_risk,
         on_site=True,
     ),
     Lapse(
