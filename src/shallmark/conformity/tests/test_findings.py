@@ -120,6 +120,16 @@ def test_nobody_makes_one_of_a_check_that_does_not_fail(role: Any) -> None:
     assert not Nonconformity.objects.exists()
 
 
+def test_a_look_at_some_days_or_checks_is_never_the_overview(role: Any) -> None:
+    standing = actions.run_checks(by=None)
+    now = clock.now()
+    for day in (1, 30):
+        actions.run_checks(by=None, period=(now - day * DAY, now - (day - 1) * DAY))
+    actions.run_checks(by=None, only=[CHECK])
+    assert queries.latest_run() == queries.latest_run_of(CHECK) == standing
+    assert actions.run_checks(by=None) == queries.latest_run()
+
+
 def test_it_closes_only_after_clean_runs_on_several_days_and_another_persons_review(
     role: Any,
 ) -> None:

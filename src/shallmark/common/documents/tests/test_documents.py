@@ -1,5 +1,6 @@
 """Documents: a version's way from draft to force, and what is refused on it."""
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from shallmark.common.documents.queries import in_force, unread_by
 from shallmark.common.documents.texts import difference, references_in, sections_of
 from shallmark.common.notices.models import Notice
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
@@ -122,6 +123,27 @@ def test_it_lets_nobody_approve_but_the_named_approver() -> None:
     version = writes.perform(written(make("document")), "submit", by=None, authority=SYSTEM)
     with pytest.raises(NotAllowed):
         writes.perform(version, "approve", by=make_person("admin"))
+
+
+@pytest.mark.parametrize("verbs", [("approve",), ("approve", "put_in_force")])
+def test_who_approved_it_stands_whoever_is_named_afterwards(verbs: tuple[str, ...]) -> None:
+    """The author names somebody else who never saw it."""
+    author, approver, stranger = (make_person("risk_compliance_manager") for _n in range(3))
+    document = make("document", owner=author, under_change_control=False)
+    version = written(document, author=author, approver=approver, owner=author)
+    version = writes.perform(version, "submit", by=author)
+    version = writes.perform(version, "approve", by=approver)
+    if "put_in_force" in verbs:
+        version = writes.perform(version, "put_in_force", by=author)
+    for _again in range(2):
+        with contextlib.suppress(Refused):
+            version = writes.edit(version, by=author, values={"approver": stranger})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select approved_by from ledger.document_version where reference = %s",
+            [version.reference],
+        )
+        assert cursor.fetchone() == (approver.reference,)
 
 
 def test_it_asks_for_the_change_before_a_version_takes_force() -> None:
