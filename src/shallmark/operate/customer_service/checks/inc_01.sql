@@ -1,7 +1,7 @@
 -- id: CHK-INC-01
--- version: 3
+-- version: 4
 -- sentence: Every incident past New says who reported what, when, for which service and in which category.
--- population: incidents past New, reported in the period
+-- population: incidents past New, reported in the period, canceled since they were accepted or not
 -- record: incident
 -- time: incident.reported_at
 -- reasons:
@@ -22,7 +22,7 @@ WITH seen AS (
     CASE WHEN SAYS(i.description) THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.description') IS NULL THEN 1 ELSE 2 END AS description
   FROM ledger.incident_as_of AS i
-  WHERE i.state NOT IN ('new', 'canceled')
+  WHERE i.state <> 'new' AND (i.state <> 'canceled' OR NOT i.triaged_at IS NULL)
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), judged AS (
   SELECT s.reference, s.reported_at, s.empty, s.reporter, s.service, s.category,

@@ -1,7 +1,7 @@
 -- id: CHK-INC-02
--- version: 6
+-- version: 7
 -- sentence: Every incident past triage has impact, urgency and priority, a priority other than the matrix gives has a reason, and each lowering, of what was reported too, says why.
--- population: incidents past triage, reported in the period
+-- population: incidents past triage, reported in the period, canceled since or not
 -- record: incident
 -- time: incident.reported_at
 -- reasons:
@@ -61,7 +61,7 @@ WITH cell AS (
     ON s.source_system = i.source_system AND s.impact = i.impact AND s.urgency = i.urgency
     AND s.priority = i.priority
     AND (s.to_this_day = 1 OR s.up_to > COALESCE(i.triaged_at, i.reported_at))
-  WHERE i.state NOT IN ('new', 'canceled')
+  WHERE i.state <> 'new' AND (i.state <> 'canceled' OR NOT i.triaged_at IS NULL)
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), judged AS (
   SELECT s.reference, s.reported_at, s.no_impact, s.no_urgency, s.expected, s.priority, s.lowered, s.no_words,

@@ -1,7 +1,7 @@
 -- id: CHK-INC-08
--- version: 5
--- sentence: The major criteria of every incident that is or ever was of priority 1 or 2, as it was reported too, were answered before it was resolved; one that meets them was declared major by their answers, has a named manager, and a major incident procedure was in force.
--- population: incidents reported in the period that were accepted and have or ever had priority 1 or 2, meet the major criteria or were declared major
+-- version: 6
+-- sentence: The major criteria of every incident that is or ever was of priority 1 or 2, as it was reported too, were answered before it was resolved; one that meets them, or the incident that it repeats, was declared major by their answers, has a named manager, and a major incident procedure was in force.
+-- population: incidents reported in the period that were accepted and have or ever had priority 1 or 2, meet the major criteria or were declared major, canceled since or not
 -- record: incident
 -- time: incident.reported_at
 -- partial:
@@ -38,6 +38,8 @@ WITH unbuilt AS (
       WHEN i.criteria_met IS NULL THEN 'missing:criteria_answers'
       WHEN i.criteria_at > i.resolved_at THEN 'asked_late'
       WHEN i.declared_at IS NULL AND NOT i.criteria_met THEN 'fits'
+      -- its duplicate is: the duties of a major incident go on there
+      WHEN i.declared_at IS NULL AND i.state = 'canceled' AND NOT d.declared_at IS NULL THEN 'fits'
       WHEN i.declared_at IS NULL AND NOT SOURCE_GAP(i.source_system, 'incident.declared_at') IS
         NULL THEN 'field_missing:declaration'
       WHEN i.declared_at IS NULL THEN 'not_declared'
@@ -49,9 +51,10 @@ WITH unbuilt AS (
       ELSE 'no_procedure' END AS verdict
   FROM ledger.incident_as_of AS i
   CROSS JOIN unbuilt AS u
+  LEFT JOIN ledger.incident_as_of AS d ON d.reference = i.duplicate_of
   LEFT JOIN urgent AS h ON h.incident = i.reference
   LEFT JOIN governed AS p ON p.reference = i.reference
-  WHERE i.state NOT IN ('new', 'canceled')
+  WHERE i.state <> 'new' AND (i.state <> 'canceled' OR NOT i.triaged_at IS NULL)
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
     AND (i.criteria_met OR NOT i.declared_at IS NULL OR LEAST(i.priority, h.highest) <= 2)
 )

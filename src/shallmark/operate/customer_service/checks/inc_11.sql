@@ -1,7 +1,7 @@
 -- id: CHK-INC-11
--- version: 3
+-- version: 4
 -- sentence: One person is accountable for an incident from triage to its end, and each change of that person has a hand-over note, written for it; assignee and team may change freely.
--- population: incidents past New, reported in the period
+-- population: incidents past New, reported in the period, canceled since they were accepted or not
 -- record: incident
 -- time: incident.reported_at
 -- reasons:
@@ -25,7 +25,7 @@ WITH handed AS (
       ELSE 'fits' END AS verdict
   FROM ledger.incident_as_of AS i
   LEFT JOIN handed AS h ON h.incident = i.reference
-  WHERE i.state NOT IN ('new', 'canceled')
+  WHERE i.state <> 'new' AND (i.state <> 'canceled' OR NOT i.triaged_at IS NULL)
     AND i.reported_at >= :period_start AND i.reported_at < :period_end
 )
 SELECT j.reference AS reference,

@@ -1,7 +1,7 @@
 -- id: CHK-INC-15
--- version: 2
+-- version: 3
 -- sentence: An incident is written down soon after it was reported, as it was first written down; imports are left out.
--- population: incidents recorded here, not imported, reported in the period
+-- population: incidents recorded here, not imported, reported in the period, canceled ones too
 -- record: incident
 -- time: incident.reported_at
 -- parameters:
@@ -19,6 +19,6 @@ SELECT i.reference AS reference,
   END AS reason,
   COALESCE(i.first_reported_at, i.reported_at) AS at
 FROM ledger.incident_as_of AS i
-WHERE i.source_system = '' AND i.state <> 'canceled'
+WHERE i.source_system = ''
   AND COALESCE(i.first_reported_at, i.reported_at) >= :period_start
   AND COALESCE(i.first_reported_at, i.reported_at) < :period_end

@@ -81,6 +81,14 @@ def enter_late_and_move_the_report(scenario: Scenario, context: SimulationContex
     scenario.add(ScenarioEvent(triage.at + MINUTE, "assign", triage.by, values, forced=True))
 
 
+def cancel_what_was_entered_late(scenario: Scenario, context: SimulationContext) -> None:
+    """Entered five hours late; canceled before anybody counts it."""
+    mutations.enter_late(scenario, context)
+    triage = scenario.events[2]
+    at, reason = triage.at + MINUTE, "The caller found the cable."
+    scenario.events = [*scenario.events[:3], ScenarioEvent(at, "cancel", triage.by, reason=reason)]
+
+
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
         "S-159",
@@ -121,6 +129,14 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-15",),
         applies_to=mutations.allows_late_entry,
         mutate=enter_late_and_move_the_report,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-165b",
+        "entered five hours later and canceled",
+        ("CHK-INC-15",),
+        applies_to=mutations.allows_late_entry,
+        mutate=cancel_what_was_entered_late,
         on_site=True,
     ),
     ScenarioLapse(
