@@ -297,6 +297,12 @@ class Incident(Record):
             raise Invalid(
                 {"reporter": [str(_("The caller stands once it is resolved: reopen it first."))]}
             )
+        was = before.get("security", self.security) or before.get("confidential", self.confidential)
+        opens = was and not (self.security or self.confidential)
+        if opens and by is not None and not {"security_manager", "admin"} & by.role_keys:
+            raise Invalid(
+                {"security": [str(_("The security manager alone lets the others read it again."))]}
+            )
         if "reported_at" in before:
             raise Invalid(
                 {

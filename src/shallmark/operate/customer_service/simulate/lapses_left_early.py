@@ -89,7 +89,27 @@ def cancel_what_was_entered_late(scenario: Scenario, context: SimulationContext)
     scenario.events = [*scenario.events[:3], ScenarioEvent(at, "cancel", triage.by, reason=reason)]
 
 
+def unmark_for_a_while(scenario: Scenario, context: SimulationContext) -> None:
+    """The whole desk could read it for a minute; then it was marked again."""
+    triage = scenario.find("triage")
+    assert triage is not None
+    again = {name: scenario.events[1].values[name] for name in ("security", "security_category")}
+    agent, manager = context.org.staff["desk"][0], context.org.roles["security_manager"]
+    opened = {"security": False, "security_category": "", "confidential": False}
+    for minutes, by, values in ((1, agent, opened), (2, manager, again)):
+        at = triage.at + minutes * MINUTE
+        scenario.add(ScenarioEvent(at, "hand_over", by, values, reason="So it is.", forced=True))
+
+
 LAPSES: tuple[Lapse, ...] = (
+    ScenarioLapse(
+        "L-212a",
+        "a security incident that an agent opened to all, and that was marked again",
+        ("CHK-SEC-10",),
+        applies_to=mutations.is_closed_security_incident,
+        mutate=unmark_for_a_while,
+        on_site=True,
+    ),
     ScenarioLapse(
         "S-159",
         "a major incident demoted by who leads it, and nothing told any more",

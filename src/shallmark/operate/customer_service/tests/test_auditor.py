@@ -171,3 +171,13 @@ def test_only_an_auditor_is_given_a_period_and_only_for_a_time(desk: Desk) -> No
     ):
         with pytest.raises(Invalid, match="first and a later last day"):
             writes.edit(held, by=None, values=values, authority=SYSTEM)
+
+
+@pytest.mark.parametrize("mark", ["security", "confidential"])
+def test_none_but_the_security_manager_opens_it_to_the_others(desk: Desk, mark: str) -> None:
+    incident = desk.incident(title="Phone lost", **{mark: True}, security_category="loss")
+    incident = writes.edit(incident, by=desk.security, values={"owner": desk.ana})
+    with pytest.raises(Invalid, match="security manager alone"):
+        writes.edit(incident, by=desk.ana, values={mark: False})
+    opened = writes.edit(incident, by=desk.security, values={mark: False})
+    assert (opened.security, opened.confidential) == (False, False)
