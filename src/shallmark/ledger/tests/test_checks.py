@@ -243,7 +243,7 @@ def test_it_is_not_assessable_where_a_source_is_not_built(duck: DuckStore) -> No
 
 
 def test_it_is_not_assessable_where_an_empty_population_may_be_a_gap(empty: DuckStore) -> None:
-    gaps = {("incident", "declared_at", "old tool")}
+    gaps = {("incident_major", "declared_at", "old tool")}
     around = Surroundings(built=frozenset(contract.views()), gaps=gaps)
     result = run_check(empty.engine, CHECKS["CHK-INC-09"], w.MOMENT, around)
     assert result.outcome is Outcome.NOT_ASSESSABLE
