@@ -152,7 +152,9 @@ def key_column(row: Mapping[str, Any]) -> str:
     names: tuple[str, ...] = (
         "reference", "key", "incident", "account", "notice", "pir", "change_analysis",
     )  # fmt: skip
-    names += ("objective", "process_metric", "process", "interested_party", "change")
+    names += (
+        "objective", "process_metric", "process", "interested_party", "change", "approval_rule",
+    )  # fmt: skip
     return next((name for name in names if name in row), "")
 
 

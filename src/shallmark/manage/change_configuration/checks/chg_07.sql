@@ -1,5 +1,5 @@
 -- id: CHK-CHG-07
--- version: 4
+-- version: 5
 -- sentence: Who approves holds the role that the rule names at that time, never asked for, wrote, assessed or carried out the change before, and the quorum is met.
 -- population: changes and templates approved in the period
 -- reasons:
@@ -51,6 +51,18 @@ WITH hands AS (
   SELECT g.reference, COUNT(*) AS people, MAX(g.own) AS own, MIN(g.fits) AS fits
   FROM given AS g
   GROUP BY g.reference
+), entitled AS (
+  -- who approved a template, by a role that a rule named at that time
+  SELECT t.reference, COUNT(*) AS roles
+  FROM ledger.standard_change_as_of AS t
+  INNER JOIN ledger.template_approver_role AS r ON r.valid_from <= t.approved_at
+    AND (r.valid_to IS NULL OR r.valid_to > t.approved_at)
+  INNER JOIN ledger.role_assignment_version AS s ON s.person = t.approved_by
+    AND (s.role_key = r.value OR s.role_rights = r.value)
+    AND s.valid_from <= t.approved_at AND (s.valid_to IS NULL OR s.valid_to > t.approved_at)
+    AND s.counts_from <= CAST(t.approved_at AS DATE)
+    AND (s.ends_on IS NULL OR s.ends_on > CAST(t.approved_at AS DATE))
+  GROUP BY t.reference
 ), judged AS (
   SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at, SOURCE_GAP(c.source_system, 'approval') AS missing,
     CASE WHEN n.own = 1 THEN 'own_approval' WHEN n.fits = 0 THEN 'wrong_role'
@@ -66,8 +78,10 @@ WITH hands AS (
   SELECT t.reference, t.approved_at, NULL,
     CASE WHEN t.approved_by IS NULL THEN 'no_quorum'
       WHEN t.approved_by = t.created_by OR t.approved_by = t.owner OR h.since <= t.approved_at
-        THEN 'own_template' END
+        THEN 'own_template'
+      WHEN e.roles IS NULL THEN 'wrong_role' END
   FROM ledger.standard_change_as_of AS t
+  LEFT JOIN entitled AS e ON e.reference = t.reference
   LEFT JOIN hands AS h ON h.record_type = 'standard_change' AND h.record = t.reference
     AND h.person = t.approved_by
   WHERE t.approved_at >= :period_start AND t.approved_at < :period_end

@@ -11,6 +11,7 @@ from shallmark.manage.change_configuration.models import (
     ChangeDeviation,
     Freeze,
     FreezeException,
+    StandardChange,
     TestResult,
 )
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
@@ -221,6 +222,20 @@ def cost_without_a_signature(context: SimulationContext) -> list[str]:
     return [ImportedChanges(context).change(financial=25000, source_system="").reference]
 
 
+def template_approved_without_the_role(context: SimulationContext) -> list[str]:
+    """A colleague without the role approved the template, while the manager was away."""
+    imported = ImportedChanges(context)
+    team, at = imported.team, imported.night - 30 * DAY
+    template = imported.writer.import_record(
+        StandardChange, "approved", at, title="A printer of the shop", owner=team.staff[1],
+        created_by=team.staff[1], risk="low", scope_services=[team.org.services["S03"].reference],
+        steps=["Tell the desk.", "Change it."], backout_plan="Put the old one back.",
+        approved_by=team.staff[0], approved_at=at, purpose="Printers fail often.",
+        valid_to=(context.end + 100 * DAY).date(),
+    )  # fmt: skip
+    return [template.reference]
+
+
 def approved_by_the_assessor(context: SimulationContext) -> list[str]:
     """The manager wrote it, with another as requester, assessed it and decided alone."""
     imported = ImportedChanges(context)
@@ -241,6 +256,13 @@ LAPSES = (
         "approved by who wrote it",
         ("CHK-CHG-07",),
         approved_by_the_assessor,
+        on_site=True,
+    ),
+    Lapse(
+        "K-464",
+        "a template approved without the role",
+        ("CHK-CHG-07",),
+        template_approved_without_the_role,
         on_site=True,
     ),
     Lapse(
