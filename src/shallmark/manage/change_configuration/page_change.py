@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration.considered import NO_EFFECT
 from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.change_configuration.models.change_lists import named
@@ -104,8 +105,17 @@ def _touched(change: Change, person: Person) -> list[tuple[str, str, str]]:
 
 
 def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
-    """Of a closed change only what was written: nobody can add the rest."""
-    return [field for field in fields if field.word or field.value] if change.closed_at else fields
+    """Of a closed change only what was written: nobody can add the rest.
+
+    Of an effect and the choice that there is none, only the one that was made.
+    """
+    answered = {
+        text if getattr(change, choice) else choice
+        for text, choice in NO_EFFECT.items()
+        if getattr(change, choice) or getattr(change, text)
+    }
+    left = [field for field in fields if field.name not in answered]
+    return [field for field in left if field.word or field.value] if change.closed_at else left
 
 
 def template_context(template: StandardChange, _person: Person) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed
 from shallmark.manage.change_configuration.considered import NO_EFFECT
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.page_change import change_context
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.record_fields import Shown
 from shallmark.pages.tests.every_record import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,19 @@ def test_whoever_decides_sees_the_choice(desk: Office) -> None:
     change = desk.asked(customer_impact="", no_customer_effect=True)
     page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
     assert "No effect on customers" in page
+
+
+def test_the_page_shows_the_effect_or_the_choice_that_there_is_none(desk: Office) -> None:
+    change = desk.assessed(service_impact="", no_service_effect=True)
+    names = {field.name for _key, _name, shown in parts_of(change, desk) for field in shown}
+    assert names >= {"no_service_effect", "customer_impact"}
+    assert not names & {"service_impact", "no_customer_effect"}
+    # neither was said yet: both are offered
+    fresh = desk.change()
+    offered = {field.name for _key, _name, shown in parts_of(fresh, desk) for field in shown}
+    assert offered >= {"service_impact", "no_service_effect"}
+
+
+def parts_of(change: Change, desk: Office) -> list[tuple[str, str, list[Shown]]]:
+    parts: list[tuple[str, str, list[Shown]]] = change_context(change, desk.manager)["parts"]
+    return parts
