@@ -72,7 +72,8 @@ def test_it_refuses_an_unknown_lapse() -> None:
 
 def test_it_takes_lapses_by_id_check_and_preset() -> None:
     assert [lapse.id for lapse in lapses.select_lapses(["CHK-INC-11", "L-161", "none"])] == [
-        "L-161"
+        "L-161",
+        "S-161",
     ]
     assert [lapse.id for lapse in lapses.select_lapses(["default"])] == list(lapses.DEFAULT)
 

@@ -1,7 +1,7 @@
 -- id: CHK-CFG-06
--- version: 3
--- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first.
--- population: "discrepancies that are open as of the run, or were closed in the period"
+-- version: 4
+-- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first, until it was closed or accepted with a reason.
+-- population: "discrepancies that are open as of the run, or were closed or accepted in the period"
 -- record: discrepancy
 -- parameters:
 --   discrepancy_days: {type: days, default: 30}
@@ -12,10 +12,18 @@
 --   conforming: Within its days
 --   nonconforming: Open too long
 --   not_assessable: Discrepancies are not in the source
-WITH dated AS (
+WITH accepted AS (
+  SELECT v.reference, MIN(v.valid_from) AS accepted_at
+  FROM ledger.discrepancy_version AS v
+  WHERE v.state = 'accepted' AND SAYS(v.accept_reason, v.title) AND v.valid_from <= :as_of
+  GROUP BY v.reference
+), dated AS (
   -- a day of finding that is written later than the record itself puts nothing off
-  SELECT d.reference, d.class, d.closed_at, LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at
+  SELECT d.reference, d.class,
+    COALESCE(d.closed_at, CASE WHEN d.state = 'accepted' THEN a.accepted_at END) AS closed_at,
+    LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at
   FROM ledger.discrepancy_as_of AS d
+  LEFT JOIN accepted AS a ON a.reference = d.reference
 ), judged AS (
   SELECT d.reference, d.found_at AS at,
     CASE WHEN SECS(d.found_at, COALESCE(d.closed_at, :as_of)) > 86400 *

@@ -297,6 +297,9 @@ class Incident(Record):
             raise Invalid(
                 {"reporter": [str(_("The caller stands once it is resolved: reopen it first."))]}
             )
+        if "reporter" in before and by is not None and self.reporter_id == by.pk:
+            text = _("Nobody writes themselves in as the caller: let a colleague correct it.")
+            raise Invalid({"reporter": [str(text)]})
         was = before.get("security", self.security) or before.get("confidential", self.confidential)
         opens = was and not (self.security or self.confidential)
         if opens and by is not None and not {"security_manager", "admin"} & by.role_keys:

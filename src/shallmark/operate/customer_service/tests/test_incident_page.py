@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.links.models import Link
 from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Draft
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -215,6 +217,15 @@ def test_it_lets_the_caller_confirm_or_object(desk: Desk) -> None:
     client.post(f"{address}/answer", {"answer": "confirm"})
     incident.refresh_from_db()
     assert incident.status == "in_progress"
+
+
+def test_nobody_writes_themselves_in_as_the_caller(desk: Desk) -> None:
+    """Then the agent would confirm the closing in the place of whoever called."""
+    incident, agent = desk.accepted(), make_person("service_desk_agent")
+    with pytest.raises(Invalid, match="Nobody writes themselves in"):
+        writes.edit(incident, by=agent, values={"reporter": agent})
+    other = make_person("end_user")
+    assert writes.edit(incident, by=agent, values={"reporter": other}).reporter == other
 
 
 def test_it_closes_when_the_caller_confirms(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 -- id: CHK-SMS-10
--- version: 5
--- sentence: A task of the plan is done in time, or has a new date by a decision; done late is late.
--- population: "tasks of the service management plan that are open as of the run, or were done in the period"
+-- version: 6
+-- sentence: A task of the plan is done in time, or has a new date by a decision; done or dropped late is late.
+-- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
 -- parameters:
 --   plan_task_grace: {type: days, default: 30}
 -- reasons:
 --   overdue: "It was due on {detail}, and no decision moved it."
+--   dropped_late: "It was due on {detail}, was dropped long after, and no decision moved it."
 --   done_late: "It was due on {detail}, was done long after, and no decision moved it."
 -- short:
 --   conforming: In time, or moved by a decision
@@ -20,23 +21,25 @@ WITH planned AS (
   FROM ledger.plan_task_version AS v
   WHERE v.valid_from <= :as_of
 ), dated AS (
-  SELECT t.reference, t.created_at, t.done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
+  SELECT t.reference, t.state, t.created_at, COALESCE(t.done_at, t.dropped_at) AS done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
     CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due
       ELSE COALESCE(p.due, t.due) END
       AS until
   FROM ledger.plan_task_as_of AS t
   LEFT JOIN planned AS p ON p.reference = t.reference AND p.place = 1
   -- what was done in another period was judged in that one
-  WHERE t.state <> 'dropped'
-    AND (t.done_at IS NULL OR (t.done_at >= :period_start AND t.done_at < :period_end))
+  WHERE COALESCE(t.done_at, t.dropped_at) IS NULL
+    OR (COALESCE(t.done_at, t.dropped_at) >= :period_start
+      AND COALESCE(t.done_at, t.dropped_at) < :period_end)
 ), judged AS (
-  SELECT d.reference, d.created_at, d.until, d.done_at, d.empty,
+  SELECT d.reference, d.state, d.created_at, d.until, d.done_at, d.empty,
     d.until + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT)
       < CAST(COALESCE(d.done_at, :as_of) AS DATE) AS late
   FROM dated AS d
 )
 SELECT j.reference AS reference, NOT COALESCE(j.late, TRUE) AND j.empty IS NULL AS conforms,
-  CASE WHEN COALESCE(j.late, TRUE) THEN CASE WHEN j.done_at IS NULL THEN 'overdue:' ELSE 'done_late:' END
+  CASE WHEN COALESCE(j.late, TRUE) THEN CASE WHEN j.done_at IS NULL THEN 'overdue:'
+      WHEN j.state = 'dropped' THEN 'dropped_late:' ELSE 'done_late:' END
     || CAST(j.until AS TEXT) ELSE j.empty END AS reason,
   COALESCE(j.created_at, :as_of) AS at
 FROM judged AS j

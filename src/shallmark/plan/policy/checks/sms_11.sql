@@ -1,5 +1,5 @@
 -- id: CHK-SMS-11
--- version: 4
+-- version: 5
 -- sentence: The needs of each customer with a live service are on record and reviewed within the year, each time in the period, and the review recorded in time.
 -- population: "customers that receive a live service, as of the run; by their interested parties, and by themselves where there is none"
 -- record: interested_party
@@ -24,6 +24,7 @@ WITH served AS (
 ), needs AS (
   SELECT n.interested_party, COUNT(*) AS n
   FROM ledger.interested_party_need AS n
+  WHERE SAYS(n.value)
   GROUP BY n.interested_party
 ), known AS (
   SELECT p.reference, p.customer, p.reviewed_at, p.review_recorded_at, p.reviewed_before, p.recorded_at

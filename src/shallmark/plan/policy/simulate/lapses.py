@@ -101,6 +101,21 @@ def needs_reviewed_long_ago(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(party, reviewed_at=context.date_ago(15 * 30))]
 
 
+def needs_that_are_a_dash(context: SimulationContext) -> list[str]:
+    """The record of the customer's needs is there, reviewed in time, and says nothing."""
+    party = InterestedParty.objects.get(title__startswith="Logistics")
+    return [RecordWriter(context).alter(party, needs="-")]
+
+
+def task_dropped_before_the_audit(context: SimulationContext) -> list[str]:
+    """A task that nobody did for three months is dropped on the eve of the audit."""
+    writer, title = RecordWriter(context), "Renew the badges"
+    task = writer.create_as_system(
+        PlanTask, 200, title=title, plan=_plan(), due=context.date_ago(90)
+    )
+    return [writer.alter(task, status="dropped", dropped_at=context.end - DAY)]
+
+
 def change_policy_withdrawn(context: SimulationContext) -> list[str]:
     policy = Policy.objects.get(kind="change", status="in_force")
     RecordWriter(context).alter(policy, status="withdrawn", withdrawn_at=context.end - DAY)
@@ -221,6 +236,20 @@ LAPSES = (
         "needs of a customer reviewed 15 months ago",
         ("CHK-SMS-11",),
         needs_reviewed_long_ago,
+    ),
+    Lapse(
+        "K-471",
+        "needs of a customer that are a dash",
+        ("CHK-SMS-11",),
+        needs_that_are_a_dash,
+        on_site=True,
+    ),
+    Lapse(
+        "K-472",
+        "a task dropped on the eve of the audit",
+        ("CHK-SMS-10",),
+        task_dropped_before_the_audit,
+        on_site=True,
     ),
     Lapse(
         "K-315", "change policy withdrawn", ("CHK-DOC-05",), change_policy_withdrawn, on_site=True
