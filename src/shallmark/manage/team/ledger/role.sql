@@ -1,5 +1,6 @@
+-- Roles. A dash or a dot states nothing: there are letters that follow each other at least.
 SELECT
-  TRIM(e.tasks) <> '' AS tasks_stated,
-  TRIM(e.authority) <> '' AS authority_stated,
-  TRIM(e.competences) <> '' AS competences_stated
+  e.tasks ~ '[[:alpha:]]{2}' AS tasks_stated,
+  e.authority ~ '[[:alpha:]]{2}' AS authority_stated,
+  e.competences ~ '[[:alpha:]]{2}' AS competences_stated
 FROM team_roledefinition e

@@ -158,6 +158,13 @@ def remove_authority(context: SimulationContext) -> list[str]:
     return [str(role.reference)]
 
 
+def authority_that_is_a_dash(context: SimulationContext) -> list[str]:
+    role = RoleDefinition.objects.get(key="security_manager")
+    at = context.end - timedelta(days=20)
+    writes.edit(role, by=None, values={"authority": "-"}, at=at, authority=SYSTEM)
+    return [str(role.reference)]
+
+
 LAPSES = (
     Lapse("L-007", "process owner left, role vacant", ("CHK-SMS-07",), vacate_process_owner),
     Lapse(
@@ -185,4 +192,11 @@ LAPSES = (
     Lapse("L-029", "effect of a training not judged", ("CHK-CMP-03",), training_not_judged),
     Lapse("L-030", "competence without evidence", ("CHK-CMP-04",), competence_without_evidence),
     Lapse("L-211", "security manager without authority", ("CHK-SEC-09",), remove_authority),
+    Lapse(
+        "K-473",
+        "the authority of the security manager is a dash",
+        ("CHK-SEC-09",),
+        authority_that_is_a_dash,
+        on_site=True,
+    ),
 )
