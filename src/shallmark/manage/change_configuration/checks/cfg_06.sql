@@ -19,18 +19,18 @@ WITH accepted AS (
   GROUP BY v.reference
 ), dated AS (
   -- a day of finding that is written later than the record itself puts nothing off
-  SELECT d.reference, d.class,
+  SELECT d.reference, d.class, FOUND_EMPTY(d.reference, d.accept_reason) AS empty,
     COALESCE(d.closed_at, CASE WHEN d.state = 'accepted' THEN a.accepted_at END) AS closed_at,
     LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at
   FROM ledger.discrepancy_as_of AS d
   LEFT JOIN accepted AS a ON a.reference = d.reference
 ), judged AS (
   SELECT d.reference, d.found_at AS at,
-    CASE WHEN SECS(d.found_at, COALESCE(d.closed_at, :as_of)) > 86400 *
+    COALESCE(CASE WHEN SECS(d.found_at, COALESCE(d.closed_at, :as_of)) > 86400 *
         CASE WHEN d.class = 'high' THEN LEAST(5, :discrepancy_days) ELSE :discrepancy_days END
       THEN CASE WHEN d.closed_at IS NULL THEN 'too_long:' ELSE 'closed_late:' END || CAST(CAST(
         FLOOR(SECS(d.found_at, COALESCE(d.closed_at, :as_of)) / 86400) AS BIGINT) AS TEXT)
-    END AS fault
+    END, d.empty) AS fault
   FROM dated AS d
   -- those that are open, and those that were closed in the period: late is late
   WHERE d.closed_at IS NULL OR (d.closed_at >= :period_start AND d.closed_at < :period_end)
