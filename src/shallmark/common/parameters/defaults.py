@@ -1,4 +1,4 @@
-"""The 74 parameters of the checks with type, unit, bounds and default, as data of the product."""
+"""The parameters of the checks with type, unit, bounds and default, as data of the product."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation

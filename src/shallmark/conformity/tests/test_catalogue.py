@@ -88,6 +88,7 @@ def test_it_builds_checks_as_the_catalogue_says_them() -> None:
                 assert (described.type, described.default) == (parameter.type, parameter.default), (
                     name
                 )
+                assert key in described.checks, (name, key)
         assert set(entry.parameters) <= set(file.parameters), key
 
 
