@@ -5,6 +5,7 @@ once in a process.
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -145,6 +146,20 @@ class Catalogue:
             for clause in self.editions[key].clauses
             if not set(requirements).isdisjoint(clause.requirements)
         ]
+
+
+_PARAMETER = re.compile(r"\{([a-z_]+)\}")
+
+
+def in_values(text: str, values: Mapping[str, defaults.Value] | None = None) -> str:
+    """A text of the catalogue with the values of its parameters; the defaults where none is set."""
+    known = catalogue().parameters
+
+    def put(name: re.Match[str]) -> str:
+        parameter = known[name[1]]
+        return parameter.in_words((values or {}).get(name[1], parameter.default))
+
+    return _PARAMETER.sub(put, text)
 
 
 @cache

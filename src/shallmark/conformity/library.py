@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from shallmark.common.parameters.models import Parameter
-from shallmark.conformity.catalogue import CheckEntry, catalogue
+from shallmark.conformity.catalogue import CheckEntry, catalogue, in_values
 from shallmark.kernel.tracking import versions_of
 from shallmark.ledger.check_reader import find
 from shallmark.ledger.checkfile import CheckFile
@@ -37,7 +37,7 @@ def built() -> Mapping[str, CheckFile]:
 def title(check_id: str) -> str:
     """What the check asks, as one sentence: the file's where built, else the catalogue's."""
     file = built().get(check_id)
-    return file.sentence if file else catalogue().checks[check_id].title
+    return file.sentence if file else in_values(catalogue().checks[check_id].title)
 
 
 def entry(check_id: str) -> CheckEntry:

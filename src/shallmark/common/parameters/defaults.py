@@ -1,5 +1,6 @@
 """The parameters of the checks with type, unit, bounds and default, as data of the product."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 PATH = Path(__file__).parent / "defaults.yaml"
 Value = float | int | str
@@ -40,6 +42,46 @@ class Known:
             return ", ".join(self.choices)
         span = {"least": self.least, "most": self.most, "unit": self.unit}
         return _("%(least)s to %(most)s %(unit)s") % span
+
+    def in_words(self, value: Value) -> str:
+        """A value of it as a sentence says it: 4 hours, 10 %, 30 days."""
+        if isinstance(value, str):
+            return value
+        if self.type == "share":
+            return f"{value * 100:g} %"
+        if self.type == "seconds":
+            hours, rest = divmod(int(value), 3600)
+            return _hours(hours) if hours and not rest else _minutes(round(value / 60))
+        return _COUNTED[self.type](int(value)) if self.type in _COUNTED else f"{value:g}"
+
+
+def _minutes(number: int) -> str:
+    return ngettext("%(number)d minute", "%(number)d minutes", number) % {"number": number}
+
+
+def _hours(number: int) -> str:
+    return ngettext("%(number)d hour", "%(number)d hours", number) % {"number": number}
+
+
+def _days(number: int) -> str:
+    return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+
+
+def _working_days(number: int) -> str:
+    words = ngettext("%(number)d working day", "%(number)d working days", number)
+    return words % {"number": number}
+
+
+def _months(number: int) -> str:
+    return ngettext("%(number)d month", "%(number)d months", number) % {"number": number}
+
+
+#: how a number of these types is said
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "days": _days,
+    "working_days": _working_days,
+    "months": _months,
+}
 
 
 @cache

@@ -86,7 +86,8 @@ class StatedActRecord(RecordType):
     )
     empty_text = _(
         "Somebody told you by telephone or on paper, and you write it down here in that person's"
-        " name. It counts when that person confirms it with one press, and not before."
+        " name. It counts when that person confirms it with one press, or decides on it where it is"
+        " an approval, and not before."
     )
     clauses = ("7.5.3",)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shallmark.common.waivers.models import Waiver
 from shallmark.conformity import findings, library, queries
-from shallmark.conformity.catalogue import catalogue
+from shallmark.conformity.catalogue import catalogue, in_values
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.pages import frame, set_values
 from shallmark.conformity.pages.requirements import _gates
@@ -68,6 +68,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     run = frame.asked_run(request) if number else queries.latest_run_of(key)
     view = judgement(run).checks[key]
     stored = run.outcomes.filter(check_id=key).first() if run else None
+    values = stored.parameters if stored else None
     kind = frame.asked_rows(request, view.nonconforming, view.unknown)
     counts = {
         "bad": view.nonconforming,
@@ -81,6 +82,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         **frame.words_of(run),
         "view": view,
         "entry": view.entry,
+        "population": in_values(view.entry.population, values),
+        "fails_when": in_values(view.entry.nonconforming_when, values),
         "file": library.built().get(key),
         "stored": stored,
         "defaults": values_of(library.built()[key]) if key in library.built() else {},

@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 
 from shallmark.common.parameters.models import Parameter
-from shallmark.conformity import actions, findings
+from shallmark.conformity import actions, findings, library
+from shallmark.conformity.catalogue import catalogue, in_values
 from shallmark.conformity.pages import set_values
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson
@@ -65,6 +66,23 @@ def test_its_rows_show_the_records_that_the_reader_may_see(client: Client, desk:
         assert secret.reference not in text
     for address in (f"{ADDRESS}?rows=all", f"{ADDRESS}/rows.csv"):
         assert secret.reference in page_text(client, address, desk.security)
+
+
+def test_its_sentences_say_values_and_no_names_of_parameters() -> None:
+    entries = catalogue().checks.values()
+    titles = [library.title(entry.id) for entry in entries]
+    texts = [text for entry in entries for text in (entry.population, entry.nonconforming_when)]
+    assert any("{" in text for text in texts)
+    assert not [text for text in (*titles, *map(in_values, texts)) if "{" in text]
+
+
+def test_it_says_the_value_that_its_run_compared_with(client: Client, desk: Desk) -> None:
+    address = "/conformity/checks/CHK-INC-15"
+    assert "written down later than 4 hours after" in page_text(client, address, desk.jonas)
+    values = {"title": "Late", "key": "late_entry", "value": "5400"}
+    writes.create(Parameter, by=None, values=values, authority=SYSTEM)
+    actions.run_checks(by=None, only=["CHK-INC-15"])
+    assert "written down later than 90 minutes after" in page_text(client, address, desk.jonas)
 
 
 def test_it_says_what_was_stated_by_a_source(client: Client, desk: Desk) -> None:

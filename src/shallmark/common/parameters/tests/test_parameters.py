@@ -83,3 +83,22 @@ def test_nobody_sets_a_parameter_alone() -> None:
         writes.perform(change, "confirm", by=other)
     assert value("confirm_days") == 9
     writes.edit(stored, by=by, values={"title": "Days until it closes by itself"})
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "words"),
+    [
+        ("late_entry", 14400, "4 hours"),
+        ("late_entry", 5400, "90 minutes"),
+        ("late_entry", 3600, "1 hour"),
+        ("reopen_share", 0.05, "5 %"),
+        ("reopen_share", 0.125, "12.5 %"),
+        ("text_read_days", 1, "1 day"),
+        ("confirm_days", 5, "5 working days"),
+        ("audit_cycle", 12, "12 months"),
+        ("audit_sample", 5, "5"),
+        ("sec_threshold", "minor", "minor"),
+    ],
+)
+def test_it_says_a_value_in_words(key: str, number: float | str, words: str) -> None:
+    assert known()[key].in_words(number) == words
