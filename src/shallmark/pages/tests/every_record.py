@@ -25,6 +25,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.access import roles
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.pages.tests.factory import factory_for, make_person
+from shallmark.web.context import forget_organisation
 from shallmark.web.sessions import SessionStore
 
 BASELINE = Path(__file__).parent / "query_counts.json"
@@ -147,6 +148,7 @@ def whole_list(record_type: type[RecordType]) -> str:
 
 def queries_of(ask: Callable[[], Any]) -> list[str]:
     """The statements of the second call: what a process keeps for a while is kept by then."""
+    forget_organisation()
     with clock.at(clock.now()):
         ask()
         with CaptureQueriesContext(connection) as captured:
