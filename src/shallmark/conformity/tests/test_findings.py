@@ -27,7 +27,11 @@ DAY = timedelta(days=1)
 def role() -> Iterator[Any]:
     """The role of the security manager, held, without stated authority: the check fails."""
     with clock.at(START):
-        values = {"tasks": "Leads the security of information", "competences": "Five years in information security", "authority": ""}
+        values = {
+            "tasks": "Leads the security of information",
+            "competences": "Five years in information security",
+            "authority": "",
+        }
         role = RoleDefinition.objects.get(key="security_manager")
         role = writes.edit(role, by=None, values=values, authority=SYSTEM)
         make("role_assignment", role=role, person=make("person"), starts_on=START.date())
