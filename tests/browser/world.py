@@ -118,7 +118,7 @@ def take(page: Page, verb: str) -> Locator:
     """Open the panel of a step on the record's page."""
     if not page.locator(f"a.btn[href$='/do/{verb}']").is_visible():
         page.locator(".page-head summary[aria-label=More]").click()
-    page.locator(f".page-head a[href$='/do/{verb}']").click()
+    page.locator(f":is(.page-head, .track) a[href$='/do/{verb}']").first.click()
     panel = page.locator("#step-panel form")
     panel.wait_for()
     return panel

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "shallmark.plan.alignment",
     "shallmark.plan.policy",
     "shallmark.manage.team",
+    "shallmark.workplace",
     "shallmark.common.actions",
     "shallmark.common.search",
     "shallmark.common.notices",

@@ -2,7 +2,6 @@
 
 from shallmark.common.approvals import hooks as approvals
 from shallmark.common.discussion import hooks as discussion
-from shallmark.common.discussion.queries import timeline
 from shallmark.common.documents import hooks as document_hooks
 from shallmark.common.notices import rules as notices
 from shallmark.common.search import finder
@@ -30,11 +29,10 @@ from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records_duties import RACI
 from shallmark.operate.customer_service import actions, views_home
 from shallmark.pages import filters
-from shallmark.pages.record_panels import extra_panels
-from shallmark.pages.record_timeline import use_timeline
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
 from shallmark.web import palette
+from shallmark.workplace.panels import extra_panels
 
 
 def wire() -> None:
@@ -58,7 +56,6 @@ def wire() -> None:
         stated.after_decision,
         changes.after_decision,
     ]
-    use_timeline(timeline)
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
     extra_panels[:] = [("incident", EVIDENCE), ("process", RACI), ("service", RACI)]

@@ -124,7 +124,7 @@ class RecordType:
     #: whether people write replies and notes on it
     has_discussion: ClassVar[bool] = False
     #: template of the record page when the kernel's own does not do
-    template: ClassVar[str] = "pages/record.html"
+    template: ClassVar[str] = "workplace/record.html"
     #: whether its records fill the ledger's view of its key
     in_ledger: ClassVar[bool] = True
     #: columns that the API answers with beside those of forms, page and steps

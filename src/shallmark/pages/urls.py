@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, include, path
 
 from shallmark.kernel.records import RecordType, record_types
-from shallmark.pages import lists, personal, records, steps
+from shallmark.pages import lists, personal
 from shallmark.pages.additions import url_additions
+from shallmark.pages.record_create import RecordCreate
+from shallmark.pages.record_edit import FieldEdit, RecordEdit
 from shallmark.pages.record_suggest import Suggest
 
 
@@ -20,15 +22,13 @@ def _addresses(record_type: type[RecordType]) -> Iterator[URLPattern | URLResolv
 def _below(record_type: type[RecordType]) -> Iterator[URLPattern]:
     key, own = record_type.key, {"record_type": record_type}
     yield path("count", lists.ViewCounts.as_view(**own), name=f"{key}-counts")
-    yield path("new", records.RecordCreate.as_view(**own), name=f"{key}-new")
-    yield from url_additions(record_type)
+    yield path("new", RecordCreate.as_view(**own), name=f"{key}-new")
     base = "<str:reference>"
-    yield path(base, records.RecordPage.as_view(**own), name=f"{key}-page")
-    yield path(f"{base}/edit", records.RecordEdit.as_view(**own), name=f"{key}-edit")
-    yield path(f"{base}/field/<str:field>", records.FieldEdit.as_view(**own), name=f"{key}-field")
-    yield path(f"{base}/do/<str:verb>", steps.RecordStep.as_view(**own), name=f"{key}-step")
-    yield path(f"{base}/timeline", records.RecordTimeline.as_view(**own), name=f"{key}-timeline")
-    yield path(f"{base}/panel/<str:panel>", records.RecordPanel.as_view(**own), name=f"{key}-panel")
+    # A word, such as "export", is no reference.
+    added = list(url_additions(record_type))
+    yield from sorted(added, key=lambda each: str(each.pattern).startswith("<"))
+    yield path(f"{base}/edit", RecordEdit.as_view(**own), name=f"{key}-edit")
+    yield path(f"{base}/field/<str:field>", FieldEdit.as_view(**own), name=f"{key}-field")
 
 
 urlpatterns = [

@@ -132,12 +132,35 @@ _STATES: dict[str, tuple[str, str]] = {
     "new": ("none", "draft planned waiting requested registered open proposed recorded submitted"),
     "progress": (
         "accent",
-        "in_progress assess assessing build implement implementing assigned active started review",
+        (
+            "in_progress assess assessing build implement implementing assigned started review"
+            " treating acting correcting in_work in_review in_approval in_build in_test design"
+            " transition effect_review on_duty retiring ending"
+        ),
     ),
-    "hold": ("warn", "on_hold pending paused suspended held"),
-    "resolved": ("ok", "approved fulfilled accepted passed confirmed in_force"),
-    "closed": ("none", "done published completed retired finished"),
-    "canceled": ("none", "rejected refused revoked obsolete cancelled withdrawn declined expired"),
+    "hold": ("warn", "on_hold pending paused suspended quarantined"),
+    # What lasts wears the tick, as what is settled does.
+    "resolved": (
+        "ok",
+        (
+            "approved fulfilled accepted passed confirmed in_force live operating monitored active"
+            " valid in_use held granted verified released"
+        ),
+    ),
+    "closed": (
+        "none",
+        (
+            "done published completed retired finished concluded judged handed_over signed sent"
+            " taken superseded replaced ended over disposed achieved"
+        ),
+    ),
+    "canceled": (
+        "none",
+        (
+            "rejected refused revoked obsolete cancelled withdrawn declined expired dropped missed"
+            " merged backed_out"
+        ),
+    ),
 }
 _SHAPE_OF = {
     status: shape

@@ -43,55 +43,42 @@ GATES = (
     {"label": "Resolution code", "state": "shut", "link": "Choose", "url": "#sample-code"},
     {"label": "Customer told", "state": "warn", "link": "Tell them", "url": "#sample-code"},
 )
-STEPS = (
-    {
-        "name": "New",
-        "at": "done",
-        "caption": "08:14, 12 min",
-        "gates": [
-            {"label": "Reporter, service, category", "state": "open"},
-            {"label": "Priority by matrix", "state": "open"},
-        ],
-    },
-    {
-        "name": "In progress",
-        "at": "present",
-        "caption": "since 08:26",
-        "moves": [
-            {"text": "Put on hold needs a reason", "icon": "arrow-back-up"},
-            {"text": "Reassign, cancel, merge", "icon": "git-pull-request"},
-        ],
-    },
-    {
-        "name": "Resolved",
-        "at": "next",
-        "caption": "1 of 3 gates open",
-        "gates": [
-            {"label": "Affected item linked", "state": "open"},
-            {
-                "label": "Known-error search",
-                "state": "shut",
-                "link": "Record it",
-                "url": "#sample-code",
-            },
-            {"label": "Resolution code", "state": "shut", "link": "Choose", "url": "#sample-code"},
-        ],
-    },
-    {
-        "name": "Closed",
-        "at": "later",
-        "caption": "after 5 working days",
-        "gates": [
-            {
-                "label": "Caller\u2019s confirmation",
-                "state": "shut",
-                "link": "Ask",
-                "url": "#sample-code",
-            },
-            {"label": "Resolution text", "state": "shut", "link": "Write", "url": "#sample-code"},
-        ],
-    },
-)
+TRACK = {
+    "line": [
+        {"status": "new", "name": "New", "at": "done", "since": None, "title": "08:14, 12 min"},
+        {
+            "status": "in_progress",
+            "name": "In progress",
+            "at": "present",
+            "since": NOW,
+            "title": "",
+        },
+        {"status": "resolved", "name": "Resolved", "at": "later", "since": None, "title": ""},
+        {"status": "closed", "name": "Closed", "at": "later", "since": None, "title": ""},
+    ],
+    "parts": ["done", "present", "later", "later"],
+    "next": {"name": "Resolved", "progress": "1 of 3 gates open"},
+    "shown": [
+        {
+            "label": "Known-error search",
+            "state": "shut",
+            "reason": "Nobody has searched yet.",
+            "link": "Record it",
+            "url": "#sample-code",
+        },
+        {
+            "label": "Resolution code",
+            "state": "shut",
+            "reason": "",
+            "link": "Choose",
+            "url": "#sample-code",
+        },
+    ],
+    "more": 0,
+    "count": 5,
+    "every": [],
+    "in_line": False,
+}
 COLUMNS = (
     {"key": "priority", "label": "Prio", "kind": "priority", "width": "xs", "phone": "1"},
     {"key": "reference", "label": "Reference", "kind": "ref", "width": "s", "phone": "1"},
@@ -241,7 +228,7 @@ def runs() -> list[dict[str, Any]]:
 
 
 def context() -> dict[str, Any]:
-    names = ("SURFACES", "STATES", "CLOCKS", "GATES", "STEPS", "COLUMNS", "MONTHS", "SQL", "NOW")
+    names = ("SURFACES", "STATES", "CLOCKS", "GATES", "TRACK", "COLUMNS", "MONTHS", "SQL", "NOW")
     people = {"JONAS": JONAS, "ANA": ANA, "MAREIKE": MAREIKE, "KARIN": KARIN, "TOM": TOM}
     return {
         **{name: globals()[name] for name in names},

@@ -19,7 +19,7 @@ def test_templates_and_checks_are_loaded() -> None:
     warming.load()
     (engine,) = (each for each in engines.all() if hasattr(each, "env"))
     loaded = {name for _loader, name in engine.env.cache}
-    assert {"web/base.html", "pages/record.html", "pages/list.html"} <= loaded
+    assert {"web/base.html", "workplace/record.html", "pages/list.html"} <= loaded
     assert library.built.cache_info().currsize == 1
 
 

@@ -25,9 +25,9 @@ from shallmark.operate.customer_service.actions import close_due
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
-from shallmark.pages.record_stepper import offered
 from shallmark.pages.tests.factory import make_person
 from shallmark.plan.alignment.models import CustomerPerson
+from shallmark.workplace.track import offered
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

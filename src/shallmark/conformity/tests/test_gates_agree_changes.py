@@ -6,7 +6,7 @@ is shut its check finds the record nonconforming; where all are open it finds no
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -144,10 +144,6 @@ def _change(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     return record, record.reference
 
 
-#: parts of the world that concern every change in it
-COMMON = {"freezes", "others"}
-
-
 @dataclass
 class Try:
     """A step: when its gates look, the whole record, and what may be amiss, one at a time."""
@@ -160,19 +156,11 @@ class Try:
     decisions: tuple[str, ...] = ("approve",)
     has_template: bool = False
     make: Callable[[World, dict[str, Any]], tuple[Any, str]] = _change
-    #: whether one record of the kind says something of another, so that each is tried by itself
-    alone: bool = False
 
     def variations(self) -> Iterator[tuple[str, Any]]:
         yield "", None
         for name, values in {**self.amiss, **self.world}.items():
             yield from ((name, value) for value in values)
-
-    def sets(self) -> Iterator[list[tuple[str, Any]]]:
-        """The variations that stand beside one another: a check judges all of a set at once."""
-        beside = [each for each in self.variations() if not self.alone and each[0] not in COMMON]
-        yield from [beside] if beside else []
-        yield from ([each] for each in self.variations() if each not in beside)
 
 
 def _template(world: World, values: dict[str, Any]) -> tuple[Any, str]:
@@ -266,7 +254,6 @@ WAYS: dict[tuple[str, str], Try] = {
         {"no_test_reason": ("There is only one.",), "bypasses_control": (True,)},
         {"decisions": ([],), "freezes": (1,), "others": (1,),
          "tests": ((), ("failed",), ("passed", "failed"), ("failed", "passed"))},
-        alone=True,
     ),
     ("change", "complete_standard"): Try(
         DONE, {**STANDARD}, {"ci_update_not_needed": SILENT}, {"deviations": (1,)},
@@ -296,15 +283,11 @@ WAYS: dict[tuple[str, str], Try] = {
     ("change_analysis", "conclude"): Try(
         ENDED, {},
         {"trends": SILENT, "conclusions": SILENT, "improvements": ([], ["none"]), "figures": ({},)},
-        make=_analysis, alone=True,
+        make=_analysis,
     ),
 }  # fmt: skip
 #: a permission that came after the work is tried with its check in `test_change_deviations`
 COVERED = {*WAYS, ("change_deviation", "accept")}
-
-
-def checks(gates: list[Gate[Any]]) -> set[str]:
-    return {gate.check for gate in gates}
 
 
 def refusing(key: str, verb: str) -> list[Gate[Any]]:
@@ -320,15 +303,8 @@ def engine(db: None) -> PostgresEngine:
 
 
 def verdicts(engine: PostgresEngine, check: str, member: str) -> list[bool | None]:
-    return verdicts_of_all(engine, check)[member]
-
-
-def verdicts_of_all(engine: PostgresEngine, check: str) -> dict[str, list[bool | None]]:
-    """What the check says of each member; nothing of what is none."""
-    judged: dict[str, list[bool | None]] = defaultdict(list)
-    for row in rows_of(engine, library.built()[check], SEEN, library.parameters()):
-        judged[row.reference].append(row.conforms)
-    return judged
+    file, values = library.built()[check], library.parameters()
+    return [row.conforms for row in rows_of(engine, file, SEEN, values, member)]
 
 
 def whole_world(way: Try, desk: Office) -> World:
@@ -336,51 +312,33 @@ def whole_world(way: Try, desk: Office) -> World:
     return World(desk, decisions, review={}, template={} if way.has_template else None)
 
 
-@dataclass(frozen=True)
-class Tried:
-    """A variation as it lies in the database, and the gates that are shut for it."""
-
-    name: str
-    value: Any
-    member: str
-    shut: frozenset[str]
-
-
-def tried(way: Try, desk: Office, gates: list[Gate[Any]], name: str, value: Any) -> Tried:
-    with clock.at(START - timedelta(days=20)):
-        desk = replace(desk, service=make("service"), item=make("ci"))
-    world, values = whole_world(way, desk), dict(way.good)
-    if name in way.world:
-        setattr(world, name, value)
-    elif name:
-        values[name] = desk.manager if value == "manager" else value
-    record, member = way.make(world, values)
-    with clock.at(way.at):
-        shut = frozenset(gate.name for gate in gates if gate.refusal(record) is not None)
-    return Tried(name, value, member, shut)
-
-
 @pytest.mark.parametrize(("key", "verb"), WAYS)
 def test_it_agrees_with_the_check_of_each_gate(engine: PostgresEngine, key: str, verb: str) -> None:
     way, gates = WAYS[key, verb], refusing(key, verb)
-    names = {check: {gate.name for gate in gates if gate.check == check} for check in checks(gates)}
     with clock.at(START - timedelta(days=20)):
         desk = office()
-    shut: set[str] = set()
-    opened: set[str] = set()
-    for variations in way.sets():
+    seen: dict[str, set[str]] = defaultdict(set)
+    for name, value in way.variations():
+        world, values = whole_world(way, desk), dict(way.good)
+        if name in way.world:
+            setattr(world, name, value)
+        elif name:
+            values[name] = desk.manager if value == "manager" else value
         with transaction.atomic():
-            laid = [tried(way, desk, gates, name, value) for name, value in variations]
-            for check, ours in names.items():
-                judged = verdicts_of_all(engine, check)
-                for one in laid:
-                    said = (check, one, judged[one.member])
-                    assert (False in judged[one.member]) == bool(ours & one.shut), said
-            for one in laid:
-                shut |= one.shut
-                opened |= {gate.name for gate in gates} - one.shut
+            record, member = way.make(world, values)
+            with clock.at(way.at):
+                shut = {gate.name for gate in gates if gate.refusal(record) is not None}
+            for check in {gate.check for gate in gates}:
+                verdict = verdicts(engine, check, member)
+                ours = {gate.name for gate in gates if gate.check == check}
+                if ours & shut:
+                    assert False in verdict, (check, name, value, ours & shut, verdict)
+                else:
+                    assert False not in verdict, (check, name, value, verdict)
+            for gate in gates:
+                seen[gate.name].add("shut" if gate.name in shut else "open")
             transaction.set_rollback(True)
-    single = {gate.name for gate in gates} - (shut & opened)
+    single = {gate.name for gate in gates if seen[gate.name] != {"shut", "open"}}
     assert single <= ELSEWHERE.get((key, verb), set()), single
 
 

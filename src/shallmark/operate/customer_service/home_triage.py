@@ -11,7 +11,7 @@ from shallmark.operate.customer_service.models import Category, Incident
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.rules import matrix_priority
 from shallmark.pages.record_forms import form_for
-from shallmark.pages.record_stepper import Gates
+from shallmark.workplace.gates import Gates
 
 ASKED = ("service", "category", "impact", "urgency")
 

@@ -8,10 +8,9 @@ from django.test import Client
 
 from shallmark.kernel import clock, writes
 from shallmark.kernel.models import Alias
-from shallmark.kernel.records import RecordType, type_of
+from shallmark.kernel.records import RecordType
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person, Team
-from shallmark.pages.record_stepper import stepper
 from shallmark.pages.tests.browser_form import Form
 from shallmark.pages.tests.every_record import (
     MOST,
@@ -140,20 +139,3 @@ def test_a_priority_in_words_is_shown_in_words(admin: Client) -> None:
         assert idea.reference in row
         assert ("high" in row) == bool(priority)
         assert admin.get(idea.get_absolute_url()).status_code == 200
-
-
-def test_a_step_that_reports_later_is_not_taken_for_the_beginning() -> None:
-    for key in ("improvement", "ci_audit"):
-        record = make(key)
-        record.reported_at = record.created_at + timedelta(days=9)
-        began = stepper(type_of(type(record)), record, [])[0].since
-        assert began == record.created_at
-    incident = make("incident", reported_at=clock.now() - timedelta(days=1))
-    assert stepper(type_of(type(incident)), incident, [])[0].since == incident.reported_at
-
-
-def test_seconds_of_service_time_and_levels_read_so_on_their_pages(admin: Client) -> None:
-    target = make("service_level_target", priority=2, goal_seconds=5 * 3600)
-    page = admin.get(target.get_absolute_url()).content.decode()
-    assert "5\u00a0h" in page
-    assert "P2" in page

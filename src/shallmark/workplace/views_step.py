@@ -17,7 +17,7 @@ from shallmark.pages import record_drafts
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import RecordView
 from shallmark.pages.record_forms import add_errors, form_for, stale_words, step_values
-from shallmark.pages.record_stepper import gate_line
+from shallmark.workplace.gates import gate_line
 
 
 class RecordStep(RecordView):
@@ -158,7 +158,7 @@ class RecordStep(RecordView):
             "alone": not panel,
             **options,
         }
-        part = "pages/step_panel.html" if panel else "pages/step.html"
+        part = "workplace/step_panel.html" if panel else "workplace/step.html"
         return render(self.request, part, context, status=status)
 
     def _allowed(self, record: Record, step: Step[Record]) -> bool:

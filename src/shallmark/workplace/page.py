@@ -11,23 +11,23 @@ from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType
 from shallmark.kernel.texts import capital
-from shallmark.pages import record_fields, record_panels, record_stepper
+from shallmark.pages import record_fields
 from shallmark.pages.idempotency import new_token
 from shallmark.pages.record_base import is_changeable, is_staff
+from shallmark.workplace import panels as side
+from shallmark.workplace import track
 
 
-def context_of(record_type: type[RecordType], record: Record, person: Person) -> dict[str, Any]:
-    """The context of `pages/record.html` and of every template that extends it."""
+def context_of(
+    record_type: type[RecordType], record: Record, person: Person, *, whole: bool = False
+) -> dict[str, Any]:
+    """The context of `workplace/record.html` and of every template that extends it.
+
+    `whole`: with the gates of every step ahead, not only of the next one.
+    """
     may_change = is_changeable(record)
-    steps: list[Step[Record]] = []
-    lead: Step[Record] | None = None
-    positions: list[record_stepper.Position] = []
-    if record_type.has_lifecycle() and hasattr(record, "status"):
-        steps = record_stepper.offered(record, person, may_change=may_change)
-        lead = record_stepper.next_step(record, steps)
-        positions = record_stepper.stepper(record_type, record, steps)
     staff = is_staff(person)
-    panels = list(record_panels.panels_of(record_type))
+    panels = list(side.panels_of(record_type))
     return {
         "record_type": record_type,
         "record": record,
@@ -35,9 +35,7 @@ def context_of(record_type: type[RecordType], record: Record, person: Person) ->
         "base": record.get_absolute_url(),
         "may_change": may_change,
         "may_create": access.may_create(person, record_type.key),
-        "lead": lead,
-        "steps": [step for step in steps if step is not lead],
-        "positions": positions,
+        **_life(record_type, record, person, whole=whole),
         "fields": record_fields.shown_fields(record_type, record, editable=may_change),
         "panels": [(panel, _drawn(panel, record, person)) for panel in panels if staff],
         "token": new_token(),
@@ -47,10 +45,25 @@ def context_of(record_type: type[RecordType], record: Record, person: Person) ->
     }
 
 
+def _life(
+    record_type: type[RecordType], record: Record, person: Person, *, whole: bool
+) -> dict[str, Any]:
+    """The track, and the steps that the reader may take; the one that leads on apart."""
+    if not (record_type.has_lifecycle() and hasattr(record, "status")):
+        return {"lead": None, "steps": [], "track": None}
+    steps: list[Step[Record]] = track.offered(record, person, may_change=is_changeable(record))
+    lead = track.next_step(record, steps)
+    return {
+        "lead": lead,
+        "steps": [step for step in steps if step is not lead],
+        "track": track.track_of(record_type, record, lead, whole=whole),
+    }
+
+
 def _drawn(panel: Panel, record: Record, person: Person) -> SafeString | None:
     """The markup of a panel, or None for one that is fetched later."""
     if panel.lazy:
         return None
     # Jinja has escaped what is in it; its backend only forgets to say so.
-    drawn = render_to_string(panel.template, record_panels.shown(panel, record, person))
+    drawn = render_to_string(panel.template, side.shown(panel, record, person))
     return mark_safe(drawn)  # noqa: S308  see above

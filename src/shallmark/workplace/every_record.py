@@ -1,0 +1,19 @@
+"""The addresses of every record's page."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
+
+from shallmark.kernel.records import RecordType
+from shallmark.workplace import views
+from shallmark.workplace.views_step import RecordStep
+
+
+def urls(record_type: type[RecordType]) -> Iterator[URLPattern]:
+    """The page itself, its steps, and what it fetches."""
+    key, own = record_type.key, {"record_type": record_type}
+    base = "<str:reference>"
+    yield path(base, views.RecordPage.as_view(**own), name=f"{key}-page")
+    yield path(f"{base}/do/<str:verb>", RecordStep.as_view(**own), name=f"{key}-step")
+    yield path(f"{base}/timeline", views.RecordTimeline.as_view(**own), name=f"{key}-timeline")
+    yield path(f"{base}/panel/<str:panel>", views.RecordPanel.as_view(**own), name=f"{key}-panel")

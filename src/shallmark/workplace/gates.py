@@ -1,0 +1,80 @@
+"""The gates of a record as its page draws them: open or shut, and what opens each."""
+
+from functools import cached_property
+from typing import Generic
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import hooks
+from shallmark.kernel.gates import GateState
+from shallmark.kernel.lifecycle import Step, available, state_of
+from shallmark.kernel.models.fields import ModelField
+from shallmark.kernel.models.record import AnyRecord, Record
+from shallmark.kernel.records import RecordType
+from shallmark.pages.record_fields import field_of
+
+
+class Gates(Generic[AnyRecord]):
+    """The gates of one record; waivers are asked for once, and only when a gate is shut."""
+
+    def __init__(self, record: AnyRecord) -> None:
+        self.record = record
+
+    @cached_property
+    def waived(self) -> frozenset[str]:
+        return hooks.waived_checks(self.record.reference)
+
+    def states(self, way: Step[AnyRecord]) -> list[GateState]:
+        states = []
+        for gate in way.gates:
+            refusal = gate.refusal(self.record)
+            waived = bool(refusal) and gate.waivable and gate.check in self.waived
+            states.append(GateState(gate, refusal, waived))
+        return states
+
+
+def gate_line(
+    record_type: type[RecordType], record: Record, way: Step[Record], state: GateState
+) -> dict[str, str]:
+    """A gate as it is drawn: for a shut one, where it is opened, and by which word.
+
+    `target` is the part of the page that takes the form, empty where it needs a page of its own.
+    """
+    gate = state.gate
+    line = {"label": str(gate.label), "state": "open", "reason": state.sentence or ""}
+    if not state.is_open:
+        line["state"] = "shut" if gate.effect == "refuse" else "warn"
+        line.update(opener(record_type, record, way, gate.field))
+    return line
+
+
+def opener(
+    record_type: type[RecordType], record: Record, way: Step[Record], name: str
+) -> dict[str, str]:
+    """url, link and target of what opens a gate."""
+    base = record.get_absolute_url()
+    model_field = field_of(record_type, name) if name else None
+    own = {"url": f"{base}/do/{way.verb}", "link": _("Open"), "target": "#step-panel"}
+    if model_field is None:
+        return own
+    word = _word(model_field)
+    if name in way.form_fields and state_of(record) in way.sources:
+        return {**own, "url": f"{own['url']}?focus={name}", "link": word}
+    for step in available(record):
+        if name in step.required and not step.automatic:
+            return {**own, "url": f"{base}/do/{step.verb}?focus={name}", "link": _("Record it")}
+    if name in record_type.changeable():
+        target = f"#field-{name} dd" if name in record_type.detail_fields else ""
+        return {"url": f"{base}/field/{name}", "link": word, "target": target}
+    return own
+
+
+def _word(model_field: ModelField) -> str:
+    if model_field.is_relation or getattr(model_field, "choices", None):
+        return _("Choose")
+    if isinstance(model_field, models.JSONField):
+        return _("Answer")
+    if isinstance(model_field, models.IntegerField):
+        return _("Choose")
+    return _("Write")

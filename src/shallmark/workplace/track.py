@@ -1,0 +1,213 @@
+"""The track of a record: where it stands, and what the next step still needs.
+
+A position is one state of the main line. A state aside, such as on hold, stands in the place of the
+one it interrupts; one that came to nothing ends the line after what the record has reached.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import access
+from shallmark.kernel.lifecycle import Step, available, state_of, states_of, steps_of
+from shallmark.kernel.models.record import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import RecordType, type_of
+from shallmark.workplace.gates import Gates, gate_line
+
+#: states beside the main line: one waits, or it came to nothing
+ASIDE = frozenset({"on_hold", "waiting", "canceled", "cancelled", "rejected", "obsolete"})
+#: of those, the ones nothing follows
+NOTHING = ASIDE - {"on_hold", "waiting"}
+#: states of what has had its time: nobody is led there
+ENDS = frozenset({"superseded", "withdrawn", "retired", "disposed", "revoked"})
+#: positions of a line, and gates below it, before they are folded
+MOST, MOST_GATES = 5, 3
+#: positions of a line that has room for one gate at its end
+SHORT = 4
+
+
+@dataclass(frozen=True)
+class Position:
+    """One state of the line; `at` is done, present or later."""
+
+    status: str
+    name: str
+    at: str
+    since: datetime | None = None
+    #: for whom points at it: the states folded into it
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A step that lies ahead: the state it leads to, and its gates as they stand."""
+
+    name: str
+    gates: list[dict[str, str]]
+
+    @property
+    def shut(self) -> list[dict[str, str]]:
+        """Those that refuse, then those that warn."""
+        return [one for state in ("shut", "warn") for one in self.gates if one["state"] == state]
+
+    @property
+    def refuses(self) -> bool:
+        return any(one["state"] == "shut" for one in self.gates)
+
+    @property
+    def progress(self) -> str:
+        """As "1 of 3 gates open"; empty without gates."""
+        if not self.gates:
+            return ""
+        counts = {"open": len(self.gates) - len(self.shut), "all": len(self.gates)}
+        return _("%(open)d of %(all)d gates open") % counts
+
+
+@dataclass(frozen=True)
+class Track:
+    """The line, and below it the next step; `every` has all steps ahead where they were asked."""
+
+    line: list[Position]
+    #: done, present or later, for each state of the unfolded line
+    parts: list[str]
+    next: Ahead | None = None
+    #: the step to take, where its gates are open and the person may
+    step: Step[Record] | None = None
+    #: gates of all steps ahead
+    count: int = 0
+    every: list[Ahead] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[dict[str, str]]:
+        return self.next.shut[:MOST_GATES] if self.next else []
+
+    @property
+    def more(self) -> int:
+        return len(self.next.shut) - len(self.shown) if self.next else 0
+
+    @property
+    def in_line(self) -> bool:
+        """Whether all that is to say fits behind the states."""
+        return len(self.line) <= SHORT and len(self.shown) <= 1 and not self.more
+
+
+def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Record]]:
+    """Steps that start here and that the person may take; no query."""
+    steps = []
+    for step in available(record):
+        related = any(getattr(record, f"{name}_id", None) == person.pk for name in step.allowed_for)
+        if step.automatic or not (may_change or related):
+            continue
+        by_role = not step.personal and access.may_step(person, record, step.verb)
+        if related or by_role:
+            steps.append(step)
+    return steps
+
+
+def main_line(record: Record) -> list[str]:
+    """The states that lead to the end, with the present one in its place."""
+    states = list(states_of(type(record)))
+    line = [state for state in states if state not in ASIDE]
+    present = state_of(record)
+    if present in ASIDE - NOTHING:
+        before = [state for state in states[: states.index(present)] if state in line]
+        line[line.index(before[-1])] = present
+    elif present in NOTHING:
+        reached = [state for state in line[:-1] if entered(record, state)] or line[:1]
+        line = [*reached, present]
+    return line
+
+
+def next_step(record: Record, steps: Iterable[Step[Record]]) -> Step[Record] | None:
+    """The step that leads on along the main line, if it is offered."""
+    line, present = main_line(record), state_of(record)
+    ahead = line[line.index(present) + 1 :]
+    aims = set(ahead or ["in_progress"]) - ENDS
+    return next((step for step in steps if step.target in aims), None)
+
+
+def track_of(
+    record_type: type[RecordType],
+    record: Record,
+    lead: Step[Record] | None,
+    *,
+    whole: bool = False,
+) -> Track:
+    """Where the record stands. The gates of the next step are asked once each; `whole`: of all."""
+    line, present = main_line(record), state_of(record)
+    here = line.index(present)
+    positions = [_position(record, state, place - here) for place, state in enumerate(line)]
+    ways = _ways(record, line[here:], lead)
+    gates = Gates(record)
+    ahead = [
+        Ahead(
+            str(states_of(type(record)).get(way.target, way.target)),
+            [gate_line(record_type, record, way, state) for state in gates.states(way)],
+        )
+        for way in (ways if whole else ways[:1])
+    ]
+    following = ahead[0] if ahead and here + 1 < len(line) else None
+    free = lead is not None and (following is None or not following.refuses)
+    return Track(
+        line=_folded(positions),
+        parts=[position.at for position in positions],
+        next=following,
+        step=lead if free else None,
+        count=sum(len(way.gates) for way in ways),
+        every=ahead if whole else [],
+    )
+
+
+def _position(record: Record, state: str, distance: int) -> Position:
+    at = "done" if distance < 0 else "later" if distance else "present"
+    name = str(states_of(type(record)).get(state, state))
+    return Position(state, name, at, since=entered(record, state) if at != "later" else None)
+
+
+def _folded(line: list[Position]) -> list[Position]:
+    """A long line folds what is done into one position."""
+    done = [position for position in line if position.at == "done"]
+    if len(line) <= MOST or len(done) < 2:
+        return line
+    names = ", ".join(position.name for position in done)
+    fold = Position("closed", _("%(count)d done") % {"count": len(done)}, "done", title=names)
+    return [fold, *line[len(done) :]]
+
+
+def _ways(record: Record, line: list[str], lead: Step[Record] | None) -> list[Step[Record]]:
+    """The steps that a person takes from here to the end, the one that is offered first."""
+    present, *ahead = line
+    first = lead or _way(record, present, ahead)
+    later = [_way(record, source, [target]) for source, target in pairwise(ahead)]
+    return [way for way in (first, *later) if way is not None] if first else []
+
+
+def _way(record: Record, source: str, targets: list[str]) -> Step[Record] | None:
+    """The first step that a person takes from one state to one of others."""
+    ways = [step for step in steps_of(type(record)).values() if not step.automatic]
+    fits = (way for target in targets for way in ways if way.target == target)
+    return next((way for way in fits if source in way.sources), None)
+
+
+def entered(record: Record, state: str) -> datetime | None:
+    """When the record came into the state, by the stamps of the steps that lead there."""
+    if state == next(iter(states_of(type(record)))):
+        began = type_of(type(record)).began_at
+        first: datetime = getattr(record, began) or record.created_at
+        return first
+    return _entered(record, state)
+
+
+def _entered(record: Record, state: str) -> datetime | None:
+    moments = [
+        getattr(record, name)
+        for step in steps_of(type(record)).values()
+        if step.target == state
+        for name in (*step.sets_time, *(["closed_at"] if state == "closed" else []))
+    ]
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if known else None
