@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallmark.conformity import library
@@ -93,6 +93,8 @@ def mostly(value: Any, *others: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from((*[value] * max(4, len(others)), *others))
 
 
+#: incidents that an example holds, as a mean
+TOGETHER = 6
 #: what a person may leave in a field without saying anything
 BLANK = ("", " ", "\n\t", "\u00a0\u2003\x1f", "\x85 \u3000")
 text = mostly(" \n told the caller\u00a0", *BLANK, ".", "n/a")
@@ -266,47 +268,65 @@ def take(incident: Incident, verb: str, at: datetime, *, refused: bool) -> Incid
     return past_the_gates(incident, verb, at, by=by)
 
 
-def verdicts(desk: Desk, check: str, reference: str) -> list[bool | None]:
-    file, values = library.built()[check], library.parameters()
-    return [row.conforms for row in rows_of(desk.engine, file, SEEN, values, reference)]
+def verdicts(desk: Desk, check: str) -> dict[str, list[bool | None]]:
+    """What the check says of each member; nothing of what is none."""
+    judged: dict[str, list[bool | None]] = defaultdict(list)
+    for row in rows_of(desk.engine, library.built()[check], SEEN, library.parameters()):
+        judged[row.reference].append(row.conforms)
+    return judged
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An incident past the step: its reference, the gates that were shut, and what was needed."""
+
+    reference: str
+    shut: list[Gate[Any]]
+    unmet: bool
+
+
+def tried(desk: Desk, verb: str, example: dict[str, Any]) -> Tried:
+    way = WAYS[verb]
+    at = START + timedelta(days=example.pop("days", 0))
+    if example.get("declared_at"):
+        # its own gate let it be declared only with answers
+        told = {name: said for name, said in example["criteria_answers"].items() if said}
+        example["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False) | told
+    incident = desk.incident(way.status, {**way.fixed, **example})
+    with clock.at(at):
+        shut = [gate for gate in refusing(verb) if gate.refusal(incident) is not None]
+    needs = steps_of(Incident)[verb].required
+    unmet = any(getattr(incident, name) is None for name in needs)
+    taken = way.then(take(incident, verb, at, refused=bool(shut) or unmet))
+    return Tried(taken.reference, shut, unmet)
 
 
 @pytest.mark.parametrize("verb", WAYS)
 def test_it_agrees_with_the_check_of_each_gate(desk: Desk, verb: str) -> None:
-    way, gates = WAYS[verb], refusing(verb)
+    """Several incidents an example: a check judges them at once."""
+    gates = refusing(verb)
     seen: dict[str, set[str]] = defaultdict(set)
 
-    def agree(example: dict[str, Any]) -> None:
-        at = START + timedelta(days=example.pop("days", 0))
-        if example.get("declared_at"):
-            # its own gate let it be declared only with answers
-            told = {name: said for name, said in example["criteria_answers"].items() if said}
-            example["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False) | told
-        incident = desk.incident(way.status, {**way.fixed, **example})
-        with clock.at(at):
-            shut = [gate for gate in gates if gate.refusal(incident) is not None]
-        needs = steps_of(Incident)[verb].required
-        unmet = any(getattr(incident, name) is None for name in needs)
-        taken = way.then(take(incident, verb, at, refused=bool(shut) or unmet))
-        judged = {
-            check: verdicts(desk, check, taken.reference)
-            for check in {gate.check for gate in gates}
-        }
-        for gate in gates:
-            verdict = judged[gate.check]
-            if unmet or gate.check in {each.check for each in shut}:
-                assert verdict == [False], (gate.check, [each.name for each in shut])
-            else:
-                # what the check does not look at, it cannot find against the gate
-                assert verdict in ([True], []), gate.check
-            seen[gate.name] |= (
-                {"shut"} if gate in shut else {"open"} if verdict == [True] else set()
-            )
+    def agree(gate: Gate[Any], one: Tried, verdict: list[bool | None]) -> None:
+        if one.unmet or gate.check in {each.check for each in one.shut}:
+            assert verdict == [False], (gate.check, [each.name for each in one.shut])
+        else:
+            # what the check does not look at, it cannot find against the gate
+            assert verdict in ([True], []), gate.check
+        if gate in one.shut or verdict == [True]:
+            seen[gate.name].add("shut" if gate in one.shut else "open")
 
-    @given(st.fixed_dictionaries(way.values))
-    def examples(example: dict[str, Any]) -> None:
+    few = max(1, settings().max_examples // TOGETHER)
+
+    @settings(max_examples=few)
+    @given(st.lists(st.fixed_dictionaries(WAYS[verb].values), min_size=1, max_size=2 * TOGETHER))
+    def examples(several: list[dict[str, Any]]) -> None:
         with transaction.atomic():
-            agree(example)
+            laid = [tried(desk, verb, example) for example in several]
+            judged = {check: verdicts(desk, check) for check in {gate.check for gate in gates}}
+            for one in laid:
+                for gate in gates:
+                    agree(gate, one, judged[gate.check][one.reference])
             transaction.set_rollback(True)
 
     examples()
