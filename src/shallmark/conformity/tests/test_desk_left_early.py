@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from shallmark.conformity import library
 from shallmark.kernel import clock, writes
@@ -14,7 +14,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
 from shallmark.manage.team.models import Person
-from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.pages.tests.factory import make_person
 
@@ -129,3 +129,77 @@ def test_when_it_was_reported_stays_as_it_was_first_written_down(desk: Desk) -> 
         incident.reported_at, incident.updated_by = MONDAY, desk.ana
         incident.save()
     assert verdict("CHK-INC-15", incident) == [(False, "entered_late:300")]
+
+
+def step(incident: Incident, verb: str, by: Person, hours: float, **values: Any) -> Incident:
+    fresh = Incident.objects.get(pk=incident.pk)
+    options: dict[str, Any] = {"at": MONDAY + hours * HOUR, "reason": "As the caller told."}
+    return writes.perform(fresh, verb, by=by, values=values, **options)
+
+
+def solve(incident: Incident, desk: Desk, hours: float, **options: Any) -> Incident:
+    fresh = Incident.objects.get(pk=incident.pk)
+    code = ResolutionCode.objects.first()
+    values = {"resolution": "Restarted the gateway.", "resolution_code": code}
+    at = MONDAY + hours * HOUR
+    return writes.perform(fresh, "resolve", by=desk.ana, values=values, at=at, **options)
+
+
+def test_each_work_towards_a_resolution_has_its_own_search(desk: Desk) -> None:
+    """The search of the first time is none of the second (CHK-INC-07)."""
+    with clock.at(MONDAY):
+        incident = desk.accepted()
+    step(incident, "note_search", desk.ana, 1, kedb_words="checkout")
+    reopened = step(solve(incident, desk, 2), "reopen", desk.karin, 3)
+    with pytest.raises(GateClosed, match="reopened since it was searched") as shut:
+        solve(reopened, desk, 4)
+    assert shut.value.check == "CHK-INC-07"
+    with transaction.atomic():
+        passed = solve(reopened, desk, 4, confirm=True, reason="It was the same cable.")
+        ended = step(passed, "confirm", desk.karin, 5)
+        assert verdict("CHK-INC-07", ended) == [(False, "not_searched_again")]
+        transaction.set_rollback(True)
+    step(reopened, "note_search", desk.ana, 4, kedb_words="checkout gateway")
+    ended = step(solve(reopened, desk, 5), "confirm", desk.karin, 6)
+    assert verdict("CHK-INC-07", ended) == [(True, None)]
+
+
+def test_a_search_after_the_first_resolution_makes_it_not_good(desk: Desk) -> None:
+    with clock.at(MONDAY):
+        incident = desk.accepted()
+    first = solve(incident, desk, 2, confirm=True, reason="It was quick.")
+    reopened = step(first, "reopen", desk.karin, 3)
+    step(reopened, "note_search", desk.ana, 4, kedb_words="checkout")
+    ended = step(solve(reopened, desk, 5), "confirm", desk.karin, 6)
+    assert verdict("CHK-INC-07", ended) == [(False, "searched_late")]
+
+
+def test_what_meets_the_criteria_is_not_canceled_instead_of_declared(desk: Desk) -> None:
+    incident = urgent(desk)
+    with pytest.raises(GateClosed, match="declare it major") as shut:
+        step(incident, "cancel", desk.ana, 1)
+    assert shut.value.check == "CHK-INC-08"
+
+
+def test_what_is_urgent_is_not_canceled_unasked(desk: Desk) -> None:
+    with clock.at(MONDAY):
+        incident = desk.accepted()
+        writes.edit(incident, by=desk.ana, values={"impact": 1, "urgency": 1})
+    with pytest.raises(GateClosed, match="Priority 1 and 2"):
+        step(incident, "cancel", desk.ana, 1)
+    step(incident, "answer_criteria", desk.ana, 1, criteria_answers=dict.fromkeys(MAJOR, False))
+    canceled = step(incident, "cancel", desk.ana, 2)
+    assert verdict("CHK-INC-08", canceled) == [(True, None)]
+
+
+def test_a_major_incident_is_not_canceled(desk: Desk) -> None:
+    """Its duties end by a demotion, or go on in the declared incident that it repeats."""
+    incident = declare(urgent(desk), desk.ana, desk.jonas)
+    with pytest.raises(GateClosed, match="A major incident is resolved"):
+        step(incident, "cancel", desk.ana, 2)
+    first, plain = declare(urgent(desk), desk.ana, desk.jonas), urgent(desk)
+    with pytest.raises(GateClosed):
+        step(incident, "cancel", desk.ana, 2, duplicate_of=plain)
+    assert step(incident, "cancel", desk.ana, 2, duplicate_of=first).status == "canceled"
+    demoted = demote(first, colleague(), 2)
+    assert step(demoted, "cancel", desk.ana, 3).status == "canceled"

@@ -188,6 +188,15 @@ WAYS = {
         {**COMPLETE, "major_manager": "person"},
         confirmed,
     ),
+    "cancel": Way(
+        "in_progress",
+        {
+            "criteria_answers": answers,
+            "priority": mostly(3, 1, 2),
+            "declared_at": st.sampled_from((None, START)),
+        },
+        {**COMPLETE, "triaged_at": START, "major_manager": "person"},
+    ),
     "confirm": Way(
         "resolved",
         {

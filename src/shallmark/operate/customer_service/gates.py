@@ -106,6 +106,27 @@ def major_declared(incident: Incident) -> Text | None:
     return None
 
 
+@gate(check="CHK-INC-08", label=_("Asked whether it was major"), field="criteria_answers")
+def canceled_is_asked(incident: Incident) -> Text | None:
+    """What was accepted is canceled as it would be resolved: what it was once stays judged."""
+    if incident.triaged_at is None:
+        return None
+    other = incident.duplicate_of
+    if incident.declared_at is None and other is not None and other.declared_at is not None:
+        return urgent_is_asked.refusal(incident)
+    return urgent_is_asked.refusal(incident) or major_declared.refusal(incident)
+
+
+@gate(label=_("No major incident"), field="duplicate_of")
+def major_is_not_canceled(incident: Incident) -> Text | None:
+    """Its duties (CHK-INC-10) end by a demotion, or go on in the declared one that it repeats."""
+    other = incident.duplicate_of
+    if not incident.major or (other is not None and other.declared_at is not None):
+        return None
+    return _("A major incident is resolved, or another person demotes it with a reason; then it is"
+             " canceled.")  # fmt: skip
+
+
 @gate(check="CHK-INC-06", label=_("Resolution and code"), field="resolution")
 def resolution_written(incident: Incident) -> Text | None:
     if not says(incident, incident.resolution, besides=(incident.title, incident.description)):
@@ -119,6 +140,8 @@ def resolution_written(incident: Incident) -> Text | None:
 def known_errors_searched(incident: Incident) -> Text | None:
     if incident.kedb_searched_at is None or incident.kedb_hits is None:
         return _("Search known errors and earlier incidents; the search writes itself down.")
+    if incident.reopened_at is not None and incident.kedb_searched_at < incident.reopened_at:
+        return _("It was reopened since it was searched: search known errors once more.")
     return None
 
 

@@ -278,6 +278,7 @@ class IncidentLife(Lifecycle[Incident]):
         Status.CANCELED,
         _("Cancel"),
         fields=("duplicate_of",),
+        gates=(gates.canceled_is_asked, gates.major_is_not_canceled),
         sets_time=("canceled_at",),
         reason_needed=True,
         allowed_for=("reporter",),

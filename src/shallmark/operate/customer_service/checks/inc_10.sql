@@ -1,7 +1,7 @@
 -- id: CHK-INC-10
--- version: 4
--- sentence: A resolved major incident was reviewed and reported within the working days allowed, and each action of the review has an owner; one that another than who declared or led it demoted with a reason needs no review.
--- population: incidents that were ever major, resolved in the period, whose review was reported, is due or is not needed
+-- version: 5
+-- sentence: A major incident that was resolved, or canceled instead, was reviewed and reported within the working days allowed, and each action of the review has an owner; one that another than who declared or led it demoted with a reason, or that repeats a declared one, needs no review.
+-- population: incidents that were ever major, resolved or canceled in the period, whose review was reported, is due or is not needed
 -- record: incident
 -- time: incident.resolved_at
 -- parameters:
@@ -33,16 +33,25 @@ WITH own AS (
   LEFT JOIN own AS o ON o.incident = s.incident AND o.ordinal = s.ordinal
   WHERE s.declared_at <= :as_of
   GROUP BY s.incident
-), resolved AS (
-  SELECT i.reference, i.resolved_at, i.calendar, m.stayed, fixed.ordinal AS fixed_day,
-    today.ordinal AS today
+), ended AS (
+  -- canceled, it is over as well: what it was while it was major stays; a duplicate goes on there
+  SELECT i.reference, i.calendar, m.stayed, CASE WHEN i.state = 'canceled' AND
+      NOT d.declared_at IS NULL THEN 1 ELSE 0 END AS goes_on,
+    CASE WHEN i.state = 'canceled' THEN i.canceled_at ELSE i.resolved_at END AS ended_at,
+    CASE WHEN i.state = 'canceled' THEN CAST(i.canceled_at AS DATE) ELSE i.resolved_on END
+      AS ended_on
   FROM ledger.incident_as_of AS i
   INNER JOIN majors AS m ON m.incident = i.reference
-  LEFT JOIN ledger.workday AS fixed ON fixed.calendar = i.calendar AND fixed.day = i.resolved_on
+  LEFT JOIN ledger.incident_as_of AS d ON d.reference = i.duplicate_of
+  WHERE i.state IN ('resolved', 'closed', 'canceled')
+), resolved AS (
+  SELECT e.reference, e.ended_at AS resolved_at, e.calendar, fixed.ordinal AS fixed_day,
+    today.ordinal AS today, CASE WHEN e.goes_on = 1 THEN 0 ELSE e.stayed END AS stayed
+  FROM ended AS e
+  LEFT JOIN ledger.workday AS fixed ON fixed.calendar = e.calendar AND fixed.day = e.ended_on
   LEFT JOIN ledger.workday AS today
-    ON today.calendar = i.calendar AND today.day = CAST(:as_of AS DATE)
-  WHERE i.state IN ('resolved', 'closed')
-    AND i.resolved_at >= :period_start AND i.resolved_at < :period_end
+    ON today.calendar = e.calendar AND today.day = CAST(:as_of AS DATE)
+  WHERE e.ended_at >= :period_start AND e.ended_at < :period_end
 ), reviewed AS (
   SELECT r.reference, v.held_at, v.title, v.causes, v.timeline_stated, v.actions_without_owner,
     d.ordinal - r.fixed_day AS taken

@@ -240,6 +240,8 @@ class ScenarioGenerator:
         if rng.random() < 0.013 and not security:
             again = end + timedelta(hours=rng.uniform(2, 20))
             events.append(ScenarioEvent(again, "reopen", resolver, reason="The fault came back."))
+            words = next(event.values for event in events if event.verb == "note_search")
+            events.append(ScenarioEvent(again + 2 * MINUTE, "note_search", resolver, dict(words)))
             # Before the next word is due.
             most = timedelta(seconds=TARGETS[priority][2] * 0.7)
             end = again + min(timedelta(hours=rng.uniform(1, 3)), most)

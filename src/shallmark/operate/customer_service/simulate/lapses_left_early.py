@@ -103,6 +103,21 @@ def unmark_for_a_while(scenario: Scenario, context: SimulationContext) -> None:
 
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
+        "L-157b",
+        "reopened, and resolved again without a search",
+        ("CHK-INC-07",),
+        applies_to=mutations.may_be_reopened,
+        mutate=mutations.search_before_the_first_alone,
+    ),
+    ScenarioLapse(
+        "S-157b",
+        "searched only after a first resolution, when it was open again",
+        ("CHK-INC-07",),
+        applies_to=mutations.may_be_reopened,
+        mutate=mutations.search_before_the_second_alone,
+        on_site=True,
+    ),
+    ScenarioLapse(
         "L-212a",
         "a security incident that an agent opened to all, and that was marked again",
         ("CHK-SEC-10",),

@@ -148,6 +148,38 @@ def search_afterwards(scenario: Scenario, _context: SimulationContext) -> None:
         scenario.add()
 
 
+def may_be_reopened(scenario: Scenario, context: SimulationContext) -> bool:
+    """The caller confirms it a good while after it was resolved, once."""
+    resolved, last = scenario.find("resolve"), scenario.events[-1]
+    once = is_resolved_once(scenario, context) and last.verb == "confirm"
+    return once and resolved is not None and scenario.priority >= 4
+
+
+def search_before_the_second_alone(scenario: Scenario, context: SimulationContext) -> None:
+    """Solved without a look; one is made once it is open again."""
+    _reopen_uncounted(scenario, context)
+    scenario.events.remove(_searches(scenario)[0])
+
+
+def search_before_the_first_alone(scenario: Scenario, context: SimulationContext) -> None:
+    """The search of the first time shall do for the second."""
+    _reopen_uncounted(scenario, context)
+    scenario.events.remove(_searches(scenario)[1])
+
+
+def _reopen_uncounted(scenario: Scenario, context: SimulationContext) -> None:
+    """Reopened where nobody counts reopenings, so that no month has too many."""
+    reopen(scenario, context)
+    again = scenario.find("reopen")
+    if again is not None:
+        at, none = again.at + timedelta(seconds=30), {"reopened_count": 0}
+        scenario.add(ScenarioEvent(at, "assign", again.by, none, forced=True))
+
+
+def _searches(scenario: Scenario) -> list[ScenarioEvent]:
+    return [event for event in scenario.events if event.verb == "note_search"]
+
+
 def is_urgent(scenario: Scenario, context: SimulationContext) -> bool:
     plain = not (scenario.find("reopen") or scenario.security)
     return is_closed(scenario, context) and scenario.priority <= ASKED_OF and plain
@@ -238,10 +270,12 @@ def reopen(scenario: Scenario, _context: SimulationContext) -> None:
         return
     gap = (closing.at - resolved.at) / 4
     again = ScenarioEvent(resolved.at + gap, "reopen", resolved.by, reason="The fault came back.")
+    words = dict(found.values) if (found := scenario.find("note_search")) else {}
+    searched = ScenarioEvent(resolved.at + 1.5 * gap, "note_search", resolved.by, words)
     resolved_again = ScenarioEvent(
         resolved.at + 2 * gap, "resolve", resolved.by, dict(resolved.values)
     )
-    scenario.add(again, resolved_again)
+    scenario.add(again, searched, resolved_again)
 
 
 def import_unclassified(scenario: Scenario, context: SimulationContext) -> None:

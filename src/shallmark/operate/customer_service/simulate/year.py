@@ -46,9 +46,9 @@ def _remove_reopening(scenario: Scenario) -> None:
     """The incident is resolved at the first attempt, and closed at the same time as before."""
     again = scenario.find("reopen")
     resolved = [event for event in scenario.events if event.verb == "resolve"]
-    scenario.events = [
-        event for event in scenario.events if event is not again and event not in resolved[1:]
-    ]
+    searched = [event for event in scenario.events if event.verb == "note_search"]
+    gone = [again, *resolved[1:], *searched[1:]]
+    scenario.events = [event for event in scenario.events if event not in gone]
 
 
 def add_major_incidents(scenarios: Sequence[Scenario], org: Organisation, end: datetime) -> None:
