@@ -73,9 +73,12 @@ SELECT json_build_object(
   'deviations', (SELECT json_agg(v.reference ORDER BY v.id)
     FROM change_configuration_changedeviation v
     WHERE v.change_id = %(pk)s AND v.status = 'open'),
-  'tested', COALESCE((SELECT t.result = 'passed' FROM change_configuration_testresult t
-    WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s
-    ORDER BY t.tested_at DESC, t.result DESC LIMIT 1), false),
+  'tested', (SELECT bool_or(t.result = 'passed' AND NOT EXISTS (
+      SELECT FROM change_configuration_testresult f WHERE f.change_id = %(pk)s
+        AND f.result <> 'passed' AND f.tested_at <= %(now)s
+        AND (f.tested_at > t.tested_at OR f.created_at > t.created_at)))
+    FROM change_configuration_testresult t
+    WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s),
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
     JOIN change_configuration_change c ON c.id = p.change_id
     WHERE p.change_id = %(pk)s AND p.status = 'concluded' AND p.success <> ''
@@ -130,8 +133,8 @@ class Facts:
     tasks: tuple[str, ...]
     #: deviations of it that nobody decided
     deviations: tuple[str, ...]
-    #: the last test passed
-    tested: bool
+    #: a test passed, and none failed after it, by day or recording; None: nobody tested
+    tested: bool | None
     reviewed: bool
     #: a review names the cause and an action
     examined: bool

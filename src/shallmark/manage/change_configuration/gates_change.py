@@ -295,11 +295,14 @@ def approved_before_start(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-13", label=_("Tested"), field="no_test_reason")
 def tested(change: Change) -> Text | None:
-    if change.category not in states.NORMAL or says(change, change.no_test_reason):
+    if change.category not in states.NORMAL:
         return None
-    if facts_of(change).tested:
+    tested = facts_of(change).tested
+    if tested or (tested is None and says(change, change.no_test_reason)):
         return None
-    return _("No test that passed came last: link one, or write why none is possible.")
+    if tested is None:
+        return _("No test that passed came last: link one, or write why none is possible.")
+    return _("No test that passed came last: a test that failed is not explained away, test again.")
 
 
 @gate(label=_("Planned window"), field="planned_start", effect="warn")

@@ -1,6 +1,6 @@
 -- id: CHK-CFG-06
--- version: 4
--- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first, until it was closed or accepted with a reason.
+-- version: 5
+-- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first, until it was closed or accepted with a reason; one that is found again was not mended, and its days go on.
 -- population: "discrepancies that are open as of the run, or were closed or accepted in the period"
 -- record: discrepancy
 -- parameters:
@@ -8,6 +8,7 @@
 -- reasons:
 --   too_long: "Open for days: {detail}."
 --   closed_late: "It was open for days before it was closed: {detail}."
+--   found_again: "It was closed, and the same difference was found again: {detail}."
 -- short:
 --   conforming: Within its days
 --   nonconforming: Open too long
@@ -19,19 +20,55 @@ WITH accepted AS (
   GROUP BY v.reference
 ), dated AS (
   -- a day of finding that is written later than the record itself puts nothing off
-  SELECT d.reference, d.class, FOUND_EMPTY(d.reference, d.accept_reason) AS empty,
+  SELECT d.reference, d.class, d.state, d.ci, d.kind, COALESCE(d.field, '') AS field,
+    COALESCE(d.expected, '') AS expected, COALESCE(d.found, '') AS found,
+    FOUND_EMPTY(d.reference, d.accept_reason) AS empty,
     COALESCE(d.closed_at, CASE WHEN d.state = 'accepted' THEN a.accepted_at END) AS closed_at,
     LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at
   FROM ledger.discrepancy_as_of AS d
   LEFT JOIN accepted AS a ON a.reference = d.reference
+), agreed AS (
+  SELECT s.ci, a.key AS field, s.seen_at
+  FROM ledger.discovery_result AS s
+  INNER JOIN ledger.discovery_result_attribute AS a ON a.discovery_result = s.reference
+  LEFT JOIN ledger.discovery_result_drift AS w ON w.discovery_result = s.reference AND w.key = a.key
+  WHERE w.key IS NULL AND s.seen_at <= :as_of
+), again AS (
+  -- the register says the same, and nothing was seen to agree in between: nobody mended it
+  SELECT d.reference, d.found_at, n.reference AS later
+  FROM dated AS d
+  INNER JOIN dated AS n ON n.reference <> d.reference AND n.found_at > d.closed_at
+    AND n.kind = d.kind AND n.field = d.field AND COALESCE(n.ci, '') = COALESCE(d.ci, '')
+    AND (n.expected = d.expected OR n.expected = '' OR d.expected = '')
+    AND (NOT d.ci IS NULL OR n.found = d.found)
+  WHERE d.state = 'closed'
+    AND NOT EXISTS (SELECT 1 FROM agreed AS g WHERE g.ci = d.ci AND g.field = d.field
+      AND g.seen_at > d.closed_at AND g.seen_at < n.found_at)
+    AND (n.expected = d.expected AND d.expected <> ''
+      OR NOT EXISTS (SELECT 1 FROM ledger.ci_version AS v WHERE v.reference = d.ci
+        AND v.valid_from > d.found_at AND v.valid_from <= d.closed_at))
+), unmended AS (
+  SELECT a.reference, MIN(a.later) AS later
+  FROM again AS a
+  GROUP BY a.reference
+), begun AS (
+  SELECT a.later AS reference, MIN(a.found_at) AS found_at
+  FROM again AS a
+  GROUP BY a.later
+), aged AS (
+  SELECT d.reference, d.class, d.empty, d.closed_at, u.later,
+    LEAST(d.found_at, COALESCE(b.found_at, d.found_at)) AS found_at
+  FROM dated AS d
+  LEFT JOIN unmended AS u ON u.reference = d.reference
+  LEFT JOIN begun AS b ON b.reference = d.reference
 ), judged AS (
   SELECT d.reference, d.found_at AS at,
     COALESCE(CASE WHEN SECS(d.found_at, COALESCE(d.closed_at, :as_of)) > 86400 *
         CASE WHEN d.class = 'high' THEN LEAST(5, :discrepancy_days) ELSE :discrepancy_days END
       THEN CASE WHEN d.closed_at IS NULL THEN 'too_long:' ELSE 'closed_late:' END || CAST(CAST(
         FLOOR(SECS(d.found_at, COALESCE(d.closed_at, :as_of)) / 86400) AS BIGINT) AS TEXT)
-    END, d.empty) AS fault
-  FROM dated AS d
+    END, 'found_again:' || d.later, d.empty) AS fault
+  FROM aged AS d
   -- those that are open, and those that were closed in the period: late is late
   WHERE d.closed_at IS NULL OR (d.closed_at >= :period_start AND d.closed_at < :period_end)
 )

@@ -1,13 +1,14 @@
 -- id: CHK-CFG-14
--- version: 2
--- sentence: What discovery sees is registered within its days, and what is live was seen lately.
--- population: keys seen by discovery in the period, and live items with a discovery key
+-- version: 3
+-- sentence: What discovery sees is registered within its days, and what is live was seen lately, each item of a class that discovery covers.
+-- population: keys seen by discovery in the period, and live items that have or had a discovery key, or are of a class of which most have one
 -- parameters:
 --   recon_days: {type: days, default: 5}
 --   stale_days: {type: days, default: 30}
 -- reasons:
 --   not_registered: "Seen for days without an item: {detail}."
 --   not_seen: "Live, and not seen for days: {detail}."
+--   no_key: "Live, without a key by which discovery compares it."
 -- short:
 --   conforming: Register and discovery agree
 --   nonconforming: Not registered, or not seen
@@ -19,6 +20,29 @@ WITH seen AS (
   FROM ledger.discovery_result AS d
   WHERE d.seen_at < :as_of
   GROUP BY d.key
+), keyed AS (
+  -- whoever takes the key away takes nothing out of the population
+  SELECT v.reference, COUNT(*) AS versions
+  FROM ledger.ci_version AS v
+  WHERE COALESCE(v.discovery_key, '') <> '' AND v.valid_from <= :as_of
+  GROUP BY v.reference
+), covered AS (
+  SELECT i.type
+  FROM ledger.ci_as_of AS i
+  LEFT JOIN keyed AS k ON k.reference = i.reference
+  WHERE i.status = 'live'
+  GROUP BY i.type
+  HAVING 2 * COUNT(k.reference) >= COUNT(*)
+), live AS (
+  -- without a key discovery knows it by its identifier
+  SELECT i.reference, COALESCE(i.discovery_key, '') AS key, s.last_at,
+    COALESCE(s.last_at, i.live_at, i.created_at) AS at
+  FROM ledger.ci_as_of AS i
+  LEFT JOIN seen AS s
+    ON s.key = CASE WHEN COALESCE(i.discovery_key, '') = '' THEN i.uid ELSE i.discovery_key END
+  LEFT JOIN keyed AS k ON k.reference = i.reference
+  LEFT JOIN covered AS c ON c.type = i.type
+  WHERE i.status = 'live' AND NOT COALESCE(k.reference, c.type) IS NULL
 ), judged AS (
   SELECT s.key AS reference, s.last_at AS at,
     CASE WHEN COUNT(i.reference) = 0 AND SECS(s.first_at, :as_of) > :recon_days * 86400
@@ -32,15 +56,14 @@ WITH seen AS (
     )
   GROUP BY s.key, s.first_at, s.last_at
   UNION ALL
-  SELECT i.reference, COALESCE(s.last_at, i.live_at, i.created_at),
-    CASE WHEN SECS(COALESCE(s.last_at, i.live_at, i.created_at), :as_of) > :stale_days * 86400
-      THEN 'not_seen:' || CAST(CAST(FLOOR(SECS(COALESCE(s.last_at, i.live_at, i.created_at), :as_of)
-        / 86400) AS BIGINT) AS TEXT) END
-  FROM ledger.ci_as_of AS i
-  LEFT JOIN seen AS s ON s.key = i.discovery_key
-  WHERE i.status = 'live' AND COALESCE(i.discovery_key, '') <> ''
-    -- where nothing was ever seen, no discovery is connected: nothing can be judged
-    AND EXISTS (SELECT 1 FROM seen AS x)
+  SELECT l.reference, l.at,
+    CASE WHEN l.key = '' AND l.last_at IS NULL AND SECS(l.at, :as_of) > :recon_days * 86400
+        THEN 'no_key'
+      WHEN SECS(l.at, :as_of) > :stale_days * 86400
+        THEN 'not_seen:' || CAST(CAST(FLOOR(SECS(l.at, :as_of) / 86400) AS BIGINT) AS TEXT) END
+  FROM live AS l
+  -- where nothing was ever seen, no discovery is connected: nothing can be judged
+  WHERE EXISTS (SELECT 1 FROM seen AS x)
 )
 SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
 FROM judged AS j

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-11
--- version: 2
--- sentence: An approved change stands on the schedule, and each customer that it affects is told of its window in time.
+-- version: 3
+-- sentence: An approved change stands on the schedule, and each customer that it affects is told of its window in time, by whoever was its contact when the change was asked for, or stays it and has no hand in the change.
 -- population: normal changes approved in the period and not called off
 -- record: change
 -- time: change.approved_at
@@ -31,24 +31,46 @@ WITH windows AS (
   )
   GROUP BY w.reference
 ), concerned AS (
-  SELECT c.reference, o.customer
+  SELECT c.reference, o.customer, c.requested_at,
+    LEAST(COALESCE(c.started_at, c.planned_start, :as_of), :as_of) AS until
   FROM ledger.change_as_of AS c
   INNER JOIN ledger.change_service AS s ON s.change = c.reference
   INNER JOIN ledger.customer_service AS o ON o.service = s.value
   WHERE c.approved_at >= :period_start AND c.approved_at < :period_end
-  GROUP BY c.reference, o.customer
+  GROUP BY c.reference, o.customer, c.requested_at, c.started_at, c.planned_start
+), handed AS (
+  SELECT h.record, h.person, MAX(CASE WHEN h.hand = 'asked' THEN 0 ELSE 1 END) AS works
+  FROM ledger.hand AS h
+  WHERE h.record_type = 'change'
+  GROUP BY h.record, h.person
+), contact AS (
+  SELECT v.reference AS customer, v.main_contact AS person, v.valid_from, v.valid_to
+  FROM ledger.customer_version AS v
+  WHERE NOT v.main_contact IS NULL AND v.valid_from <= :as_of
 ), people AS (
-  SELECT u.customer, u.value AS person
-  FROM ledger.customer_user AS u
+  SELECT f.reference, f.customer, k.person
+  FROM concerned AS f
+  INNER JOIN contact AS k ON k.customer = f.customer AND k.valid_from <= f.requested_at
+    AND (k.valid_to IS NULL OR k.valid_to > f.requested_at)
   UNION
-  SELECT k.reference, k.main_contact
-  FROM ledger.customer_as_of AS k
-  WHERE NOT k.main_contact IS NULL
+  -- nobody becomes the contact for the occasion: to be told, or by working on it
+  SELECT f.reference, f.customer, k.person
+  FROM concerned AS f
+  INNER JOIN contact AS k ON k.customer = f.customer AND k.valid_from <= f.until
+    AND (k.valid_to IS NULL OR k.valid_to > f.until)
+  LEFT JOIN handed AS h ON h.record = f.reference AND h.person = k.person
+  WHERE h.person IS NULL
+  UNION
+  SELECT f.reference, f.customer, u.value
+  FROM concerned AS f
+  INNER JOIN ledger.customer_user AS u ON u.customer = f.customer
+  LEFT JOIN handed AS h ON h.record = f.reference AND h.person = u.value AND h.works = 1
+  WHERE h.person IS NULL
 ), heard AS (
   -- whoever the notice calls a customer: somebody of the customer is told, or nobody is
   SELECT f.reference, f.customer, MIN(n.sent_at) AS at
   FROM concerned AS f
-  INNER JOIN people AS p ON p.customer = f.customer
+  INNER JOIN people AS p ON p.reference = f.reference AND p.customer = f.customer
   INNER JOIN ledger.notice_audience AS a ON a.person = p.person
   INNER JOIN ledger.notice AS n ON n.reference = a.notice AND n.change = f.reference
   LEFT JOIN moved AS m ON m.reference = f.reference

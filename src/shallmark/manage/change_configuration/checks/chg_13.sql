@@ -1,29 +1,47 @@
 -- id: CHK-CHG-13
--- version: 5
--- sentence: A change passed its last test before it goes live, as first recorded, or says why it cannot be tested.
+-- version: 6
+-- sentence: A change passed its last test before it goes live, as first recorded, or says why it cannot be tested; then it is not tested afterwards either, and no failed test is explained away.
 -- population: normal changes started in the period
 -- record: change
 -- time: change.started_at
 -- reasons:
 --   not_tested: "No test result was recorded before it went live, and no reason."
+--   tested_late: "Its tests were recorded only after it went live."
 --   failed: "Its last test before it went live failed."
 -- short:
 --   conforming: Tested, or says why not
 --   nonconforming: Not tested before it went live
 --   not_assessable: Tests are not in the source
-WITH given AS (
+WITH recorded AS (
+  SELECT v.change, v.reference AS test, MIN(v.valid_from) AS at
+  FROM ledger.test_result_version AS v
+  WHERE v.valid_from <= :as_of
+  GROUP BY v.change, v.reference
+), given AS (
   -- what a test gave stands, whatever was typed over it before the change began or since
   SELECT c.reference, t.reference AS test, MIN(t.at) AS first_at, MAX(t.at) AS last_at,
-    MAX(CASE WHEN t.result = 'passed' THEN 0 ELSE 1 END) AS failed
+    MIN(t.valid_from) AS recorded_at, MAX(CASE WHEN t.result = 'passed' THEN 0 ELSE 1 END) AS failed
   FROM ledger.change_as_of AS c
   INNER JOIN ledger.test_result_version AS t ON t.change = c.reference
     AND t.at <= c.started_at AND t.valid_from <= c.started_at
   GROUP BY c.reference, t.reference
-), tested AS (
-  SELECT g.reference, MAX(CASE WHEN g.failed = 0 THEN g.first_at END) AS passed,
-    MAX(CASE WHEN g.failed = 1 THEN g.last_at END) AS failed
+), failures AS (
+  SELECT g.reference, MAX(g.last_at) AS last_at, MAX(g.recorded_at) AS recorded_at
   FROM given AS g
+  WHERE g.failed = 1
   GROUP BY g.reference
+), tested AS (
+  -- a failure dated back is one: what passed came after it by its day and by its recording
+  SELECT g.reference, MAX(CASE WHEN g.failed = 0 AND (f.reference IS NULL
+    OR (g.first_at >= f.last_at AND g.recorded_at >= f.recorded_at)) THEN 1 ELSE 0 END) AS passed
+  FROM given AS g
+  LEFT JOIN failures AS f ON f.reference = g.reference
+  GROUP BY g.reference
+), late AS (
+  SELECT c.reference, COUNT(*) AS tests
+  FROM ledger.change_as_of AS c
+  INNER JOIN recorded AS r ON r.change = c.reference AND r.at > c.started_at
+  GROUP BY c.reference
 ), explained AS (
   SELECT c.reference, MAX(v.no_test_reason) AS no_test_reason
   FROM ledger.change_as_of AS c
@@ -32,12 +50,16 @@ WITH given AS (
   GROUP BY c.reference
 ), judged AS (
   SELECT c.reference, c.started_at AS at, SOURCE_GAP(c.source_system, 'test_result') AS missing,
-    CASE WHEN SAYS(CASE WHEN e.reference IS NULL THEN c.no_test_reason ELSE e.no_test_reason END,
+    CASE WHEN t.passed = 0 THEN 'failed'
+      WHEN t.passed = 1 THEN FOUND_EMPTY(c.reference, c.no_test_reason, e.no_test_reason)
+      -- what could be tested afterwards could be tested
+      WHEN NOT l.tests IS NULL THEN 'tested_late'
+      WHEN SAYS(CASE WHEN e.reference IS NULL THEN c.no_test_reason ELSE e.no_test_reason END,
         c.title) THEN FOUND_EMPTY(c.reference, c.no_test_reason, e.no_test_reason)
-      WHEN t.passed IS NULL AND t.failed IS NULL THEN 'not_tested'
-      WHEN t.passed IS NULL OR t.failed > t.passed THEN 'failed' END AS fault
+      ELSE 'not_tested' END AS fault
   FROM ledger.change_as_of AS c
   LEFT JOIN tested AS t ON t.reference = c.reference
+  LEFT JOIN late AS l ON l.reference = c.reference
   LEFT JOIN explained AS e ON e.reference = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.started_at >= :period_start AND c.started_at < :period_end

@@ -4,11 +4,14 @@ from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.simulate import (
     lapses_changes,
     lapses_days,
+    lapses_found_again,
     lapses_hands,
     lapses_items,
     lapses_none,
     lapses_on_site,
+    lapses_recipients,
     lapses_references,
+    lapses_tests,
 )
 from shallmark.manage.change_configuration.simulate.changes import write_changes
 from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
@@ -33,6 +36,9 @@ SIMULATION = FunctionSimulation(
         *lapses_days.LAPSES,
         *lapses_references.LAPSES,
         *lapses_none.LAPSES,
+        *lapses_tests.LAPSES,
+        *lapses_recipients.LAPSES,
+        *lapses_found_again.LAPSES,
     ),
     demo=write_demo_changes,
 )

@@ -73,3 +73,31 @@ def test_a_failed_test_is_not_typed_as_passed_before_the_start(desk: Office) -> 
     )
     change = desk.take(change, "start", by=desk.implementer)
     assert verdict(change, CHECK) == (False, "failed")
+
+
+def test_a_failed_test_is_not_explained_away(desk: Office) -> None:
+    change = desk.approved()
+    with_results(change, "failed")
+    with pytest.raises(GateClosed, match="not explained away"):
+        desk.take(change, "start", by=desk.implementer, no_test_reason="There is only one.")
+
+
+def test_a_failure_dated_back_before_the_one_that_passed_is_one(desk: Office) -> None:
+    """By its recording it came last."""
+    change = desk.approved()
+    with_results(change, "passed")
+    day = timedelta(days=1)
+    with clock.at(clock.now() + day):
+        make("test_result", change=change, result="failed", tested_at=clock.now() - 3 * day)
+        with pytest.raises(GateClosed, match="No test that passed") as refused:
+            desk.take(change, "start", by=desk.implementer)
+    assert refused.value.check == CHECK
+
+
+def test_what_cannot_be_tested_is_not_tested_afterwards(desk: Office) -> None:
+    reason = "It is tested by the team as soon as it is live."
+    change = desk.take(desk.approved(), "start", by=desk.implementer, no_test_reason=reason)
+    assert verdict(change, CHECK) == (True, None)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        make("test_result", change=change, result="passed", tested_at=clock.now())
+        assert verdict(change, CHECK) == (False, "tested_late")
