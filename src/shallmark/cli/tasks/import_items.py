@@ -49,15 +49,15 @@ def report(
     """
     result = loaded.as_json(inventory)
     result["records"] |= counts
-    for note in loaded.notes[:20]:
-        say(f"Note: {note}")
+    for kind, said in loaded.notes.items():
+        say(f"Note: {kind}, {len(said)} times, such as {said[0]}")
     for key, reason in loaded.rejected[:20]:
         say(f"{key} rejected: {reason}")
     if as_json:
         write_json(result)
     else:
         items, relations = result["records"]["ci"], result["records"]["ci_relationship"]
-        write(f"{result['read']} records read from {inventory.source}")
+        write(f"{result['rows_read']} records read from {inventory.source}")
         write("items: " + ", ".join(f"{count} {name}" for name, count in items.items()))
         write("relations: " + ", ".join(f"{count} {name}" for name, count in relations.items()))
     finish(failed=bool(loaded.rejected))

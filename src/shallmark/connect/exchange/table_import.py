@@ -8,16 +8,18 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import BinaryIO, Literal
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from shallmark.connect.exchange.export import guarded, in_words, unguarded
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.moments import moment_of
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
 from shallmark.connect.exchange.shape import Table
 from shallmark.connect.exchange.source import content_of
@@ -272,15 +274,15 @@ def _judge_line(
         line.reason = _("You may not create a %(label)s.") % {"label": record_type.label()}
         return
     allowed = record_type.changeable() if row else record_type.fields
-    line.given = dict(_differences(line, columns, row, allowed))
+    zone = ZoneInfo(by.zone or settings.SITE_ZONE)
+    line.given = dict(_differences(line, columns, row, allowed, zone))
     line.reference = row["reference"] if row else ""
     if row is not None and not line.given:
         line.verdict = "unchanged"
     elif row is not None and not row["may_edit"]:
         line.reason = _("You may not change this %(label)s.") % {"label": record_type.label()}
-    elif row is not None and _is_older(line, columns, row["updated_at"]):
-        line.verdict = "conflict"
-        line.reason = _("It was changed after this file was written: look at both.")
+    elif row is not None and (why := _conflict(line, columns, row["updated_at"], zone)):
+        line.verdict, line.reason = "conflict", why
     else:
         _check(record_type, line, by, whole=row is None)
 
@@ -297,6 +299,7 @@ def _differences(
     columns: list[Column | None],
     row: TableRow | None,
     allowed: tuple[str, ...],
+    zone: tzinfo,
 ) -> Iterator[tuple[str, str]]:
     """Fields whose cell says something else than the record."""
     for column, cell in zip(columns, line.cells, strict=True):
@@ -306,32 +309,31 @@ def _differences(
         if row is None:
             if text:
                 yield column.key, text
-        elif not _says(text, column.plain(row)):
+        elif not _says(text, column.plain(row), zone):
             yield column.key, text
 
 
-def _says(text: str, value: object) -> bool:
+def _says(text: str, value: object, zone: tzinfo) -> bool:
     """Whether the cell says the value, as an export would or in another zone."""
     if text == in_words(value).strip():
         return True
-    return isinstance(value, datetime) and _moment(text) == value.replace(microsecond=0)
+    return isinstance(value, datetime) and moment_of(text, zone) == value.replace(microsecond=0)
 
 
-def _is_older(line: Line, columns: list[Column | None], updated: datetime) -> bool:
-    """Whether the file tells when the record was changed, and that was before its last change."""
+def _conflict(line: Line, columns: list[Column | None], updated: datetime, zone: tzinfo) -> str:
+    """Why the row may be older than the record's last change; empty where the file is not."""
     for column, cell in zip(columns, line.cells, strict=True):
-        if column is not None and column.key == "updated_at" and cell.strip():
-            exported_at = _moment(cell.strip())
-            return exported_at is not None and exported_at < updated.replace(microsecond=0)
-    return False
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment is not None and moment.tzinfo is not None else None
+        if column is None or column.key != "updated_at" or not cell.strip():
+            continue
+        exported_at = moment_of(cell.strip(), zone)
+        if exported_at is None:
+            told = {"column": column.label, "text": cell.strip()[:40]}
+            return _("“%(text)s” in %(column)s cannot be read: look at both.") % told
+        changed_at = updated.replace(microsecond=0)
+        # a spreadsheet may leave the seconds out
+        if exported_at < (changed_at.replace(second=0) if cell.count(":") == 1 else changed_at):
+            return _("It was changed after this file was written: look at both.")
+    return ""
 
 
 def _check(record_type: type[RecordType], line: Line, by: Person, *, whole: bool) -> None:

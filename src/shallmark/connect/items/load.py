@@ -15,10 +15,17 @@ from django.db import connection, transaction
 from shallmark.common.search import index
 from shallmark.connect.items import classes
 from shallmark.connect.items.drift import tell_drift
+from shallmark.connect.items.identity import give_keys
 from shallmark.connect.items.match import Known
 from shallmark.connect.items.relations import load_ties
 from shallmark.connect.items.shape import Inventory, ItemRow
-from shallmark.connect.items.values import Finder, ItemValues, asset_values, item_values
+from shallmark.connect.items.values import (
+    AssetCells,
+    Finder,
+    ItemValues,
+    item_values,
+    read_asset,
+)
 from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.numbers import next_reference
@@ -42,7 +49,10 @@ class Loaded:
     by_class: Counter[str] = field(default_factory=Counter)
     relations: dict[str, Counter[str]] = field(default_factory=dict)
     rejected: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, kind: str, sentence: str) -> None:
+        self.notes.setdefault(kind, []).append(sentence)
 
     def as_json(self, estate: Inventory) -> dict[str, Any]:
         """The contract of the commands."""
@@ -57,6 +67,7 @@ class Loaded:
         kinds = sorted({kind for counts in self.relations.values() for kind in counts})
         return {
             "source": estate.source,
+            "rows_read": sum(estate.read.values()),
             "read": sum(estate.read.values()),
             "models": dict(sorted(estate.read.items(), key=lambda entry: (-entry[1], entry[0]))),
             "records": {"ci": items, "ci_relationship": ties},
@@ -65,14 +76,20 @@ class Loaded:
                 kind: sum(counts[kind] for counts in self.relations.values()) for kind in kinds
             },
             "rejected": [{"record": key, "reason": why} for key, why in self.rejected[:50]],
-            "notes": self.notes[:50],
+            "notes": {kind: len(said) for kind, said in sorted(self.notes.items())},
+            "noted": {kind: said[:50] for kind, said in sorted(self.notes.items())},
+            "rejected_file": None,
         }
 
 
 @entered(Source.IMPORT)
 def load(estate: Inventory, *, dry_run: bool = False) -> Loaded:
     """Create and update items and relations; a dry run does all but the keeping."""
-    loaded = Loaded(rejected=list(estate.rejected), notes=list(estate.notes))
+    give_keys(estate)
+    loaded = Loaded(
+        rejected=list(estate.rejected),
+        notes={kind: list(said) for kind, said in estate.notes.items()},
+    )
     with _importing(estate):
         with connection.cursor() as cursor:
             # two imports of one source at once would both create what neither saw
@@ -99,22 +116,29 @@ def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
     fresh: list[tuple[ItemRow, ItemValues]] = []
     touched: list[int] = []
     seen: set[str] = set()
+    assets: dict[str, AssetCells] = {}
     for thing in estate.things:
         if thing.key in seen:
             loaded.rejected.append((thing.key, "the same key stands in the file before"))
             continue
         seen.add(thing.key)
-        values = item_values(thing, kinds, finder)
+        asset = read_asset(thing)
+        for name, (kind, cell) in asset.unread.items():
+            loaded.note(kind, f"{thing.name}: {name} “{cell}”")
+        values = item_values(thing, kinds, finder, asset)
+        assets[thing.key] = asset
         loaded.by_class[thing.kind] += 1
         item = known.find(thing)
         if item is None:
             fresh.append((thing, values))
             continue
         ids[thing.key] = item.pk
+        if thing.other_keys and item.source_system == estate.source:
+            item.source_key = thing.key
         if _renew(item, values, estate, loaded):
             touched.append(item.pk)
     ids |= _create(fresh, estate, known, loaded)
-    _assets(estate, ids)
+    _assets(estate, ids, assets)
     changed = [*touched, *(ids[thing.key] for thing, _values in fresh)]
     if changed:
         index.keep(get_record_type("ci"), changed)
@@ -128,6 +152,7 @@ def _create(
     numbers = _references("CI", len(fresh))
     created: list[Ci] = []
     for (thing, values), number in zip(fresh, numbers, strict=True):
+        values["status"] = values["status"] or "live"
         uid = known.free_uid(thing) or number
         stamps = {"live_at": moment} if values["status"] == "live" else {}
         item = Ci(
@@ -191,7 +216,7 @@ def _correct(item: Ci, differing: ItemValues, estate: Inventory) -> None:
     item.explained_by = seen.reference
     item.updated_at = clock.now()
     item.version += 1
-    item.save(update_fields=[*differing, "explained_by", "updated_at", "version"])
+    item.save(update_fields=[*differing, "source_key", "explained_by", "updated_at", "version"])
 
 
 def _may_become(before: str, after: str) -> bool:
@@ -210,16 +235,18 @@ def _differs(item: Ci, name: str, reported: object) -> bool:
     return bool(held != getattr(reported, "pk", reported))
 
 
-def _assets(estate: Inventory, ids: dict[str, int]) -> None:
+def _assets(estate: Inventory, ids: dict[str, int], read: dict[str, AssetCells]) -> None:
     wanted = {ids[thing.key]: thing for thing in estate.things if thing.asset and thing.key in ids}
     held = set(Asset.objects.filter(ci__in=wanted).values_list("ci", flat=True))
     fresh = [(pk, thing) for pk, thing in wanted.items() if pk not in held]
     if fresh:
         with _importing(estate):
-            _make_assets(fresh, estate)
+            _make_assets(fresh, estate, read)
 
 
-def _make_assets(fresh: list[tuple[int, ItemRow]], estate: Inventory) -> None:
+def _make_assets(
+    fresh: list[tuple[int, ItemRow]], estate: Inventory, read: dict[str, AssetCells]
+) -> None:
     moment = clock.now()
     Asset.objects.bulk_create(
         [
@@ -232,7 +259,7 @@ def _make_assets(fresh: list[tuple[int, ItemRow]], estate: Inventory) -> None:
                 source_key=thing.key,
                 created_at=moment,
                 updated_at=moment,
-                **asset_values(thing),
+                **read[thing.key].values,
             )
             for (pk, thing), number in zip(fresh, _references("AST", len(fresh)), strict=True)
         ],

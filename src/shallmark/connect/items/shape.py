@@ -6,13 +6,17 @@ from typing import Any
 
 @dataclass(slots=True)
 class ItemRow:
-    """One item of the source. `kind` is the key of our class, made where it is missing."""
+    """One item of the source. `kind` is the key of our class, made where it is missing.
+
+    `key` is empty where the source has none, until `identity.give_keys`.
+    """
 
     key: str
     name: str
     kind: str
     #: as the source knows it when that is more than its key
     uid: str = ""
+    #: empty where the source says none that is known
     status: str = "live"
     description: str = ""
     version: str = ""
@@ -23,8 +27,10 @@ class ItemRow:
     owner: str = ""
     support_team: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
-    #: of the asset: number in the register, value, currency, days of valuation and of ends
-    asset: dict[str, Any] = field(default_factory=dict)
+    #: of the asset, as the cells say: number in the register, value, currency, days
+    asset: dict[str, str] = field(default_factory=dict)
+    #: made keys by which another file may have brought it in
+    other_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,11 @@ class Inventory:
     #: the file holds all of the source: relations that it no longer says have ended
     whole: bool = True
     rejected: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    #: what could not be taken as it stands: the kind of note -> a sentence for each time
+    notes: dict[str, list[str]] = field(default_factory=dict)
 
     def count(self, kind: str) -> None:
         self.read[kind] = self.read.get(kind, 0) + 1
+
+    def note(self, kind: str, sentence: str) -> None:
+        self.notes.setdefault(kind, []).append(sentence)

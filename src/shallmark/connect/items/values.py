@@ -1,10 +1,11 @@
 """Fields of our records out of a thing of the source."""
 
-from collections.abc import Mapping
+import re
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from shallmark.connect.items.cells import day, money
 from shallmark.connect.items.shape import ItemRow
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.models import CiType
@@ -37,18 +38,34 @@ class Finder:
         return self._teams.get(name.casefold())
 
 
+@dataclass(frozen=True, slots=True)
+class AssetCells:
+    """What was read of the asset's cells, and the cells that could not be, with the reason."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    unread: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+#: days of an asset
+_DAYS = ("valued_on", "licence_end", "warranty_end", "support_end")
 #: field of an item -> what the source says of it
 ItemValues = dict[str, object]
 
 
-def item_values(thing: ItemRow, kinds: dict[str, CiType], finder: Finder) -> ItemValues:
-    """What the source says of the item; empty where it says nothing."""
+def item_values(
+    thing: ItemRow, kinds: dict[str, CiType], finder: Finder, asset: AssetCells
+) -> ItemValues:
+    """What the source says of the item; empty where it says nothing.
+
+    What could not be read stays with the item as the source wrote it.
+    """
     owner, team = finder.person(thing.owner), finder.team(thing.support_team)
     attributes = {key: value for key, value in thing.attributes.items() if value not in ("", None)}
     if thing.owner and owner is None:
         attributes["owner_in_source"] = thing.owner
     if thing.support_team and team is None:
         attributes["support_group_in_source"] = thing.support_team
+    attributes |= {f"{name}_in_source": cell for name, (_kind, cell) in asset.unread.items()}
     return {
         "title": thing.name[:240],
         "type": kinds[thing.kind],
@@ -65,38 +82,36 @@ def item_values(thing: ItemRow, kinds: dict[str, CiType], finder: Finder) -> Ite
     }
 
 
-def asset_values(thing: ItemRow) -> dict[str, Any]:
-    """Money and ends; a value without a day counts from today, one that is no number is none."""
-    asset = thing.asset
-    value = _amount(asset.get("value"))
-    return {
-        "asset_ref": str(asset.get("asset_ref") or "")[:80],
-        **_valued(value, asset),
-        "licence_end": day(asset.get("licence_end")),
-        "warranty_end": day(asset.get("warranty_end")),
-        "support_end": day(asset.get("support_end")),
-    }
+def read_asset(thing: ItemRow) -> AssetCells:
+    """Money and ends. A sum that cannot be read, or without its currency, is no value.
+
+    Where the source names no day at all, the value counts from today.
+    """
+    read = AssetCells()
+    cells = {name: str(cell or "").strip() for name, cell in thing.asset.items()}
+    days = {name: day(cells.get(name, "")) for name in _DAYS}
+    for name, found in days.items():
+        if cells.get(name) and found is None:
+            read.unread[name] = ("day not read", cells[name])
+    _read_value(cells, days["valued_on"], read)
+    read.values.update({name: days[name] for name in _DAYS if name != "valued_on"})
+    read.values["asset_ref"] = cells.get("asset_ref", "")[:80]
+    return read
 
 
-def _valued(value: Decimal | None, asset: Mapping[str, object]) -> dict[str, Any]:
-    if value is None:
-        return {}
-    valued_on = day(asset.get("valued_on")) or clock.now().date()
-    currency = str(asset.get("currency") or "EUR")[:3].upper()
-    return {"value": value, "currency": currency, "valued_on": valued_on}
-
-
-def _amount(text: object) -> Decimal | None:
-    try:
-        value = Decimal(str(text).replace(",", "").replace("$", "").strip())
-    except InvalidOperation:
-        return None
-    return value.quantize(Decimal("0.01")) if value.is_finite() and 0 <= value < 10**11 else None
-
-
-def day(text: object) -> date | None:
-    """A day in ISO form, with or without a time; anything else is none."""
-    try:
-        return date.fromisoformat(str(text or "")[:10])
-    except ValueError:
-        return None
+def _read_value(cells: dict[str, str], valued_on: date | None, read: AssetCells) -> None:
+    text = cells.get("value", "")
+    if not text:
+        return
+    sum_of = money(text)
+    if sum_of is None:
+        read.unread["value"] = ("sum not read", text)
+        return
+    currency = cells.get("currency", "").upper() or sum_of.currency
+    if not re.fullmatch("[A-Z]{3}", currency):
+        read.unread["value"] = ("sum without a currency", text)
+    elif "valued_on" in read.unread:
+        read.unread["value"] = ("sum of a day that was not read", text)
+    else:
+        read.values.update(value=sum_of.value, currency=currency)
+        read.values["valued_on"] = valued_on or clock.now().date()

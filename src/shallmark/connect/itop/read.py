@@ -158,7 +158,7 @@ def _thing(element: Element, known: Known, estate: Inventory) -> None:
             name=element.title,
             kind=CLASSES.get(element.name, element.name.lower()[:40]),
             uid=f"{estate.source}:{_key(element)}",
-            status=STATES.get(fields.get("status", ""), "live"),
+            status=_status(element, attributes, estate),
             description=fields.get("description", ""),
             version=fields.get("version", ""),
             provider=fields.get("vendor", ""),
@@ -170,6 +170,15 @@ def _thing(element: Element, known: Known, estate: Inventory) -> None:
             asset=_asset(fields),
         )
     )
+
+
+def _status(element: Element, attributes: dict[str, str], estate: Inventory) -> str:
+    """Empty where the word is not known: it is noted, and stays with the item."""
+    word = element.fields.get("status", "") or "active"
+    if word not in STATES:
+        estate.note("code not known", f"{element.name} {element.key}: status “{word}”")
+        attributes["status_in_source"] = word
+    return STATES.get(word, "")
 
 
 def _asset(fields: dict[str, str]) -> dict[str, str]:
@@ -192,8 +201,9 @@ def _link(link: Element, known: Known, estate: Inventory) -> None:
     first, second = (*targets, None, None)[:2]
     if first is None or second is None:
         names = ", ".join(f"{name} {link.fields[name]}" for name in ends)
-        estate.notes.append(
-            f"{link.name} {link.key} points to what the files do not hold ({names})"
+        estate.note(
+            "link to what the file does not hold",
+            f"{link.name} {link.key} points to what the files do not hold ({names})",
         )
         return
     if first.name in TYPOLOGY or second.name in TYPOLOGY:

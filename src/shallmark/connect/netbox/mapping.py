@@ -104,8 +104,12 @@ MODELS: dict[str, Mapped] = {
     "wireless.wirelesslan": Mapped("network", name="ssid"),
 }
 
-#: ours by NetBox's word; what is not here is live
+#: ours by NetBox's word; one that is not here is noted
 STATES = {
+    **dict.fromkeys(
+        ("active", "connected", "container", "reserved", "dhcp", "slaac", "paused", "disabled"),
+        "live",
+    ),
     "planned": "planned",
     "provisioning": "planned",
     "candidate": "planned",
@@ -126,6 +130,8 @@ STATES = {
 NAMED = {
     "device_type": "dcim.devicetype",
     "role": "dcim.devicerole",
+    # before NetBox 3.6
+    "device_role": "dcim.devicerole",
     "platform": "dcim.platform",
     "tenant": "tenancy.tenant",
     "group": "virtualization.clustergroup",
@@ -134,6 +140,9 @@ NAMED = {
     "vrf": "ipam.vrf",
     "module_type": "dcim.moduletype",
 }
+
+#: older names of those references -> the present ones
+RENAMED = {"device_role": "role"}
 
 #: own attributes that are worth keeping, where they say something
 KEPT = (

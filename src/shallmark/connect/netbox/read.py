@@ -1,5 +1,6 @@
 """A NetBox dump (Django's dumpdata) as an estate."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.exchange.json_text import read_json
 from shallmark.connect.exchange.source import read_bytes
 from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow
-from shallmark.connect.netbox.mapping import DEVICE_ROLES, KEPT, MODELS, NAMED, STATES
+from shallmark.connect.netbox.mapping import DEVICE_ROLES, KEPT, MODELS, NAMED, RENAMED, STATES
 
 Fields = dict[str, Any]
 #: model and key, as a text: whatever stands in a damaged dump has one
@@ -65,7 +66,7 @@ def _thing(model: str, pk: str, fields: Fields, known: Known, estate: Inventory)
     for name, target in NAMED.items():
         other = known.get(_place_of(target, fields.get(name)))
         if other is not None:
-            attributes[name] = other.get("name") or other.get("model") or ""
+            attributes[RENAMED.get(name, name)] = other.get("name") or other.get("model") or ""
     own = fields.get("custom_field_data")
     attributes |= own if isinstance(own, dict) else {}
     estate.things.append(
@@ -74,7 +75,7 @@ def _thing(model: str, pk: str, fields: Fields, known: Known, estate: Inventory)
             name=_name(model, pk, fields, known),
             kind=_kind(mapped.kind, model, attributes),
             uid=key,
-            status=STATES.get(str(fields.get("status") or ""), "live"),
+            status=_status(key, fields, attributes, estate),
             description=str(fields.get("description") or fields.get("comments") or ""),
             provider=str(attributes.get("provider") or ""),
             location=_place(fields, known),
@@ -84,6 +85,15 @@ def _thing(model: str, pk: str, fields: Fields, known: Known, estate: Inventory)
     for name, target, kind in mapped.ties:
         if _place_of(target, fields.get(name)) in known:
             estate.ties.append(RelationRow(key, kind, _key(target, fields[name])))
+
+
+def _status(key: str, fields: Fields, attributes: Fields, estate: Inventory) -> str:
+    """Empty where the word is not known: it is noted, and stays with the item."""
+    word = str(fields.get("status") or "active")
+    if word not in STATES:
+        estate.note("code not known", f"{key}: status “{word}”")
+        attributes["status_in_source"] = word
+    return STATES.get(word, "")
 
 
 def _kind(kind: str, model: str, attributes: Fields) -> str:
@@ -120,15 +130,23 @@ def _model(named: object) -> str:
 
 def _cables(known: Known, estate: Inventory) -> None:
     """A cable connects what its two ends name."""
-    for (model, _pk), fields in known.items():
-        if model != "dcim.cabletermination":
-            continue
-        target = _model(fields.get("termination_type"))
-        cable = _place_of("dcim.cable", fields.get("cable"))
-        end_place = _place_of(target, fields.get("termination_id"))
-        if end_place in known and target in MODELS and cable in known:
-            end = _key(*end_place)
-            estate.ties.append(RelationRow(end, "connected_to", _key(*cable)))
+    for end, cable in _cable_ends(known):
+        if end in known and end[0] in MODELS and cable in known:
+            estate.ties.append(RelationRow(_key(*end), "connected_to", _key(*cable)))
+        elif end[1] not in {"None", ""}:
+            estate.note("cable end not in the file", f"{_key(*cable)}: {_key(*end)}")
+
+
+def _cable_ends(known: Known) -> Iterator[tuple[Place, Place]]:
+    """End and cable: records of their own, before NetBox 3.3 fields of the cable."""
+    for (model, pk), fields in known.items():
+        if model == "dcim.cabletermination":
+            end = _place_of(_model(fields.get("termination_type")), fields.get("termination_id"))
+            yield end, _place_of("dcim.cable", fields.get("cable"))
+        elif model == "dcim.cable":
+            for side in ("a", "b"):
+                target = _model(fields.get(f"termination_{side}_type"))
+                yield _place_of(target, fields.get(f"termination_{side}_id")), (model, pk)
 
 
 def _addresses(known: Known, estate: Inventory) -> None:

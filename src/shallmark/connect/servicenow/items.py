@@ -1,7 +1,8 @@
 """List exports of cmdb_ci and cmdb_rel_ci, recognised by their columns, as an estate."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from shallmark.connect.exchange.shape import Table
@@ -15,7 +16,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "key": ("sys_id",),
     "name": ("name",),
     "class": ("sys_class_name", "class"),
-    "status": ("install_status", "operational_status", "status", "life_cycle_stage_status"),
     "description": ("short_description", "description"),
     "location": ("location",),
     "owner": ("owned_by", "managed_by", "assigned_to"),
@@ -33,16 +33,36 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 #: columns of which two tell a list of items from any other list
 _ITEMS = ("sys_class_name", "operational_status", "install_status", "asset_tag", "serial_number",
           "discovery_source", "class", "asset tag", "serial number", "model_id")  # fmt: skip
+#: columns that tell the state, the most telling first -> what the codes of its list mean
+STATUS_CODES: dict[str, dict[str, str]] = {
+    "install_status": {
+        "1": "live", "2": "planned", "3": "live", "4": "in_build", "5": "live", "6": "in_stock",
+        "7": "withdrawn", "8": "withdrawn", "100": "withdrawn",
+    },
+    "operational_status": {
+        "1": "live", "2": "live", "3": "live", "4": "live", "5": "live", "6": "withdrawn",
+        "7": "planned",
+    },
+    "status": {},
+    "hardware_status": {},
+    "life_cycle_stage_status": {},
+}  # fmt: skip
+#: words of such a column -> our state, the first that stands in the cell
 _STATES = (
     ("retired", "withdrawn"), ("stolen", "withdrawn"), ("disposed", "withdrawn"),
-    ("absent", "withdrawn"), ("stock", "in_stock"), ("order", "planned"), ("planned", "planned"),
-    ("design", "planned"), ("build", "in_build"), ("pending install", "in_build"),
-    ("test", "in_test"),
+    ("absent", "withdrawn"), ("end of life", "withdrawn"), ("stock", "in_stock"),
+    ("order", "planned"), ("planned", "planned"), ("pipeline", "planned"), ("design", "planned"),
+    ("build", "in_build"), ("pending install", "in_build"), ("test", "in_test"),
+    ("installed", "live"), ("operational", "live"), ("use", "live"), ("repair", "live"),
+    ("maintenance", "live"), ("standby", "live"), ("ready", "live"), ("active", "live"),
+    ("live", "live"), ("production", "live"), ("operate", "live"),
 )  # fmt: skip
-_CODES = {"1": "live", "2": "planned", "3": "live", "4": "in_build", "6": "in_stock",
-          "7": "withdrawn", "8": "withdrawn", "100": "withdrawn"}  # fmt: skip
 _ENVIRONMENTS = (("prod", "live"), ("test", "test"), ("qa", "acceptance"), ("accept", "acceptance"),
                  ("stag", "acceptance"), ("dev", "development"))  # fmt: skip
+_CRITICALITIES = (("1", "high"), ("most", "high"), ("high", "high"), ("2", "medium"),
+                  ("somewhat", "medium"), ("medium", "medium"), ("3", "low"), ("4", "low"),
+                  ("less", "low"), ("not critical", "low"), ("low", "low"))  # fmt: skip
+_ASSET = ("asset_ref", "value", "currency", "valued_on", "warranty_end")
 #: words of classes -> ours, the first that fits
 _CLASSES = (
     ("virtual", "virtual-machine"), ("vm instance", "virtual-machine"), ("cluster", "cluster"),
@@ -69,6 +89,7 @@ _HARMS_CHILD = ("contains", "hosts", "runs", "virtualizes", "powers", "provides 
 def knows(column: str) -> bool:
     """Whether a list of items or relations has a column of that name."""
     names = {plain(name) for aliases in COLUMNS.values() for name in aliases}
+    names |= {plain(name) for name in STATUS_CODES}
     return plain(column) in names | {"parent", "child", "type", "sysclassname"}
 
 
@@ -104,45 +125,87 @@ def kind_of(table: Table) -> str:
 def read_items(table: Table, source: str) -> Inventory:
     """Items of a list of cmdb_ci or of a class of it."""
     estate = Inventory(source, whole=False)
-    text_of, used = _reader(table)
+    places = {plain(name): place for place, name in reversed(list(enumerate(table.columns)))}
     for row in table.rows:
         estate.count("cmdb_ci")
-        if row.fault:
-            estate.rejected.append((f"row {row.number}", row.fault))
-            continue
-        name = text_of(row.cells, "name")
-        if not name:
-            estate.rejected.append((f"row {row.number}", "it has no name"))
-            continue
-        kind = text_of(row.cells, "class")
-        attributes = {
-            re.sub(r"[^a-z0-9]+", "_", head.lower()).strip("_"): cell.strip()
-            for place, (head, cell) in enumerate(zip(table.columns, row.cells, strict=False))
-            if place not in used and cell.strip()
-        }
-        asset = ("asset_ref", "value", "currency", "valued_on", "warranty_end")
-        money = {name: text_of(row.cells, name) for name in asset}
-        key = text_of(row.cells, "key")
-        estate.things.append(
-            ItemRow(
-                key=key or f"{kind}:{name}"[:120],
-                name=name,
-                kind=our_class(kind),
-                uid=f"{source}:{key}" if key else "",
-                status=our_state(text_of(row.cells, "status")),
-                description=text_of(row.cells, "description"),
-                version=text_of(row.cells, "version"),
-                provider=text_of(row.cells, "provider"),
-                location=text_of(row.cells, "location"),
-                environment=_first(_ENVIRONMENTS, text_of(row.cells, "environment")),
-                criticality=_criticality(text_of(row.cells, "criticality")),
-                owner=text_of(row.cells, "owner"),
-                support_team=text_of(row.cells, "support_team"),
-                attributes=attributes | ({"class": kind} if kind else {}),
-                asset=money if any(money[name] for name in asset if name != "currency") else {},
-            )
-        )
+        cells = _Cells(table.columns, places, row.cells)
+        name = "" if row.fault else cells.take("name")
+        if name:
+            estate.things.append(_item(name, cells, estate))
+        else:
+            estate.rejected.append((f"row {row.number}", row.fault or "it has no name"))
     return estate
+
+
+def _item(name: str, cells: "_Cells", estate: Inventory) -> ItemRow:
+    key, kind = cells.take("key"), cells.take("class")
+    asset = {each: cells.take(each) for each in _ASSET}
+    status = _status(cells)
+    environment = cells.understood("environment", our_environment)
+    criticality = cells.understood("criticality", our_criticality)
+    for column, cell in cells.doubts:
+        estate.note("code not known", f"{name}: {column} “{cell}”")
+    return ItemRow(
+        key=key,
+        name=name,
+        kind=our_class(kind),
+        uid=f"{estate.source}:{key}" if key else "",
+        status=status,
+        description=cells.take("description"),
+        version=cells.take("version"),
+        provider=cells.take("provider"),
+        location=cells.take("location"),
+        environment=environment,
+        criticality=criticality,
+        owner=cells.take("owner"),
+        support_team=cells.take("support_team"),
+        attributes=cells.rest() | ({"class": kind} if kind else {}),
+        asset=asset if any(asset[each] for each in asset if each != "currency") else {},
+    )
+
+
+class _Cells:
+    """The cells of a row by our fields; what no field took is told by `rest`."""
+
+    def __init__(self, heads: list[str], places: dict[str, int], cells: list[str]) -> None:
+        self._heads, self._places = heads, places
+        self._cells = [cell.strip() for cell in cells]
+        self._taken: set[int] = set()
+        #: columns whose code or word nobody here knows, with the cell
+        self.doubts: list[tuple[str, str]] = []
+
+    def take(self, ours: str) -> str:
+        """The first cell that says something of those that may say it."""
+        return self.understood(ours, str)
+
+    def understood(self, ours: str, known: Callable[[str], str]) -> str:
+        """What the first such cell says in our words; empty, and a doubt, where that is unknown."""
+        return self.of((name, known) for name in COLUMNS[ours])
+
+    def of(self, columns: Iterable[tuple[str, Callable[[str], str]]]) -> str:
+        """As `understood`, each column with a list of its own."""
+        for name, known in columns:
+            place = self._places.get(plain(name))
+            cell = self._cells[place] if place is not None and place < len(self._cells) else ""
+            if place is None or not cell:
+                continue
+            if said := known(cell):
+                self._taken.add(place)
+                return said
+            self.doubts.append((self._heads[place], cell))
+        return ""
+
+    def rest(self) -> dict[str, str]:
+        """The other cells by the heads of their columns."""
+        return {
+            re.sub(r"[^a-z0-9]+", "_", head.lower()).strip("_"): cell
+            for place, (head, cell) in enumerate(zip(self._heads, self._cells, strict=False))
+            if place not in self._taken and cell
+        }
+
+
+def _status(cells: _Cells) -> str:
+    return cells.of((name, partial(our_state, name)) for name in STATUS_CODES)
 
 
 def read_relations(table: Table, source: str) -> Inventory:
@@ -184,34 +247,26 @@ def our_class(class_name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", word).strip("-")[:40] or "other"
 
 
-def our_state(state: str) -> str:
-    """Our state for a status as number or as word; what is not known is live."""
-    word = state.strip().lower()
-    return _CODES.get(word) or _first(_STATES, word) or "live"
+def our_state(column: str, cell: str) -> str:
+    """Our state for the code or word of that column; empty where nobody here knows it."""
+    word = cell.lower()
+    return STATUS_CODES[column].get(word) or _word_of(_STATES, word)
+
+
+def our_environment(cell: str) -> str:
+    """Our environment for a word; empty where it is not known."""
+    return _first(_ENVIRONMENTS, cell)
+
+
+def our_criticality(cell: str) -> str:
+    """Our criticality for a word such as "1 - most critical"; empty where it is not known."""
+    return _first(_CRITICALITIES, cell)
+
+
+def _word_of(pairs: tuple[tuple[str, str], ...], text: str) -> str:
+    """As `_first`, of whole words: "inactive" is not "active"."""
+    return next((ours for word, ours in pairs if re.search(rf"\b{word}\b", text)), "")
 
 
 def _first(pairs: tuple[tuple[str, str], ...], text: str) -> str:
     return next((ours for word, ours in pairs if word in text.lower()), "")
-
-
-def _criticality(criticality: str) -> str:
-    word = criticality.lower()
-    if word.startswith(("1", "most")) or "high" in word:
-        return "high"
-    if not word or word.startswith(("4", "less")) or "low" in word:
-        return "low" if word else ""
-    return "medium"
-
-
-def _reader(table: Table) -> tuple[Callable[[list[str], str], str], set[int]]:
-    """A function that gives a cell by our field, and the places that it uses."""
-    at = {plain(name): place for place, name in reversed(list(enumerate(table.columns)))}
-    places = {
-        ours: [at[plain(name)] for name in names if plain(name) in at]
-        for ours, names in COLUMNS.items()
-    }
-
-    def text_of(cells: list[str], ours: str) -> str:
-        return next((cells[place].strip() for place in places[ours] if cells[place].strip()), "")
-
-    return text_of, {place for columns in places.values() for place in columns}

@@ -75,7 +75,7 @@ def test_it_reads_itop_with_services_teams_and_links() -> None:
     vm = Ci.objects.get(title="VM1", source_system="itop")
     assert vm.relations_out.get(kind__key="runs_on").to_item.type.key == "cluster"
     # links to persons, whom the sample leaves out, are told and not invented
-    assert any("person_id" in note for note in loaded.notes)
+    assert any("person_id" in said for said in loaded.notes["link to what the file does not hold"])
     again = load(estate)
     assert (again.created, again.updated) == (0, 0)
     assert load_beside(known, estate)["team"] == {"created": 0, "unchanged": 4}
@@ -188,10 +188,21 @@ def test_it_knows_classes_by_name_and_by_label(source_class: str, ours: str) -> 
     assert our_class(source_class) == ours
 
 
-def test_it_knows_states_as_numbers_and_as_words() -> None:
-    assert [our_state(state) for state in ("1", "7", "In Stock", "Retired", "strange")] == [
-        "live", "withdrawn", "in_stock", "withdrawn", "live",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "cell", "ours"),
+    [
+        ("install_status", "1", "live"), ("install_status", "2", "planned"),
+        ("install_status", "4", "in_build"), ("install_status", "6", "in_stock"),
+        ("install_status", "7", "withdrawn"), ("operational_status", "2", "live"),
+        ("operational_status", "4", "live"), ("operational_status", "6", "withdrawn"),
+        ("install_status", "In Stock", "in_stock"), ("operational_status", "Retired", "withdrawn"),
+        ("operational_status", "Non-Operational", "live"), ("status", "6", ""),
+        ("install_status", "strange", ""), ("status", "inactive", ""),
+        ("install_status", "Pending install", "in_build"),
+    ],
+)  # fmt: skip
+def test_it_knows_states_by_the_list_of_their_own_column(column: str, cell: str, ours: str) -> None:
+    assert our_state(column, cell) == ours
 
 
 def test_ten_thousand_items_come_back_from_csv_without_a_change() -> None:
