@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 import typer
 
 from shallmark.cli.database import ensure_database
+from shallmark.cli.wishes import ItemImport
 
 _DRY = typer.Option("--dry-run", help="Count only, keep nothing.")
 _AS_JSON = typer.Option("--json", help="Write JSON.")
 _SOURCE = typer.Option(help="Name of the instance it comes from.")
+_END = typer.Option("--end-missing", help="Withdraw items that the dump holds no longer.")
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +58,7 @@ def netbox(
         Path, typer.Argument(exists=True, help="Dump of NetBox (JSON), plain or in gzip.")
     ],
     source: Annotated[str, _SOURCE] = "",
+    end_missing: Annotated[bool, _END] = False,
     dry_run: Annotated[bool, _DRY] = False,
     as_json: Annotated[bool, _AS_JSON] = False,
 ) -> None:
@@ -63,7 +66,8 @@ def netbox(
 
     A second import of the same file changes nothing. Ends with 1 when records were rejected.
     """
-    _import_items("netbox", path, source, dry_run=dry_run, as_json=as_json)
+    how = ItemImport(dry_run=dry_run, end_missing=end_missing, as_json=as_json)
+    _import_items("netbox", path, source, how)
 
 
 def itop(
@@ -71,21 +75,23 @@ def itop(
         Path, typer.Argument(exists=True, help="XML of iTop: a file, a folder, a tar or a zip.")
     ],
     source: Annotated[str, _SOURCE] = "",
+    end_missing: Annotated[bool, _END] = False,
     dry_run: Annotated[bool, _DRY] = False,
     as_json: Annotated[bool, _AS_JSON] = False,
 ) -> None:
     """Items, services, teams, contracts and agreements of iTop, and the links between them."""
-    _import_items("itop", path, source, dry_run=dry_run, as_json=as_json)
+    how = ItemImport(dry_run=dry_run, end_missing=end_missing, as_json=as_json)
+    _import_items("itop", path, source, how)
 
 
 def _import_items(
-    tool: Literal["netbox", "itop"], path: Path, source: str, *, dry_run: bool, as_json: bool
+    tool: Literal["netbox", "itop"], path: Path, source: str, how: ItemImport
 ) -> None:
     ensure_database()
     from shallmark.cli.tasks import import_items  # Django is set up now
 
     name = f"{tool}:{source}" if source else tool
-    import_items.IMPORTS[tool](path, name, dry_run=dry_run, as_json=as_json)
+    import_items.IMPORTS[tool](path, name, how)
 
 
 def csv(

@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 
 from shallmark.cli.output import finish, say, write, write_json
 from shallmark.cli.problems import WrongUse
+from shallmark.config import env
 from shallmark.connect.exchange import table_import
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.outcome import outcome
+from shallmark.kernel import clock
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 from shallmark.manage.team.models import Person
 
@@ -45,16 +48,38 @@ def import_list(options: CsvImport, *, dry_run: bool, as_json: bool) -> None:
         say(f"Row {line.number} {line.verdict}: {line.reason}")
     if as_json:
         write_json(
-            {
-                "rows_read": len(intake.lines),
-                "records": {options.record: counts},
-                "preview": dry_run,
-                "ignored": intake.ignored,
-            }
+            outcome(
+                "file",
+                len(intake.lines),
+                {options.record: _told(counts)},
+                notes={"column that nothing here uses": len(intake.ignored)},
+                rejected_file=_kept(intake, options) if refused and not dry_run else None,
+            )
+            | {"preview": dry_run, "ignored": intake.ignored}
         )
     else:
         write(", ".join(f"{count} {name}" for name, count in counts.items()))
     finish(failed=bool(refused))
+
+
+def _told(counts: dict[str, int]) -> dict[str, int]:
+    """The verdicts in the words of the contract; a conflict was not taken either."""
+    return {
+        "created": counts["create"],
+        "updated": counts["update"],
+        "unchanged": counts["unchanged"],
+        "rejected": counts["rejected"] + counts["conflict"],
+        "conflicts": counts["conflict"],
+    }
+
+
+def _kept(intake: table_import.Intake, options: CsvImport) -> Path:
+    """The file of rows that were not taken; mended, it can be read again."""
+    stamp = f"{clock.now():%Y%m%dT%H%M%S%f}"
+    path = env.home() / "rejected" / f"{options.path.name.split('.')[0] or 'import'}-{stamp}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(table_import.rejected_csv(intake), encoding="utf-8-sig")
+    return path
 
 
 def _record_type(key: str) -> type[RecordType]:

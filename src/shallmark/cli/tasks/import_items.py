@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shallmark.cli.output import finish, say, write, write_json
 from shallmark.cli.problems import WrongUse
+from shallmark.cli.wishes import ItemImport
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.items.load import Loaded, load
 from shallmark.connect.items.shape import Inventory
@@ -15,29 +16,30 @@ from shallmark.connect.itop.services_and_teams import load_beside
 from shallmark.connect.netbox.read import read as read_netbox
 
 
-def _netbox(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
+def _netbox(path: Path, source: str, how: ItemImport) -> None:
     try:
         inventory = read_netbox(path, source)
     except Unreadable as error:
         raise WrongUse(str(error)) from error
-    report(inventory, load(inventory, dry_run=dry_run), {}, as_json=as_json)
+    loaded = load(inventory, dry_run=how.dry_run, end_missing=how.end_missing)
+    report(inventory, loaded, {}, as_json=how.as_json)
 
 
-def _itop(path: Path, source: str, *, dry_run: bool, as_json: bool) -> None:
+def _itop(path: Path, source: str, how: ItemImport) -> None:
     try:
         inventory, known = read_itop(path, source)
     except Unreadable as error:
         raise WrongUse(str(error)) from error
     with transaction.atomic():
-        loaded = load(inventory)
+        loaded = load(inventory, end_missing=how.end_missing)
         counts = load_beside(known, inventory)
-        if dry_run:
+        if how.dry_run:
             transaction.set_rollback(True)
-    report(inventory, loaded, counts, as_json=as_json)
+    report(inventory, loaded, counts, as_json=how.as_json)
 
 
 #: by the tool that wrote the file
-IMPORTS: dict[str, Callable[..., None]] = {"netbox": _netbox, "itop": _itop}
+IMPORTS: dict[str, Callable[[Path, str, ItemImport], None]] = {"netbox": _netbox, "itop": _itop}
 
 
 def report(

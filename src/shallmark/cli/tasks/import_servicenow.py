@@ -61,7 +61,7 @@ def _import_changes(listed: changes.Changes, *, dry_run: bool, as_json: bool) ->
         write_json(result)
     else:
         counts = ", ".join(f"{count} {name}" for name, count in result["records"]["change"].items())
-        write(f"{result['read']} rows read; changes: {counts}")
+        write(f"{result['rows_read']} rows read; changes: {counts}")
     finish(failed=bool(loaded.rejected))
 
 

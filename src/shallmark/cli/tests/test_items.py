@@ -72,8 +72,8 @@ def test_it_previews_and_takes_a_list_back(tmp_path: Path) -> None:
     path = tmp_path / "items.csv"
     path.write_text(f"reference,location\n{item.reference},Rack 2\n", encoding="utf-8")
     counts = answer_of("import", "csv", path, "--by", "boss", "--dry-run")["records"]["ci"]
-    assert (counts["update"], Ci.objects.get().location) == (1, "Rack 1")
-    assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["update"] == 1
+    assert (counts["updated"], Ci.objects.get().location) == (1, "Rack 1")
+    assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["updated"] == 1
     assert Ci.objects.get().location == "Rack 2"
     assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["unchanged"] == 1
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from shallmark.common.search import index
+from shallmark.connect.exchange.outcome import outcome
 from shallmark.connect.items import classes
 from shallmark.connect.items.drift import tell_drift
 from shallmark.connect.items.identity import give_keys
@@ -65,26 +66,27 @@ class Loaded:
         }
         ties = {name: sum(counts.values()) for name, counts in self.relations.items()}
         kinds = sorted({kind for counts in self.relations.values() for kind in counts})
-        return {
-            "source": estate.source,
-            "rows_read": sum(estate.read.values()),
-            "read": sum(estate.read.values()),
+        rows = sum(estate.read.values())
+        records = {"ci": items, "ci_relationship": ties}
+        notes = {kind: len(said) for kind, said in self.notes.items()}
+        return outcome(estate.source, rows, records, notes=notes) | {
+            "read": rows,
             "models": dict(sorted(estate.read.items(), key=lambda entry: (-entry[1], entry[0]))),
-            "records": {"ci": items, "ci_relationship": ties},
             "items": dict(self.by_class.most_common()),
             "relations": {
                 kind: sum(counts[kind] for counts in self.relations.values()) for kind in kinds
             },
             "rejected": [{"record": key, "reason": why} for key, why in self.rejected[:50]],
-            "notes": {kind: len(said) for kind, said in sorted(self.notes.items())},
             "noted": {kind: said[:50] for kind, said in sorted(self.notes.items())},
-            "rejected_file": None,
         }
 
 
 @entered(Source.IMPORT)
-def load(estate: Inventory, *, dry_run: bool = False) -> Loaded:
-    """Create and update items and relations; a dry run does all but the keeping."""
+def load(estate: Inventory, *, dry_run: bool = False, end_missing: bool = False) -> Loaded:
+    """Create and update items and relations; a dry run does all but the keeping.
+
+    What a whole dump no longer holds is noted, and with `end_missing` withdrawn.
+    """
     give_keys(estate)
     loaded = Loaded(
         rejected=list(estate.rejected),
@@ -98,6 +100,8 @@ def load(estate: Inventory, *, dry_run: bool = False) -> Loaded:
             )
         ids = _load_items(estate, loaded)
         load_ties(estate, ids, loaded)
+        if estate.whole:
+            _tell_missing(estate, ids, loaded, end=end_missing)
         if dry_run:
             transaction.set_rollback(True)
     return loaded
@@ -196,6 +200,18 @@ def _renew(item: Ci, values: ItemValues, estate: Inventory, loaded: Loaded) -> b
     _correct(item, differing, estate)
     loaded.updated += 1
     return True
+
+
+def _tell_missing(estate: Inventory, ids: dict[str, int], loaded: Loaded, *, end: bool) -> None:
+    """Items that the source held before and its whole dump holds no longer."""
+    held = Ci.objects.filter(source_system=estate.source).exclude(status="withdrawn")
+    for item in held.exclude(pk__in=ids.values()):
+        ended = end and _may_become(item.status, "withdrawn")
+        if ended:
+            _correct(item, {"status": "withdrawn"}, estate)
+            loaded.updated += 1
+        kind = "gone from the source, withdrawn" if ended else "gone from the source"
+        loaded.note(kind, f"{item.reference} {item.title}")
 
 
 def _correct(item: Ci, differing: ItemValues, estate: Inventory) -> None:

@@ -1,6 +1,7 @@
 """Cases out of rows: many rows of one incident become its versions, in the order of the file."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ class Found:
     #: fields for which the table has a column
     supplied: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
+    #: the same by kind, with the rows that they concern
+    noted: Counter[str] = field(default_factory=Counter)
     #: the rows of each case, for the file of rejected rows
     rows_of: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -50,7 +53,9 @@ def read_cases(table: Table, reading: Reading, zone: dt.tzinfo) -> Found:
             result.cases.append(case)
             result.rows_of[key] = rows
     result.rejected.sort(key=lambda pair: pair[0].number)
-    result.notes = [*cells.doubts.sentences(), *cells.clock_notes()]
+    moved = list(cells.clock_notes())
+    result.notes = [*cells.doubts.sentences(), *moved]
+    result.noted = cells.doubts.counts() + Counter(moved)
     return result
 
 

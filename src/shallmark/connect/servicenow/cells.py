@@ -34,6 +34,13 @@ class ParseWarnings:
         ]
         return self.notes + sentences
 
+    def counts(self) -> Counter[str]:
+        """The doubts by kind, with the rows or columns that they concern."""
+        counted = Counter(self.notes)
+        for (name, _value, _taken), count in self.unknown.items():
+            counted[f"{name}: not in the dialect"] += count
+        return counted
+
 
 class Cells:
     """The cells of one table by our field names."""

@@ -1,11 +1,13 @@
 """Writes the changes of a list as an import does: times and states of the source, no gate asked."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
+from shallmark.connect.exchange.outcome import outcome
 from shallmark.connect.servicenow.changes import Changes, Row
 from shallmark.kernel import clock
 from shallmark.kernel.history import one_transaction, write_transaction
@@ -46,11 +48,9 @@ class Loaded:
 
     def as_json(self, changes: Changes) -> dict[str, Any]:
         counts = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
-        return {
-            "read": len(changes.rows) + len(changes.rejected),
-            "source": changes.source,
-            "records": {"change": {**counts, "rejected": len(self.rejected)}},
-        }
+        rows = len(changes.rows) + len(changes.rejected)
+        records = {"change": {**counts, "rejected": len(self.rejected)}}
+        return outcome(changes.source, rows, records, notes=Counter(changes.notes))
 
 
 @entered(Source.IMPORT)

@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from shallmark.connect.exchange.outcome import outcome
 from shallmark.connect.exchange.rejected import write_rejected
 from shallmark.connect.exchange.shape import Row, Table
 from shallmark.connect.exchange.table import read_table
@@ -71,6 +73,9 @@ class Result:
     rejected_file: Path | None = None
     reasons: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: doubts by kind, with the rows that they concern
+    noted: Counter[str] = field(default_factory=Counter)
+    source: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The contract of the command."""
@@ -80,12 +85,14 @@ class Result:
             "unchanged": self.unchanged,
             "rejected": self.rejected,
         }
-        rejected_file = str(self.rejected_file) if self.rejected_file else None
-        return {
-            "rows_read": self.rows_read,
-            "records": {"incident": counts},
-            "rejected_file": rejected_file,
-        }
+        records = {"incident": counts}
+        return outcome(
+            self.source,
+            self.rows_read,
+            records,
+            notes=self.noted,
+            rejected_file=self.rejected_file,
+        )
 
 
 def _silent(_stage: str, _total: int, _done: int) -> None:
@@ -111,6 +118,7 @@ def read(wish: ImportOptions, progress: Progress = _silent) -> Read:
         result = read_cases(table, reading, zone)
     if reading.unused:
         result.notes.append(f"columns that nothing here uses: {', '.join(reading.unused)}")
+        result.noted["column that nothing here uses"] = len(reading.unused)
     return Read(wish, table, reading, result, started)
 
 
@@ -153,6 +161,8 @@ def carry_out(read_file: Read, rejected_folder: Path, progress: Progress = _sile
             rejected=understood.rejected_records + len(loaded.conflicts),
             reasons=[(row.number, reason) for row, reason in rejected],
             notes=understood.notes + loaded.notes,
+            noted=understood.noted + Counter(loaded.notes),
+            source=read_file.source_system,
         )
         if not wish.dry_run:
             _keep(read_file, result, rejected, rejected_folder)

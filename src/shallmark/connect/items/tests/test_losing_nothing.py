@@ -8,6 +8,7 @@ import pytest
 
 from shallmark.connect.items.cells import day, money
 from shallmark.connect.items.load import Loaded, load
+from shallmark.connect.items.shape import Inventory, ItemRow
 from shallmark.connect.netbox.read import read as read_netbox
 from shallmark.connect.servicenow.items import read as read_servicenow
 from shallmark.manage.change_configuration.models import Asset, Ci, CiRelationship
@@ -173,3 +174,18 @@ def test_it_reads_cables_and_roles_of_older_dumps_of_netbox(tmp_path: Path) -> N
     assert Ci.objects.get(title="pdu-1").attributes["role"] == "PDU"
     assert CiRelationship.objects.filter(kind__key="connected_to").count() == 2
     assert noted(done) == {"cable end not in the file": 1}
+
+
+def test_what_is_gone_from_a_whole_dump_is_told_and_by_choice_withdrawn() -> None:
+    def of(*names: str) -> Inventory:
+        return Inventory("netbox", things=[ItemRow(name, name, "server") for name in names])
+
+    load(of("a", "b"))
+    told = load(of("a"))
+    assert noted(told) == {"gone from the source": 1}
+    assert Ci.objects.get(title="b").status == "live"
+    ended = load(of("a"), end_missing=True)
+    assert (noted(ended), ended.updated) == ({"gone from the source, withdrawn": 1}, 1)
+    item = Ci.objects.get(title="b")
+    assert (item.status, item.explained_by[:2]) == ("withdrawn", "DR")
+    assert load(of("a"), end_missing=True).notes == {}

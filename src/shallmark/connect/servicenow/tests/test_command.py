@@ -39,8 +39,10 @@ def test_it_writes_the_contract_and_nothing_else_to_stdout(tmp_path: Path) -> No
     result = shallmark("import", "servicenow", write(tmp_path, TWO), "--json")
     assert result.exit_code == 0, result.stderr
     assert json.loads(result.stdout) == {
+        "source": "servicenow",
         "rows_read": 2,
         "records": {"incident": {"created": 2, "updated": 0, "unchanged": 0, "rejected": 0}},
+        "notes": {},
         "rejected_file": None,
     }
 
