@@ -15,11 +15,15 @@ from shallmark.kernel.records import RecordType, get_record_type
 INDEXED = 100_000
 SHOWN = 200
 
+#: a host, an address, a mail, a path, a number with dashes: found by each of its pieces, too
+COMPOUND = "[[:alnum:]]+(?:[^[:alnum:][:space:]]+[[:alnum:]]+)+"
+
 _KEEP = """
 insert into search_searchentry
     (record_key, record_id, reference, title, body, updated_at, vector)
 select %s, s.id, s.reference, s.title, left(s.body, {shown}), s.updated_at,
-    setweight(to_tsvector('simple', concat_ws(' ', s.reference, known.numbers, s.title)), 'A')
+    setweight(to_tsvector('simple', coalesce(pieces.words, '')), 'D')
+    || setweight(to_tsvector('simple', concat_ws(' ', s.reference, known.numbers, s.title)), 'A')
     || setweight(to_tsvector('english', s.title), 'A')
     || setweight(to_tsvector('simple', left(s.body, {indexed})), 'D')
     || setweight(to_tsvector('english', left(s.body, {indexed})), 'D')
@@ -28,6 +32,10 @@ left join lateral (
     select string_agg(number, ' ') as numbers from kernel_alias
     where record_key = %s and record_id = s.id
 ) as known on true
+left join lateral (
+    select string_agg(regexp_replace(found[1], '[^[:alnum:]]+', ' ', 'g'), ' ') as words
+    from regexp_matches(left(concat_ws(' ', s.title, s.body), {indexed}), '{compound}', 'g') found
+) as pieces on true
 on conflict (record_key, record_id) do update set
     reference = excluded.reference, title = excluded.title, body = excluded.body,
     updated_at = excluded.updated_at, vector = excluded.vector
@@ -77,7 +85,7 @@ def keep(record_type: type[RecordType], ids: Sequence[int] | None = None) -> int
             source, values = _source(record_type, ids)
     except EmptyResultSet:
         return 0
-    statement = _KEEP.format(source=source, shown=SHOWN, indexed=INDEXED)
+    statement = _KEEP.format(source=source, shown=SHOWN, indexed=INDEXED, compound=COMPOUND)
     with connection.cursor() as cursor:
         cursor.execute(statement, [record_type.key, *values, record_type.key])
         return int(cursor.rowcount)

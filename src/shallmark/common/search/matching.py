@@ -5,6 +5,7 @@ is not met often enough is rare, and gathered by the index of words. The planner
 nothing: it takes words that always come together for words that hardly ever do.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,12 @@ FEW = 4_000
 
 _WORD = "(plainto_tsquery('simple', %s) || plainto_tsquery('english', %s))"
 _BEGINNING = "(to_tsquery('simple', %s) || plainto_tsquery('english', %s))"
+#: of a host, an address, a path: its pieces, one after the other
+_COMPOUND = (
+    "(plainto_tsquery('simple', %s) || plainto_tsquery('english', %s) || to_tsquery('simple', %s))"
+)
+_COMPOUND_BEGINNING = "(to_tsquery('simple', %s) || to_tsquery('simple', %s))"
+_PIECE = re.compile(r"[^\W_]+")
 _GATHERED = """
 with hits as materialized (
     select id, updated_at from search_searchentry
@@ -78,20 +85,40 @@ class Typed:
 
 
 def read(typed: str) -> Typed | None:
-    """Each word as written or by its stem; the last one may go on. None without a word."""
+    """Each word as written, by its stem or piece by piece; the last one may go on.
+
+    None without a word.
+    """
     words = typed.split()[:MOST_WORDS]
     if not words:
         return None
     goes_on = not typed[-1:].isspace()
     finished = words[:-1] if goes_on else words
-    sql = [_WORD] * len(finished)
-    values = [value for word in finished for value in (word, word)]
+    asked = [_asked(word) for word in finished]
+    sql = [each.sql for each in asked]
+    values = [value for each in asked for value in each.values]
     known = Query(" && ".join(sql), tuple(values))
     if not goes_on:
         return Typed(known, known)
-    quoted = words[-1].replace("\\", "\\\\").replace("'", "''")
-    whole = Query(" && ".join([*sql, _BEGINNING]), (*values, f"'{quoted}':*", words[-1]))
+    last = _begun(words[-1])
+    whole = Query(" && ".join([*sql, last.sql]), (*values, *last.values))
     return Typed(whole, known if finished else whole)
+
+
+def _asked(word: str) -> Query:
+    pieces = _PIECE.findall(word)
+    if pieces and pieces != [word]:
+        return Query(_COMPOUND, (word, word, " <-> ".join(pieces)))
+    return Query(_WORD, (word, word))
+
+
+def _begun(word: str) -> Query:
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    pieces = _PIECE.findall(word)
+    if pieces and pieces != [word]:
+        going_on = " <-> ".join(pieces) + (":*" if word.endswith(pieces[-1]) else "")
+        return Query(_COMPOUND_BEGINNING, (f"'{quoted}':*", going_on))
+    return Query(_BEGINNING, (f"'{quoted}':*", word))
 
 
 def best(typed: Typed, keys: list[str], part: Part | None = None) -> list[tuple[Any, ...]]:

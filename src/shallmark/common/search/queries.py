@@ -17,6 +17,8 @@ from shallmark.kernel.records import RecordType, get_record_type, record_types
 #: characters of what is typed
 LONGEST = 200
 NUMBER = re.compile(r"^([A-Za-z]{2,8})[-\s]?0*(\d{1,12})$")
+#: digits that alone may be the number of a record
+DIGITS = 9
 #: how alike a word must be to be offered instead
 ALIKE = 0.3
 
@@ -87,6 +89,9 @@ def _by_number(typed: str, person: Person, keys: set[str]) -> list[Hit]:
     match = NUMBER.match(number)
     if match:
         wanted.add(f"{match[1].upper()}{int(match[2]):07d}")
+    elif number.isascii() and number.isdigit() and len(number) <= DIGITS:
+        prefixes = {get_record_type(key).prefix for key in keys} - {""}
+        wanted |= {f"{prefix}{int(number):07d}" for prefix in prefixes}
     places = set(
         SearchEntry.objects.filter(reference__in=wanted).values_list("record_key", "record_id")
     ) | set(Alias.objects.filter(number__in=wanted).values_list("record_key", "record_id")[:50])

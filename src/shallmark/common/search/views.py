@@ -14,7 +14,7 @@ SHOWN = 50
 def results(request: HttpRequest) -> HttpResponse:
     """Hits for `q`; a record's own number leads straight to it."""
     typed = request.GET.get("q", "").strip()
-    hits = queries.search(signed_in(request), f"{typed} ", limit=SHOWN) if typed else []
+    hits = queries.search(signed_in(request), typed, limit=SHOWN) if typed else []
     if len(hits) == 1 and hits[0].reference == typed.upper():
         return redirect(hits[0].url)
     meant = queries.spelling_suggestion(signed_in(request), typed) if typed and not hits else ""

@@ -195,3 +195,44 @@ def test_lists_find_words_of_more_records_than_ids_are_handed_on(
 ) -> None:
     monkeypatch.setattr(finder, "MOST_IDS", 0)
     assert Incident.objects.filter(filters.search_condition(IncidentRecord, "webshop")).count() == 1
+
+
+HOSTS = {
+    "Queries on srv-db-01.prod.example.com take minutes": (
+        "srv-db-01.prod.example.com", "srv-db-01", "srv-db-01.prod", "prod.example.com", "db-01",
+        "SRV-DB-01",
+    ),
+    "Ping to 10.20.30.40 fails, gateway 10.20.31.1/24": ("10.20.30.40", "10.20.30", "20.30.40"),
+    "Message to jane.roe@example.net comes back": ("jane.roe@example.net", "jane.roe", "roe"),
+    "Job NIGHTLY_LOAD_042_b ended with ORA-01555": ("NIGHTLY_LOAD", "042_", "ORA-01555", "01555"),
+    "Laptop with serial number PF-3XK9/22": ("PF-3XK9/22", "PF-3XK9", "3XK9"),
+    "The page https://intranet.example.com/app/login gives 404": ("intranet", "/app/login"),
+    "Error 0x80070005 in C:\\Temp\\setup.log": ("setup.log", "C:\\Temp\\setup.log", "0x80070005"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("enough", [0, 10**9])
+@pytest.mark.parametrize(
+    ("text", "typed"), [(text, typed) for text, parts in HOSTS.items() for typed in parts]
+)
+def test_it_finds_parts_of_hosts_addresses_and_numbers_everywhere(
+    world: World, text: str, typed: str, enough: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "ENOUGH", enough)
+    made = incident("Something is wrong", world.karin, description=text)
+    client = Client()
+    client.force_login(world.ana)
+    assert titles(world.ana, typed) == titles(world.ana, f"{typed} ") == [made.title]
+    assert made.reference in client.get("/search", {"q": typed}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["10.30", "db-02", "roe.jane", "example.com.prod"])
+def test_pieces_are_found_in_their_order(world: World, typed: str) -> None:
+    for text in HOSTS:
+        incident("Something is wrong", world.karin, description=text)
+    assert titles(world.ana, typed) == []
+
+
+def test_digits_alone_are_the_number_of_a_record(world: World) -> None:
+    digits = str(int(world.shop.reference[3:]))
+    assert titles(world.ana, digits)[0] == "Webshop checkout fails"
