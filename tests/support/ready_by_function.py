@@ -181,6 +181,15 @@ def _cost() -> Ready:
     return Ready(in_state(desk.change(), "assess"), {"financial": 25000}, desk.finance)
 
 
+def _collision() -> Ready:
+    """A change manager who had no hand in either decides on two at one time."""
+    desk = office()
+    other = in_state(desk.change(title="Another one"), "scheduled")
+    window = {"planned_start": other.planned_start, "planned_end": other.planned_end}
+    change = in_state(desk.change(**window), "scheduled", approved_at=START)
+    return Ready(change, {"collision_decision": "One goes after the other."}, desk.manager)
+
+
 def _to_go() -> Ready:
     return Ready(policy.withdrawn())
 
@@ -212,6 +221,7 @@ OWN: dict[tuple[str, str], Any] = {
     ("change", "sign_security"): _security,
     ("change", "sign_plans"): _plans,
     ("change", "sign_cost"): _cost,
+    ("change", "decide_collision"): _collision,
     ("role_assignment", "accept"): _given,
     ("stated_act", "confirm"): lambda: _stated("named"),
     ("stated_act", "deny"): lambda: _stated("named"),

@@ -65,8 +65,20 @@ SELECT json_build_object(
     FROM change_configuration_change c
     WHERE c.id <> %(pk)s AND c.status IN ('scheduled', 'implement', 'review', 'closed')
       AND c.planned_start < %(end)s AND c.planned_end > %(start)s
-      AND NOT ledger.says(c.collision_decision, ARRAY[c.title], %(text_words)s, %(text_letters)s)
-      AND (c.items ?| %(items)s::text[] OR c.services ?| %(services)s::text[])),
+      AND (c.items ?| %(items)s::text[] OR c.services ?| %(services)s::text[])
+      AND NOT EXISTS (SELECT FROM change_configuration_change d
+        CROSS JOIN LATERAL (SELECT CASE WHEN d.id = c.id THEN d.collision_of -> %(reference)s
+          ELSE d.collision_of -> c.reference END AS w) o
+        WHERE d.id IN (%(pk)s, c.id) AND d.collision_decided_by_id IS NOT NULL
+          AND ledger.says(d.collision_decision, ARRAY[d.title], %(text_words)s, %(text_letters)s)
+          AND d.collision_decided_by_id NOT IN (COALESCE(c.requester_id, 0),
+            COALESCE(c.implementer_id, 0), COALESCE(%(requester)s, 0), COALESCE(%(implementer)s, 0))
+          AND ((d.id = c.id AND (o.w ->> 0)::timestamptz = c.planned_start
+              AND (o.w ->> 1)::timestamptz = c.planned_end
+              AND (o.w ->> 2)::timestamptz = %(start)s AND (o.w ->> 3)::timestamptz = %(end)s)
+            OR (d.id <> c.id AND (o.w ->> 0)::timestamptz = %(start)s
+              AND (o.w ->> 1)::timestamptz = %(end)s AND (o.w ->> 2)::timestamptz = c.planned_start
+              AND (o.w ->> 3)::timestamptz = c.planned_end)))),
   'tasks', (SELECT json_agg(t.reference ORDER BY t.position, t.id)
     FROM change_configuration_changetask t
     WHERE t.change_id = %(pk)s AND t.status IN ('open', 'in_progress')),
@@ -157,6 +169,8 @@ def facts_of(change: Change) -> Facts:
         "start": change.planned_start,
         "end": change.planned_end,
         "items": list(change.items),
+        "requester": change.requester_id,
+        "implementer": change.implementer_id,
         "services": list(change.services),
         **limits_for(change)._asdict(),
     }

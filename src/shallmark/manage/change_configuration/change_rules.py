@@ -45,16 +45,16 @@ def filled(change: Change) -> set[str]:
 
 
 def follow(change: Change, touched: set[str], by: Person | None) -> None:
-    """Risk by the matrix; who assessed, and when a collision was decided."""
+    """Risk by the matrix; who assessed; what was decided on a collision falls with the window."""
     if change.category != states.Category.STANDARD:
         # That of a standard change comes from its template.
         change.risk = MATRIX.get((change.likelihood, change.consequence), "")
     afterwards = change.category == states.Category.EMERGENCY and change.closed_at is None
     if touched & set(ASSESSED) and (change.started_at is None or afterwards):
         change.assessed_at, change.assessed_by = clock.now(), by or change.assessed_by
-    if "collision_decision" in touched:
-        decided = says(change, change.collision_decision)
-        change.collision_decided_at = clock.now() if decided else None
+    if touched & {"planned_start", "planned_end", "services", "items"}:
+        change.collision_decided_at = change.collision_decided_by = None
+        change.collision_of = {}
 
 
 def policy_in_force() -> str:

@@ -4,18 +4,25 @@ A refusal rests on the same item or service and on freezes, as CHK-CHG-12 does; 
 and the schedule show neighbours of the items and people besides.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.common.parameters.texts import says
+from shallmark.common.hands import hands_in_any
+from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.change_facts import facts_of
 from shallmark.manage.change_configuration.maintenance import Window, outside
 from shallmark.manage.change_configuration.models import Change, CiRelationship, Freeze
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.team.models import RoleAssignment
 
+#: the role that decides on a collision
+DECIDES = "change_manager"
 #: of one kind, named on a page
 MOST = 20
 
@@ -54,7 +61,43 @@ def overlapping(change: Change) -> list[Change]:
 
 def undecided(change: Change) -> list[str]:
     """The changes that it collides with, without a decision on either side (CHK-CHG-12)."""
-    return [] if says(change, change.collision_decision) else list(facts_of(change).overlaps)
+    return list(facts_of(change).overlaps)
+
+
+def decide(change: Change, by: Person | None) -> None:
+    """Write down over which collisions, and over which windows, somebody decides now.
+
+    Raises:
+        Invalid: it collides with nothing.
+        NotAllowed: the person holds no role for it, or asked for or carries out one of them.
+
+    """
+    others = overlapping(change)
+    if not others:
+        sentence = _("It collides with no change on the schedule: there is nothing to decide.")
+        raise Invalid({"collision_decision": [sentence]})
+    if by is not None:
+        _require_decider(by, [change, *others])
+    change.collision_decided_by = by
+    change.collision_of = {other.reference: windows_of(change, other) for other in others}
+
+
+def windows_of(change: Change, other: Change) -> list[str]:
+    """Both windows: the change's and the other's, each from and until."""
+    moments = (change.planned_start, change.planned_end, other.planned_start, other.planned_end)
+    return [moment.isoformat() for moment in moments if moment is not None]
+
+
+def _require_decider(by: Person, changes: Iterable[Change]) -> None:
+    held = RoleAssignment.objects.in_effect(clock.now().date()).filter(person_id=by.pk)
+    if not held.filter(Q(role__key=DECIDES) | Q(role__rights=DECIDES)).exists():
+        raise NotAllowed(_("The change manager decides on a collision."))
+    named = {each for change in changes for each in (change.requester_id, change.implementer_id)}
+    keys = [change.pk for change in changes]
+    if by.pk in named | hands_in_any(Change, keys, "asked", "did"):
+        raise NotAllowed(
+            _("You asked for one of these changes or carry it out: another change manager decides.")
+        )
 
 
 def outside_maintenance(change: Change) -> dict[str, list[Window]]:

@@ -214,8 +214,15 @@ def _collision(change: Change) -> Text | None:
     collisions = undecided(change)
     if not collisions:
         return None
-    return _("It collides with %(others)s: move it, or record the decision of the change"
-             " manager.") % {"others": ", ".join(collisions[:5])}  # fmt: skip
+    return _("It collides with %(others)s: move it, or let the change manager take “Decide on"
+             " collision”.") % {"others": ", ".join(collisions[:5])}  # fmt: skip
+
+
+@gate(check="CHK-CHG-12", label=_("Decision in words"), field="collision_decision")
+def collision_said(change: Change) -> Text | None:
+    if says(change, change.collision_decision):
+        return None
+    return in_words(_("Write which of them goes when, and why both may."))
 
 
 @gate(check="CHK-CHG-12", label=_("No collision"), field="collision_decision", effect="warn")

@@ -114,7 +114,7 @@ class ChangeRecord(RecordType):
     key = "change"
     prefix = "CHG"
     slug = "changes"
-    api_fields = ("requested_at", "assessed_at", "collision_decided_at")
+    api_fields = ("requested_at", "assessed_at", "collision_decided_at", "collision_decided_by")
     phase = "manage"
     function = FUNCTION
     icon = "git-branch"
@@ -154,7 +154,6 @@ class ChangeRecord(RecordType):
         *REQUEST,
         *ASSESSMENT,
         *WAY_BACK,
-        "collision_decision",
         "outcome",
         "ci_update_not_needed",
         "owner",

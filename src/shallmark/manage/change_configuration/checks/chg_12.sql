@@ -1,11 +1,11 @@
 -- id: CHK-CHG-12
--- version: 4
--- sentence: Changes on the schedule do not overlap on an item or service without a decision, and are neither planned nor carried out in a freeze without an exception that its owner granted before.
+-- version: 5
+-- sentence: Changes on the schedule do not overlap on an item or service without the signed decision of a change manager who neither asked for nor carries out one of them, on these windows, and are neither planned nor carried out in a freeze without an exception that its owner granted before.
 -- population: scheduled changes begun in the period, or planned to begin in it
 -- record: change
 -- time: change.planned_start
 -- reasons:
---   overlaps: "It overlaps {detail} on the same item or service, without a decision."
+--   overlaps: "It overlaps {detail} on the same item or service, without a decision of a change manager on these windows."
 --   in_freeze: "It falls in the freeze {detail}, without an exception of its owner."
 --   no_plan: "It stands on the schedule without a planned time."
 -- short:
@@ -15,7 +15,8 @@
 WITH planned AS (
   SELECT c.reference, c.category, c.requester, c.implementer, c.planned_start, c.planned_end,
     c.started_at, c.implemented_at, SAYS(c.collision_decision, c.title) AS decided,
-    FOUND_EMPTY(c.reference, c.collision_decision) AS empty,
+    FOUND_EMPTY(c.reference, c.collision_decision) AS empty, c.collision_decided_at,
+    c.collision_decided_by,
     c.source_system,
     COALESCE(c.started_at, c.planned_start, c.scheduled_at) AS at
   FROM ledger.change_as_of AS c
@@ -24,6 +25,33 @@ WITH planned AS (
   SELECT i.change, 'i' || i.value AS what FROM ledger.change_item AS i
   UNION ALL
   SELECT s.change, 's' || s.value FROM ledger.change_service AS s
+), concerned AS (
+  SELECT h.record, h.person, MIN(h.since) AS since
+  FROM ledger.hand AS h
+  WHERE h.record_type = 'change' AND h.hand IN ('asked', 'did')
+  GROUP BY h.record, h.person
+), agreed AS (
+  -- an act of whoever may, on exactly these windows, before both were under way
+  SELECT d.change, d.other, COUNT(*) AS roles
+  FROM ledger.change_collision AS d
+  INNER JOIN planned AS p ON p.reference = d.change AND p.decided
+    AND p.planned_start = d.own_start AND p.planned_end = d.own_end
+  INNER JOIN planned AS o ON o.reference = d.other
+    AND o.planned_start = d.other_start AND o.planned_end = d.other_end
+  INNER JOIN ledger.role_assignment_version AS s ON s.person = p.collision_decided_by
+    AND (s.role_key = 'change_manager' OR s.role_rights = 'change_manager')
+    AND s.valid_from <= p.collision_decided_at
+    AND (s.valid_to IS NULL OR s.valid_to > p.collision_decided_at)
+    AND s.counts_from <= CAST(p.collision_decided_at AS DATE)
+    AND (s.ends_on IS NULL OR s.ends_on > CAST(p.collision_decided_at AS DATE))
+  LEFT JOIN concerned AS h ON h.person = p.collision_decided_by
+    AND h.record IN (p.reference, o.reference) AND h.since <= p.collision_decided_at
+  WHERE h.person IS NULL
+    AND p.collision_decided_by NOT IN (COALESCE(p.requester, ''), COALESCE(p.implementer, ''),
+      COALESCE(o.requester, ''), COALESCE(o.implementer, ''))
+    AND (p.started_at IS NULL OR o.started_at IS NULL
+      OR p.collision_decided_at <= GREATEST(p.started_at, o.started_at))
+  GROUP BY d.change, d.other
 ), overlap AS (
   SELECT p.reference, MIN(o.reference) AS other
   FROM planned AS p
@@ -31,7 +59,9 @@ WITH planned AS (
   INNER JOIN touched AS theirs ON theirs.what = mine.what AND theirs.change <> mine.change
   INNER JOIN planned AS o ON o.reference = theirs.change
     AND o.planned_start < p.planned_end AND o.planned_end > p.planned_start
-  WHERE NOT p.decided AND NOT o.decided
+  LEFT JOIN agreed AS a ON a.change = p.reference AND a.other = o.reference
+  LEFT JOIN agreed AS b ON b.change = o.reference AND b.other = p.reference
+  WHERE a.change IS NULL AND b.change IS NULL
   GROUP BY p.reference
 ), span AS (
   SELECT p.reference, p.planned_start AS starts, p.planned_end AS ends FROM planned AS p
@@ -63,7 +93,7 @@ WITH planned AS (
   GROUP BY p.reference
 ), judged AS (
   SELECT p.reference, p.at, SOURCE_GAP(p.source_system, 'change.planned_start',
-    'change.planned_end', 'change.collision_decision') AS missing,
+    'change.planned_end', 'change.collision_decision', 'change.collision_decided_by') AS missing,
     CASE WHEN NOT z.freeze IS NULL THEN 'in_freeze:' || z.freeze
       WHEN NOT o.other IS NULL THEN 'overlaps:' || o.other
       WHEN p.category <> 'emergency' AND (p.planned_start IS NULL OR p.planned_end IS NULL)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration import bound, signatures
+from shallmark.manage.change_configuration import bound, collisions, signatures
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration import gates_change as gates
 from shallmark.manage.change_configuration import gates_change_deviation as deviating
@@ -80,7 +80,7 @@ class ChangeLife(Lifecycle[Change]):
         Status.SCHEDULED,
         _("Use template"),
         required=("template", "requester", "reason", "planned_start", "planned_end"),
-        fields=("items", "services", "implementer", "collision_decision"),
+        fields=("items", "services", "implementer"),
         gates=(
             gates.is_standard,
             gates.request_complete,
@@ -191,7 +191,7 @@ class ChangeLife(Lifecycle[Change]):
         Status.AUTHORIZE,
         _("Request approval"),
         required=("planned_start", "planned_end", "implementer"),
-        fields=(*ASSESSMENT, "backout_plan", "collision_decision"),
+        fields=(*ASSESSMENT, "backout_plan"),
         gates=(
             gates.assessed,
             gates.plans_considered,
@@ -260,6 +260,21 @@ class ChangeLife(Lifecycle[Change]):
     def approve_emergency(change: Change, by: Person | None) -> None:
         """The emergency authority has decided; the rest of the record follows afterwards."""
         change.approved_version = change.version
+
+    @Step(
+        (Status.NEW, Status.ASSESS, Status.SCHEDULED),
+        None,
+        _("Decide on collision"),
+        required=("collision_decision",),
+        gates=(gates.collision_said,),
+        sets_time=("collision_decided_at",),
+        signs=("collision_decided_by",),
+        icon="arrows-split",
+    )
+    @staticmethod
+    def decide_collision(change: Change, by: Person | None) -> None:
+        """Which goes when: a change manager decides who neither asked for nor carries out one."""
+        collisions.decide(change, by)
 
     # The requester is told by the reason.
     reject = Step(

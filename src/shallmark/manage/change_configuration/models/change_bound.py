@@ -68,7 +68,7 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "release",
-        ("release", "release_impact", "no_release_effect", "other_changes", "collision_decision"),
+        ("release", "release_impact", "no_release_effect", "other_changes"),
     ),
     (
         "back",

@@ -3,6 +3,7 @@
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.simulate import (
     lapses_changes,
+    lapses_collisions,
     lapses_days,
     lapses_found_again,
     lapses_hands,
@@ -37,6 +38,7 @@ SIMULATION = FunctionSimulation(
         *lapses_references.LAPSES,
         *lapses_none.LAPSES,
         *lapses_tests.LAPSES,
+        *lapses_collisions.LAPSES,
         *lapses_recipients.LAPSES,
         *lapses_found_again.LAPSES,
     ),

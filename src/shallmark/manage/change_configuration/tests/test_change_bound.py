@@ -78,7 +78,7 @@ def test_an_approval_lapses_with_any_field_that_was_shown(desk: Office, name: st
 
 
 def test_the_page_of_the_decision_shows_each_of_them(desk: Office) -> None:
-    change = desk.asked(collision_decision="Wanted by the board.")
+    change = desk.asked(other_changes="Wanted by the board.")
     page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
     page = unescape(page)
     for name in BOUND:
