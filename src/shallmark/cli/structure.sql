@@ -22492,6 +22492,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('axes', '0010_accessattemptexpiration', now()),
   ('calendars', '0001_first', now()),
   ('calendars', '0002_as_it_stood', now()),
+  ('calendars', '0003_words_of_place', now()),
   ('change_configuration', '0001_first', now()),
   ('change_configuration', '0002_decisions_bind', now()),
   ('change_configuration', '0003_first_state_by_key', now()),

@@ -1,7 +1,7 @@
 """Writes of calendars: making one, its openings and holidays, and building its working time.
 
-Nothing moves due dates silently: holidays come in only when somebody asks for them, and each
-rebuild is a version of the calendar with who and why.
+A calendar that names a country has its public holidays; a yearly look of the library comes by job.
+Nothing moves due dates silently: each rebuild is a version of the calendar with who and why.
 """
 
 from collections.abc import Iterable
@@ -66,27 +66,22 @@ def make_calendar(
     return writes.create(Calendar, by=by, values=values, authority=authority)
 
 
-@transaction.atomic
-def import_holidays(
-    calendar: Calendar,
-    *,
-    by: Person | None,
-    years: Iterable[int],
-    reason: str = "",
-    authority: Authority | None = None,
-) -> int:
-    """Take in the public holidays of the calendar's country; returns how many are new.
+def take_holidays(calendar: Calendar, years: Iterable[int]) -> bool:
+    """Take in the public holidays of the calendar's country and region, and drop others'.
 
-    Imported ones of these years that the library no longer knows go; own ones stay.
+    Of these years, imported ones that the library does not know go; own ones stay. The working
+    time is not built anew. Returns whether a day changed.
 
     Raises:
-        Invalid: no country is set, or the region is unknown.
+        Invalid: the region is unknown.
 
     """
     wanted = sorted(set(years))
-    holidays = _public_holidays(calendar, wanted)
-    old = calendar.holidays.filter(imported=True, date__year__in=wanted)
-    old.exclude(date__in=holidays).delete()
+    holidays = _public_holidays(calendar, wanted) if calendar.country else {}
+    old = calendar.holidays.filter(imported=True)
+    if calendar.country:
+        old = old.filter(date__year__in=wanted)
+    gone, _models = old.exclude(date__in=holidays).delete()
     known = set(calendar.holidays.values_list("date", flat=True))
     new = [
         Holiday(calendar=calendar, date=day, name=name[:120], imported=True)
@@ -94,16 +89,31 @@ def import_holidays(
         if day not in known
     ]
     Holiday.objects.bulk_create(new)
-    rebuild(calendar, by=by, reason=reason, authority=authority)
-    return len(new)
+    return bool(gone or new)
+
+
+def years_of_holidays() -> range:
+    """The past year and those ahead: what open clocks and plans may reach."""
+    year = clock.now().year
+    return range(year - 1, year + YEARS_SPARE + 1)
+
+
+@transaction.atomic
+def refresh_holidays() -> int:
+    """Ask the library again for every calendar that names a country; returns how many changed."""
+    changed = 0
+    for calendar in Calendar.objects.exclude(country="").select_for_update():
+        if take_holidays(calendar, years_of_holidays()):
+            why = _("Public holidays were asked for again.")
+            rebuild(calendar, by=None, reason=why, authority=SYSTEM)
+            changed += 1
+    return changed
 
 
 def _public_holidays(calendar: Calendar, years: list[int]) -> dict[date, str]:
     # Loaded by who asks for them: it takes a third of a second.
     import holidays
 
-    if not calendar.country:
-        raise Invalid({"country": [_("Choose the country first.")]})
     try:
         listed = holidays.country_holidays(
             calendar.country, subdiv=calendar.subdivision or None, years=years
@@ -170,13 +180,17 @@ def _derive_hours(calendar: Calendar) -> None:
 
 
 #: fields of a calendar that its working time is built from
-STATED = frozenset({"key", "zone", "always_open", "openings", "closed_days"})
+PLACE = frozenset({"country", "subdivision"})
+STATED = PLACE | {"key", "zone", "always_open", "openings", "closed_days"}
 
 
 @after(Calendar)
 def build_working_time(calendar: Calendar, event: WriteEvent) -> None:
-    """A calendar made or edited on a page or by the API gets its working time at once."""
-    if event.verb == "create" or STATED & event.before.keys():
+    """A calendar made or edited gets its holidays and working time at once, wherever by."""
+    is_new = event.verb == "create"
+    if PLACE & event.before.keys() or (is_new and calendar.country):
+        take_holidays(calendar, years_of_holidays())
+    if is_new or STATED & event.before.keys():
         rebuild(calendar, by=event.by, reason=event.reason, authority=FOLLOWING)
         calendar.refresh_from_db()
 
@@ -223,9 +237,10 @@ __all__ = [
     "build_working_time",
     "extend_calendars",
     "hours_of",
-    "import_holidays",
     "keep_results",
     "make_calendar",
     "mark_due",
     "rebuild",
+    "refresh_holidays",
+    "take_holidays",
 ]

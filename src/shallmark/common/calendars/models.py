@@ -30,13 +30,20 @@ class Calendar(Record):
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
     zone = models.CharField(_("time zone"), max_length=60, default="UTC")
-    country = models.CharField(_("holidays of country"), max_length=2, blank=True)
-    subdivision = models.CharField(_("of region"), max_length=10, blank=True)
+    country = models.CharField(
+        _("holidays of country"), max_length=2, blank=True, help_text=_("Two letters, such as DE")
+    )
+    subdivision = models.CharField(
+        _("of region"), max_length=10, blank=True, help_text=_("As in ISO 3166-2, such as BY")
+    )
     always_open = models.BooleanField(_("24x7"), default=False)
     openings = models.TextField(
         _("opening hours"),
         blank=True,
-        help_text=_("A line for days of the same hours: Mon-Fri 08:00-12:00 13:00-18:00"),
+        help_text=_(
+            "A line for days of the same hours: Mon-Fri 08:00-12:00 13:00-18:00."
+            " Hours may pass midnight: Mon-Sun 22:00-06:00"
+        ),
     )
     closed_days = models.TextField(
         _("own closed days"), blank=True, help_text=_("A line each: 2026-12-24 Christmas Eve")

@@ -1,7 +1,9 @@
 """Openings and closed days as people write them; the tables are derived from these lines.
 
-Openings, a line for days of the same hours: `Mon-Fri 08:00-12:00 13:00-18:00`. Closed days, a line
-each: `2026-12-24 Christmas Eve`. The text is what forms, import, API and history show.
+Openings, a line for days of the same hours: `Mon-Fri 08:00-12:00 13:00-18:00`. Hours may pass
+midnight (`Mon-Fri 22:00-06:00` ends on Saturday morning) and days the end of the week (`Fri-Mon`).
+Closed days, a line each: `2026-12-24 Christmas Eve`. The text is what forms, import, API and
+history show.
 """
 
 import re
@@ -14,7 +16,12 @@ from django.utils.translation import gettext as _
 from shallmark.common.calendars.working_time import Opening
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LINE = re.compile(r"([A-Za-z]+(?:\s*[-,]\s*[A-Za-z]+)*)\s+(\d.*)")
+_SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?")
+#: blanks round a dash
+_LOOSE = re.compile(r"\s*[-–]\s*")
+MIDNIGHT = 24 * 60
 
 
 class NotUnderstoodError(ValueError):
@@ -41,42 +48,58 @@ def read_openings(text: str) -> tuple[Opening, ...]:
 
 
 def _line(line: str) -> list[Opening]:
-    days, _gap, hours = line.partition(" ")
+    found = _LINE.fullmatch(_LOOSE.sub("-", line))
+    if found is None:
+        raise NotUnderstoodError(_fault(line))
     try:
         return [
-            Opening(weekday, start, end)
-            for start, end in (_span(word) for word in hours.replace(",", " ").split())
-            for weekday in _weekdays(days)
-        ] or _refuse(line)
+            opening
+            for start, end in (_span(word) for word in found[2].replace(",", " ").split())
+            for weekday in _weekdays(found[1])
+            for opening in _openings(weekday, start, end)
+        ]
     except (ValueError, IndexError) as wrong:
         raise NotUnderstoodError(_fault(line)) from wrong
 
 
 def _fault(line: str) -> str:
-    return _("“%(line)s” is no opening. Write: Mon-Fri 08:00-12:00 13:00-18:00") % {"line": line}
+    return _(
+        "“%(line)s” is no opening. Write: Mon-Fri 08:00-12:00 13:00-18:00, or Mon-Sun 22:00-06:00"
+        " for hours that pass midnight."
+    ) % {"line": line}
 
 
-def _refuse(line: str) -> list[Opening]:
-    raise NotUnderstoodError(_fault(line))
+def _openings(weekday: int, start: int, end: int) -> list[Opening]:
+    """One opening, or two where it passes midnight."""
+    if start == end:
+        raise ValueError("An opening has a length.")
+    if start < end:
+        return [Opening(weekday, start, end)]
+    late = Opening(weekday, start, MIDNIGHT)
+    return [late, Opening((weekday + 1) % 7, 0, end)] if end else [late]
 
 
 def _weekdays(words: str) -> list[int]:
+    """The days of "Mon-Wed,Fri"; "Fri-Mon" goes over the end of the week."""
     weekdays: list[int] = []
-    for word in words.split(","):
+    for word in words.replace(" ", "").split(","):
         first, dash, last = word.partition("-")
-        begin = DAYS.index(first.capitalize())
-        end = DAYS.index(last.capitalize()) if dash else begin
-        if end < begin:
-            raise ValueError(word)
-        weekdays.extend(range(begin, end + 1))
+        begin = _weekday(first)
+        end = _weekday(last) if dash else begin
+        weekdays.extend((begin + day) % 7 for day in range((end - begin) % 7 + 1))
     return weekdays
+
+
+def _weekday(name: str) -> int:
+    word = name.lower()
+    return _LONG.index(word) if word in _LONG else DAYS.index(word.capitalize())
 
 
 def _span(word: str) -> tuple[int, int]:
     match = _SPAN.fullmatch(word)
     if match is None:
         raise ValueError(word)
-    hour, minute, to_hour, to_minute = (int(part) for part in match.groups())
+    hour, minute, to_hour, to_minute = (int(part or 0) for part in match.groups())
     if minute > 59 or to_minute > 59:
         raise ValueError(word)
     return hour * 60 + minute, to_hour * 60 + to_minute

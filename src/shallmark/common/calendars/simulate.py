@@ -1,6 +1,5 @@
 """The service hours of the defaults, in the zone and with the holidays of Norderhafen."""
 
-from shallmark.common.calendars.actions import import_holidays
 from shallmark.common.calendars.models import Calendar
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
@@ -13,11 +12,9 @@ def build_calendars(builder: OrganisationBuilder) -> None:
     at = builder.at
     with clock.at(at):
         for calendar in Calendar.objects.all():
-            values = {"zone": str(ZONE), "country": "DE", "subdivision": "HH"}
-            edited = writes.edit(calendar, by=None, values=values, authority=SYSTEM)
-            if not edited.always_open:
-                years = range(at.year, at.year + 5)
-                import_holidays(edited, by=None, years=years, authority=SYSTEM)
+            place = {} if calendar.always_open else {"country": "DE", "subdivision": "HH"}
+            values = {"zone": str(ZONE), **place}
+            writes.edit(calendar, by=None, values=values, authority=SYSTEM)
 
 
 SIMULATION = FunctionSimulation(build=build_calendars)

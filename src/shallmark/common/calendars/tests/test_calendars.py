@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection
 from hypothesis import given
 
-from shallmark.common.calendars import actions
+from shallmark.common.calendars import actions, jobs
 from shallmark.common.calendars.engine import evaluate
 from shallmark.common.calendars.models import Calendar, CalendarInterval, ClockResult
 from shallmark.common.calendars.opening_hours import (
@@ -21,7 +21,7 @@ from shallmark.common.calendars.rules import ClockRule, StatusEvent, Target
 from shallmark.common.calendars.seed import seed
 from shallmark.common.calendars.tests.strategies import openings
 from shallmark.common.calendars.working_time import Hours, Opening
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.system import SYSTEM
 
@@ -55,10 +55,10 @@ def test_it_writes_days_of_the_same_hours_on_one_line() -> None:
     "line",
     [
         "Mon",
-        "Mon 8-9",
-        "Fri-Mon 08:00-09:00",
+        "Mon 08:00-08:00",
+        "Fri-Nom 08:00-09:00",
+        "Mon 20:00-25:00",
         "Day 08:00-09:00",
-        "Mon 09:00-08:00",
         "Mon 8:61-9:00",
     ],
 )
@@ -122,22 +122,70 @@ def test_it_refuses_what_a_calendar_cannot_state(field: str, value: str) -> None
 
 
 @pytest.mark.django_db
-def test_it_imports_holidays_only_when_asked_and_keeps_own_days() -> None:
-    calendar = make(country="DE", subdivision="BY")
-    before = calendar.version
-    assert actions.import_holidays(calendar, by=None, years=[2026], authority=SYSTEM) > 10
-    assert actions.import_holidays(calendar, by=None, years=[2026], authority=SYSTEM) == 0
-    names = dict(calendar.holidays.values_list("date", "name"))
-    assert date(2026, 1, 6) in names
-    assert names[date(2026, 12, 24)] == "Christmas Eve"
-    calendar.refresh_from_db()
-    assert calendar.version > before
+def test_a_calendar_that_names_a_country_has_its_holidays_and_keeps_own_days() -> None:
+    with clock.at(datetime(2026, 5, 1, tzinfo=UTC)):
+        calendar = make(country="DE", subdivision="BY")
+        names = dict(calendar.holidays.values_list("date", "name"))
+        assert date(2026, 6, 4) in names, "Corpus Christi"
+        assert names[date(2026, 12, 24)] == "Christmas Eve"
+        assert {day.year for day in names} == set(range(2025, 2032))
+        north = writes.edit(calendar, by=None, values={"subdivision": "HH"}, authority=SYSTEM)
+        assert date(2026, 6, 4) not in set(north.holidays.values_list("date", flat=True))
+        none = {"country": "", "subdivision": ""}
+        nowhere = writes.edit(north, by=None, values=none, authority=SYSTEM)
+        assert not nowhere.holidays.filter(imported=True).exists()
+        assert nowhere.holidays.filter(date=date(2026, 12, 24)).exists()
 
 
 @pytest.mark.django_db
-def test_it_refuses_to_import_holidays_of_nowhere() -> None:
-    with pytest.raises(Invalid, match="country"):
-        actions.import_holidays(make(), by=None, years=[2026], authority=SYSTEM)
+def test_a_holiday_stops_the_working_time_on_its_day() -> None:
+    with clock.at(datetime(2026, 5, 1, tzinfo=UTC)):
+        make(country="DE", subdivision="BY")
+    days = rows(
+        "SELECT day, working FROM ledger.workday WHERE calendar = 'desk'"
+        " AND day BETWEEN '2026-06-03' AND '2026-06-05' ORDER BY day"
+    )
+    assert [working for _day, working in days] == [True, False, True]
+
+
+@pytest.mark.django_db
+def test_holidays_of_further_years_come_by_the_job() -> None:
+    with clock.at(datetime(2026, 5, 1, tzinfo=UTC)):
+        calendar = make(country="DE")
+        version = Calendar.objects.get(pk=calendar.pk).version
+        assert jobs.look_ahead() == 0
+        assert Calendar.objects.get(pk=calendar.pk).version == version
+    with clock.at(datetime(2027, 2, 1, tzinfo=UTC)):
+        assert jobs.look_ahead() == 1
+    assert calendar.holidays.filter(date__year=2032, imported=True).exists()
+    assert Calendar.objects.get(pk=calendar.pk).version > version
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_region_that_nobody_knows() -> None:
+    with pytest.raises(Invalid, match="region"):
+        make(country="DE", subdivision="XX")
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        (
+            "Mon-Fri 22:00-06:00",
+            "Mon 22:00-24:00\nTue-Fri 00:00-06:00 22:00-24:00\nSat 00:00-06:00",
+        ),
+        ("Sun 20:00-02:00", "Mon 00:00-02:00\nSun 20:00-24:00"),
+        ("Fri-Mon 08:00-12:00", "Mon 08:00-12:00\nFri-Sun 08:00-12:00"),
+        ("Mon-Fri 8-17", "Mon-Fri 08:00-17:00"),
+        ("Mon - Fri 08:00 - 17:00", "Mon-Fri 08:00-17:00"),
+        ("monday-friday 08:00-12:00, 13:00-17:00", "Mon-Fri 08:00-12:00 13:00-17:00"),
+        ("Mon-Sun 22:00-00:00", "Mon-Sun 22:00-24:00"),
+        ("Mon, Wed 08:00-12:00", "Mon 08:00-12:00\nWed 08:00-12:00"),
+    ],
+)
+def test_hours_pass_midnight_and_days_the_end_of_the_week(line: str, same: str) -> None:
+    assert write_openings(read_openings(line)) == same
+    assert read_openings(same) == read_openings(line)
 
 
 @pytest.mark.django_db
