@@ -66,11 +66,11 @@ def assesses(page: Page, change: Change, people: Office) -> None:
     words = {name: str(value) for name, value in ASSESSMENT.items()}
     fills(page, words)
     page.locator("main form button[type=submit]").first.click()
-    expect(page.locator("#assessment")).to_contain_text("Fewer faults.")
+    expect(page.locator("#record-fields")).to_contain_text("Fewer faults.")
     writes.perform(Change.objects.get(pk=change.pk), "sign_security", by=people.security)
     page.reload()
     page.get_by_role("button", name="Take the impact view").click()
-    expect(page.locator("#touched")).to_contain_text("Seen")
+    expect(page.locator("#impact")).to_contain_text("seen")
 
 
 def decides(page: Page, change: Change, state: str) -> None:

@@ -38,11 +38,11 @@ def replies_and_holds(page: Page) -> None:
     page.get_by_label("Reply or note").fill("Which of the two tills is it?")
     page.get_by_role("button", name="Send and put on hold").click()
     page.get_by_label("Waits for").select_option(label="Awaiting caller")
-    page.get_by_role("button", name="Put on hold").click()
+    page.get_by_role("button", name="Put on hold", exact=True).click()
     refused = page.get_by_text("Write to the caller what is waited for, and from whom").first
     expect(refused).to_be_visible()
     page.get_by_label("Word to the caller").fill("Which of the two tills is it?")
-    page.get_by_role("button", name="Put on hold").click()
+    page.get_by_role("button", name="Put on hold", exact=True).click()
     expect(page.locator(STANDS)).to_contain_text("On hold")
     expect(page.locator("#timeline")).to_contain_text("Which of the two tills is it?")
 
@@ -57,8 +57,7 @@ def resolves(page: Page) -> None:
         "Restarted the second gateway."
     )
     expect(page.get_by_text("Draft kept")).to_be_visible()
-    search = page.get_by_role("listitem", name="Search known errors")
-    search.get_by_role("link", name="Record it").click()
+    page.locator("#step-panel a[href*='/do/note_search']").click()
     page.get_by_label("Words to search with").fill("checkout gateway")
     page.get_by_role("button", name="Search known errors").click()
     expect(page.locator("#texts")).to_contain_text("“checkout gateway”: 0 found")

@@ -106,12 +106,19 @@ def expect_outcome(page: Page, check: str, word: str) -> None:
 
 
 def choose(page: Page, field: str, option: str) -> None:
-    """Change one field of Details in place, by the keyboard's Enter."""
+    """Change one field of Details in place, or answer it, by the keyboard's Enter."""
     line = page.locator(f"#record-side div#field-{field}").first
-    line.locator("button.editable").click()
+    change = line.locator("button:is(.editable, .tool)")
+    if change.count():
+        change.click()
+    else:
+        offered = page.locator(f"#record-side .said a[href$='/field/{field}']")
+        if not offered.is_visible():
+            page.locator("#record-side .said summary").click()
+        offered.click()
     line.locator("select").select_option(option)
     line.get_by_role("button", name="Save").click()
-    line.locator("button.editable").wait_for()
+    change.wait_for()
 
 
 def take(page: Page, verb: str) -> Locator:

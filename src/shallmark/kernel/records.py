@@ -55,8 +55,7 @@ class Look(StrEnum):
 
     #: a number from 1, the most urgent, to 5, drawn as a sign
     PRIORITY = "priority"
-    #: seconds of service time, in hours and minutes
-    DURATION = "duration"
+    DURATION = "duration"  # seconds of service time, in hours and minutes
 
 
 @dataclass(frozen=True)
@@ -121,6 +120,8 @@ class RecordType:
     began_at: ClassVar[str] = "created_at"
     #: whether people belong to it, so that a filter may say `mine`
     has_members: ClassVar[bool] = False
+    #: keys to what it belongs to and dies with: it is listed in the page of that
+    belongs_to: ClassVar[tuple[str, ...]] = ()
     #: whether people write replies and notes on it
     has_discussion: ClassVar[bool] = False
     #: template of the record page when the kernel's own does not do

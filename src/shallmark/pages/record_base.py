@@ -59,6 +59,7 @@ NAMED = frozenset(
         "job_title",
         "is_vip",
         "parent",
+        "status",
     }
 )
 
@@ -114,6 +115,13 @@ def find(
     if other is None:
         raise Http404(reference)
     raise Elsewhere(other.reference)
+
+
+def way_back(request: HttpRequest, otherwise: str = "") -> str:
+    """Where the form was opened, if that was a page of ours."""
+    back = request.POST.get("back", request.GET.get("back", ""))
+    inside = back.startswith("/") and not back.startswith("//") and "\\" not in back
+    return back if inside else otherwise
 
 
 def is_staff(person: Person) -> bool:

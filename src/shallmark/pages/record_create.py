@@ -14,7 +14,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson, Refused
 from shallmark.kernel.texts import capital
 from shallmark.pages import record_drafts
 from shallmark.pages.idempotency import new_token, run_once
-from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_base import RecordView, way_back
 from shallmark.pages.record_forms import add_errors, form_for
 
 
@@ -26,7 +26,8 @@ class RecordCreate(RecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         self._require_right()
         draft = record_drafts.find(self.person, self.place)
-        initial = {**self.initial(), **(draft.values if draft else {})}
+        # What the address names is meant: a draft may be of another record.
+        initial = {**(draft.values if draft else {}), **self.initial()}
         form = form_for(self.record_type, self.field_names(), self.person, initial=initial)
         return self._show(form, kept_at=draft.kept_at if draft else None)
 
@@ -43,7 +44,7 @@ class RecordCreate(RecordView):
                 add_errors(form, wrong)
             else:
                 record_drafts.drop(self.person, self.place)
-                return redirect(address)
+                return redirect(way_back(request, address))
         return self._show(form, status=422, token=request.POST.get("token", ""))
 
     @property
@@ -102,6 +103,7 @@ class RecordCreate(RecordView):
             "place": self.place,
             "kept_at": kept_at,
             "token": token or new_token(),
+            "back": way_back(self.request),
             "label": self.record_type.label(),
             "label_plural": capital(self.record_type.label_plural()),
             **self.more(form),

@@ -15,6 +15,7 @@ from shallmark.pages import record_drafts
 from shallmark.pages.record_base import RecordView, is_changeable
 from shallmark.pages.record_fields import field_of, label_of, shown_field
 from shallmark.pages.record_forms import add_errors, changes, form_for, stale_words
+from shallmark.pages.references import linked
 
 
 class RecordEdit(RecordView):
@@ -125,7 +126,8 @@ class FieldEdit(RecordView):
     def _value(self, record: Record, column: ModelField) -> HttpResponse:
         base = record.get_absolute_url()
         shown = shown_field(record, column, edit=f"{base}/field/{column.name}")
-        return render(self.request, "pages/record_value.html", {"one": shown})
+        one = linked([shown], self.person)[0]
+        return render(self.request, "pages/record_value.html", {"one": one})
 
     def _show(
         self,

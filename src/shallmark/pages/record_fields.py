@@ -1,8 +1,10 @@
 """Fields of a record as the side column shows them, and the addresses that change them in place."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -15,12 +17,26 @@ from shallmark.pages import formats
 
 
 @dataclass(frozen=True)
+class Link:
+    """A record that a field names, as far as the reader may open it."""
+
+    reference: str
+    title: str
+    url: str
+    icon: str
+    #: the words of its type, and its state as key and word
+    kind: str
+    status: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """One field: `kind` says how the template draws `value`."""
 
     name: str
     label: str
-    #: person, record, moment, flag, text or long
+    #: person, record, records, moment, flag, answers, text or long
     kind: str
     value: object
     word: str
@@ -28,6 +44,13 @@ class Shown:
     edit: str = ""
     #: address of the record it names
     url: str = ""
+    #: where a page shows it: prose, linked, people, dates or details
+    part: str = "details"
+    #: whether nobody has answered it
+    is_empty: bool = False
+    #: the records it names (pages/references.py), and how many of them the reader may not open
+    links: tuple[Link, ...] = ()
+    hidden: int = 0
 
 
 def field_of(record_type: type[RecordType], name: str) -> ModelField | None:
@@ -67,30 +90,69 @@ def shown_field(record: Record, field: ModelField, *, edit: str = "") -> Shown:
     value = getattr(record, field.name)
     kind, word = _kind(record, field)
     url = value.get_absolute_url() if kind == "record" and value is not None else ""
-    return Shown(field.name, label_of(field), kind, value, word, edit, url)
+    return Shown(
+        field.name,
+        label_of(field),
+        kind,
+        value,
+        word,
+        edit,
+        url,
+        part=_part(field, kind),
+        is_empty=value in (None, "", [], {}) or (value is False and field.default is False),
+    )
+
+
+def _part(field: ModelField, kind: str) -> str:
+    """Where a page shows the field: long texts as prose, the rest by what they name."""
+    if kind in PARTS:
+        return PARTS[kind]
+    if kind == "records":
+        return "people" if getattr(field, "keys", ()) == ("person",) else "linked"
+    money = isinstance(field, models.DecimalField) and field.decimal_places == CENTS
+    return "dates" if money or isinstance(field, models.DateField) else "details"
 
 
 def _kind(record: Record, field: ModelField) -> tuple[str, str]:
     value = getattr(record, field.name)
-    record_type = type_of(type(record))
-    words = record_type.words.get(field.name) or getattr(field, "words", None)
-    if words is not None:
-        return "text", words(value) if value not in (None, "") else ""
-    look = record_type.looks.get(field.name)
-    if look is not None:
-        return "text", _drawn(look, value)
+    said = _said(record, field, value)
+    if said is not None:
+        return said
     if field.is_relation:
         is_person = hasattr(field.related_model, "USERNAME_FIELD")
         return ("person" if is_person else "record"), str(value or "")
-    if getattr(field, "choices", None):
-        return "text", str(getattr(record, f"get_{field.name}_display")())
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return "text", formats.day(value) if isinstance(value, date) else ""
     word = "" if value is None else str(value)
     for of, kind, silent in KINDS:
         if isinstance(field, of):
             return kind, "" if silent else word
-    return "text", word
+    return "text", _answers(value) if isinstance(value, dict | list) else word
+
+
+def _said(record: Record, field: ModelField, value: Any) -> tuple[str, str] | None:  # noqa: ANN401  any column's
+    """Kind and words of a field that is drawn otherwise than its type tells; None for others."""
+    record_type = type_of(type(record))
+    words = record_type.words.get(field.name) or getattr(field, "words", None)
+    if isinstance(value, str) and field.name != "reference" and REFERENCE.fullmatch(value):
+        return "records", value
+    if getattr(field, "keys", ()):
+        return "records", ", ".join(map(str, value or ()))
+    if words is not None:
+        return "text", words(value) if value not in (None, "") else ""
+    if field.name in record_type.looks:
+        return "text", _drawn(record_type.looks[field.name], value)
+    if getattr(field, "choices", None):
+        return "text", capital(str(getattr(record, f"get_{field.name}_display")()))
+    return None
+
+
+def _answers(value: dict[str, object] | list[object]) -> str:
+    """A small object in words, such as "Rack: 3, Ports: 24"."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    pairs = ((capital(str(key).replace("_", " ")), said) for key, said in value.items())
+    return ", ".join(f"{key}: {said}" for key, said in pairs)
 
 
 def _drawn(look: Look, value: float | None) -> str:
@@ -99,10 +161,15 @@ def _drawn(look: Look, value: float | None) -> str:
     return f"P{value}" if value else ""
 
 
+#: the number of a record: the prefix of its type, and seven digits
+REFERENCE = re.compile(r"([A-Z]{2,6})\d{7}")
+#: places of a sum of money
+CENTS = 2
 #: kinds of fields that are drawn in their own way; a silent one is drawn from its value
 KINDS: tuple[tuple[type[ModelField], str, bool], ...] = (
     (models.BooleanField, "flag", True),
     (models.DateTimeField, "moment", True),
-    (models.JSONField, "answers", True),
     (models.TextField, "long", False),
 )
+#: kinds that stand in one part of a page
+PARTS = {"long": "prose", "person": "people", "record": "linked", "moment": "dates"}

@@ -11,11 +11,14 @@ from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType
 from shallmark.kernel.texts import capital
-from shallmark.pages import record_fields
 from shallmark.pages.idempotency import new_token
 from shallmark.pages.record_base import is_changeable, is_staff
+from shallmark.pages.record_fields import shown_fields
+from shallmark.pages.references import linked
 from shallmark.workplace import panels as side
 from shallmark.workplace import track
+from shallmark.workplace.belongings import belongings
+from shallmark.workplace.sheet import sheet_of
 
 
 def context_of(
@@ -28,7 +31,7 @@ def context_of(
     may_change = is_changeable(record)
     staff = is_staff(person)
     panels = list(side.panels_of(record_type))
-    return {
+    context = {
         "record_type": record_type,
         "record": record,
         "staff": staff,
@@ -36,12 +39,19 @@ def context_of(
         "may_change": may_change,
         "may_create": access.may_create(person, record_type.key),
         **_life(record_type, record, person, whole=whole),
-        "fields": record_fields.shown_fields(record_type, record, editable=may_change),
+        "fields": shown_fields(record_type, record, editable=may_change),
         "panels": [(panel, _drawn(panel, record, person)) for panel in panels if staff],
         "token": new_token(),
         "label": capital(record_type.label()),
         "label_plural": capital(record_type.label_plural()),
         **record_type.page_context(record, person),
+    }
+    # A function may have said other fields than those of the declaration.
+    context["fields"] = linked(context["fields"], person)
+    return {
+        **context,
+        "sheet": sheet_of(context["fields"]),
+        "belongings": belongings(record, person) if staff else [],
     }
 
 

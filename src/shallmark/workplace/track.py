@@ -19,7 +19,9 @@ from shallmark.kernel.records import RecordType, type_of
 from shallmark.workplace.gates import Gates, gate_line
 
 #: states beside the main line: one waits, or it came to nothing
-ASIDE = frozenset({"on_hold", "waiting", "canceled", "cancelled", "rejected", "obsolete"})
+ASIDE = frozenset(
+    {"on_hold", "waiting", "canceled", "cancelled", "rejected", "obsolete", "dropped", "merged"}
+)
 #: of those, the ones nothing follows
 NOTHING = ASIDE - {"on_hold", "waiting"}
 #: states of what has had its time: nobody is led there

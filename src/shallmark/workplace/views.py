@@ -1,5 +1,8 @@
 """Pages of one record: its page, a part of its timeline, a section of its side column."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -7,10 +10,12 @@ from shallmark.common.discussion.queries import Timeline, timeline
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
+from shallmark.kernel.records import type_of
 from shallmark.pages.list_neighbours import list_query, place_of
-from shallmark.pages.record_base import RecordView, is_staff
+from shallmark.pages.record_base import RecordView, find, is_staff
 from shallmark.workplace import panels
 from shallmark.workplace.page import context_of
+from shallmark.workplace.talk import Mark, address, has_caller, talk_context
 
 #: entries in the first response; older ones come as fragments
 FIRST = 50
@@ -20,23 +25,27 @@ class RecordPage(RecordView):
     """The page of a record; the record's own template may add to the general one."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        record_type, person = self.record_type, self.person
         record = self.find(reference)
-        told = _told(request, record, person)
-        context = {
-            "timeline": told,
-            "kinds": told.kinds,
-            "list_query": list_query(record_type, request),
-            **context_of(record_type, record, person, whole="gates" in request.GET),
-        }
-        return render(request, context.get("template") or record_type.template, context)
+        context = whole_context(request, record, self.person, whole="gates" in request.GET)
+        return render(request, context["template"], context)
 
 
 class RecordTimeline(RecordView):
-    """A part of the timeline: ?kinds= all, replies, notes or fields; ?before= goes on below."""
+    """A part of the timeline: ?kinds= all, replies, notes or fields; ?before= goes on below.
+
+    ?after= answers with what is new since, and with 204 when nothing is: a page asks every few
+    seconds.
+    """
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        record = self.find(reference)
+        after = request.GET.get("after")
+        # A page that asks by itself is no look of its reader.
+        record = self.find(reference) if after is None else self._again(reference)
+        mark = Mark.read(after or "")
+        if after is not None and not mark.is_behind(
+            record, self.person, request.GET.get("kinds", "all")
+        ):
+            return HttpResponse(status=204)
         told = _told(request, record, self.person)
         if not self.by_htmx:
             return redirect(f"{record.get_absolute_url()}?kinds={told.kinds}")
@@ -44,12 +53,19 @@ class RecordTimeline(RecordView):
             "record": record,
             "record_type": self.record_type,
             "base": record.get_absolute_url(),
-            "timeline": told,
             "staff": is_staff(self.person),
             "fragment": True,
+            **_timeline_context(record, told),
         }
-        part = "entries" if request.GET.get("before") else "timeline"
-        return render(request, f"workplace/{part}.html", context)
+        if after is not None:
+            context["timeline"] = replace(told, items=mark.newer(told), older="")
+        part = "entries" if after is not None or request.GET.get("before") else "timeline"
+        answer = render(request, f"workplace/{part}.html", context)
+        answer["X-Timeline"] = context["live"]
+        return answer
+
+    def _again(self, reference: str) -> Record:
+        return find(self.record_type.model, reference, self.person)
 
 
 class RecordPanel(RecordView):
@@ -65,6 +81,31 @@ class RecordPanel(RecordView):
             raise Http404(panel)
         context = panels.shown(known, record, self.person)
         return render(request, known.template, context)
+
+
+def whole_context(
+    request: HttpRequest, record: Record, person: Person, *, whole: bool = False
+) -> dict[str, Any]:
+    """All that the page of a record draws, and by which `template`."""
+    record_type = type_of(type(record))
+    return {
+        "template": record_type.template,
+        **_timeline_context(record, _told(request, record, person)),
+        **talk_context(record, person),
+        "list_query": list_query(record_type, request),
+        **context_of(record_type, record, person, whole=whole),
+    }
+
+
+def _timeline_context(record: Record, told: Timeline) -> dict[str, Any]:
+    """What draws a timeline, and where its page asks for what is new."""
+    live = address(record.get_absolute_url(), told, Mark.of(record, told))
+    return {
+        "timeline": told,
+        "kinds": told.kinds,
+        "live": live,
+        "has_caller": has_caller(record),
+    }
 
 
 def _told(request: HttpRequest, record: Record, person: Person) -> Timeline:

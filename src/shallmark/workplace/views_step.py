@@ -15,9 +15,10 @@ from shallmark.kernel.models.record import Record
 from shallmark.kernel.texts import capital
 from shallmark.pages import record_drafts
 from shallmark.pages.idempotency import new_token, run_once
-from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_base import RecordView, is_staff, way_back
 from shallmark.pages.record_forms import add_errors, form_for, stale_words, step_values
 from shallmark.workplace.gates import gate_line
+from shallmark.workplace.views import whole_context
 
 
 class RecordStep(RecordView):
@@ -53,7 +54,7 @@ class RecordStep(RecordView):
                     _("%(step)s: done for %(reference)s.")
                     % {"step": capital(step.label), "reference": record.reference},
                 )
-                return redirect(self._after(address))
+                return redirect(way_back(request, address))
         return self._refused(record, step, form, wrong)
 
     def _record_and_step(self, reference: str, verb: str) -> tuple[Record, Step[Record]]:
@@ -97,12 +98,6 @@ class RecordStep(RecordView):
             version=version,
         )
         return str(record.get_absolute_url())
-
-    def _after(self, address: str) -> str:
-        """Back to where the step was begun, if that was a page of ours."""
-        back = self.request.POST.get("back", "")
-        inside = back.startswith("/") and not back.startswith("//") and "\\" not in back
-        return back if inside else address
 
     def _refused(
         self, record: Record, step: Step[Record], form: BaseForm, wrong: Refused | None
@@ -150,7 +145,7 @@ class RecordStep(RecordView):
             "place": self._place(record, step.verb),
             "token": new_token(),
             "version": record.version,
-            "back": self.request.GET.get("back", self.request.POST.get("back", "")),
+            "back": way_back(self.request),
             "label_plural": capital(record_type.label_plural()),
             "stale": "",
             "warns": None,
@@ -159,6 +154,11 @@ class RecordStep(RecordView):
             **options,
         }
         part = "workplace/step_panel.html" if panel else "workplace/step.html"
+        if status != 200 and is_staff(self.person):
+            # What was typed stands in the record's page, where one sees what is missing.
+            around = whole_context(self.request, record, self.person)
+            context = {**around, **context, "alone": False, "step_open": True}
+            part = around["template"]
         return render(self.request, part, context, status=status)
 
     def _allowed(self, record: Record, step: Step[Record]) -> bool:

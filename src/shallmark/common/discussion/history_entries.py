@@ -155,7 +155,9 @@ def _plain(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "j M Y, H:i")
-    if isinstance(value, dict | list):
+    if isinstance(value, list):
+        return Truncator(", ".join(map(str, value))).chars(SHOWN)
+    if isinstance(value, dict):
         return _("%(count)s answers") % {"count": len(value)}
     return Truncator(str(value)).chars(SHOWN)
 

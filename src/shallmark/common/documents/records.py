@@ -237,6 +237,7 @@ class DocumentTemplateRecord(RecordType):
 @register(Acknowledgement)
 class AcknowledgementRecord(RecordType):
     key = "acknowledgement"
+    belongs_to = ("document_version",)
     prefix = "ACK"
     slug = "acknowledgements"
     phase = "plan"

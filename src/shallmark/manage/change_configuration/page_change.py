@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.considered import NO_EFFECT
 from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
-from shallmark.manage.change_configuration.models.change_lists import named
-from shallmark.pages.record_base import is_changeable
+from shallmark.pages.record_base import is_changeable, is_staff
 from shallmark.pages.record_fields import Shown, shown_fields
 
 #: parts of the record in the main column, by heading
@@ -70,38 +67,33 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+#: what everybody who reads a change reads, beside what its declaration names
+TEXTS = (
+    "reason",
+    "emergency_reason",
+    "plan",
+    "decision_reason",
+    "collision_decision",
+    "collision_decided_by",
+    "collision_decided_at",
+    "services",
+    "items",
+    "documents",
+)
+
+
 def change_context(change: Change, person: Person) -> dict[str, Any]:
-    """The assessment block, the impact that was kept, and whether it waits for a decision."""
+    """Its fields, the impact that was kept, and whether it waits for a decision."""
     record_type = get_record_type("change")
-    editable = is_changeable(change)
-    names = {"assessment": _("Assessment"), "plans": _("Plans and controls"), "back": _("Way back")}
+    inside = (name for _key, names in PARTS for name in names) if is_staff(person) else ()
+    names = tuple(dict.fromkeys((*TEXTS, *record_type.detail_fields, *inside)))
+    fields = shown_fields(record_type, change, editable=is_changeable(change), names=names)
     return {
-        "parts": [
-            (key, names[key], shown)
-            for key, fields in PARTS
-            if (
-                shown := _written_fields(
-                    change, shown_fields(record_type, change, editable=editable, names=fields)
-                )
-            )
-        ],
+        "fields": _written_fields(change, fields),
         "impact": change.impact_snapshot,
         "waits": change.status == states.Status.AUTHORIZE,
         "emergency": change.category == states.Category.EMERGENCY,
-        "touched": _touched(change, person),
     }
-
-
-def _touched(change: Change, person: Person) -> list[tuple[str, str, str]]:
-    """Reference of the services and items it names; name and address where they may be read."""
-    references = [*change.services, *change.items]
-    records = named(references, ("service", "ci"), person)
-    return [
-        (reference, records[reference].title, records[reference].get_absolute_url())
-        if reference in records
-        else (reference, "", "")
-        for reference in references
-    ]
 
 
 def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:

@@ -108,6 +108,7 @@ class FreezeRecord(_Around):
 @register(FreezeException)
 class FreezeExceptionRecord(_Around):
     key = "freeze_exception"
+    belongs_to = ("freeze",)
     prefix = "FRX"
     slug = "freeze-exceptions"
     icon = "calendar-check"
@@ -183,6 +184,7 @@ class ApprovalRuleRecord(SettledByTwo, _Around):
 @register(ChangeCost)
 class ChangeCostRecord(_Around):
     key = "change_cost"
+    belongs_to = ("change",)
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
     prefix = "CCL"
@@ -198,6 +200,7 @@ class ChangeCostRecord(_Around):
 @register(TestResult)
 class TestResultRecord(_Around):
     key = "test_result"
+    belongs_to = ("change",)
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
     prefix = "TST"

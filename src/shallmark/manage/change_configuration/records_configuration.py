@@ -92,6 +92,7 @@ class CiAuditRecord(RecordType):
 @register(CiAuditItem)
 class CiAuditItemRecord(RecordType):
     key = "ci_audit_item"
+    belongs_to = ("audit",)
     prefix = "CAI"
     slug = "audited-items"
     # a part of another record, reached from it: no place of its own in the rail

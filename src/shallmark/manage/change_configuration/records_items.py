@@ -136,6 +136,7 @@ class RelationKindRecord(RecordType):
 @register(CiRelationship)
 class CiRelationshipRecord(RecordType):
     key = "ci_relationship"
+    belongs_to = ("from_item", "to_item")
     prefix = "REL"
     slug = "item-relations"
     # a part of another record, reached from it: no place of its own in the rail

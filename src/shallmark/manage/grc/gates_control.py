@@ -15,7 +15,7 @@ from shallmark.manage.grc.queries import controls_of, risks_of
 @gate(label=_("Risks linked"))
 def risks_linked(control: Control) -> Text | None:
     if not risks_of(control).exists():
-        return _("Link the risks that it treats: under Related, kind “treats”.")
+        return _("Link the risks that it treats: under Linked, kind “treats”.")
     return None
 
 

@@ -77,6 +77,7 @@ class ServiceRecord(RecordType):
 @register(ServiceLevelTarget)
 class ServiceLevelTargetRecord(RecordType):
     key = "service_level_target"
+    belongs_to = ("service",)
     # judged with the agreements it belongs to, which are not built yet
     in_ledger = False
     prefix = "SLT"

@@ -267,6 +267,7 @@ class ProcessRecord(PolicyType):
 @register(ProcessMetric)
 class ProcessMetricRecord(SettledByTwo, PolicyType):
     key = "process_metric"
+    belongs_to = ("process",)
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
     prefix = "PMT"

@@ -116,15 +116,15 @@ def test_whoever_decides_sees_the_choice(desk: Office) -> None:
 
 def test_the_page_shows_the_effect_or_the_choice_that_there_is_none(desk: Office) -> None:
     change = desk.assessed(service_impact="", no_service_effect=True)
-    names = {field.name for _key, _name, shown in parts_of(change, desk) for field in shown}
+    names = names_of(change, desk)
     assert names >= {"no_service_effect", "customer_impact"}
     assert not names & {"service_impact", "no_customer_effect"}
     # neither was said yet: both are offered
     fresh = desk.change()
-    offered = {field.name for _key, _name, shown in parts_of(fresh, desk) for field in shown}
+    offered = names_of(fresh, desk)
     assert offered >= {"service_impact", "no_service_effect"}
 
 
-def parts_of(change: Change, desk: Office) -> list[tuple[str, str, list[Shown]]]:
-    parts: list[tuple[str, str, list[Shown]]] = change_context(change, desk.manager)["parts"]
-    return parts
+def names_of(change: Change, desk: Office) -> set[str]:
+    fields: list[Shown] = change_context(change, desk.manager)["fields"]
+    return {field.name for field in fields}

@@ -125,7 +125,7 @@ def test_it_hides_private_notes_and_staff_parts_from_customers(desk: Desk) -> No
     add_entry(incident, by=desk.ana, text="we are on it", public=True)
     text = page(desk, desk.karin, incident)
     assert "we are on it" in text
-    for secret in ("difficult", "Clocks", "gates open", "staff only", "Related"):
+    for secret in ("difficult", "Clocks", "gates open", "staff only", "Linked"):
         assert secret not in text
 
 

@@ -1,0 +1,130 @@
+"""What a record names, by name and state: asked in one statement, as far as the reader may open it.
+
+A field names another record by its key, by its reference, or by a list of references.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from django.db import models
+
+from shallmark.kernel import access
+from shallmark.kernel.models.record import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import RecordType, record_types, type_of
+from shallmark.pages.record_fields import REFERENCE, Link, Shown
+
+#: names of one field
+MOST = 200
+
+
+@dataclass
+class _Wanted:
+    """What is asked of one record type."""
+
+    keys: set[int]
+    references: set[str]
+
+
+def linked(fields: list[Shown], person: Person) -> list[Shown]:
+    """The fields, those that name records with their links; what is hidden has none."""
+    wanted: dict[type[RecordType], _Wanted] = defaultdict(lambda: _Wanted(set(), set()))
+    known: dict[tuple[str, object], Link] = {}
+    for field in fields:
+        in_hand = _in_hand(field, person)
+        if in_hand is not None:
+            known[in_hand[0]] = in_hand[1]
+            continue
+        for record_type, name in _named(field):
+            where = wanted[record_type]
+            where.references.add(name) if isinstance(name, str) else where.keys.add(name)
+    if wanted:
+        known |= dict(_known(wanted, person))
+    return [_with_links(field, known) for field in fields]
+
+
+def _in_hand(field: Shown, person: Person) -> tuple[tuple[str, object], Link] | None:
+    """What was read with the record, where the reader may open all of its type."""
+    value = field.value
+    if field.kind != "record" or not isinstance(value, Record):
+        return None
+    if access.readable(type(value), person):
+        return None
+    record_type, status = type_of(type(value)), str(getattr(value, "status", ""))
+    return (record_type.key, value.pk), _link(record_type, value.reference, value.title, status)
+
+
+def _with_links(field: Shown, known: dict[tuple[str, object], Link]) -> Shown:
+    names = [(record_type.key, name) for record_type, name in _named(field)]
+    if not names:
+        return field
+    links = tuple(known[name] for name in names if name in known)
+    hidden = len(names) - len(links)
+    return replace(field, links=links, hidden=hidden, url=links[0].url if links else "")
+
+
+def _named(field: Shown) -> Iterator[tuple[type[RecordType], str | int]]:
+    """Type and key, or type and reference, of each record that the field names."""
+    value = field.value
+    if field.kind == "record" and isinstance(value, Record):
+        yield type_of(type(value)), value.pk
+    elif field.kind == "records":
+        texts = value if isinstance(value, list) else [value]
+        for text in texts[:MOST]:
+            match = REFERENCE.fullmatch(str(text))
+            if match and match[1] in _by_prefix():
+                yield _by_prefix()[match[1]], str(text)
+
+
+@cache
+def _by_prefix() -> dict[str, type[RecordType]]:
+    return {record_type.prefix: record_type for record_type in record_types() if record_type.prefix}
+
+
+def _known(
+    wanted: dict[type[RecordType], _Wanted], person: Person
+) -> Iterator[tuple[tuple[str, object], Link]]:
+    parts = []
+    for record_type, names in wanted.items():
+        condition = models.Q(pk__in=names.keys) | models.Q(reference__in=names.references)
+        parts.append(_rows(record_type, condition, person))
+    types = {record_type.key: record_type for record_type in wanted}
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    for key, pk, reference, title, status in rows:
+        link = _link(types[key], reference, title, status)
+        yield (key, pk), link
+        yield (key, reference), link
+
+
+def _rows(
+    record_type: type[RecordType], condition: models.Q, person: Person
+) -> "models.QuerySet[Record, tuple[str, int, str, str, str]]":
+    """Key, primary key, reference, title and state of what the person may read."""
+    text = models.CharField()
+    state = models.F("status") if record_type.has_lifecycle() else models.Value("")
+    readable = access.readable(record_type.model, person)
+    rows = record_type.model.objects.filter(condition & readable).order_by()
+    return rows.annotate(
+        row_key=models.Value(record_type.key, output_field=text),
+        row_state=models.functions.Cast(state, text),
+    ).values_list("row_key", "pk", "reference", "title", "row_state")
+
+
+def _link(record_type: type[RecordType], reference: str, title: str, status: str) -> Link:
+    word = dict(_states(record_type)).get(status, "")
+    return Link(
+        reference=reference,
+        title=title or reference,
+        url=f"{record_type.url()}/{reference}",
+        icon=record_type.icon,
+        kind=str(record_type.label()),
+        status=status,
+        state=str(word),
+    )
+
+
+def _states(record_type: type[RecordType]) -> Iterable[tuple[str, object]]:
+    states = getattr(record_type.model, "Status", None)
+    return states.choices if states is not None else ()

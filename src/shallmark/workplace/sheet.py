@@ -1,0 +1,43 @@
+"""The fields of a record as its page lays them out: what is filled in by parts, the rest by name.
+
+Long texts are prose in the main column; all else stands at the side, in the order of PARTS. What
+nobody has answered is one line of links, and each opens the field in its place.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel.texts import Text
+from shallmark.pages.record_fields import Shown
+
+#: parts of the side column in their order, with their heads
+PARTS: tuple[tuple[str, Text], ...] = (
+    ("linked", _("Linked")),
+    ("people", _("People")),
+    ("dates", _("Dates and money")),
+    ("details", _("Details")),
+)
+
+
+@dataclass
+class Sheet:
+    """What the page draws of the fields."""
+
+    prose: list[Shown] = field(default_factory=list)
+    #: key, head and fields of each part that has some
+    parts: list[tuple[str, Text, list[Shown]]] = field(default_factory=list)
+    #: what the reader may answer yet
+    open: list[Shown] = field(default_factory=list)
+
+
+def sheet_of(fields: list[Shown]) -> Sheet:
+    """The fields by parts; the order within each is that of the declaration."""
+    # The title stands at the head of the page.
+    filled = [one for one in fields if not one.is_empty and one.name != "title"]
+    parts = [(key, head, [one for one in filled if one.part == key]) for key, head in PARTS]
+    return Sheet(
+        prose=[one for one in filled if one.part == "prose"],
+        parts=[part for part in parts if part[2] or part[0] == "linked"],
+        open=[one for one in fields if one.is_empty and one.edit],
+    )

@@ -1,0 +1,95 @@
+"""The page of a record as people work with it: fields in place, lists, comments, two at once."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shallmark.common.discussion.actions import add_entry
+from shallmark.kernel import writes
+from shallmark.manage.team.models import Person
+from shallmark.pages.tests.factory import make
+from tests.browser.world import as_person
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def admin(page: Page) -> Person:
+    person: Person = Person.objects.get(pk=make("person", is_superuser=True).pk)
+    as_person(page, person)
+    return person
+
+
+def test_a_field_that_is_not_answered_opens_in_its_place(page: Page, admin: Person) -> None:
+    risk: Any = make("risk", text="")
+    page.goto(risk.get_absolute_url())
+    page.locator("#record-fields").get_by_role("link", name="what may happen, and why").click()
+    place = page.locator("#field-text")
+    place.get_by_role("textbox").fill("The key is lost on the way.")
+    place.get_by_role("button", name="Save").click()
+    expect(page.locator("#field-text .prose")).to_have_text("The key is lost on the way.")
+    expect(page.locator(".said").first).not_to_contain_text("what may happen")
+
+
+def test_a_field_that_is_left_closes_again(page: Page, admin: Person) -> None:
+    risk: Any = make("risk", text="")
+    page.goto(risk.get_absolute_url())
+    page.locator("#record-fields").get_by_role("link", name="what may happen, and why").click()
+    page.locator("#field-text").get_by_role("textbox").press("Escape")
+    expect(page.locator("#field-text")).to_be_hidden()
+
+
+def test_all_gates_open_and_close_in_the_page(page: Page, admin: Person) -> None:
+    change: Any = make("change")
+    page.goto(change.get_absolute_url())
+    page.get_by_label("Comment").fill("Half a sentence")
+    page.get_by_role("link", name="All").filter(has_text="gates").click()
+    expect(page.locator(".track-every")).to_be_visible()
+    expect(page.get_by_label("Comment")).to_have_value("Half a sentence")
+    page.get_by_role("link", name="Fewer gates").click()
+    expect(page.locator(".track-every")).to_have_count(0)
+
+
+def test_what_belongs_to_it_is_added_in_the_page(page: Page, admin: Person) -> None:
+    change: Any = make("change")
+    page.goto(change.get_absolute_url())
+    page.get_by_role("link", name="cost lines of changes").click()
+    form = page.locator("#new-record")
+    form.get_by_label("Title").fill("A spare part")
+    form.get_by_label("Amount").fill("40")
+    form.get_by_role("button", name="Create").click()
+    expect(page.locator("#change_cost-change")).to_contain_text("A spare part")
+    assert page.url.endswith(change.get_absolute_url())
+
+
+def test_a_comment_is_sent_by_the_keyboard(page: Page, admin: Person) -> None:
+    risk: Any = make("risk")
+    page.goto(risk.get_absolute_url())
+    page.get_by_label("Comment").fill("Let us look at it on Friday.")
+    page.get_by_label("Comment").press("Control+Enter")
+    expect(page.locator("#timeline article")).to_contain_text("Let us look at it on Friday.")
+
+
+def test_what_others_say_and_do_comes_by_itself(page: Page, admin: Person) -> None:
+    risk: Any = make("risk")
+    page.goto(risk.get_absolute_url())
+    page.get_by_label("Comment").fill("Half a sentence")
+    add_entry(risk, by=admin, text="Just said", public=False)
+    writes.edit(risk, by=admin, values={"title": "Another name"})
+    expect(page.locator("#timeline article")).to_contain_text("Just said")
+    expect(page.locator("#timeline-entries")).to_contain_text("Another name")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Another name")
+    expect(page.get_by_label("Comment")).to_have_value("Half a sentence")
+
+
+def test_a_refused_step_stays_in_the_page_with_what_was_typed(page: Page, admin: Person) -> None:
+    finding: Any = make("nonconformity")
+    page.goto(f"{finding.get_absolute_url()}")
+    page.locator(".page-head a[href$='/do/reject']").click()
+    panel = page.locator("#step-panel form")
+    panel.get_by_role("textbox").first.fill("-")
+    panel.locator("button[type=submit]").click()
+    expect(page.locator("#record-track")).to_be_visible()
+    expect(page.locator("#step-panel form").get_by_role("textbox").first).to_have_value("-")
+    expect(page.locator("#step-panel .field-error, #step-panel [role=alert]")).not_to_have_count(0)
