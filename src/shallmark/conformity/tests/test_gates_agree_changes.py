@@ -185,6 +185,21 @@ def _review(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     return record.reviews.get(), record.reference
 
 
+def _collision(world: World, values: dict[str, Any]) -> tuple[Any, str]:
+    """At the time of another on the same item, which the manager decided on both windows."""
+    other = imported(
+        "change", START, status="scheduled", category="minor", requested_at=START,
+        items=[world.desk.item.reference], planned_start=BEGUN, planned_end=DONE,
+    )  # fmt: skip
+    window = (BEGUN, BEGUN + timedelta(hours=2), BEGUN, DONE)
+    decision = {
+        "collision_decided_by": world.desk.manager, "collision_decided_at": APPROVED,
+        "collision_of": {other.reference: [moment.isoformat() for moment in window]},
+    }  # fmt: skip
+    record = change(world, **decision, **values)
+    return record, record.reference
+
+
 def _analysis(world: World, values: dict[str, Any]) -> tuple[Any, str]:
     change(world)
     defaults = {
@@ -246,6 +261,12 @@ WAYS: dict[tuple[str, str], Try] = {
         {"bypasses_control": (True,), "requester": ("manager",)},
         {"decisions": ([],)},
         decisions=("approve_emergency", "retrospective"),
+    ),
+    ("change", "decide_collision"): Try(
+        APPROVED,
+        {"collision_decision": "One goes after the other."},
+        {"collision_decision": SILENT},
+        make=_collision,
     ),
     ("change", "reject"): Try(START, {"status": "rejected", **OFF}, {"decision_reason": SILENT}),
     ("change", "cancel"): Try(START, {"status": "canceled", **OFF}, {"decision_reason": SILENT}),
