@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cheap_hashes")]
 PASSWORD = "a good long password"
+THEN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,19 @@ SETTINGS = (
     Setting("ci_type", "configuration_manager", "financial", True, False),
     Setting("ci_type", "configuration_manager", "digital", True, False),
     Setting("ci_type", "configuration_manager", "requires_relationship", True, False),
+    Setting("category", "admin", "is_security", True, False),
+    Setting("category", "admin", "needs_item", True, False),
     Setting("document", "risk_compliance_manager", "under_change_control", True, False),
     Setting("document", "risk_compliance_manager", "under_change_control", False, True),
     Setting("document", "risk_compliance_manager", "separation", True, False),
     Setting("document", "risk_compliance_manager", "external", True, False),
+    Setting(
+        "document", "risk_compliance_manager", "kind", "procedure", "other", {"published_at": THEN}
+    ),
     Setting("policy", "risk_compliance_manager", "separation", True, False),
+    Setting(
+        "policy", "risk_compliance_manager", "kind", "change", "finance", {"approved_at": THEN}
+    ),
     Setting("process_metric", "risk_compliance_manager", "criterion", 90, None),
     Setting("process_metric", "risk_compliance_manager", "criterion", 90, 10),
     Setting("process_metric", "risk_compliance_manager", "sense", "at_least", "at_most"),

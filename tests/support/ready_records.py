@@ -25,6 +25,7 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("incident", "answer_criteria"): {"criteria_answers": ANSWERS},
     ("incident", "note_search"): {"kedb_words": "printer prints nothing"},
     ("incident", "put_on_hold"): {"hold_note": "The supplier sends a new card."},
+    ("incident", "unmark"): {"security": True},
     ("incident", "demote_major"): {"major": True, "declared_at": START},
     ("incident", "close"): {
         "resolution": "It was restarted.", "resolution_code": "resolution_code",

@@ -3891,7 +3891,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_823c8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6911,7 +6911,7 @@ CREATE FUNCTION public.pgtrigger_update_update_80f34() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -13211,6 +13211,7 @@ CREATE TABLE public.grc_risk (
     owner_id bigint,
     service_id bigint,
     updated_by_id bigint,
+    review_note text NOT NULL,
     CONSTRAINT grc_risk_impact_check CHECK ((impact >= 0)),
     CONSTRAINT grc_risk_likelihood_check CHECK ((likelihood >= 0)),
     CONSTRAINT grc_risk_residual_score_check CHECK ((residual_score >= 0)),
@@ -13412,6 +13413,7 @@ CREATE TABLE public.grc_riskevent (
     pgh_obj_id bigint NOT NULL,
     service_id bigint,
     updated_by_id bigint,
+    review_note text NOT NULL,
     CONSTRAINT grc_riskevent_impact_check CHECK ((impact >= 0)),
     CONSTRAINT grc_riskevent_likelihood_check CHECK ((likelihood >= 0)),
     CONSTRAINT grc_riskevent_residual_score_check CHECK ((residual_score >= 0)),
@@ -19963,7 +19965,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_inci
 
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS '9c5794a595e0c78519ca1adaaea12b9f54a32e4b';
+COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS '47006727767e316e73f4e38f3882df034125aaa9';
 
 CREATE TRIGGER pgtrigger_insert_insert_82c12 AFTER INSERT ON public.change_configuration_citype FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_82c12();
 
@@ -20715,7 +20717,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_7fa86 ON public.policy_communication 
 
 CREATE TRIGGER pgtrigger_update_update_80f34 AFTER UPDATE ON public.grc_risk FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80f34();
 
-COMMENT ON TRIGGER pgtrigger_update_update_80f34 ON public.grc_risk IS '8c01feb037da74b23302addcc8568fd1443a4ddf';
+COMMENT ON TRIGGER pgtrigger_update_update_80f34 ON public.grc_risk IS 'e04c31da1d173e6c705c51100d77e8d1e3276a8f';
 
 CREATE TRIGGER pgtrigger_update_update_92f78 AFTER UPDATE ON public.team_authoritylevel FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_92f78();
 
@@ -22534,6 +22536,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('grc', '0002_first_state_by_key', now()),
   ('grc', '0003_acts_are_signed', now()),
   ('grc', '0004_judged_by_another', now()),
+  ('grc', '0005_a_review_says_what_it_found', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),

@@ -1,7 +1,7 @@
 """Who had a hand in a record: duties are apart over whoever ever did, not over who is named today.
 
 The rule is the view `ledger.hand`, from the history: checks read it, and gates ask it here. Hands
-are `asked`, `wrote`, `assessed`, `did` and `kept`.
+are `asked`, `wrote`, `assessed`, `did` and `kept`; `about` are those whose record it ever was.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.records import type_of
 
 #: every hand that there is
-ANY = ("asked", "wrote", "assessed", "did", "kept")
+ANY = ("asked", "wrote", "assessed", "did", "kept", "about")
 
 _SQL = """
 SELECT DISTINCT p.id FROM ledger.hand h JOIN {people} p ON p.reference = h.person

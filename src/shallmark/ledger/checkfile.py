@@ -97,6 +97,7 @@ FOUND_EMPTY = "found_empty"
 COMMON_REASONS = {
     FOUND_EMPTY: "Somebody outside the team read a text of it and found that it says nothing:"
     " {detail}.",
+    "owner_left": "Whoever is named as its owner is not active any more: {detail}.",
     "missing": "It has no {detail}.",
     "field_missing": "The source it was imported from does not supply: {detail}.",
     "source_not_built": "Nothing in this installation records it yet: {detail}.",

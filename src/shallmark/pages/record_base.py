@@ -58,6 +58,7 @@ NAMED = frozenset(
         "phone",
         "job_title",
         "is_vip",
+        "is_active",
         "parent",
         "status",
     }

@@ -14,6 +14,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.confirming import confirmers, signed_in_as
 from shallmark.manage.team.models import AccessChange
+from shallmark.manage.team.models import Person as PersonRecord
 from shallmark.manage.team.two_people import SIGNED
 from shallmark.simulate.context import SimulationContext
 
@@ -81,6 +82,12 @@ class RecordWriter:
                 writes.perform(asked, "confirm", by=second)
         record.refresh_from_db()
         return record
+
+    def somebody_who_left(self, days: float) -> PersonRecord:
+        """A colleague who left this many days before the end, and had no role."""
+        person = self.create_as_system(PersonRecord, 400, title="Lea Leaver")
+        self.alter(person, at=self.end - timedelta(days=days), is_active=False)
+        return person
 
     def create_by_two(
         self, model: type[AnyRecord], by: Person, second: Person, at: datetime, **values: object

@@ -6,6 +6,7 @@ from shallmark.common.documents import hooks
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.queries import in_force_of
 from shallmark.common.hands import had_a_hand
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -49,8 +50,8 @@ def _review_in_time(document: Document) -> Text | None:
 @gate(label=_("Owner and review of the document"), field="document")
 def document_described(version: DocumentVersion) -> Text | None:
     document = version.whole
-    if document.owner_id is None:
-        return _("The document needs an accountable owner first.")
+    if not has_owner(document):
+        return _("The document needs an accountable owner first, who is active.")
     return _review_in_time(document)
 
 

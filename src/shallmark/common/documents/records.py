@@ -73,7 +73,7 @@ class DocumentRecord(SettledByTwo):
         "edition",
         "checked_at",
     )
-    settled_by_two = frozenset({"under_change_control", "separation", "external"})
+    settled_by_two = frozenset({"kind", "under_change_control", "separation", "external"})
     made_by_two: ClassVar[dict[str, object]] = {"under_change_control": False, "separation": False}
     detail_fields = (
         "identifier",
@@ -105,6 +105,16 @@ class DocumentRecord(SettledByTwo):
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
         return frozenset({"dispose"})
+
+    @classmethod
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        """Until it is first in force one person says of what kind it is."""
+        assert isinstance(record, Document)
+        if before is not None and record.published_at is None:
+            before = {name: value for name, value in before.items() if name != "kind"}
+        return super().second_person(record, before, by)
 
 
 def _waiting(person: Person, _now: datetime) -> models.Q:

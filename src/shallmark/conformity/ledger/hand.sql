@@ -1,6 +1,7 @@
 -- Who had a hand in a record, whoever is named in it today: what gates (`common/hands.py`) and checks
 -- mean by another person. From the history of each record, by what was done: `asked` for it, `wrote`
--- what was decided on, `assessed` it, `did` it (was to, began or finished it), `kept` it. `since` is the
+-- what was decided on, `assessed` it, `did` it (was to, began or finished it), `kept` it; a record is
+-- `about` whoever it ever said that it is of. `since` is the
 -- first time. The type is a constant of each part, so that a question about one type reads its own.
 SELECT h.record_type, h.record, h.record_id, h.hand, p.reference AS person, MIN(h.at) AS since
 FROM (
@@ -105,6 +106,22 @@ FROM (
   UNION ALL
   SELECT 'ci', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
   FROM change_configuration_cievent c
+  UNION ALL
+  -- whose competence, training, role or leave to unite duties it is: that person reviews none of it
+  SELECT 'person', p.reference, p.pgh_obj_id, 'about', p.pgh_obj_id, p.updated_at
+  FROM team_personevent p
+  UNION ALL
+  SELECT 'competence_record', c.reference, c.pgh_obj_id, 'about', c.person_id, c.updated_at
+  FROM team_competencerecordevent c
+  UNION ALL
+  SELECT 'training_record', c.reference, c.pgh_obj_id, 'about', c.person_id, c.updated_at
+  FROM team_trainingrecordevent c
+  UNION ALL
+  SELECT 'role_assignment', c.reference, c.pgh_obj_id, 'about', c.person_id, c.updated_at
+  FROM team_roleassignmentevent c
+  UNION ALL
+  SELECT 'compensating_measure', c.reference, c.pgh_obj_id, 'about', c.person_id, c.updated_at
+  FROM team_compensatingmeasureevent c
 ) h
 JOIN team_person p ON p.id = h.person_id
 GROUP BY h.record_type, h.record, h.record_id, h.hand, p.reference

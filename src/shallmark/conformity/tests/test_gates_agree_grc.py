@@ -179,7 +179,8 @@ UNSAID = {"customer_impact": SILENT, "owner": (None,), "treatment": ("",)}
 TRIES: dict[tuple[str, str], Try] = {
     ("risk", "assess"): Try("identified", RISK, UNSAID),
     ("risk", "review"): Try(
-        "assessed", {**RISK, "_action": "open"}, UNSAID, {"_action": acted},
+        "assessed", {**RISK, "review_note": "It was seen twice this month.", "_action": "open"},
+        {**UNSAID, "review_note": SILENT}, {"_action": acted},
         elsewhere=frozenset({"scored_down_by_another"}),
     ),
     ("risk", "treat"): Try(
@@ -200,8 +201,10 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("control", "review"): Try(
         "operating",
-        {**CONTROL, "review_result": "failed", "_action": "open", "reviewed_by": "other"},
-        {"_action": (None, "dropped"), "reviewed_by": ("owner",)}, {"_action": acted},
+        {**CONTROL, "review_result": "failed", "review_note": "Two doors stood open.",
+         "_action": "open", "reviewed_by": "other"},
+        {"_action": (None, "dropped"), "reviewed_by": ("owner",), "review_note": SILENT},
+        {"_action": acted},
     ),
     ("control", "retire"): Try(
         "operating", {**CONTROL, "decision_reason": "old", "_another": True},
@@ -229,6 +232,10 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("improvement", "assess"): Try(
         "new", BETTER, {"assessment": SILENT, "priority": ("",), "criteria_version": BLANK}
+    ),
+    ("improvement", "decline"): Try(
+        "new", {"source": "idea", "text": "faster", "assessment": "cheap and slow",
+                "decision_reason": "nobody needs it"}, {"assessment": SILENT},
     ),
     ("improvement", "approve"): Try(
         "assessed", {**BETTER, "created_by": "owner", "decided_by": "other"},
@@ -331,7 +338,8 @@ def test_it_agrees_with_the_check_of_each_gate(people: People, key: str, verb: s
 
 def test_whoever_answered_for_a_risk_does_not_score_it_down(people: People) -> None:
     """From above the limit it comes down by another; what its owner wrote past the gate is told."""
-    why, lower = "The second supplier delivers since the spring", {"likelihood": 1}
+    why = "The second supplier delivers since the spring"
+    lower = {"likelihood": 1, "review_note": why}
     step: dict[str, Any] = {"values": lower, "reason": why, "confirm": True, "authority": SYSTEM}
     own, other = (
         imported("risk", "assessed", {**RISK, "owner": people.owner, "decision_by": None})

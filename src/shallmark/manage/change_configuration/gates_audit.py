@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hands import hands_in_any
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
@@ -36,8 +37,8 @@ def sample_is_looked_at(audit: CiAudit) -> Text | None:
 def differences_classed(audit: CiAudit) -> Text | None:
     if audit.started_at is None:
         return None
-    if audit.discrepancies.filter(Q(grade="") | Q(owner=None)).exists():
-        return _("Each difference needs kind, class and owner.")
+    if audit.discrepancies.filter(Q(grade="") | Q(owner=None) | Q(owner__is_active=False)).exists():
+        return _("Each difference needs kind, class and an active owner.")
     differing = audit.sample.exclude(finding__in=("open", "same"))
     known = audit.discrepancies.values("ci")
     if differing.exclude(ci__in=known).exists():
@@ -49,10 +50,10 @@ def differences_classed(audit: CiAudit) -> Text | None:
 def differences_have_actions(audit: CiAudit) -> Text | None:
     if audit.done_at is None:
         return None
-    for each in audit.discrepancies.all():
+    for each in audit.discrepancies.select_related("owner"):
         settled = says(each, each.action) or says(each, each.accept_reason)
-        if not (each.owner_id and each.grade and says(each, each.cause) and settled):
-            return in_words(_("Every discrepancy needs class, cause, owner and action."))
+        if not (has_owner(each) and each.grade and says(each, each.cause) and settled):
+            return in_words(_("Every discrepancy needs class, cause, an active owner and action."))
     return None
 
 
@@ -75,8 +76,9 @@ def interval_is_kept(audit: CiAudit) -> Text | None:
 
 @gate(check="CHK-CFG-05", label=_("Class, cause, owner"), field="cause")
 def classed_and_caused(discrepancy: Discrepancy) -> Text | None:
-    if not (discrepancy.grade and says(discrepancy, discrepancy.cause) and discrepancy.owner_id):
-        return in_words(_("Give class, cause and owner."))
+    caused = discrepancy.grade and says(discrepancy, discrepancy.cause)
+    if not (caused and has_owner(discrepancy)):
+        return in_words(_("Give class, cause and an active owner."))
     return None
 
 

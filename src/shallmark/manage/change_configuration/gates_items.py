@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Action
 from shallmark.common.documents.models import Document
+from shallmark.common.owners import has_owner
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.models import Record
@@ -25,8 +26,8 @@ REFERENCE = 10
 
 @gate(check="CHK-CFG-01", label=_("Identifier, class, description, owner"), field="description")
 def described(item: Ci) -> Text | None:
-    if not (item.uid.strip() and item.description.strip() and item.owner_id and item.type_id):
-        return _("Unique id, type, description and owner are needed.")
+    if not (item.uid.strip() and item.description.strip() and has_owner(item) and item.type_id):
+        return _("Unique id, type, description and an active owner are needed.")
     return None
 
 

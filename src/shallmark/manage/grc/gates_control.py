@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
 from shallmark.common.hands import had_a_hand
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
-from shallmark.manage.grc.gates_risk import above_limit
+from shallmark.manage.grc.gates_risk import above_limit, says_what_it_found
 from shallmark.manage.grc.models import Control
 from shallmark.manage.grc.queries import controls_of, risks_of
 
@@ -22,10 +23,10 @@ def risks_linked(control: Control) -> Text | None:
 @gate(check="CHK-SEC-02", label=_("Control sheet complete"), field="decision")
 def control_sheet_complete(control: Control) -> Text | None:
     texts = has_text(control.decision) and says(control, control.operation, control.maintenance)
-    whole = control.owner_id is not None and texts
+    whole = texts and has_owner(control)
     if not whole or not risks_of(control).exists():
         return in_words(
-            _("Link the risks; give owner, way of operation, maintenance and the decision.")
+            _("Link the risks; give an active owner, operation, maintenance and the decision.")
         )
     return None
 
@@ -34,6 +35,13 @@ def control_sheet_complete(control: Control) -> Text | None:
 def failed_review_has_action(control: Control) -> Text | None:
     if control.review_result == "failed" and not has_action(control.reference):
         return _("A failed review needs an action.")
+    return None
+
+
+@gate(check="CHK-SEC-04", label=_("What the review found"), field="review_note")
+def review_says(control: Control) -> Text | None:
+    if not says_what_it_found(control):
+        return in_words(_("Say what the review found."))
     return None
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
 from shallmark.common.hands import had_a_hand
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
@@ -20,18 +21,22 @@ def assessed_by_criteria(improvement: Improvement) -> Text | None:
     return None
 
 
+@gate(check="CHK-IMP-05", label=_("Assessed before it is declined"), field="assessment")
+def assessed_before_it_is_declined(improvement: Improvement) -> Text | None:
+    stated = says(improvement, improvement.statement_of_none)
+    if not stated and not says(improvement, improvement.assessment):
+        return in_words(_("Assess it first: say what it would bring and what it would cost."))
+    return None
+
+
 @gate(check="CHK-IMP-06", label=_("Effect can be shown"), field="baseline")
 def effect_can_be_shown(improvement: Improvement) -> Text | None:
     texts = has_text(improvement.unit) and says(improvement, improvement.plan)
-    if not texts or None in (
-        improvement.target,
-        improvement.baseline,
-        improvement.owner_id,
-        improvement.due,
-    ):
+    figures = None not in (improvement.target, improvement.baseline, improvement.due)
+    if not (texts and figures and has_owner(improvement)):
         return in_words(
-            _("Give target, unit, baseline, owner, plan and due date: without a baseline nobody can"
-              " show the effect.")
+            _("Give target, unit, baseline, an active owner, plan and due date: without a baseline"
+              " nobody can show the effect.")
         )  # fmt: skip
     return None
 

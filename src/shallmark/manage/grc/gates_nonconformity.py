@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.actions.models import Action
 from shallmark.common.actions.queries import actions_of, has_action, standing
 from shallmark.common.hands import hands_in, hands_in_any
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
@@ -21,14 +22,14 @@ clean_days: list[Callable[[str, datetime], int]] = []
 
 @gate(check="CHK-IMP-01", label=_("Nonconformity complete"), field="correction")
 def nonconformity_complete(finding: Nonconformity) -> Text | None:
-    known = finding.source and has_text(finding.clause) and finding.owner_id and finding.due
+    known = finding.source and has_text(finding.clause) and has_owner(finding) and finding.due
     if not (
         known
         and says(finding, finding.description, besides=())
         and says(finding, finding.correction)
     ):
         return in_words(
-            _("Source, clause, description, owner, correction and due date are needed.")
+            _("Source, clause, description, an active owner, correction and due date are needed.")
         )
     return None
 

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import actions_of, has_action
 from shallmark.common.hands import had_a_hand
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
-from shallmark.manage.grc.models import Risk, RiskCriteria
+from shallmark.manage.grc.models import Control, Risk, RiskCriteria
 from shallmark.manage.grc.queries import controls_of, criteria, holds
 
 
@@ -25,10 +26,10 @@ def above_limit(risk: Risk) -> bool:
 @gate(check="CHK-RSK-01", label=_("Assessment complete"), field="customer_impact")
 def risk_complete(risk: Risk) -> Text | None:
     whole = risk.category and risk.treatment and says(risk, risk.customer_impact)
-    if not whole or None in (risk.owner_id, risk.score):
+    if not whole or risk.score is None or not has_owner(risk):
         return in_words(
-            _("Owner, category, likelihood, impact, customer impact, score and treatment are"
-              " needed.")
+            _("An active owner, category, likelihood, impact, customer impact, score and treatment"
+              " are needed.")
         )  # fmt: skip
     return None
 
@@ -50,6 +51,19 @@ def scored_down_by_another(risk: Risk) -> Text | None:
 def scored_down_for_a_reason(risk: Risk) -> Text | None:
     if comes_from_above(risk):
         return in_words(_("It comes down below the limit: say what makes it smaller."))
+    return None
+
+
+def says_what_it_found(record: Risk | Control) -> bool:
+    """Whether the review says something, and not what stands there from the one before."""
+    old = record.reviewed_at is not None and record.note_before == record.review_note
+    return not old and says(record, record.review_note)
+
+
+@gate(check="CHK-RSK-03", label=_("What the review found"), field="review_note")
+def review_of_a_high_one_says(risk: Risk) -> Text | None:
+    if above_limit(risk) and not says_what_it_found(risk):
+        return in_words(_("It is above the limit: say what the review found."))
     return None
 
 

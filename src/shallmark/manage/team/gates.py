@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import had_a_hand
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -16,9 +17,10 @@ def evidence_named(record: CompetenceRecord) -> Text | None:
     return None
 
 
-@gate(label=_("Assessed by another"), field="assessed_by")
+@gate(check="CHK-CMP-04", label=_("Assessed by another"), field="assessed_by")
 def assessed_by_another(record: CompetenceRecord) -> Text | None:
-    if record.assessed_by_id == record.person_id:
+    assessor = record.assessed_by_id
+    if assessor == record.person_id or had_a_hand(assessor, record, "about"):
         return _("Nobody assesses the own competence.")
     return None
 
@@ -30,9 +32,10 @@ def effect_said(training: TrainingRecord) -> Text | None:
     return None
 
 
-@gate(label=_("Judged by another"), field="effect")
+@gate(check="CHK-CMP-03", label=_("Judged by another"), field="effect")
 def effect_judged_by_another(training: TrainingRecord) -> Text | None:
-    if training.judged_by_id == training.person_id:
+    judge = training.judged_by_id
+    if judge == training.person_id or had_a_hand(judge, training, "about"):
         return _("Nobody judges the own training.")
     return None
 

@@ -105,7 +105,9 @@ def stake_of_role(new: RoleDefinition, before: Before) -> list[RoleDefinition]:
 
 
 def of_person(new: PersonRecord, before: Before, by: Person) -> Reason | None:
-    """Changing the account of somebody who holds more: a link for a new password goes by mail."""
+    """The account of somebody who holds more, to whom a link goes by mail; the own competence."""
+    if before is not None and new.pk == by.pk and "competence_reviewed_at" in before:
+        return Reason(_("Nobody reviews the own competence: another does."), frozenset({new.pk}))
     if before is None or not ACCOUNT & before.keys() or new.pk == by.pk:
         return None
     return _reason(by, roles_of(new), frozenset({new.pk}))

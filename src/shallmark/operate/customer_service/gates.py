@@ -86,6 +86,20 @@ def urgent_is_asked(incident: Incident) -> Text | None:
     return None
 
 
+@gate(label=_("Is marked"))
+def is_marked(incident: Incident) -> Text | None:
+    if incident.security or incident.confidential:
+        return None
+    return _("It bears no mark: everybody of the desk reads it.")
+
+
+@gate(label=_("Of no security category"), field="category")
+def of_no_security_category(incident: Incident) -> Text | None:
+    if incident.category is not None and incident.category.is_security:
+        return _("Its category is one of security: give it the one that fits first.")
+    return None
+
+
 @gate(label=_("Is major"))
 def is_major(incident: Incident) -> Text | None:
     return None if incident.major else _("Only a major incident can be demoted.")

@@ -73,6 +73,20 @@ class IncidentLife(Lifecycle[Incident]):
         OPEN, None, _("Assign"), fields=("assigned_team", "assigned_to"), icon="user-check"
     )
 
+    # It turned out to concern security no more than others do: the desk reads it again.
+    @Step(
+        (*OPEN, Status.RESOLVED),
+        None,
+        _("Take the mark away"),
+        fields=("category",),
+        gates=(gates.is_marked, gates.of_no_security_category),
+        reason_needed=True,
+        icon="lock-open",
+    )
+    @staticmethod
+    def unmark(incident: Incident, by: Person | None) -> None:
+        rules.take_mark_away(incident, by)
+
     # Another person becomes accountable, with a note (CHK-INC-11).
     hand_over = Step(
         OPEN,

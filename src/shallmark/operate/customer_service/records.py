@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.list_clock import clock_column
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, View, register
@@ -286,8 +287,10 @@ class _Code(RecordType):
 
 
 @register(Category)
-class CategoryRecord(_Code):
+class CategoryRecord(SettledByTwo, _Code):
     key = "category"
+    #: by it incidents are kept from others, or name an item
+    settled_by_two = frozenset({"needs_item", "is_security"})
     prefix = "CAT"
     slug = "categories"
     list_display = (

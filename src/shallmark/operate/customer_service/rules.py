@@ -86,6 +86,19 @@ def fill_from_category(incident: Incident) -> None:
         incident.assigned_team_id = category.default_team_id
 
 
+def take_mark_away(incident: Incident, by: Person | None) -> None:
+    """Others read it again.
+
+    Raises:
+        NotAllowed: by another than the security manager.
+
+    """
+    if by is not None and not {"security_manager", "admin"} & by.role_keys:
+        raise NotAllowed(_("The security manager alone lets the others read it again."))
+    incident.security = incident.confidential = False
+    incident.security_category = ""
+
+
 def fill_people(incident: Incident, by: Person | None) -> None:
     """Caller, customer and team where they follow from what is known."""
     if incident.reporter_id is None and by is not None and not by.is_staff_member:

@@ -7,6 +7,7 @@ from shallmark.common.documents.hooks import fault_of_change
 from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
 from shallmark.common.hands import had_a_hand
+from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -72,7 +73,7 @@ def another_approves(record: Governed) -> Text | None:
 
 @gate(label=_("Accountable person"), field="owner")
 def accountable_named(policy: Policy) -> Text | None:
-    return None if policy.owner_id else _("Name who is accountable for it.")
+    return None if has_owner(policy) else _("Name an active person who is accountable for it.")
 
 
 @gate(label=_("Text"), field="document")
@@ -137,14 +138,14 @@ def objective_measurable(objective: Objective) -> Text | None:
         return _LACKS
     if not says(objective, objective.resources, objective.evaluation_method):
         return in_words(_LACKS)
-    for name in ("baseline", "target", "due", "owner_id"):
-        if getattr(objective, name) is None:
-            return _LACKS
+    if None in (objective.baseline, objective.target, objective.due) or not has_owner(objective):
+        return _LACKS
     return None
 
 
 _LACKS = _(
-    "Unit, target, baseline, due date, owner, resources and method of evaluation are needed."
+    "Unit, target, baseline, due date, an active owner, resources and method of evaluation are"
+    " needed."
 )
 
 
@@ -157,8 +158,8 @@ def miss_acted_on(objective: Objective) -> Text | None:
 
 @gate(check="CHK-SMS-08", label=_("Sheet complete"), field="goals")
 def sheet_complete(process: Process) -> Text | None:
-    if process.owner_id is None or process.document_id is None:
-        return _("The sheet needs an owner and a document that describes the process.")
+    if not has_owner(process) or process.document_id is None:
+        return _("The sheet needs an active owner and a document that describes the process.")
     texts = (process.goals, process.inputs, process.outputs, process.interfaces)
     if not all(text.strip() for text in texts):
         return _("Goals, and at least one interface in and out to another process, are needed.")

@@ -41,7 +41,7 @@ class PolicyLife(Lifecycle[Policy]):
     """One of each kind is in force at a time; the next supersedes it (`actions`)."""
 
     submit = controlled.submit.also(
-        required=("kind", "document", "approver"),
+        required=("document", "approver"),
         gates=(gates.accountable_named, gates.text_written),
     )
     approve = controlled.approve.also(

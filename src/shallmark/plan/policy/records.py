@@ -129,7 +129,7 @@ class PolicyRecord(SettledByTwo, PolicyType):
         "review_due",
         "change_ref",
     )
-    settled_by_two = frozenset({"separation"})
+    settled_by_two = frozenset({"kind", "separation"})
     made_by_two: ClassVar[dict[str, object]] = {"separation": False}
     detail_fields = (
         "kind",
@@ -153,6 +153,16 @@ class PolicyRecord(SettledByTwo, PolicyType):
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
         return frozenset({"supersede", "withdraw"})
+
+    @classmethod
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        """Until it is first approved one person says of what kind it is."""
+        assert isinstance(record, Policy)
+        if before is not None and record.approved_at is None:
+            before = {name: value for name, value in before.items() if name != "kind"}
+        return super().second_person(record, before, by)
 
 
 @register(Objective)

@@ -1,6 +1,6 @@
 -- id: CHK-DOC-07
--- version: 3
--- sentence: A document of external origin has a source, an edition, an owner and was checked within the year, each time in the period, and the check recorded in time.
+-- version: 4
+-- sentence: A document of external origin has a source, an edition, an active owner and was checked within the year, each time in the period, and the check recorded in time.
 -- population: "documents of external origin in use, as of the run"
 -- record: document
 -- parameters:
@@ -20,6 +20,7 @@ WITH judged AS (
     CASE WHEN d.source IS NULL THEN 'missing:source'
       WHEN d.edition IS NULL THEN 'missing:edition'
       WHEN d.owner IS NULL THEN 'missing:owner'
+      WHEN NOT p.active THEN 'owner_left:' || d.owner
       WHEN d.checked_at IS NULL THEN 'missing:check_date'
       WHEN d.checked_at > CAST(:as_of AS DATE) OR AHEAD(d.checked_at, d.check_recorded_at) THEN 'ahead:' || CAST(d.checked_at AS TEXT)
       WHEN d.checked_at + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
@@ -31,6 +32,7 @@ WITH judged AS (
         AND d.checked_at >= CAST(:period_start AS DATE) AND d.checked_at < CAST(:period_end AS DATE)
         THEN 'checked_late:' || CAST(d.checked_at AS TEXT) END AS verdict
   FROM ledger.document AS d
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = d.owner
   WHERE d.external AND d.created_at <= :as_of
     AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
 )

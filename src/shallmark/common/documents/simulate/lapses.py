@@ -117,6 +117,14 @@ def release_procedure_withdrawn(context: SimulationContext) -> list[str]:
     return ["release_procedure"]
 
 
+def called_a_release_procedure(context: SimulationContext) -> list[str]:
+    """None is in force; another procedure is called so since the evening before."""
+    release_procedure_withdrawn(context)
+    another = Document.objects.filter(kind="procedure", status="published").order_by("pk")[0]
+    RecordWriter(context).alter(another, kind="release_procedure")
+    return ["release_procedure", "procedure"]
+
+
 def version_without_change(context: SimulationContext) -> list[str]:
     new = DocumentVersion.objects.filter(status="in_force", effective_from__gte=context.start)
     return [RecordWriter(context).alter(new.order_by("pk")[0], change_ref="")]
@@ -164,7 +172,28 @@ def review_moved_on_its_eve(context: SimulationContext) -> list[str]:
     ]
 
 
+def owner_of_what_others_wrote_left(context: SimulationContext) -> list[str]:
+    """Whoever looks after the edition of the standard has left."""
+    writer = RecordWriter(context)
+    document = Document.objects.filter(external=True, status="published").order_by("pk")[0]
+    return [writer.alter(document, owner=writer.somebody_who_left(40))]
+
+
 LAPSES = (
+    Lapse(
+        "K-621",
+        "a procedure called a release procedure on the eve",
+        ("CHK-DOC-05",),
+        called_a_release_procedure,
+        on_site=True,
+    ),
+    Lapse(
+        "K-607",
+        "owner of an external document who left",
+        ("CHK-DOC-07",),
+        owner_of_what_others_wrote_left,
+        on_site=True,
+    ),
     Lapse("L-018", "approved by the author", ("CHK-DOC-01",), approved_by_author, on_site=True),
     Lapse("L-019", "in force before its approval", ("CHK-DOC-01",), in_force_before_approval),
     Lapse(

@@ -1,6 +1,6 @@
 -- id: CHK-CFG-01
--- version: 2
--- sentence: Each live item has an identifier, a class, a description, a state, an owner, and a relation where its class asks for one.
+-- version: 3
+-- sentence: Each live item has an identifier, a class, a description, a state, an active owner, and a relation where its class asks for one.
 -- population: items that are live, as of the run
 -- record: ci
 -- reasons:
@@ -28,10 +28,12 @@ WITH tied AS (
       WHEN i.type IS NULL THEN 'incomplete:class'
       WHEN COALESCE(TRIM(i.description), '') = '' THEN 'incomplete:description'
       WHEN i.owner IS NULL THEN 'incomplete:owner'
+      WHEN NOT p.active THEN 'owner_left:' || i.owner
       WHEN NOT x.ci IS NULL AND NOT COALESCE(k.requires_relationship, FALSE)
         THEN 'left_class:' || x.from_class
       WHEN k.requires_relationship AND t.item IS NULL THEN 'no_relation' END AS fault
   FROM ledger.ci_as_of AS i
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = i.owner
   LEFT JOIN ledger.ci_type AS k ON k.reference = i.type
   LEFT JOIN escaped AS x ON x.ci = i.reference
   LEFT JOIN tied AS t ON t.item = i.reference

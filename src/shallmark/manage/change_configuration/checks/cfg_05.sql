@@ -1,5 +1,5 @@
 -- id: CHK-CFG-05
--- version: 5
+-- version: 6
 -- sentence: Each difference found by a configuration audit has class, cause, owner and action, the auditor never kept the items, and the report went to the change and the configuration manager.
 -- population: configuration audits completed in the period
 -- record: ci_audit
@@ -19,7 +19,10 @@ WITH empty AS (
 ), bare AS (
   SELECT d.audit, COUNT(*) AS found
   FROM ledger.discrepancy_as_of AS d
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = d.owner
   WHERE COALESCE(d.class, '') = '' OR NOT SAYS(d.cause, d.title) OR d.owner IS NULL
+    -- whoever left follows nothing up
+    OR (d.state <> 'closed' AND NOT p.active)
     OR (NOT SAYS(d.action, d.title) AND NOT SAYS(d.accept_reason, d.title))
   GROUP BY d.audit
 ), dependent AS (

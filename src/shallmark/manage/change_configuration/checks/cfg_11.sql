@@ -1,6 +1,6 @@
 -- id: CHK-CFG-11
--- version: 2
--- sentence: Each live service is itself an item, with owner, support group and customer on record as stakeholders.
+-- version: 3
+-- sentence: Each live service is itself an item, with an active owner, support group and customer on record as stakeholders.
 -- population: services that are live, as of the run, and in scope, or were in the period
 -- record: service
 -- reasons:
@@ -18,9 +18,16 @@ WITH scoped AS (
   WHERE v.in_scope AND v.valid_from <= :as_of
     AND (v.valid_to IS NULL OR v.valid_to > :period_start)
   GROUP BY v.reference
+), gone AS (
+  -- whoever left answers for nothing
+  SELECT 'owner:' || a.reference AS value FROM ledger.person_as_of AS a WHERE NOT a.active
+  UNION ALL
+  SELECT 'service_owner:' || a.reference AS value
+  FROM ledger.person_as_of AS a WHERE NOT a.active
 ), standing AS (
   SELECT s.reference AS service, o.facing, MAX(i.reference) AS item,
-    MAX(CASE WHEN p.value LIKE 'owner:%' OR p.value LIKE 'service_owner:%' THEN 1 ELSE 0 END)
+    MAX(CASE WHEN (p.value LIKE 'owner:%' OR p.value LIKE 'service_owner:%')
+        AND g.value IS NULL THEN 1 ELSE 0 END)
       AS owner,
     MAX(CASE WHEN p.value LIKE 'support_group:%' THEN 1 ELSE 0 END) AS support_group,
     MAX(CASE WHEN p.value LIKE 'customer:%' THEN 1 ELSE 0 END) AS customer
@@ -28,6 +35,7 @@ WITH scoped AS (
   INNER JOIN scoped AS o ON o.reference = s.reference
   LEFT JOIN ledger.ci_as_of AS i ON i.service = s.reference AND i.status = 'live'
   LEFT JOIN ledger.ci_stakeholder AS p ON p.ci = i.reference
+  LEFT JOIN gone AS g ON g.value = p.value
   WHERE s.state = 'live'
   GROUP BY s.reference, o.facing
 ), judged AS (

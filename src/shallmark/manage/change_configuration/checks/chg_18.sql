@@ -1,5 +1,5 @@
 -- id: CHK-CHG-18
--- version: 3
+-- version: 4
 -- sentence: A change that meets the criteria of major impact goes through design and transition, and whoever takes a yes to them back says why.
 -- population: normal changes requested in the period that meet the criteria, or did once
 -- record: change
@@ -32,7 +32,7 @@ WITH met AS (
   FROM ledger.change_as_of AS c
   LEFT JOIN met AS m ON m.change = c.reference
   LEFT JOIN back AS b ON b.change = c.reference
-  LEFT JOIN ledger.document AS d ON d.reference = c.project AND d.kind = 'transition_plan'
+  LEFT JOIN ledger.document AS d ON d.reference = c.project AND COALESCE(d.settled_kind, d.kind) = 'transition_plan'
   LEFT JOIN ledger.change_as_of AS o ON o.reference = c.project AND o.reference <> c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.state NOT IN ('new', 'canceled', 'rejected')

@@ -47,6 +47,16 @@ def items_without_owner(context: SimulationContext) -> list[str]:
     return references
 
 
+def owner_of_items_left(context: SimulationContext) -> list[str]:
+    writer, references = ConfigurationWriter(context), []
+    left = RecordWriter(context).somebody_who_left(40)
+    for item in Ci.objects.filter(type__key="workstation").order_by("pk")[:3]:
+        at, explained_by = context.end - 5 * DAY, _correction(writer, item)
+        _alter(context, item, at, owner=left, explained_by=explained_by)
+        references.append(item.reference)
+    return references
+
+
 def _correction(writer: ConfigurationWriter, item: Ci) -> str:
     """A discovery result that explains the change, so that only the lapse itself is wrong."""
     at = writer.context.end - 6 * DAY
@@ -243,6 +253,7 @@ def seen_on_a_day_to_come(context: SimulationContext) -> list[str]:
 
 LAPSES = (
     Lapse("L-045", "live items without owner", ("CHK-CFG-01",), items_without_owner),
+    Lapse("K-608", "owner of items who left", ("CHK-CFG-01",), owner_of_items_left, on_site=True),
     Lapse(
         "L-046", "attribute changes without reference", ("CHK-CFG-02",), changes_without_reference
     ),

@@ -1,6 +1,6 @@
 -- id: CHK-IMP-01
--- version: 5
--- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, owner, correction and due date, and stands as it was accepted.
+-- version: 6
+-- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, active owner, correction and due date, and stands as it was accepted.
 -- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
 -- parameters:
@@ -39,11 +39,13 @@ WITH waiting AS (
       WHEN w.clause IS NULL THEN 'missing:clause'
       WHEN NOT SAYS(w.description) THEN 'missing:description'
       WHEN w.owner IS NULL THEN 'missing:owner'
+      WHEN NOT p.active THEN 'owner_left:' || w.owner
       WHEN NOT SAYS(w.correction, w.title) THEN 'missing:correction'
       WHEN w.due IS NULL THEN 'missing:due_date'
       WHEN NOT r.field IS NULL THEN 'rewritten:' || r.field
       ELSE FOUND_EMPTY(w.reference, w.description, w.correction) END AS verdict
   FROM waiting AS w
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = w.owner
   LEFT JOIN rewritten AS r ON r.nonconformity = w.reference
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

@@ -1,6 +1,6 @@
 -- id: CHK-IMP-05
--- version: 3
--- sentence: Each opportunity is assessed and prioritised by the approved criteria, and decided in time.
+-- version: 4
+-- sentence: Each opportunity is assessed and prioritised by the approved criteria, and decided in time; a declined one was assessed too.
 -- population: opportunities recorded in the period, statements of none left out
 -- record: improvement
 -- time: improvement.created_at
@@ -28,9 +28,11 @@ WITH asked AS (
         THEN 'undecided:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)
       WHEN a.waited > :triage_days * 86400
         THEN 'decided_late:' || CAST(CAST(FLOOR(a.waited / 86400.0) AS BIGINT) AS TEXT)
-      -- what is new is not assessed yet; what was declined or merged at once need not be
-      WHEN a.state IN ('new', 'declined', 'merged') THEN NULL
+      -- what is new is not assessed yet; another one goes on for what was merged
+      WHEN a.state IN ('new', 'merged') THEN NULL
       WHEN NOT SAYS(a.assessment, a.title) THEN 'missing:assessment'
+      -- what was declined need not be put in an order
+      WHEN a.state = 'declined' THEN NULL
       WHEN a.priority IS NULL THEN 'missing:priority'
       WHEN a.criteria_version IS NULL THEN 'missing:version_of_the_criteria' END AS verdict
   FROM asked AS a

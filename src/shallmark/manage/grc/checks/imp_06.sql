@@ -1,6 +1,6 @@
 -- id: CHK-IMP-06
--- version: 5
--- sentence: Each approved improvement has a target with unit and value before, an owner, a plan and a due date, was approved by another than who proposed it, and keeps target and value before.
+-- version: 6
+-- sentence: Each approved improvement has a target with unit and value before, an owner who is active until it is measured, a plan and a due date, was approved by another than who proposed it, and keeps target and value before.
 -- population: improvements approved in the period
 -- record: improvement
 -- time: improvement.approved_at
@@ -17,6 +17,9 @@ WITH judged AS (
       WHEN i.unit IS NULL THEN 'missing:unit'
       WHEN i.baseline IS NULL THEN 'missing:value_before'
       WHEN i.owner IS NULL THEN 'missing:owner'
+      -- while it is to be done, or to be measured
+      WHEN i.state IN ('approved', 'in_work', 'implemented') AND NOT p.active
+        THEN 'owner_left:' || i.owner
       WHEN NOT SAYS(i.plan, i.title) THEN 'missing:plan'
       WHEN i.due IS NULL THEN 'missing:due_date'
       WHEN h.since <= i.approved_at THEN 'own_approval'
@@ -24,6 +27,7 @@ WITH judged AS (
       WHEN NOT v.target IS NULL AND v.target <> i.target THEN 'rewritten:target'
       ELSE FOUND_EMPTY(i.reference, i.plan) END AS verdict
   FROM ledger.improvement_as_of AS i
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = i.owner
   LEFT JOIN ledger.hand AS h ON h.record_type = 'improvement' AND h.record = i.reference
     AND h.hand = 'asked' AND h.person = i.decided_by
   -- as it stood when it was approved

@@ -1,6 +1,6 @@
 -- id: CHK-RSK-01
--- version: 3
--- sentence: Each assessed risk has an owner, a category, likelihood, impact, effect on customers, score and a decided treatment.
+-- version: 4
+-- sentence: Each assessed risk has an active owner, a category, likelihood, impact, effect on customers, score and a decided treatment.
 -- population: open risks that were assessed, as of the run
 -- record: risk
 -- short:
@@ -10,6 +10,7 @@
 WITH judged AS (
   SELECT r.reference, r.assessed_at, r.created_at,
     CASE WHEN r.owner IS NULL THEN 'missing:owner'
+      WHEN NOT p.active THEN 'owner_left:' || r.owner
       WHEN r.category IS NULL THEN 'missing:category'
       WHEN r.likelihood IS NULL THEN 'missing:likelihood'
       WHEN r.impact IS NULL THEN 'missing:impact'
@@ -19,6 +20,7 @@ WITH judged AS (
       WHEN r.decision_by IS NULL THEN 'missing:decision_on_the_treatment'
       ELSE FOUND_EMPTY(r.reference, r.customer_impact) END AS verdict
   FROM ledger.risk_as_of AS r
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = r.owner
   WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,

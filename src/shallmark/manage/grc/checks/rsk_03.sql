@@ -1,6 +1,6 @@
 -- id: CHK-RSK-03
--- version: 4
--- sentence: Each open risk was reviewed within its interval, each time in the period, and above the limit more often, whatever its own interval says.
+-- version: 5
+-- sentence: Each open risk was reviewed within its interval, each time in the period, and above the limit more often, whatever its own interval says; a review above the limit says what it found.
 -- population: open risks, as of the run
 -- record: risk
 -- parameters:
@@ -9,6 +9,7 @@
 -- reasons:
 --   overdue: "It was last looked at on {detail}."
 --   reviewed_late: "It was looked at only on {detail}, later than its interval allows."
+--   silent: "Nobody says what its review of {detail} found."
 --   ahead: "Its review is of a day to come: {detail}."
 -- short:
 --   conforming: Reviewed in time
@@ -20,7 +21,7 @@ WITH dated AS (
   FROM ledger.risk_criteria AS c
   WHERE c.recorded_at <= :as_of
 ), seen AS (
-  SELECT r.reference, r.created_at,
+  SELECT r.reference, r.created_at, r.review_note,
     COALESCE(r.reviewed_at, CAST(r.created_at AS DATE)) AS last_on,
     CAST(CASE WHEN r.score > d.limit_score
         THEN LEAST(COALESCE(r.review_interval, :risk_review_high), :risk_review_high)
@@ -57,14 +58,38 @@ WITH dated AS (
   WHERE GREATEST(p.last_on, p.began) + INTERVAL '1' MONTH * p.months < p.ended
     AND p.ended >= CAST(:period_start AS DATE) AND p.ended < CAST(:period_end AS DATE)
   GROUP BY p.reference
+), looks AS (
+  SELECT v.reference, v.valid_from, v.title, v.score, v.assessed_at, v.reviewed_at, v.review_note,
+    LAG(v.reviewed_at) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS before_on,
+    LAG(v.review_note) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS note_before
+  FROM ledger.risk_version AS v
+  WHERE v.valid_from <= :as_of
+), silent AS (
+  -- what stands there from the review before says nothing of this one; an assessment is none
+  SELECT k.reference, MAX(k.reviewed_at) AS reviewed_on
+  FROM looks AS k
+  INNER JOIN limited AS l
+    ON l.reference = k.reference AND l.valid_from = k.valid_from AND l.place = 1
+    AND k.score > l.limit_score
+  WHERE (k.before_on IS NULL OR k.before_on <> k.reviewed_at)
+    AND (k.assessed_at IS NULL OR CAST(k.assessed_at AS DATE) <> k.reviewed_at)
+    AND k.reviewed_at >= CAST(:period_start AS DATE)
+    AND k.reviewed_at < CAST(:period_end AS DATE)
+    AND (NOT SAYS(k.review_note, k.title)
+      OR (NOT k.before_on IS NULL AND k.review_note = k.note_before))
+  GROUP BY k.reference
 )
 SELECT s.reference AS reference,
-  b.ended IS NULL AND s.last_on <= CAST(:as_of AS DATE)
-    AND s.last_on + INTERVAL '1' MONTH * s.months >= CAST(:as_of AS DATE) AS conforms,
+  b.ended IS NULL AND w.reviewed_on IS NULL AND s.last_on <= CAST(:as_of AS DATE)
+    AND s.last_on + INTERVAL '1' MONTH * s.months >= CAST(:as_of AS DATE)
+    AND FOUND_EMPTY(s.reference, s.review_note) IS NULL AS conforms,
   CASE WHEN s.last_on > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(s.last_on AS TEXT)
     WHEN s.last_on + INTERVAL '1' MONTH * s.months < CAST(:as_of AS DATE)
     THEN 'overdue:' || CAST(s.last_on AS TEXT)
-    WHEN NOT b.ended IS NULL THEN 'reviewed_late:' || CAST(b.ended AS TEXT) END AS reason,
+    WHEN NOT b.ended IS NULL THEN 'reviewed_late:' || CAST(b.ended AS TEXT)
+    WHEN NOT w.reviewed_on IS NULL THEN 'silent:' || CAST(w.reviewed_on AS TEXT)
+    ELSE FOUND_EMPTY(s.reference, s.review_note) END AS reason,
   s.created_at AS at
 FROM seen AS s
 LEFT JOIN belated AS b ON b.reference = s.reference
+LEFT JOIN silent AS w ON w.reference = s.reference

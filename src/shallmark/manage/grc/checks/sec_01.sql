@@ -1,5 +1,5 @@
 -- id: CHK-SEC-01
--- version: 5
+-- version: 6
 -- sentence: The information security policy is in force, approved by top management and by another than who wrote it, not past its review, and made known.
 -- population: the information security policy in force, as of the run; the newest where none is
 -- record: policy
@@ -23,7 +23,7 @@ WITH ordered AS (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
     ) AS place
   FROM ledger.policy_as_of AS p
-  WHERE p.kind = 'security'
+  WHERE COALESCE(p.settled_kind, p.kind) = 'security'
 ), authorised AS (
   SELECT o.reference, COUNT(r.reference) AS roles
   FROM ordered AS o

@@ -1,6 +1,6 @@
 -- id: CHK-SEC-02
--- version: 5
--- sentence: Each control in operation is documented with the risks that it treats, its owner, operation, maintenance and decision, and was when it was put in operation.
+-- version: 6
+-- sentence: Each control in operation is documented with the risks that it treats, its active owner, operation, maintenance and decision, and was when it was put in operation.
 -- population: controls in operation, as of the run
 -- record: control
 -- reasons:
@@ -18,6 +18,7 @@ WITH treats AS (
   SELECT c.reference, COALESCE(c.in_operation_at, c.created_at) AS at,
     CASE WHEN t.risks IS NULL THEN 'no_risk'
       WHEN c.owner IS NULL THEN 'missing:owner'
+      WHEN NOT p.active THEN 'owner_left:' || c.owner
       WHEN NOT SAYS(c.operation, c.title) THEN 'missing:way_of_operation'
       WHEN NOT SAYS(c.maintenance, c.title) THEN 'missing:maintenance'
       WHEN c.decision IS NULL THEN 'missing:decision'
@@ -27,6 +28,7 @@ WITH treats AS (
         THEN 'documented_late:' || CAST(CAST(c.in_operation_at AS DATE) AS TEXT)
       ELSE FOUND_EMPTY(c.reference, c.operation, c.maintenance) END AS verdict
   FROM ledger.control_as_of AS c
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = c.owner
   LEFT JOIN treats AS t ON t.control = c.reference
   LEFT JOIN ledger.control_version AS b ON b.reference = c.reference
     AND b.valid_from <= c.in_operation_at

@@ -1,10 +1,13 @@
 -- id: CHK-SEC-03
--- version: 3
--- sentence: Each information security risk above the limit has a control that is not retired.
+-- version: 4
+-- sentence: Each information security risk above the limit has a control that is not retired, and each time in the period had one in time.
 -- population: open risks above the limit of the newest criteria that are security risks, or were in the period
 -- record: risk
+-- parameters:
+--   risk_control_days: {type: days, default: 30}
 -- reasons:
 --   no_control: "No control is linked that treats it."
+--   controlled_late: "A control was linked only on {detail}, long after it came above the limit or lost the one before."
 -- short:
 --   conforming: A control treats it
 --   nonconforming: No control treats it
@@ -25,12 +28,62 @@ WITH dated AS (
   FROM ledger.control_risk_as_of AS l
   INNER JOIN ledger.control_as_of AS c ON c.reference = l.control AND c.state <> 'retired'
   GROUP BY l.value
+), limited AS (
+  -- the limit that held when the risk was written as it then stood
+  SELECT v.reference, v.valid_from, v.valid_to, v.score, v.state, v.category, c.limit_score,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.reference, v.valid_from, v.valid_to
+      ORDER BY c.recorded_at DESC, c.reference DESC) AS place
+  FROM ledger.risk_version AS v
+  INNER JOIN ledger.risk_criteria AS c ON c.recorded_at <= v.valid_from
+  WHERE v.valid_from <= :as_of
+), stood AS (
+  SELECT l.reference, l.valid_from, l.valid_to,
+    l.score > l.limit_score AND l.category = 'security'
+      AND l.state IN ('assessed', 'treating', 'accepted', 'monitored') AS above,
+    LAG(l.score > l.limit_score AND l.category = 'security'
+      AND l.state IN ('assessed', 'treating', 'accepted', 'monitored'))
+      OVER (PARTITION BY l.reference ORDER BY l.valid_from, l.valid_to) AS above_before
+  FROM limited AS l
+  WHERE l.place = 1
+), retired AS (
+  SELECT c.reference, MIN(c.valid_from) AS at
+  FROM ledger.control_version AS c
+  WHERE c.state = 'retired'
+  GROUP BY c.reference
+), links AS (
+  -- each link of a control, and until when those before it lasted
+  SELECT l.value AS risk, l.valid_from,
+    MAX(LEAST(COALESCE(l.valid_to, :as_of), COALESCE(e.at, :as_of))) OVER (
+      PARTITION BY l.value ORDER BY l.valid_from, l.control
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS treated_until
+  FROM ledger.control_risk_version AS l
+  LEFT JOIN retired AS e ON e.reference = l.control
+  WHERE l.valid_from <= :as_of
+), bare AS (
+  -- since when it was above the limit without one
+  SELECT k.risk, k.valid_from, k.treated_until, MAX(b.valid_from) AS above_since
+  FROM links AS k
+  INNER JOIN stood AS n ON n.reference = k.risk AND n.above
+    AND n.valid_from <= k.valid_from AND (n.valid_to IS NULL OR n.valid_to > k.valid_from)
+  INNER JOIN stood AS b ON b.reference = k.risk AND b.above AND NOT COALESCE(b.above_before, FALSE)
+    AND b.valid_from <= k.valid_from
+  WHERE k.valid_from >= :period_start AND k.valid_from < :period_end
+  GROUP BY k.risk, k.valid_from, k.treated_until
+), late AS (
+  SELECT w.risk, MAX(w.valid_from) AS at
+  FROM bare AS w
+  WHERE SECS(GREATEST(w.above_since, COALESCE(w.treated_until, w.above_since)), w.valid_from)
+    > :risk_control_days * 86400
+  GROUP BY w.risk
 )
-SELECT r.reference AS reference, NOT t.controls IS NULL AS conforms,
-  CASE WHEN t.controls IS NULL THEN 'no_control' END AS reason,
+SELECT r.reference AS reference, NOT t.controls IS NULL AND g.at IS NULL AS conforms,
+  CASE WHEN t.controls IS NULL THEN 'no_control'
+    WHEN NOT g.at IS NULL THEN 'controlled_late:' || CAST(CAST(g.at AS DATE) AS TEXT) END AS reason,
   COALESCE(r.assessed_at, r.created_at) AS at
 FROM ledger.risk_as_of AS r
 INNER JOIN dated AS d ON d.place = 1 AND r.score > d.limit_score
 INNER JOIN secured AS s ON s.reference = r.reference
 LEFT JOIN treated AS t ON t.risk = r.reference
+LEFT JOIN late AS g ON g.risk = r.reference
 WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')

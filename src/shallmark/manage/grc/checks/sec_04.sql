@@ -1,6 +1,6 @@
 -- id: CHK-SEC-04
--- version: 2
--- sentence: The effect of each control in operation was reviewed within the interval by another than who kept it, and a failed review has an action.
+-- version: 3
+-- sentence: The effect of each control in operation was reviewed within the interval by another than who kept it, who says what was found, and a failed review has an action.
 -- population: controls in operation, as of the run
 -- record: control
 -- parameters:
@@ -8,6 +8,7 @@
 -- reasons:
 --   overdue: "It was last reviewed, or put in operation, on {detail}."
 --   own_review: "Whoever kept it judged whether it works."
+--   silent: "Nobody says what its review of {detail} found."
 --   no_action: "Its review failed, and no action follows from it."
 -- short:
 --   conforming: Reviewed in time
@@ -20,17 +21,35 @@ WITH acted AS (
   GROUP BY a.source
 ), seen AS (
   SELECT c.reference, c.review_result, c.created_at, c.reviewed_by, c.reviewed_at,
+    c.title, c.review_note,
     COALESCE(c.reviewed_at, CAST(c.in_operation_at AS DATE), CAST(c.created_at AS DATE)) AS last_on
   FROM ledger.control_as_of AS c
   WHERE c.state IN ('operating', 'failing')
+), looks AS (
+  SELECT v.reference, v.reviewed_at, v.review_note,
+    LAG(v.reviewed_at) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS before_on,
+    LAG(v.review_note) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS note_before
+  FROM ledger.control_version AS v
+  WHERE v.valid_from <= :as_of
+), repeated AS (
+  -- what stands there from the review before says nothing of this one
+  SELECT DISTINCT k.reference
+  FROM looks AS k
+  INNER JOIN seen AS s ON s.reference = k.reference AND s.reviewed_at = k.reviewed_at
+  WHERE k.before_on <> k.reviewed_at AND k.review_note = k.note_before
 ), judged AS (
   SELECT s.reference, s.created_at AS at,
     CASE WHEN s.last_on + INTERVAL '1' MONTH * CAST(:control_review AS INT) < CAST(:as_of AS DATE)
         THEN 'overdue:' || CAST(s.last_on AS TEXT)
       WHEN CAST(h.since AS DATE) <= s.reviewed_at THEN 'own_review'
-      WHEN s.review_result = 'failed' AND a.actions IS NULL THEN 'no_action' END AS verdict
+      WHEN s.review_result = 'failed' AND a.actions IS NULL THEN 'no_action'
+      WHEN NOT s.reviewed_at IS NULL
+        AND (NOT SAYS(s.review_note, s.title) OR NOT r.reference IS NULL)
+        THEN 'silent:' || CAST(s.reviewed_at AS TEXT)
+      ELSE FOUND_EMPTY(s.reference, s.review_note) END AS verdict
   FROM seen AS s
   LEFT JOIN acted AS a ON a.source = s.reference
+  LEFT JOIN repeated AS r ON r.reference = s.reference
   LEFT JOIN ledger.hand AS h ON h.record_type = 'control' AND h.record = s.reference
     AND h.hand = 'kept' AND h.person = s.reviewed_by
 )

@@ -41,6 +41,8 @@ class ImprovementLife(Lifecycle[Improvement]):
         Status.DECLINED,
         _("Decline"),
         required=("decision_reason",),
+        fields=("assessment",),
+        gates=(gates.assessed_before_it_is_declined,),
         sets_time=("decided_at",),
         signs=("decided_by",),
         icon="x",

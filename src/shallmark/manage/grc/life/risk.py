@@ -92,11 +92,12 @@ class RiskLife(Lifecycle[Risk]):
         (Status.ASSESSED, Status.TREATING, Status.ACCEPTED, Status.MONITORED),
         None,
         _("Review"),
-        fields=("likelihood", "impact", "residual_score", "review_interval"),
+        fields=("review_note", "likelihood", "impact", "residual_score", "review_interval"),
         gates=(
             gates.risk_complete,
             gates.scored_down_by_another,
             gates.scored_down_for_a_reason,
+            gates.review_of_a_high_one_says,
         ),
         sets_time=("reviewed_at",),
         signs=("decision_by",),

@@ -1,5 +1,6 @@
 """A security control: how it works, who keeps it working, and whether it does."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -48,6 +49,8 @@ class Control(Record):
 
     Status = Status
     Result = Result
+    #: what the review before found, while a write goes on
+    note_before: object = None
 
     status = models.CharField(
         _("state"), choices=Status.choices, default=Status.PROPOSED, max_length=16
@@ -104,3 +107,6 @@ class Control(Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        self.note_before = before.get("review_note", self.review_note)

@@ -89,6 +89,8 @@ class Risk(Record):
     Category = Category
     #: score before the write that is going on
     scored_before: int | None = None
+    #: what the review before found, while a write goes on
+    note_before: object = None
     Treatment = Treatment
 
     status = models.CharField(
@@ -124,6 +126,7 @@ class Risk(Record):
     accepted_at = moment(_("accepted"))
     treated_at = moment(_("treated"))
     reviewed_at = moment(_("last review"))
+    review_note = models.TextField(_("what the review found"), blank=True)
 
     class Meta:
         verbose_name = _("risk")
@@ -170,6 +173,7 @@ class Risk(Record):
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """An acceptance is of what was shown: a higher score, or another risk, is not accepted."""
         self.scored_before = self.score
+        self.note_before = before.get("review_note", self.review_note)
         self.rescore()
         higher = (self.score or 0) > (self.scored_before or 0)
         if self.status == Status.ACCEPTED and (higher or ACCEPTED_AS & before.keys()):

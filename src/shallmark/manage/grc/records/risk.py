@@ -99,6 +99,7 @@ class RiskRecord(RecordType):
         "accepted_at",
         "residual_score",
         "reviewed_at",
+        "review_note",
         "review_interval",
         "text",
         "customer_impact",

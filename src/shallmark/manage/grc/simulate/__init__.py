@@ -1,11 +1,25 @@
 """Risks, controls, findings and improvements of the simulated organisation, and their lapses."""
 
 from shallmark.manage.grc.models import RiskCriteria
-from shallmark.manage.grc.simulate import lapses, lapses_days, lapses_hands, lapses_improve
+from shallmark.manage.grc.simulate import (
+    lapses,
+    lapses_days,
+    lapses_hands,
+    lapses_improve,
+    lapses_owners,
+    lapses_tidied,
+)
 from shallmark.manage.grc.simulate.baseline import write_grc
 from shallmark.simulate.declarations import Baseline, FunctionSimulation
 
 SIMULATION = FunctionSimulation(
     after=(Baseline("grc", RiskCriteria.objects.exists, write_grc, needs=("changes",)),),
-    lapses=(*lapses.LAPSES, *lapses_improve.LAPSES, *lapses_days.LAPSES, *lapses_hands.LAPSES),
+    lapses=(
+        *lapses.LAPSES,
+        *lapses_improve.LAPSES,
+        *lapses_days.LAPSES,
+        *lapses_hands.LAPSES,
+        *lapses_owners.LAPSES,
+        *lapses_tidied.LAPSES,
+    ),
 )

@@ -110,7 +110,10 @@ class GrcWriter(RecordWriter):
             risk = self.treat_risk(risk, owner, at + 6 * DAY, whole=place % 4 != 1)
         for days in (160, 90, 20):
             if (risk.score or 0) > LIMIT or days == 160:
-                risk = self.perform(risk, "review", owner, max(self.days_ago(days), at + 70 * DAY))
+                risk = self.perform(
+                    risk, "review", owner, max(self.days_ago(days), at + 70 * DAY),
+                    review_note=f"Nothing new in {days} days: the figures are those of before.",
+                )  # fmt: skip
         return risk
 
     def treat_risk(self, risk: Risk, owner: Person, at: datetime, *, whole: bool) -> Risk:

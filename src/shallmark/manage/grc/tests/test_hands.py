@@ -19,6 +19,7 @@ from tests.support.ready_records import in_state
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
+PASSED = {"review_result": "passed", "review_note": "It worked on each day."}
 
 
 @pytest.fixture(autouse=True)
@@ -80,9 +81,7 @@ def test_a_control_is_reviewed_by_another_than_who_ever_kept_it(manager: Any) ->
         type(control).objects.filter(pk=control.pk).update(status=status)
     control = handed_over(type(control).objects.get(pk=control.pk), make("person"))
     with pytest.raises(GateClosed, match="Another person"):
-        writes.perform(
-            control, "review", by=manager, values={"review_result": "passed"}, authority=SYSTEM
-        )
+        writes.perform(control, "review", by=manager, values=PASSED, authority=SYSTEM)
 
 
 def test_whoever_finished_an_action_of_another_does_not_judge_it(manager: Any) -> None:
@@ -123,7 +122,7 @@ def test_a_review_that_scores_lower_leaves_the_acceptance() -> None:
     risk = accepted_risk(make_person("resolver"))
     values = {"likelihood": 1}
     assert writes.edit(risk, by=None, values=values, authority=SYSTEM).status == "accepted"
-    higher = {"likelihood": 4}
+    higher = {"likelihood": 4, "review_note": "It was seen three times this year."}
     reviewed = writes.perform(risk, "review", by=None, values=higher, authority=SYSTEM)
     assert reviewed.status == "assessed"
 
@@ -172,7 +171,7 @@ def test_a_score_comes_below_the_limit_by_another_who_says_why(manager: Any) -> 
         writes.edit(risk, by=manager, values={"likelihood": 2})
     higher = writes.edit(risk, by=manager, values={"likelihood": 5})
     assert writes.edit(higher, by=manager, values={"likelihood": 4}).score == 16
-    lower = {"likelihood": 2}
+    lower = {"likelihood": 2, "review_note": "Both suppliers were visited."}
     with pytest.raises(GateClosed, match="never answered"):
         writes.perform(risk, "review", by=risk.owner, values=lower)
     with pytest.raises(GateClosed, match="what makes it smaller"):

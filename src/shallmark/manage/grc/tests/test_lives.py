@@ -140,7 +140,11 @@ def test_a_control_that_fails_its_review_has_an_action_and_becomes_a_nonconformi
     assert control.status == "failing"
     nonconformity = Nonconformity.objects.get()
     assert (nonconformity.source, nonconformity.description) == ("review", "The copy was empty.")
-    again = writes.perform(control, "review", by=security, values={"review_result": "passed"})
+    values["review_result"] = "passed"
+    with pytest.raises(GateClosed, match="what the review found"):
+        writes.perform(control, "review", by=security, values=values)
+    values["review_note"] = "The copy of this night is whole."
+    again = writes.perform(control, "review", by=security, values=values)
     assert again.status == "operating"
 
 

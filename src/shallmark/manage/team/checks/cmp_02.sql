@@ -1,6 +1,6 @@
 -- id: CHK-CMP-02
--- version: 2
--- sentence: The competence of everybody with a role was reviewed within the year, each time in the period, and the review recorded in time.
+-- version: 3
+-- sentence: The competence of everybody with a role was reviewed by another within the year, each time in the period, and the review recorded in time.
 -- population: "active people with a role, as of the run"
 -- record: person
 -- parameters:
@@ -9,6 +9,7 @@
 --   not_reviewed: "The competence was last reviewed on {detail}."
 --   reviewed_late: "The competence was reviewed only on {detail}, more than a year after the review before."
 --   recorded_late: "The review was recorded only on {detail}, long after its day."
+--   own_review: "The person wrote the review of the own competence: {detail}."
 --   ahead: "The review is of a day to come: {detail}."
 --   never_reviewed: "The competence was never reviewed."
 -- short:
@@ -34,6 +35,8 @@ WITH held AS (
         THEN 'ahead:' || CAST(p.competence_reviewed_at AS TEXT)
       WHEN BELATED(p.competence_reviewed_at, p.competence_recorded_at)
         THEN 'recorded_late:' || CAST(CAST(p.competence_recorded_at AS DATE) AS TEXT)
+      WHEN p.competence_reviewed_by = p.reference
+        THEN 'own_review:' || CAST(p.competence_reviewed_at AS TEXT)
       WHEN p.competence_reviewed_before
           + INTERVAL '1' MONTH * CAST(:competence_review_months AS INT) < p.competence_reviewed_at
         AND p.competence_reviewed_at >= CAST(:period_start AS DATE)

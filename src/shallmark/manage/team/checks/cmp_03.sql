@@ -1,6 +1,6 @@
 -- id: CHK-CMP-03
--- version: 5
--- sentence: Each training is recorded when it was done, and its effect is judged in time.
+-- version: 6
+-- sentence: Each training is recorded when it was done, and its effect is judged in time, by another than who was trained.
 -- population: "trainings that were done, as of the run"
 -- record: training_record
 -- parameters:
@@ -11,6 +11,7 @@
 --   not_judged: "It was done on {detail}, and its effect is not judged."
 --   judged_late: "It was done on {detail}, and its effect was judged too late."
 --   judged_before: "Its effect was judged before it was done, on {detail}."
+--   own_judgement: "Whoever was trained judged its effect."
 -- short:
 --   conforming: Effect judged in time
 --   nonconforming: Effect not judged in time
@@ -18,9 +19,11 @@
 
 WITH done AS (
   SELECT t.reference, t.created_at, t.state, t.done_at, t.done_recorded_at, t.judged_at, t.title,
-    t.effect, t.judged_by,
+    t.effect, t.judged_by, h.person AS own,
     t.done_at + INTERVAL '1' DAY * CAST(:effect_review_days AS INT) AS until
   FROM ledger.training_record_as_of AS t
+  LEFT JOIN ledger.hand AS h ON h.record_type = 'training_record' AND h.record = t.reference
+    AND h.hand = 'about' AND h.person = t.judged_by
   WHERE t.state IN ('done', 'judged')
 ), judged AS (
   SELECT d.reference, d.created_at,
@@ -36,6 +39,7 @@ WITH done AS (
       WHEN d.judged_at > d.until THEN 'judged_late:' || CAST(d.done_at AS TEXT)
       WHEN NOT SAYS(d.effect, d.title) THEN 'missing:effect'
       WHEN d.judged_by IS NULL THEN 'missing:judge'
+      WHEN NOT d.own IS NULL THEN 'own_judgement'
       ELSE FOUND_EMPTY(d.reference, d.effect) END AS verdict
   FROM done AS d
 )

@@ -1,5 +1,5 @@
 -- id: CHK-CMP-05
--- version: 2
+-- version: 3
 -- sentence: Everybody in the teams has confirmed the policies in force in time.
 -- population: "active people of the teams, as of the run"
 -- record: person
@@ -16,7 +16,7 @@ WITH asked AS (
   SELECT v.reference, v.effective_from
   FROM ledger.document_version_as_of AS v
   INNER JOIN ledger.document AS d ON d.reference = v.document
-  WHERE v.state = 'in_force' AND d.kind = 'policy' AND d.acknowledged
+  WHERE v.state = 'in_force' AND COALESCE(d.settled_kind, d.kind) = 'policy' AND d.acknowledged
 ), members AS (
   SELECT DISTINCT m.person FROM ledger.team_member AS m
 ), given AS (

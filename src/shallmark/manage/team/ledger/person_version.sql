@@ -7,6 +7,10 @@ SELECT
   (SELECT MIN(h.updated_at) FROM team_personevent h WHERE h.pgh_obj_id = e.id
     AND h.version <= e.version AND h.competence_reviewed_at = e.competence_reviewed_at)
     AS competence_recorded_at,
+  (SELECT w.reference FROM team_personevent h LEFT JOIN team_person w ON w.id = h.updated_by_id
+    WHERE h.pgh_obj_id = e.id AND h.version <= e.version
+      AND h.competence_reviewed_at = e.competence_reviewed_at
+    ORDER BY h.version LIMIT 1) AS competence_reviewed_by,
   (SELECT MAX(h.competence_reviewed_at) FROM team_personevent h WHERE h.pgh_obj_id = e.id
     AND h.version <= e.version AND h.competence_reviewed_at < e.competence_reviewed_at)
     AS competence_reviewed_before,

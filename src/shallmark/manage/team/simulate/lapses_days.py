@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.team.models import CompetenceRecord, Person, RoleAssignment, TrainingRecord
+from shallmark.manage.team.models import (
+    Competence,
+    CompetenceRecord,
+    Person,
+    RoleAssignment,
+    TrainingRecord,
+)
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import IMPORT_SOURCE, RecordWriter
@@ -136,7 +142,62 @@ def vacant_for_weeks(context: SimulationContext) -> list[str]:
     return [str(held.role.reference)]
 
 
+def own_competence_reviewed(context: SimulationContext) -> list[str]:
+    """Whoever keeps the accounts reviewed everybody in time, the own competence as well."""
+    admin, at = context.org.roles["admin"], context.end - 20 * DAY
+    return [
+        RecordWriter(context).alter(
+            admin, at=at, by=admin, verb="edit", competence_reviewed_at=at.date()
+        )
+    ]
+
+
+def own_competence_assessed(context: SimulationContext) -> list[str]:
+    writer, person = RecordWriter(context), context.org.roles["admin"]
+    shown = writer.create_as_system(
+        CompetenceRecord, 40, person=person, competence=Competence.objects.order_by("pk")[0],
+        level="working", evidence="Did it for years, as everybody knows", owner=person,
+        effective_from=context.date_ago(40), effective_to=context.date_ago(-300),
+    )  # fmt: skip
+    return [writer.force_step(shown, "confirm", person, context.end - 39 * DAY).reference]
+
+
+def own_training_judged_in_anothers_name(context: SimulationContext) -> list[str]:
+    """The training was said to be of a colleague once whoever was there had judged it."""
+    writer, person = RecordWriter(context), context.org.staff["network"][0]
+    training = writer.create_as_system(
+        TrainingRecord, 100, title="Cabling anew", person=person, planned_for=context.date_ago(60),
+    )  # fmt: skip
+    done = {"done_at": context.date_ago(60)}
+    training = writer.force_step(training, "complete", person, context.end - 60 * DAY, **done)
+    judged = {"effect": "Fewer cables hang loose.", "judged_at": context.date_ago(30)}
+    training = writer.force_step(training, "judge", person, context.end - 30 * DAY, **judged)
+    colleague = context.org.staff["network"][1]
+    return [writer.alter(training, at=context.end - 30 * DAY, person=colleague)]
+
+
 LAPSES = (
+    Lapse(
+        "K-609",
+        "the administrator reviews the own competence",
+        ("CHK-CMP-02",),
+        own_competence_reviewed,
+        on_site=True,
+    ),
+    Lapse(
+        "K-610",
+        "the own competence assessed",
+        ("CHK-CMP-04",),
+        own_competence_assessed,
+        on_site=True,
+    ),
+    Lapse(
+        "K-611",
+        "the own training judged, and said to be of another",
+        ("CHK-CMP-03", "CHK-DOC-08"),
+        own_training_judged_in_anothers_name,
+        on_site=True,
+    ),
     Lapse(
         "K-421",
         "mandatory role vacant for weeks, filled since",

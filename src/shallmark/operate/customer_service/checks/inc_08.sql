@@ -1,5 +1,5 @@
 -- id: CHK-INC-08
--- version: 6
+-- version: 7
 -- sentence: The major criteria of every incident that is or ever was of priority 1 or 2, as it was reported too, were answered before it was resolved; one that meets them, or the incident that it repeats, was declared major by their answers, has a named manager, and a major incident procedure was in force.
 -- population: incidents reported in the period that were accepted and have or ever had priority 1 or 2, meet the major criteria or were declared major, canceled since or not
 -- record: incident
@@ -27,7 +27,7 @@ WITH unbuilt AS (
   SELECT i.reference, COUNT(*) AS procedures
   FROM ledger.incident_as_of AS i
   INNER JOIN ledger.document AS d
-    ON d.kind = 'major_incident_procedure' AND d.approved_at <= i.declared_at
+    ON COALESCE(d.settled_kind, d.kind) = 'major_incident_procedure' AND d.approved_at <= i.declared_at
     AND (d.withdrawn_at IS NULL OR d.withdrawn_at > i.declared_at)
   GROUP BY i.reference
 ), judged AS (

@@ -287,6 +287,18 @@ class Incident(Record):
         self.recorded_at = at
         self.reported_at = min(self.reported_at, at)
 
+    def _loses_its_mark(self, before: Mapping[str, object]) -> bool:
+        """Whether it was marked, or of a category of security, and is neither any more."""
+        if not {"security", "confidential", "category"} & before.keys():
+            return False
+        if self.security or self.confidential:
+            return False
+        if before.get("security") or before.get("confidential"):
+            return True
+        category = before.get("category")
+        was = isinstance(category, Category) and category.is_security
+        return was and not (self.category and self.category.is_security)
+
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """Count reassignments; whose incident it was stands once it is resolved.
 
@@ -300,12 +312,10 @@ class Incident(Record):
         if "reporter" in before and by is not None and self.reporter_id == by.pk:
             text = _("Nobody writes themselves in as the caller: let a colleague correct it.")
             raise Invalid({"reporter": [str(text)]})
-        was = before.get("security", self.security) or before.get("confidential", self.confidential)
-        opens = was and not (self.security or self.confidential)
-        if opens and by is not None and not {"security_manager", "admin"} & by.role_keys:
-            raise Invalid(
-                {"security": [str(_("The security manager alone lets the others read it again."))]}
-            )
+        if by is not None and self._loses_its_mark(before):
+            text = _("The security manager alone lets the others read it again, by the step “Take"
+                     " the mark away”, which asks why.")  # fmt: skip
+            raise Invalid({"security" if "security" in before else "category": [str(text)]})
         if "reported_at" in before:
             raise Invalid(
                 {

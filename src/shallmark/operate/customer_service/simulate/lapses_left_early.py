@@ -101,6 +101,17 @@ def unmark_for_a_while(scenario: Scenario, context: SimulationContext) -> None:
         scenario.add(ScenarioEvent(at, "hand_over", by, values, reason="So it is.", forced=True))
 
 
+def unmark_without_a_word(scenario: Scenario, context: SimulationContext) -> None:
+    """The security manager opens it to all, gives it another category, and does not say why."""
+    triage = scenario.find("triage")
+    assert triage is not None
+    other = next(each for key, each in context.org.categories.items() if key != "Security")
+    values = {"security": False, "security_category": "", "confidential": False}
+    values |= {"category": other[0]}
+    by, at = context.org.roles["security_manager"], triage.at + MINUTE
+    scenario.add(ScenarioEvent(at, "hand_over", by, values, forced=True))
+
+
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
         "L-157b",
@@ -115,6 +126,14 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-07",),
         applies_to=mutations.may_be_reopened,
         mutate=mutations.search_before_the_second_alone,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "L-212b",
+        "a security incident that lost its mark and its category without a word",
+        ("CHK-SEC-10",),
+        applies_to=mutations.is_closed_security_incident,
+        mutate=unmark_without_a_word,
         on_site=True,
     ),
     ScenarioLapse(

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from shallmark.api.tests.calls import Api, references
 from shallmark.common.discussion.actions import attach
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import Invalid, NotAllowed
+from shallmark.kernel.exceptions import Invalid, NotAllowed, RequiredFieldMissing
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import AuditLook, Person, RoleAssignment
 from shallmark.operate.customer_service.models import Incident
@@ -179,5 +179,8 @@ def test_none_but_the_security_manager_opens_it_to_the_others(desk: Desk, mark: 
     incident = writes.edit(incident, by=desk.security, values={"owner": desk.ana})
     with pytest.raises(Invalid, match="security manager alone"):
         writes.edit(incident, by=desk.ana, values={mark: False})
-    opened = writes.edit(incident, by=desk.security, values={mark: False})
+    with pytest.raises(RequiredFieldMissing, match="Give a reason"):
+        writes.perform(incident, "unmark", by=desk.security, reason="-")
+    why = "The phone was found in the drawer."
+    opened = writes.perform(incident, "unmark", by=desk.security, reason=why)
     assert (opened.security, opened.confidential) == (False, False)

@@ -1,11 +1,12 @@
 -- id: CHK-CMP-07
--- version: 4
+-- version: 5
 -- sentence: What was planned to be told has been told by its day; a day that was moved without the step *Postpone* stands.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
 -- reasons:
 --   not_sent: "It was due on {detail}, and was not sent."
 --   sent_late: "It was due on {detail}, and was sent later."
+--   recorded_late: "That it was sent was recorded only on {detail}, long after the day on which it was due."
 --   canceled_late: "It was due on {detail}, and was canceled only afterwards."
 -- short:
 --   conforming: Sent in time, or not due yet
@@ -14,7 +15,7 @@
 
 WITH planned AS (
   -- a day that is moved once it has gone by, or by whoever gives no reason, stands as it was
-  SELECT p.reference, p.created_at, p.state, p.sent_at, p.canceled_at,
+  SELECT p.reference, p.created_at, p.state, p.sent_at, p.sent_recorded_at, p.canceled_at,
     LEAST(p.due, COALESCE(p.due_passed, p.due), COALESCE(p.due_put_off, p.due)) AS due
   FROM ledger.communication_as_of AS p
 ), judged AS (
@@ -22,6 +23,8 @@ WITH planned AS (
     CASE WHEN c.due IS NULL THEN 'missing:due_date'
       WHEN c.state = 'canceled' THEN 'canceled_late:' || CAST(c.due AS TEXT)
       WHEN CAST(c.sent_at AS DATE) > c.due THEN 'sent_late:' || CAST(c.due AS TEXT)
+      WHEN BELATED(c.sent_at, c.sent_recorded_at) AND CAST(c.sent_recorded_at AS DATE) > c.due
+        THEN 'recorded_late:' || CAST(CAST(c.sent_recorded_at AS DATE) AS TEXT)
       WHEN c.sent_at IS NULL AND c.state = 'sent' THEN 'missing:moment_of_sending'
       WHEN c.sent_at IS NULL AND c.due < CAST(:as_of AS DATE)
         THEN 'not_sent:' || CAST(c.due AS TEXT) END AS verdict

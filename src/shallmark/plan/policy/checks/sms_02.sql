@@ -1,5 +1,5 @@
 -- id: CHK-SMS-02
--- version: 5
+-- version: 6
 -- sentence: The service management policy is approved by top management, by another than who wrote it, published and reviewed in time.
 -- population: "the service management policy in force; the newest where none is"
 -- record: policy
@@ -23,7 +23,7 @@ WITH ordered AS (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
     ) AS place
   FROM ledger.policy_as_of AS p
-  WHERE p.kind = 'service_management'
+  WHERE COALESCE(p.settled_kind, p.kind) = 'service_management'
 ), authorised AS (
   SELECT o.reference, COUNT(r.reference) AS roles
   FROM ordered AS o

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-03
--- version: 4
+-- version: 5
 -- sentence: The service management plan is in force, says what a plan must say, and is reviewed in time.
 -- population: service management plans; the one in force where there is one
 -- record: document
@@ -35,7 +35,7 @@ WITH asked AS (
     ) AS place
   FROM ledger.document AS d
   LEFT JOIN used AS u ON u.document = d.reference
-  WHERE d.kind = 'service_management_plan' AND d.created_at <= :as_of
+  WHERE COALESCE(d.settled_kind, d.kind) = 'service_management_plan' AND d.created_at <= :as_of
     AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
 ), said AS (
   SELECT p.reference, MIN(CASE WHEN NOT SAYS(s.value, a.name) THEN a.name END) AS silent

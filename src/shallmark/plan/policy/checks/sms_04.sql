@@ -1,5 +1,5 @@
 -- id: CHK-SMS-04
--- version: 1
+-- version: 2
 -- sentence: The service management plan names the live services in scope, and no other.
 -- population: service management plans in force
 -- record: document
@@ -16,7 +16,7 @@ WITH plans AS (
   FROM ledger.document AS d
   INNER JOIN ledger.document_version_as_of AS v
     ON v.document = d.reference AND v.state = 'in_force'
-  WHERE d.kind = 'service_management_plan'
+  WHERE COALESCE(d.settled_kind, d.kind) = 'service_management_plan'
   GROUP BY d.reference
 ), missing AS (
   SELECT p.reference, MIN(s.reference) AS service

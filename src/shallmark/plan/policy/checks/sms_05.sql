@@ -1,6 +1,6 @@
 -- id: CHK-SMS-05
--- version: 4
--- sentence: Each current objective has unit, target, baseline, due date, owner, resources and a way of evaluation, and nobody alone moved what was approved.
+-- version: 5
+-- sentence: Each current objective has unit, target, baseline, due date, active owner, resources and a way of evaluation, and nobody alone moved what was approved.
 -- population: "objectives that are worked for or missed, as of the run, and those achieved once one person had moved them"
 -- record: objective
 -- reasons:
@@ -18,6 +18,7 @@ WITH judged AS (
       WHEN o.baseline IS NULL THEN 'missing:baseline'
       WHEN o.due IS NULL THEN 'missing:due_date'
       WHEN o.owner IS NULL THEN 'missing:owner'
+      WHEN o.state IN ('approved', 'missed') AND NOT p.active THEN 'owner_left:' || o.owner
       WHEN NOT SAYS(o.resources, o.title) THEN 'missing:resources'
       WHEN NOT SAYS(o.evaluation_method, o.title)
         THEN 'missing:way_of_evaluation'
@@ -25,6 +26,7 @@ WITH judged AS (
         THEN 'moved:' || CAST(CAST(o.moved_alone_at AS DATE) AS TEXT)
       ELSE FOUND_EMPTY(o.reference, o.resources, o.evaluation_method) END AS verdict
   FROM ledger.objective_as_of AS o
+  LEFT JOIN ledger.person_as_of AS p ON p.reference = o.owner
   WHERE o.state IN ('approved', 'missed')
     OR (o.state IN ('achieved', 'replaced') AND NOT o.moved_alone_at IS NULL)
 )

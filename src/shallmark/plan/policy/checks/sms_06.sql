@@ -1,6 +1,6 @@
 -- id: CHK-SMS-06
--- version: 2
--- sentence: Each current objective is measured in time, each time in the period, and a missed one is acted on.
+-- version: 3
+-- sentence: Each current objective is measured in time, each time in the period, whatever day is said later, and a missed one is acted on.
 -- population: "objectives that are worked for or missed, as of the run"
 -- record: objective
 -- parameters:
@@ -8,6 +8,7 @@
 -- reasons:
 --   not_measured: "It was last measured on {detail}."
 --   measured_late: "It was measured only on {detail}, longer after the time before than is allowed."
+--   recorded_late: "That it was measured was recorded only on {detail}, long after its day."
 --   never_measured: "It has not been measured since it was approved."
 --   not_acted_on: "It was missed, and no action comes from it."
 -- short:
@@ -15,19 +16,24 @@
 --   nonconforming: Not measured or not acted on
 --   not_assessable: Measurements are not on record
 
-WITH measured AS (
-  SELECT v.objective, MAX(v.at) AS last_at
+WITH written AS (
+  -- what was recorded long after its day counts from then
+  SELECT v.objective, BELATED(v.at, v.recorded_at) AS late,
+    CASE WHEN BELATED(v.at, v.recorded_at) THEN v.recorded_at ELSE v.at END AS at
   FROM ledger.objective_value AS v
-  WHERE v.at <= :as_of
+  WHERE v.at <= :as_of AND COALESCE(v.recorded_at, v.at) <= :as_of
+), measured AS (
+  SELECT v.objective, MAX(v.at) AS last_at,
+    MAX(CASE WHEN v.late AND v.at >= :period_start AND v.at < :period_end THEN v.at END) AS late_at
+  FROM written AS v
   GROUP BY v.objective
 ), spaced AS (
   -- each time that it was measured, and the time before
   SELECT v.objective, CAST(v.at AS DATE) AS measured_on,
     CAST(COALESCE(LAG(v.at) OVER (PARTITION BY v.objective ORDER BY v.at), o.approved_at, o.created_at)
       AS DATE) AS before_on
-  FROM ledger.objective_value AS v
+  FROM written AS v
   INNER JOIN ledger.objective_as_of AS o ON o.reference = v.objective
-  WHERE v.at <= :as_of
 ), belated AS (
   SELECT s.objective, MAX(s.measured_on) AS measured_on
   FROM spaced AS s
@@ -45,6 +51,7 @@ WITH measured AS (
         + INTERVAL '1' MONTH * CAST(:objective_measure_interval AS INT) < CAST(:as_of AS DATE)
         THEN CASE WHEN m.last_at IS NULL THEN 'never_measured'
           ELSE 'not_measured:' || CAST(CAST(m.last_at AS DATE) AS TEXT) END
+      WHEN NOT m.late_at IS NULL THEN 'recorded_late:' || CAST(CAST(m.late_at AS DATE) AS TEXT)
       WHEN NOT b.measured_on IS NULL THEN 'measured_late:' || CAST(b.measured_on AS TEXT)
       END AS verdict
   FROM ledger.objective_as_of AS o

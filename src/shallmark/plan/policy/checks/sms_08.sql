@@ -1,6 +1,6 @@
 -- id: CHK-SMS-08
--- version: 1
--- sentence: Each process has an owner, a description in force, goals, metrics and interfaces in and out.
+-- version: 2
+-- sentence: Each process has an active owner, a description in force, goals, metrics and interfaces in and out.
 -- population: "processes that are worked by, as of the run"
 -- record: process
 -- reasons:
@@ -26,12 +26,14 @@ WITH goals AS (
 ), judged AS (
   SELECT p.reference, COALESCE(p.in_force_at, p.created_at, :as_of) AS at,
     CASE WHEN p.owner IS NULL THEN 'missing:owner'
+      WHEN NOT a.active THEN 'owner_left:' || p.owner
       WHEN d.n IS NULL THEN 'no_description'
       WHEN g.n IS NULL THEN 'missing:goals'
       WHEN m.n IS NULL THEN 'missing:metrics'
       WHEN i.n IS NULL THEN 'missing:input_from_another_process'
       WHEN o.n IS NULL THEN 'missing:output_to_another_process' END AS verdict
   FROM ledger.process_as_of AS p
+  LEFT JOIN ledger.person_as_of AS a ON a.reference = p.owner
   LEFT JOIN described AS d ON d.document = p.document
   LEFT JOIN goals AS g ON g.process = p.reference
   LEFT JOIN metrics AS m ON m.process = p.reference

@@ -1,6 +1,6 @@
 -- id: CHK-SMS-09
--- version: 2
--- sentence: Each metric with a criterion is measured in each period; one that misses again and again the criterion that held then is acted on.
+-- version: 3
+-- sentence: Each metric with a criterion is measured in each period, whatever day is said later; one that misses again and again the criterion that held then is acted on.
 -- population: "process metrics with a criterion, as of the run"
 -- record: process_metric
 -- parameters:
@@ -8,6 +8,7 @@
 -- reasons:
 --   not_measured: "Its last value is of {detail}."
 --   measured_late: "It was measured on {detail}, long after the value before."
+--   recorded_late: "That it was measured was recorded only on {detail}, long after its day."
 --   never_measured: "It has never been measured."
 --   missed: "It missed its criterion so often in a row: {detail}. No action comes from it."
 -- short:
@@ -15,12 +16,17 @@
 --   nonconforming: Not measured or not acted on
 --   not_assessable: Metrics are not on record
 
-WITH measured AS (
-  SELECT v.process_metric, v.at, v.value, v.threshold, v.sense,
+WITH written AS (
+  -- what was recorded long after its day counts from then
+  SELECT v.process_metric, v.value, v.threshold, v.sense, BELATED(v.at, v.recorded_at) AS late,
+    CASE WHEN BELATED(v.at, v.recorded_at) THEN v.recorded_at ELSE v.at END AS at
+  FROM ledger.process_metric_value AS v
+  WHERE v.at <= :as_of AND COALESCE(v.recorded_at, v.at) <= :as_of
+), measured AS (
+  SELECT v.process_metric, v.at, v.value, v.threshold, v.sense, v.late,
     LAG(v.at) OVER (PARTITION BY v.process_metric ORDER BY v.at) AS before_at,
     ROW_NUMBER() OVER (PARTITION BY v.process_metric ORDER BY v.at DESC) AS place
-  FROM ledger.process_metric_value AS v
-  WHERE v.at <= :as_of
+  FROM written AS v
 ), judged_values AS (
   -- by the criterion that held when it was measured, whatever it is now
   SELECT m.reference, v.place, v.at,
@@ -28,12 +34,14 @@ WITH measured AS (
       ELSE v.value < COALESCE(v.threshold, m.threshold) END AS miss,
     CASE WHEN v.at >= :period_start AND v.at < :period_end AND CAST(v.before_at AS DATE)
         + INTERVAL '1' MONTH * CASE m.period WHEN 'year' THEN 13 WHEN 'quarter' THEN 4 ELSE 2 END
-        < CAST(v.at AS DATE) THEN v.at END AS late_at
+        < CAST(v.at AS DATE) THEN v.at END AS late_at,
+    CASE WHEN v.late AND v.at >= :period_start AND v.at < :period_end THEN v.at END AS entered_at
   FROM ledger.process_metric AS m
   INNER JOIN measured AS v ON v.process_metric = m.reference
   WHERE NOT m.threshold IS NULL
 ), series AS (
   SELECT j.reference, MAX(j.at) AS last_at, MAX(j.late_at) AS late_at,
+    MAX(j.entered_at) AS entered_at,
     -- misses before the newest value that was good
     COALESCE(MIN(CASE WHEN NOT j.miss THEN j.place END), MAX(j.place) + 1) - 1 AS misses
   FROM judged_values AS j
@@ -51,6 +59,8 @@ WITH measured AS (
           ELSE 'not_measured:' || CAST(CAST(s.last_at AS DATE) AS TEXT) END
       WHEN s.misses >= :criterion_miss_periods AND a.n IS NULL
         THEN 'missed:' || CAST(s.misses AS TEXT)
+      WHEN NOT s.entered_at IS NULL
+        THEN 'recorded_late:' || CAST(CAST(s.entered_at AS DATE) AS TEXT)
       WHEN NOT s.late_at IS NULL
         THEN 'measured_late:' || CAST(CAST(s.late_at AS DATE) AS TEXT) END AS verdict
   FROM ledger.process_metric AS m

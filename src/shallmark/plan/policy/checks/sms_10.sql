@@ -1,5 +1,5 @@
 -- id: CHK-SMS-10
--- version: 6
+-- version: 7
 -- sentence: A task of the plan is done in time, or has a new date by a decision; done or dropped late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
@@ -20,17 +20,23 @@ WITH planned AS (
     ROW_NUMBER() OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS place
   FROM ledger.plan_task_version AS v
   WHERE v.valid_from <= :as_of
+), ended AS (
+  -- an end that was recorded long after its day counts from then
+  SELECT t.reference, t.title, t.state, t.created_at, t.due, t.revised_due, t.decision,
+    COALESCE(
+      CASE WHEN BELATED(t.done_at, t.done_recorded_at) THEN t.done_recorded_at ELSE t.done_at END,
+      CASE WHEN BELATED(t.dropped_at, t.dropped_recorded_at) THEN t.dropped_recorded_at
+        ELSE t.dropped_at END) AS done_at
+  FROM ledger.plan_task_as_of AS t
 ), dated AS (
-  SELECT t.reference, t.state, t.created_at, COALESCE(t.done_at, t.dropped_at) AS done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
+  SELECT t.reference, t.state, t.created_at, t.done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
     CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due
       ELSE COALESCE(p.due, t.due) END
       AS until
-  FROM ledger.plan_task_as_of AS t
+  FROM ended AS t
   LEFT JOIN planned AS p ON p.reference = t.reference AND p.place = 1
   -- what was done in another period was judged in that one
-  WHERE COALESCE(t.done_at, t.dropped_at) IS NULL
-    OR (COALESCE(t.done_at, t.dropped_at) >= :period_start
-      AND COALESCE(t.done_at, t.dropped_at) < :period_end)
+  WHERE t.done_at IS NULL OR (t.done_at >= :period_start AND t.done_at < :period_end)
 ), judged AS (
   SELECT d.reference, d.state, d.created_at, d.until, d.done_at, d.empty,
     d.until + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT)

@@ -14,6 +14,7 @@ from shallmark.plan.policy.models import (
     Objective,
     PlanTask,
     Policy,
+    Process,
     ProcessMetric,
 )
 from shallmark.simulate.context import SimulationContext
@@ -125,7 +126,103 @@ def measured_late(context: SimulationContext) -> list[str]:
     ]
 
 
+def owner_of_an_objective_left(context: SimulationContext) -> list[str]:
+    writer = RecordWriter(context)
+    objective = Objective.objects.filter(status="approved").order_by("pk")[0]
+    return [writer.alter(objective, owner=writer.somebody_who_left(40))]
+
+
+def owner_of_a_process_left(context: SimulationContext) -> list[str]:
+    writer = RecordWriter(context)
+    process = Process.objects.filter(status="operating").order_by("pk")[3]
+    return [writer.alter(process, owner=writer.somebody_who_left(40))]
+
+
+def measured_in_one_evening(context: SimulationContext) -> list[str]:
+    """The figures of three quarters were entered before the audit, each with its day."""
+    first = Objective.objects.filter(status="approved").order_by("pk")[0]
+    writer, at = RecordWriter(context), context.end - 270 * DAY
+    objective = writer.import_record(
+        Objective, "approved", at, title="Calls are taken sooner", owner=first.owner,
+        policy=first.policy, metric="Wait before a call", unit="seconds", baseline=90, target=40,
+        due=context.date_ago(-90), resources="Two days a month",
+        evaluation_method="Monthly figures", approved_at=at,
+    )  # fmt: skip
+    for days, value in ((200, 80), (120, 70), (40, 60)):
+        measured_at = context.end - days * DAY
+        writer.alter(objective, at=context.end - 2 * DAY, value=value, measured_at=measured_at)
+    return [objective.reference]
+
+
+def metric_measured_in_one_evening(context: SimulationContext) -> list[str]:
+    metric = ProcessMetric.objects.filter(sense="at_least").order_by("pk")[1]
+    at, measured_at = context.end - 2 * DAY, context.end - 20 * DAY
+    return [RecordWriter(context).alter(metric, at=at, measured_at=measured_at)]
+
+
+def said_to_be_told_in_time(context: SimulationContext) -> list[str]:
+    """Its day had gone by; a list of another tool says that it was sent the day before."""
+    writer = RecordWriter(context)
+    planned = writer.create_as_system(
+        Communication, 120, title="New doors of the hall", audience="All staff", channel="mail",
+        due=context.date_ago(80), owner=context.org.roles["it_risk_compliance_manager"],
+    )  # fmt: skip
+    at, sent_at = context.end - 3 * DAY, context.end - 81 * DAY
+    return [writer.alter(planned, at=at, status="sent", sent_at=sent_at)]
+
+
+def task_said_to_be_done_in_time(context: SimulationContext) -> list[str]:
+    task = RecordWriter(context).create_as_system(
+        PlanTask, 200, title="Renew the list of parties", due=context.date_ago(120),
+        plan=Document.objects.get(identifier="SMP"),
+    )  # fmt: skip
+    at, done_at = context.end - 3 * DAY, context.end - 121 * DAY
+    return [RecordWriter(context).alter(task, at=at, status="done", done_at=done_at)]
+
+
 LAPSES = (
+    Lapse(
+        "K-617",
+        "an objective measured for a year in one evening",
+        ("CHK-SMS-06",),
+        measured_in_one_evening,
+        on_site=True,
+    ),
+    Lapse(
+        "K-618",
+        "a value of a metric entered long after its day",
+        ("CHK-SMS-09",),
+        metric_measured_in_one_evening,
+        on_site=True,
+    ),
+    Lapse(
+        "K-619",
+        "said to be told in time, once it was late",
+        ("CHK-CMP-07",),
+        said_to_be_told_in_time,
+        on_site=True,
+    ),
+    Lapse(
+        "K-620",
+        "a task said to be done in time, once it was late",
+        ("CHK-SMS-10",),
+        task_said_to_be_done_in_time,
+        on_site=True,
+    ),
+    Lapse(
+        "K-605",
+        "owner of an objective who left",
+        ("CHK-SMS-05",),
+        owner_of_an_objective_left,
+        on_site=True,
+    ),
+    Lapse(
+        "K-606",
+        "owner of a process who left",
+        ("CHK-SMS-08",),
+        owner_of_a_process_left,
+        on_site=True,
+    ),
     Lapse("K-422", "task done long after its day", ("CHK-SMS-10",), task_done_late, on_site=True),
     Lapse(
         "K-423",
