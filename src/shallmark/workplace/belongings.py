@@ -22,6 +22,7 @@ from shallmark.kernel.records import RecordType, get_record_type, record_types, 
 from shallmark.kernel.texts import capital
 from shallmark.pages import formats
 from shallmark.pages.record_fields import field_of, label_of
+from shallmark.workplace.pointing import address_of_all
 
 #: rows in view, rows that open in place, and columns beside title and state
 SHOWN, MOST, COLUMNS = 3, 30, 4
@@ -95,7 +96,7 @@ def belongings(record: Record, person: Person) -> list[Belonging]:
 
 def _empty(kind: type[RecordType], name: str, record: Record, person: Person) -> Belonging:
     back = record.get_absolute_url()
-    listed = f"{kind.url()}?{urlencode({name: record.reference})}"
+    listed = address_of_all(kind, name, record)
     query = urlencode({name: record.pk, "back": back})
     several = len([key for key in kind.belongs_to if key != name]) > 0
     heading = capital(kind.label_plural())

@@ -15,6 +15,7 @@ from shallmark.pages.list_neighbours import list_query, place_of
 from shallmark.pages.record_base import RecordView, find, is_staff
 from shallmark.workplace import panels
 from shallmark.workplace.page import context_of
+from shallmark.workplace.pointing import pointing_at
 from shallmark.workplace.talk import Mark, address, has_caller, talk_context
 
 #: entries in the first response; older ones come as fragments
@@ -69,13 +70,19 @@ class RecordTimeline(RecordView):
 
 
 class RecordPanel(RecordView):
-    """One section of the side column, fetched after the page; "place" is that in the list."""
+    """One section of the side column, fetched after the page; "place" is that in the list.
+
+    "pointing" is what names the record.
+    """
 
     def get(self, request: HttpRequest, reference: str, panel: str) -> HttpResponse:
         record = self.find(reference)
         if panel == "place":
             position = place_of(self.record_type, record, self.person, request.GET.get("list", ""))
             return render(request, "workplace/place.html", {"place": position})
+        if panel == "pointing" and is_staff(self.person):
+            lines = pointing_at(record, self.person)
+            return render(request, "workplace/pointing.html", {"pointing": lines})
         known = panels.panel_of(self.record_type, panel)
         if known is None or not is_staff(self.person):
             raise Http404(panel)
