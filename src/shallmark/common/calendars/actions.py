@@ -143,13 +143,16 @@ def add_holiday(
 def rebuild(
     calendar: Calendar, *, by: Person | None, reason: str = "", authority: Authority | None = None
 ) -> Calendar:
-    """Derive openings, closed days and working intervals anew, each table in one statement."""
+    """Derive openings, closed days and working intervals anew, each table in one statement.
+
+    The calendar says afterwards that it was built: who follows that finds the new working time.
+    """
     _derive_hours(calendar)
+    store_working_time(calendar, build(hours_of(calendar), *_span(calendar)))
     values = {"built_at": datetime.now(UTC), "days_of_work": days_of_work(calendar)}
     built: Calendar = writes.edit(
         calendar, by=by, values=values, reason=reason, authority=authority
     )
-    store_working_time(built, build(hours_of(built), *_span(built)))
     number_days(built, FIRST, _end_of_days())
     return built
 

@@ -2,6 +2,6 @@
 
 from shallmark.operate.customer_service import clocks  # isort: split
 
-from shallmark.operate.customer_service import actions, majors
+from shallmark.operate.customer_service import actions, majors, reclock
 
-__all__ = ["actions", "clocks", "majors"]
+__all__ = ["actions", "clocks", "majors", "reclock"]

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from shallmark.kernel import clock
-from shallmark.operate.customer_service import actions
+from shallmark.operate.customer_service import actions, reclock
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -18,3 +18,9 @@ def close_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the schedul
 def escalate_due_targets(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Escalate clocks past their warning mark."""
     return actions.escalate_due_targets()
+
+
+@app.task(name=reclock.TASK)
+def count_again(keys: list[int], because: str) -> int:
+    """Move the due times of incidents after a target, a calendar or a holiday changed."""
+    return reclock.count_again(keys, because)
