@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.considered import NO_EFFECT
@@ -9,6 +11,7 @@ from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.pages.record_base import is_changeable, is_staff
 from shallmark.pages.record_fields import Shown, shown_fields
+from shallmark.pages.references import linked
 
 #: parts of the record in the main column, by heading
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -91,9 +94,26 @@ def change_context(change: Change, person: Person) -> dict[str, Any]:
     return {
         "fields": _written_fields(change, fields),
         "impact": change.impact_snapshot,
+        "harmed": _harmed(change, person) if change.impact_snapshot else [],
         "waits": change.status == states.Status.AUTHORIZE,
         "emergency": change.category == states.Category.EMERGENCY,
     }
+
+
+def _harmed(change: Change, person: Person) -> list[Shown]:
+    """What the impact view named, as links where the reader may open it. One query."""
+    named = {
+        "beside": _("Beside the items"),
+        "services": _("Services"),
+        "customers": _("Customers"),
+    }
+    seen = {key: change.impact_snapshot.get(key) or [] for key in named}
+    shown = [
+        Shown(key, str(named[key]), "records", texts, ", ".join(map(str, texts)))
+        for key, texts in seen.items()
+        if texts
+    ]
+    return linked(shown, person)
 
 
 def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
