@@ -1,5 +1,5 @@
 -- id: CHK-INC-09
--- version: 4
+-- version: 5
 -- sentence: Top management is told of a major incident in time, and again at each interval until it is resolved, or demoted with a reason by another than who declared or led it.
 -- population: incidents declared major in the period
 -- record: incident
@@ -22,6 +22,12 @@ WITH chiefs AS (
   SELECT a.person, a.counts_from, a.ends_on
   FROM ledger.role_assignment_as_of AS a
   INNER JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
+), deputies AS (
+  -- the deputy of whoever led when it was sent, as the assignment named one then
+  SELECT v.deputy AS person, v.counts_from, v.ends_on, v.valid_from, v.valid_to
+  FROM ledger.role_assignment_version AS v
+  INNER JOIN ledger.role_as_of AS r ON r.reference = v.role AND r.top_management
+  WHERE NOT v.deputy IS NULL
 ), own AS (
   -- a demotion by who declared or led it ends no duty
   SELECT s.incident, s.ordinal, COUNT(*) AS hands
@@ -57,6 +63,17 @@ WITH chiefs AS (
   INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference
   INNER JOIN chiefs AS h ON h.person = a.person AND h.counts_from <= CAST(n.sent_at AS DATE)
     AND (h.ends_on IS NULL OR h.ends_on > CAST(n.sent_at AS DATE))
+  WHERE n.sent_at <= m.until
+  UNION ALL
+  SELECT m.incident, m.ordinal, n.sent_at AS told_at, 1 AS is_notice
+  FROM major AS m
+  INNER JOIN ledger.notice AS n
+    ON n.record = m.incident AND n.sent_at >= m.declared_at AND n.sent_at <= :as_of
+  INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference
+  INNER JOIN deputies AS d ON d.person = a.person AND d.valid_from <= n.sent_at
+    AND (d.valid_to IS NULL OR d.valid_to > n.sent_at)
+    AND d.counts_from <= CAST(n.sent_at AS DATE)
+    AND (d.ends_on IS NULL OR d.ends_on > CAST(n.sent_at AS DATE))
   WHERE n.sent_at <= m.until
   UNION ALL
   SELECT m.incident, m.ordinal, m.until AS told_at, 0 AS is_notice

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shallmark.manage.team.models import RoleAssignment
 from shallmark.operate.customer_service.rules import MAJOR_QUESTIONS
 from shallmark.operate.customer_service.simulate import mutations
 from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
@@ -23,6 +24,15 @@ def demote_with_another(scenario: Scenario, context: SimulationContext) -> None:
     event = scenario.find("demote_major")
     assert event is not None
     event.by = context.org.roles["security_manager"]
+
+
+def tell_the_deputy(scenario: Scenario, context: SimulationContext) -> None:
+    """Whoever leads is away, and the deputy whom the assignment names is told instead."""
+    leader = context.org.roles["it_executive_officer"]
+    assignment = RoleAssignment.objects.get(person=leader, role__key="it_executive_officer")
+    for event in scenario.events:
+        if event.verb == "tell":
+            event.values["people"] = [assignment.deputy]
 
 
 def _demote(scenario: Scenario, *, forced: bool) -> None:
@@ -199,6 +209,14 @@ LAPSES: tuple[Lapse, ...] = (
         (),
         applies_to=mutations.has_late_updates,
         mutate=demote_with_another,
+        majors=True,
+    ),
+    ScenarioLapse(
+        "N-07",
+        "a major incident of which the deputy of whoever leads was told",
+        (),
+        applies_to=mutations.has_late_updates,
+        mutate=tell_the_deputy,
         majors=True,
     ),
 )
