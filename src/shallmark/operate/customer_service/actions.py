@@ -20,6 +20,7 @@ from shallmark.operate.customer_service import majors
 from shallmark.operate.customer_service.escalations import escalate, escalate_due_targets
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.operate.customer_service.replies import reach_somebody
 from shallmark.operate.customer_service.rules import workdays_waited
 
 __all__ = [
@@ -43,6 +44,8 @@ def answer(entry: Entry, record: Record) -> None:
     incident = Incident.objects.get(pk=record.pk)
     by_caller = entry.author_id is not None and entry.author_id == incident.reporter_id
     staff = entry.author is not None and entry.author.is_staff_member
+    if not staff:
+        reach_somebody(entry, incident)
     if incident.status == Status.RESOLVED and (by_caller or not staff):
         values = {"answered_at": entry.at}
         writes.edit(incident, by=entry.author, values=values, authority=FOLLOWING)

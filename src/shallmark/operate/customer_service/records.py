@@ -81,6 +81,12 @@ def _answered(_person: Person, _now: datetime) -> Q:
     return Q(status="resolved", answered_at__isnull=False)
 
 
+def _held_by_left(_person: Person, _now: datetime) -> Q:
+    """Empty as it should be: open work of those who are not here any more."""
+    gone = Q(assigned_to__is_active=False) | Q(owner__is_active=False)
+    return IS_OPEN & gone
+
+
 def _silent(_person: Person, now: datetime) -> Q:
     return IS_OPEN & Q(updated_at__lt=now - timedelta(days=3))
 
@@ -222,6 +228,7 @@ class IncidentRecord(RecordType):
         View("reopened", _("Reopened"), condition=_reopened),
         View("answered", _("Answered since resolved"), condition=_answered),
         View("silent", _("Not updated 3 days"), "sort=updated_at", condition=_silent),
+        View("left", _("Held by people who left"), condition=_held_by_left),
         View("security", _("Security"), condition=_security, roles=("security_manager", "admin")),
         View("open", _("All open"), condition=_open),
         View("all", _("All")),
