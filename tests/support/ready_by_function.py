@@ -190,6 +190,13 @@ def _collision() -> Ready:
     return Ready(change, {"collision_decision": "One goes after the other."}, desk.manager)
 
 
+def _lowered() -> Ready:
+    """A change manager who had no hand in it settles what it is called now."""
+    desk = office()
+    change = in_state(desk.change(), "assess", lowered_from="major")
+    return Ready(change, by=desk.manager)
+
+
 def _to_go() -> Ready:
     return Ready(policy.withdrawn())
 
@@ -222,6 +229,7 @@ OWN: dict[tuple[str, str], Any] = {
     ("change", "sign_plans"): _plans,
     ("change", "sign_cost"): _cost,
     ("change", "decide_collision"): _collision,
+    ("change", "settle_lowering"): _lowered,
     ("role_assignment", "accept"): _given,
     ("stated_act", "confirm"): lambda: _stated("named"),
     ("stated_act", "deny"): lambda: _stated("named"),

@@ -39,6 +39,7 @@ OF_PLANS = """h.document_id IN (
 #: texts that a view takes out of a record: its kind, the field that a person writes, and of which
 #: rows of its history (`h`) the checks ask
 TAKEN = {
+    "change_lowering.because": ("change", "lowered_because", "TRUE"),
     "document_section.value": ("document_version", "text", OF_PLANS),
     "incident_lowering.because": ("incident", "lowered_because", "TRUE"),
     "incident_owner.handover_note": ("incident", "handover_note", "TRUE"),

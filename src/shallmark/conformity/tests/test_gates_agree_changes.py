@@ -365,7 +365,10 @@ def test_it_agrees_with_the_check_of_each_gate(engine: PostgresEngine, key: str,
 
 #: gates of a step that another kind of change than the one tried here shuts, as its own step shows
 ELSEWHERE: dict[tuple[str, str], set[str]] = {
-    ("change", "use_template"): {"no_bypass"},
+    # lowered in its history, not in a field: tried below
+    ("change", "use_template"): {"no_bypass", "lowering_settled"},
+    ("change", "request_approval"): {"lowering_settled"},
+    ("change", "approve"): {"lowering_settled"},
     ("change", "start"): {"template_usable"},
     # signed anew after a deviation: `test_change_deviations` closes one past the gate
     ("change", "close"): {
@@ -391,6 +394,31 @@ def test_a_standard_change_starts_under_a_template_that_is_in_force(
             with clock.at(BEGUN):
                 assert all(gate.refusal(record) for gate in gates), template
             assert verdicts(engine, "CHK-CHG-10", record.reference) == [False], template
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("verb", ["use_template", "request_approval", "approve"])
+def test_a_lower_category_is_settled_before_a_decision(engine: PostgresEngine, verb: str) -> None:
+    with clock.at(START - timedelta(days=20)):
+        desk = office()
+    (gate,) = [gate for gate in refusing("change", verb) if gate.name == "lowering_settled"]
+    because = "Only one switch of one floor is replaced."
+    settled = {"lowering_settled_at": APPROVED, "lowering_settled_by": desk.manager}
+    unsettled: dict[str, Any] = {"lowered_because": because, "lowered_from": "significant"}
+    for values, fits in (({}, True), (unsettled, False), ({**unsettled, **settled}, True)):
+        with transaction.atomic():
+            record = change(World(desk, review={}), category="significant")
+            with (
+                entered(Source.IMPORT),
+                write_transaction(by=None, verb="import", authority=SYSTEM, at=START),
+            ):
+                for name, value in values.items():
+                    setattr(record, name, value)
+                record.category = "minor" if values else "major"
+                record.version += 1
+                record.save()
+            assert (gate.refusal(record) is None) == fits
+            assert verdicts(engine, "CHK-CHG-01", record.reference) == [fits]
             transaction.set_rollback(True)
 
 

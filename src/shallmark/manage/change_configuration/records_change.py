@@ -114,7 +114,15 @@ class ChangeRecord(RecordType):
     key = "change"
     prefix = "CHG"
     slug = "changes"
-    api_fields = ("requested_at", "assessed_at", "collision_decided_at", "collision_decided_by")
+    api_fields = (
+        "requested_at",
+        "assessed_at",
+        "collision_decided_at",
+        "collision_decided_by",
+        "lowered_from",
+        "lowering_settled_at",
+        "lowering_settled_by",
+    )
     phase = "manage"
     function = FUNCTION
     icon = "git-branch"
@@ -154,6 +162,7 @@ class ChangeRecord(RecordType):
         *REQUEST,
         *ASSESSMENT,
         *WAY_BACK,
+        "lowered_because",
         "outcome",
         "ci_update_not_needed",
         "owner",

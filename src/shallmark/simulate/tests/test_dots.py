@@ -21,6 +21,7 @@ WORKED_OUT = {
     "change_analysis_improvement.value": ("change_analysis", "improvements"),
     "interested_party_need.value": ("interested_party", "needs"),
     "incident_lowering.because": ("incident", "lowered_because"),
+    "change_lowering.because": ("change", "lowered_because"),
 }
 #: written in the history alone, or kept as it was written: nobody writes it again;
 #: ledger/tests/cases has the dot

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-03
--- version: 7
+-- version: 8
 -- sentence: An approved change states its effect on availability and continuity plans, signed by whoever answers for them, and updates a plan it breaks.
 -- population: normal changes of services approved in the period
 -- record: change
@@ -82,6 +82,14 @@ WITH mended AS (
       'no_continuity_effect', 'invalidates', 'plan_updates',
       'major_for_continuity', 'plan', 'services')
   GROUP BY d.change
+), higher AS (
+  -- lowered and not settled, it is judged as what it was
+  SELECT l.change, MAX(CASE l.from_category WHEN 'major' THEN 3 ELSE 2 END) AS rank
+  FROM ledger.change_lowering AS l
+  INNER JOIN ledger.change_as_of AS c ON c.reference = l.change
+  WHERE l.at <= :as_of AND l.settled_by IS NULL
+    AND SOURCE_GAP(c.source_system, 'change.lowered_because') IS NULL
+  GROUP BY l.change
 ), judged AS (
   SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at,
     CASE WHEN c.approved_at IS NULL THEN SOURCE_GAP(c.source_system, 'change.approved_at')
@@ -96,7 +104,8 @@ WITH mended AS (
       WHEN NOT b.plan IS NULL THEN 'plan_not_updated:' || b.plan
       ELSE COALESCE(CASE
         WHEN b.change IS NULL
-          AND CASE c.category WHEN 'minor' THEN 1 WHEN 'significant' THEN 2 ELSE 3 END
+          AND GREATEST(COALESCE(x.rank, 0),
+            CASE c.category WHEN 'minor' THEN 1 WHEN 'significant' THEN 2 ELSE 3 END)
           < CASE :plans_threshold WHEN 'standard' THEN 0 WHEN 'minor' THEN 1 WHEN 'major' THEN 3
             ELSE 2 END THEN NULL
         WHEN a.signed_at IS NULL
@@ -113,6 +122,7 @@ WITH mended AS (
   LEFT JOIN answered AS w ON w.reference = c.reference AND w.moment = 'approved'
   LEFT JOIN answered AS n ON n.reference = c.reference AND n.moment = 'closed'
   LEFT JOIN deviated AS d ON d.change = c.reference
+  LEFT JOIN higher AS x ON x.change = c.reference
   WHERE c.category IN ('minor', 'significant', 'major')
     AND (c.approved_at >= :period_start AND c.approved_at < :period_end
       -- what a source holds without the moment of its approval is named, not left out

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-04
--- version: 8
+-- version: 9
 -- sentence: What an approved change says of security was signed before by a holder of the security role, what a deviation changed of it was signed until the end, and it neither bypasses a control nor was found to.
 -- population: changes approved in the period
 -- record: change
@@ -72,14 +72,22 @@ WITH approved AS (
   SELECT d.change
   FROM ledger.change_deviation_as_of AS d
   WHERE d.of_field = 'bypasses_control'
+), higher AS (
+  -- lowered and not settled, it is judged as what it was
+  SELECT l.change, MAX(CASE l.from_category WHEN 'major' THEN 3 ELSE 2 END) AS rank
+  FROM ledger.change_lowering AS l
+  INNER JOIN ledger.change_as_of AS c ON c.reference = l.change
+  WHERE l.at <= :as_of AND l.settled_by IS NULL
+    AND SOURCE_GAP(c.source_system, 'change.lowered_because') IS NULL
+  GROUP BY l.change
 ), judged AS (
   SELECT c.reference, COALESCE(c.approved_at, c.started_at) AS at,
     CASE WHEN NOT p.reference IS NULL THEN NULL
       WHEN c.approved_at IS NULL THEN SOURCE_GAP(c.source_system, 'change.approved_at') ELSE SOURCE_GAP(c.source_system,
       'change.assessment_security', 'change.assessment_security_assessor') END AS missing,
     CASE WHEN NOT p.reference IS NULL THEN 'bypasses_control'
-      WHEN CASE c.category WHEN 'minor' THEN 1 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
-          ELSE 0 END
+      WHEN GREATEST(COALESCE(x.rank, 0), CASE c.category WHEN 'minor' THEN 1
+          WHEN 'significant' THEN 2 WHEN 'major' THEN 3 ELSE 0 END)
         < CASE :sec_threshold WHEN 'standard' THEN 0 WHEN 'significant' THEN 2 WHEN 'major' THEN 3
           ELSE 1 END THEN NULL
       WHEN c.category NOT IN ('minor', 'significant', 'major') THEN NULL
@@ -100,6 +108,7 @@ WITH approved AS (
   LEFT JOIN signed_anew AS n ON n.reference = c.reference
   LEFT JOIN deviated AS d ON d.change = c.reference
   LEFT JOIN bypassed AS p ON p.reference = c.reference
+  LEFT JOIN higher AS x ON x.change = c.reference
   WHERE (c.approved_at >= :period_start AND c.approved_at < :period_end
       -- what a source holds without the moment of its approval is named, not left out
       OR c.approved_at IS NULL AND c.source_system <> ''

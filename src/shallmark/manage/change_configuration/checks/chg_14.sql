@@ -1,5 +1,5 @@
 -- id: CHK-CHG-14
--- version: 4
+-- version: 5
 -- sentence: An implemented change is reviewed in time for its success, by another than those who carried it out.
 -- population: changes implemented in the period, apart from standard ones whose outcome is a success
 -- record: change
@@ -30,15 +30,24 @@ WITH doer AS (
     AND d.since <= p.reviewed_at
   WHERE NOT p.success IS NULL AND NOT p.reviewed_by IS NULL AND NOT p.reviewed_at IS NULL
   GROUP BY p.change
+), higher AS (
+  -- lowered and not settled, it is judged as what it was
+  SELECT l.change, MAX(CASE l.from_category WHEN 'major' THEN 3 ELSE 2 END) AS rank
+  FROM ledger.change_lowering AS l
+  INNER JOIN ledger.change_as_of AS c ON c.reference = l.change
+  WHERE l.at <= :as_of AND l.settled_by IS NULL
+    AND SOURCE_GAP(c.source_system, 'change.lowered_because') IS NULL
+  GROUP BY l.change
 ), seen AS (
   SELECT c.reference, c.implemented_at, c.state,
     COALESCE(SOURCE_GAP(c.source_system, 'pir'), CASE WHEN c.category = 'standard'
       AND c.outcome IS NULL THEN SOURCE_GAP(c.source_system, 'change.outcome') END) AS missing,
     f.at AS reviewed_at, f.any_at,
-    CASE c.category WHEN 'major' THEN LEAST(10, :review_days)
-      WHEN 'emergency' THEN LEAST(5, :review_days) ELSE :review_days END AS days
+    CASE WHEN c.category = 'major' OR x.rank = 3 THEN LEAST(10, :review_days)
+      WHEN c.category = 'emergency' THEN LEAST(5, :review_days) ELSE :review_days END AS days
   FROM ledger.change_as_of AS c
   LEFT JOIN first AS f ON f.change = c.reference
+  LEFT JOIN higher AS x ON x.change = c.reference
   -- an outcome that nobody recorded is no success
   WHERE NOT (c.category = 'standard' AND COALESCE(c.outcome, '') = 'success')
     AND c.implemented_at >= :period_start AND c.implemented_at < :period_end

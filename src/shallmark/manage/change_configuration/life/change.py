@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration import bound, collisions, signatures
+from shallmark.manage.change_configuration import bound, lowering, signatures
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration import gates_change as gates
 from shallmark.manage.change_configuration import gates_change_deviation as deviating
 from shallmark.manage.change_configuration import gates_change_end as ends
 from shallmark.manage.change_configuration import gates_change_impact as impact
+from shallmark.manage.change_configuration import gates_change_lowering as lower
 from shallmark.manage.change_configuration import gates_change_window as times
+from shallmark.manage.change_configuration.life import change_apart as apart
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import Status
 
@@ -54,6 +56,7 @@ class ChangeLife(Lifecycle[Change]):
     def on_edit(change: Change, *, before: Mapping[str, object], by: Person | None) -> None:
         """The matrix, who assessed or decided when, and what an approval is of."""
         rules.follow(change, set(before), by)
+        lowering.follow(change, before)
         signatures.drop(change, before.keys())
         bound.hold(change, before)
 
@@ -85,6 +88,7 @@ class ChangeLife(Lifecycle[Change]):
             gates.is_standard,
             gates.request_complete,
             gates.template_usable,
+            lower.lowering_settled,
             gates.no_bypass,
             gates.touches_something,
             gates.free_of_freeze,
@@ -194,6 +198,7 @@ class ChangeLife(Lifecycle[Change]):
         fields=(*ASSESSMENT, "backout_plan"),
         gates=(
             gates.assessed,
+            lower.lowering_settled,
             gates.plans_considered,
             gates.names_known,
             gates.no_bypass,
@@ -222,6 +227,7 @@ class ChangeLife(Lifecycle[Change]):
         _("Approve"),
         gates=(
             gates.not_emergency,
+            lower.lowering_settled,
             gates.no_bypass,
             gates.assessed,
             gates.plans_considered,
@@ -261,20 +267,9 @@ class ChangeLife(Lifecycle[Change]):
         """The emergency authority has decided; the rest of the record follows afterwards."""
         change.approved_version = change.version
 
-    @Step(
-        (Status.NEW, Status.ASSESS, Status.SCHEDULED),
-        None,
-        _("Decide on collision"),
-        required=("collision_decision",),
-        gates=(gates.collision_said,),
-        sets_time=("collision_decided_at",),
-        signs=("collision_decided_by",),
-        icon="arrows-split",
-    )
-    @staticmethod
-    def decide_collision(change: Change, by: Person | None) -> None:
-        """Which goes when: a change manager decides who neither asked for nor carries out one."""
-        collisions.decide(change, by)
+    # By somebody apart from it.
+    decide_collision = apart.decide_collision
+    settle_lowering = apart.settle_lowering
 
     # The requester is told by the reason.
     reject = Step(

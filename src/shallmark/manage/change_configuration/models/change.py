@@ -51,6 +51,13 @@ class Change(Record):
     category = models.CharField(
         _("category"), max_length=12, choices=Category.choices, blank=True, default=Category.MINOR
     )
+    #: written each time that it is lowered; the highest that it was, until it is that again
+    lowered_because = text(_("why its category is lowered"))
+    lowered_from = models.CharField(
+        _("lowered from"), max_length=12, choices=Category.choices, blank=True, editable=False
+    )
+    lowering_settled_at = moment(_("lower category settled"))
+    lowering_settled_by = person(_("lower category settled by"), editable=False)
     requester = person(_("requester"))
     requested_at = models.DateTimeField(_("requested"), default=clock.now)
     reason = text(_("reason"))

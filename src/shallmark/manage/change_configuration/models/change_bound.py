@@ -14,6 +14,7 @@ SEEN: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "title",
             "category",
+            "lowered_because",
             "requester",
             "requested_at",
             "reason",
