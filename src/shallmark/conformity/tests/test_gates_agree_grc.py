@@ -209,6 +209,7 @@ TRIES: dict[tuple[str, str], Try] = {
     ("control", "retire"): Try(
         "operating", {**CONTROL, "decision_reason": "old", "_another": True},
         {"_another": (False,)}, {"_another": guards_a_risk}, member=guarded,
+        elsewhere=frozenset({"no_review_overdue"}),
     ),
     ("nonconformity", "accept"): Try(
         "new", FOUND,

@@ -6,11 +6,15 @@ from shallmark.common.actions.queries import has_action
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
+from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.gates_risk import above_limit, says_what_it_found
 from shallmark.manage.grc.models import Control
 from shallmark.manage.grc.queries import controls_of, risks_of
+
+#: the months of CHK-SEC-04: from one review of a control to the next
+REVIEW_MONTHS = 12
 
 
 @gate(label=_("Risks linked"))
@@ -49,6 +53,15 @@ def review_says(control: Control) -> Text | None:
 def reviewed_by_another(control: Control) -> Text | None:
     if had_a_hand(control.reviewed_by_id, control, "kept"):
         return _("Another person than those who kept it judges whether it works.")
+    return None
+
+
+@gate(check="CHK-SEC-04", label=_("Reviewed before it is retired"), field="reviewed_at")
+def no_review_overdue(control: Control) -> Text | None:
+    """By its end it leaves nothing undone that was due while it was in operation."""
+    last = control.reviewed_at or control.in_operation_at or control.created_at
+    if clock.months_from(last.date(), REVIEW_MONTHS) < clock.now().date():
+        return _("Its review is overdue: review it first, then retire it.")
     return None
 
 

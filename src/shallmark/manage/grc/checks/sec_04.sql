@@ -1,7 +1,7 @@
 -- id: CHK-SEC-04
--- version: 3
--- sentence: The effect of each control in operation was reviewed within the interval by another than who kept it, who says what was found, and a failed review has an action.
--- population: controls in operation, as of the run
+-- version: 4
+-- sentence: The effect of each control in operation was reviewed within the interval by another than who kept it, who says what was found, and a failed review has an action; a control that was retired in the period is judged as it stood when it was retired.
+-- population: controls in operation, as of the run, and controls that were retired in the period
 -- record: control
 -- parameters:
 --   control_review: {type: months, default: 12}
@@ -19,12 +19,22 @@ WITH acted AS (
   FROM ledger.action_as_of AS a
   WHERE a.state <> 'dropped'
   GROUP BY a.source
+), left_by AS (
+  -- whoever dates its end back takes no day from what was due until it was written
+  SELECT v.reference, MAX(v.valid_to) AS at
+  FROM ledger.control_version AS v
+  WHERE v.state IN ('operating', 'failing') AND v.valid_to <= :as_of
+  GROUP BY v.reference
 ), seen AS (
   SELECT c.reference, c.review_result, c.created_at, c.reviewed_by, c.reviewed_at,
     c.title, c.review_note,
+    CASE WHEN c.state = 'retired' THEN COALESCE(l.at, c.retired_at) ELSE :as_of END AS until,
     COALESCE(c.reviewed_at, CAST(c.in_operation_at AS DATE), CAST(c.created_at AS DATE)) AS last_on
   FROM ledger.control_as_of AS c
+  LEFT JOIN left_by AS l ON l.reference = c.reference
   WHERE c.state IN ('operating', 'failing')
+    OR (c.state = 'retired' AND COALESCE(l.at, c.retired_at) >= :period_start
+      AND COALESCE(l.at, c.retired_at) < :period_end)
 ), looks AS (
   SELECT v.reference, v.reviewed_at, v.review_note,
     LAG(v.reviewed_at) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS before_on,
@@ -39,7 +49,7 @@ WITH acted AS (
   WHERE k.before_on <> k.reviewed_at AND k.review_note = k.note_before
 ), judged AS (
   SELECT s.reference, s.created_at AS at,
-    CASE WHEN s.last_on + INTERVAL '1' MONTH * CAST(:control_review AS INT) < CAST(:as_of AS DATE)
+    CASE WHEN s.last_on + INTERVAL '1' MONTH * CAST(:control_review AS INT) < CAST(s.until AS DATE)
         THEN 'overdue:' || CAST(s.last_on AS TEXT)
       WHEN CAST(h.since AS DATE) <= s.reviewed_at THEN 'own_review'
       WHEN s.review_result = 'failed' AND a.actions IS NULL THEN 'no_action'

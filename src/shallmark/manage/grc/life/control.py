@@ -56,7 +56,7 @@ class ControlLife(Lifecycle[Control]):
         Status.RETIRED,
         _("Retire"),
         required=("decision_reason",),
-        gates=(gates.no_risk_left_alone,),
+        gates=(gates.no_risk_left_alone, gates.no_review_overdue),
         sets_time=("retired_at",),
         icon="archive",
     )

@@ -40,6 +40,15 @@ def control_reviewed_without_a_word(context: SimulationContext) -> list[str]:
     return [control.reference]
 
 
+def control_retired_on_the_eve(context: SimulationContext) -> list[str]:
+    """Not reviewed for fourteen months; one day before the audit it is retired, with a reason."""
+    writer = GrcWriter(context)
+    control = control_of(writer, "Guests sign a book", 430)
+    why = {"decision_reason": "The book was given up; a badge replaces it."}
+    control = writer.force_step(control, "retire", writer.security, writer.days_ago(1), **why)
+    return [control.reference]
+
+
 def control_linked_on_the_eve(context: SimulationContext) -> list[str]:
     """A security risk above the limit for months; hours before the audit a control is linked."""
     writer = GrcWriter(context)
@@ -80,6 +89,13 @@ LAPSES = (
         "risk above the limit reviewed in the words of before",
         ("CHK-RSK-03",),
         reviewed_in_the_words_of_before,
+        on_site=True,
+    ),
+    Lapse(
+        "K-681",
+        "control retired on the eve, and not reviewed",
+        ("CHK-SEC-04",),
+        control_retired_on_the_eve,
         on_site=True,
     ),
     Lapse(

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from shallmark.common.actions import actions as tasks
+from shallmark.conformity import library
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson, GateClosed, Invalid, NotAllowed
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.grc import gates_control
 from shallmark.manage.grc.models import ExternalAccess, Nonconformity, Risk
 from shallmark.manage.team import confirming
 from shallmark.manage.team.models import AccessChange
@@ -73,6 +75,24 @@ def test_an_effect_is_measured_by_another_than_who_ever_did_it(manager: Any) -> 
         writes.perform(
             improvement, "measure", by=manager, values={"measured_value": 4, "met": True}
         )
+
+
+def test_the_gate_counts_the_months_of_the_check() -> None:
+    months = library.built()["CHK-SEC-04"].parameters["control_review"].default
+    assert months == gates_control.REVIEW_MONTHS
+
+
+def test_a_control_is_retired_once_its_overdue_review_is_held(manager: Any) -> None:
+    control = in_state(
+        make("control", owner=make("person"), decision="Board of March"), "operating",
+        in_operation_at=START - 430 * DAY,
+    )  # fmt: skip
+    why = {"decision_reason": "A badge replaces it."}
+    with pytest.raises(GateClosed, match="overdue"):
+        writes.perform(control, "retire", by=manager, values=why, authority=SYSTEM)
+    control = writes.perform(control, "review", by=manager, values=PASSED, authority=SYSTEM)
+    control = writes.perform(control, "retire", by=manager, values=why, authority=SYSTEM)
+    assert control.status == "retired"
 
 
 def test_a_control_is_reviewed_by_another_than_who_ever_kept_it(manager: Any) -> None:
