@@ -24,6 +24,19 @@ FROM (
       AND c.status <> c.status_before THEN c.updated_by_id END)
   ) AS w (hand, person_id)
   UNION ALL
+  -- whoever began or finished a task of a change, or had it then, did a part of its work
+  SELECT 'change', g.reference, c.change_id, 'did', w.person_id, c.updated_at
+  FROM (
+    SELECT v.change_id, v.updated_at, v.status, v.assigned_to_id, v.updated_by_id,
+      v.status IS DISTINCT FROM LAG(v.status) OVER o AS moved
+    FROM change_configuration_changetaskevent v
+    WINDOW o AS (PARTITION BY v.change_id, v.pgh_obj_id ORDER BY v.pgh_id)
+  ) c
+  JOIN change_configuration_change g ON g.id = c.change_id
+  CROSS JOIN LATERAL (VALUES (c.assigned_to_id),
+    (CASE WHEN c.moved THEN c.updated_by_id END)) AS w (person_id)
+  WHERE c.status IN ('in_progress', 'done')
+  UNION ALL
   SELECT 'standard_change', c.reference, c.pgh_obj_id, w.hand, w.person_id, c.updated_at
   FROM (
     SELECT v.reference, v.pgh_obj_id, v.updated_at, v.owner_id, v.created_by_id, v.updated_by_id,

@@ -45,7 +45,8 @@ def work_is_done(review: Pir) -> Text | None:
 def judged_by_another(review: Pir) -> Text | None:
     change = _change_of(review)
     if change is not None and had_a_hand(review.reviewed_by_id, change, "did"):
-        return _("Another person than those who carried the change out concludes its review.")
+        return _("Another person than those who carried the change out, or did a task of it,"
+                 " concludes its review.")  # fmt: skip
     return None
 
 

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-06
--- version: 3
+-- version: 4
 -- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, or a deviation that another person accepted before the work was done.
 -- population: changes started in the period
 -- record: change

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-07
--- version: 5
+-- version: 6
 -- sentence: Who approves holds the role that the rule names at that time, never asked for, wrote, assessed or carried out the change before, and the quorum is met.
 -- population: changes and templates approved in the period
 -- reasons:

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-12
--- version: 5
+-- version: 6
 -- sentence: Changes on the schedule do not overlap on an item or service without the signed decision of a change manager who neither asked for nor carries out one of them, on these windows, and are neither planned nor carried out in a freeze without an exception that its owner granted before.
 -- population: scheduled changes begun in the period, or planned to begin in it
 -- record: change

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-14
--- version: 5
--- sentence: An implemented change is reviewed in time for its success, by another than those who carried it out.
+-- version: 6
+-- sentence: An implemented change is reviewed in time for its success, by another than those who carried it out or did a task of it.
 -- population: changes implemented in the period, apart from standard ones whose outcome is a success
 -- record: change
 -- time: change.implemented_at

@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from shallmark.kernel.tracking import versions_of
-from shallmark.manage.change_configuration.models import Ci, CiAudit, CiType, DiscoveryResult, Pir
+from shallmark.manage.change_configuration.models import (
+    ChangeTask,
+    Ci,
+    CiAudit,
+    CiType,
+    DiscoveryResult,
+    Pir,
+)
 from shallmark.manage.change_configuration.models.audit import CiAuditItem
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
@@ -27,6 +34,18 @@ def reviewed_by_its_implementer(context: SimulationContext) -> list[str]:
     imported.writer.import_record(
         Pir, "concluded", at, title="Review", change=change, success="yes",
         reviewed_by=change.implementer, reviewed_at=at,
+    )  # fmt: skip
+    return [change.reference]
+
+
+def reviewed_by_who_did_a_task(context: SimulationContext) -> list[str]:
+    """Whoever concluded the review had finished a task of it that night."""
+    imported = ImportedChanges(context)
+    change = imported.change()
+    done = imported.night + timedelta(minutes=40)
+    imported.writer.import_record(
+        ChangeTask, "done", done, title="Switch over", change=change, started_at=imported.night,
+        done_at=done, assigned_to=imported.team.manager,
     )  # fmt: skip
     return [change.reference]
 
@@ -84,6 +103,13 @@ LAPSES = (
         "reviewed by its implementer",
         ("CHK-CHG-14",),
         reviewed_by_its_implementer,
+        on_site=True,
+    ),
+    Lapse(
+        "K-631",
+        "reviewed by whoever did a task of it",
+        ("CHK-CHG-14",),
+        reviewed_by_who_did_a_task,
         on_site=True,
     ),
     Lapse(

@@ -52,6 +52,26 @@ def test_whoever_started_or_finished_it_does_not_conclude_its_review(desk: Offic
     assert judged_by_another.refusal(review) is None
 
 
+def test_whoever_finished_a_task_of_it_does_not_conclude_its_review(desk: Office) -> None:
+    change = desk.started()
+    task = make("change_task", change=change)
+    assert desk.manager.pk not in hands_in(change, "did")
+    desk.take(task, "finish", by=desk.manager)
+    assert hands_in(change, "did") == {desk.implementer.pk, desk.manager.pk}
+    change = desk.take(change, "complete", outcome="success", ci_update_not_needed="No.")
+    review = change.reviews.get()
+    review.reviewed_by = desk.manager
+    assert judged_by_another.refusal(review)
+    review.reviewed_by = desk.requester
+    assert judged_by_another.refusal(review) is None
+
+
+def test_whoever_canceled_a_task_did_no_work_on_it(desk: Office) -> None:
+    change = desk.started()
+    desk.take(make("change_task", change=change), "cancel", cancel_reason="It is done already.")
+    assert desk.manager.pk not in hands_in(change, "did")
+
+
 def test_a_template_is_not_approved_by_whoever_wrote_on_it(desk: Office) -> None:
     template = make("standard_change", owner=desk.implementer)
     assert desk.manager.pk not in rules.authors_of(template)
