@@ -210,14 +210,13 @@ class ScenarioGenerator:
         """Add notes so often that no silence is longer than the priority allows."""
         gap = timedelta(seconds=TARGETS[priority][2] * 0.7)
         moment = start + min(gap, (end - start) / 2)
-        first = True
+        told = 0
         while moment < min(end, self.until):
-            verb = "reply" if first else "note"
-            text = (
-                "We found the cause and work on it." if first else "Still working on it, see log."
-            )
+            verb = "note" if told else "reply"
+            text = f"Part {told} of the work is done, the next one has begun."
+            text = text if told else "We found the cause and work on it."
             events.append(ScenarioEvent(moment, verb, resolver, text=text))
-            first = False
+            told += 1
             moment += gap
 
     def _add_resolution(

@@ -31,6 +31,19 @@ def write_dots(scenario: Scenario, _context: SimulationContext) -> None:
             event.text = "."
 
 
+def has_three_notes(scenario: Scenario, context: SimulationContext) -> bool:
+    """After the first note there are two more, so it lasts longer than one interval."""
+    notes = sum(event.verb == "note" for event in scenario.events)
+    return notes > 2 and has_many_notes(scenario, context)
+
+
+def repeat_the_first_note(scenario: Scenario, _context: SimulationContext) -> None:
+    """Each note is there in time, and says what the first one said."""
+    notes = [event for event in scenario.events if event.verb == "note"]
+    for event in notes:
+        event.text = notes[0].text
+
+
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
         "S-155a",
@@ -46,6 +59,14 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-05",),
         applies_to=has_many_notes,
         mutate=write_dots,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-155c",
+        "the first note again and again",
+        ("CHK-INC-05",),
+        applies_to=has_three_notes,
+        mutate=repeat_the_first_note,
         on_site=True,
     ),
 )
