@@ -28,7 +28,9 @@ WITH accepted AS (
   FROM ledger.discrepancy_as_of AS d
   LEFT JOIN accepted AS a ON a.reference = d.reference
 ), agreed AS (
-  SELECT s.ci, a.key AS field, s.seen_at
+  -- a sighting of an earlier day that is written afterwards saw nothing in between
+  SELECT s.ci, a.key AS field, s.seen_at,
+    GREATEST(s.seen_at, COALESCE(s.recorded_at, s.seen_at)) AS known_at
   FROM ledger.discovery_result AS s
   INNER JOIN ledger.discovery_result_attribute AS a ON a.discovery_result = s.reference
   LEFT JOIN ledger.discovery_result_drift AS w ON w.discovery_result = s.reference AND w.key = a.key
@@ -43,7 +45,7 @@ WITH accepted AS (
     AND (NOT d.ci IS NULL OR n.found = d.found)
   WHERE d.state = 'closed'
     AND NOT EXISTS (SELECT 1 FROM agreed AS g WHERE g.ci = d.ci AND g.field = d.field
-      AND g.seen_at > d.closed_at AND g.seen_at < n.found_at)
+      AND g.seen_at > d.closed_at AND g.known_at < n.found_at)
     AND (n.expected = d.expected AND d.expected <> ''
       OR NOT EXISTS (SELECT 1 FROM ledger.ci_version AS v WHERE v.reference = d.ci
         AND v.valid_from > d.found_at AND v.valid_from <= d.closed_at))
