@@ -68,6 +68,9 @@ SETTINGS = (
     Setting("document", "risk_compliance_manager", "separation", True, False),
     Setting("document", "risk_compliance_manager", "external", True, False),
     Setting(
+        "document", "risk_compliance_manager", "acknowledged", True, False, {"published_at": THEN}
+    ),
+    Setting(
         "document", "risk_compliance_manager", "kind", "procedure", "other", {"published_at": THEN}
     ),
     Setting("policy", "risk_compliance_manager", "separation", True, False),

@@ -35,6 +35,10 @@ def _external(_person: Person, _now: datetime) -> models.Q:
     return models.Q(external=True)
 
 
+#: what one person settles until it is first in force
+FREE_AT_FIRST = frozenset({"kind", "acknowledged"})
+
+
 @register(Document)
 class DocumentRecord(SettledByTwo):
     key = "document"
@@ -73,7 +77,9 @@ class DocumentRecord(SettledByTwo):
         "edition",
         "checked_at",
     )
-    settled_by_two = frozenset({"kind", "under_change_control", "separation", "external"})
+    settled_by_two = frozenset(
+        {"kind", "under_change_control", "separation", "external", "acknowledged"}
+    )
     made_by_two: ClassVar[dict[str, object]] = {"under_change_control": False, "separation": False}
     detail_fields = (
         "identifier",
@@ -110,10 +116,13 @@ class DocumentRecord(SettledByTwo):
     def second_person(
         cls, record: Record, before: Mapping[str, object] | None, by: Person
     ) -> Reason | None:
-        """Until it is first in force one person says of what kind it is."""
+        """Until it is first in force one person says of what kind it is, and who confirms it."""
         assert isinstance(record, Document)
         if before is not None and record.published_at is None:
-            before = {name: value for name, value in before.items() if name != "kind"}
+            before = {name: value for name, value in before.items() if name not in FREE_AT_FIRST}
+        if before is not None and not before.get("acknowledged"):
+            # that readers are to confirm it is asked by one; two people end it
+            before = {name: value for name, value in before.items() if name != "acknowledged"}
         return super().second_person(record, before, by)
 
 

@@ -1,7 +1,7 @@
 -- id: CHK-CMP-05
--- version: 3
--- sentence: Everybody in the teams has confirmed the policies in force in time.
--- population: "active people of the teams, as of the run"
+-- version: 4
+-- sentence: Everybody in the teams has confirmed the policies in force in time; what was due before somebody left, or before two people ended that readers confirm, stays due.
+-- population: "people of the teams who are active, as of the run, or were in the period"
 -- record: person
 -- parameters:
 --   ack_days: {type: days, default: 30}
@@ -13,10 +13,15 @@
 --   not_assessable: Confirmations are not on record
 
 WITH asked AS (
-  SELECT v.reference, v.effective_from
+  -- whoever ends alone that readers confirm ends nothing
+  SELECT v.reference, v.effective_from,
+    CASE WHEN NOT d.acknowledged AND NOT COALESCE(d.acknowledged_lost, FALSE)
+      THEN d.acknowledged_until ELSE :as_of END AS until
   FROM ledger.document_version_as_of AS v
   INNER JOIN ledger.document AS d ON d.reference = v.document
-  WHERE v.state = 'in_force' AND COALESCE(d.settled_kind, d.kind) = 'policy' AND d.acknowledged
+  WHERE v.state = 'in_force' AND COALESCE(d.settled_kind, d.kind) = 'policy'
+    AND (d.acknowledged OR d.acknowledged_lost
+      OR (d.acknowledged_until >= :period_start AND d.acknowledged_until <= :as_of))
 ), members AS (
   SELECT DISTINCT m.person FROM ledger.team_member AS m
 ), given AS (
@@ -24,20 +29,32 @@ WITH asked AS (
   FROM ledger.acknowledgement AS a
   WHERE a.at <= :as_of
   GROUP BY a.person, a.document_version
+), left_by AS (
+  SELECT v.reference, MAX(v.valid_to) AS at
+  FROM ledger.person_version AS v
+  WHERE v.active AND v.valid_to <= :as_of
+  GROUP BY v.reference
+), readers AS (
+  -- whoever left in the period owed what was due by then
+  SELECT p.reference, p.joined_at, p.joined_recorded_at, p.created_at,
+    CASE WHEN p.active THEN :as_of ELSE l.at END AS until
+  FROM ledger.person_as_of AS p
+  LEFT JOIN left_by AS l ON l.reference = p.reference
+  WHERE COALESCE(p.kind, 'person') <> 'system'
+    AND (p.active OR (l.at >= :period_start AND l.at < :period_end))
 ), counted AS (
   SELECT p.reference,
-    COUNT(CASE WHEN CAST(COALESCE(g.at, :as_of) AS DATE)
+    COUNT(CASE WHEN CAST(LEAST(COALESCE(g.at, p.until), p.until, v.until) AS DATE)
         > GREATEST(CAST(v.effective_from AS DATE),
             -- a day of joining that is written long afterwards gives nobody more time
             COALESCE(CASE WHEN NOT BELATED(p.joined_at, p.joined_recorded_at)
                 OR p.joined_recorded_at <= p.created_at THEN p.joined_at END,
               CAST(v.effective_from AS DATE)))
           + INTERVAL '1' DAY * CAST(:ack_days AS INT) THEN 1 END) AS late
-  FROM ledger.person_as_of AS p
+  FROM readers AS p
   INNER JOIN members AS m ON m.person = p.reference
   CROSS JOIN asked AS v
   LEFT JOIN given AS g ON g.person = p.reference AND g.document_version = v.reference
-  WHERE p.active AND COALESCE(p.kind, 'person') <> 'system'
   GROUP BY p.reference
 )
 SELECT c.reference AS reference, c.late = 0 AS conforms,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from shallmark.common.documents.models import Document
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import Membership, Person
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
@@ -180,7 +181,49 @@ def task_said_to_be_done_in_time(context: SimulationContext) -> list[str]:
     return [RecordWriter(context).alter(task, at=at, status="done", done_at=done_at)]
 
 
+def newcomer(writer: RecordWriter, days: float) -> Person:
+    """Somebody who joined a team this many days before the end, and read nothing."""
+    at = writer.end - days * DAY
+    person = writer.create_as_system(
+        Person, days, title="Nele Newcomer", username="nele.newcomer", joined_on=at.date(),
+        competence_reviewed_at=at.date(),
+    )  # fmt: skip
+    Membership.objects.create(team=writer.context.org.teams["network"], person=person)
+    return person
+
+
+def nobody_is_to_confirm_any_more(context: SimulationContext) -> list[str]:
+    """One day before the audit compliance alone ends that anybody confirms the policies."""
+    writer = RecordWriter(context)
+    person = newcomer(writer, 60)
+    alone, at = context.org.roles["it_risk_compliance_manager"], context.end - DAY
+    for document in Document.objects.filter(kind="policy", acknowledged=True):
+        writer.alter(document, at=at, by=alone, verb="edit", acknowledged=False)
+    return [str(person.reference)]
+
+
+def left_before_anybody_asked(context: SimulationContext) -> list[str]:
+    """A newcomer who never read the policies is set inactive an hour before the audit."""
+    writer = RecordWriter(context)
+    person = newcomer(writer, 60)
+    return [writer.alter(person, at=context.end - DAY / 24, is_active=False)]
+
+
 LAPSES = (
+    Lapse(
+        "K-682",
+        "one ends alone that policies are confirmed",
+        ("CHK-CMP-05",),
+        nobody_is_to_confirm_any_more,
+        on_site=True,
+    ),
+    Lapse(
+        "K-683",
+        "a newcomer who never read them, set inactive on the eve",
+        ("CHK-CMP-05",),
+        left_before_anybody_asked,
+        on_site=True,
+    ),
     Lapse(
         "K-617",
         "an objective measured for a year in one evening",
