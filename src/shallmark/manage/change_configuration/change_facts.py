@@ -88,7 +88,14 @@ SELECT json_build_object(
   'tested', (SELECT bool_or(t.result = 'passed' AND NOT EXISTS (
       SELECT FROM change_configuration_testresult f WHERE f.change_id = %(pk)s
         AND f.result <> 'passed' AND f.tested_at <= %(now)s
-        AND (f.tested_at > t.tested_at OR f.created_at > t.created_at)))
+        AND (f.tested_at > t.tested_at OR f.created_at > t.created_at))
+      AND t.created_at >= COALESCE((SELECT MAX(w.updated_at)
+        FROM (SELECT v.updated_at, LAG(v.pgh_id) OVER o IS NOT NULL
+            AND ROW(v.plan, v.items, v.backout_plan) IS DISTINCT FROM
+              LAG(ROW(v.plan, v.items, v.backout_plan)) OVER o AS rewritten
+          FROM change_configuration_changeevent v WHERE v.pgh_obj_id = %(pk)s
+          WINDOW o AS (ORDER BY v.pgh_id)) w
+        WHERE w.rewritten), '-infinity'::timestamptz))
     FROM change_configuration_testresult t
     WHERE t.change_id = %(pk)s AND t.tested_at <= %(now)s),
   'reviewed', EXISTS (SELECT FROM change_configuration_pir p
@@ -145,7 +152,8 @@ class Facts:
     tasks: tuple[str, ...]
     #: deviations of it that nobody decided
     deviations: tuple[str, ...]
-    #: a test passed, and none failed after it, by day or recording; None: nobody tested
+    #: a test of what it is now passed, and none failed after it, by day or recording; None:
+    #: nobody tested
     tested: bool | None
     reviewed: bool
     #: a review names the cause and an action

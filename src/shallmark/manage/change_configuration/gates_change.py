@@ -309,7 +309,8 @@ def tested(change: Change) -> Text | None:
         return None
     if tested is None:
         return _("No test that passed came last: link one, or write why none is possible.")
-    return _("No test that passed came last: a test that failed is not explained away, test again.")
+    return _("No test that passed came last, and since plan, items or way back were altered: a"
+             " test that failed is not explained away, test again.")  # fmt: skip
 
 
 @gate(label=_("Planned window"), field="planned_start", effect="warn")

@@ -1,12 +1,13 @@
 -- id: CHK-CHG-13
--- version: 6
--- sentence: A change passed its last test before it goes live, as first recorded, or says why it cannot be tested; then it is not tested afterwards either, and no failed test is explained away.
+-- version: 7
+-- sentence: A change passed its last test before it goes live, as first recorded and of its plan, items and way back as they went live, or says why it cannot be tested; then it is not tested afterwards either, and no failed test is explained away.
 -- population: normal changes started in the period
 -- record: change
 -- time: change.started_at
 -- reasons:
 --   not_tested: "No test result was recorded before it went live, and no reason."
 --   tested_late: "Its tests were recorded only after it went live."
+--   of_another: "Its plan, items or way back were altered after the test that passed was recorded."
 --   failed: "Its last test before it went live failed."
 -- short:
 --   conforming: Tested, or says why not
@@ -25,6 +26,17 @@ WITH recorded AS (
   INNER JOIN ledger.test_result_version AS t ON t.change = c.reference
     AND t.at <= c.started_at AND t.valid_from <= c.started_at
   GROUP BY c.reference, t.reference
+), rewritten AS (
+  -- what passed before this was something else
+  SELECT w.reference, MAX(w.valid_from) AS at
+  FROM (
+    SELECT v.reference, v.valid_from, v.tested_digest,
+      LAG(v.tested_digest) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS before
+    FROM ledger.change_version AS v
+  ) AS w
+  INNER JOIN ledger.change_as_of AS c ON c.reference = w.reference AND w.valid_from <= c.started_at
+  WHERE w.tested_digest <> w.before
+  GROUP BY w.reference
 ), failures AS (
   SELECT g.reference, MAX(g.last_at) AS last_at, MAX(g.recorded_at) AS recorded_at
   FROM given AS g
@@ -33,8 +45,12 @@ WITH recorded AS (
 ), tested AS (
   -- a failure dated back is one: what passed came after it by its day and by its recording
   SELECT g.reference, MAX(CASE WHEN g.failed = 0 AND (f.reference IS NULL
-    OR (g.first_at >= f.last_at AND g.recorded_at >= f.recorded_at)) THEN 1 ELSE 0 END) AS passed
+    OR (g.first_at >= f.last_at AND g.recorded_at >= f.recorded_at)) THEN 1 ELSE 0 END) AS passed,
+    MAX(CASE WHEN g.failed = 0 AND (f.reference IS NULL
+      OR (g.first_at >= f.last_at AND g.recorded_at >= f.recorded_at))
+      AND (w.reference IS NULL OR g.recorded_at >= w.at) THEN 1 ELSE 0 END) AS of_this
   FROM given AS g
+  LEFT JOIN rewritten AS w ON w.reference = g.reference
   LEFT JOIN failures AS f ON f.reference = g.reference
   GROUP BY g.reference
 ), late AS (
@@ -51,6 +67,7 @@ WITH recorded AS (
 ), judged AS (
   SELECT c.reference, c.started_at AS at, SOURCE_GAP(c.source_system, 'test_result') AS missing,
     CASE WHEN t.passed = 0 THEN 'failed'
+      WHEN t.of_this = 0 THEN 'of_another'
       WHEN t.passed = 1 THEN FOUND_EMPTY(c.reference, c.no_test_reason, e.no_test_reason)
       -- what could be tested afterwards could be tested
       WHEN NOT l.tests IS NULL THEN 'tested_late'

@@ -12,6 +12,10 @@ SELECT
       OR (l.kind = 'caused_by' AND l.to_key = 'change' AND l.to_id = e.id
         AND l.from_key = 'incident'))
   ) AS caused_incident,
+  -- what a test is of
+  encode(sha256(convert_to(
+    jsonb_build_array(e.plan, e.items, e.backout_plan)::text, 'UTF8'
+  )), 'hex') AS tested_digest,
   calendar.key AS calendar,
   NULLIF(
     (SELECT string_agg(v, ' ') FROM jsonb_array_elements_text(e.plan_updates) v), ''

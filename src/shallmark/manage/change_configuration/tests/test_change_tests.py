@@ -1,11 +1,14 @@
 """A change starts on a test that passed, recorded before; what is typed later heals nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid
+from shallmark.manage.change_configuration.actions_change import take_impact
+from shallmark.manage.change_configuration.gates_change import tested
 from shallmark.manage.change_configuration.models import Change, TestResult
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.test_change_deviations import verdict
@@ -92,6 +95,56 @@ def test_a_failure_dated_back_before_the_one_that_passed_is_one(desk: Office) ->
         with pytest.raises(GateClosed, match="No test that passed") as refused:
             desk.take(change, "start", by=desk.implementer)
     assert refused.value.check == CHECK
+
+
+def approved_again(desk: Office, change: Change) -> Change:
+    change = desk.take(change, "sign_security", by=desk.security)
+    change = take_impact(change, by=desk.manager)
+    return desk.decided(desk.take(change, "request_approval"))
+
+
+def started_before(change: Change) -> Change:
+    """As an older version of the product let it start."""
+    now = clock.now()
+    Change.objects.filter(pk=change.pk).update(
+        status="implement", started_at=now, version=change.version + 1, updated_at=now
+    )
+    return Change.objects.get(pk=change.pk)
+
+
+@pytest.mark.parametrize(
+    ("values", "stands"),
+    [
+        ({"plan": "Another way, by hand."}, False),
+        ({"backout_plan": "Another way back."}, False),
+        ({"items": []}, False),
+        ({"customer_impact": "Nobody sees it at all."}, True),
+    ],
+)
+def test_a_test_is_of_what_it_tested(desk: Office, values: dict[str, Any], stands: bool) -> None:
+    change = desk.approved()
+    with_results(change, "passed")
+    assert tested.refusal(change) is None
+    change = writes.edit(change, by=desk.requester, values=values, reason="Altered since.")
+    change = Change.objects.get(pk=change.pk)
+    assert (tested.refusal(change) is None) is stands
+    if not stands:
+        change.no_test_reason = "It was tested as it was before."
+        assert tested.refusal(change)
+        change = Change.objects.get(pk=change.pk)
+        assert verdict(started_before(approved_again(desk, change)), CHECK) == (False, "of_another")
+
+
+def test_tested_anew_after_the_plan_was_altered_it_goes_live(desk: Office) -> None:
+    change = desk.approved()
+    with_results(change, "passed")
+    change = writes.edit(
+        change, by=desk.requester, values={"plan": "By hand, step by step."}, reason="Altered."
+    )
+    with_results(change, "passed")
+    change = Change.objects.get(pk=change.pk)
+    assert tested.refusal(change) is None
+    assert verdict(started_before(approved_again(desk, change)), CHECK) == (True, None)
 
 
 def test_what_cannot_be_tested_is_not_tested_afterwards(desk: Office) -> None:
