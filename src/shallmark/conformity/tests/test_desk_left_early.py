@@ -192,6 +192,18 @@ def test_what_is_urgent_is_not_canceled_unasked(desk: Desk) -> None:
     assert verdict("CHK-INC-08", canceled) == [(True, None)]
 
 
+def test_a_duplicate_is_of_an_earlier_one(desk: Desk) -> None:
+    with clock.at(MONDAY):
+        first = desk.accepted()
+    with clock.at(MONDAY + HOUR):
+        later = desk.accepted()
+    with pytest.raises(GateClosed, match="was reported later") as shut:
+        step(first, "cancel", desk.ana, 2, duplicate_of=later)
+    assert shut.value.check == "CHK-INC-15"
+    assert step(later, "cancel", desk.ana, 2, duplicate_of=first).status == "canceled"
+    assert verdict("CHK-INC-15", later) == [(True, None)]
+
+
 def test_a_major_incident_is_not_canceled(desk: Desk) -> None:
     """Its duties end by a demotion, or go on in the declared incident that it repeats."""
     incident = declare(urgent(desk), desk.ana, desk.jonas)

@@ -141,6 +141,17 @@ def major_is_not_canceled(incident: Incident) -> Text | None:
              " canceled.")  # fmt: skip
 
 
+@gate(check="CHK-INC-15", label=_("Of an earlier one"), field="duplicate_of")
+def duplicate_of_an_earlier(incident: Incident) -> Text | None:
+    """What was reported first goes on: with the later one its clocks would begin again."""
+    other = incident.duplicate_of
+    if other is None or other.reported_at <= incident.reported_at:
+        return None
+    return _("%(other)s was reported later: cancel that one as a duplicate of this one.") % {
+        "other": other.reference
+    }
+
+
 @gate(check="CHK-INC-06", label=_("Resolution and code"), field="resolution")
 def resolution_written(incident: Incident) -> Text | None:
     if not says(incident, incident.resolution, besides=(incident.title, incident.description)):

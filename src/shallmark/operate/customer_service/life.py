@@ -292,7 +292,11 @@ class IncidentLife(Lifecycle[Incident]):
         Status.CANCELED,
         _("Cancel"),
         fields=("duplicate_of",),
-        gates=(gates.canceled_is_asked, gates.major_is_not_canceled),
+        gates=(
+            gates.canceled_is_asked,
+            gates.duplicate_of_an_earlier,
+            gates.major_is_not_canceled,
+        ),
         sets_time=("canceled_at",),
         reason_needed=True,
         allowed_for=("reporter",),

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from shallmark.manage.team.models import RoleAssignment
+from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.rules import MAJOR_QUESTIONS
 from shallmark.operate.customer_service.simulate import mutations
 from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
 
 MINUTE = timedelta(minutes=1)
 
@@ -97,6 +99,17 @@ def cancel_what_was_entered_late(scenario: Scenario, context: SimulationContext)
     triage = scenario.events[2]
     at, reason = triage.at + MINUTE, "The caller found the cable."
     scenario.events = [*scenario.events[:3], ScenarioEvent(at, "cancel", triage.by, reason=reason)]
+
+
+def begin_again_with_a_later_one(context: SimulationContext) -> list[str]:
+    """Reported once more the next day, and canceled as a duplicate of that."""
+    found = Incident.objects.filter(status="in_progress", declared_at=None, priority__gt=2)
+    first = found.filter(security=False, source_system="").order_by("reported_at")[0]
+    later = Incident.objects.filter(reported_at__gt=first.reported_at).order_by("pk")[0]
+    RecordWriter(context).alter(
+        first, status="canceled", duplicate_of=later, canceled_at=context.end - timedelta(hours=1)
+    )
+    return [first.reference]
 
 
 def unmark_for_a_while(scenario: Scenario, context: SimulationContext) -> None:
@@ -210,6 +223,13 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.has_late_updates,
         mutate=demote_with_another,
         majors=True,
+    ),
+    Lapse(
+        "S-165c",
+        "an open incident canceled as a duplicate of a later one",
+        ("CHK-INC-15",),
+        begin_again_with_a_later_one,
+        on_site=True,
     ),
     ScenarioLapse(
         "N-07",
