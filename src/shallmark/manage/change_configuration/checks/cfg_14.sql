@@ -1,12 +1,13 @@
 -- id: CHK-CFG-14
--- version: 3
--- sentence: What discovery sees is registered within its days, and what is live was seen lately, each item of a class that discovery covers.
+-- version: 4
+-- sentence: What discovery sees is registered within its days, and what is live was seen lately, each item of a class that discovery covers; what was withdrawn is not seen any more.
 -- population: keys seen by discovery in the period, and live items that have or had a discovery key, or are of a class of which most have one
 -- parameters:
 --   recon_days: {type: days, default: 5}
 --   stale_days: {type: days, default: 30}
 -- reasons:
 --   not_registered: "Seen for days without an item: {detail}."
+--   seen_withdrawn: "Withdrawn, and seen for days afterwards: {detail}."
 --   not_seen: "Live, and not seen for days: {detail}."
 --   no_key: "Live, without a key by which discovery compares it."
 -- short:
@@ -43,12 +44,24 @@ WITH seen AS (
   LEFT JOIN keyed AS k ON k.reference = i.reference
   LEFT JOIN covered AS c ON c.type = i.type
   WHERE i.status = 'live' AND NOT COALESCE(k.reference, c.type) IS NULL
+), gone AS (
+  -- a last scan may cross with the withdrawal; a sighting days afterwards is of what still runs
+  SELECT d.key, MIN(LEAST(d.seen_at, d.recorded_at)) AS at
+  FROM ledger.discovery_result AS d
+  INNER JOIN ledger.ci_as_of AS i ON i.discovery_key = d.key OR i.uid = d.key
+  WHERE i.status IN ('withdrawn', 'disposed') AND d.seen_at < :as_of
+    AND SECS(i.withdrawn_at, LEAST(d.seen_at, d.recorded_at)) > :recon_days * 86400
+  GROUP BY d.key
 ), judged AS (
   SELECT s.key AS reference, s.last_at AS at,
     CASE WHEN COUNT(i.reference) = 0 AND SECS(s.first_at, :as_of) > :recon_days * 86400
       THEN 'not_registered:' || CAST(CAST(FLOOR(SECS(s.first_at, :as_of) / 86400) AS BIGINT) AS TEXT)
+      WHEN COUNT(i.reference) = COUNT(CASE WHEN i.status IN ('withdrawn', 'disposed') THEN 1 END)
+          AND SECS(MIN(g.at), :as_of) > :recon_days * 86400
+        THEN 'seen_withdrawn:' || CAST(CAST(FLOOR(SECS(MIN(g.at), :as_of) / 86400) AS BIGINT) AS TEXT)
     END AS fault
   FROM seen AS s
+  LEFT JOIN gone AS g ON g.key = s.key
   LEFT JOIN ledger.ci_as_of AS i ON i.discovery_key = s.key OR i.uid = s.key
   WHERE s.last_at >= :period_start
     AND NOT EXISTS (

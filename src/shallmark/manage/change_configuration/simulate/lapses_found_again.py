@@ -42,7 +42,28 @@ def never_compared(context: SimulationContext) -> list[str]:
     return [item.reference, "host-6"]
 
 
+def seen_since_it_was_withdrawn(context: SimulationContext) -> list[str]:
+    """Withdrawn on paper; discovery has seen it five times since."""
+    writer = ConfigurationWriter(context)
+    at = context.end - 60 * DAY
+    item = writer.import_record(
+        Ci, "withdrawn", at, title="host-paper", uid="host-paper", discovery_key="host-paper",
+        type=writer.types["server"], owner=writer.manager, description="Server host-paper.",
+        environment="live", withdrawn_at=at,
+    )  # fmt: skip
+    for days in (50, 40, 30, 20, 10):
+        writer.discover("host-paper", writer.days_ago(days), item)
+    return ["host-paper"]
+
+
 LAPSES = (
+    Lapse(
+        "K-684",
+        "withdrawn, and seen by discovery since",
+        ("CHK-CFG-14",),
+        seen_since_it_was_withdrawn,
+        on_site=True,
+    ),
     Lapse(
         "K-511",
         "a difference closed unmended and found again",
