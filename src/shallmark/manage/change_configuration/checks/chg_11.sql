@@ -66,16 +66,21 @@ WITH windows AS (
   INNER JOIN ledger.customer_user AS u ON u.customer = f.customer
   LEFT JOIN handed AS h ON h.record = f.reference AND h.person = u.value AND h.works = 1
   WHERE h.person IS NULL
+), spoken AS (
+  -- grouped before it meets the people: each of them and each notice is looked at once
+  SELECT n.change, a.person, n.sent_at
+  FROM ledger.notice AS n
+  INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference
+  WHERE n.sent_at <= :as_of
+  GROUP BY n.change, a.person, n.sent_at
 ), heard AS (
   -- whoever the notice calls a customer: somebody of the customer is told, or nobody is
-  SELECT f.reference, f.customer, MIN(n.sent_at) AS at
-  FROM concerned AS f
-  INNER JOIN people AS p ON p.reference = f.reference AND p.customer = f.customer
-  INNER JOIN ledger.notice_audience AS a ON a.person = p.person
-  INNER JOIN ledger.notice AS n ON n.reference = a.notice AND n.change = f.reference
-  LEFT JOIN moved AS m ON m.reference = f.reference
-  WHERE n.sent_at <= :as_of AND n.sent_at >= COALESCE(m.at, n.sent_at)
-  GROUP BY f.reference, f.customer
+  SELECT p.reference, p.customer, MIN(n.sent_at) AS at
+  FROM people AS p
+  INNER JOIN spoken AS n ON n.change = p.reference AND n.person = p.person
+  LEFT JOIN moved AS m ON m.reference = p.reference
+  WHERE n.sent_at >= COALESCE(m.at, n.sent_at)
+  GROUP BY p.reference, p.customer
 ), told AS (
   SELECT f.reference, COUNT(*) AS parties, MAX(h.at) AS at,
     MIN(CASE WHEN h.at IS NULL THEN f.customer END) AS forgotten
