@@ -31,17 +31,15 @@ def write_dots(scenario: Scenario, _context: SimulationContext) -> None:
             event.text = "."
 
 
-def has_three_notes(scenario: Scenario, context: SimulationContext) -> bool:
-    """After the first note there are two more, so it lasts longer than one interval."""
-    notes = sum(event.verb == "note" for event in scenario.events)
-    return notes > 2 and has_many_notes(scenario, context)
-
-
 def repeat_the_first_note(scenario: Scenario, _context: SimulationContext) -> None:
-    """Each note is there in time, and says what the first one said."""
-    notes = [event for event in scenario.events if event.verb == "note"]
-    for event in notes:
-        event.text = notes[0].text
+    """Something is said as soon as it is accepted; each later note is there in time and says it."""
+    text = "The supplier was asked and answers on Monday."
+    for event in scenario.events:
+        if event.verb == "note":
+            event.text = text
+    begun = scenario.find("triage")
+    assert begun is not None
+    scenario.add(ScenarioEvent(begun.at + timedelta(minutes=1), "note", begun.by, text=text))
 
 
 LAPSES: tuple[Lapse, ...] = (
@@ -65,7 +63,7 @@ LAPSES: tuple[Lapse, ...] = (
         "S-155c",
         "the first note again and again",
         ("CHK-INC-05",),
-        applies_to=has_three_notes,
+        applies_to=has_many_notes,
         mutate=repeat_the_first_note,
         on_site=True,
     ),
