@@ -78,7 +78,10 @@ def desk(db: None) -> Desk:
             "service": make("service"),
             "category": make("category"),
             "code": make("resolution_code"),
+            "earlier": make("incident", reported_at=START - timedelta(hours=1)),
         }
+    with clock.at(START + timedelta(hours=2)):
+        links["later"] = make("incident", reported_at=START + timedelta(hours=1))
     connection.ensure_connection()
     raw: Any = connection.connection
     raw.execute("CREATE TEMP TABLE in_force ON COMMIT DROP AS SELECT * FROM ledger.document")
@@ -194,6 +197,7 @@ WAYS = {
             "criteria_answers": answers,
             "priority": mostly(3, 1, 2),
             "declared_at": st.sampled_from((None, START)),
+            "duplicate_of": mostly(None, "earlier", "later"),
         },
         {**COMPLETE, "triaged_at": START, "major_manager": "person"},
     ),
