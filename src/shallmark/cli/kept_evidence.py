@@ -19,11 +19,11 @@ def findings() -> Iterator[Finding]:
 
 #: a run is kept in less
 HELD_FOR = "20 seconds"
-# A lock named by one big number stands in two halves.
+# A lock named by one big number stands in two halves; each database of a server has its own.
 _HELD = """
 select a.pid, a.usename, a.application_name, a.state
 from pg_locks l join pg_stat_activity a on a.pid = l.pid
-where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and a.datname = current_database()
     and (l.classid::bigint << 32 | l.objid::bigint) = %s
     and coalesce(a.xact_start, a.state_change) < now() - %s::interval
 """

@@ -71,6 +71,8 @@ def arguments_of(task: Any) -> dict[str, Any]:
         return {"delivery_id": 0}
     if "person" in task.func.__annotations__:
         return {"token": "none", "person": make_person("admin").pk}
+    if "keys" in task.func.__annotations__:
+        return {"keys": [0], "because": "CAL0000000"}
     if "email" in task.func.__annotations__:
         return {"email": "nobody@example.org", "base": "http://localhost"}
     return {}
