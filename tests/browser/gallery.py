@@ -21,8 +21,6 @@ from shallmark.cli.testing.system import ROOT
 from shallmark.common.links.actions import add_link
 from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
-from shallmark.manage.change_configuration.models import Change
-from shallmark.manage.grc.models import Risk
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
@@ -125,23 +123,12 @@ def a_letter() -> str:
     return f"/?pick={titled('Two-factor prompt loops after phone change').reference}"
 
 
-def a_risk() -> str:
-    return Risk.objects.exclude(status="identified").latest("score", "pk").get_absolute_url()
-
-
-def a_change() -> str:
-    done = Change.objects.filter(category="significant", status="closed")
-    return done.latest("pk").get_absolute_url()
-
-
 PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]] = {
     "conformity": ("birger", "/conformity", nothing_more),
     "incident": ("ana", a_case, explained),
     "incidents": ("ana", "/incidents?view=open&sort=clock", selected),
     "agent": ("ana", a_letter, nothing_more),
     "check": ("birger", "/conformity/checks/CHK-INC-03", nothing_more),
-    "risk": ("birger", a_risk, nothing_more),
-    "change": ("tom", a_change, nothing_more),
     "parts": ("ana", "/style", nothing_more),
 }
 
