@@ -66,15 +66,17 @@ def service_without_target(desk: Desk, incident: Incident, at: datetime) -> None
 
 
 def contract_widened(desk: Desk, incident: Incident, at: datetime) -> None:
-    for target in ServiceLevelTarget.objects.all():
-        writes.edit(target, by=None, values={"goal_seconds": 200_000}, authority=SYSTEM)
+    with clock.at(at):
+        for target in ServiceLevelTarget.objects.all():
+            writes.edit(target, by=None, values={"goal_seconds": 200_000}, authority=SYSTEM)
     edited(desk, incident, at, impact=1)
 
 
 def calendar_closed(desk: Desk, incident: Incident, at: datetime) -> None:
     hours = make("calendar", title="Sundays", openings="Sun 00:00-01:00", zone="UTC")
-    for target in ServiceLevelTarget.objects.all():
-        writes.edit(target, by=None, values={"calendar": hours}, authority=SYSTEM)
+    with clock.at(at):
+        for target in ServiceLevelTarget.objects.all():
+            writes.edit(target, by=None, values={"calendar": hours}, authority=SYSTEM)
     edited(desk, incident, at, impact=1)
 
 
