@@ -1,7 +1,9 @@
 """What runs by itself: automatic closing, and the watch over the clocks. Both may run twice."""
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from shallmark.common.jobs.backlog import Backlog, retry
 from shallmark.kernel import clock
 from shallmark.operate.customer_service import actions, reclock
 
@@ -24,3 +26,12 @@ def escalate_due_targets(timestamp: int = 0) -> int:  # noqa: ARG001 - given by 
 def count_again(keys: list[int], because: str) -> int:
     """Move the due times of incidents after a target, a calendar or a holiday changed."""
     return reclock.count_again(keys, because)
+
+
+def _stopped() -> list[int]:
+    """Jobs that gave up: the incidents are named in the job alone."""
+    gave_up = ProcrastinateJob.objects.filter(task_name=reclock.TASK, status="failed")
+    return list(gave_up.values_list("id", flat=True))
+
+
+BACKLOGS = (Backlog("due times to be counted again", reclock.TASK, _stopped, retry),)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shallmark.common.calendars.models import Calendar, ClockResult
@@ -155,3 +156,17 @@ def test_many_are_moved_by_a_job_that_is_queued_with_the_write(
 
 def next_due(one: Incident) -> datetime | None:
     return Incident.objects.get(pk=one.pk).next_due_at
+
+
+def test_a_job_that_gave_up_is_taken_up_again(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reclock, "AT_ONCE", 0)
+    calendar, service, _targets = world
+    incident(service)
+    edit(calendar, openings="Mon-Fri 10:00-18:00")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = 'failed' where task_name = %s", [reclock.TASK]
+        )
+    (backlog,) = jobs.BACKLOGS
+    assert (backlog.sweep(), backlog.sweep()) == (1, 0)
+    assert ProcrastinateJob.objects.get(task_name=reclock.TASK).status == "todo"
