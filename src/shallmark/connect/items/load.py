@@ -130,6 +130,7 @@ def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
         for name, (kind, cell) in asset.unread.items():
             loaded.note(kind, f"{thing.name}: {name} “{cell}”")
         values = item_values(thing, kinds, finder, asset)
+        _note_names(thing, values, loaded)
         assets[thing.key] = asset
         loaded.by_class[thing.kind] += 1
         item = known.find(thing)
@@ -142,7 +143,7 @@ def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
         if _renew(item, values, estate, loaded):
             touched.append(item.pk)
     ids |= _create(fresh, estate, known, loaded)
-    _assets(estate, ids, assets)
+    _assets(estate, ids, assets, loaded)
     changed = [*touched, *(ids[thing.key] for thing, _values in fresh)]
     if changed:
         index.keep(get_record_type("ci"), changed)
@@ -251,10 +252,30 @@ def _differs(item: Ci, name: str, reported: object) -> bool:
     return bool(held != getattr(reported, "pk", reported))
 
 
-def _assets(estate: Inventory, ids: dict[str, int], read: dict[str, AssetCells]) -> None:
+def _note_names(thing: ItemRow, values: ItemValues, loaded: Loaded) -> None:
+    """People and teams that nobody here is called stay with the item as text, and are counted."""
+    if thing.owner and values["owner"] is None:
+        loaded.note("person not known", f"{thing.name}: owner “{thing.owner}”")
+    if thing.support_team and values["support_team"] is None:
+        loaded.note("team not known", f"{thing.name}: support team “{thing.support_team}”")
+
+
+def _assets(
+    estate: Inventory, ids: dict[str, int], read: dict[str, AssetCells], loaded: Loaded
+) -> None:
+    """Assets of items that have none; what one has that differs stays, and is told."""
     wanted = {ids[thing.key]: thing for thing in estate.things if thing.asset and thing.key in ids}
-    held = set(Asset.objects.filter(ci__in=wanted).values_list("ci", flat=True))
+    held = {asset.ci_id: asset for asset in Asset.objects.filter(ci__in=wanted)}
     fresh = [(pk, thing) for pk, thing in wanted.items() if pk not in held]
+    for pk, asset in held.items():
+        said = read[wanted[pk].key].values
+        differing = [name for name in said if said[name] and said[name] != getattr(asset, name)]
+        # without a day in the file the value counts from the day of its import
+        if "value" not in differing and not wanted[pk].asset.get("valued_on"):
+            differing = [name for name in differing if name != "valued_on"]
+        if differing:
+            what = f"{asset.reference} {wanted[pk].name}: {', '.join(differing)}"
+            loaded.note("asset differs and stays as it is", what)
     if fresh:
         with _importing(estate):
             _make_assets(fresh, estate, read)

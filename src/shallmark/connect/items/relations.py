@@ -22,7 +22,8 @@ def load_ties(estate: Inventory, ids: dict[str, int], loaded: "Loaded") -> None:
     """Counts by outcome and kind stand in `loaded.relations`."""
     kinds = classes.kinds(estate.tie_kinds, sorted({tie.kind for tie in estate.ties}))
     counted = {name: Counter[str]() for name in ("created", "unchanged", "ended")}
-    ids = ids | _elsewhere(estate, ids)
+    elsewhere, several = _elsewhere(estate, ids)
+    ids = ids | elsewhere
     here = set(ids.values())
     held = {
         (relation.from_item_id, relation.kind_id, relation.to_item_id): relation
@@ -35,7 +36,11 @@ def load_ties(estate: Inventory, ids: dict[str, int], loaded: "Loaded") -> None:
     for tie in estate.ties:
         first, second = ids.get(tie.first), ids.get(tie.second)
         if first is None or second is None or first == second:
-            known = "itself" if first == second else "an item that the file does not hold"
+            known = "an item that the file does not hold"
+            if first is not None and first == second:
+                known = "itself"
+            elif {tie.first, tie.second} & several:
+                known = "a name that several items bear"
             loaded.rejected.append((f"{tie.first} {tie.kind} {tie.second}", f"names {known}"))
             continue
         named = (first, kinds[tie.kind].pk, second)
@@ -57,11 +62,14 @@ def load_ties(estate: Inventory, ids: dict[str, int], loaded: "Loaded") -> None:
     loaded.relations = counted
 
 
-def _elsewhere(estate: Inventory, ids: dict[str, int]) -> dict[str, int]:
-    """Items that relations name and this file does not hold: by key, identifier or only name."""
+def _elsewhere(estate: Inventory, ids: dict[str, int]) -> tuple[dict[str, int], set[str]]:
+    """Items that relations name and this file does not hold: by key, identifier or only name.
+
+    With the names that several items bear, and that therefore name none.
+    """
     wanted = {end for tie in estate.ties for end in (tie.first, tie.second)} - ids.keys()
     if not wanted:
-        return {}
+        return {}, set()
     items: dict[str, int] = {}
     names: dict[str, list[int]] = {}
     for pk, name in Ci.objects.filter(title__in=wanted).values_list("pk", "title"):
@@ -69,7 +77,8 @@ def _elsewhere(estate: Inventory, ids: dict[str, int]) -> dict[str, int]:
     items |= {name: held[0] for name, held in names.items() if len(held) == 1}
     items |= dict(Ci.objects.filter(uid__in=wanted).values_list("uid", "pk"))
     own = Ci.objects.filter(source_system=estate.source, source_key__in=wanted)
-    return items | dict(own.values_list("source_key", "pk"))
+    items |= dict(own.values_list("source_key", "pk"))
+    return items, {name for name, held in names.items() if len(held) > 1} - items.keys()
 
 
 def _new(named: tuple[int, int, int], group: str, needed: int, source: str) -> CiRelationship:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from shallmark.connect.items.cells import day, money
+from shallmark.connect.exchange.moments import day_of
+from shallmark.connect.items.money import money
 from shallmark.connect.items.shape import ItemRow
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.models import CiType
@@ -89,7 +90,7 @@ def read_asset(thing: ItemRow) -> AssetCells:
     """
     read = AssetCells()
     cells = {name: str(cell or "").strip() for name, cell in thing.asset.items()}
-    days = {name: day(cells.get(name, "")) for name in _DAYS}
+    days = {name: day_of(cells.get(name, "")) for name in _DAYS}
     for name, found in days.items():
         if cells.get(name) and found is None:
             read.unread[name] = ("day not read", cells[name])

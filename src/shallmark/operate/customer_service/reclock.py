@@ -62,7 +62,8 @@ def agreed_in(target: ServiceLevelTarget) -> QuerySet[Incident]:
     held = ClockResult.objects.filter(
         record_key="incident", record_id=OuterRef("pk"), target=target.reference
     )
-    meant = Q()
+    # one that names neither service nor customer is for all: a condition that is never empty
+    meant = Q(pk__isnull=False)
     if target.service_id is not None:
         meant &= Q(service=target.service_id)
     if target.customer_id is not None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shallmark.connect.items.cells import day, money
+from shallmark.connect.exchange.moments import day_of
 from shallmark.connect.items.load import Loaded, load
+from shallmark.connect.items.money import money
 from shallmark.connect.items.shape import Inventory, ItemRow
 from shallmark.connect.netbox.read import read as read_netbox
 from shallmark.connect.servicenow.items import read as read_servicenow
@@ -107,7 +108,7 @@ def test_it_reads_no_sum_that_says_two_things_or_none(cell: str) -> None:
     ],
 )  # fmt: skip
 def test_it_reads_a_day_that_is_one(cell: str, read: str) -> None:
-    assert str(day(cell)) == read
+    assert str(day_of(cell)) == read
 
 
 def test_what_is_not_read_of_an_asset_stays_as_text_and_is_counted(tmp_path: Path) -> None:
@@ -189,3 +190,32 @@ def test_what_is_gone_from_a_whole_dump_is_told_and_by_choice_withdrawn() -> Non
     item = Ci.objects.get(title="b")
     assert (item.status, item.explained_by[:2]) == ("withdrawn", "DR")
     assert load(of("a"), end_missing=True).notes == {}
+
+
+def test_names_of_people_and_teams_that_nobody_bears_are_counted(tmp_path: Path) -> None:
+    head = "name,sys_class_name,install_status,owned_by,support_group\n"
+    done = loaded(tmp_path, f"{head}a,Server,1,Nobody Here,No Team\n")
+    assert noted(done) == {"person not known": 1, "team not known": 1}
+    assert Ci.objects.get().attributes["owner_in_source"] == "Nobody Here"
+
+
+def test_what_an_asset_says_otherwise_is_told_and_stays(tmp_path: Path) -> None:
+    head = "name,sys_class_name,install_status,cost,cost_cc,asset_tag\n"
+    loaded(tmp_path, f"{head}a,Server,1,5.00,EUR,P1\n")
+    assert loaded(tmp_path, f"{head}a,Server,1,5.00,EUR,P1\n").notes == {}
+    told = loaded(tmp_path, f"{head}a,Server,1,7.00,EUR,P1\n")
+    assert noted(told) == {"asset differs and stays as it is": 1}
+    assert Asset.objects.get().value == Decimal("5.00")
+
+
+def test_a_relation_by_a_name_that_several_bear_says_so(tmp_path: Path) -> None:
+    loaded(
+        tmp_path, f"{NAMES}a,Server,1,Installed,\nb,Server,2,Installed,\nb,Server,3,Installed,\n"
+    )
+    path = tmp_path / "cmdb_rel_ci.csv"
+    path.write_text('"parent","type","child"\n"a","Runs on::Runs","b"\n"x","Runs on::Runs","y"\n')
+    ties = read_servicenow(path, "servicenow")
+    assert ties is not None
+    assert [why for _tie, why in load(ties).rejected] == [
+        "names a name that several items bear", "names an item that the file does not hold",
+    ]  # fmt: skip

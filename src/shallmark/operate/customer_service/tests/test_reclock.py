@@ -15,6 +15,7 @@ from shallmark.operate.customer_service import jobs, reclock
 from shallmark.operate.customer_service.clocks import clocks_of
 from shallmark.operate.customer_service.models import Incident
 from shallmark.pages.tests.factory import make
+from shallmark.plan.alignment.models import ServiceLevelTarget
 
 pytestmark = pytest.mark.django_db
 #: a Monday, eight in the morning in UTC
@@ -50,6 +51,13 @@ def incident(service: Any, **values: Any) -> Incident:
 
 def edit(record: Any, **values: Any) -> Any:
     return writes.edit(record, by=None, values=values, authority=SYSTEM)
+
+
+def agree(calendar: Calendar, **values: Any) -> Any:
+    """A target that came about by a write, in force since yesterday."""
+    since = {"valid_from": NOW - timedelta(days=1), "warn_percent": 75, "title": "Agreed"}
+    values = {**since, "calendar": calendar, **values}
+    return writes.create(ServiceLevelTarget, by=None, values=values, authority=SYSTEM)
 
 
 def due(one: Incident) -> datetime | None:
@@ -99,12 +107,20 @@ def test_a_changed_goal_moves_what_is_open(world: Any) -> None:
 def test_a_new_target_counts_for_what_came_since_it_holds(world: Any) -> None:
     calendar, service, _targets = world
     one = incident(service)
-    make(
-        "service_level_target", metric="next_update", priority=3, goal_seconds=HOUR,
-        warn_percent=75, calendar=calendar, service=service, valid_from=NOW - timedelta(days=1),
-    )  # fmt: skip
-    with clock.at(NOW):
-        assert Incident.objects.get(pk=one.pk).next_due_at is not None
+    agree(calendar, metric="resolution", priority=4, goal_seconds=HOUR, service=service)
+    assert due(one) == NOW + timedelta(hours=4), "of another priority"
+    agree(calendar, metric="next_update", priority=3, goal_seconds=HOUR, service=service)
+    assert due(one) == NOW + timedelta(hours=1)
+
+
+def test_a_target_for_every_service_moves_what_has_none_of_its_own(world: Any) -> None:
+    calendar, service, _targets = world
+    one, two = incident(service), incident(make("service"))
+    general = agree(calendar, metric="response", priority=3, goal_seconds=2 * HOUR)
+    assert due(one) == NOW + timedelta(hours=4), "its own target counts"
+    assert due(two) == NOW + timedelta(hours=2)
+    edit(general, goal_seconds=HOUR)
+    assert due(two) == NOW + timedelta(hours=1)
 
 
 def test_what_ended_keeps_what_it_was_judged_by(world: Any) -> None:

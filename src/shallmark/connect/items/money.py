@@ -1,13 +1,16 @@
-"""Sums of money and days out of a cell; what can be read in two ways is not read."""
+"""Sums of money out of a cell; what can be read in two ways is not read."""
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 #: signs of a currency that mean one and no other; a dollar may be of many countries
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "US$": "USD", "A$": "AUD", "C$": "CAD"}
 _DOLLAR = "$"
+_CODES = (
+    re.compile(r"(?P<code>[A-Z]{3})[\s;]*(?P<number>.*)"),
+    re.compile(r"(?P<number>.*?)\s*(?P<code>[A-Z]{3})"),
+)
 #: what parts thousands besides point and comma
 _BLANK = re.compile(r"(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"\d+(\.\d+)?")
@@ -48,42 +51,10 @@ def money(text: str) -> Money | None:
 
 def _parted(text: str) -> tuple[str, str]:
     """The number, and the currency that stands before or behind it."""
-    code = re.fullmatch(r"([A-Z]{3})[\s;]*(.*)", text) or re.fullmatch(
-        r"(?P<n>.*?)\s*([A-Z]{3})", text
-    )
-    if code:
-        number = code.group("n") if "n" in code.groupdict() else code.group(2)
-        return number, code.group(1 if "n" not in code.groupdict() else 2)
+    for form in _CODES:
+        if found := form.fullmatch(text):
+            return found["number"], found["code"]
     for sign, currency in _SIGNS.items():
         if text.startswith(sign) or text.endswith(sign):
             return text.removeprefix(sign).removesuffix(sign), currency
     return text.removeprefix(_DOLLAR), ""
-
-
-def day(text: object) -> date | None:
-    """The day that the cell says, with or without a time; None: it says none, or one of two.
-
-    "2026-03-04", "4.3.2026" and "31/12/2026" are read; "03/04/2026" may be of March or of April.
-    """
-    words = str(text or "").strip()
-    try:
-        return datetime.fromisoformat(words).date()
-    except ValueError:
-        pass
-    found = re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T].*)?", words)
-    if found is None:
-        return None
-    first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
-    orders = {(second, first)} if mark == "." else {(second, first), (first, second)}
-    return _only({made for order in orders if (made := _made(year, *order))})
-
-
-def _made(year: int, month: int, day_of_month: int) -> date | None:
-    try:
-        return date(year, month, day_of_month)
-    except ValueError:
-        return None
-
-
-def _only(days: set[date]) -> date | None:
-    return days.pop() if len(days) == 1 else None
