@@ -54,7 +54,7 @@ def test_all_gates_open_and_close_in_the_page(page: Page, admin: Person) -> None
 def test_what_belongs_to_it_is_added_in_the_page(page: Page, admin: Person) -> None:
     change: Any = make("change")
     page.goto(change.get_absolute_url())
-    page.get_by_role("link", name="cost lines of changes").click()
+    page.get_by_role("link", name="Add cost line of a change").click()
     form = page.locator("#new-record")
     form.get_by_label("Title").fill("A spare part")
     form.get_by_label("Amount").fill("40")

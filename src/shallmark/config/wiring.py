@@ -58,7 +58,12 @@ def wire() -> None:
     ]
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
-    extra_panels[:] = [("incident", EVIDENCE), ("process", RACI), ("service", RACI)]
+    extra_panels[:] = [
+        ("incident", EVIDENCE),
+        ("change", EVIDENCE),
+        ("process", RACI),
+        ("service", RACI),
+    ]
 
 
 def _wire_judgement() -> None:

@@ -4,7 +4,7 @@ A record type says by `belongs_to` which of its keys name what it belongs to; no
 lists of a page are read in one statement, as far as the reader may see their rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -40,6 +40,8 @@ class Row:
     status: str
     state: str
     cells: list[object]
+    #: the values of the columns by name, as JSON brings them
+    raw: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -149,6 +151,7 @@ def _row(
         status=status,
         state=str(states.get(status, "")),
         cells=list(_words(kind, name, cells)),
+        raw=cells,
     )
 
 

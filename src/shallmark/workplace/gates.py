@@ -13,6 +13,7 @@ from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import AnyRecord, Record
 from shallmark.kernel.records import RecordType
 from shallmark.pages.record_fields import field_of
+from shallmark.workplace import decided
 
 
 class Gates(Generic[AnyRecord]):
@@ -56,6 +57,9 @@ def opener(
     base = record.get_absolute_url()
     model_field = field_of(record_type, name) if name else None
     own = {"url": f"{base}/do/{way.verb}", "link": _("Open"), "target": "#step-panel"}
+    page = decided.pages.get((record_type.key, way.verb))
+    if page:
+        own = {"url": f"{base}/{page}", "link": _("See and decide"), "target": ""}
     if model_field is None:
         return own
     word = _word(model_field)

@@ -41,6 +41,9 @@ def context_of(
         **_life(record_type, record, person, whole=whole),
         "fields": shown_fields(record_type, record, editable=may_change),
         "panels": [(panel, _drawn(panel, record, person)) for panel in panels if staff],
+        # keys of sections that stand above the fields, and fields that the template draws itself
+        "first_panels": (),
+        "apart": (),
         "token": new_token(),
         "label": capital(record_type.label()),
         "label_plural": capital(record_type.label_plural()),
@@ -48,9 +51,10 @@ def context_of(
     }
     # A function may have said other fields than those of the declaration.
     context["fields"] = linked(context["fields"], person)
+    inside = [one for one in context["fields"] if one.name not in context["apart"]]
     return {
         **context,
-        "sheet": sheet_of(context["fields"]),
+        "sheet": sheet_of(inside, context.get("blocks", ())),
         "belongings": belongings(record, person) if staff else [],
     }
 

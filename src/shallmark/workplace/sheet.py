@@ -4,6 +4,7 @@ Long texts are prose in the main column; all else stands at the side, in the ord
 nobody has answered is one line of links, and each opens the field in its place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,26 @@ PARTS: tuple[tuple[str, Text], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Block:
+    """A part of the main column that a record type declares: its head, and fields in their order.
+
+    The context of its page names them as `blocks`.
+    """
+
+    key: str
+    head: Text
+    names: tuple[str, ...]
+    #: said beside the head, such as who assessed it and when
+    caption: Text = ""
+
+
 @dataclass
 class Sheet:
     """What the page draws of the fields."""
 
+    #: the declared blocks of which something is filled in, each with that
+    blocks: list[tuple[Block, list[Shown]]] = field(default_factory=list)
     prose: list[Shown] = field(default_factory=list)
     #: key, head and fields of each part that has some
     parts: list[tuple[str, Text, list[Shown]]] = field(default_factory=list)
@@ -31,13 +48,18 @@ class Sheet:
     open: list[Shown] = field(default_factory=list)
 
 
-def sheet_of(fields: list[Shown]) -> Sheet:
-    """The fields by parts; the order within each is that of the declaration."""
+def sheet_of(fields: list[Shown], blocks: Sequence[Block] = ()) -> Sheet:
+    """The fields by blocks and parts; the order within each is that of the declaration."""
     # The title stands at the head of the page.
-    filled = [one for one in fields if not one.is_empty and one.name != "title"]
-    parts = [(key, head, [one for one in filled if one.part == key]) for key, head in PARTS]
+    filled = {one.name: one for one in fields if not one.is_empty and one.name != "title"}
+    inside = [
+        (block, [filled.pop(name) for name in block.names if name in filled]) for block in blocks
+    ]
+    left = list(filled.values())
+    parts = [(key, head, [one for one in left if one.part == key]) for key, head in PARTS]
     return Sheet(
-        prose=[one for one in filled if one.part == "prose"],
+        blocks=[(block, shown) for block, shown in inside if shown],
+        prose=[one for one in left if one.part == "prose"],
         parts=[part for part in parts if part[2] or part[0] == "linked"],
         open=[one for one in fields if one.is_empty and one.edit],
     )

@@ -16,6 +16,7 @@ from shallmark.kernel.lifecycle import Step, available, state_of, states_of, ste
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, type_of
+from shallmark.workplace import decided
 from shallmark.workplace.gates import Gates, gate_line
 
 #: states beside the main line: one waits, or it came to nothing
@@ -98,9 +99,12 @@ class Track:
 
 
 def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Record]]:
-    """Steps that start here and that the person may take; no query."""
+    """Steps that start here and that the person may take by a button; no query."""
     steps = []
+    key = type_of(type(record)).key
     for step in available(record):
+        if (key, step.verb) in decided.pages:
+            continue
         related = any(getattr(record, f"{name}_id", None) == person.pk for name in step.allowed_for)
         if step.automatic or not (may_change or related):
             continue
@@ -129,7 +133,15 @@ def next_step(record: Record, steps: Iterable[Step[Record]]) -> Step[Record] | N
     line, present = main_line(record), state_of(record)
     ahead = line[line.index(present) + 1 :]
     aims = set(ahead or ["in_progress"]) - ENDS
-    return next((step for step in steps if step.target in aims), None)
+    return _fitting(record, [step for step in steps if step.target in aims])
+
+
+def _fitting(record: Record, ways: list[Step[Record]]) -> Step[Record] | None:
+    """Of several ways on, the first whose first gate is open: that one says which way it is."""
+    if len(ways) > 1:
+        fits = (way for way in ways if not way.gates or way.gates[0].refusal(record) is None)
+        return next(fits, ways[0])
+    return next(iter(ways), None)
 
 
 def track_of(
@@ -192,7 +204,7 @@ def _way(record: Record, source: str, targets: list[str]) -> Step[Record] | None
     """The first step that a person takes from one state to one of others."""
     ways = [step for step in steps_of(type(record)).values() if not step.automatic]
     fits = (way for target in targets for way in ways if way.target == target)
-    return next((way for way in fits if source in way.sources), None)
+    return _fitting(record, [way for way in fits if source in way.sources])
 
 
 def entered(record: Record, state: str) -> datetime | None:

@@ -60,7 +60,8 @@ def figure_words(figures: Mapping[str, object] | None) -> str:
 
 def role_names(keys: list[str]) -> str:
     """The titles of roles that a record names by their keys."""
-    return ", ".join(RoleDefinition.objects.filter(key__in=keys).values_list("title", flat=True))
+    titles = RoleDefinition.objects.filter(key__in=keys).values_list("title", flat=True)
+    return ", ".join(sorted(titles))
 
 
 def label_of_field(name: str) -> str:

@@ -32,6 +32,7 @@ from shallmark.manage.change_configuration.change_rules import (
 )
 from shallmark.manage.change_configuration.collisions import undecided
 from shallmark.manage.change_configuration.considered import considered
+from shallmark.manage.change_configuration.forms_change import role_names
 from shallmark.manage.change_configuration.impact_of_change import impact_view_fault
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
@@ -266,7 +267,7 @@ def decided_by_rule(change: Change) -> Text | None:
         return _("Somebody decided who asked for it, wrote, assessed or carries it out: another"
                  " holder of the role must decide.")  # fmt: skip
     return _("%(count)d approvals of %(roles)s are needed, of this version.") % {
-        "count": change.quorum, "roles": ", ".join(change.approver_roles) or _("the rule's roles"),
+        "count": change.quorum, "roles": role_names(change.approver_roles) or _("the rule's roles"),
     }  # fmt: skip
 
 

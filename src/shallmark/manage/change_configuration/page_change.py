@@ -1,73 +1,63 @@
 """What the page of a change shows beside what every record's page does."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration.bound import RUNNING
 from shallmark.manage.change_configuration.considered import NO_EFFECT
+from shallmark.manage.change_configuration.deciding import question_of
 from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.pages import formats
 from shallmark.pages.record_base import is_changeable, is_staff
 from shallmark.pages.record_fields import Shown, shown_fields
-from shallmark.pages.references import linked
+from shallmark.workplace.sheet import Block
 
-#: parts of the record in the main column, by heading
-PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "assessment",
-        (
-            "likelihood",
-            "consequence",
-            "risk",
-            "financial",
-            "financial_basis",
-            "cost_assessor",
-            "cost_signed_at",
-            "benefit",
-            "feasibility",
-            "service_impact",
-            "no_service_effect",
-            "customer_impact",
-            "no_customer_effect",
-            "capacity_impact",
-        ),
-    ),
-    (
-        "plans",
-        (
-            "availability_impact",
-            "no_availability_effect",
-            "continuity_impact",
-            "no_continuity_effect",
-            "invalidates",
-            "plan_updates",
-            "plans_assessor",
-            "plans_signed_at",
-            "security_impact",
-            "no_security_effect",
-            "security_assessor",
-            "security_signed_at",
-            "controls_affected",
-            "bypasses_control",
-            "release",
-            "release_impact",
-            "no_release_effect",
-        ),
-    ),
-    (
-        "back",
-        (
-            "backout_plan",
-            "backout_tested_on",
-            "backout_minutes",
-            "decision_point",
-            "not_reversible_reason",
-            "remedy",
-        ),
-    ),
-)
+#: parts of the record in the main column, by key; the first text of each stands without a label
+WHAT = (
+    "reason", "emergency_reason", "lowered_because", "documents", "project", "template",
+    "decision_reason",
+)  # fmt: skip
+PLAN = ("plan", "release", "release_impact", "no_release_effect", "other_changes")
+ASSESSMENT = (
+    "risk", "likelihood", "consequence", "benefit", "feasibility", "financial_basis",
+    "service_impact", "no_service_effect", "customer_impact", "no_customer_effect",
+    "capacity_impact", "availability_impact", "no_availability_effect", "continuity_impact",
+    "no_continuity_effect", "invalidates", "plan_updates", "security_impact",
+    "no_security_effect", "controls_affected", "bypasses_control", "plans_assessor",
+    "security_assessor", "cost_assessor",
+)  # fmt: skip
+BACK = (
+    "backout_plan", "backout_tested_on", "backout_minutes", "decision_point",
+    "not_reversible_reason", "remedy", "no_test_reason",
+)  # fmt: skip
+#: shorter words for fields of a block, whose head says the rest
+SHORT = {
+    "likelihood": _("Likelihood"), "consequence": _("Consequence"), "financial_basis": _("Cost"),
+    "service_impact": _("Services"), "customer_impact": _("Customers"),
+    "capacity_impact": _("Capacity"), "availability_impact": _("Availability"),
+    "continuity_impact": _("Continuity"), "security_impact": _("Security"),
+    "release_impact": _("Releases"), "invalidates": _("Breaks plans"),
+    "plan_updates": _("Mended by"), "controls_affected": _("Controls"),
+    "bypasses_control": _("Bypasses one"), "backout_tested_on": _("Tested"),
+    "backout_minutes": _("Minutes"), "decision_point": _("Until"),
+}  # fmt: skip
+#: the choice that there is no effect -> its text
+CHOICES = {choice: text for text, choice in NO_EFFECT.items()}
+#: of these the staff reads
+INSIDE = (*PLAN[1:], "financial", *ASSESSMENT, *BACK)
+#: what it touches, as chips at the side
+TOUCHES = ("services", "items")
+#: sections that stand above the fields
+FIRST = ("approvals", "impact", "collisions")
 
 
 #: what everybody who reads a change reads, beside what its declaration names
@@ -76,9 +66,7 @@ TEXTS = (
     "emergency_reason",
     "plan",
     "decision_reason",
-    "collision_decision",
-    "collision_decided_by",
-    "collision_decided_at",
+    "lowered_because",
     "services",
     "items",
     "documents",
@@ -86,34 +74,60 @@ TEXTS = (
 
 
 def change_context(change: Change, person: Person) -> dict[str, Any]:
-    """Its fields, the impact that was kept, and whether it waits for a decision."""
+    """Its fields by blocks, what it touches, and whether it waits for a decision."""
     record_type = get_record_type("change")
-    inside = (name for _key, names in PARTS for name in names) if is_staff(person) else ()
+    inside = INSIDE if is_staff(person) else ()
     names = tuple(dict.fromkeys((*TEXTS, *record_type.detail_fields, *inside)))
     fields = shown_fields(record_type, change, editable=is_changeable(change), names=names)
     return {
         "fields": _written_fields(change, fields),
-        "impact": change.impact_snapshot,
-        "harmed": _harmed(change, person) if change.impact_snapshot else [],
-        "waits": change.status == states.Status.AUTHORIZE,
+        "blocks": _blocks(change),
+        "apart": TOUCHES,
+        "first_panels": FIRST,
+        "waits": _waits(change),
         "emergency": change.category == states.Category.EMERGENCY,
+        "may_copy": access.may_create(person, "change"),
+        "reviewer": change.owner or change.implementer,
     }
 
 
-def _harmed(change: Change, person: Person) -> list[Shown]:
-    """What the impact view named, as links where the reader may open it. One query."""
-    named = {
-        "beside": _("Beside the items"),
-        "services": _("Services"),
-        "customers": _("Customers"),
-    }
-    seen = {key: change.impact_snapshot.get(key) or [] for key in named}
-    shown = [
-        Shown(key, str(named[key]), "records", texts, ", ".join(map(str, texts)))
-        for key, texts in seen.items()
-        if texts
-    ]
-    return linked(shown, person)
+def _waits(change: Change) -> bool:
+    """Whether a question on it is open; an emergency is asked about afterwards as well."""
+    if change.status in RUNNING and change.category == states.Category.EMERGENCY:
+        return question_of(change) is not None
+    return change.status == states.Status.AUTHORIZE
+
+
+def _blocks(change: Change) -> tuple[Block, ...]:
+    """What and why, plan, assessment and way back, each with who and when beside its head."""
+    assessed = [str(change.assessed_by or ""), _day(change.assessed_at)]
+    tested = change.backout_tested_on
+    return (
+        Block("what", _("What and why"), WHAT),
+        Block("plan", _("Plan"), PLAN, _window(change)),
+        Block("assessment", _("Assessment"), ASSESSMENT, ", ".join(filter(None, assessed))),
+        Block(
+            "back",
+            _("Way back"),
+            BACK,
+            _now("tested %(day)s") % {"day": formats.day(tested)} if tested else "",
+        ),
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return formats.day(timezone.localtime(moment).date()) if moment else ""
+
+
+def _window(change: Change) -> str:
+    """Such as "3 Mar, 18:00 – 20:00, Jonas Wulff"."""
+    start, end = change.planned_start, change.planned_end
+    words = [str(change.implementer or "")]
+    if start and end:
+        here, there = timezone.localtime(start), timezone.localtime(end)
+        until = f"{there:%H:%M}" if here.date() == there.date() else f"{_day(end)}, {there:%H:%M}"
+        words.insert(0, f"{_day(start)}, {here:%H:%M} – {until}")
+    return ", ".join(filter(None, words))
 
 
 def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
@@ -126,8 +140,18 @@ def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
         for text, choice in NO_EFFECT.items()
         if getattr(change, choice) or getattr(change, text)
     }
-    left = [field for field in fields if field.name not in answered]
+    left = [_short(field) for field in fields if field.name not in answered]
     return [field for field in left if field.word or field.value] if change.closed_at else left
+
+
+def _short(field: Shown) -> Shown:
+    """The field under the shorter word; a choice that there is no effect as these words."""
+    text = CHOICES.get(field.name)
+    if text is not None:
+        field = replace(field, kind="text", word=_now("no effect"), label=str(SHORT[text]))
+    elif field.name in SHORT:
+        field = replace(field, label=str(SHORT[field.name]))
+    return field
 
 
 def template_context(template: StandardChange, _person: Person) -> dict[str, Any]:

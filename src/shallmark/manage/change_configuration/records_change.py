@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import panels
+from shallmark.manage.change_configuration import panels_change as panels
 from shallmark.manage.change_configuration.forms_change import (
     FORM_FIELDS,
     criteria_met,
@@ -22,8 +22,16 @@ from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
 from shallmark.manage.change_configuration.page_change import change_context
 from shallmark.plan.alignment.queries import customer_ids_of, services_of
+from shallmark.workplace import decided
 
 FUNCTION = _("Change and Configuration")
+decided.pages.update(
+    {
+        ("change", "approve"): "decide",
+        ("change", "approve_emergency"): "decide",
+        ("standard_change", "approve"): "decide",
+    }
+)
 IS_OPEN = Q(status__in=OPEN)
 REQUEST = (
     "title",
@@ -182,8 +190,9 @@ class ChangeRecord(RecordType):
         "quorum",
     )
     panels = (
-        Panel("tasks", _("Tasks"), panels.TASKS, panels.tasks, lazy=True),
-        Panel("deviations", _("Deviations"), panels.DEVIATIONS, panels.deviations, lazy=True),
+        Panel("approvals", _("Approvals"), panels.APPROVALS, panels.approvals, lazy=True),
+        Panel("impact", _("Impact"), panels.IMPACT, panels.impact, lazy=True),
+        Panel("collisions", _("Collisions"), panels.COLLISIONS, panels.collisions, lazy=True),
     )
     views: ClassVar[tuple[View, ...]] = (
         View("mine", _("My open"), condition=_mine),

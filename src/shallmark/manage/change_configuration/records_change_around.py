@@ -108,7 +108,7 @@ class FreezeRecord(_Around):
 @register(FreezeException)
 class FreezeExceptionRecord(_Around):
     key = "freeze_exception"
-    belongs_to = ("freeze",)
+    belongs_to = ("freeze", "change")
     prefix = "FRX"
     slug = "freeze-exceptions"
     icon = "calendar-check"
@@ -216,6 +216,8 @@ class TestResultRecord(_Around):
 @register(Pir)
 class PirRecord(_Around):
     key = "pir"
+    # made when its change is done, and reached from it
+    belongs_to = ("change",)
     prefix = "PIR"
     slug = "post-implementation-reviews"
     icon = "eye-check"

@@ -32,6 +32,7 @@ def _late(_person: Person, now: datetime) -> Q:
 @register(ChangeTask)
 class ChangeTaskRecord(RecordType):
     key = "change_task"
+    belongs_to = ("change",)
     prefix = "CTK"
     slug = "change-tasks"
     phase = "manage"
@@ -85,6 +86,7 @@ def _open(_person: Person, _at: datetime) -> Q:
 @register(ChangeDeviation)
 class ChangeDeviationRecord(RecordType):
     key = "change_deviation"
+    belongs_to = ("change",)
     # a part of a change, reached from it: no place of its own in the rail
     phase = ""
     prefix = "CDV"

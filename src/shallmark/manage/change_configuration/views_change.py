@@ -133,7 +133,7 @@ class AddTask(RecordView[Change]):
 
         def add() -> str:
             writes.create(ChangeTask, by=self.person, values=values)
-            return f"{change.get_absolute_url()}#tasks"
+            return f"{change.get_absolute_url()}#change_task-change"
 
         try:
             return redirect(run_once(self.person, form.get("token", ""), add))

@@ -38,8 +38,9 @@ def test_all_lists_are_read_in_one_statement(admin: Person) -> None:
     make("change_cost", title="Of another change")
     belongings(change, admin)
     with CaptureQueriesContext(connection) as asked:
-        costs, tests = belongings(change, admin)
+        lists = {one.key: one for one in belongings(change, admin)}
     assert len(asked) == 1
+    costs, tests = lists["change_cost-change"], lists["test_result-change"]
     assert (costs.count, len(costs.first), len(costs.rest)) == (5, 3, 2)
     assert costs.columns[0] == "Amount"
     assert costs.first[0].cells[0] == "1.00"

@@ -100,15 +100,15 @@ def test_members_of_the_team_take_what_the_team_has(desk: Office) -> None:
 
 def test_the_page_of_the_change_lists_them_and_adds_one_by_its_title(desk: Office) -> None:
     change, client = desk.change(), signed_in(desk.implementer)
-    panel = f"{change.get_absolute_url()}/panel/tasks"
-    assert 'name="title"' in client.get(panel).content.decode()
+    page = change.get_absolute_url()
+    assert 'name="title"' in client.get(page).content.decode()
     sent = {"title": "Label the cables", "token": "t1"}
     for _twice in range(2):
-        answer = client.post(f"{change.get_absolute_url()}/tasks", sent)
-        assert answer["Location"] == f"{change.get_absolute_url()}#tasks"
+        answer = client.post(f"{page}/tasks", sent)
+        assert answer["Location"] == f"{page}#change_task-change"
     work = ChangeTask.objects.get(change=change)
     assert (work.title, work.assigned_to) == ("Label the cables", desk.implementer)
-    assert work.reference in client.get(panel).content.decode()
+    assert work.get_absolute_url() in client.get(page).content.decode()
 
 
 def test_the_page_says_why_it_adds_nothing(desk: Office) -> None:
