@@ -6,6 +6,7 @@ and the schedule show neighbours of the items and people besides.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from shallmark.common.hands import hands_in_any
 from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid, NotAllowed
-from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.change_facts import facts_of
 from shallmark.manage.change_configuration.maintenance import Window, outside
@@ -37,6 +37,10 @@ class Collision:
     url: str = ""
     #: whether the gate refuses for it
     refuses: bool = False
+    #: when it is, where it has a time of its own
+    starts: datetime | None = None
+    ends: datetime | None = None
+    is_freeze: bool = False
 
 
 def _same_time(change: Change) -> QuerySet[Change]:
@@ -126,7 +130,16 @@ def all_collisions(change: Change) -> list[Collision]:
         collisions += [_of(other, _("the same implementer")) for other in busy[:MOST]]
     held = Freeze.objects.filter(reference__in=facts_of(change).freezes)
     collisions += [
-        Collision(freeze.reference, freeze.title, _("a freeze"), freeze.get_absolute_url(), True)
+        Collision(
+            freeze.reference,
+            freeze.title,
+            _("a freeze"),
+            freeze.get_absolute_url(),
+            refuses=True,
+            starts=freeze.starts_at,
+            ends=freeze.ends_at,
+            is_freeze=True,
+        )
         for freeze in held
     ]
     missed = {window for windows in outside_maintenance(change).values() for window in windows}
@@ -142,8 +155,16 @@ def all_collisions(change: Change) -> list[Collision]:
     return collisions
 
 
-def _of(record: Record, through: str, *, refuses: bool = False) -> Collision:
-    return Collision(record.reference, record.title, through, record.get_absolute_url(), refuses)
+def _of(other: Change, through: str, *, refuses: bool = False) -> Collision:
+    return Collision(
+        other.reference,
+        other.title,
+        through,
+        other.get_absolute_url(),
+        refuses,
+        other.planned_start,
+        other.planned_end,
+    )
 
 
 def neighbours(items: list[str]) -> list[str]:

@@ -18,3 +18,12 @@ def considered(change: Change, *names: str) -> bool:
     """Whether each of these parts says something, or is chosen to have no effect."""
     chosen = {name for name, choice in NO_EFFECT.items() if getattr(change, choice)}
     return all(name in chosen or says(change, getattr(change, name)) for name in names)
+
+
+def answered_otherwise(change: Change) -> set[str]:
+    """Of each effect and the choice that there is none, the one that was not taken."""
+    return {
+        text if getattr(change, choice) else choice
+        for text, choice in NO_EFFECT.items()
+        if getattr(change, choice) or getattr(change, text)
+    }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.collisions import overlapping
@@ -60,9 +61,14 @@ class Drawing:
     @property
     def count(self) -> str:
         """As "3 items, 2 services, 1 customer"."""
-        return ", ".join(
-            f"{len(column.links) + column.hidden} {column.head.lower()}" for column in self.columns
-        )
+        words = {
+            "items": lambda n: ngettext("%(num)s item", "%(num)s items", n),
+            "beside": lambda n: ngettext("%(num)s beside them", "%(num)s beside them", n),
+            "services": lambda n: ngettext("%(num)s service", "%(num)s services", n),
+            "customers": lambda n: ngettext("%(num)s customer", "%(num)s customers", n),
+        }
+        counts = [(one.key, len(one.links) + one.hidden) for one in self.columns]
+        return ", ".join(words[key](count) % {"num": count} for key, count in counts)
 
 
 def drawing_of(change: Change, person: Person, *, box: int = 36, most: int = 4) -> Drawing | None:

@@ -12,7 +12,7 @@ from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.bound import RUNNING
-from shallmark.manage.change_configuration.considered import NO_EFFECT
+from shallmark.manage.change_configuration.considered import NO_EFFECT, answered_otherwise
 from shallmark.manage.change_configuration.deciding import question_of
 from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
@@ -135,11 +135,7 @@ def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
 
     Of an effect and the choice that there is none, only the one that was made.
     """
-    answered = {
-        text if getattr(change, choice) else choice
-        for text, choice in NO_EFFECT.items()
-        if getattr(change, choice) or getattr(change, text)
-    }
+    answered = answered_otherwise(change)
     left = [_short(field) for field in fields if field.name not in answered]
     return [field for field in left if field.word or field.value] if change.closed_at else left
 

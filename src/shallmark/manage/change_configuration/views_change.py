@@ -1,4 +1,4 @@
-"""Pages of changes beside those of every record: deciding, impact, schedule and feed."""
+"""Pages of changes beside those of every record: impact, tasks, schedule and feed."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -9,95 +9,18 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from shallmark.kernel import access, clock, writes
-from shallmark.kernel.exceptions import NotAllowed, Refused
-from shallmark.kernel.models import Record
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration import (
-    change_rules,
-    deciding,
     feed_addresses,
     schedule_change,
 )
-from shallmark.manage.change_configuration.actions_change import decide_by_phone, take_impact
+from shallmark.manage.change_configuration.actions_change import take_impact
 from shallmark.manage.change_configuration.models import Change, ChangeTask
-from shallmark.manage.team.models import Person
-from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.idempotency import run_once
 from shallmark.pages.record_base import RecordView
-from shallmark.pages.record_fields import shown_fields
-
-
-class _Decide(RecordView):
-    """GET shows what must be seen; POST records the decision on exactly that."""
-
-    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        return self._show(self.find(reference))
-
-    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        record = self.find(reference)
-        form = request.POST
-        try:
-            run_once(self.person, form.get("token", ""), lambda: self._decide(record))
-        except Refused as wrong:
-            return self._show(record, wrong=wrong, reason=form.get("reason", ""))
-        messages.success(request, _("Your decision is recorded."))
-        return redirect(record.get_absolute_url())
-
-    def _decide(self, record: Record) -> str:
-        form, person = self.request.POST, self.person
-        word, reason = form.get("decision", ""), form.get("reason", "")
-        if word == "phone":
-            authority = Person.objects.filter(reference=form.get("authority", "")).first()
-            if not isinstance(record, Change):
-                raise Http404
-            if authority is None or not access.may_edit(person, record):
-                raise NotAllowed(_("Say who of those asked decided by phone."))
-            decide_by_phone(record, authority, by=person, at=clock.now(), note=reason)
-        else:
-            mark = form.get("shown", "")
-            deciding.take_decision(record, person, word=word, reason=reason, mark=mark)
-        return str(record.get_absolute_url())
-
-    def _show(
-        self, record: Record, *, wrong: Refused | None = None, reason: str = ""
-    ) -> HttpResponse:
-        question = deciding.question_of(record)
-        person = self.person
-        approvers = list(question.approvers.all()) if question else []
-        names, parts = deciding.headings(), deciding.seen_of(record)
-        phone = question is not None and question.step == change_rules.EMERGENCY_STEP
-        context = {
-            "record": record,
-            "base": record.get_absolute_url(),
-            "label_plural": str(self.record_type.label_plural()).capitalize(),
-            "record_type": self.record_type,
-            "question": question,
-            "asked": approvers,
-            "mine": any(approver.pk == person.pk for approver in approvers),
-            "phone": phone and access.may_edit(person, record),
-            "phone_options": [(approver.reference, str(approver)) for approver in approvers],
-            "decisions": list(question.decisions.select_related("person")) if question else [],
-            "parts": [
-                (names[key], shown_fields(self.record_type, record, editable=False, names=fields))
-                for key, fields in parts
-            ],
-            **deciding.surroundings(record),
-            "shown": deciding.shown_mark(question, person, record.version) if question else "",
-            "token": new_token(),
-            "wrong": wrong,
-            "reason": reason,
-        }
-        status = wrong.status if wrong else 200
-        return render(self.request, "change_configuration/decide.html", context, status=status)
-
-
-class DecideChange(_Decide):
-    record_type = get_record_type("change")
-
-
-class DecideTemplate(_Decide):
-    record_type = get_record_type("standard_change")
 
 
 class TakeImpact(RecordView[Change]):

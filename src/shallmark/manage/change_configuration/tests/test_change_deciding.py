@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,13 @@ from django.db.models import F
 from django.test import Client
 
 from shallmark.common.approvals.models import Approval, Decision
+from shallmark.kernel import writes
+from shallmark.manage.change_configuration.considered import answered_otherwise
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_bound import BOUND
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +115,34 @@ def test_a_question_of_an_older_version_is_void_for_good(
     assert decide(client, change) == 409
     assert Approval.objects.get(record_id=change.pk).outcome == Approval.Outcome.VOID
     assert not Decision.objects.exists()
+
+
+def test_its_page_shows_every_field_that_the_decision_binds(desk: Office) -> None:
+    change = desk.asked()
+    page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
+    shown = set(re.findall(r'id="field-(\w+)"', page))
+    assert set(BOUND) - answered_otherwise(change) <= shown
+    assert f"Approve version {change.version}" in page
+
+
+def test_the_record_leads_to_the_decision_and_has_no_other_approve(desk: Office) -> None:
+    change = desk.asked()
+    client, address = signed_in(desk.manager), change.get_absolute_url()
+    page = client.get(address).content.decode()
+    assert f'href="{address}/decide"' in page
+    assert f"{address}/do/approve" not in page
+    panel = client.get(f"{address}/panel/approvals").content.decode()
+    assert "Waiting" in panel
+    assert "You" in panel
+
+
+def test_a_shut_gate_shuts_the_button_and_says_what_opens_it(desk: Office) -> None:
+    change = desk.asked()
+    assert change.planned_start is not None
+    span = {"starts_at": change.planned_start, "ends_at": change.planned_start + timedelta(days=1)}
+    held = make("freeze", title="Black Week", **span)
+    writes.perform(held, "approve", by=make_person("admin"))
+    page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
+    assert 'value="approved"' not in page
+    assert "Opens when this is done" in page
+    assert "Black Week" in page

@@ -1,0 +1,81 @@
+"""What the page of a decision draws beside the bound fields: money, effects, collisions in time."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from shallmark.manage.change_configuration.collisions import Collision
+from shallmark.manage.change_configuration.models import Change, ChangeCost
+from shallmark.manage.change_configuration.time_axis import Axis, Bar, Mark
+from shallmark.pages.record_fields import Shown
+
+#: parts that are one table of effects, and fields of them that need a look
+EFFECTS = ("plans", "security")
+WARNS = frozenset({"invalidates", "major_for_continuity", "bypasses_control"})
+#: what is drawn before and after the window of the change
+AROUND = timedelta(hours=4)
+
+
+@dataclass
+class Part:
+    """A heading of the page, its fields that say something, and those that say nothing."""
+
+    key: str
+    name: str
+    filled: list[Shown] = field(default_factory=list)
+    empty: list[Shown] = field(default_factory=list)
+
+
+@dataclass
+class Cost:
+    """The lines, and what they add up to: once, each year, and by budget."""
+
+    lines: list[ChangeCost]
+    once: Decimal
+    yearly: Decimal
+    budgets: list[tuple[str, Decimal]]
+
+
+@dataclass
+class InTime:
+    """The change and what is in its way, on one axis."""
+
+    marks: list[Mark]
+    rows: list[tuple[str, Bar]]
+
+
+def cost_of(lines: list[ChangeCost]) -> Cost:
+    """One-off and yearly sums; a budget that no line names is no budget."""
+    budgets: dict[str, Decimal] = {}
+    for line in lines:
+        if line.budget:
+            budgets[line.budget] = budgets.get(line.budget, Decimal(0)) + line.amount
+    sums = {
+        kind: sum((line.amount for line in lines if line.kind == kind), Decimal(0))
+        for kind in ChangeCost.Kind.values
+    }
+    return Cost(lines, sums["once"], sums["recurring"], sorted(budgets.items()))
+
+
+def in_time(change: Change, collisions: list[Collision]) -> InTime | None:
+    """The drawing; None where nothing that has a time is in the way."""
+    timed = [one for one in collisions if one.starts is not None and one.ends is not None]
+    if not (change.planned_start and change.planned_end and timed):
+        return None
+    axis = Axis(change.planned_start - AROUND, change.planned_end + AROUND)
+    words = _("back out in %(count)d min") % {"count": change.backout_minutes or 0}
+    own = Bar(
+        *axis.span(change.planned_start, change.planned_end),
+        words if change.backout_minutes else "",
+        "scheduled",
+    )
+    rows = [(str(_("This change")), own)]
+    for one in timed:
+        if one.starts is None or one.ends is None or not axis.holds(one.starts, one.ends):
+            continue
+        tone = "freeze" if one.is_freeze else "collides" if one.refuses else "done"
+        bar = Bar(*axis.span(one.starts, one.ends), one.title, tone, one.url, one.through)
+        rows.append((one.reference, bar))
+    return InTime(axis.marks(), rows)

@@ -1,0 +1,89 @@
+"""A time line as a drawing: where moments lie between a beginning and an end, in percent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from shallmark.pages import formats
+
+#: narrowest bar, in percent; from here on words stand at the left of their bar
+NARROW, LATE = 0.7, 62
+#: hours between two marks, and how many marks there are at most
+HOURS, MARKS = (1, 2, 3, 6, 12, 24, 48, 168), 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that lasts: `tone` says how it is filled, `reason` why it is marked."""
+
+    x: float
+    width: float
+    words: str
+    tone: str
+    url: str = ""
+    reason: str = ""
+    icon: str = ""
+    bold: bool = False
+    lane: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.x > LATE
+
+    @property
+    def words_at(self) -> float:
+        """Where the words begin, or end where they stand at the left."""
+        return self.x if self.is_late else self.x + self.width
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """From where to where bar and words need room, at the usual width of a page."""
+        room = (len(self.words) + len(self.reason)) * 0.75 + 2
+        if self.is_late:
+            return self.x - room, self.x + self.width
+        return self.x, self.x + self.width + room
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on the axis with its word."""
+
+    x: float
+    word: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From when to when a drawing reaches."""
+
+    start: datetime
+    end: datetime
+
+    def at(self, moment: datetime) -> float:
+        share = (moment - self.start) / (self.end - self.start)
+        return round(100 * min(max(share, 0.0), 1.0), 2)
+
+    def span(self, start: datetime, end: datetime) -> tuple[float, float]:
+        """Place and width, never too narrow to be seen."""
+        x = self.at(start)
+        width = max(self.at(end) - x, NARROW)
+        return min(x, 100 - NARROW), width
+
+    def holds(self, start: datetime, end: datetime) -> bool:
+        return start < self.end and end > self.start
+
+    def marks(self) -> list[Mark]:
+        """Full hours, as many as can be read; midnight says its day."""
+        length = (self.end - self.start) / timedelta(hours=1)
+        step = next((hours for hours in HOURS if length / hours <= MARKS), HOURS[-1])
+        first = timezone.localtime(self.start).replace(minute=0, second=0, microsecond=0)
+        first = first.replace(hour=first.hour - first.hour % min(step, 24))
+        marks = []
+        while first < self.end:
+            if first >= self.start:
+                day = formats.day(first.date(), year=False)
+                word = f"{first:%H:%M}" if first.hour else day
+                marks.append(Mark(self.at(first), word))
+            first += timedelta(hours=step)
+        return marks

@@ -1,0 +1,137 @@
+"""The page of a decision: what must be seen, who decides, the gates, and the decision itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from shallmark.common.approvals.models import Approval
+from shallmark.kernel import access, clock, writes
+from shallmark.kernel.exceptions import NotAllowed, Refused
+from shallmark.kernel.lifecycle import state_of, steps_of
+from shallmark.kernel.models import Record
+from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration import change_rules, deciding
+from shallmark.manage.change_configuration.actions_change import decide_by_phone
+from shallmark.manage.change_configuration.approvers import approvals_of
+from shallmark.manage.change_configuration.considered import answered_otherwise
+from shallmark.manage.change_configuration.effects import EFFECTS, WARNS, Part, cost_of, in_time
+from shallmark.manage.change_configuration.impact_drawn import drawing_of
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.team.models import Person
+from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_fields import shown_fields
+from shallmark.pages.references import linked
+from shallmark.workplace.gates import gate_line
+
+#: gates that the decisions themselves open
+DECIDED = frozenset({"decided_by_rule", "authority_decided"})
+
+
+class _Decide(RecordView):
+    """GET shows what must be seen; POST records the decision on exactly that."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        return self._show(self.find(reference))
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        record = self.find(reference)
+        form = request.POST
+        try:
+            run_once(self.person, form.get("token", ""), lambda: self._decide(record))
+        except Refused as wrong:
+            return self._show(record, wrong=wrong, reason=form.get("reason", ""))
+        messages.success(request, _("Your decision is recorded."))
+        return redirect(record.get_absolute_url())
+
+    def _decide(self, record: Record) -> str:
+        form, person = self.request.POST, self.person
+        word, reason = form.get("decision", ""), form.get("reason", "")
+        if word == "phone":
+            authority = Person.objects.filter(reference=form.get("authority", "")).first()
+            if not isinstance(record, Change):
+                raise Http404
+            if authority is None or not access.may_edit(person, record):
+                raise NotAllowed(_("Say who of those asked decided by phone."))
+            decide_by_phone(record, authority, by=person, at=clock.now(), note=reason)
+        else:
+            mark = form.get("shown", "")
+            deciding.take_decision(record, person, word=word, reason=reason, mark=mark)
+        return str(record.get_absolute_url())
+
+    def _show(
+        self, record: Record, *, wrong: Refused | None = None, reason: str = ""
+    ) -> HttpResponse:
+        question = deciding.question_of(record)
+        person = self.person
+        approvers = list(question.approvers.all()) if question else []
+        phone = question is not None and question.step == change_rules.EMERGENCY_STEP
+        gates = self._gates(record, question)
+        context = {
+            "record": record,
+            "base": record.get_absolute_url(),
+            "label_plural": str(self.record_type.label_plural()).capitalize(),
+            "record_type": self.record_type,
+            "question": question,
+            "mine": any(approver.pk == person.pk for approver in approvers),
+            "phone": phone and access.may_edit(person, record),
+            "phone_options": [(approver.reference, str(approver)) for approver in approvers],
+            "approvals": approvals_of(record, person),
+            "gates": gates,
+            "shut": [one for one in gates if one["state"] == "shut"],
+            "shown": deciding.shown_mark(question, person, record.version) if question else "",
+            "seen_at": clock.now(),
+            "token": new_token(),
+            "wrong": wrong,
+            "reason": reason,
+            **self._seen(record),
+        }
+        status = wrong.status if wrong else 200
+        return render(self.request, "change_configuration/decide.html", context, status=status)
+
+    def _seen(self, record: Record) -> dict[str, Any]:
+        """The parts with their fields, and what is drawn beside them."""
+        names, groups = deciding.headings(), deciding.seen_of(record)
+        wanted = [name for _key, fields in groups for name in fields]
+        shown = shown_fields(self.record_type, record, editable=False, names=wanted)
+        fields = {one.name: one for one in linked(shown, self.person)}
+        change = record if isinstance(record, Change) else None
+        otherwise = answered_otherwise(change) if change else set()
+        parts = [Part(key, names[key]) for key, _group in groups]
+        for part, (_key, group) in zip(parts, groups, strict=True):
+            known = [fields[name] for name in group if name in fields]
+            part.filled = [one for one in known if not one.is_empty]
+            part.empty = [one for one in known if one.is_empty and one.name not in otherwise]
+        around = deciding.surroundings(record)
+        return {
+            "parts": {part.key: part for part in parts},
+            "effects": EFFECTS,
+            "warns": WARNS,
+            "cost": cost_of(around["costs"]),
+            "tests": around["tests"],
+            "collisions": around["collisions"],
+            "drawing": drawing_of(change, self.person) if change else None,
+            "in_time": in_time(change, around["collisions"]) if change else None,
+        }
+
+    def _gates(self, record: Record, question: Approval | None) -> list[dict[str, str]]:
+        """The gates of the step that waits, but those that the decision is about."""
+        step = steps_of(self.record_type.model).get(question.step) if question else None
+        if step is None or state_of(record) not in step.sources:
+            return []
+        return [
+            {**gate_line(self.record_type, record, step, state), "end": state.gate.check}
+            for state in writes.gate_states(record, step)
+            if state.gate.name not in DECIDED
+        ]
+
+
+class DecideChange(_Decide):
+    record_type = get_record_type("change")
+
+
+class DecideTemplate(_Decide):
+    record_type = get_record_type("standard_change")
