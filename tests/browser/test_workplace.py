@@ -40,6 +40,34 @@ def test_a_field_that_is_left_closes_again(page: Page, admin: Person) -> None:
     expect(page.locator("#field-text")).to_be_hidden()
 
 
+def test_records_are_picked_by_keyboard(page: Page, admin: Person) -> None:
+    first, second = (make("ci", title=f"core switch {side}") for side in ("east", "west"))
+    page.goto("/changes/new")
+    items = page.get_by_label("Items")
+    field = page.locator("#field-items")
+    items.press_sequentially("switch")
+    expect(field.get_by_role("option")).to_have_count(2)
+    for key in ("Enter", "ArrowDown", "Enter"):
+        items.press(key)
+    expect(field.locator(".tag")).to_have_text([first.title, second.title])
+    items.press("Backspace")
+    expect(field.locator(".tag")).to_have_text([first.title])
+    items.press("Escape")
+    expect(field.get_by_role("listbox")).to_be_hidden()
+    items.fill("no such thing")
+    page.get_by_label("Requester").fill(admin.title)
+    page.get_by_label("Requester").press("Enter")
+    expect(page.locator("#field-requester .tag .avatar")).to_be_visible()
+    page.get_by_label("Title").fill("Both switches")
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(field.locator(".field-error")).to_have_text("There is no “no such thing”.")
+    expect(field.locator(".tag")).to_have_text([first.title, "no such thing"])
+    field.get_by_role("button", name="Remove no such thing").click()
+    page.get_by_role("button", name="Create", exact=True).click()
+    page.wait_for_url("**/changes/CHG*")
+    expect(page.locator("#record-side").get_by_role("link", name=first.title)).to_be_visible()
+
+
 def test_all_gates_open_and_close_in_the_page(page: Page, admin: Person) -> None:
     change: Any = make("change")
     page.goto(change.get_absolute_url())

@@ -116,9 +116,14 @@ def choose(page: Page, field: str, option: str) -> None:
         if not offered.is_visible():
             page.locator("#record-side .said summary").click()
         offered.click()
-    line.locator("select").select_option(option)
+    asked = line.locator("select, [role=combobox]")
+    if asked.get_attribute("role"):
+        asked.fill(option)
+        asked.press("Enter")
+    else:
+        asked.select_option(option)
     line.get_by_role("button", name="Save").click()
-    change.wait_for()
+    line.locator("form").wait_for(state="detached")
 
 
 def take(page: Page, verb: str) -> Locator:

@@ -6,6 +6,7 @@ from shallmark.common.documents import hooks as document_hooks
 from shallmark.common.notices import rules as notices
 from shallmark.common.search import finder
 from shallmark.common.search.palette import records as found_records
+from shallmark.common.search.queries import search
 from shallmark.common.stated import after as stated
 from shallmark.common.waivers.models import known_checks
 from shallmark.common.waivers.queries import failing, waived_checks
@@ -28,7 +29,7 @@ from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records_duties import RACI
 from shallmark.operate.customer_service import actions, views_home
-from shallmark.pages import filters
+from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
 from shallmark.web import palette
@@ -58,6 +59,7 @@ def wire() -> None:
     ]
     palette.sources[:] = [found_records]
     filters.finders[:] = [finder.condition]
+    pickers.anywhere[:] = [search]
     extra_panels[:] = [
         ("incident", EVIDENCE),
         ("change", EVIDENCE),

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.renderers import BaseRenderer
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.models.record import Record
@@ -18,36 +18,23 @@ LARGEST = 2**63 - 1
 Attrs = dict[str, str | bool] | None
 
 
-class AutocompleteInput(forms.TextInput):
-    """A text field with suggestions from the server; without scripts one types the reference."""
+class Picker(forms.TextInput):
+    """A box that offers records while one types; without scripts a name or number is typed."""
 
-    template_name = "django/forms/widgets/text.html"
-
-    def __init__(self, key: str = "") -> None:
+    def __init__(self, keys: str = "", *, many: bool = False) -> None:
         super().__init__(attrs={"autocomplete": "off"})
-        self.key = key
-
-    def get_context(self, name: str, value: object, attrs: Attrs) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        attributes = context["widget"]["attrs"]
-        place = f"{attributes.get('id', f'id_{name}')}-found"
-        attributes.update(
-            {
-                "list": place,
-                "hx-get": f"/suggest/{self.key}",
-                "hx-trigger": "input changed delay:150ms, focus once",
-                "hx-target": f"#{place}",
-                "hx-swap": "innerHTML",
-            }
-        )
-        return context
+        #: of the record types it offers, commas between them
+        self.keys, self.many = keys, many
+        #: the records that its value names, for their faces and icons
+        self.chosen: list[Record] = []
 
     def render(
         self, name: str, value: object, attrs: Attrs = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
-        drawn = super().render(name, value, attrs, renderer)
-        place = f"{(attrs or {}).get('id', f'id_{name}')}-found"
-        return format_html('{}<datalist id="{}"></datalist>', drawn, place)
+        widget = self.get_context(name, value, attrs)["widget"]
+        return mark_safe(  # noqa: S308  drawn by a template
+            render_to_string("pages/picker.html", {"widget": widget, "picker": self})
+        )
 
 
 def choice_text(record: Record) -> str:
@@ -64,24 +51,34 @@ class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, queryset: models.QuerySet[Record], **offered: Any) -> None:  # noqa: ANN401  what Django's `formfield` gives
         taken = ("required", "label", "help_text", "initial", "to_field_name")
         options = {name: offered[name] for name in taken if name in offered}
-        super().__init__(queryset, widget=AutocompleteInput(), **options)
+        super().__init__(queryset, widget=Picker(), **options)
         try:
-            self.widget.key = queryset.model.record_type().key
+            self.widget.keys = queryset.model.record_type().key
         except KeyError:
-            self.widget.key = ""
+            self.widget.keys = ""
 
     def prepare_value(self, value: object) -> object:
         """The present choice in words, also one that an address names; else what was typed."""
+        if value in self.empty_values:
+            return ""
+        record = self._named(value)
+        self.widget.chosen = [record] if record else []
+        if record is None and isinstance(value, int):
+            # Not open to the reader: its number tells no more than the page does.
+            return self.queryset.model._default_manager.get(pk=value).reference  # type: ignore[union-attr]
+        typed = isinstance(value, str) and not value.isdecimal()
+        return choice_text(record) if record and not typed else value
+
+    def _named(self, value: object) -> Record | None:
+        """Only what this reader may choose: an address can name any number."""
         if isinstance(value, Record):
-            return choice_text(value)
-        if isinstance(value, str) and value.isdecimal() and int(value) <= LARGEST:
-            # only what this reader may choose: an address can name any number
-            named = self.queryset.filter(pk=int(value)).first()  # type: ignore[union-attr]
-            return choice_text(named) if named else value
-        if isinstance(value, int):
-            record = self.queryset.model._default_manager.filter(pk=value).first()  # type: ignore[union-attr]
-            return choice_text(record) if record else ""
-        return value
+            return value
+        try:
+            if isinstance(value, int):
+                return self.queryset.filter(pk=value).first()  # type: ignore[union-attr]
+            return self.to_python(value)
+        except ValidationError:
+            return None
 
     def to_python(self, value: object) -> Record | None:
         """The record that is meant.
@@ -115,7 +112,9 @@ class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         keys += [name for name in ("reference", "username") if name in names]
         bracketed = IN_BRACKETS.search(text)
         words = [text, *([bracketed[1]] if bracketed else []), text.partition(" ")[0]]
-        readings = [models.Q(**{f"{key}__iexact": word}) for word in words for key in keys]
+        readings = [
+            models.Q(**{f"{key}__iexact": word}) for word in dict.fromkeys(words) for key in keys
+        ]
         if text.isdecimal() and int(text) <= LARGEST:
             readings.append(models.Q(pk=int(text)))
         if "email" in names and "@" in text:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.functional import keep_lazy_text
 from django.utils.safestring import SafeString
@@ -23,8 +22,8 @@ _capital = keep_lazy_text(capital)
 
 
 def is_picked(model: type[models.Model]) -> bool:
-    """Whether there are too many of these to offer all of them: people, and what has a life."""
-    return issubclass(model, get_user_model()) or hasattr(model, "Status")
+    """Whether there are too many of these to offer all: every record that is no setting."""
+    return issubclass(model, Record) and model.record_type().phase != "settings"
 
 
 def form_field(field: ModelField, **options: Any) -> forms.Field | None:  # noqa: ANN401  what Django's `formfield` gives
@@ -110,12 +109,14 @@ class RecordForm(forms.ModelForm[models.Model]):
     ) -> None:
         super().__init__(data, initial=initial, instance=instance)
         self.person = person
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 self._narrow(field)
             elif hasattr(field, "person"):
-                # It looks up what is typed by itself, and asks who types.
+                # It looks up what is typed by itself, and asks who types; what stands may stay.
                 field.person = self.person
+            if hasattr(field, "before"):
+                field.before = self.get_initial_for_field(field, name)
 
     def _narrow(self, field: forms.ModelChoiceField[models.Model]) -> None:
         queryset = field.queryset

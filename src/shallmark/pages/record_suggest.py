@@ -1,49 +1,26 @@
-"""Suggestions while one types into a field that names one record out of many."""
+"""What a picker offers while one types: records by name, number or part, with kind and state."""
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import View
 
-from shallmark.kernel.autocomplete import choice_text
-from shallmark.kernel.people import Person, signed_in
-from shallmark.kernel.records import get_record_type
-
-MOST = 12
-
-
-def suggestions(key: str, text: str, person: Person) -> list[str]:
-    """Up to twelve records of this kind that begin with the text. One query.
-
-    Raises:
-        KeyError: there is no such kind of record.
-
-    """
-    record_type = get_record_type(key)
-    names = {field.name for field in record_type.model._meta.concrete_fields}
-    text = text.replace("\0", "").strip()[:100]
-    records = record_type.model.objects.visible_to(person)
-    if "is_active" in names:
-        records = records.filter(Q(is_active=True))
-    if "username" in names:
-        condition = Q(title__istartswith=text) | Q(title__icontains=f" {text}")
-        records = records.filter(condition | Q(username__istartswith=text)).order_by("title")
-    elif text:
-        records = records.filter(
-            Q(reference__istartswith=text) | Q(title__istartswith=text)
-        ).order_by("-pk")
-    else:
-        records = records.order_by("-pk")
-    return [choice_text(record) for record in records[:MOST]]
+from shallmark.kernel.people import signed_in
+from shallmark.pages.pickers import MOST, offers
 
 
 class Suggest(View):
-    """`/suggest/<key>?<any field>=text` as options of a datalist."""
+    """`/suggest/<keys>?q=text`: the best of what the reader may see, as options of a listbox."""
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        text = str(next((value for _name, value in request.GET.items()), ""))
+    def get(self, request: HttpRequest, keys: str) -> HttpResponse:
+        person, text = signed_in(request), request.GET.get("q", "")
         try:
-            texts = suggestions(key, text, signed_in(request))
+            records = offers(keys, text, person)
         except KeyError as wrong:
-            raise Http404(key) from wrong
-        return render(request, "pages/form_suggestions.html", {"words": texts})
+            raise Http404(keys) from wrong
+        context = {
+            "records": records[:MOST],
+            "more": len(records) > MOST,
+            "several": "," in keys or keys == "any",
+            "text": text,
+        }
+        return render(request, "pages/picker_offers.html", context)

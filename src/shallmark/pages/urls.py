@@ -33,6 +33,6 @@ def _below(record_type: type[RecordType]) -> Iterator[URLPattern]:
 
 urlpatterns = [
     path("drafts", personal.KeepDraft.as_view(), name="drafts"),
-    path("suggest/<str:key>", Suggest.as_view(), name="suggest"),
+    path("suggest/<str:keys>", Suggest.as_view(), name="suggest"),
     *(pattern for record_type in record_types() for pattern in _addresses(record_type)),
 ]

@@ -11,6 +11,7 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.pages.pickers import reference_field
 
 
 def _mine(person: Person, _now: datetime) -> models.Q:
@@ -34,6 +35,7 @@ class ActionRecord(RecordType):
     search_fields = ("reference", "title", "source", "text")
     ordering = ("due",)
     fields = ("title", "source", "text", "owner", "due")
+    form_fields = {"source": reference_field()}
     edit_fields = ("title", "text", "owner")
     detail_fields = (
         "source",

@@ -137,7 +137,7 @@ def check(record_type: type[RecordType], action: BulkAction, person: Person) -> 
     if action.verb in {NOTE, REPLY} and not action.text.strip():
         raise Invalid({"text": [_("Write something.")]})
     if action.verb in {MASTER, LINK} and not action.values.get("to"):
-        raise Invalid({"to": [_("Name the other record by its reference.")]})
+        raise Invalid({"to": [_("Choose the other record, by name or number.")]})
     if action.verb in {NOTE, REPLY, MASTER, LINK}:
         return {}
     known = fields_of(record_type, action.verb)
@@ -156,7 +156,7 @@ def other_record(action: BulkAction, person: Person, types: Iterable[type[Record
         Invalid: the person sees no such record.
 
     """
-    wanted = action.values.get("to", "").strip().upper()
+    wanted = action.values.get("to", "").strip().partition(" ")[0].upper()
     for record_type in types:
         if record_type.prefix and wanted.startswith(record_type.prefix):
             record = visible_of(record_type, person).filter(reference=wanted).first()

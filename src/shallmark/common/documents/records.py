@@ -23,6 +23,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.kernel.second_person import Reason
+from shallmark.pages.pickers import reference_field
 
 FUNCTION = _("Policy")
 
@@ -157,6 +158,9 @@ class DocumentVersionRecord(RecordType):
     list_filter = ("status", "document", "author", "approver")
     search_fields = ("reference", "title", "text")
     fields = ("document", "number", "text", "change_summary", "change_ref", "approver")
+    form_fields = {
+        "change_ref": reference_field("change", help_text=_("A standard document change will do."))
+    }
     edit_fields = (
         "number",
         "text",

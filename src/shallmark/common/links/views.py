@@ -9,6 +9,7 @@ from shallmark.common.links.models import Link
 from shallmark.common.links.queries import related
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.models import Record
+from shallmark.pages.pickers import split
 from shallmark.pages.record_base import RecordView, is_changeable, is_staff
 
 
@@ -45,7 +46,7 @@ class RecordLinks(RecordView):
         add_link(
             record,
             by=self.person,
-            reference=form.get("reference", ""),
+            reference=next(iter(split(form.get("reference", ""))), ""),
             kind=form.get("kind", "related"),
         )
 

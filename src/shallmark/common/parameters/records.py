@@ -9,6 +9,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, register
 from shallmark.kernel.second_person import Reason
+from shallmark.pages.pickers import reference_field
 
 
 @register(Parameter)
@@ -23,6 +24,9 @@ class ParameterRecord(RecordType):
     search_fields = ("reference", "key", "title")
     ordering = ("key",)
     fields = ("title", "key", "value", "change_ref")
+    form_fields = {
+        "change_ref": reference_field("change", help_text=_("Under which it is set so."))
+    }
     edit_fields = ("title", "value", "change_ref")
     empty_text = _(
         "A parameter is a number that checks compare with, such as the days until automatic"

@@ -16,6 +16,7 @@ from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, Related, View, record_types, register
 from shallmark.kernel.texts import capital
+from shallmark.pages.pickers import reference_field
 
 
 def _target(act: StatedAct, person: Person) -> Sequence[Related]:
@@ -74,7 +75,7 @@ class StatedActRecord(RecordType):
         "denied_at",
         "withdrawn_at",
     )
-    form_fields = {"step": _step_field}
+    form_fields = {"record": reference_field(), "step": _step_field}
     words = {"step": _step_words}
     panels = (Panel("signed", _("What is signed"), "stated/signed.html", _signed),)
     relatives = _target

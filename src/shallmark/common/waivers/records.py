@@ -11,6 +11,7 @@ from shallmark.common.waivers.queries import in_force
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.pages.pickers import reference_field
 
 
 def _in_force(_person: Person, now: datetime) -> models.Q:
@@ -29,6 +30,7 @@ class WaiverRecord(RecordType):
     list_filter = ("status", "check_id")
     ordering = ("-valid_to",)
     fields = ("title", "check_id", "record", "reason", "valid_to")
+    form_fields = {"record": reference_field(help_text=_("Empty: the whole check."))}
     detail_fields = (
         "check_id",
         "record",

@@ -20,6 +20,7 @@ from shallmark.manage.team.models import (
     SeparationRule,
 )
 from shallmark.manage.team.records_competence import TeamType
+from shallmark.pages.pickers import reference_field
 
 
 def raci(record: Record, _person: Person) -> dict[str, Any]:
@@ -53,6 +54,7 @@ class ResponsibilityType(TeamType):
     search_fields = ("reference", "title", "subject")
     ordering = ("subject", "part")
     fields = ("subject", "role", "part")
+    form_fields = {"subject": reference_field("process", "service")}
     empty_text = _("One role answers for a process or a service; others do it, are asked, or told.")
     clauses = ("5.3",)
     natural_keys = {"role": "key"}

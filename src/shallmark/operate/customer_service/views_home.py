@@ -15,7 +15,7 @@ from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Attachment
 from shallmark.common.links.actions import add_link
 from shallmark.kernel import access, clock, writes
-from shallmark.kernel.autocomplete import AutocompleteInput
+from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
 from shallmark.operate.customer_service import home_queue, home_triage, known, matches
@@ -83,7 +83,7 @@ def _call_field() -> SafeString:
         "placeholder": _("Name or user name"),
         "required": True,
     }
-    return AutocompleteInput("person").render("reporter", "", field)
+    return Picker("person").render("reporter", "", field)
 
 
 def _in_view(reference: str, person: Person) -> Incident | None:

@@ -24,6 +24,7 @@ from shallmark.kernel.records import RecordType, get_record_type, type_of
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.filters import max_level
 from shallmark.pages.keyset import fields_at
+from shallmark.pages.pickers import ReferenceField, types_of
 
 Made = TypeVar("Made", bound=Record)
 _numbers = itertools.count(1)
@@ -125,6 +126,9 @@ def form_values(record_type: type[RecordType], person: Person) -> dict[str, Any]
         if isinstance(field, ModelChoiceField):
             if field.required:
                 values[name] = factory_for(_far_type(column))().pk
+        elif isinstance(field, ReferenceField):
+            if field.required:
+                values[name] = factory_for(types_of(field.widget.keys)[0])().reference
         elif column.has_default() and column.get_default() is True:
             values[name] = "on"
         elif column.has_default() and not isinstance(column.get_default(), bool | dict):

@@ -15,6 +15,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
+from shallmark.pages.pickers import reference_field
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
@@ -43,6 +44,10 @@ class PolicyType(RecordType):
 
     phase = "plan"
     function = FUNCTION
+    form_fields = {
+        "change_ref": reference_field("change", help_text=_("A standard document change will do.")),
+        "customer": reference_field("customer"),
+    }
 
 
 def _overdue(_person: Person, now: datetime) -> models.Q:

@@ -8,7 +8,7 @@ References never change, so they point as surely as keys do; floors that a chang
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,10 +16,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import record_types
 from shallmark.kernel.texts import Text
+from shallmark.pages.pickers import named as find
+from shallmark.pages.pickers import split
 
 MOST = 500
 #: types whose names every reader of a change may see
@@ -64,11 +67,13 @@ class LinesInput(forms.Field):
 
 
 class ReferencesInput(LinesInput):
-    """References with commas, blanks or new lines between them; each must be there."""
+    """Records by number or name, one a line; each must be there."""
 
-    between, glue = r"[\s,;]+", ", "
+    widget: Picker
     #: whoever fills the form in: what that person may not read is not there (`RecordForm`)
     person: Person | None = None
+    #: what the record names already: that may stay, whoever may read it
+    before: object = None
 
     def __init__(
         self,
@@ -76,15 +81,35 @@ class ReferencesInput(LinesInput):
         keys: tuple[str, ...] = (),
         **options: Any,  # noqa: ANN401  what a form field of Django takes
     ) -> None:
-        super().__init__(**options)
+        super().__init__(widget=Picker(",".join(keys), many=True), **options)
         self.keys = keys
 
+    def prepare_value(self, value: object) -> object:
+        """A number and a name a line."""
+        references = value if isinstance(value, list) else split(str(value or ""))
+        records = named(references, self.keys, self.person)
+        self.widget.chosen = [records[each] for each in references if each in records]
+        titles = {reference: record.title for reference, record in records.items()}
+        return "\n".join(f"{each} {titles.get(each, '')}".strip() for each in references)
+
+    def to_python(self, value: object) -> list[str]:
+        return split(value) if _is_text(value) else super().to_python(value)
+
     def clean(self, value: object) -> list[str]:
-        cleaned = super().clean(value)
-        missing = unknown(cleaned, self.keys, self.person)
-        if missing:
-            raise ValidationError(_("There is no %(what)s.") % {"what": ", ".join(missing)})
-        return cleaned
+        references = super().clean(value)
+        before = self.before if isinstance(self.before, list) else []
+        new = [each for each in references if each not in before]
+        missing = unknown(new, self.keys, self.person)
+        found = {text: self._reference(text) for text in missing}
+        return list(dict.fromkeys(found.get(each, each) for each in references))
+
+    def _reference(self, text: str) -> str:
+        """The number of what is called so."""
+        return find(text, ",".join(self.keys), self.person).reference
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and not value.strip().startswith("[")
 
 
 def named(
@@ -158,6 +183,7 @@ class References(_List):
     """References of records of the types `keys`."""
 
     form = ReferencesInput
+    #: what migrations know; a picker says it by itself
     usual_help = gettext_lazy("References, commas between them.")
 
     def __init__(
@@ -169,8 +195,12 @@ class References(_List):
         self.keys = keys
         super().__init__(*args, **options)
 
+    def formfield(self, **options: Any) -> forms.Field:  # noqa: ANN401  what Django's gives
+        own = "" if self.help_text == self.usual_help else self.help_text
+        return super().formfield(**{**options, "help_text": own})
+
     def extra(self) -> dict[str, Any]:
-        return {"keys": self.keys, "widget": forms.TextInput(attrs={"autocomplete": "off"})}
+        return {"keys": self.keys}
 
     def words(self, value: list[str]) -> str:
         """As "SVC0000003 Shop and till", where every reader may see the names."""

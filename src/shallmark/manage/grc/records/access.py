@@ -11,6 +11,7 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.grc.models import ExternalAccess, PolicyException
+from shallmark.pages.pickers import reference_field
 
 FUNCTION = _("Governance, Risk, and Compliance")
 SOON = timedelta(days=14)
@@ -42,6 +43,7 @@ class ExceptionRecord(RecordType):
     search_fields = ("reference", "title", "record", "policy", "reason")
     ordering = ("until",)
     fields = ("title", "kind", "record", "policy", "reason", "until", "compensation", "risk")
+    form_fields = {"record": reference_field()}
     edit_fields = ("title", "compensation", "risk")
     detail_fields = (
         "kind",

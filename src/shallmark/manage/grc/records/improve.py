@@ -19,6 +19,7 @@ from shallmark.manage.grc.models import Improvement, Nonconformity
 from shallmark.manage.grc.models.improvement import OPEN
 from shallmark.manage.grc.models.nonconformity import ACCEPTED, ACCEPTED_AS, Status
 from shallmark.manage.grc.panels import cycle, rows
+from shallmark.pages.pickers import reference_field
 
 FUNCTION = _("Governance, Risk, and Compliance")
 
@@ -174,6 +175,7 @@ class ImprovementRecord(RecordType):
     search_fields = ("reference", "title", "text", "origin", "plan")
     ordering = ("-created_at",)
     fields = ("title", "source", "origin", "kind", "text", "statement_of_none")
+    form_fields = {"origin": reference_field()}
     edit_fields = (
         "title",
         "kind",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
@@ -15,6 +16,7 @@ from shallmark.operate.customer_service.models import (
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.pages.record_forms import form_for
+from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +118,26 @@ def test_it_finds_people_by_name_user_name_and_reference(desk: Desk) -> None:
     refused = client.post(address, {"assigned_to": "Nobody Known"})
     assert refused.status_code == 422
     assert "Nobody Known" in refused.content.decode()
-    assert "karin.ohlsen" in client.get("/suggest/person?reporter=kar").content.decode()
+
+
+def test_it_offers_people_and_records_by_a_part_of_name_or_number(desk: Desk) -> None:
+    """Only what the reader may see: a customer finds no other's report."""
+    incident = desk.accepted()
+    number, hidden = incident.reference[-3:], make("incident")
+    ana, karin = desk.client(desk.ana), desk.client(desk.karin)
+
+    def offered(client: Client, keys: str, text: str) -> str:
+        return client.get(f"/suggest/{keys}", {"q": text}).content.decode()
+
+    assert "karin.ohlsen" in offered(ana, "person", "ohl")
+    assert "avatar" in offered(ana, "person", "ohl")
+    found = offered(ana, "incident", number)
+    assert incident.reference in found
+    assert str(incident.get_status_display()) in found
+    assert f'data-value="{desk.service.reference}"' in offered(ana, "ci,service", "ebsho"[1:])
+    assert hidden.reference in offered(ana, "any", hidden.reference)
+    assert hidden.reference not in offered(karin, "any", hidden.reference)
+    assert hidden.reference not in offered(karin, "incident", hidden.title)
 
 
 def test_it_refuses_a_step_the_role_does_not_have(desk: Desk) -> None:

@@ -81,6 +81,7 @@ function fill(form, kept) {
     for (const field of all(`[name="${CSS.escape(name)}"]`, form)) {
       if (["checkbox", "radio"].includes(field.type)) field.checked = field.value === value;
       else field.value = value;
+      field.dispatchEvent(new Event("filled"));
     }
   }
   said(form, word("Draft kept in this browser"));

@@ -37,7 +37,7 @@ on("click", "[data-jump]", (event, link) => {
   if (!place) return;
   event.preventDefault();
   place.scrollIntoView({ block: "center" });
-  const field = place.matches("input, select, textarea, button") ? place : one("input, select, textarea, button, a", place);
+  const field = place.matches("input, select, textarea, button") ? place : one(":is(input, select, textarea, button, a):not([hidden])", place);
   (field || place).focus();
 });
 

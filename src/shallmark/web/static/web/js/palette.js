@@ -17,7 +17,7 @@ function commands(words) {
 }
 
 /** The text with its matching letters in bold. */
-function marked(text, words) {
+export function marked(text, words) {
   const parts = words.split(/\s+/).filter(Boolean).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const span = make("span");
   if (!parts.length) return span.append(text), span;
