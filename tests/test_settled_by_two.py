@@ -81,6 +81,10 @@ SETTINGS = (
     Setting("process_metric", "risk_compliance_manager", "criterion", 90, 10),
     Setting("process_metric", "risk_compliance_manager", "sense", "at_least", "at_most"),
     Setting("process_metric", "risk_compliance_manager", "period", "month", "year"),
+    Setting("competence_need", "risk_compliance_manager", "is_active", True, False),
+    Setting(
+        "communication", "risk_compliance_manager", "audience", "All staff\nCustomers", "All staff"
+    ),
 )
 EACH = pytest.mark.parametrize("setting", SETTINGS, ids=str)
 

@@ -26,12 +26,14 @@ from shallmark.pages.tests.factory import factory_for
 
 #: what holds a day that stands beside no recording
 HELD = {
+    "action.due": "moved by its step alone, not too often (`ledger.postponement`)",
+    "action.revised_due": "as due",
     "change.planned_end": "bound by the approval (ADR 44)",
     "change.planned_start": "bound by the approval (ADR 44)",
     "change.requested_at": "set by the step alone",
     "ci_relationship.effective_from": "what is tied as of the run; its versions tell of then",
     "ci_relationship.effective_to": "as effective_from",
-    "competence_record.effective_from": "as of the run; who confirmed it when is signed",
+    "competence_record.effective_from": "CHK-CMP-01 reads its recording; two people date it back",
     "freeze.ends_at": "approved as it stands",
     "freeze.starts_at": "approved as it stands",
     "freeze_exception.from_at": "granted as it stands",

@@ -131,6 +131,7 @@ class RecordWriter:
         at: datetime | None = None,
         by: Person | None = None,
         verb: str = "import",
+        reason: str = "",
         **values: object,
     ) -> str:
         """Change fields as another tool does, past gates and reasons; returns the reference.
@@ -139,7 +140,7 @@ class RecordWriter:
         """
         moment = at or self.end - timedelta(hours=1)
         authority = SYSTEM if by is None else None
-        with write_transaction(by=by, verb=verb, authority=authority, at=moment):
+        with write_transaction(by=by, verb=verb, reason=reason, authority=authority, at=moment):
             for name, value in values.items():
                 setattr(record, name, value)
             record.updated_at, record.updated_by = moment, by

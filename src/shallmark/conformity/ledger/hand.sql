@@ -78,6 +78,9 @@ FROM (
     (CASE WHEN c.rewritten THEN c.updated_by_id END)) AS w (person_id)
   WHERE c.status <> 'new'
   UNION ALL
+  SELECT 'nonconformity', c.reference, c.pgh_obj_id, 'kept', c.owner_id, c.updated_at
+  FROM grc_nonconformityevent c
+  UNION ALL
   SELECT 'action', c.reference, c.pgh_obj_id, 'did', w.person_id, c.updated_at
   FROM actions_actionevent c
   CROSS JOIN LATERAL (VALUES (c.owner_id),

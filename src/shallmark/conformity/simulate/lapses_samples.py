@@ -6,6 +6,7 @@ from hashlib import sha256
 from shallmark.conformity.models import TextReading, TextSample
 from shallmark.conformity.simulate.samples import reader_of
 from shallmark.kernel import writes
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
@@ -85,6 +86,22 @@ def read_by_the_team(context: SimulationContext) -> list[str]:
     return [sample_of().month]
 
 
+def read_by_who_left_the_team(context: SimulationContext) -> list[str]:
+    """A colleague of who wrote it left their team an hour before, and came back a day later."""
+    writer, change = RecordWriter(context), closed_change()
+    member = Membership.objects.filter(person=writer.org.roles["change_manager"]).first()
+    assert member is not None
+    colleague = Membership.objects.filter(team=member.team).exclude(person=member.person)
+    reading = drawn(writer, change, "reason", "change.reason", author=colleague[0].person)
+    at = (sample_of().drawn_at or context.end) + 3 * DAY
+    with write_transaction(by=None, verb="edit", authority=SYSTEM, at=at - DAY / 24):
+        Membership.objects.get(pk=member.pk).delete()
+    writer.force_step(reading, "says", member.person, at, judged_at=at)
+    with write_transaction(by=None, verb="edit", authority=SYSTEM, at=at + DAY):
+        Membership.objects.create(team=member.team, person=member.person)
+    return [sample_of().month]
+
+
 def read_late(context: SimulationContext) -> list[str]:
     """It was read when the audit came near."""
     writer = RecordWriter(context)
@@ -133,6 +150,10 @@ SAMPLES = (
     Lapse(
         "L-271a", "a sampled text was read by a colleague of its writer", ("CHK-IMP-11",),
         read_by_the_team, on_site=True,
+    ),
+    Lapse(
+        "K-735", "a sampled text was read by who left the team for it", ("CHK-IMP-11",),
+        read_by_who_left_the_team, on_site=True,
     ),
     Lapse(
         "L-271b", "a sampled text was read weeks too late", ("CHK-IMP-11",), read_late,

@@ -18,7 +18,7 @@ from shallmark.common.actions.models import Action
 from shallmark.common.links.models import Link
 from shallmark.conformity import library
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import GateClosed, Refused
+from shallmark.kernel.exceptions import GateClosed, NotAllowed, Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
@@ -26,6 +26,9 @@ from shallmark.kernel.records import get_record_type
 from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
+from shallmark.manage.grc import queries
+from shallmark.manage.grc.gates_risk import above_limit
+from shallmark.manage.grc.models import Risk
 from shallmark.pages.tests.factory import make, number
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,8 @@ def acted(record: Any, people: People, state: str | None) -> None:
         }
         if state == "effective":
             values |= {"effect": "effective", "effect_reviewed_at": START}
+        if state == "overdue":
+            state, values["due"] = "open", (START - timedelta(days=60)).date()
         imported("action", state, values)
 
 
@@ -184,10 +189,17 @@ TRIES: dict[tuple[str, str], Try] = {
         elsewhere=frozenset({"scored_down_by_another"}),
     ),
     ("risk", "treat"): Try(
-        "assessed", {**RISK, "_action": "open"}, {"_action": (None, "dropped")}, {"_action": acted}
+        "assessed", {**RISK, "_action": "open"}, {"_action": (None, "dropped", "overdue")},
+        {"_action": acted},
     ),
     ("risk", "accept"): Try("assessed", {**RISK, "accepted_by": "executive"},
                             {"accepted_by": ("owner",)}),
+    ("risk", "close"): Try(
+        "accepted",
+        {**RISK, "treatment": "accept", "accepted_by": "executive", "accepted_at": START,
+         "close_reason": "The hall was given up."},
+        {"close_reason": SILENT}, elsewhere=frozenset({"no_review_overdue"}),
+    ),
     ("risk", "finish_treatment"): Try(
         "treating", {**RISK, "residual_score": 4, "_action": "effective"}, {"_action": ("done",)},
         {"_action": acted}, days=100,
@@ -335,6 +347,42 @@ def test_it_agrees_with_the_check_of_each_gate(people: People, key: str, verb: s
             )
             seen[gate.name].add(gate.name in shut)
     assert {name for name, states in seen.items() if states != {True, False}} == tried.elsewhere
+
+
+def test_a_limit_that_was_raised_holds_from_the_next_look_on(people: People) -> None:
+    """Nobody makes a risk acceptable on the eve by a limit; whoever looks at it again does."""
+    seen = {"assessed_at": START, "reviewed_at": START}
+    risk = imported(
+        "risk", "assessed", {**RISK, **seen, "owner": people.owner, "decision_by": None}
+    )
+    with clock.at(LATER):
+        make("risk_criteria", limit_score=25, acceptor_role=make("role"))
+        assert above_limit(risk)
+        assert Risk.objects.filter(queries.above_limit(), pk=risk.pk).exists()
+    assert verdicts("CHK-RSK-02", risk.reference, 20) == [False]
+    risk.reviewed_at = LATER + timedelta(days=1)
+    past_the_gates(risk, "review", LATER + timedelta(days=1))
+    assert not Risk.objects.filter(queries.above_limit(), pk=risk.pk).exists()
+    assert verdicts("CHK-RSK-02", risk.reference, 20) == []
+
+
+def test_whoever_answered_for_it_neither_closes_a_risk_nor_rejects_a_finding(
+    people: People,
+) -> None:
+    values = {**RISK, "owner": people.owner, "decision_by": None, "accepted_by": people.executive}
+    risk = imported("risk", "accepted", {**values, "treatment": "accept", "accepted_at": START})
+    found = imported("nonconformity", "new", {"source": "audit", "owner": people.owner})
+    tried: tuple[tuple[Any, str, dict[str, Any]], ...] = (
+        (risk, "close", {"close_reason": "The hall was given up."}),
+        (found, "reject", {"decision_reason": "The rule asks for no more than that."}),
+    )
+    for record, verb, said in tried:
+        with clock.at(LATER), pytest.raises(NotAllowed, match="answered"), transaction.atomic():
+            writes.perform(record, verb, by=people.owner, values=said, authority=SYSTEM)
+        with clock.at(LATER):
+            writes.perform(record, verb, by=people.other, values=said, authority=SYSTEM)
+    assert verdicts("CHK-RSK-02", risk.reference, 20) == [True]
+    assert verdicts("CHK-IMP-01", found.reference, 20) == [True]
 
 
 def test_whoever_answered_for_a_risk_does_not_score_it_down(people: People) -> None:

@@ -1,15 +1,20 @@
 """Gates of risks: complete, treated above the limit, accepted by whoever may, effects judged."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.actions.queries import actions_of, has_action
+from shallmark.common.actions.models import Action
+from shallmark.common.actions.queries import actions_of, standing
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
+from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
+from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.manage.grc.models import Control, Risk, RiskCriteria
-from shallmark.manage.grc.queries import controls_of, criteria, holds
+from shallmark.manage.grc.queries import HIGH, YEARLY, controls_of, criteria, holds
 
 
 def limit() -> RiskCriteria | None:
@@ -18,9 +23,16 @@ def limit() -> RiskCriteria | None:
 
 
 def above_limit(risk: Risk) -> bool:
-    """Whether its score is more than may be accepted without further ado."""
+    """Whether its score is more than may be accepted without further ado.
+
+    A limit that was raised holds for a risk from its next look on.
+    """
     rules = limit()
-    return rules is not None and (risk.score or 0) > rules.limit_score
+    if rules is None:
+        return False
+    looks = [at for at in (risk.assessed_at, risk.reviewed_at) if at is not None]
+    then = criteria(max(looks)) if looks else None
+    return (risk.score or 0) > min(each.limit_score for each in (rules, then) if each is not None)
 
 
 @gate(check="CHK-RSK-01", label=_("Assessment complete"), field="customer_impact")
@@ -67,11 +79,35 @@ def review_of_a_high_one_says(risk: Risk) -> Text | None:
     return None
 
 
+@gate(check="CHK-RSK-03", label=_("Reviewed before it is closed"), field="reviewed_at")
+def no_review_overdue(risk: Risk) -> Text | None:
+    """By its end it leaves nothing undone that was due while it was open."""
+    last = risk.reviewed_at or risk.created_at
+    months = risk.review_interval or (HIGH if above_limit(risk) else YEARLY)
+    months = min(months, HIGH) if above_limit(risk) else months
+    if clock.months_from(last, months).date() < clock.now().date():
+        return _("Its review is overdue: review it first, then close it.")
+    return None
+
+
+@gate(check="CHK-RSK-02", label=_("Why it is closed"), field="close_reason")
+def closed_for_a_reason(risk: Risk) -> Text | None:
+    if above_limit(risk) and not says(risk, risk.close_reason):
+        return in_words(_("It is above the limit: say why it is over."))
+    return None
+
+
 @gate(check="CHK-RSK-02", label=_("Treatment planned"))
 def treatment_planned(risk: Risk) -> Text | None:
-    if above_limit(risk) and not has_action(risk.reference):
-        return _("Above the limit: link at least one treatment action.")
+    if above_limit(risk) and not any(map(is_alive, standing(risk.reference))):
+        return _("Above the limit: link at least one treatment action that is not long overdue.")
     return None
+
+
+def is_alive(action: Action) -> bool:
+    """Whether it is done, or due no longer ago than it may be."""
+    left = timedelta(days=int(value("treatment_grace")))
+    return action.status != "open" or action.runs_until + left >= clock.now().date()
 
 
 @gate(check="CHK-SEC-03", label=_("Security risk has a control"), effect="warn")

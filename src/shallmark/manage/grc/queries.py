@@ -9,13 +9,14 @@ from django.db.models import (
     ExpressionWrapper,
     Func,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from shallmark.common.links.models import Link
 from shallmark.kernel import clock
@@ -28,9 +29,9 @@ from shallmark.manage.team.models import RoleDefinition
 TREATS, PROTECTS = Link.Kind.TREATS, Link.Kind.PROTECTS
 
 
-def criteria() -> RiskCriteria | None:
-    """The rules of acceptance that hold now: the newest ones, or None."""
-    rules = RiskCriteria.objects.filter(created_at__lte=clock.now())
+def criteria(at: datetime | None = None) -> RiskCriteria | None:
+    """The rules of acceptance that hold now, or held then: the newest ones, or None."""
+    rules = RiskCriteria.objects.filter(created_at__lte=at or clock.now())
     return rules.order_by("-created_at", "-pk").first()
 
 
@@ -58,15 +59,16 @@ def holds(person: Person | None, role: RoleDefinition) -> bool:
     return bool(role.assignments.in_effect(today).filter(person=person).exists())
 
 
-def _limit() -> Subquery:
-    """The score up to which risks are accepted now, within a condition of a list."""
-    rules = RiskCriteria.objects.filter(created_at__lte=clock.now())
+def _limit(at: object) -> Subquery:
+    """The score up to which risks were accepted at a moment, within a condition of a list."""
+    rules = RiskCriteria.objects.filter(created_at__lte=at)
     return Subquery(rules.order_by("-created_at", "-pk").values("limit_score")[:1])
 
 
 def above_limit() -> Q:
-    """Risks whose score is above what may be accepted without further ado."""
-    return Q(score__gt=_limit())
+    """Risks whose score is above what may be accepted; a raised limit counts from the next look."""
+    look = Greatest(OuterRef("assessed_at"), OuterRef("reviewed_at"))
+    return Q(score__gt=_limit(clock.now())) | Q(score__gt=_limit(look))
 
 
 #: months between two reviews of a risk that says nothing of its own; the second above the limit

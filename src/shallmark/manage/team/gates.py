@@ -1,8 +1,11 @@
 """Gates of competence, training and shifts. Each is the preventive twin of the check it names."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hands import had_a_hand
+from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -22,6 +25,16 @@ def assessed_by_another(record: CompetenceRecord) -> Text | None:
     assessor = record.assessed_by_id
     if assessor == record.person_id or had_a_hand(assessor, record, "about"):
         return _("Nobody assesses the own competence.")
+    return None
+
+
+@gate(label=_("Dated back, confirmed by another"), field="effective_from")
+def dated_back_by_another(record: CompetenceRecord) -> Text | None:
+    """The twin of CHK-CMP-01: what is recorded long after its day two people know of."""
+    left = timedelta(days=int(value("recording_days")))
+    late = clock.now().date() > record.effective_from + left
+    if late and record.assessed_by_id is not None and record.assessed_by_id == record.created_by_id:
+        return _("It is recorded long after its day: another than who recorded it confirms it.")
     return None
 
 

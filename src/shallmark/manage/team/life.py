@@ -72,7 +72,11 @@ class CompetenceRecordLife(Lifecycle[CompetenceRecord]):
         _("Confirm"),
         required=("level", "effective_from"),
         fields=("evidence", "effective_to"),
-        gates=(gates.evidence_named, gates.assessed_by_another),
+        gates=(
+            gates.evidence_named,
+            gates.assessed_by_another,
+            gates.dated_back_by_another,
+        ),
         sets_time=("confirmed_at",),
         signs=("assessed_by",),
         allowed_for=("owner",),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
@@ -41,7 +42,7 @@ class CompetenceType(TeamType):
 
 
 @register(CompetenceNeed)
-class CompetenceNeedType(TeamType):
+class CompetenceNeedType(SettledByTwo, TeamType):
     key = "competence_need"
     phase = "settings"
     prefix = "CMN"
@@ -52,6 +53,8 @@ class CompetenceNeedType(TeamType):
     ordering = ("role", "competence")
     fields = ("role", "competence")
     edit_fields = (*fields, "is_active")
+    #: nobody alone asks for it no more
+    settled_by_two = frozenset({"role", "competence", "is_active"})
     empty_text = _("Each role says which competences it asks of its holders.")
     clauses = ("7.2",)
     natural_keys = {"role": "key"}

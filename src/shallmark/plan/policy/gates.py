@@ -40,6 +40,22 @@ def services_listed(scope: ScopeStatement) -> Text | None:
     return None
 
 
+@gate(label=_("Why a live service is left out"), field="excluded_services")
+def dropped_says_why(scope: ScopeStatement) -> Text | None:
+    """The twin of CHK-SMS-01: what was in the scope is out of it for a reason."""
+    live = {service for source in hooks.live_services for service in source()}
+    earlier = ScopeStatement.objects.exclude(pk=scope.pk).values_list(
+        "included_services", flat=True
+    )
+    dropped = live & {each for lines in earlier for each in references_in(lines)}
+    for line in scope.excluded_services.splitlines():
+        for named in dropped.intersection(references_in(line)):
+            if not says(scope, line.replace(named, "")):
+                sentence = _("%(service)s was in the scope: say why it is out.")
+                return in_words(sentence % {"service": named})
+    return None
+
+
 def _by_top_management(record: Governed) -> Text | None:
     approver = record.approved_by_id or record.approver_id
     if approver is None or not is_top_management(approver):

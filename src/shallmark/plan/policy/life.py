@@ -24,7 +24,12 @@ class ScopeStatementLife(Lifecycle[ScopeStatement]):
     )
     approve = controlled.approve.also(
         required=("edition",),
-        gates=(gates.services_listed, gates.scope_by_top_management, gates.another_approves),
+        gates=(
+            gates.services_listed,
+            gates.dropped_says_why,
+            gates.scope_by_top_management,
+            gates.another_approves,
+        ),
     )
     put_in_force = controlled.put_in_force.also(
         required=("review_due",),

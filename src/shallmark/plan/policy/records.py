@@ -344,7 +344,7 @@ class InterestedPartyRecord(PolicyType):
 
 
 @register(Communication)
-class CommunicationRecord(PolicyType):
+class CommunicationRecord(SettledByTwo, PolicyType):
     key = "communication"
     prefix = "COM"
     slug = "communications"
@@ -356,6 +356,16 @@ class CommunicationRecord(PolicyType):
     views = (View("planned", _("Planned"), "status=planned"), View("all", _("All")))
     empty_text = _("The communication plan says what is told, to whom, when, by which way.")
     clauses = ("7.4",)
+    #: nobody alone leaves out whom it was planned for
+    settled_by_two = frozenset({"audience"})
+
+    @classmethod
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        assert isinstance(record, Communication)
+        left_out = before is not None and record.left_out(before)
+        return super().second_person(record, before, by) if left_out else None
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:

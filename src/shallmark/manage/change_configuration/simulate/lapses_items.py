@@ -34,7 +34,7 @@ def _alter(
     **values: object,
 ) -> None:
     """Change it as the old register allowed: without a gate, without a reason."""
-    RecordWriter(context).alter(record, at=at, by=by, verb="edit", **values)
+    RecordWriter(context).alter(record, at=at, by=by, verb="edit", reason="", **values)
 
 
 def items_without_owner(context: SimulationContext) -> list[str]:

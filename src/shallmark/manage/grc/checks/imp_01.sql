@@ -1,6 +1,6 @@
 -- id: CHK-IMP-01
--- version: 6
--- sentence: Each nonconformity is decided on in time, and an accepted one says its source, clause, description, active owner, correction and due date, and stands as it was accepted.
+-- version: 7
+-- sentence: Each nonconformity is decided on in time, and rejected by somebody who never answered for it, with a reason; an accepted one says its source, clause, description, active owner, correction and due date, and stands as it was accepted.
 -- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
 -- parameters:
@@ -8,6 +8,8 @@
 -- reasons:
 --   undecided: "Nobody decided on it for {detail} days."
 --   rewritten: "It is not what was accepted, and no second person confirmed it: {detail}."
+--   rejected_by_owner: "It was rejected by somebody who had answered for it."
+--   rejected_silently: "It was rejected, and nobody says why."
 --   decided_late: "It was decided after {detail} days."
 -- short:
 --   conforming: Decided in time, recorded in full
@@ -15,13 +17,18 @@
 --   not_assessable: Nonconformities are not on record
 WITH waiting AS (
   SELECT n.reference, n.created_at, n.accepted_at, n.state, n.source, n.clause, n.title,
-    n.description, n.owner, n.correction, n.due,
+    n.description, n.owner, n.correction, n.due, n.closed_by, n.decision_reason,
     SECS(n.created_at, CASE WHEN n.state = 'new' THEN :as_of
       WHEN n.state = 'rejected' THEN n.decided_at ELSE n.accepted_at END) AS waited
   FROM ledger.nonconformity_as_of AS n
   WHERE n.state IN ('open', 'corrected', 'acting', 'effect_review')
     OR n.state = 'new' AND n.created_at + INTERVAL '1' DAY * CAST(:triage_days AS INT) < :as_of
     OR n.state = 'rejected' AND n.decided_at >= :period_start AND n.decided_at < :period_end
+), kept AS (
+  SELECT h.record, h.person, MIN(h.since) AS since
+  FROM ledger.hand AS h
+  WHERE h.record_type = 'nonconformity' AND h.hand = 'kept'
+  GROUP BY h.record, h.person
 ), rewritten AS (
   SELECT r.nonconformity, MIN(r.field) AS field
   FROM ledger.nonconformity_rewrite AS r
@@ -34,7 +41,10 @@ WITH waiting AS (
       WHEN w.waited IS NULL THEN 'missing:moment_of_the_decision'
       WHEN w.waited > :triage_days * 86400
         THEN 'decided_late:' || CAST(CAST(FLOOR(w.waited / 86400.0) AS BIGINT) AS TEXT)
-      WHEN w.state = 'rejected' THEN FOUND_EMPTY(w.reference, w.description, w.correction)
+      WHEN w.state = 'rejected' AND NOT k.since IS NULL THEN 'rejected_by_owner'
+      WHEN w.state = 'rejected' AND NOT SAYS(w.decision_reason, w.title) THEN 'rejected_silently'
+      WHEN w.state = 'rejected' THEN FOUND_EMPTY(w.reference, w.description, w.correction,
+        w.decision_reason)
       WHEN w.source IS NULL THEN 'missing:source'
       WHEN w.clause IS NULL THEN 'missing:clause'
       WHEN NOT SAYS(w.description) THEN 'missing:description'
@@ -46,6 +56,7 @@ WITH waiting AS (
       ELSE FOUND_EMPTY(w.reference, w.description, w.correction) END AS verdict
   FROM waiting AS w
   LEFT JOIN ledger.person_as_of AS p ON p.reference = w.owner
+  LEFT JOIN kept AS k ON k.record = w.reference AND k.person = w.closed_by
   LEFT JOIN rewritten AS r ON r.nonconformity = w.reference
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at

@@ -1,7 +1,7 @@
 -- id: CHK-IMP-10
--- version: 2
+-- version: 3
 -- sentence: Top management is told of a major nonconformity in time, whatever its grade became.
--- population: nonconformities accepted in the period that were major then or later
+-- population: nonconformities accepted in the period that were major then or later, or until their owner lowered the grade
 -- record: nonconformity
 -- time: nonconformity.accepted_at
 -- parameters:
@@ -24,8 +24,10 @@ WITH chiefs AS (
   FROM ledger.nonconformity_as_of AS n
   INNER JOIN ledger.nonconformity_version AS v ON v.reference = n.reference
     AND v.grade = 'major' AND v.valid_from <= :as_of
-    AND (v.valid_to IS NULL OR v.valid_to > n.accepted_at)
-  WHERE n.accepted_at >= :period_start AND n.accepted_at < :period_end
+  LEFT JOIN ledger.nonconformity_rewrite AS w ON w.nonconformity = n.reference
+    AND w.field = 'grade' AND w.from_value = 'major' AND w.at <= :as_of
+  WHERE (v.valid_to IS NULL OR v.valid_to > n.accepted_at OR NOT w.nonconformity IS NULL)
+    AND n.accepted_at >= :period_start AND n.accepted_at < :period_end
     AND n.state <> 'rejected'
   GROUP BY n.reference, n.accepted_at, n.created_at
 ), told AS (

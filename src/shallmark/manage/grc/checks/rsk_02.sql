@@ -1,14 +1,20 @@
 -- id: CHK-RSK-02
--- version: 4
--- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it; each time in the period, its score came down below the limit by a review of somebody who never answered for it, with a reason.
--- population: open risks that were assessed and score above the limit of the newest criteria, and risks whose score came down below the limit in the period
+-- version: 5
+-- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it and is not long overdue; each time in the period, its score came down below the limit, or it was closed above it, by somebody who never answered for it, with a reason.
+-- population: risks that were assessed, are open or were closed in the period, and score above the limit of the newest criteria or the one that held at their last look; and risks whose score came down below the limit in the period
 -- record: risk
+-- parameters:
+--   postponements: {type: count, default: 2}
+--   treatment_grace: {type: days, default: 30}
 -- reasons:
 --   not_accepted: "It is to be accepted, and nobody did."
 --   wrong_role: "Whoever accepted it did not hold the role that may: {detail}."
 --   scored_higher: "It was accepted with a score of {detail}, and scores higher now."
 --   not_as_accepted: "It is not the risk that was accepted: {detail} is another."
 --   no_action: "It is to be treated, and no action says how."
+--   action_overdue: "What is to treat it was due on {detail}, and is not done."
+--   closed_by_owner: "It was closed above the limit by somebody who had answered for it."
+--   closed_silently: "It was closed above the limit, and nobody says why."
 --   lowered_by_edit: "It was scored down from {detail} below the limit without a review."
 --   lowered_by_owner: "It was scored down from {detail} below the limit by somebody who had answered for it."
 --   lowered_silently: "It was scored down from {detail} below the limit, and nobody says why."
@@ -21,12 +27,30 @@ WITH dated AS (
     ROW_NUMBER() OVER (ORDER BY c.recorded_at DESC, c.reference DESC) AS place
   FROM ledger.risk_criteria AS c
   WHERE c.recorded_at <= :as_of
-), above AS (
-  SELECT r.reference, r.treatment, r.accepted_by, r.accepted_at,
-    r.score, r.category, r.text, r.customer_impact, d.acceptor_role
+), looked AS (
+  -- a limit that was raised holds for a risk from its next look on
+  SELECT r.reference, c.limit_score,
+    ROW_NUMBER() OVER (
+      PARTITION BY r.reference ORDER BY c.recorded_at DESC, c.reference DESC) AS place
   FROM ledger.risk_as_of AS r
-  INNER JOIN dated AS d ON d.place = 1 AND r.score > d.limit_score
-  WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')
+  INNER JOIN ledger.risk_criteria AS c ON c.recorded_at <= :as_of AND CAST(c.recorded_at AS DATE)
+    <= GREATEST(CAST(r.assessed_at AS DATE), COALESCE(r.reviewed_at, CAST(r.assessed_at AS DATE)))
+), left_by AS (
+  SELECT v.reference, MAX(v.valid_to) AS at
+  FROM ledger.risk_version AS v
+  WHERE v.state <> 'closed' AND v.valid_to <= :as_of
+  GROUP BY v.reference
+), above AS (
+  SELECT r.reference, r.title, r.state, r.treatment, r.accepted_by, r.accepted_at, r.closed_by,
+    r.close_reason, r.score, r.category, r.text, r.customer_impact, d.acceptor_role
+  FROM ledger.risk_as_of AS r
+  INNER JOIN dated AS d ON d.place = 1
+  LEFT JOIN looked AS o ON o.reference = r.reference AND o.place = 1
+  LEFT JOIN left_by AS e ON e.reference = r.reference
+  WHERE r.score > LEAST(d.limit_score, COALESCE(o.limit_score, d.limit_score))
+    AND (r.state IN ('assessed', 'treating', 'accepted', 'monitored')
+      OR (r.state = 'closed' AND COALESCE(e.at, r.closed_at) >= :period_start
+        AND COALESCE(e.at, r.closed_at) < :period_end))
 ), entitled AS (
   SELECT a.reference, COUNT(s.reference) AS held
   FROM above AS a
@@ -44,9 +68,22 @@ WITH dated AS (
   INNER JOIN ledger.risk_version AS v ON v.reference = a.reference
     AND v.valid_from <= a.accepted_at AND (v.valid_to IS NULL OR v.valid_to > a.accepted_at)
   GROUP BY a.reference
+), stands AS (
+  -- put off too often, or with the words of before, it is due as it was
+  SELECT p.record, MIN(p.from_day) AS from_day
+  FROM ledger.postponement AS p
+  WHERE p.record_type = 'action' AND p.at <= :as_of AND (p.ordinal > :postponements OR p.said_before)
+  GROUP BY p.record
 ), treated AS (
-  SELECT t.source, COUNT(t.reference) AS actions
+  -- what should long be done, and is not, treats nothing
+  SELECT t.source, COUNT(t.reference) AS actions,
+    COUNT(CASE WHEN t.state <> 'open' OR LEAST(COALESCE(t.revised_due, t.due),
+        COALESCE(p.from_day, t.revised_due, t.due))
+        + INTERVAL '1' DAY * CAST(:treatment_grace AS INT) >= CAST(:as_of AS DATE)
+      THEN 1 END) AS alive,
+    MAX(LEAST(COALESCE(t.revised_due, t.due), COALESCE(p.from_day, t.revised_due, t.due))) AS until
   FROM ledger.action_as_of AS t
+  LEFT JOIN stands AS p ON p.record = t.reference
   WHERE t.state <> 'dropped'
   GROUP BY t.source
 ), limited AS (
@@ -82,11 +119,16 @@ WITH dated AS (
       WHEN a.treatment = 'accept' AND NOT m.score IS NULL THEN 'scored_higher:' || m.score
       WHEN a.treatment = 'accept' AND NOT m.part IS NULL THEN 'not_as_accepted:' || m.part
       WHEN COALESCE(a.treatment, '') <> 'accept' AND t.actions IS NULL THEN 'no_action'
-      END AS verdict
+      WHEN COALESCE(a.treatment, '') <> 'accept' AND a.state <> 'closed' AND t.alive = 0
+        THEN 'action_overdue:' || CAST(t.until AS TEXT)
+      WHEN a.state = 'closed' AND NOT k.since IS NULL THEN 'closed_by_owner'
+      WHEN a.state = 'closed' AND NOT SAYS(a.close_reason, a.title) THEN 'closed_silently'
+      WHEN a.state = 'closed' THEN FOUND_EMPTY(a.reference, a.close_reason) END AS verdict
   FROM above AS a
   LEFT JOIN entitled AS e ON e.reference = a.reference
   LEFT JOIN moved AS m ON m.reference = a.reference
   LEFT JOIN treated AS t ON t.source = a.reference
+  LEFT JOIN kept AS k ON k.record = a.reference AND k.person = a.closed_by
 ), judged AS (
   SELECT r.reference, COALESCE(r.assessed_at, r.created_at) AS at,
     COALESCE(w.verdict, l.verdict) AS verdict

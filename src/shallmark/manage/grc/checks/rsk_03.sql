@@ -1,7 +1,7 @@
 -- id: CHK-RSK-03
--- version: 5
--- sentence: Each open risk was reviewed within its interval, each time in the period, and above the limit more often, whatever its own interval says; a review above the limit says what it found.
--- population: open risks, as of the run
+-- version: 6
+-- sentence: Each risk was reviewed within its interval as long as it was open, each time in the period, and above the limit more often, whatever its own interval says; a review above the limit says what it found.
+-- population: open risks, as of the run, and risks that were closed in the period
 -- record: risk
 -- parameters:
 --   risk_review: {type: months, default: 12}
@@ -20,15 +20,33 @@ WITH dated AS (
     ROW_NUMBER() OVER (ORDER BY c.recorded_at DESC, c.reference DESC) AS place
   FROM ledger.risk_criteria AS c
   WHERE c.recorded_at <= :as_of
+), looked AS (
+  -- a limit that was raised holds for a risk from its next look on
+  SELECT r.reference, c.limit_score,
+    ROW_NUMBER() OVER (
+      PARTITION BY r.reference ORDER BY c.recorded_at DESC, c.reference DESC) AS place
+  FROM ledger.risk_as_of AS r
+  INNER JOIN ledger.risk_criteria AS c ON c.recorded_at <= :as_of AND CAST(c.recorded_at AS DATE)
+    <= GREATEST(CAST(r.assessed_at AS DATE), COALESCE(r.reviewed_at, CAST(r.assessed_at AS DATE)))
+), left_by AS (
+  -- whoever closes it takes no day from what was due until then
+  SELECT v.reference, MAX(v.valid_to) AS at
+  FROM ledger.risk_version AS v
+  WHERE v.state <> 'closed' AND v.valid_to <= :as_of
+  GROUP BY v.reference
 ), seen AS (
   SELECT r.reference, r.created_at, r.review_note,
+    CASE WHEN r.state = 'closed' THEN COALESCE(e.at, r.closed_at) ELSE :as_of END AS until,
     COALESCE(r.reviewed_at, CAST(r.created_at AS DATE)) AS last_on,
-    CAST(CASE WHEN r.score > d.limit_score
+    CAST(CASE WHEN r.score > LEAST(d.limit_score, COALESCE(o.limit_score, d.limit_score))
         THEN LEAST(COALESCE(r.review_interval, :risk_review_high), :risk_review_high)
       ELSE COALESCE(r.review_interval, :risk_review) END AS INT) AS months
   FROM ledger.risk_as_of AS r
   LEFT JOIN dated AS d ON d.place = 1
-  WHERE r.state <> 'closed'
+  LEFT JOIN looked AS o ON o.reference = r.reference AND o.place = 1
+  LEFT JOIN left_by AS e ON e.reference = r.reference
+  WHERE r.state <> 'closed' OR (COALESCE(e.at, r.closed_at) >= :period_start
+    AND COALESCE(e.at, r.closed_at) < :period_end)
 ), limited AS (
   -- the limit that held when the risk was written as it then stood
   SELECT v.reference, v.valid_from, c.limit_score,
@@ -81,10 +99,10 @@ WITH dated AS (
 )
 SELECT s.reference AS reference,
   b.ended IS NULL AND w.reviewed_on IS NULL AND s.last_on <= CAST(:as_of AS DATE)
-    AND s.last_on + INTERVAL '1' MONTH * s.months >= CAST(:as_of AS DATE)
+    AND s.last_on + INTERVAL '1' MONTH * s.months >= CAST(s.until AS DATE)
     AND FOUND_EMPTY(s.reference, s.review_note) IS NULL AS conforms,
   CASE WHEN s.last_on > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(s.last_on AS TEXT)
-    WHEN s.last_on + INTERVAL '1' MONTH * s.months < CAST(:as_of AS DATE)
+    WHEN s.last_on + INTERVAL '1' MONTH * s.months < CAST(s.until AS DATE)
     THEN 'overdue:' || CAST(s.last_on AS TEXT)
     WHEN NOT b.ended IS NULL THEN 'reviewed_late:' || CAST(b.ended AS TEXT)
     WHEN NOT w.reviewed_on IS NULL THEN 'silent:' || CAST(w.reviewed_on AS TEXT)

@@ -1,7 +1,7 @@
 -- id: CHK-SEC-03
--- version: 4
+-- version: 5
 -- sentence: Each information security risk above the limit has a control that is not retired, and each time in the period had one in time.
--- population: open risks above the limit of the newest criteria that are security risks, or were in the period
+-- population: security risks, or such as were ones in the period, that are open or were closed in the period, above the limit of the newest criteria or the one that held at their last look
 -- record: risk
 -- parameters:
 --   risk_control_days: {type: days, default: 30}
@@ -17,6 +17,19 @@ WITH dated AS (
     ROW_NUMBER() OVER (ORDER BY c.recorded_at DESC, c.reference DESC) AS place
   FROM ledger.risk_criteria AS c
   WHERE c.recorded_at <= :as_of
+), looked AS (
+  -- a limit that was raised holds for a risk from its next look on
+  SELECT r.reference, c.limit_score,
+    ROW_NUMBER() OVER (
+      PARTITION BY r.reference ORDER BY c.recorded_at DESC, c.reference DESC) AS place
+  FROM ledger.risk_as_of AS r
+  INNER JOIN ledger.risk_criteria AS c ON c.recorded_at <= :as_of AND CAST(c.recorded_at AS DATE)
+    <= GREATEST(CAST(r.assessed_at AS DATE), COALESCE(r.reviewed_at, CAST(r.assessed_at AS DATE)))
+), left_by AS (
+  SELECT v.reference, MAX(v.valid_to) AS at
+  FROM ledger.risk_version AS v
+  WHERE v.state <> 'closed' AND v.valid_to <= :as_of
+  GROUP BY v.reference
 ), secured AS (
   -- called something else since, it is the same risk
   SELECT DISTINCT v.reference
@@ -82,8 +95,13 @@ SELECT r.reference AS reference, NOT t.controls IS NULL AND g.at IS NULL AS conf
     WHEN NOT g.at IS NULL THEN 'controlled_late:' || CAST(CAST(g.at AS DATE) AS TEXT) END AS reason,
   COALESCE(r.assessed_at, r.created_at) AS at
 FROM ledger.risk_as_of AS r
-INNER JOIN dated AS d ON d.place = 1 AND r.score > d.limit_score
+INNER JOIN dated AS d ON d.place = 1
 INNER JOIN secured AS s ON s.reference = r.reference
 LEFT JOIN treated AS t ON t.risk = r.reference
 LEFT JOIN late AS g ON g.risk = r.reference
-WHERE r.state IN ('assessed', 'treating', 'accepted', 'monitored')
+LEFT JOIN looked AS o ON o.reference = r.reference AND o.place = 1
+LEFT JOIN left_by AS e ON e.reference = r.reference
+WHERE r.score > LEAST(d.limit_score, COALESCE(o.limit_score, d.limit_score))
+  AND (r.state IN ('assessed', 'treating', 'accepted', 'monitored')
+    OR (r.state = 'closed' AND COALESCE(e.at, r.closed_at) >= :period_start
+      AND COALESCE(e.at, r.closed_at) < :period_end))

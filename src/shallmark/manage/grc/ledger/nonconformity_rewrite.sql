@@ -1,11 +1,12 @@
--- What was altered of a finding once it was accepted, but for what a second person confirmed.
+-- What was altered of a finding once it was accepted, but for what a second person confirmed; and a
+-- grade that its owner lowered before.
 SELECT c.reference AS nonconformity, c.updated_at AS at, said.field, said.old AS from_value,
   said.new AS to_value, p.reference AS by_person
 FROM (
-  SELECT h.reference, h.pgh_context, h.updated_at, h.updated_by_id, h.title, h.clause,
+  SELECT h.reference, h.pgh_context, h.updated_at, h.updated_by_id, h.owner_id, h.title, h.clause,
     h.description, h.grade, LAG(h.status) OVER o AS status_before, LAG(h.title) OVER o AS title_before,
     LAG(h.clause) OVER o AS clause_before, LAG(h.description) OVER o AS description_before,
-    LAG(h.grade) OVER o AS grade_before
+    LAG(h.grade) OVER o AS grade_before, LAG(h.owner_id) OVER o AS owner_before
   FROM grc_nonconformityevent h
   WINDOW o AS (PARTITION BY h.pgh_obj_id ORDER BY h.pgh_id)
 ) c
@@ -15,4 +16,6 @@ LEFT JOIN team_accesschange t ON t.reference = c.pgh_context #>> '{follows,recor
 CROSS JOIN LATERAL (VALUES ('title', c.title_before, c.title),
   ('clause', c.clause_before, c.clause), ('description', c.description_before, c.description),
   ('grade', c.grade_before, c.grade)) AS said (field, old, new)
-WHERE c.status_before <> 'new' AND said.old <> said.new AND t.id IS NULL
+WHERE said.old <> said.new AND t.id IS NULL AND (c.status_before <> 'new'
+  OR (said.field = 'grade' AND said.old = 'major'
+    AND c.updated_by_id IN (c.owner_id, c.owner_before)))

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import had_a_hand
+from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.manage.grc import gates_nonconformity as gates
 from shallmark.manage.grc.models.nonconformity import WORKED_ON, Nonconformity, Status
@@ -27,8 +29,7 @@ class NonconformityLife(Lifecycle[Nonconformity]):
         icon="check",
     )
 
-    # The requirement is met, and the reason names the evidence.
-    reject = Step(
+    @Step(
         Status.NEW,
         Status.REJECTED,
         _("Reject"),
@@ -37,6 +38,11 @@ class NonconformityLife(Lifecycle[Nonconformity]):
         sets_time=("decided_at",),
         icon="x",
     )
+    @staticmethod
+    def reject(finding: Nonconformity, by: Person | None) -> None:
+        """The requirement is met, and the reason names the evidence."""
+        if by is not None and (by.pk == finding.owner_id or had_a_hand(by.pk, finding, "kept")):
+            raise NotAllowed(str(_("Another than whoever answered for it rejects it.")))
 
     correct = Step(
         Status.OPEN,

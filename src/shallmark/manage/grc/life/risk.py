@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.exceptions import Invalid
+from shallmark.common.hands import had_a_hand
+from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.manage.grc import gates_risk as gates
 from shallmark.manage.grc.models.risk import Risk, Status
@@ -105,13 +106,21 @@ class RiskLife(Lifecycle[Risk]):
         icon="eye-check",
     )
 
-    close = Step(
+    @Step(
         (Status.ACCEPTED, Status.MONITORED),
         Status.CLOSED,
         _("Close"),
         required=("close_reason",),
+        gates=(gates.no_review_overdue, gates.closed_for_a_reason),
         icon="circle-check",
     )
+    @staticmethod
+    def close(risk: Risk, by: Person | None) -> None:
+        """It is over; above the limit somebody who never answered for it says so."""
+        if by is not None and gates.above_limit(risk) and had_a_hand(by.pk, risk, "kept"):
+            raise NotAllowed(
+                str(_("It is above the limit: somebody who never answered for it closes it."))
+            )
 
     # Something happened that the assessment did not foresee.
     reassess = Step(

@@ -143,7 +143,11 @@ class Nonconformity(Record):
         self.owner = self.owner or by
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """After acceptance the date moves by “Extend” only."""
+        """After acceptance the date moves by “Extend” only; before, another lowers the grade."""
+        lower = before.get("grade") == Grade.MAJOR and self.grade != Grade.MAJOR
+        own = by is not None and by.pk in {self.owner_id, getattr(before.get("owner"), "pk", None)}
+        if lower and own and before.get("status", self.status) == Status.NEW:
+            raise Invalid({"grade": [str(_("Another than whoever answers for it lowers it."))]})
         if self.status == Status.NEW or "status" in before or "extended_by" in before:
             return
         if "due" in before:

@@ -4,6 +4,7 @@ from shallmark.manage.grc.models import RiskCriteria
 from shallmark.manage.grc.simulate import (
     lapses,
     lapses_days,
+    lapses_eve,
     lapses_hands,
     lapses_improve,
     lapses_owners,
@@ -18,6 +19,7 @@ SIMULATION = FunctionSimulation(
         *lapses.LAPSES,
         *lapses_improve.LAPSES,
         *lapses_days.LAPSES,
+        *lapses_eve.LAPSES,
         *lapses_hands.LAPSES,
         *lapses_owners.LAPSES,
         *lapses_tidied.LAPSES,

@@ -19,7 +19,15 @@ from shallmark.manage.grc.models import (
     RiskAssessment,
     RiskCriteria,
 )
-from shallmark.manage.grc.simulate.data import CONTROLS, EXCEPTIONS, FINDINGS, IMPROVEMENTS, RISKS
+from shallmark.manage.grc.simulate.data import (
+    CONTROLS,
+    EXCEPTIONS,
+    FINDINGS,
+    IMPROVEMENTS,
+    OVER,
+    OVER_BECAUSE,
+    RISKS,
+)
 from shallmark.manage.team.models import Person, RoleDefinition
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.writer import RecordWriter
@@ -114,13 +122,16 @@ class GrcWriter(RecordWriter):
                     risk, "review", owner, max(self.days_ago(days), at + 70 * DAY),
                     review_note=f"Nothing new in {days} days: the figures are those of before.",
                 )  # fmt: skip
+        if title == OVER:
+            at = self.days_ago(12)
+            risk = self.perform(risk, "close", self.manager, at, close_reason=OVER_BECAUSE)
         return risk
 
     def treat_risk(self, risk: Risk, owner: Person, at: datetime, *, whole: bool) -> Risk:
         """Finish and judge an action, and score the rest of the risk; not `whole`, it goes on."""
+        due = (at + 40 * DAY if whole else self.context.end + 30 * DAY).date()
         action = open_action(
-            risk, f"Lower: {risk.title}"[:200], owner=owner, due=(at + 40 * DAY).date(),
-            by=self.manager, at=at,
+            risk, f"Lower: {risk.title}"[:200], owner=owner, due=due, by=self.manager, at=at,
         )  # fmt: skip
         reason = "Its controls are being put in operation." if risk.category == "security" else ""
         risk = self.perform(risk, "treat", self.manager, at + DAY, reason=reason)
@@ -180,6 +191,12 @@ class GrcWriter(RecordWriter):
             Nonconformity, self.owner(1), self.days_ago(2), source="self_report", clause="8.6.1",
             title="Two tickets with the wrong customer", description="Seen while sorting.",
         )  # fmt: skip
+        none = self.create(
+            Nonconformity, self.owner(1), self.days_ago(60), source="self_report", clause="8.6.1",
+            title="A ticket of the night without a team", description="Seen while sorting.",
+        )  # fmt: skip
+        why = "The night shift is the team; the hand-over of that morning names it."
+        self.perform(none, "reject", self.manager, self.days_ago(50), decision_reason=why)
 
     def write_finding(
         self, place: int, title: str, source: str, grade: str, clause: str, correction: str,

@@ -24,7 +24,11 @@ RISKS: tuple[tuple[str, str, str, int, int, str], ...] = (
     ("Visitors walk into the server room", "security", "S12", 2, 3, "reduce"),
     ("Portal version comes too late for the season", "project", "S04", 3, 3, "reduce"),
     ("Visitor wireless finds no owner", "project", "", 2, 2, "avoid"),
+    ("Lease of the second hall runs out", "organisation", "", 4, 4, "accept"),
 )
+
+#: the one that is over before the year ends, and why
+OVER, OVER_BECAUSE = "Lease of the second hall runs out", "The lease was renewed for ten years."
 
 #: title, kind, how it is operated, how it is kept up, places of the risks that it treats
 CONTROLS: tuple[tuple[str, str, str, str, tuple[int, ...]], ...] = (

@@ -180,6 +180,9 @@ def test_an_accepted_finding_is_rewritten_by_two_people_only(
 
 def test_a_finding_that_waits_for_a_decision_is_still_written_by_one(manager: Any) -> None:
     finding = make("nonconformity", owner=manager, grade="major")
+    with pytest.raises(Invalid, match="lowers it"):
+        writes.edit(finding, by=manager, values={"grade": "minor"})
+    finding = writes.edit(finding, by=manager, values={"owner": make("person")})
     assert writes.edit(finding, by=manager, values={"grade": "minor"}).grade == "minor"
 
 

@@ -1,7 +1,7 @@
 -- id: CHK-CMP-05
--- version: 4
--- sentence: Everybody in the teams has confirmed the policies in force in time; what was due before somebody left, or before two people ended that readers confirm, stays due.
--- population: "people of the teams who are active, as of the run, or were in the period"
+-- version: 5
+-- sentence: Everybody in the teams has confirmed the policies in force in time; what was due before somebody left, or left the last team, or before two people ended that readers confirm, stays due.
+-- population: "people who are active members of a team, as of the run, or were in the period"
 -- record: person
 -- parameters:
 --   ack_days: {type: days, default: 30}
@@ -22,8 +22,16 @@ WITH asked AS (
   WHERE v.state = 'in_force' AND COALESCE(d.settled_kind, d.kind) = 'policy'
     AND (d.acknowledged OR d.acknowledged_lost
       OR (d.acknowledged_until >= :period_start AND d.acknowledged_until <= :as_of))
-), members AS (
+), current_members AS (
   SELECT DISTINCT m.person FROM ledger.team_member AS m
+), members AS (
+  SELECT m.person, :as_of AS until FROM current_members AS m
+  -- whoever leaves the last team owed what was due by then
+  UNION ALL SELECT e.person, MAX(e.until) AS until
+  FROM ledger.team_belonging AS e
+  LEFT JOIN current_members AS m ON m.person = e.person
+  WHERE m.person IS NULL AND NOT e.lead AND e.until >= :period_start AND e.until <= :as_of
+  GROUP BY e.person
 ), given AS (
   SELECT a.person, a.document_version, MIN(a.at) AS at
   FROM ledger.acknowledgement AS a
@@ -44,7 +52,7 @@ WITH asked AS (
     AND (p.active OR (l.at >= :period_start AND l.at < :period_end))
 ), counted AS (
   SELECT p.reference,
-    COUNT(CASE WHEN CAST(LEAST(COALESCE(g.at, p.until), p.until, v.until) AS DATE)
+    COUNT(CASE WHEN CAST(LEAST(COALESCE(g.at, p.until), p.until, m.until, v.until) AS DATE)
         > GREATEST(CAST(v.effective_from AS DATE),
             -- a day of joining that is written long afterwards gives nobody more time
             COALESCE(CASE WHEN NOT BELATED(p.joined_at, p.joined_recorded_at)

@@ -1,6 +1,6 @@
 -- id: CHK-SMS-09
--- version: 3
--- sentence: Each metric with a criterion is measured in each period, whatever day is said later; one that misses again and again the criterion that held then is acted on.
+-- version: 4
+-- sentence: Each metric with a criterion is measured in each period from its first on, whatever day is said later; one that misses again and again the criterion that held then is acted on.
 -- population: "process metrics with a criterion, as of the run"
 -- record: process_metric
 -- parameters:
@@ -22,17 +22,27 @@ WITH written AS (
     CASE WHEN BELATED(v.at, v.recorded_at) THEN v.recorded_at ELSE v.at END AS at
   FROM ledger.process_metric_value AS v
   WHERE v.at <= :as_of AND COALESCE(v.recorded_at, v.at) <= :as_of
+), sittings AS (
+  -- what is typed in one sitting is one measure, and a miss of it stays one
+  -- by the criterion that held when it was measured, whatever it is now
+  SELECT v.process_metric, MAX(v.at) AS at, MAX(CASE WHEN v.late THEN 1 ELSE 0 END) AS late,
+    MAX(CASE WHEN COALESCE(v.sense, m.sense) = 'at_most'
+        AND v.value > COALESCE(v.threshold, m.threshold) THEN 1
+      WHEN COALESCE(v.sense, m.sense) <> 'at_most'
+        AND v.value < COALESCE(v.threshold, m.threshold) THEN 1 ELSE 0 END) AS miss
+  FROM written AS v
+  INNER JOIN ledger.process_metric AS m ON m.reference = v.process_metric
+  GROUP BY v.process_metric, CAST(v.at AS DATE)
 ), measured AS (
-  SELECT v.process_metric, v.at, v.value, v.threshold, v.sense, v.late,
+  SELECT v.process_metric, v.at, v.late = 1 AS late, v.miss = 1 AS miss,
     LAG(v.at) OVER (PARTITION BY v.process_metric ORDER BY v.at) AS before_at,
     ROW_NUMBER() OVER (PARTITION BY v.process_metric ORDER BY v.at DESC) AS place
-  FROM written AS v
+  FROM sittings AS v
 ), judged_values AS (
-  -- by the criterion that held when it was measured, whatever it is now
-  SELECT m.reference, v.place, v.at,
-    CASE WHEN COALESCE(v.sense, m.sense) = 'at_most' THEN v.value > COALESCE(v.threshold, m.threshold)
-      ELSE v.value < COALESCE(v.threshold, m.threshold) END AS miss,
-    CASE WHEN v.at >= :period_start AND v.at < :period_end AND CAST(v.before_at AS DATE)
+  SELECT m.reference, v.place, v.at, v.miss,
+    -- the first one is due in time, too
+    CASE WHEN v.at >= :period_start AND v.at < :period_end
+        AND CAST(COALESCE(v.before_at, m.recorded_at) AS DATE)
         + INTERVAL '1' MONTH * CASE m.period WHEN 'year' THEN 13 WHEN 'quarter' THEN 4 ELSE 2 END
         < CAST(v.at AS DATE) THEN v.at END AS late_at,
     CASE WHEN v.late AND v.at >= :period_start AND v.at < :period_end THEN v.at END AS entered_at

@@ -1,10 +1,11 @@
 -- id: CHK-SMS-10
--- version: 7
--- sentence: A task of the plan is done in time, or has a new date by a decision; done or dropped late is late.
+-- version: 8
+-- sentence: A task of the plan is done in time, or has a new date by a decision, not too often and each time by another; done or dropped late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
 -- parameters:
 --   plan_task_grace: {type: days, default: 30}
+--   postponements: {type: count, default: 2}
 -- reasons:
 --   overdue: "It was due on {detail}, and no decision moved it."
 --   dropped_late: "It was due on {detail}, was dropped long after, and no decision moved it."
@@ -20,6 +21,13 @@ WITH planned AS (
     ROW_NUMBER() OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS place
   FROM ledger.plan_task_version AS v
   WHERE v.valid_from <= :as_of
+), stands AS (
+  -- moved too often, or by the decision of before, it is due as it was
+  SELECT p.record, MIN(p.from_day) AS from_day
+  FROM ledger.postponement AS p
+  WHERE p.record_type = 'plan_task' AND p.at <= :as_of
+    AND (p.ordinal > :postponements OR p.said_before)
+  GROUP BY p.record
 ), ended AS (
   -- an end that was recorded long after its day counts from then
   SELECT t.reference, t.title, t.state, t.created_at, t.due, t.revised_due, t.decision,
@@ -30,11 +38,13 @@ WITH planned AS (
   FROM ledger.plan_task_as_of AS t
 ), dated AS (
   SELECT t.reference, t.state, t.created_at, t.done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
-    CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title) THEN t.revised_due
+    CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title)
+      THEN LEAST(t.revised_due, COALESCE(s.from_day, t.revised_due))
       ELSE COALESCE(p.due, t.due) END
       AS until
   FROM ended AS t
   LEFT JOIN planned AS p ON p.reference = t.reference AND p.place = 1
+  LEFT JOIN stands AS s ON s.record = t.reference
   -- what was done in another period was judged in that one
   WHERE t.done_at IS NULL OR (t.done_at >= :period_start AND t.done_at < :period_end)
 ), judged AS (

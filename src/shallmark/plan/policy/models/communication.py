@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.typed_days import TypedDays
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.people import Person
@@ -63,6 +64,22 @@ class Communication(TypedDays, Record):
             lifecycle("communication", EDGES),
             initial_state_trigger(Status.PLANNED),
         ]
+
+    def left_out(self, before: Mapping[str, object]) -> list[str]:
+        """Whom the write leaves out for whom it was planned before."""
+        told = {line.strip().lower() for line in self.audience.splitlines()}
+        planned = [line.strip() for line in str(before.get("audience", "")).splitlines()]
+        return [line for line in planned if line and line.lower() not in told]
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """It is told to all for whom it was planned."""
+        super().on_edit(before=before, by=by)
+        missing = self.left_out(before) if "status" in before else []
+        if missing:
+            sentence = _(
+                "It was planned for %(list)s: tell them too, or let two people leave them out."
+            )
+            raise Invalid({"audience": [str(sentence) % {"list": ", ".join(missing)}]})
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
