@@ -41,6 +41,13 @@ ON_INCIDENTS = (
     "update customer_service_incidentevent set title = 'Other'",
     "delete from customer_service_incidentevent",
 )
+#: a change made a closed and approved one, with times that nobody saw
+ON_CHANGES = (
+    """update change_configuration_change set status = 'closed', approved_at = now(),
+        started_at = now(), implemented_at = now(), closed_at = now(), outcome = 'success'""",
+    "update change_configuration_change set status = 'new', approved_at = null",
+    "update change_configuration_changeevent set status = 'closed'",
+)
 ON_EVIDENCE = (
     "update approvals_decision set person_id = person_id",
     "delete from approvals_decision",
@@ -118,7 +125,7 @@ def typed(statement: str, *before: str) -> None:
 
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize(
-    "statement", [*ON_INCIDENTS, *ON_EVIDENCE, *ON_RUNS, *ON_SEQUENCES, *ON_THE_GUARDS]
+    "statement", [*ON_INCIDENTS, *ON_CHANGES, *ON_EVIDENCE, *ON_RUNS, *ON_SEQUENCES, *ON_THE_GUARDS]
 )
 def test_it_is_refused_with_and_without_passing_triggers_by(statement: str) -> None:
     for before in ((), PASSES_BY):

@@ -3507,7 +3507,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_543a7() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_freezeevent" ("approved_at", "approved_by_id", "cancel_reason", "canceled_at", "closed_at", "closed_by_id", "created_at", "created_by_id", "ends_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "scope", "source_key", "source_system", "starts_at", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."cancel_reason", NEW."canceled_at", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reason", NEW."reference", NEW."scope", NEW."source_key", NEW."source_system", NEW."starts_at", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_freezeevent" ("approved_at", "approved_by_id", "cancel_reason", "canceled_at", "canceled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "ends_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "scope", "source_key", "source_system", "starts_at", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."cancel_reason", NEW."canceled_at", NEW."canceled_by_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reason", NEW."reference", NEW."scope", NEW."source_key", NEW."source_system", NEW."starts_at", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6815,7 +6815,7 @@ CREATE FUNCTION public.pgtrigger_update_update_66dcc() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_freezeevent" ("approved_at", "approved_by_id", "cancel_reason", "canceled_at", "closed_at", "closed_by_id", "created_at", "created_by_id", "ends_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "scope", "source_key", "source_system", "starts_at", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."cancel_reason", NEW."canceled_at", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reason", NEW."reference", NEW."scope", NEW."source_key", NEW."source_system", NEW."starts_at", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_freezeevent" ("approved_at", "approved_by_id", "cancel_reason", "canceled_at", "canceled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "ends_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "scope", "source_key", "source_system", "starts_at", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."cancel_reason", NEW."canceled_at", NEW."canceled_by_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reason", NEW."reference", NEW."scope", NEW."source_key", NEW."source_system", NEW."starts_at", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -10489,6 +10489,7 @@ CREATE TABLE public.change_configuration_freeze (
     created_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    canceled_by_id bigint,
     CONSTRAINT change_configuration_freeze_version_check CHECK ((version >= 0)),
     CONSTRAINT freeze_ends_after_start CHECK ((ends_at > starts_at)),
     CONSTRAINT freeze_status_known CHECK (((status)::text = ANY (ARRAY[('planned'::character varying)::text, ('active'::character varying)::text, ('over'::character varying)::text, ('canceled'::character varying)::text])))
@@ -10532,6 +10533,7 @@ CREATE TABLE public.change_configuration_freezeevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    canceled_by_id bigint,
     CONSTRAINT change_configuration_freezeevent_version_check CHECK ((version >= 0))
 );
 
@@ -17935,6 +17937,8 @@ CREATE INDEX change_configuration_feedaddress_person_id_496ec04b ON public.chang
 
 CREATE INDEX change_configuration_freeze_approved_by_id_aaba2c36 ON public.change_configuration_freeze USING btree (approved_by_id);
 
+CREATE INDEX change_configuration_freeze_canceled_by_id_ef737aee ON public.change_configuration_freeze USING btree (canceled_by_id);
+
 CREATE INDEX change_configuration_freeze_closed_by_id_5ba8415c ON public.change_configuration_freeze USING btree (closed_by_id);
 
 CREATE INDEX change_configuration_freeze_created_by_id_5bdf02e5 ON public.change_configuration_freeze USING btree (created_by_id);
@@ -19879,7 +19883,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_539cf ON public.grc_control IS '274a3
 
 CREATE TRIGGER pgtrigger_insert_insert_543a7 AFTER INSERT ON public.change_configuration_freeze FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_543a7();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_543a7 ON public.change_configuration_freeze IS '84080c8b2b745a5fc6a47f9741e026b0d0012a16';
+COMMENT ON TRIGGER pgtrigger_insert_insert_543a7 ON public.change_configuration_freeze IS '53bd59efb733c3eab01313a78ac4403fafeccf03';
 
 CREATE TRIGGER pgtrigger_insert_insert_547f1 AFTER INSERT ON public.parameters_parameter FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_547f1();
 
@@ -20703,7 +20707,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_5ed3d ON public.policy_interestedpart
 
 CREATE TRIGGER pgtrigger_update_update_66dcc AFTER UPDATE ON public.change_configuration_freeze FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_66dcc();
 
-COMMENT ON TRIGGER pgtrigger_update_update_66dcc ON public.change_configuration_freeze IS '2c441022be4f34470ef5266954051a09416c78f7';
+COMMENT ON TRIGGER pgtrigger_update_update_66dcc ON public.change_configuration_freeze IS '1250c4411596fec38d193fdcd4acdb3316e65eaa';
 
 CREATE TRIGGER pgtrigger_update_update_6e1e0 AFTER UPDATE ON public.policy_processmetric FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6e1e0();
 
@@ -21093,6 +21097,9 @@ ALTER TABLE ONLY public.change_configuration_ciaudit
 
 ALTER TABLE ONLY public.change_configuration_baselineitem
     ADD CONSTRAINT change_configuration_baseline_id_5d5625ee_fk_change_co FOREIGN KEY (baseline_id) REFERENCES public.change_configuration_baseline(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_freeze
+    ADD CONSTRAINT change_configuration_canceled_by_id_ef737aee_fk_team_pers FOREIGN KEY (canceled_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_boardmeeting
     ADD CONSTRAINT change_configuration_chair_id_7e782136_fk_team_pers FOREIGN KEY (chair_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -22523,6 +22530,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0013_no_improvements_is_chosen', now()),
   ('change_configuration', '0014_collisions_are_decided_by_a_step', now()),
   ('change_configuration', '0015_a_lower_category_is_settled', now()),
+  ('change_configuration', '0016_who_canceled_a_freeze', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 import typer
+from django.db import connection
 from typer.testing import CliRunner
 
-from shallmark.cli.commands import conformity
+from shallmark.cli.commands import conformity, verify
 from shallmark.cli.problems import WrongUse
 from shallmark.conformity.catalogue import catalogue
+from shallmark.pages.tests.factory import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_database")]
 
@@ -85,3 +87,22 @@ def test_it_reads_moments_without_zone_as_utc() -> None:
     assert conformity.read_time("2026-03-01", "--as-of").isoformat() == "2026-03-01T00:00:00+00:00"
     moment = conformity.read_time("2026-03-01T10:00+02:00", "--as-of")
     assert moment.isoformat() == "2026-03-01T10:00:00+02:00"
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_verify_says_what_it_proved_and_ends_with_an_error_where_something_was_changed() -> None:
+    app = typer.Typer()
+    verify.register(app)
+    app.callback()(lambda: None)
+    team = make("team")
+    for changed in (False, True):
+        if changed:
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all immediate")
+                cursor.execute("alter table team_team disable trigger user")
+                cursor.execute("update team_team set title = 'Other' where id = %s", [team.pk])
+                cursor.execute("alter table team_team enable trigger user")
+        answer = CliRunner().invoke(app, ["verify", "--json"], catch_exceptions=False)
+        kept = json.loads(answer.stdout)
+        assert (answer.exit_code, len(kept["faults"])) == (int(changed), int(changed))
+        assert kept["records"] > 0

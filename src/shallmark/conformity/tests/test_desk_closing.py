@@ -359,3 +359,15 @@ def test_no_agent_ends_what_a_monitor_opened(world: World) -> None:
     # The owner of the service is nobody's caller either where somebody reported it.
     with pytest.raises(NotAllowed):
         world.do("confirm", world.desk.ana, MONDAY + HOUR)
+
+
+def test_it_refuses_another_caller_from_whoever_works_on_it(world: World) -> None:
+    desk, friend = world.desk, person("Kurt Ohlsen")
+    incident = desk.accepted(assigned_team=desk.team)
+    incident = writes.edit(incident, by=desk.ana, values={"assigned_to": desk.ana})
+    with pytest.raises(Invalid, match="somebody else of the desk"):
+        writes.edit(incident, by=desk.ana, values={"reporter": friend})
+    incident = writes.edit(
+        incident, by=make_person("incident_manager"), values={"reporter": friend}
+    )
+    assert incident.reporter == friend

@@ -225,15 +225,16 @@ TEMPLATES = (
     None, {"status": "suspended"}, {"status": "retired"}, {"valid_to": START.date()},
     {"last_failure": START.date()}, {"scope_services": ["SVC0"]},
 )  # fmt: skip
+NO_TO_ALL = ASSESSMENT["impact_answers"]
 OFF = {"started_at": None, "implemented_at": None, "outcome": ""}
 #: nobody signed for the plans and the cost of what is tried, and as it is it needs neither
 UNSIGNED: dict[str, tuple[object, ...]] = {"category": ("significant",), "financial": (25000,)}
 WAYS: dict[tuple[str, str], Try] = {
     ("change", "submit"): Try(
         START,
-        {"impact_answers": {"new_service": True}, "project": "planned"},
+        {"impact_answers": NO_TO_ALL | {"new_service": True}, "project": "planned"},
         {"category": ("",), "requester": (None,), "reason": SILENT, "project": (*BLANK, "x"),
-         "impact_answers": ({}, {"new_service": False})},
+         "impact_answers": (NO_TO_ALL,)},
     ),
     ("change", "use_template"): Try(
         APPROVED, {**STANDARD, **OFF, "status": "scheduled"},
@@ -247,7 +248,9 @@ WAYS: dict[tuple[str, str], Try] = {
         decisions=("approve_emergency", "retrospective"),
     ),
     ("change", "request_approval"): Try(
-        APPROVED, {}, {**ASSESSED, **UNSIGNED, "impact_snapshot": ({},)},
+        APPROVED, {},
+        {**ASSESSED, **UNSIGNED, "impact_snapshot": ({}, {"items": ["CI0"], "services": []}),
+         "impact_answers": ({}, {"new_service": False})},
     ),
     ("change", "approve"): Try(
         APPROVED, {"financial": 0},

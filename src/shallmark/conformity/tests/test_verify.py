@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
+from django.utils.html import escape
 
 from shallmark.cli import kept_evidence
 from shallmark.conformity import actions, queries
 from shallmark.conformity.actions import run_checks
+from shallmark.conformity.jobs import verify_kept
 from shallmark.conformity.models import CheckRun, Verification
 from shallmark.conformity.sealing import hash_of
 from shallmark.conformity.verification import examine, newest, verify
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,15 @@ def test_it_finds_a_record_or_a_version_that_was_changed_by_hand(
     (fault,) = examine().faults
     assert found in fault
     assert team.reference in fault
+    # what `doctor` says, and what the daily job keeps for the page of runs
+    (finding,) = kept_evidence.findings()
+    assert (finding.level, finding.what) == ("wrong", fault)
+    verify_kept()
+    kept = newest()
+    assert kept is not None
+    assert kept.faults == [fault]
+    page = signed_in(make_person("auditor")).get("/conformity/runs").content.decode()
+    assert escape(fault) in page
 
 
 def test_it_finds_what_the_applications_role_wrote_past_the_application(team: Any) -> None:

@@ -57,7 +57,8 @@ def load_ties(estate: Inventory, ids: dict[str, int], loaded: "Loaded") -> None:
         if estate.whole and named not in listed and relation.source_system == estate.source:
             relation.effective_to = max(clock.now(), relation.effective_from)
             relation.updated_at = clock.now()
-            relation.save(update_fields=["effective_to", "updated_at"])
+            relation.updated_by = None
+            relation.save(update_fields=["effective_to", "updated_at", "updated_by"])
             counted["ended"][relation.kind.key] += 1
     loaded.relations = counted
 

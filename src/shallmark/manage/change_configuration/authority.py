@@ -2,10 +2,7 @@
 
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.models import Change, Ci, DiscoveryResult
-from shallmark.manage.change_configuration.models import change_states as states
-
-#: an item is altered while the change is carried out or reviewed
-UNDER_WAY = (states.Status.IMPLEMENT, states.Status.REVIEW)
+from shallmark.manage.change_configuration.models.change_states import UNDER_WAY
 
 
 def is_valid_change_authority(reference: str, item: Ci) -> bool:

@@ -6,6 +6,7 @@ A page shows the gates of all later steps; without this each would cost a query 
 import json
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,11 @@ from shallmark.manage.change_configuration.maintenance import Window
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_bound import ASSESSORS
 
+#: whoever asked for the change or carries it out cancels no freeze for it (CHK-CHG-12)
+_HINDERED = """f.canceled_by_id IN (%(requester)s, %(implementer)s) OR EXISTS (
+  SELECT FROM ledger.hand h JOIN team_person p ON p.reference = h.person
+  WHERE h.record_type = 'change' AND h.record_id = %(pk)s AND h.hand IN ('asked', 'did')
+    AND p.id = f.canceled_by_id)"""
 _SQL = """
 SELECT json_build_object(
   'limits', (SELECT json_object_agg(p.key, p.value) FROM parameters_parameter p
@@ -40,7 +46,7 @@ SELECT json_build_object(
     WHERE h.record_type = 'change' AND h.record_id = %(pk)s),
   'freezes', (SELECT json_agg(f.reference ORDER BY f.reference)
     FROM change_configuration_freeze f
-    WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
+    WHERE f.approved_at IS NOT NULL AND (f.status <> 'canceled' OR {hindered})
       AND f.starts_at < %(end)s AND f.ends_at > %(start)s
       AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])
       AND NOT EXISTS (SELECT FROM change_configuration_freezeexception x
@@ -49,7 +55,7 @@ SELECT json_build_object(
           AND x.to_at >= LEAST(f.ends_at, %(end)s))),
   'frozen', (SELECT json_agg(f.reference ORDER BY f.reference)
     FROM change_configuration_freeze f
-    WHERE f.approved_at IS NOT NULL AND f.status <> 'canceled'
+    WHERE f.approved_at IS NOT NULL AND (f.status <> 'canceled' OR {hindered})
       AND f.starts_at <= %(now)s AND f.ends_at > %(now)s
       AND (f.scope = '[]'::jsonb OR f.scope ?| %(services)s::text[])
       AND NOT EXISTS (SELECT FROM change_configuration_freezeexception x
@@ -114,11 +120,16 @@ SELECT json_build_object(
     JOIN ledger.workday b ON b.calendar = a.calendar
     WHERE a.calendar = (SELECT key FROM calendars_calendar ORDER BY always_open, id LIMIT 1)
       AND a.day = %(today)s AND b.day = (%(start)s::timestamptz AT TIME ZONE 'UTC')::date),
+  'costs_before', (SELECT json_agg(c.financial::text) FROM change_configuration_change c
+    WHERE c.id <> %(pk)s AND c.requester_id = %(requester)s AND c.items ?| %(items)s::text[]
+      AND c.category IN ('minor', 'significant', 'major') AND c.cost_signed_at IS NULL
+      AND c.financial > 0
+      AND c.approved_at <= %(now)s AND c.approved_at + INTERVAL '30 days' >= %(now)s),
   'updated', (SELECT json_agg(DISTINCT i.reference) FROM change_configuration_ci i
     JOIN change_configuration_cievent h ON h.pgh_obj_id = i.id
     WHERE i.reference = ANY(%(items)s) AND h.explained_by = %(reference)s)
 )::text
-"""
+""".replace("{hindered}", _HINDERED)
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,8 @@ class Facts:
     caused: bool
     #: working days before the planned start; None where nobody can count
     ahead: int | None
+    #: of what its requester had approved for the same items in 30 days, and nobody signed
+    costs_before: tuple[Decimal, ...]
     #: of its items, those of which a version names it
     updated: frozenset[str]
 
@@ -219,6 +232,7 @@ def _facts(text: str) -> Facts:
         examined=bool(columns["examined"]),
         caused=columns["caused"],
         ahead=columns["ahead"],
+        costs_before=tuple(map(Decimal, columns["costs_before"] or ())),
         updated=frozenset(columns["updated"] or ()),
     )
 

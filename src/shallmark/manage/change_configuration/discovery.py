@@ -6,9 +6,12 @@ otherwise.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from shallmark.common.parameters.queries import value
 from shallmark.kernel import hooks, writes
 from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.people import Person
@@ -20,6 +23,8 @@ from shallmark.manage.change_configuration.models.discrepancy import Discrepancy
 #: what a sighting may say of an item's own fields; anything else is compared with its attributes
 FIELDS = {"name": "title", "version": "content_version", "location": "location"}
 _OPEN = ("open", "assigned", "correcting")
+#: states of an item that nobody should see any more
+_GONE = ("withdrawn", "disposed")
 
 
 def reconcile(seen: DiscoveryResult) -> None:
@@ -32,12 +37,12 @@ def reconcile(seen: DiscoveryResult) -> None:
 def differences(item: Ci, attributes: Mapping[str, object]) -> dict[str, list[str]]:
     """Field -> [registered, seen]. What the register says nothing of is no difference."""
     differing = {}
-    for name, value in attributes.items():
+    for name, shown in attributes.items():
         registered = (
             getattr(item, FIELDS[name]) if name in FIELDS else item.attributes.get(name, "")
         )
-        if str(registered) and str(registered) != str(value):
-            differing[name] = [str(registered), str(value)]
+        if str(registered) and str(registered) != str(shown):
+            differing[name] = [str(registered), str(shown)]
     return differing
 
 
@@ -49,6 +54,8 @@ def follow_sighting(sighting: DiscoveryResult, event: hooks.WriteEvent) -> None:
 
 def open_drift(seen: DiscoveryResult, *, by: Person | None) -> list[Discrepancy]:
     """Discrepancies for what the sighting shows and no change explains; open ones are kept."""
+    if seen.ci is not None and seen.ci.status in _GONE:
+        return _open_seen_again(seen, seen.ci, by)
     if (
         seen.ci is None
         or seen.ci.status != "live"
@@ -75,6 +82,28 @@ def open_drift(seen: DiscoveryResult, *, by: Person | None) -> list[Discrepancy]
         }
         opened.append(writes.create(Discrepancy, by=by, values=values, authority=FOLLOWING))
     return opened
+
+
+def _open_seen_again(seen: DiscoveryResult, item: Ci, by: Person | None) -> list[Discrepancy]:
+    """A discrepancy where what was withdrawn days ago is seen still (CHK-CFG-14)."""
+    gone = item.withdrawn_at or seen.seen_at
+    crossed = seen.seen_at - gone <= timedelta(days=int(value("recon_days")))
+    same = Discrepancy.objects.filter(
+        ci=item, kind="wrong_attribute", field="status", status__in=_OPEN, audit=None
+    )
+    if crossed or same.exists():
+        return []
+    values = {
+        "ci": item,
+        "discovery": seen,
+        "kind": "wrong_attribute",
+        "field": "status",
+        "expected": item.get_status_display(),
+        "found": str(_("seen by discovery")),
+        "found_at": seen.seen_at,
+        "owner": item.owner,
+    }
+    return [writes.create(Discrepancy, by=by, values=values, authority=FOLLOWING)]
 
 
 def still_differs(discrepancy: Discrepancy) -> bool:

@@ -28,6 +28,7 @@ def _criteria(field: ModelField) -> forms.Field:
         QUESTIONS,
         label=field.verbose_name,
         help_text=_("One of them leads through design and transition."),
+        untouched_is_empty=True,
     )
 
 

@@ -10,10 +10,15 @@ from shallmark.manage.change_configuration.change_facts import facts_of
 from shallmark.manage.change_configuration.change_rules import items_not_updated, went_wrong
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.manage.change_configuration.restored import items_not_restored
 
 
 def _not_updated(change: Change) -> Text | None:
-    # What failed or was backed out left the items as they were, or its review says what to do.
+    if change.outcome == states.Outcome.BACKED_OUT and items_not_restored(change):
+        return _("It was backed out, and the register still has what it wrote: %(items)s.") % {
+            "items": ", ".join(items_not_restored(change)[:5])
+        }
+    # What failed left the items as they were, or its review says what to do.
     if change.outcome != states.Outcome.SUCCESS or says(change, change.ci_update_not_needed):
         return None
     if not items_not_updated(change):

@@ -9,6 +9,7 @@ from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.considered import considered
 from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_states import NORMAL
 
 #: what was a yes in a version before, and what is one yet; the reason that was given since
 _YES = """
@@ -32,6 +33,14 @@ def yes_stands(change: Change) -> Text | None:
                 _("“%(answer)s” was a yes before: say why it is none any more.")
                 % {"answer": QUESTIONS.get(key, key)}
             )
+    return None
+
+
+@gate(check="CHK-CHG-18", label=_("Criteria of major impact"), field="impact_answers")
+def criteria_answered(change: Change) -> Text | None:
+    """Each question is answered, with no as well: a form that nobody filled in says nothing."""
+    if change.category in NORMAL and QUESTIONS.keys() - change.impact_answers.keys():
+        return _("Answer the questions of major impact, or choose that none of them applies.")
     return None
 
 

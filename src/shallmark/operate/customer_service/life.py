@@ -36,6 +36,7 @@ class IncidentLife(Lifecycle[Incident]):
             rules.set_priority(incident)
         rules.lowered_with_words(incident, before, held)
         rules.note_of_this_hand_over(incident, before)
+        rules.caller_named_by_another(incident, before, by)
         if {"service", "reporter"} & before.keys():
             rules.fill_people(incident, by)
         if "criteria_answers" in before:

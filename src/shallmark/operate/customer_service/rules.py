@@ -109,6 +109,27 @@ def fill_people(incident: Incident, by: Person | None) -> None:
         incident.assigned_team_id = incident.service.support_team_id
 
 
+def caller_named_by_another(
+    incident: Incident, before: Mapping[str, object], by: Person | None
+) -> None:
+    """Whoever works on it puts nobody in the place of the caller, who confirms it (CHK-INC-06).
+
+    Raises:
+        Invalid: the one who has it names another caller though work began, or the caller wrote it.
+
+    """
+    held = before.get("reporter")
+    if (
+        held is None
+        or by is None
+        or by.pk not in {incident.assigned_to_id, incident.resolved_by_id}
+    ):
+        return
+    if incident.triaged_at is not None or incident.created_by_id == getattr(held, "pk", held):
+        sentence = _("You work on it: somebody else of the desk names another caller.")
+        raise Invalid({"reporter": [sentence]})
+
+
 def set_confirmer(incident: Incident, by: Person | None) -> None:
     """Who confirms is who acts, as what that person is to the incident.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle
 
 
@@ -33,6 +34,7 @@ EDGES = (
 
 
 TOOK_EFFECT = frozenset({Status.IN_FORCE, Status.SUPERSEDED, Status.WITHDRAWN})
+APPROVER_STANDS = _("It was approved: who was asked to stands with that.")
 CHANGE_STANDS = _("It took effect under this change, and stands so: what comes next names another.")
 
 
@@ -83,3 +85,14 @@ class Controlled(Record):
         took_effect = self.status in TOOK_EFFECT and "status" not in before
         if took_effect and "change_ref" in before:
             raise Invalid({"change_ref": [str(CHANGE_STANDS)]})
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """Nobody is named afterwards as asked who was not.
+
+        Raises:
+            Invalid: another approver is named of what was approved.
+
+        """
+        super().on_edit(before=before, by=by)
+        if "approver" in before and self.status not in {Status.DRAFT, Status.IN_REVIEW}:
+            raise Invalid({"approver": [str(APPROVER_STANDS)]})

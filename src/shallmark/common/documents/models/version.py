@@ -133,6 +133,7 @@ class DocumentVersion(Controlled):
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         """What is under review is what was submitted; whoever writes it is its author."""
+        super().on_edit(before=before, by=by)
         if CONTENT & before.keys():
             self.author = by or self.author
         changed = sorted(FROZEN & before.keys())

@@ -1,7 +1,7 @@
 -- id: CHK-CFG-02
--- version: 3
--- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered.
--- population: changes of registered attributes of live items, in the period
+-- version: 4
+-- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered; a relation between live items ends under a change of one of them, or in the source that holds it.
+-- population: changes of registered attributes of live items, and ends of relations between them, in the period
 -- reasons:
 --   no_reference: "It names no change."
 --   not_approved: "Its change was not approved when it was made."
@@ -11,6 +11,7 @@
 --   seen_again: "The item was seen again after {detail}, and before it was altered."
 --   own_sighting: "Whoever altered it entered {detail} as well."
 --   class_by_sighting: "No sighting gives it another class: {detail}."
+--   relation_ended: "No change of {detail} was under way when the relation was ended."
 --   not_under_way: "{detail} had not begun, or was over."
 -- short:
 --   conforming: Explained by a change
@@ -25,6 +26,22 @@ WITH seen_again AS (
     AND l.seen_at <= h.at
   WHERE h.at >= :period_start AND h.at < :period_end
   GROUP BY h.reference
+), ended AS (
+  SELECT r.reference, r.ended_at, r.from_item, r.to_item
+  FROM ledger.ci_relationship AS r
+  INNER JOIN ledger.ci_as_of AS f ON f.reference = r.from_item AND f.live_at <= r.ended_at
+    AND COALESCE(f.withdrawn_at, r.ended_at) >= r.ended_at
+  INNER JOIN ledger.ci_as_of AS t ON t.reference = r.to_item AND t.live_at <= r.ended_at
+    AND COALESCE(t.withdrawn_at, r.ended_at) >= r.ended_at
+  WHERE NOT r.ended_by IS NULL AND r.ended_at >= :period_start AND r.ended_at < :period_end
+), reason_to_end AS (
+  SELECT e.reference, COUNT(*) AS changes
+  FROM ended AS e
+  INNER JOIN ledger.change_item AS n ON n.value = e.from_item OR n.value = e.to_item
+  INNER JOIN ledger.change_as_of AS c ON c.reference = n.change AND c.started_at <= e.ended_at
+    AND COALESCE(c.approved_at, c.scheduled_at) <= e.ended_at
+    AND (c.closed_at IS NULL OR c.closed_at >= e.ended_at)
+  GROUP BY e.reference
 ), judged AS (
   SELECT h.reference, h.at,
     CASE WHEN h.ref IS NULL THEN 'no_reference'
@@ -50,6 +67,11 @@ WITH seen_again AS (
   WHERE h.at >= :period_start AND h.at < :period_end
     -- before it was live, an item is built and tried: nothing rests on it
     AND i.live_at <= h.at
+  UNION ALL
+  SELECT e.reference, e.ended_at,
+    CASE WHEN w.changes IS NULL THEN 'relation_ended:' || e.from_item || ', ' || e.to_item END
+  FROM ended AS e
+  LEFT JOIN reason_to_end AS w ON w.reference = e.reference
 )
 SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
 FROM judged AS j

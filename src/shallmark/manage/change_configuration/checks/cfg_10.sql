@@ -1,6 +1,6 @@
 -- id: CHK-CFG-10
--- version: 2
--- sentence: Each assessed change that names items keeps the impact view of these items that was seen with the assessment.
+-- version: 3
+-- sentence: Each assessed change that names items keeps the impact view of these items, and of its services, that was seen with the assessment.
 -- population: changes but emergencies that name items and were assessed, requested in the period
 -- record: change
 -- time: change.requested_at
@@ -17,9 +17,14 @@ WITH kept AS (
   GROUP BY s.change
 ), named AS (
   SELECT t.change, MIN(CASE WHEN s.value IS NULL THEN t.value END) AS unseen
-  FROM ledger.change_item AS t
+  FROM (
+    SELECT i.change, i.value, 'item' AS kind FROM ledger.change_item AS i
+    UNION ALL
+    SELECT v.change, v.value, 'service' FROM ledger.change_service AS v
+  ) AS t
   LEFT JOIN ledger.change_impact_seen AS s ON s.change = t.change AND s.value = t.value
-    AND s.kind = 'item'
+    AND s.kind = t.kind
+  WHERE EXISTS (SELECT 1 FROM ledger.change_item AS n WHERE n.change = t.change)
   GROUP BY t.change
 ), judged AS (
   SELECT c.reference, c.assessment_assessed_at AS at,

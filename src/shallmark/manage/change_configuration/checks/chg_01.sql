@@ -1,6 +1,6 @@
 -- id: CHK-CHG-01
--- version: 4
--- sentence: Every change past New has a category of the policy, a requester and a reason; one that was lowered says why, and a change manager who had no hand in it settled it.
+-- version: 5
+-- sentence: Every change past New has one of the categories standard, minor, significant, major and emergency, a requester and a reason; one that was lowered says why, and a change manager who had no hand in it settled it.
 -- population: changes past New, requested in the period
 -- record: change
 -- time: change.requested_at

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-10
--- version: 4
--- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since.
+-- version: 5
+-- sentence: A standard change uses a template that is approved, in force, covers it and has not failed since, as it stood when it was used.
 -- population: standard changes past New, requested in the period
 -- record: change
 -- time: change.requested_at
@@ -32,18 +32,24 @@ WITH used AS (
   FROM used AS u
   INNER JOIN touched AS t ON t.change = u.reference
   WHERE EXISTS (SELECT 1 FROM ledger.standard_change_scope_part AS p
-      WHERE p.standard_change = u.template AND p.kind = t.kind)
+      WHERE p.standard_change = u.template AND p.kind = t.kind
+        AND p.valid_from <= u.at AND (p.valid_to IS NULL OR p.valid_to > u.at))
     AND NOT EXISTS (SELECT 1 FROM ledger.standard_change_scope_part AS p
-      WHERE p.standard_change = u.template AND p.kind = t.kind AND p.value = t.value)
+      WHERE p.standard_change = u.template AND p.kind = t.kind AND p.value = t.value
+        AND p.valid_from <= u.at AND (p.valid_to IS NULL OR p.valid_to > u.at))
   GROUP BY u.reference
 ), scoped AS (
-  SELECT p.standard_change, COUNT(*) AS parts
-  FROM ledger.standard_change_scope_part AS p
-  GROUP BY p.standard_change
+  SELECT u.reference, COUNT(*) AS parts
+  FROM used AS u
+  INNER JOIN ledger.standard_change_scope_part AS p ON p.standard_change = u.template
+    AND p.valid_from <= u.at AND (p.valid_to IS NULL OR p.valid_to > u.at)
+  GROUP BY u.reference
 ), whole AS (
-  SELECT s.standard_change, COUNT(*) AS steps
-  FROM ledger.standard_change_step AS s
-  GROUP BY s.standard_change
+  SELECT u.reference, COUNT(*) AS steps
+  FROM used AS u
+  INNER JOIN ledger.standard_change_step AS s ON s.standard_change = u.template
+    AND s.valid_from <= u.at AND (s.valid_to IS NULL OR s.valid_to > u.at)
+  GROUP BY u.reference
 ), papers AS (
   SELECT d.change, MIN(d.value) AS value
   FROM ledger.change_document AS d
@@ -71,8 +77,8 @@ WITH used AS (
   FROM used AS u
   LEFT JOIN ledger.standard_change_version AS t ON t.reference = u.template
     AND t.valid_from <= u.at AND (t.valid_to IS NULL OR t.valid_to > u.at)
-  LEFT JOIN whole AS w ON w.standard_change = u.template
-  LEFT JOIN scoped AS p ON p.standard_change = u.template
+  LEFT JOIN whole AS w ON w.reference = u.reference
+  LEFT JOIN scoped AS p ON p.reference = u.reference
   LEFT JOIN papers AS d ON d.change = u.reference
   LEFT JOIN named AS n ON n.change = u.reference
   LEFT JOIN outside AS o ON o.reference = u.reference

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-12
--- version: 6
--- sentence: Changes on the schedule do not overlap on an item or service without the signed decision of a change manager who neither asked for nor carries out one of them, on these windows, and are neither planned nor carried out in a freeze without an exception that its owner granted before.
+-- version: 7
+-- sentence: Changes on the schedule do not overlap on an item or service without the signed decision of a change manager who neither asked for nor carries out one of them, on these windows, and are neither planned nor carried out in a freeze without an exception that its owner granted before; a freeze that somebody canceled who asked for the change or carries it out holds for it still.
 -- population: scheduled changes begun in the period, or planned to begin in it
 -- record: change
 -- time: change.planned_start
@@ -82,8 +82,10 @@ WITH planned AS (
   SELECT p.reference, MIN(f.reference) AS freeze
   FROM span AS p
   INNER JOIN ledger.freeze_as_of AS f ON f.starts_at < p.ends
-    AND f.ends_at > p.starts AND NOT f.approved_at IS NULL AND f.state <> 'canceled'
-  WHERE NOT EXISTS (SELECT 1 FROM granted AS g
+    AND f.ends_at > p.starts AND NOT f.approved_at IS NULL
+  LEFT JOIN concerned AS k ON k.record = p.reference AND k.person = f.canceled_by
+  -- whoever asked for the change or does it cancels no freeze for it
+  WHERE (f.state <> 'canceled' OR NOT k.person IS NULL) AND NOT EXISTS (SELECT 1 FROM granted AS g
       WHERE g.change = p.reference AND g.freeze = f.reference
         AND g.from_at <= GREATEST(p.starts, f.starts_at) AND g.to_at >= LEAST(p.ends, f.ends_at))
     AND (NOT EXISTS (SELECT 1 FROM ledger.freeze_scope_part AS w WHERE w.freeze = f.reference)

@@ -1,7 +1,7 @@
 -- id: CHK-CHG-20
--- version: 2
+-- version: 3
 -- sentence: No change lies open and silent long after its planned end, or did so before somebody wrote to it again.
--- population: changes that were scheduled with a planned end in the period, whatever became of them
+-- population: changes that were submitted with a planned end in the period, whatever became of them
 -- record: change
 -- time: change.planned_end
 -- parameters:
@@ -16,7 +16,8 @@
 WITH planned AS (
   SELECT v.reference, MAX(v.planned_end) AS planned_end
   FROM ledger.change_version AS v
-  WHERE v.state IN ('scheduled', 'implement', 'review', 'closed') AND v.valid_from <= :as_of
+  WHERE v.state IN ('assess', 'authorize', 'scheduled', 'implement', 'review', 'closed')
+    AND v.valid_from <= :as_of
     AND v.planned_end >= :period_start AND v.planned_end < :period_end
     AND SECS(v.planned_end, :as_of) > :stale_change_days * 86400
   GROUP BY v.reference
@@ -24,14 +25,15 @@ WITH planned AS (
   -- from one write to the next
   SELECT v.reference, SECS(GREATEST(v.valid_from, v.planned_end), v.valid_to) AS span
   FROM ledger.change_version AS v
-  WHERE v.state IN ('scheduled', 'implement', 'review') AND v.valid_from <= :as_of
+  WHERE v.state IN ('assess', 'authorize', 'scheduled', 'implement', 'review')
+    AND v.valid_from <= :as_of
     AND v.valid_to <= :as_of
 ), longest AS (
   SELECT s.reference, MAX(s.span) AS span FROM silences AS s GROUP BY s.reference
 ), judged AS (
   SELECT c.reference, p.planned_end AS at, SOURCE_GAP(c.source_system, 'change.planned_end') AS
     missing,
-    CASE WHEN c.state IN ('scheduled', 'implement', 'review')
+    CASE WHEN c.state IN ('assess', 'authorize', 'scheduled', 'implement', 'review')
         AND SECS(c.updated_at, :as_of) > :stale_change_days * 86400
       THEN 'silent:' || CAST(CAST(FLOOR(SECS(c.updated_at, :as_of) / 86400) AS INT) AS TEXT)
       WHEN l.span > :stale_change_days * 86400

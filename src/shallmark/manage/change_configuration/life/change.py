@@ -195,9 +195,10 @@ class ChangeLife(Lifecycle[Change]):
         Status.AUTHORIZE,
         _("Request approval"),
         required=("planned_start", "planned_end", "implementer"),
-        fields=(*ASSESSMENT, "backout_plan"),
+        fields=(*ASSESSMENT, "impact_answers", "backout_plan"),
         gates=(
             gates.assessed,
+            impact.criteria_answered,
             lower.lowering_settled,
             gates.plans_considered,
             gates.names_known,

@@ -84,6 +84,7 @@ class Freeze(Record):
     approved_at = moment(_("approved"))
     cancel_reason = models.CharField(_("why it is canceled"), max_length=240, blank=True)
     canceled_at = moment(_("canceled"))
+    canceled_by = person(_("canceled by"), editable=False)
 
     class Meta:
         verbose_name = _("change freeze")

@@ -27,6 +27,8 @@ OPEN = (
     Status.IMPLEMENT,
     Status.REVIEW,
 )
+#: an item is altered while the change is carried out or reviewed
+UNDER_WAY = (Status.IMPLEMENT, Status.REVIEW)
 #: states in which a change stands on the schedule
 ON_SCHEDULE = (Status.SCHEDULED, Status.IMPLEMENT, Status.REVIEW, Status.CLOSED)
 

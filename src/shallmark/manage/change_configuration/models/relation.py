@@ -5,14 +5,21 @@ from datetime import datetime
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
+from shallmark.manage.change_configuration.models.change import Change
+from shallmark.manage.change_configuration.models.change_states import UNDER_WAY
 from shallmark.manage.change_configuration.models.ci import Ci
+
+#: what takes from the impact of a failure, and with the end of the relation all of it
+LOOSENED = frozenset({"redundancy_group", "needed", "effective_from", "effective_to"})
 
 
 @tracked()
@@ -93,8 +100,23 @@ class CiRelationship(Record):
         self.title = self.title or self.sentence()
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        if {"from_item", "kind", "to_item"} & before.keys():
-            self.title = self.sentence()
+        moved = next((name for name in ("from_item", "kind", "to_item") if name in before), "")
+        if moved:
+            raise Invalid({moved: [_now("It stands as it is: end it, and add the other one.")]})
+        if before.keys() & LOOSENED and self.joins_live_items() and not self.has_change():
+            sentence = _now("It joins live items: it is altered or ended while a change that names"
+                            " %(first)s or %(second)s is carried out.")  # fmt: skip
+            names = {"first": self.from_item.reference, "second": self.to_item.reference}
+            raise Invalid({min(before.keys() & LOOSENED): [sentence % names]})
+
+    def joins_live_items(self) -> bool:
+        """Whether both are in use: something rests on the relation."""
+        return self.from_item.status == self.to_item.status == "live"
+
+    def has_change(self) -> bool:
+        """Whether a change is under way that names one of the items (CHK-CFG-02)."""
+        named = [self.from_item.reference, self.to_item.reference]
+        return Change.objects.filter(status__in=UNDER_WAY, items__has_any_keys=named).exists()
 
     def sentence(self) -> str:
         names = (self.from_item.title, self.kind.title, self.to_item.title)

@@ -4,6 +4,7 @@ from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.simulate import (
     lapses_changes,
     lapses_collisions,
+    lapses_compared,
     lapses_days,
     lapses_found_again,
     lapses_hands,
@@ -41,6 +42,7 @@ SIMULATION = FunctionSimulation(
         *lapses_tests.LAPSES,
         *lapses_lowered.LAPSES,
         *lapses_collisions.LAPSES,
+        *lapses_compared.LAPSES,
         *lapses_recipients.LAPSES,
         *lapses_found_again.LAPSES,
     ),

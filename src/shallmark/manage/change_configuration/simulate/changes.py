@@ -11,6 +11,7 @@ from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.actions_analysis import run_quarters
 from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import (
     Change,
     ChangeAnalysis,
@@ -135,7 +136,8 @@ def _write_normal(team: ChangeTeam, number: int, start: datetime, category: str)
         reason="Asked for in the operations meeting.", implementer=implementer,
         services=[team.org.services[service].reference], planned_start=start,
         planned_end=start + 2 * HOUR, plan="1. Image\n2. Change\n3. Test\n4. Watch for an hour",
-        impact_answers={"changed_service": major}, project=transition_plan() if major else "",
+        impact_answers=dict.fromkeys(QUESTIONS, False) | {"changed_service": major},
+        project=transition_plan() if major else "",
         items=team.items if number == 1 else [],
     )  # fmt: skip
     change = writer.perform(change, "submit", requester, start - 14 * DAY + HOUR)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from shallmark.common.stated.models import StatedAct
 from shallmark.kernel.provenance import Source, entered
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import Change, Freeze
 from shallmark.manage.change_configuration.simulate.change_team import (
     DAY,
@@ -61,7 +62,7 @@ def _write_change(team: ChangeTeam, number: int, planned: DemoChange, now: datet
         reason="Asked for in the operations meeting.", implementer=implementer,
         services=[team.org.services[service].reference], planned_start=start,
         planned_end=start + 2 * HOUR, plan="1. Image\n2. Change\n3. Test\n4. Watch for an hour",
-        impact_answers={"changed_service": False},
+        impact_answers=dict.fromkeys(QUESTIONS, False),
     )  # fmt: skip
     if progress >= ASSESSED:
         change = writer.perform(change, "submit", requester, at + HOUR)

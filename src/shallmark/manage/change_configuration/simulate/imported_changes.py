@@ -6,6 +6,7 @@ from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.notices.models import Notice
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import Change, Pir, TestResult
 from shallmark.manage.change_configuration.simulate.change_team import (
     ASSESSMENT,
@@ -41,6 +42,7 @@ class ImportedChanges:
         requester, implementer = team.people(self.night.day)
         values: dict[str, object] = {
             **ASSESSMENT, "title": "From the tool before", "category": "minor", "risk": "low",
+            "impact_answers": dict.fromkeys(QUESTIONS, False),
             "reason": "Asked for.", "requester": requester, "implementer": implementer,
             "requested_at": start - 14 * DAY, "submitted_at": start - 14 * DAY,
             "services": [team.org.services["S03"].reference], "plan": "As always.",

@@ -11,6 +11,7 @@ from typing import Any
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.change_quarters import quarter_of
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import (
     ChangeAnalysis,
     Ci,
@@ -346,7 +347,10 @@ LAPSES = (
         "L-124",
         "meets the major criteria, no project",
         ("CHK-CHG-18",),
-        import_changes(category="significant", impact_answers={"new_service": True}),
+        import_changes(
+            category="significant",
+            impact_answers=dict.fromkeys(QUESTIONS, False) | {"new_service": True},
+        ),
     ),
     Lapse("L-126", "open long after the planned end", ("CHK-CHG-20",), changes_left_open),
     Lapse("L-127", "rejected without reason", ("CHK-CHG-21",), rejected_without_reason),

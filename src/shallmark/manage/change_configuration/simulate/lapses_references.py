@@ -6,6 +6,7 @@ from typing import Any
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.kernel.tracking import versions_of
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import Asset, Change, Ci, CiAudit, StandardChange
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
@@ -90,7 +91,7 @@ def plan_mended_by(title: str) -> Callable[[SimulationContext], list[str]]:
 
 def through_no_design(context: SimulationContext) -> list[str]:
     """A word stands where the plan of design and transition belongs."""
-    answers = {"new_service": True}
+    answers = dict.fromkeys(QUESTIONS, False) | {"new_service": True}
     change = ImportedChanges(context).change(
         category="significant", impact_answers=answers, project="Shop 2", requested_at=context.start
     )
@@ -110,11 +111,11 @@ def yes_taken_back(context: SimulationContext) -> list[str]:
         parts="test review notice",
         status="new",
         at=start - 14 * DAY,
-        impact_answers={"new_service": True},
+        impact_answers=dict.fromkeys(QUESTIONS, False) | {"new_service": True},
         **not_yet,
     )
     at = start - 13 * DAY
-    alter(change, at=at, verb="edit", impact_answers={"new_service": False})
+    alter(change, at=at, verb="edit", impact_answers=dict.fromkeys(QUESTIONS, False))
     alter(
         change, at=start - 10 * DAY, status="scheduled", submitted_at=at, approved_version=2,
         approved_at=start - 10 * DAY, scheduled_at=start - 10 * DAY,

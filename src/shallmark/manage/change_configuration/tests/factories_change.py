@@ -9,6 +9,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
     BoardItem,
@@ -42,6 +43,7 @@ ASSESSMENT = {
     "continuity_impact": "None of the plans is touched.",
     "security_impact": "No control is touched.",
     "backout_plan": "Restore the image taken before.",
+    "impact_answers": dict.fromkeys(QUESTIONS, False),
 }
 
 

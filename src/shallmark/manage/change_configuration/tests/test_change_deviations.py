@@ -92,6 +92,7 @@ def test_it_leads_to_the_deviation_on_the_page(desk: Office) -> None:
         ("financial", "5000", 5000),
         ("items", "", []),
         ("backout_minutes", "45", 45),
+        ("capacity_impact", "The same load as before.", "The same load as before."),
         ("planned_end", "2031-03-01T18:00:00+00:00", None),
         ("likelihood", "high", "high"),
         ("impact_answers", '{"new_service": true}', {"new_service": True}),

@@ -112,6 +112,18 @@ def begin_again_with_a_later_one(context: SimulationContext) -> list[str]:
     return [first.reference]
 
 
+def name_a_friend_as_caller(scenario: Scenario, context: SimulationContext) -> None:
+    """Whoever resolves it names a colleague in the place of the caller, who confirms it."""
+    triage, resolved, confirmed = (scenario.find(verb) for verb in ("triage", "resolve", "confirm"))
+    assert triage is not None
+    assert resolved is not None
+    assert confirmed is not None
+    friend = next(each for each in context.org.staff["desk"] if each != resolved.by)
+    values = {"reporter": friend}
+    scenario.add(ScenarioEvent(triage.at + MINUTE, "assign", resolved.by, values, forced=True))
+    confirmed.by = friend
+
+
 def unmark_for_a_while(scenario: Scenario, context: SimulationContext) -> None:
     """The whole desk could read it for a minute; then it was marked again."""
     triage = scenario.find("triage")
@@ -136,6 +148,14 @@ def unmark_without_a_word(scenario: Scenario, context: SimulationContext) -> Non
 
 
 LAPSES: tuple[Lapse, ...] = (
+    ScenarioLapse(
+        "K-705",
+        "confirmed by whom the resolver named in the caller's place",
+        ("CHK-INC-06",),
+        applies_to=mutations.is_confirmed_by_caller,
+        mutate=name_a_friend_as_caller,
+        on_site=True,
+    ),
     ScenarioLapse(
         "L-157b",
         "reopened, and resolved again without a search",

@@ -15,6 +15,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import AuditLook, Person, RoleAssignment
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,14 @@ def test_only_an_auditor_is_given_a_period_and_only_for_a_time(desk: Desk) -> No
     ):
         with pytest.raises(Invalid, match="first and a later last day"):
             writes.edit(held, by=None, values=values, authority=SYSTEM)
+
+
+def test_a_category_of_security_alone_is_left_by_the_security_manager_alone(desk: Desk) -> None:
+    of_security = make("category", is_security=True)
+    incident = desk.incident(title="Phone lost", category=of_security)
+    incident = writes.edit(incident, by=desk.security, values={"owner": desk.ana})
+    with pytest.raises(Invalid, match="security manager alone"):
+        writes.edit(incident, by=desk.ana, values={"category": make("category")})
 
 
 @pytest.mark.parametrize("mark", ["security", "confidential"])
