@@ -24,6 +24,7 @@ from shallmark.kernel.records import get_record_type
 from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.engines import Moment, PostgresEngine
 from shallmark.ledger.runner import rows_of
+from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
 from shallmark.pages.tests.factory import make, number
@@ -225,7 +226,7 @@ TEMPLATES = (
     None, {"status": "suspended"}, {"status": "retired"}, {"valid_to": START.date()},
     {"last_failure": START.date()}, {"scope_services": ["SVC0"]},
 )  # fmt: skip
-NO_TO_ALL = ASSESSMENT["impact_answers"]
+NO_TO_ALL = dict.fromkeys(QUESTIONS, False)
 OFF = {"started_at": None, "implemented_at": None, "outcome": ""}
 #: nobody signed for the plans and the cost of what is tried, and as it is it needs neither
 UNSIGNED: dict[str, tuple[object, ...]] = {"category": ("significant",), "financial": (25000,)}
