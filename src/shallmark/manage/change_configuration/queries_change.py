@@ -79,10 +79,16 @@ def quarter_figures(quarter: str) -> dict[str, Any]:
 Planned = tuple[Change, datetime, datetime]
 
 
-def schedule(first: datetime, after: datetime, person: Person) -> list[Planned]:
-    """Changes on the schedule between two moments, as far as the person may read them."""
+def schedule(
+    first: datetime, after: datetime, person: Person, *, waiting: bool = False
+) -> list[Planned]:
+    """Changes on the schedule between two moments, as far as the person may read them.
+
+    `waiting`: those that wait for their approval as well.
+    """
+    on_it = (states.Status.AUTHORIZE, *states.ON_SCHEDULE) if waiting else states.ON_SCHEDULE
     changes = Change.objects.visible_to(person).filter(
-        status__in=states.ON_SCHEDULE, planned_start__lt=after, planned_end__gt=first
+        status__in=on_it, planned_start__lt=after, planned_end__gt=first
     )
     return [
         (change, change.planned_start, change.planned_end)

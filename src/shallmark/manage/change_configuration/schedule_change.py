@@ -1,7 +1,6 @@
-"""The schedule of change: by week for the page, and as an iCalendar feed."""
+"""The schedule of change as an iCalendar feed."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,7 +11,6 @@ from shallmark.kernel.models import Record
 from shallmark.manage.change_configuration.queries_change import freezes, maintenance, schedule
 from shallmark.manage.team.models import Person
 
-WEEKS = 4
 #: what the feed reaches back and ahead
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 
@@ -24,37 +22,6 @@ def week_of(text: str) -> date:
     except ValueError:
         day = timezone.localtime(clock.now()).date()
     return day - timedelta(days=day.weekday())
-
-
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
-
-
-def weeks(first: date, person: Person) -> dict[str, Any]:
-    """Four weeks of changes and freezes, as far as the person may read them."""
-    after = first + timedelta(days=7 * WEEKS)
-    changes = schedule(_start(first), _start(after), person)
-    held = freezes(_start(first), _start(after))
-    windows = maintenance(_start(first), _start(after))
-    rows = []
-    for number in range(WEEKS):
-        monday = first + timedelta(days=7 * number)
-        begin, end = _start(monday), _start(monday + timedelta(days=7))
-        rows.append(
-            {
-                "monday": monday,
-                "sunday": monday + timedelta(days=6),
-                "changes": [
-                    change for change, starts, ends in changes if starts < end and ends > begin
-                ],
-                "freezes": [
-                    freeze for freeze in held if freeze.starts_at < end and freeze.ends_at > begin
-                ],
-                "windows": [window for window in windows if window[1] < end and window[2] > begin],
-            }
-        )
-    step = timedelta(days=7 * WEEKS)
-    return {"weeks": rows, "before": first - step, "after": first + step, "count": len(changes)}
 
 
 def calendar_text(person: Person) -> str:

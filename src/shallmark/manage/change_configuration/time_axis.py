@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from shallmark.pages import formats
 
-#: narrowest bar, in percent; from here on words stand at the left of their bar
-NARROW, LATE = 0.7, 62
+#: the narrowest bar, and one that has room for words, in percent
+NARROW, WIDE = 0.7, 18
 #: hours between two marks, and how many marks there are at most
 HOURS, MARKS = (1, 2, 3, 6, 12, 24, 48, 168), 8
 
@@ -28,21 +28,27 @@ class Bar:
     lane: int = 0
 
     @property
-    def is_late(self) -> bool:
-        return self.x > LATE
+    def room(self) -> float:
+        """What the words take beside a bar, in percent of the usual width of a page."""
+        return (len(self.words) + len(self.reason)) * 0.75 + 2
+
+    @property
+    def place(self) -> str:
+        """Where the words stand: within a wide bar, else at its right, else at its left."""
+        if self.width >= WIDE:
+            return "inside"
+        return "right" if self.x + self.width + self.room <= 100 or self.x < self.room else "left"
 
     @property
     def words_at(self) -> float:
         """Where the words begin, or end where they stand at the left."""
-        return self.x if self.is_late else self.x + self.width
+        return self.x + self.width if self.place == "right" else self.x
 
     @property
     def reach(self) -> tuple[float, float]:
-        """From where to where bar and words need room, at the usual width of a page."""
-        room = (len(self.words) + len(self.reason)) * 0.75 + 2
-        if self.is_late:
-            return self.x - room, self.x + self.width
-        return self.x, self.x + self.width + room
+        """From where to where bar and words need room."""
+        start = self.x - (self.room if self.place == "left" else 0)
+        return start, self.x + self.width + (self.room if self.place == "right" else 0)
 
 
 @dataclass(frozen=True)

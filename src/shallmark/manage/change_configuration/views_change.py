@@ -1,5 +1,7 @@
 """Pages of changes beside those of every record: impact, tasks, schedule and feed."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +11,14 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from shallmark.kernel import writes
+from shallmark.kernel import access, writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration import (
     feed_addresses,
     schedule_change,
+    schedule_drawn,
 )
 from shallmark.manage.change_configuration.actions_change import take_impact
 from shallmark.manage.change_configuration.models import Change, ChangeTask
@@ -66,12 +69,27 @@ class AddTask(RecordView[Change]):
 
 
 class Schedule(View):
-    """The schedule of change: weeks as a list, with freezes; `?from=2026-03-02` turns it."""
+    """The schedule of change: drawn by service, and as a list.
+
+    `?from=2026-03-02` turns it, `?show=` is week, two-weeks, month or list, `?view=` a part of it.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         person = signed_in(request)
         first = schedule_change.week_of(request.GET.get("from", ""))
-        context = schedule_change.weeks(first, person)
+        show, view = request.GET.get("show", "two-weeks"), request.GET.get("view", "all")
+        context = schedule_drawn.look(person, first, show, view)
+        step = timedelta(days=schedule_drawn.SPANS.get(show, 14))
+        context.update(
+            {
+                "first": first,
+                "last": first + step - timedelta(days=1),
+                "before": first - step,
+                "after": first + step,
+                "show": show if show in {*schedule_drawn.SPANS, "list"} else "two-weeks",
+                "may_create": access.may_create(person, "change"),
+            }
+        )
         context["address"] = address = feed_addresses.address_in_force(person)
         if address is not None:
             token = feed_addresses.token_of(address, person)

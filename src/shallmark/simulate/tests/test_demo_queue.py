@@ -9,7 +9,7 @@ from shallmark.conformity import actions
 from shallmark.conformity.library import built
 from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock
-from shallmark.manage.change_configuration import schedule_change
+from shallmark.manage.change_configuration import schedule_drawn
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.simulate import demo_changes
 from shallmark.manage.team.models import Person
@@ -84,5 +84,6 @@ def test_a_demonstration_that_was_interrupted_goes_on(monkeypatch: pytest.Monkey
     assert set(under_way) >= {"new", "assess", "authorize", "scheduled"}
     assert under_way.count() < 2 * len(demo_changes.CHANGES_UNDER_WAY), "twice"
     with clock.at(NOW[0]):
-        shown = schedule_change.weeks(NOW[0].date(), Person.objects.get(username="admin"))
-    assert [len(week["freezes"]) for week in shown["weeks"]][-1] == 1
+        admin = Person.objects.get(username="admin")
+        shown = schedule_drawn.look(admin, NOW[0].date(), "month", "all")
+    assert len(shown["held"]) == 1

@@ -1,20 +1,23 @@
 """The schedule of change: a page by weeks, and a feed that calendars read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shallmark.kernel import writes
+from shallmark.manage.change_configuration import schedule_drawn
 from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
 from shallmark.manage.change_configuration.collisions import all_collisions
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.schedule_change import (
     _escaped,
     _folded,
+    week_of,
 )
-from shallmark.manage.change_configuration.tests.change_office import Office, office
-from shallmark.pages.tests.every_record import signed_in
+from shallmark.manage.change_configuration.tests.change_office import Office, holder_of, office
+from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +30,7 @@ def desk(db: None) -> Office:
 
 def test_the_page_lists_what_is_approved_and_not_what_is_only_wished(desk: Office) -> None:
     planned, wished = desk.approved(), desk.change()
-    text = signed_in(desk.manager).get("/schedule-of-change").content.decode()
+    text = signed_in(desk.manager).get("/schedule-of-change?show=month").content.decode()
     assert planned.reference in text
     assert wished.reference not in text
 
@@ -75,3 +78,42 @@ def test_a_moment_lies_in_its_quarter(second: int) -> None:
     first, after = bounds(quarter_of(moment))
     assert first <= moment < after
     assert quarter_of(first) == quarter_of(moment) != quarter_of(after)
+
+
+def test_it_marks_what_collides_until_it_is_decided(desk: Office) -> None:
+    first, second = desk.approved(title="Firmware"), desk.approved(title="Cables")
+    at = {"planned_start": first.planned_start, "planned_end": first.planned_end}
+    Change.objects.filter(pk=second.pk).update(**at)
+    assert first.planned_start is not None
+    span = {"starts_at": first.planned_start, "ends_at": first.planned_start + timedelta(days=1)}
+    held = make("freeze", title="Black Week", scope=[desk.service.reference], **span)
+    writes.perform(held, "approve", by=make_person("admin"))
+    look = schedule_drawn.look(desk.manager, week_of(""), "month", "collisions")
+    assert {one.change.pk for one in look["planned"]} == {first.pk, second.pk}
+    assert [row.name for row in look["rows"]] == [desk.service.title]
+    assert {bar.lane for bar in look["rows"][0].bars} == {0, 1}
+    assert len(look["rows"][0].frozen) == 1
+    assert look["words"][first.pk] == ["same item", "in freeze"]
+    desk.take(
+        first,
+        "decide_collision",
+        by=holder_of("change_manager"),
+        collision_decision="The firmware goes first, the cables follow in the same night.",
+    )
+    look = schedule_drawn.look(desk.manager, week_of(""), "month", "all")
+    assert look["words"][first.pk] == ["in freeze"]
+    page = signed_in(desk.manager).get("/schedule-of-change?show=month").content.decode()
+    assert page.count("Ask exception") == 2
+
+
+def test_many_changes_are_drawn_with_the_queries_of_one(desk: Office) -> None:
+    client = signed_in(desk.manager)
+    desk.approved()
+
+    def drawn() -> object:
+        return client.get("/schedule-of-change?show=month")
+
+    few = queries_of(drawn)
+    for _each in range(3):
+        desk.approved()
+    assert len(queries_of(drawn)) == len(few) <= 12

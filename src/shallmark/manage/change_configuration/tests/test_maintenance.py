@@ -123,7 +123,7 @@ def test_it_refuses_a_zone_that_nobody_knows() -> None:
 @pytest.mark.django_db
 def test_schedule_and_feed_show_when_they_open(desk: Office) -> None:
     held = make("maintenance_window", title="Saturday night", services=[desk.service.reference])
-    page = signed_in(desk.manager).get("/schedule-of-change").content.decode()
+    page = signed_in(desk.manager).get("/schedule-of-change?show=month").content.decode()
     assert page.count(held.get_absolute_url()) >= 4
     text = calendar_text(desk.manager).replace("\r\n ", "")
     named = [line for line in text.split("\r\n") if line.startswith(f"UID:{held.reference}-")]
