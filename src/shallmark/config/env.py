@@ -222,6 +222,12 @@ SETTINGS = (
         "ORGANISATION", "", "Name of the organisation, shown beside the product's.", "Organisation"
     ),
     Setting(
+        "CURRENCY",
+        "EUR",
+        "Currency of the books: sums of money that name no other are in it.",
+        "Organisation",
+    ),
+    Setting(
         "TIME_ZONE",
         "UTC",
         "Zone in which times are shown to people who chose none, such as `Europe/Berlin`.",

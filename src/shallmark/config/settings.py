@@ -149,6 +149,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SECUR
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shallmark.web.errors.csrf_failure"
 ORGANISATION = env.text("ORGANISATION")
+CURRENCY = env.text("CURRENCY")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

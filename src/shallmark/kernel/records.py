@@ -55,7 +55,6 @@ class Look(StrEnum):
 
     #: a number from 1, the most urgent, to 5, drawn as a sign
     PRIORITY = "priority"
-    DURATION = "duration"  # seconds of service time, in hours and minutes
 
 
 @dataclass(frozen=True)

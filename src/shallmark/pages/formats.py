@@ -6,6 +6,7 @@ spaces do not break.
 
 import unicodedata
 from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
 from zlib import crc32
 
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
@@ -16,6 +17,8 @@ FIXED = "\u00a0"
 MINUS = "\u2212"
 DASH = "\u2013"
 HUES = 7
+#: of a currency that no other shares
+SIGNS = {"EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥"}
 DAY = 86_400
 #: with a duration, and alone
 CLOCK_WORDS = {
@@ -149,6 +152,19 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None:
         return DASH
     return f"{value:,.{digits}f}".replace("-", MINUS)
+
+
+def money(value: float | Decimal, currency: str) -> str:
+    """As "€ 86,400", "CHF 1,240.50": cents only where there are some."""
+    amount = Decimal(str(value))
+    digits = 2 if amount % 1 else 0
+    return f"{SIGNS.get(currency, currency)}{FIXED}{number(float(amount), digits)}"
+
+
+def decimal(value: Decimal) -> str:
+    """Without the zeros behind that a column adds: "99.5", "3"."""
+    places = value.normalize().as_tuple().exponent
+    return number(float(value), max(-places, 0) if isinstance(places, int) else 0)
 
 
 def signed(value: float) -> str:

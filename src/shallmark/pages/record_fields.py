@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import Record
-from shallmark.kernel.records import Look, RecordType, type_of
+from shallmark.kernel.records import RecordType, type_of
 from shallmark.kernel.texts import capital
 from shallmark.pages import formats
 
@@ -109,8 +111,7 @@ def _part(field: ModelField, kind: str) -> str:
         return PARTS[kind]
     if kind == "records":
         return "people" if getattr(field, "keys", ()) == ("person",) else "linked"
-    money = isinstance(field, models.DecimalField) and field.decimal_places == CENTS
-    return "dates" if money or isinstance(field, models.DateField) else "details"
+    return "dates" if is_money(field) or isinstance(field, models.DateField) else "details"
 
 
 def _kind(record: Record, field: ModelField) -> tuple[str, str]:
@@ -123,6 +124,8 @@ def _kind(record: Record, field: ModelField) -> tuple[str, str]:
         return ("person" if is_person else "record"), str(value or "")
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return "text", formats.day(value) if isinstance(value, date) else ""
+    if isinstance(field, models.DecimalField):
+        return "text", amount(field, value, getattr(record, "currency", "") or settings.CURRENCY)
     word = "" if value is None else str(value)
     for of, kind, silent in KINDS:
         if isinstance(field, of):
@@ -141,10 +144,23 @@ def _said(record: Record, field: ModelField, value: Any) -> tuple[str, str] | No
     if words is not None:
         return "text", words(value) if value not in (None, "") else ""
     if field.name in record_type.looks:
-        return "text", _drawn(record_type.looks[field.name], value)
+        return "text", f"P{value}" if value else ""
     if getattr(field, "choices", None):
         return "text", capital(str(getattr(record, f"get_{field.name}_display")()))
     return None
+
+
+def is_money(field: ModelField) -> bool:
+    return isinstance(field, models.DecimalField) and field.decimal_places == CENTS
+
+
+def amount(field: ModelField, value: Decimal | None, currency: str | None) -> str:
+    """A sum with its currency, where that is not said elsewhere, or a number."""
+    if value is None:
+        return ""
+    if currency and is_money(field):
+        return formats.money(value, currency)
+    return formats.decimal(Decimal(str(value)))
 
 
 def _answers(value: dict[str, object] | list[object]) -> str:
@@ -153,12 +169,6 @@ def _answers(value: dict[str, object] | list[object]) -> str:
         return ", ".join(map(str, value))
     pairs = ((capital(str(key).replace("_", " ")), said) for key, said in value.items())
     return ", ".join(f"{key}: {said}" for key, said in pairs)
-
-
-def _drawn(look: Look, value: float | None) -> str:
-    if look is Look.DURATION:
-        return formats.service_time(value)
-    return f"P{value}" if value else ""
 
 
 #: the number of a record: the prefix of its type, and seven digits

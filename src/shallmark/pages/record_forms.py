@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
+from shallmark.pages.record_fields import field_of, is_money
 
 
 def form_for(
@@ -34,7 +36,12 @@ def form_for(
         copy._state.adding = False
         copy._state.fields_cache = dict(record._state.fields_cache)
     make = record_type.form_class(names)
-    return make(data, person=person, initial=initial, instance=copy)
+    form = make(data, person=person, initial=initial, instance=copy)
+    for name, field in form.fields.items():
+        column = field_of(record_type, name)
+        if column is not None and is_money(column) and field_of(record_type, "currency") is None:
+            field.label = f"{field.label} ({settings.CURRENCY})"
+    return form
 
 
 def changes(form: BaseForm) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from shallmark.kernel.records import Look, RecordType
 from shallmark.kernel.texts import Text, capital
 from shallmark.pages import formats
 from shallmark.pages.keyset import fields_at
+from shallmark.pages.record_fields import amount
 
 Row = dict[str, Any]
 #: as `.values()` of a list gives them
@@ -172,8 +173,6 @@ def _of_field(record_type: type[RecordType], key: str, field: ModelField) -> _Ma
     if look is Look.PRIORITY:
         label = gettext_lazy("Prio")
         return _Made("priority", get, get, (key,), label=label, more={"width": "xs"})
-    if look is Look.DURATION:
-        return _Made("text", _span(key), get, (key,), more={"width": "s", "right": True})
     if field.is_relation:
         return _related(key, field)
     if field.flatchoices:
@@ -192,9 +191,20 @@ def _plain_field(key: str, field: ModelField) -> _Made:
         return _Made("text", _day(key), get, (key,), more={"width": "s"})
     if isinstance(field, models.BooleanField):
         return _Made("text", _yes(key), get, (key,), more={"width": "s"})
-    if isinstance(field, models.IntegerField | models.DecimalField):
+    if isinstance(field, models.DecimalField):
+        currency = None if hasattr(field.model, "currency") else settings.CURRENCY
+        said = _in_words(key, lambda value: amount(field, value, currency))
+        return _Made("text", said, get, (key,), more={"width": "s", "right": True})
+    if hasattr(field, "unit"):
+        said = _in_words(key, getattr(field, "words", str))
+        return _Made("text", said, get, (key,), more={"width": "s", "right": True})
+    if isinstance(field, models.IntegerField):
         return _Made("number", get, get, (key,), more={"width": "s", "right": True})
     return _Made("text", get, get, (key,), more={"width": "l"})
+
+
+def _in_words(key: str, words: Callable[[Any], str]) -> Callable[[Row], str]:
+    return lambda row: "" if row[key] is None else words(row[key])
 
 
 def _get(key: str) -> Callable[[Row], Any]:
@@ -215,10 +225,6 @@ def _day(key: str) -> Callable[[Row], Any]:
         return formats.day(value) if value else ""
 
     return day_text
-
-
-def _span(key: str) -> Callable[[Row], Any]:
-    return lambda row: formats.service_time(row[key])
 
 
 @dataclass(frozen=True)

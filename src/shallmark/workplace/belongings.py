@@ -7,10 +7,12 @@ lists of a page are read in one statement, as far as the reader may see their ro
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, JSONObject
 
@@ -21,7 +23,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types, type_of
 from shallmark.kernel.texts import capital
 from shallmark.pages import formats
-from shallmark.pages.record_fields import field_of, label_of
+from shallmark.pages.record_fields import amount, field_of, label_of
 from shallmark.workplace.pointing import address_of_all
 
 #: rows in view, rows that open in place, and columns beside title and state
@@ -160,6 +162,8 @@ def _words(kind: type[RecordType], name: str, cells: dict[str, object]) -> Itera
     for column in _columns(kind, name):
         value = cells.get(column.name)
         words = kind.words.get(column.name)
+        if words is None and hasattr(column, "unit"):
+            words = getattr(column, "words", None)
         if value in (None, ""):
             yield ""
         elif words is not None:
@@ -170,7 +174,8 @@ def _words(kind: type[RecordType], name: str, cells: dict[str, object]) -> Itera
             yield datetime.fromisoformat(str(value))
         elif isinstance(column, models.DateField):
             yield formats.day(date.fromisoformat(str(value)))
-        elif isinstance(column, models.DecimalField) and isinstance(value, int | float):
-            yield formats.number(value, min(column.decimal_places or 0, 2))
+        elif isinstance(column, models.DecimalField):
+            currency = None if hasattr(kind.model, "currency") else settings.CURRENCY
+            yield amount(column, Decimal(str(value)), currency)
         else:
             yield value

@@ -48,7 +48,7 @@ SHORT = {
     "release_impact": _("Releases"), "invalidates": _("Breaks plans"),
     "plan_updates": _("Mended by"), "controls_affected": _("Controls"),
     "bypasses_control": _("Bypasses one"), "backout_tested_on": _("Tested"),
-    "backout_minutes": _("Minutes"), "decision_point": _("Until"),
+    "backout_minutes": _("Takes"), "decision_point": _("Until"),
 }  # fmt: skip
 #: the choice that there is no effect -> its text
 CHOICES = {choice: text for text, choice in NO_EFFECT.items()}

@@ -366,7 +366,6 @@ class PriorityLevelRecord(_Code):
     prefix = "PL"
     slug = "priorities"
     list_display = ("reference", "title", "level", "update_seconds")
-    looks: ClassVar[dict[str, Look]] = {"update_seconds": Look.DURATION}
     ordering = ("level",)
     fields = ("title", "level", "update_seconds")
     empty_text = _("A priority has a name, and says how long an open record may be silent.")

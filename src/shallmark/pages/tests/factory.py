@@ -134,7 +134,7 @@ def form_values(record_type: type[RecordType], person: Person) -> dict[str, Any]
         elif column.has_default() and not isinstance(column.get_default(), bool | dict):
             values[name] = _typed(column.get_default())
         elif field.required:
-            values[name] = _typed(value_of(column))
+            values[name] = _typed(field.prepare_value(value_of(column)))
     return {**values, **_own_form(record_type)}
 
 

@@ -96,10 +96,7 @@ class ServiceLevelTargetRecord(RecordType):
         "customer",
     )
     list_filter = ("metric", "priority", "service", "customer")
-    looks: ClassVar[dict[str, Look]] = {
-        "priority": Look.PRIORITY,
-        "goal_seconds": Look.DURATION,
-    }
+    looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
     ordering = ("metric", "priority")
     fields = (
         "title",

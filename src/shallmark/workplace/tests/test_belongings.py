@@ -43,7 +43,7 @@ def test_all_lists_are_read_in_one_statement(admin: Person) -> None:
     costs, tests = lists["change_cost-change"], lists["test_result-change"]
     assert (costs.count, len(costs.first), len(costs.rest)) == (5, 3, 2)
     assert costs.columns[0] == "Amount"
-    assert costs.first[0].cells[0] == "1.00"
+    assert costs.first[0].cells[0] == "€\u00a01"
     assert [row.title for row in tests.rows] == ["Fails over"]
     assert "Passed" in {str(cell).capitalize() for cell in tests.rows[0].cells}
     assert at in tests.rows[0].cells

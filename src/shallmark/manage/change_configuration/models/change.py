@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.documents.models import Document
+from shallmark.common.durations import Minutes
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person, short_text, text
@@ -134,7 +135,7 @@ class Change(Record):
 
     backout_plan = text(_("way back"))
     backout_tested_on = models.DateField(_("way back tested on"), null=True, blank=True)
-    backout_minutes = models.PositiveIntegerField(_("minutes to back out"), null=True, blank=True)
+    backout_minutes = Minutes(_("time to back out"), null=True, blank=True)
     decision_point = short_text(_("point of decision"))
     not_reversible_reason = text(_("why there is no way back"))
     remedy = text(_("approved remedy"))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.durations import Minutes
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person
@@ -63,7 +64,7 @@ class StandardChange(Record):
     steps = Lines(_("steps"))
     risk = models.CharField(_("risk"), max_length=8, choices=states.Level.choices, blank=True)
     backout_plan = models.TextField(_("way back"), blank=True)
-    backout_minutes = models.PositiveIntegerField(_("minutes to back out"), null=True, blank=True)
+    backout_minutes = Minutes(_("time to back out"), null=True, blank=True)
     approved_by = person(_("approved by"), editable=False)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     last_failure = models.DateField(_("last failure"), null=True, blank=True, editable=False)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.zones import known_zones
+from shallmark.common.durations import Minutes
 from shallmark.kernel.models import Record
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.change_configuration.maintenance import Window
@@ -45,9 +46,7 @@ class MaintenanceWindow(Record):
         _("begins at"), max_length=5, help_text=_("Hours and minutes, such as 22:00."),
         validators=[RegexValidator(CLOCK, _("Hours and minutes, such as 22:00."))],
     )  # fmt: skip
-    minutes = models.PositiveIntegerField(
-        _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(WEEK)]
-    )
+    minutes = Minutes(_("length"), validators=[MinValueValidator(1), MaxValueValidator(WEEK)])
     zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     valid_from = models.DateField(_("first day"))
     valid_to = models.DateField(_("last day"), null=True, blank=True)

@@ -119,7 +119,7 @@ def maintenance_window(**values: Any) -> MaintenanceWindow:
 
 
 def maintenance_window_form() -> dict[str, Any]:
-    return {"services": "", "items": "", "starts": "22:00", "minutes": "240", "zone": "UTC"}
+    return {"services": "", "items": "", "starts": "22:00", "minutes": "4 h", "zone": "UTC"}
 
 
 def approval_rule(**values: Any) -> ApprovalRule:

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.durations import Seconds
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import tracked
@@ -117,8 +118,8 @@ class PriorityLevel(Record):
     """The name of a priority, and how long a record of it may be silent."""
 
     level = models.PositiveSmallIntegerField(_("priority"), unique=True)
-    update_seconds = models.PositiveIntegerField(
-        _("next update within, in seconds"), help_text=_("The longest silence while it is open.")
+    update_seconds = Seconds(
+        _("next update within"), help_text=_("The longest silence while it is open.")
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
+from shallmark.common.durations import Seconds
 from shallmark.kernel.models import Record
 from shallmark.kernel.tracking import tracked
 from shallmark.plan.alignment.models.customer import Customer
@@ -28,8 +29,9 @@ class ServiceLevelTarget(Record):
     priority = models.PositiveSmallIntegerField(
         _("priority"), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    goal_seconds = models.PositiveIntegerField(
-        _("goal in seconds"), help_text=_("Seconds of service time, not of the clock on the wall.")
+    goal_seconds = Seconds(
+        _("goal"),
+        help_text=_("Of service time, not of the clock on the wall: 1 h 30, 90 min, 1:30."),
     )
     warn_percent = models.PositiveSmallIntegerField(
         _("warn at percent"),
