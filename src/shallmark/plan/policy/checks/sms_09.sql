@@ -1,6 +1,6 @@
 -- id: CHK-SMS-09
--- version: 4
--- sentence: Each metric with a criterion is measured in each period from its first on, whatever day is said later; one that misses again and again the criterion that held then is acted on.
+-- version: 5
+-- sentence: Each metric with a criterion is measured in each period from its first on, whatever day is said later; one that misses again and again the criterion that held then is acted on, by what was not done before it missed the last time.
 -- population: "process metrics with a criterion, as of the run"
 -- record: process_metric
 -- parameters:
@@ -57,8 +57,11 @@ WITH written AS (
   FROM judged_values AS j
   GROUP BY j.reference
 ), acted AS (
+  -- what was done before it missed once more did not mend it
   SELECT a.process_metric, COUNT(*) AS n
   FROM ledger.process_metric_action AS a
+  INNER JOIN series AS s ON s.reference = a.process_metric
+  WHERE a.created_at <= :as_of AND (a.done_at IS NULL OR a.done_at >= s.last_at)
   GROUP BY a.process_metric
 ), judged AS (
   SELECT m.reference, COALESCE(s.last_at, m.recorded_at, :as_of) AS at,

@@ -5,6 +5,7 @@ Each is written as an import writes: no gate judges it, and every check does.
 
 from datetime import timedelta
 
+from shallmark.common.actions.models import Action
 from shallmark.common.documents.models import Acknowledgement, Document, DocumentVersion
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
@@ -83,6 +84,18 @@ def criterion_missed_again(context: SimulationContext) -> list[str]:
         at = context.end - days * DAY
         metric = writes.edit(metric, by=None, values=values, at=at, authority=SYSTEM)
     return [str(metric.reference)]
+
+
+def criterion_missed_after_an_old_action(context: SimulationContext) -> list[str]:
+    """What came from it once was done long before it missed again and again."""
+    (reference,) = criterion_missed_again(context)
+    writer = RecordWriter(context)
+    writer.import_record(
+        Action, "done", context.end - 100 * DAY, title="Train the team", source=reference,
+        due=context.date_ago(110), owner=writer.compliance, done_at=context.end - 100 * DAY,
+        result="All of them were trained.",
+    )  # fmt: skip
+    return [reference]
 
 
 def tasks_overdue(context: SimulationContext) -> list[str]:
@@ -227,6 +240,13 @@ LAPSES = (
         "L-006", "objective without value for five months", ("CHK-SMS-06",), objective_not_measured
     ),
     Lapse("L-008", "process sheets without interface", ("CHK-SMS-08",), process_without_interface),
+    Lapse(
+        "K-706",
+        "criterion missed three times, its action done long before",
+        ("CHK-SMS-09",),
+        criterion_missed_after_an_old_action,
+        on_site=True,
+    ),
     Lapse(
         "L-009", "criterion missed three times, no action", ("CHK-SMS-09",), criterion_missed_again
     ),
