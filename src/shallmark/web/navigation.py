@@ -108,6 +108,7 @@ FIRST = ("change", "ci")
 #: pages of a function that are no record: function, name, address, icon
 PAGES: tuple[tuple[Text, Text, str, str], ...] = (
     (_("Change and Configuration"), _("Schedule of change"), "/schedule-of-change", "calendar"),
+    (_("Change and Configuration"), _("Board of changes"), "/board-of-changes", "layout-columns"),
     (_("Team"), _("Who does what"), "/responsibilities/matrix", "table"),
     (_("Team"), _("Duties kept apart"), "/separation-of-duties/matrix", "arrows-split"),
 )

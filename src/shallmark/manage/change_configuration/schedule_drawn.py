@@ -71,7 +71,7 @@ def look(person: Person, first: date, show: str, view: str) -> dict[str, Any]:
     held, windows = freezes(axis.start, axis.end), maintenance(axis.start, axis.end)
     planned = [Planned(*each) for each in found]
     clashing = clashes.of(planned, held, [window for window, _from, _to in windows])
-    mine = _waiting_for(person)
+    mine = waiting_for(person)
     services = _services(planned, person)
     views = _views(planned, clashing, mine, services, person)
     chosen = views.get(view, views["all"])[1]
@@ -97,7 +97,7 @@ def _start(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
-def _waiting_for(person: Person) -> set[int]:
+def waiting_for(person: Person) -> set[int]:
     """Changes that wait for the decision of this person."""
     asked = Approval.objects.filter(
         record_key="change", outcome=Approval.Outcome.OPEN, approvers=person.pk

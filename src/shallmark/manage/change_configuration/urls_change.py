@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from shallmark.manage.change_configuration import views_change, views_decide
+from shallmark.manage.change_configuration import views_change, views_copy, views_decide
 
 urlpatterns: list[URLPattern] = [
     path("changes/<str:reference>/decide", views_decide.DecideChange.as_view()),
     path("changes/<str:reference>/impact", views_change.TakeImpact.as_view()),
     path("changes/<str:reference>/tasks", views_change.AddTask.as_view()),
+    path("changes/<str:reference>/copy", views_copy.CopyChange.as_view()),
+    path("board-of-changes", views_change.Board.as_view(), name="change-board"),
     path("standard-changes/<str:reference>/decide", views_decide.DecideTemplate.as_view()),
     path("schedule-of-change", views_change.Schedule.as_view(), name="change-schedule"),
     path(

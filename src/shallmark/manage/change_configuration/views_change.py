@@ -17,6 +17,7 @@ from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration import (
     feed_addresses,
+    kanban,
     schedule_change,
     schedule_drawn,
 )
@@ -95,6 +96,20 @@ class Schedule(View):
             token = feed_addresses.token_of(address, person)
             context["feed"] = request.build_absolute_uri(reverse("change-feed", args=[token]))
         return render(request, "change_configuration/schedule.html", context)
+
+
+class Board(View):
+    """`GET /board-of-changes`: open changes by state; `?view=mine` those of the reader."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        person, mine = signed_in(request), request.GET.get("view") == "mine"
+        context = {
+            "columns": kanban.columns(person, mine=mine),
+            "mine": mine,
+            "waiting": schedule_drawn.waiting_for(person),
+            "may_create": access.may_create(person, "change"),
+        }
+        return render(request, "change_configuration/kanban.html", context)
 
 
 class NewFeedAddress(View):
