@@ -10,10 +10,13 @@ from shallmark.manage.change_configuration.models import Change, Pir
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
 from tests.browser.conftest import Visitor
+from tests.browser.world import take
+from tests.support.audit import SOME, audit
 
 pytestmark = pytest.mark.browser
 
 STANDS = ".facts"
+WORDS = {name: str(value) for name, value in ASSESSMENT.items() if name != "impact_answers"}
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +25,10 @@ def people(live: Any) -> Office:
 
 
 def asks(page: Page, people: Office, title: str, **more: str) -> Change:
-    """The requester writes the request."""
-    page.goto("/changes/new")
+    """The requester writes the request, from the first page on."""
+    page.goto("/")
+    page.get_by_role("link", name="Create").first.click()
+    page.get_by_role("link", name="Change", exact=True).click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Reason", exact=False).first.fill("It fails once a week.")
     page.get_by_label("Services").fill(people.service.reference)
@@ -60,12 +65,17 @@ def fills(page: Page, fields: dict[str, str]) -> None:
             field.fill(value)
 
 
+def writes_assessment(page: Page) -> None:
+    """All fields of the block, and that none of the questions of major impact is met."""
+    fills(page, WORDS)
+    page.get_by_label("None of them").check()
+    page.locator("main form button[type=submit]").first.click()
+
+
 def assesses(page: Page, change: Change, people: Office) -> None:
     """All of the block, and the impact by one press."""
     page.goto(f"/changes/{change.reference}/edit")
-    words = {name: str(value) for name, value in ASSESSMENT.items()}
-    fills(page, words)
-    page.locator("main form button[type=submit]").first.click()
+    writes_assessment(page)
     expect(page.locator("#record-fields")).to_contain_text("Fewer faults.")
     writes.perform(Change.objects.get(pk=change.pk), "sign_security", by=people.security)
     page.reload()
@@ -98,22 +108,95 @@ def reviews(page: Page, change: Change, people: Office) -> None:
 DONE = {"outcome": "success", "ci_update_not_needed": "The same model."}
 
 
-def test_it_walks_a_normal_change(visitor: Visitor, people: Office) -> None:
-    asking, working, manager = (
-        visitor(person) for person in (people.requester, people.implementer, people.manager)
+def opens(page: Page, change: Change) -> None:
+    """From the first page by the rail and the list: nobody types an address."""
+    page.goto("/")
+    rail = page.locator(".rail")
+    places = rail.get_by_role("link", name="Changes", exact=True)
+    if not places.is_visible():
+        rail.get_by_text("Manage", exact=True).click()
+        rail.get_by_text("Change and Configuration", exact=True).click()
+    places.click()
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="All open").click()
+    page.get_by_role("link", name=change.title).first.click()
+    expect(page.locator("h1")).to_have_text(change.title)
+
+
+def takes(page: Page, verb: str, state: str, **fields: str) -> None:
+    """A step by its button in the page of the record, confirmed where a gate warns."""
+    take(page, verb)
+    fills(page, fields)
+    page.locator(".step-form button[type=submit]").click()
+    expect(page.locator(f"{STANDS}, [name=confirm]").first).to_be_visible()
+    if page.locator("[name=confirm]").count():
+        page.locator("[name=reason]").fill("Agreed in the team.")
+        page.locator("[name=confirm]").check()
+        page.locator(".step-form button[type=submit]").click()
+    expect(page.locator(STANDS).first).to_contain_text(state)
+
+
+def adds(page: Page, place: str, **fields: str) -> None:
+    """A line of a list, in the page of what it belongs to."""
+    page.locator(place).get_by_role("link", name="Add").click()
+    form = page.locator(f"{place} #new-record")
+    for name, value in fields.items():
+        field = form.locator(f"#id_{name}")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    form.get_by_role("button", name="Create").click()
+    expect(page.locator(place)).to_contain_text(fields["title"])
+
+
+def test_it_walks_a_normal_change_without_the_address_bar(visitor: Visitor, people: Office) -> None:
+    asking, working, manager, signing = (
+        visitor(person)
+        for person in (people.requester, people.implementer, people.manager, people.security)
     )
     when = {"planned_start": "2031-03-03T18:00", "planned_end": "2031-03-03T20:00"}
     change = asks(asking, people, "Replace the core switch", **when)
-    steps(asking, change, "submit", "Assess")
-    assesses(working, change, people)
-    steps(manager, change, "request_approval", "Authorize")
-    working.goto(f"/changes/{change.reference}/do/start")
-    expect(working.locator("main")).to_contain_text("not possible")
-    decides(manager, change, "Scheduled")
-    steps(working, change, "start", "Implement", no_test_reason="There is only one.")
-    steps(working, change, "complete", "Review", **DONE)
-    reviews(manager, change, people)
-    steps(manager, change, "close", "Closed")
+    takes(asking, "submit", "Assess")
+
+    opens(working, change)
+    working.locator("summary[aria-label=More]").click()
+    working.get_by_role("link", name="Edit all fields").click()
+    writes_assessment(working)
+    expect(working.locator("#block-assessment")).to_contain_text("Fewer faults.")
+    adds(working, "#change_cost-change", title="Hours of the night", amount="640")
+    adds(working, "#test_result-change", title="In the lab", environment="Lab", result="passed")
+    working.get_by_label("Next task").fill("Label the cables")
+    working.locator("form:has([name=title])").get_by_role("button", name="Add").click()
+    expect(working.locator("#change_task-change")).to_contain_text("Label the cables")
+    opens(signing, change)
+    takes(signing, "sign_security", "Assess")
+
+    opens(manager, change)
+    manager.get_by_role("button", name="Take the impact view").click()
+    expect(manager.locator("#impact")).to_contain_text("seen")
+    takes(manager, "request_approval", "Authorize")
+    expect(manager.locator("#approvals")).to_contain_text("You")
+    manager.get_by_role("link", name="See and decide").first.click()
+    expect(manager.locator("#seen")).to_contain_text("Hours of the night")
+    manager.get_by_role("button", name="Approve version").click()
+    expect(manager.locator(STANDS)).to_contain_text("Scheduled")
+
+    working.reload()
+    takes(working, "start", "Implement")
+    working.get_by_role("link", name="Label the cables").click()
+    takes(working, "finish", "Done", result="Both ends.")
+    working.locator("#record-side").get_by_role("link", name=change.title).click()
+    takes(working, "complete", "Review", **DONE)
+
+    manager.reload()
+    manager.locator("#pir-change").get_by_role("link").first.click()
+    takes(manager, "hold", "Held", attendees=people.manager.reference)
+    said = {"success": "yes", "outcomes": "minutes without service | 10 | 8"}
+    takes(manager, "conclude", "Concluded", **said)
+    manager.locator("#record-side").get_by_role("link", name=change.title).click()
+    expect(manager.locator("#pir-change")).to_contain_text("Concluded")
+    takes(manager, "close", "Closed")
+    assert audit(manager, change.get_absolute_url(), SOME) == []
 
 
 def test_it_walks_a_standard_change(visitor: Visitor, people: Office) -> None:
