@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shallmark.common.discussion.actions import add_entry
+from shallmark.common.notices.models import Notice
 from shallmark.kernel import writes
 from shallmark.manage.team.models import Person
 from shallmark.pages.tests.factory import make
@@ -66,6 +67,38 @@ def test_records_are_picked_by_keyboard(page: Page, admin: Person) -> None:
     page.get_by_role("button", name="Create", exact=True).click()
     page.wait_for_url("**/changes/CHG*")
     expect(page.locator("#record-side").get_by_role("link", name=first.title)).to_be_visible()
+
+
+#: puts a picture on the clipboard of a text, as the browser does when one pastes a screenshot
+PASTE = """async (area) => {
+    const canvas = new OffscreenCanvas(320, 200);
+    canvas.getContext("2d").fillRect(0, 0, 320, 200);
+    const held = new DataTransfer();
+    held.items.add(new File([await canvas.convertToBlob()], "image.png", { type: "image/png" }));
+    area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true }));
+}"""
+
+
+def test_somebody_is_named_and_a_picture_is_pasted(page: Page, admin: Person) -> None:
+    named = make("person", title="Nele Harms", username="nele.harms", is_superuser=True)
+    page.goto(make("change").get_absolute_url())
+    comment = page.get_by_label("Comment")
+    comment.press_sequentially("Look at it, @har")
+    expect(page.get_by_role("option", name="Nele Harms")).to_be_visible()
+    comment.press("Enter")
+    expect(comment).to_have_value("Look at it, @nele.harms ")
+    comment.press_sequentially("and @nobody.here")
+    comment.evaluate(PASTE)
+    preview = page.locator("[data-files-said]")
+    expect(preview.get_by_role("img", name="pasted-")).to_be_visible()
+    comment.evaluate(PASTE)
+    preview.get_by_role("button", name="Remove").last.click()
+    expect(preview.locator(".file")).to_have_count(1)
+    page.get_by_role("button", name="Comment").click()
+    expect(page.locator("#timeline .file")).to_contain_text("pasted-")
+    expect(page.locator(".toast")).to_contain_text("@nobody.here")
+    expect(page.locator(".toast")).not_to_contain_text("@nele.harms")
+    assert Notice.objects.filter(person_id=named.pk, kind="mention").exists()
 
 
 def test_all_gates_open_and_close_in_the_page(page: Page, admin: Person) -> None:

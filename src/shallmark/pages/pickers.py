@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,6 +27,8 @@ MOST_NAMED = 500
 MANY_TYPES = 6
 #: keys that stand for every type
 ANY = "any"
+#: people who can be named in a text
+CALLED = models.Q(username__isnull=False)
 
 
 class Hit(Protocol):
@@ -59,8 +61,10 @@ def types_of(keys: str) -> list[type[RecordType]]:
     return types
 
 
-def offers(keys: str, text: str, person: Person) -> list[Record]:
+def offers(keys: str, text: str, person: Person, *, called: bool = False) -> list[Record]:
     """Up to one more than `MOST` records that fit, best first; without text the newest ones.
+
+    `called`: only people who can be named in a text, by their user name.
 
     Raises:
         KeyError: there is no such kind of record.
@@ -70,11 +74,11 @@ def offers(keys: str, text: str, person: Person) -> list[Record]:
     text = text.replace("\0", "").strip()[:100]
     if len(types) >= MANY_TYPES:
         return _anywhere(types, text, person)
-    found: list[tuple[int, Record]] = []
+    found: list[Any] = []
     for record_type in types:
-        found += [(record.rank, record) for record in _of_type(record_type, text, person)]  # type: ignore[attr-defined]
-    found.sort(key=lambda each: each[0])
-    return [record for _rank, record in found[: MOST + 1]]
+        records = _of_type(record_type, text, person)
+        found += (records.filter(CALLED) if called else records)[: MOST + 1]
+    return sorted(found, key=lambda record: record.rank)[: MOST + 1]
 
 
 def _of_type(record_type: type[RecordType], text: str, person: Person) -> "models.QuerySet[Record]":
@@ -94,7 +98,7 @@ def _of_type(record_type: type[RecordType], text: str, person: Person) -> "model
         output_field=models.IntegerField(),
     )
     order = ("rank", "title") if text or "username" in names else ("rank", "-updated_at")
-    return records.annotate(rank=first).order_by(*order)[: MOST + 1]
+    return records.annotate(rank=first).order_by(*order)
 
 
 def _condition(record_type: type[RecordType], names: set[str], text: str) -> models.Q:

@@ -9,12 +9,15 @@ from shallmark.pages.pickers import MOST, offers
 
 
 class Suggest(View):
-    """`/suggest/<keys>?q=text`: the best of what the reader may see, as options of a listbox."""
+    """`/suggest/<keys>?q=text`: the best of what the reader may see, as options of a listbox.
+
+    `&called`: only people whom a text can name.
+    """
 
     def get(self, request: HttpRequest, keys: str) -> HttpResponse:
         person, text = signed_in(request), request.GET.get("q", "")
         try:
-            records = offers(keys, text, person)
+            records = offers(keys, text, person, called="called" in request.GET)
         except KeyError as wrong:
             raise Http404(keys) from wrong
         context = {

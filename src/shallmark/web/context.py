@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from shallmark.plan.policy.queries import organisation_name
@@ -51,5 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(organisation),
         "messages": lambda: list(get_messages(request)),
         "language": (get_language() or "en").partition("-")[0],
+        "zone": get_current_timezone_name(),
+        "largest_file": settings.ATTACHMENT_LIMIT,
         "boosted": bool(request.headers.get("HX-Request")),
     }

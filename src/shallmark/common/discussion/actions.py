@@ -174,6 +174,14 @@ def called_names(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))[:MOST_MENTIONS]
 
 
+def unheard(entry: Entry) -> list[str]:
+    """User names after an @ of whom nobody was told: not known, or not allowed to read it."""
+    names = called_names(entry.text)
+    told = entry.mentions.annotate(called=Lower("person__username")) if names else None
+    heard = set(told.values_list("called", flat=True)) if told is not None else set()
+    return [name for name in names if name not in heard]
+
+
 def _call_in(entry: Entry) -> None:
     names = called_names(entry.text)
     if not names:

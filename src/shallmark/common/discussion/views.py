@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shallmark.common.discussion import access, actions, blobs, canned, presence
 from shallmark.common.discussion.forms import Reply
-from shallmark.common.discussion.models import Attachment
+from shallmark.common.discussion.models import Attachment, Entry
 from shallmark.common.discussion.queries import timeline, writing_now
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.models import Record
@@ -64,7 +66,7 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
     record = _record(request, record_key, reference)
     sent = Reply(request)
     try:
-        actions.add_entry(
+        entry = actions.add_entry(
             record,
             by=signed_in(request),
             text=sent.text,
@@ -72,6 +74,7 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
             files=sent.files,
             token=sent.token,
         )
+        _say_unheard(request, entry)
     except Refused as refused:
         draft = {"text": sent.text, "kind": "public" if sent.public else "private"}
         answer = context(record, signed_in(request), wrong=refused.sentence, **draft)
@@ -84,6 +87,13 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
     if after:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return render(request, "discussion/discussion.html", context(record, signed_in(request)))
+
+
+def _say_unheard(request: HttpRequest, entry: Entry) -> None:
+    names = actions.unheard(entry)
+    if names:
+        text = _("Nobody was told of %(names)s: not known, or not allowed to read this.")
+        messages.warning(request, text % {"names": ", ".join(f"@{name}" for name in names)})
 
 
 def _is_fragment(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """The generic pages, on every record type that is registered."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,12 @@ from shallmark.pages.tests.every_record import (
 from shallmark.pages.tests.factory import factory_for, make
 
 pytestmark = pytest.mark.django_db
+#: what a reader does not see of a page
+TAGS = re.compile(r"<script.*?</script>|<[^>]*>", re.DOTALL)
+#: an ISO time, a time with its offset, and Python's own words for values
+MACHINE = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|\+00:00|\d\d:\d\d\S* UTC\b|datetime\.\w+|\bNone\b"
+)
 
 
 @pytest.fixture
@@ -48,6 +55,8 @@ def test_it_shows_a_page_and_forms_of_every_record_type(
     count = queries_of(show)
     assert len(count) <= MOST, [sql[:100] for sql in count]
     assert all(record.reference in page.content.decode() for page in pages)
+    read = " ".join(TAGS.split(pages[-1].content.decode()))
+    assert not MACHINE.findall(read), "a time as machines write it"
     assert admin.get(f"{address}/edit").status_code == 200
 
 

@@ -31,7 +31,7 @@ async function keep(form, leaving = false) {
     const answer = await send(address, { place: form.dataset.draft, values: JSON.stringify(values(form)) }, leaving);
     if (!answer.ok) throw new Error(answer.statusText);
     localStorage.removeItem(`draft:${form.dataset.draft}`);
-    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: document.body.dataset.zone });
     said(form, `${word("Draft kept")} ${time}`);
   } catch {
     // The server is away: the browser keeps it until it is back.

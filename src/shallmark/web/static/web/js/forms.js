@@ -17,12 +17,6 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// What was chosen to go along is seen before it is sent.
-on("change", "input[type=file]", (_event, field) => {
-  const place = one("[data-files-said]", field.form);
-  if (place) place.textContent = [...field.files].map((file) => file.name).join(", ");
-});
-
 on("change", "form[data-autosubmit]", (_event, form) => form.requestSubmit());
 
 on("keydown", "form textarea", (event, field) => {

@@ -4,6 +4,8 @@ import "./rail.js";
 import "./forms.js";
 import "./picker.js";
 import "./drafts.js";
+import "./files.js";
+import "./mentions.js";
 import "./toasts.js";
 import "./list.js";
 import "./heatmap.js";
