@@ -3619,7 +3619,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_5ca47() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_ciaudititemevent" ("audit_id", "ci_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "expected", "finding", "found", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."audit_id", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."expected", NEW."finding", NEW."found", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_ciaudititemevent" ("added_because", "audit_id", "ci_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "drawn", "expected", "finding", "found", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."added_because", NEW."audit_id", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."drawn", NEW."expected", NEW."finding", NEW."found", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -3891,7 +3891,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_823c8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "no_customer_effect", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."no_customer_effect", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6623,7 +6623,7 @@ CREATE FUNCTION public.pgtrigger_update_update_37400() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_ciaudititemevent" ("audit_id", "ci_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "expected", "finding", "found", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."audit_id", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."expected", NEW."finding", NEW."found", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "change_configuration_ciaudititemevent" ("added_because", "audit_id", "ci_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "drawn", "expected", "finding", "found", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."added_because", NEW."audit_id", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."drawn", NEW."expected", NEW."finding", NEW."found", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6911,7 +6911,7 @@ CREATE FUNCTION public.pgtrigger_update_update_80f34() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "no_customer_effect", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."no_customer_effect", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -10030,6 +10030,8 @@ CREATE TABLE public.change_configuration_ciaudititem (
     created_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    added_because character varying(240) NOT NULL,
+    drawn boolean,
     CONSTRAINT change_configuration_ciaudititem_version_check CHECK ((version >= 0))
 );
 
@@ -10067,6 +10069,8 @@ CREATE TABLE public.change_configuration_ciaudititemevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    added_because character varying(240) NOT NULL,
+    drawn boolean,
     CONSTRAINT change_configuration_ciaudititemevent_version_check CHECK ((version >= 0))
 );
 
@@ -13222,13 +13226,14 @@ CREATE TABLE public.grc_risk (
     service_id bigint,
     updated_by_id bigint,
     review_note text NOT NULL,
+    no_customer_effect boolean NOT NULL,
     CONSTRAINT grc_risk_impact_check CHECK ((impact >= 0)),
     CONSTRAINT grc_risk_likelihood_check CHECK ((likelihood >= 0)),
     CONSTRAINT grc_risk_residual_score_check CHECK ((residual_score >= 0)),
     CONSTRAINT grc_risk_review_interval_check CHECK ((review_interval >= 0)),
     CONSTRAINT grc_risk_score_check CHECK ((score >= 0)),
     CONSTRAINT grc_risk_version_check CHECK ((version >= 0)),
-    CONSTRAINT risk_assessed_is_complete CHECK ((((status)::text = 'identified'::text) OR ((source_system)::text > ''::text) OR ((customer_impact > ''::text) AND (owner_id IS NOT NULL) AND (score IS NOT NULL) AND ((treatment)::text > ''::text)))),
+    CONSTRAINT risk_assessed_is_complete CHECK ((((status)::text = 'identified'::text) OR ((source_system)::text > ''::text) OR ((owner_id IS NOT NULL) AND (score IS NOT NULL) AND ((treatment)::text > ''::text) AND ((customer_impact > ''::text) OR no_customer_effect)))),
     CONSTRAINT risk_score_is_likelihood_by_impact CHECK (((score IS NULL) OR (score = (likelihood * impact))))
 );
 
@@ -13424,6 +13429,7 @@ CREATE TABLE public.grc_riskevent (
     service_id bigint,
     updated_by_id bigint,
     review_note text NOT NULL,
+    no_customer_effect boolean NOT NULL,
     CONSTRAINT grc_riskevent_impact_check CHECK ((impact >= 0)),
     CONSTRAINT grc_riskevent_likelihood_check CHECK ((likelihood >= 0)),
     CONSTRAINT grc_riskevent_residual_score_check CHECK ((residual_score >= 0)),
@@ -19911,7 +19917,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5c99d ON public.calendars_clockresult
 
 CREATE TRIGGER pgtrigger_insert_insert_5ca47 AFTER INSERT ON public.change_configuration_ciaudititem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5ca47();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_5ca47 ON public.change_configuration_ciaudititem IS '8cebfc8bf22ebd183f5fb1a9fe76f60f7236f795';
+COMMENT ON TRIGGER pgtrigger_insert_insert_5ca47 ON public.change_configuration_ciaudititem IS '28fe8c757a898c4ead4d880eed94ce1fdc3463bb';
 
 CREATE TRIGGER pgtrigger_insert_insert_5ed8d AFTER INSERT ON public.policy_objective FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5ed8d();
 
@@ -19979,7 +19985,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_inci
 
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS '47006727767e316e73f4e38f3882df034125aaa9';
+COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS 'c238a21d0e89d5c52c7b7795f9fe68518c264d0d';
 
 CREATE TRIGGER pgtrigger_insert_insert_82c12 AFTER INSERT ON public.change_configuration_citype FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_82c12();
 
@@ -20659,7 +20665,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_34528 ON public.team_team IS '05efa4b
 
 CREATE TRIGGER pgtrigger_update_update_37400 AFTER UPDATE ON public.change_configuration_ciaudititem FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_37400();
 
-COMMENT ON TRIGGER pgtrigger_update_update_37400 ON public.change_configuration_ciaudititem IS '0d44cd0b5d1ff602d7c809781fda90caf34924ba';
+COMMENT ON TRIGGER pgtrigger_update_update_37400 ON public.change_configuration_ciaudititem IS 'e0978d47b439be5897899a0cfcae6907a5d23930';
 
 CREATE TRIGGER pgtrigger_update_update_3d469 AFTER UPDATE ON public.customer_service_holdreason FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3d469();
 
@@ -20731,7 +20737,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_7fa86 ON public.policy_communication 
 
 CREATE TRIGGER pgtrigger_update_update_80f34 AFTER UPDATE ON public.grc_risk FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80f34();
 
-COMMENT ON TRIGGER pgtrigger_update_update_80f34 ON public.grc_risk IS 'e04c31da1d173e6c705c51100d77e8d1e3276a8f';
+COMMENT ON TRIGGER pgtrigger_update_update_80f34 ON public.grc_risk IS '531c6bbc38672006743f2640e38717f2297a6658';
 
 CREATE TRIGGER pgtrigger_update_update_92f78 AFTER UPDATE ON public.team_authoritylevel FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_92f78();
 
@@ -22533,6 +22539,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0015_a_lower_category_is_settled', now()),
   ('change_configuration', '0016_who_canceled_a_freeze', now()),
   ('change_configuration', '0017_durations_in_words', now()),
+  ('change_configuration', '0018_an_audited_item_is_drawn_or_added', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),
@@ -22562,6 +22569,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('grc', '0003_acts_are_signed', now()),
   ('grc', '0004_judged_by_another', now()),
   ('grc', '0005_a_review_says_what_it_found', now()),
+  ('grc', '0006_no_effect_on_customers_is_chosen', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),

@@ -13,6 +13,12 @@ def in_force(document: Document) -> DocumentVersion | None:
     return document.versions.filter(status="in_force").first()
 
 
+def approved_version(reference: str, kind: str) -> DocumentVersion | None:
+    """The version of this number, where it was approved and is of a document of the kind."""
+    versions = DocumentVersion.objects.filter(document__kind=kind, approved_at__isnull=False)
+    return versions.filter(reference=reference).first()
+
+
 def in_force_of(kind: str, besides: int) -> bool:
     """Whether another document of the kind has a version in force."""
     others = Document.objects.filter(kind=kind, versions__status="in_force").exclude(pk=besides)

@@ -29,6 +29,7 @@ from shallmark.ledger.runner import rows_of
 from shallmark.manage.grc import queries
 from shallmark.manage.grc.gates_risk import above_limit
 from shallmark.manage.grc.models import Risk
+from shallmark.manage.grc.tests.factories import approved_criteria
 from shallmark.pages.tests.factory import make, number
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,8 @@ class People:
     owner: Any = None
     other: Any = None
     executive: Any = None
+    #: number of the approved version of the criteria
+    criteria: Any = None
 
     def named(self, value: Any) -> Any:
         return getattr(self, value, value) if isinstance(value, str) and value else value
@@ -177,7 +180,7 @@ FOUND = {"source": "audit", "clause": "8.5.1", "description": "seen twice", "gra
          "cause": "no rule for it", "similar": "none in the year",
          "no_action_reason": "seen once"}  # fmt: skip
 BETTER = {"source": "idea", "text": "faster", "assessment": "cheap and quick", "priority": "high",
-          "criteria_version": "1", "target": 5, "baseline": 9, "unit": "s", "owner": "owner",
+          "criteria_version": "criteria", "target": 5, "baseline": 9, "unit": "s", "owner": "owner",
           "plan": "do it in May", "due": (START + timedelta(days=99)).date()}  # fmt: skip
 UNSAID = {"customer_impact": SILENT, "owner": (None,), "treatment": ("",)}
 
@@ -244,7 +247,7 @@ TRIES: dict[tuple[str, str], Try] = {
         "open", {**FOUND, "extended_by": "other"}, {"extended_by": ("owner",)}
     ),
     ("improvement", "assess"): Try(
-        "new", BETTER, {"assessment": SILENT, "priority": ("",), "criteria_version": BLANK}
+        "new", BETTER, {"assessment": SILENT, "priority": ("",), "criteria_version": (*BLANK, "1")}
     ),
     ("improvement", "decline"): Try(
         "new", {"source": "idea", "text": "faster", "assessment": "cheap and slow",
@@ -285,6 +288,7 @@ def people_of_risks() -> People:
         day = (START - timedelta(days=9)).date()
         make("role_assignment", role=role, person=people.executive, starts_on=day)
         make("risk_criteria", limit_score=12, acceptor_role=role, approved_by=people.executive)
+        people.criteria = approved_criteria()
     return people
 
 

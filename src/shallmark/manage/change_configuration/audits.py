@@ -26,7 +26,7 @@ def draw_sample(audit: CiAudit, *, by: Person | None) -> int:
         items = random.Random(audit.sample_seed).sample(items, audit.sample_size)  # noqa: S311
     for item in items:
         expected = {name: getattr(item, name) for name in _SAID} | item.attributes
-        values = {"audit": audit, "ci": item, "expected": expected}
+        values = {"audit": audit, "ci": item, "expected": expected, "drawn": True}
         writes.create(CiAuditItem, by=by, values=values, authority=FOLLOWING)
     return len(items)
 

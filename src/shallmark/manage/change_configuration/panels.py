@@ -46,6 +46,7 @@ def sample(audit: CiAudit, person: Person) -> dict[str, Any]:
     return {
         "audit": audit,
         "size": seen.count(),
+        "added": seen.filter(drawn=False).count(),
         "left": seen.filter(finding="open").count(),
         "found": list(discrepancies[:MOST]),
     }

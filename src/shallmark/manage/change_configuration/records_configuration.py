@@ -99,11 +99,13 @@ class CiAuditItemRecord(RecordType):
     phase = ""
     function = FUNCTION
     icon = "eye"
-    list_display = ("reference", "title", "audit", "ci", "finding", "updated_at")
-    list_filter = ("finding", "audit")
-    fields = ("audit", "ci", "finding", "found")
+    list_display = ("reference", "title", "audit", "ci", "drawn", "finding", "updated_at")
+    list_filter = ("finding", "drawn", "audit")
+    fields = ("audit", "ci", "added_because", "finding", "found")
     edit_fields = ("finding", "found")
-    detail_fields = ("audit", "ci", "expected", "finding", "found")
+    detail_fields = (
+        "audit", "ci", "expected", "finding", "found", "drawn", "added_because", "created_by",
+    )  # fmt: skip
     empty_text = _("An item of an audit's sample: what was expected, and what was found.")
     clauses = ("8.2.6",)
     natural_keys = {"audit": "reference", "ci": "uid"}

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.documents.models import Document
+from shallmark.common.documents.queries import approved_version
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
@@ -13,10 +15,14 @@ from shallmark.manage.grc.models import Improvement
 
 @gate(check="CHK-IMP-05", label=_("Assessed by the criteria"), field="assessment")
 def assessed_by_criteria(improvement: Improvement) -> Text | None:
-    by_criteria = improvement.priority and has_text(improvement.criteria_version)
+    named = approved_version(improvement.criteria_version, Document.Kind.CRITERIA)
+    by_criteria = improvement.priority and named is not None
     if not (by_criteria and says(improvement, improvement.assessment)):
         return in_words(
-            _("Assess by the approved criteria: assessment, priority, and their version.")
+            _(
+                "Assess by the approved criteria: assessment, priority, and the number of the"
+                " approved version of their document."
+            )
         )
     return None
 

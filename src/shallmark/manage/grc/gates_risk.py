@@ -37,7 +37,8 @@ def above_limit(risk: Risk) -> bool:
 
 @gate(check="CHK-RSK-01", label=_("Assessment complete"), field="customer_impact")
 def risk_complete(risk: Risk) -> Text | None:
-    whole = risk.category and risk.treatment and says(risk, risk.customer_impact)
+    known = risk.no_customer_effect or says(risk, risk.customer_impact)
+    whole = risk.category and risk.treatment and known
     if not whole or risk.score is None or not has_owner(risk):
         return in_words(
             _("An active owner, category, likelihood, impact, customer impact, score and treatment"

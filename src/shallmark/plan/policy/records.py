@@ -364,8 +364,9 @@ class CommunicationRecord(SettledByTwo, PolicyType):
         cls, record: Record, before: Mapping[str, object] | None, by: Person
     ) -> Reason | None:
         assert isinstance(record, Communication)
-        left_out = before is not None and record.left_out(before)
-        return super().second_person(record, before, by) if left_out else None
+        if before is not None and record.left_out(before):
+            return super().second_person(record, before, by)
+        return super(SettledByTwo, cls).second_person(record, before, by)
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:

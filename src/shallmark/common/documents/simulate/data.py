@@ -19,6 +19,7 @@ DOCUMENTS: tuple[tuple[str, str, str], ...] = (
     ("other", "O-01", "House rules of the server rooms"),
     ("other", "O-02", "Glossary"),
     ("other", "O-03", "Naming of machines"),
+    ("criteria", "V-03", "Criteria of improvements"),
     ("transition_plan", "T-01", "Transition of the shop to its second release"),
 )
 EXTERNAL: tuple[tuple[str, str, str], ...] = (

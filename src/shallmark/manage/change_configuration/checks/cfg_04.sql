@@ -1,6 +1,6 @@
 -- id: CHK-CFG-04
--- version: 3
--- sentence: The items of each class were audited within the interval of the class, by a named auditor who looked at enough of them.
+-- version: 4
+-- sentence: The items of each class were audited within the interval of the class, by a named auditor who looked at enough of them; what was added by hand counts apart from the drawn sample.
 -- population: classes of items with an audit interval that have items, as of the run
 -- record: ci_type
 -- parameters:
@@ -23,7 +23,8 @@ WITH held AS (
 ), looked AS (
   SELECT f.audit, COUNT(f.ci) AS items
   FROM ledger.ci_audit_item AS f
-  WHERE f.finding <> 'open'
+  -- what somebody chose is none of the drawn ones; a source does not say
+  WHERE f.finding <> 'open' AND COALESCE(f.drawn, TRUE)
   GROUP BY f.audit
 ), moved AS (
   SELECT h.ci, h.new AS type, CAST(MAX(h.at) AS DATE) AS on_day

@@ -8,11 +8,13 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
+from shallmark.ledger.says import says
 from shallmark.manage.change_configuration.models.change_lists import References
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_type import CiType
@@ -94,6 +96,9 @@ class CiAuditItem(Record):
         _("finding"), max_length=12, choices=Finding.choices, default=Finding.OPEN
     )
     found = models.TextField(_("what was found"), blank=True)
+    #: by the seed when the audit began, or by hand; a source does not say
+    drawn = models.BooleanField(_("drawn"), null=True, editable=False)
+    added_because = models.CharField(_("why it was added by hand"), max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("audited item")
@@ -107,4 +112,15 @@ class CiAuditItem(Record):
         ]
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        """What nobody drew says why it was added.
+
+        Raises:
+            Invalid: a person adds it and gives no reason.
+
+        """
         self.title = self.title or self.ci.title
+        if self.drawn is None and by is not None:
+            self.drawn = False
+        if self.drawn is False and not says(self.added_because):
+            sentence = _("The sample was drawn: say why this item is looked at beside it.")
+            raise Invalid({"added_because": [str(sentence)]})

@@ -87,6 +87,19 @@ def audited_by_looking_at_nothing(context: SimulationContext) -> list[str]:
     return references
 
 
+def audited_by_what_somebody_chose(context: SimulationContext) -> list[str]:
+    """Nothing was drawn; the auditor added the servers of which he knew that they are right."""
+    references = audited_long_ago(context)
+    writer = ConfigurationWriter(context)
+    audit = writer.audit("server", 20, finding="open", title="Audit: this year's")
+    for item in audit.sample.all():
+        writer.alter(
+            item, at=writer.days_ago(20), finding="same", drawn=False,
+            added_because="It stands in the room beside the office.",
+        )  # fmt: skip
+    return references
+
+
 def written_by_nobody(context: SimulationContext) -> list[str]:
     """A planned item was rewritten, and nobody known did it."""
     writer = ConfigurationWriter(context)
@@ -258,6 +271,13 @@ LAPSES = (
         "L-046", "attribute changes without reference", ("CHK-CFG-02",), changes_without_reference
     ),
     Lapse("L-048", "servers audited 15 months ago", ("CHK-CFG-04",), audited_long_ago),
+    Lapse(
+        "K-736",
+        "an audit of items that somebody chose",
+        ("CHK-CFG-04",),
+        audited_by_what_somebody_chose,
+        on_site=True,
+    ),
     Lapse(
         "L-048a",
         "an audit that looked at none of its items",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from shallmark.common.hands import had_a_hand, hands_in
 from shallmark.kernel import clock, writes
@@ -11,7 +12,7 @@ from shallmark.kernel.exceptions import GateClosed, Invalid
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration import change_rules as rules
 from shallmark.manage.change_configuration.gates_change_review import judged_by_another
-from shallmark.manage.change_configuration.models import Change, Ci, CiType
+from shallmark.manage.change_configuration.models import Change, Ci, CiAuditItem, CiType
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.pages.tests.factory import make, make_person
 
@@ -131,3 +132,15 @@ def test_an_auditor_who_once_kept_such_items_is_not_independent() -> None:
     audit = make("ci_audit", of_type=item.type, auditor=keeper)
     with pytest.raises(GateClosed, match="never kept"):
         writes.perform(audit, "start", by=None, authority=SYSTEM)
+
+
+def test_what_an_auditor_adds_to_the_sample_says_why_and_counts_apart() -> None:
+    auditor, item = make_person(), make("ci", owner=make_person())
+    audit = make("ci_audit", of_type=item.type, auditor=auditor)
+    audit = writes.perform(audit, "start", by=auditor, authority=SYSTEM)
+    added: dict[str, Any] = {"audit": audit, "ci": make("ci")}
+    step: dict[str, Any] = {"by": auditor, "authority": SYSTEM}
+    with pytest.raises(Invalid, match="looked at beside it"), transaction.atomic():
+        writes.create(CiAuditItem, values=added, **step)
+    writes.create(CiAuditItem, values=added | {"added_because": "It broke twice in May."}, **step)
+    assert [each.drawn for each in audit.sample.order_by("pk")] == [True, False]

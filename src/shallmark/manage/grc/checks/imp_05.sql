@@ -1,6 +1,6 @@
 -- id: CHK-IMP-05
--- version: 4
--- sentence: Each opportunity is assessed and prioritised by the approved criteria, and decided in time; a declined one was assessed too.
+-- version: 5
+-- sentence: Each opportunity is assessed and prioritised by an approved version of the criteria, and decided in time; a declined one was assessed too.
 -- population: opportunities recorded in the period, statements of none left out
 -- record: improvement
 -- time: improvement.created_at
@@ -8,6 +8,7 @@
 --   triage_days: {type: days, default: 30}
 -- reasons:
 --   undecided: "Nobody decided on it for {detail} days."
+--   other_criteria: "It was assessed by {detail}, which is no version of the criteria that was approved then."
 --   decided_late: "It was decided after {detail} days."
 -- short:
 --   conforming: Assessed and decided in time
@@ -15,12 +16,17 @@
 --   not_assessable: Decisions are not on record
 WITH asked AS (
   SELECT i.reference, i.created_at, i.state, i.title, i.assessment, i.priority, i.criteria_version,
-    i.decided_at, FOUND_EMPTY(i.reference, i.assessment, i.statement_of_none) AS empty,
+    i.decided_at, i.assessed_at, FOUND_EMPTY(i.reference, i.assessment, i.statement_of_none) AS empty,
     SECS(i.created_at, COALESCE(i.decided_at, :as_of)) AS waited
   FROM ledger.improvement_as_of AS i
   WHERE i.created_at >= :period_start AND i.created_at < :period_end AND i.created_at <= :as_of
     AND (NOT SAYS(i.statement_of_none, i.title)
       OR NOT FOUND_EMPTY(i.reference, i.statement_of_none) IS NULL)
+), criteria AS (
+  SELECT v.reference, v.approved_at
+  FROM ledger.document_version_as_of AS v
+  INNER JOIN ledger.document AS d ON d.reference = v.document
+  WHERE COALESCE(d.settled_kind, d.kind) = 'criteria' AND NOT v.approved_at IS NULL
 ), judged AS (
   SELECT a.reference, a.created_at AS at,
     CASE WHEN NOT a.empty IS NULL THEN a.empty
@@ -34,8 +40,11 @@ WITH asked AS (
       -- what was declined need not be put in an order
       WHEN a.state = 'declined' THEN NULL
       WHEN a.priority IS NULL THEN 'missing:priority'
-      WHEN a.criteria_version IS NULL THEN 'missing:version_of_the_criteria' END AS verdict
+      WHEN a.criteria_version IS NULL THEN 'missing:version_of_the_criteria'
+      WHEN NOT COALESCE(c.approved_at <= COALESCE(a.assessed_at, a.decided_at, :as_of), FALSE)
+        THEN 'other_criteria:' || a.criteria_version END AS verdict
   FROM asked AS a
+  LEFT JOIN criteria AS c ON c.reference = a.criteria_version
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason, j.at AS at
 FROM judged AS j

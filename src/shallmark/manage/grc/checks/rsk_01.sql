@@ -1,6 +1,6 @@
 -- id: CHK-RSK-01
--- version: 4
--- sentence: Each assessed risk has an active owner, a category, likelihood, impact, effect on customers, score and a decided treatment.
+-- version: 5
+-- sentence: Each assessed risk has an active owner, a category, likelihood, impact, effect on customers (or the choice that there is none), score and a decided treatment.
 -- population: open risks that were assessed, as of the run
 -- record: risk
 -- short:
@@ -14,7 +14,8 @@ WITH judged AS (
       WHEN r.category IS NULL THEN 'missing:category'
       WHEN r.likelihood IS NULL THEN 'missing:likelihood'
       WHEN r.impact IS NULL THEN 'missing:impact'
-      WHEN NOT SAYS(r.customer_impact, r.title) THEN 'missing:effect_on_customers'
+      WHEN NOT COALESCE(r.no_effect_customers, FALSE) AND NOT SAYS(r.customer_impact, r.title)
+        THEN 'missing:effect_on_customers'
       WHEN r.score IS NULL THEN 'missing:score'
       WHEN r.treatment IS NULL THEN 'missing:treatment'
       WHEN r.decision_by IS NULL THEN 'missing:decision_on_the_treatment'

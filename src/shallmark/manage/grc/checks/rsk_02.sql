@@ -42,7 +42,8 @@ WITH dated AS (
   GROUP BY v.reference
 ), above AS (
   SELECT r.reference, r.title, r.state, r.treatment, r.accepted_by, r.accepted_at, r.closed_by,
-    r.close_reason, r.score, r.category, r.text, r.customer_impact, d.acceptor_role
+    r.close_reason, r.score, r.category, r.text, r.customer_impact,
+    r.no_effect_customers, d.acceptor_role
   FROM ledger.risk_as_of AS r
   INNER JOIN dated AS d ON d.place = 1
   LEFT JOIN looked AS o ON o.reference = r.reference AND o.place = 1
@@ -63,7 +64,9 @@ WITH dated AS (
   -- as it stood when it was accepted
   SELECT a.reference, MAX(CASE WHEN v.score < a.score THEN CAST(CAST(v.score AS INT) AS TEXT) END) AS score,
     MAX(CASE WHEN v.category <> a.category THEN 'category' WHEN v.text <> a.text THEN 'text'
-      WHEN v.customer_impact <> a.customer_impact THEN 'effect on customers' END) AS part
+      WHEN v.customer_impact <> a.customer_impact
+        OR COALESCE(v.no_effect_customers, FALSE) <> COALESCE(a.no_effect_customers, FALSE)
+        THEN 'effect on customers' END) AS part
   FROM above AS a
   INNER JOIN ledger.risk_version AS v ON v.reference = a.reference
     AND v.valid_from <= a.accepted_at AND (v.valid_to IS NULL OR v.valid_to > a.accepted_at)

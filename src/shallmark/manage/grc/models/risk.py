@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.typed_days import TypedDays
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import level, moment, person
 from shallmark.kernel.models.record import imported_once
@@ -68,7 +69,9 @@ class Treatment(models.TextChoices):
 
 
 #: beside the score: what is accepted
-ACCEPTED_AS = frozenset({"category", "opportunity", "text", "customer_impact", "treatment"})
+ACCEPTED_AS = frozenset(
+    {"category", "opportunity", "text", "customer_impact", "no_customer_effect", "treatment"}
+)
 
 
 def _level(label: Text) -> "models.PositiveSmallIntegerField[int | None, int | None]":
@@ -107,6 +110,8 @@ class Risk(Record):
     impact = _level(_("impact"))
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True, editable=False)
     customer_impact = models.TextField(_("effect on customers"), blank=True)
+    #: chosen and signed by whoever assesses or reviews it, in the place of a text
+    no_customer_effect = models.BooleanField(_("no effect on customers"), default=False)
     treatment = models.CharField(
         _("treatment"), max_length=8, choices=Treatment.choices, blank=True
     )
@@ -145,11 +150,9 @@ class Risk(Record):
             models.CheckConstraint(
                 condition=Q(status=Status.IDENTIFIED)
                 | Q(source_system__gt="")
-                | Q(
-                    owner__isnull=False,
-                    score__isnull=False,
-                    customer_impact__gt="",
-                    treatment__gt="",
+                | (
+                    Q(owner__isnull=False, score__isnull=False, treatment__gt="")
+                    & (Q(customer_impact__gt="") | Q(no_customer_effect=True))
                 ),
                 name="risk_assessed_is_complete",
                 violation_error_message=_(
@@ -166,12 +169,26 @@ class Risk(Record):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    def clean(self) -> None:
+        if self.no_customer_effect and self.customer_impact.strip():
+            sentence = _("Say the effect on customers, or choose that there is none.")
+            raise ValidationError({"no_customer_effect": sentence})
+
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
         self.rescore()
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """An acceptance is of what was shown: a higher score, or another risk, is not accepted."""
+        """An acceptance is of what was shown: a higher score, or another risk, is not accepted.
+
+        Raises:
+            Invalid: that nothing reaches customers is chosen without a step that signs it.
+
+        """
+        unsigned = "status" not in before and self.status != Status.IDENTIFIED
+        if "no_customer_effect" in before and self.no_customer_effect and unsigned:
+            sentence = _("Choose it at “Review”, which says who chose it.")
+            raise Invalid({"no_customer_effect": [str(sentence)]})
         self.scored_before = self.score
         self.note_before = before.get("review_note", self.review_note)
         self.rescore()

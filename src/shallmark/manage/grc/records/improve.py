@@ -175,7 +175,10 @@ class ImprovementRecord(RecordType):
     search_fields = ("reference", "title", "text", "origin", "plan")
     ordering = ("-created_at",)
     fields = ("title", "source", "origin", "kind", "text", "statement_of_none")
-    form_fields = {"origin": reference_field()}
+    form_fields = {
+        "origin": reference_field(),
+        "criteria_version": reference_field("document_version"),
+    }
     edit_fields = (
         "title",
         "kind",

@@ -84,6 +84,7 @@ class RiskRecord(RecordType):
         "likelihood",
         "impact",
         "customer_impact",
+        "no_customer_effect",
         "treatment",
         "review_interval",
     )
@@ -103,6 +104,7 @@ class RiskRecord(RecordType):
         "review_interval",
         "text",
         "customer_impact",
+        "no_customer_effect",
         "close_reason",
     )
     views: ClassVar[tuple[View, ...]] = (

@@ -7,6 +7,7 @@ of it is still under way.
 from datetime import datetime, timedelta
 
 from shallmark.common.actions.actions import open_action
+from shallmark.common.documents.models import DocumentVersion
 from shallmark.kernel.history import write_transaction
 from shallmark.manage.grc.actions import tell_parties
 from shallmark.manage.grc.models import (
@@ -66,6 +67,12 @@ class GrcWriter(RecordWriter):
         self.security = roles["security_manager"]
         self.auditor = roles["auditor"]
         self.owners = [people[-1] for people in staff.values()]
+
+    @property
+    def criteria(self) -> str:
+        """The version of the criteria by which improvements are assessed."""
+        version = DocumentVersion.objects.get(document__identifier="V-03", status="in_force")
+        return str(version.reference)
 
     def owner(self, place: int) -> Person:
         return self.owners[place % len(self.owners)]
@@ -265,7 +272,7 @@ class GrcWriter(RecordWriter):
         )  # fmt: skip
         improvement = self.perform(
             improvement, "assess", self.manager, at + 6 * DAY, priority="medium",
-            assessment="Small effort, known benefit.", criteria_version="1",
+            assessment="Small effort, known benefit.", criteria_version=self.criteria,
         )  # fmt: skip
         improvement = self.perform(
             improvement, "approve", self.executive, at + 12 * DAY, target=target, baseline=before,

@@ -29,13 +29,19 @@ def approved_improvement(
 ) -> Improvement:
     at = writer.days_ago(days)
     values = {
-        "text": title, "assessment": "Cheap and quick.", "priority": "low", "criteria_version": "1",
-        "target": 5, "baseline": 9, "unit": "minutes", "owner": writer.owner(2),
-        "plan": "Do it in May.",
+        "text": title, "assessment": "Cheap and quick.", "priority": "low",
+        "criteria_version": writer.criteria, "target": 5, "baseline": 9, "unit": "minutes",
+        "owner": writer.owner(2), "plan": "Do it in May.",
         "due": writer.context.end.date(), "decision": "approved", "decided_by": writer.executive,
         "approved_at": at + 10 * DAY, "decided_at": at + 10 * DAY, **extra,
     }  # fmt: skip
     return writer.import_record(Improvement, "approved", at, title=title, source="idea", **values)
+
+
+def assessed_by_a_typed_edition(context: SimulationContext) -> list[str]:
+    """The criteria are said to be of an edition of which there is no document."""
+    writer = GrcWriter(context)
+    return [approved_improvement(writer, "Quieter doors", 60, criteria_version="3.1").reference]
 
 
 def no_value_before(context: SimulationContext) -> list[str]:
@@ -96,6 +102,13 @@ def nothing_from_suppliers(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
+    Lapse(
+        "K-737",
+        "an idea assessed by criteria that nobody approved",
+        ("CHK-IMP-05",),
+        assessed_by_a_typed_edition,
+        on_site=True,
+    ),
     Lapse("L-241", "opportunities undecided", ("CHK-IMP-05",), undecided),
     Lapse("L-241a", "decided after a hundred days", ("CHK-IMP-05",), decided_late, on_site=True),
     Lapse("L-242", "improvement without baseline", ("CHK-IMP-06",), no_value_before),

@@ -3,7 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from shallmark.common.documents.models import DocumentVersion
 from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc.models import (
     Control,
     ExternalAccess,
@@ -43,6 +47,22 @@ def risk_criteria(**values: Any) -> RiskCriteria:
         "approved_by": values.get("approved_by") or make("person"),
     }
     return made(RiskCriteria, **{**defaults, **values})
+
+
+def approved_criteria() -> str:
+    """The number of an approved version of the criteria of improvements, as an import brings it."""
+    document, now = make("document", kind="criteria"), clock.now()
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM, at=now),
+    ):
+        version = DocumentVersion(
+            reference=f"DV{9_000_000 + number()}", title="Criteria", document=document,
+            number="9.0", status="in_force", approved_at=now, effective_from=now,
+            source_system="register", source_key=str(document.pk), created_at=now, updated_at=now,
+        )  # fmt: skip
+        version.save(force_insert=True)
+    return version.reference
 
 
 def risk_criteria_form() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson, GateClosed, Invalid,
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc import gates_control
 from shallmark.manage.grc.models import ExternalAccess, Nonconformity, Risk
+from shallmark.manage.grc.tests.factories import approved_criteria
 from shallmark.manage.team import confirming
 from shallmark.manage.team.models import AccessChange
 from shallmark.pages.tests.factory import make, make_person
@@ -50,7 +51,8 @@ def test_an_improvement_is_approved_by_another_than_who_proposed_it(manager: Any
         type(make("improvement")), by=manager, values={**values, "owner": make("person")}
     )
     ready = {
-        "assessment": "Cheap and quick to do.", "priority": "low", "criteria_version": "1",
+        "assessment": "Cheap and quick to do.", "priority": "low",
+        "criteria_version": approved_criteria(),
     }  # fmt: skip
     improvement = writes.perform(improvement, "assess", by=manager, values=ready)
     plan = {
@@ -184,6 +186,21 @@ def test_a_finding_that_waits_for_a_decision_is_still_written_by_one(manager: An
         writes.edit(finding, by=manager, values={"grade": "minor"})
     finding = writes.edit(finding, by=manager, values={"owner": make("person")})
     assert writes.edit(finding, by=manager, values={"grade": "minor"}).grade == "minor"
+
+
+def test_no_effect_on_customers_is_chosen_at_a_step_that_signs_it(manager: Any) -> None:
+    risk = make("risk", customer_impact="", no_customer_effect=True)
+    with pytest.raises(Invalid, match="or choose that there is none"):
+        writes.edit(risk, by=manager, values={"customer_impact": "Orders wait for a day."})
+    risk = writes.perform(risk, "assess", by=manager)
+    assert (risk.status, risk.decision_by) == ("assessed", manager)
+    said = {"no_customer_effect": False, "customer_impact": "Orders wait for a day."}
+    risk = writes.edit(risk, by=manager, values=said)
+    none = {"no_customer_effect": True, "customer_impact": ""}
+    with pytest.raises(Invalid, match="Review"):
+        writes.edit(risk, by=manager, values=none)
+    risk = writes.perform(risk, "review", by=manager, values=none)
+    assert risk.no_customer_effect
 
 
 def test_a_score_comes_below_the_limit_by_another_who_says_why(manager: Any) -> None:

@@ -22,6 +22,7 @@ from shallmark.kernel.exceptions import (
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc import watch
 from shallmark.manage.grc.models import Nonconformity, PolicyException, Risk
+from shallmark.manage.grc.tests.factories import approved_criteria
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -250,7 +251,11 @@ def test_an_improvement_goes_round_plan_do_check_act(manager: Any) -> None:
     stages = [idea.stage]
     with pytest.raises(RequiredFieldMissing):
         writes.perform(idea, "assess", by=manager)
-    assessed = {"assessment": "Cheap and quick", "priority": "high", "criteria_version": "1"}
+    assessed = {
+        "assessment": "Cheap and quick",
+        "priority": "high",
+        "criteria_version": approved_criteria(),
+    }
     idea = writes.perform(idea, "assess", by=manager, values=assessed)
     plan = {"target": 60, "unit": "s", "owner": manager, "plan": "One line more",
             "due": (START + 60 * DAY).date()}  # fmt: skip
