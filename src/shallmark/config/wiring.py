@@ -1,5 +1,7 @@
 """What upper floors plug into lower ones: one explicit place, read top to bottom."""
 
+from django.utils.translation import gettext_lazy as _
+
 from shallmark.common.approvals import hooks as approvals
 from shallmark.common.discussion import hooks as discussion
 from shallmark.common.documents import hooks as document_hooks
@@ -16,7 +18,7 @@ from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.panels import EVIDENCE
 from shallmark.conformity.queries import failing_now
 from shallmark.kernel import hooks
-from shallmark.kernel.records import discover
+from shallmark.kernel.records import Panel, discover
 from shallmark.kernel.second_person import use_keeper
 from shallmark.looks import use_looks
 from shallmark.manage.change_configuration import actions_change as changes
@@ -33,6 +35,7 @@ from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
 from shallmark.web import palette
+from shallmark.web.views_invite import signing_in
 from shallmark.workplace.panels import extra_panels
 
 
@@ -65,6 +68,7 @@ def wire() -> None:
         ("change", EVIDENCE),
         ("process", RACI),
         ("service", RACI),
+        ("person", Panel("signing_in", _("Signing in"), "web/signing_in.html", signing_in)),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -28,12 +28,12 @@ class RecordCreate(RecordView):
         draft = record_drafts.find(self.person, self.place)
         # What the address names is meant: a draft may be of another record.
         initial = {**(draft.values if draft else {}), **self.initial()}
-        form = form_for(self.record_type, self.field_names(), self.person, initial=initial)
+        form = self.form(initial=initial)
         return self._show(form, kept_at=draft.kept_at if draft else None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         self._require_right()
-        form = form_for(self.record_type, self.field_names(), self.person, data=request.POST)
+        form = self.form(data=request.POST)
         self._allow_defaults(form)
         if form.is_valid():
             try:
@@ -50,6 +50,13 @@ class RecordCreate(RecordView):
     @property
     def place(self) -> str:
         return f"{self.record_type.url()}/new"
+
+    def form(
+        self, *, data: QueryDict | None = None, initial: dict[str, Any] | None = None
+    ) -> BaseForm:
+        """The form over the fields of the type."""
+        names = self.field_names()
+        return form_for(self.record_type, names, self.person, data=data, initial=initial)
 
     def field_names(self) -> tuple[str, ...]:
         return self.record_type.fields

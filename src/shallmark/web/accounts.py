@@ -8,15 +8,19 @@ from django.conf import settings
 from django.contrib.auth import authenticate, forms, views
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from procrastinate.exceptions import AlreadyEnqueued
 
+from shallmark.common.calendars.zones import known_zones
 from shallmark.kernel.exceptions import TooManyTries
 from shallmark.manage.team import throttle
+from shallmark.manage.team.actions import choose_zone
 from shallmark.manage.team.models import Person
+from shallmark.web.invitations import is_invited
 from shallmark.web.jobs import send_reset_link
 
 FORM = "web/auth/form.html"
@@ -133,9 +137,36 @@ class PasswordResetSent(views.PasswordResetDoneView):
     }
 
 
+class FirstPasswordForm(forms.SetPasswordForm):  # type: ignore[type-arg]
+    """The first password of somebody who was invited, and the time zone to read times in."""
+
+    zone = ChoiceField(label=_("Your time zone"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  what the view of Django gives its form
+        super().__init__(*args, **options)
+        zones = [(zone, zone.replace("_", " ")) for zone in sorted(known_zones())]
+        field = self.fields["zone"]
+        assert isinstance(field, ChoiceField)
+        field.choices = [("", _("as the organisation")), *zones]
+        field.initial = self.user.zone
+
+    def save(self, commit: bool = True) -> Person:
+        zone = self.cleaned_data["zone"]
+        if zone != self.user.zone:
+            choose_zone(self.user, zone)
+            self.user.refresh_from_db()
+        person: Person = super().save(commit)
+        return person
+
+
 class PasswordResetConfirm(views.PasswordResetConfirmView):
     template_name = FORM
     success_url = reverse_lazy("password-reset-done")
+
+    def get_form_class(self) -> "type[forms.SetPasswordForm[Person]]":
+        """Whoever is invited says in which zone she reads times, too."""
+        invited = isinstance(self.user, Person) and is_invited(self.user)
+        return FirstPasswordForm if invited else forms.SetPasswordForm
 
     def get_user(self, uidb64: str) -> Person | None:
         """The person of the link, while active: Django asks that of who gets a mail only."""
@@ -151,6 +182,10 @@ class PasswordResetConfirm(views.PasswordResetConfirmView):
         context = super().get_context_data(**kwargs)
         if context["validlink"]:
             texts = {"title": _("Choose a new password"), "button_text": _("Set the password")}
+            if isinstance(context["form"], FirstPasswordForm):
+                name = context["form"].user.get_username()
+                lead = _("Choose a password. Your user name is %(name)s.") % {"name": name}
+                return {**context, **texts, "title": _("Welcome to Shallmark"), "lead": lead}
             return {**context, **texts}
         return {
             **context,

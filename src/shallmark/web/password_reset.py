@@ -21,11 +21,13 @@ from django.utils.http import urlsafe_base64_encode
 from shallmark.common.notices import sending
 from shallmark.kernel import clock
 from shallmark.manage.team.models import Person
+from shallmark.web import invitations
 
 log = logging.getLogger(__name__)
 
 SUBJECT = "web/auth/password_reset_subject.txt"
 TEXT = "web/auth/password_reset_email.txt"
+INVITED = ("web/auth/invitation_subject.txt", "web/auth/invitation_email.txt")
 
 
 def send_links(email: str, base: str) -> int:
@@ -43,10 +45,13 @@ def send_links(email: str, base: str) -> int:
 
 
 def _accounts(email: str) -> Iterator[Person]:
-    """Active people of this address who have a password."""
+    """Active people of this address who have a password, or are invited to choose one."""
     form = PasswordResetForm({"email": email})
     if form.is_valid():
-        yield from form.get_users(form.cleaned_data["email"])
+        address = form.cleaned_data["email"]
+        yield from form.get_users(address)
+        of_address = Person.objects.filter(email__iexact=address)
+        yield from (person for person in of_address if invitations.is_invited(person))
 
 
 def _send(person: Person, base: str) -> bool:
@@ -70,5 +75,6 @@ def _message(person: Person, base: str) -> EmailMessage:
         "token": default_token_generator.make_token(person),
         "user": person,
     }
-    subject = loader.render_to_string(SUBJECT, context).strip()
-    return EmailMessage(subject, loader.render_to_string(TEXT, context), to=[person.email])
+    about, text = INVITED if invitations.is_invited(person) else (SUBJECT, TEXT)
+    subject = loader.render_to_string(about, context).strip()
+    return EmailMessage(subject, loader.render_to_string(text, context), to=[person.email])

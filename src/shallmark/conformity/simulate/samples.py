@@ -56,7 +56,9 @@ def reader_of(writer: RecordWriter, reading: TextReading) -> Person | None:
         (
             person
             for person in readers
-            if may_judge(reading, person.pk) and access.may_step(person, reading, "says")
+            if may_judge(reading, person.pk)
+            and access.may_step(person, reading, "says")
+            and TextReading.objects.visible_to(person).filter(pk=reading.pk).exists()
         ),
         None,
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +20,22 @@ from shallmark.manage.team import (
     two_people,
 )
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.views_belonging import belonging
 from shallmark.pages import formats
 
 __all__ = ["records_access", "records_competence", "records_duties"]
 
 FUNCTION = _("Team")
+
+
+def _invited(_person: Person, _now: datetime) -> models.Q:
+    """Who may sign in and has not chosen a password yet."""
+    return models.Q(
+        username__isnull=False,
+        is_active=True,
+        is_system=False,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )
 
 
 @register(Person)
@@ -40,7 +52,11 @@ class PersonRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "username", "email", "phone", "job_title", "zone", "is_vip", "joined_on")
     edit_fields = (*fields, "is_active", "left_on", "competence_reviewed_at")
-    views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
+    views = (
+        View("active", _("Active"), "is_active=true"),
+        View("invited", _("Invited"), condition=_invited),
+        View("all", _("All")),
+    )
     panels = (records_access.WAITING,)
     empty_text = _("People work on records, ask for service, or report by themselves as systems.")
     clauses = ("5.3", "7.2")
@@ -69,6 +85,7 @@ class TeamRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "owner", "email")
     edit_fields = (*fields, "is_active")
+    panels = (Panel("people", _("Members"), "team/people.html", belonging),)
     empty_text = _(
         "A team shares a queue. Records are assigned to it, and its lead hears of delays."
     )

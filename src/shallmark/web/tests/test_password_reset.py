@@ -109,7 +109,7 @@ def test_without_a_mail_server_it_tries_nothing_and_says_so(
 
 def test_it_sends_nothing_to_those_who_cannot_sign_in() -> None:
     make_person(email="gone@example.org", is_active=False, password=make_password("long enough"))
-    make_person(email="never@example.org")
+    make_person(email="never@example.org", username=None)
     assert send_links("gone@example.org", BASE) == send_links("never@example.org", BASE) == 0
 
 

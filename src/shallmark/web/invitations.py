@@ -1,0 +1,55 @@
+"""Inviting a person: the link by which somebody who has no password yet chooses the first one.
+
+The link is that of a forgotten password (`web/password_reset.py`): it works once, for days, and
+ends by itself when a password is chosen. Without a mail server whoever invites hands it over; that
+it was shown stands in the person's discussion.
+"""
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from shallmark.common.discussion.actions import add_entry
+from shallmark.kernel import access
+from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.people import Person as AnyPerson
+from shallmark.manage.team.models import Person
+from shallmark.manage.team.outranking import lacking, roles_of
+
+
+def is_invited(person: Person) -> bool:
+    """Whether the person may sign in and never chose a password."""
+    return bool(person.username and person.is_active) and not (
+        person.is_system or person.has_usable_password()
+    )
+
+
+def may_invite(person: Person, *, by: AnyPerson) -> bool:
+    """Whether `by` may send the link to this person, or hand it over."""
+    return is_invited(person) and access.may_edit(by, person)
+
+
+def path_of(person: Person) -> str:
+    """The address of the page on which the person chooses a password."""
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    token = default_token_generator.make_token(person)
+    return reverse("password-reset-confirm", kwargs={"uidb64": uid, "token": token})
+
+
+def hand_over(person: Person, *, by: AnyPerson) -> str:
+    """The path of the link, for whoever hands it over; that it was shown is written down.
+
+    Raises:
+        NotAllowed: it opens rights that `by` does not hold, or an account that is in use.
+
+    """
+    if not may_invite(person, by=by):
+        raise NotAllowed(_("%s needs no invitation, or you may not send it.") % person)
+    if lacking(by, roles_of(person)):
+        raise NotAllowed(
+            _("It opens rights that you do not hold: only a mail to %s brings it.") % person
+        )
+    add_entry(person, by=by, text=_("The link of the invitation was shown."), public=False)
+    return path_of(person)

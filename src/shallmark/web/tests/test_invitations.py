@@ -1,0 +1,132 @@
+"""Inviting a person: one form, a link that works once, and nobody in another's name."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from shallmark.common.discussion.models import Entry
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Invalid, NotAllowed
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.belonging import add_person, drop_person, people_of
+from shallmark.manage.team.models import Person, RoleAssignment
+from shallmark.pages.tests.every_record import signed_in
+from shallmark.pages.tests.factory import make, make_person
+from shallmark.plan.alignment.queries import customer_ids_of
+from shallmark.web import invitations
+from shallmark.web.password_reset import send_links
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long word of nobody else"
+
+
+@pytest.fixture
+def admin() -> Any:
+    return make_person("admin")
+
+
+def form(**values: Any) -> dict[str, Any]:
+    return {"title": "Finn Reuter", "email": "finn@nordlicht.example", "invite": "on", **values}
+
+
+def invited(admin: Any, **values: Any) -> Person:
+    answer = signed_in(admin).post("/people/new", form(**values))
+    assert answer.status_code == 302, answer.content.decode()
+    person: Person = Person.objects.get(email="finn@nordlicht.example")
+    return person
+
+
+def test_one_form_makes_a_colleague_with_team_and_roles(admin: Any) -> None:
+    team, role = make("team", title="Network"), make("role", rights="resolver")
+    person = invited(admin, team="Network", roles=role.reference)
+    assert person.username == "finn@nordlicht.example"
+    assert not person.has_usable_password()
+    assert list(people_of(team)) == [person]
+    assert RoleAssignment.objects.get(person=person).role == role
+    page = signed_in(admin).get(person.get_absolute_url()).content.decode()
+    assert "invited, no password yet" in page
+
+
+def test_one_form_makes_a_user_of_a_customer(admin: Any) -> None:
+    customer = make("customer", title="Retail North")
+    person = invited(admin, customer="Retail North")
+    assert customer_ids_of(person) == (customer.pk,)
+
+
+def test_without_a_mail_server_the_link_is_handed_over_and_that_is_written_down(admin: Any) -> None:
+    person = invited(admin)
+    client = signed_in(admin)
+    page = client.post(f"{person.get_absolute_url()}/invitation").content.decode()
+    link = re.search(r'value="http://testserver(/password/reset/[^"]+)"', page)
+    assert link
+    assert "was shown" in Entry.objects.get(record_key="person", record_id=person.pk).text
+    guest = Client()
+    path = guest.get(link[1], follow=True).request["PATH_INFO"]
+    chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD, "zone": "Europe/Berlin"}
+    assert guest.post(path, chosen).status_code == 302
+    person.refresh_from_db()
+    assert (person.zone, person.check_password(PASSWORD)) == ("Europe/Berlin", True)
+    # it worked once, and nobody sees another
+    assert "used or is too old" in Client().get(link[1], follow=True).content.decode()
+    assert client.post(f"{person.get_absolute_url()}/invitation").status_code == 404
+
+
+def test_nobody_hands_over_what_opens_more_than_the_own_rights(admin: Any) -> None:
+    person = invited(admin)
+    role = make("role", rights="security_manager")
+    make("role_assignment", role=role, person=person)
+    lesser = make_person("service_desk_agent")
+    with pytest.raises(NotAllowed):
+        invitations.hand_over(Person.objects.get(pk=person.pk), by=lesser)
+
+
+def test_the_mail_says_who_invites(admin: Any, settings: Any) -> None:
+    settings.EMAIL_HOST = "mail.nordlicht.example"
+    person = invited(admin)
+    assert send_links(person.email, "https://desk.nordlicht.example/") == 1
+    (sent,) = mail.outbox
+    assert admin.title in sent.body
+    assert "https://desk.nordlicht.example/password/reset/" in sent.body
+    assert send_links(person.email, "https://desk.nordlicht.example/") == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"email": ""},
+        {"email": "no mail"},
+        {"team": "Nobody's"},
+        {"team": "Network", "customer": "Retail North"},
+    ],
+)
+def test_it_refuses_what_is_wrong_and_makes_nobody(admin: Any, wrong: dict[str, str]) -> None:
+    make("team", title="Network"), make("customer", title="Retail North")
+    answer = signed_in(admin).post("/people/new", form(**wrong))
+    assert answer.status_code == 422
+    assert not Person.objects.filter(title="Finn Reuter").exists()
+
+
+def test_who_belongs_to_a_team_is_said_on_its_page(admin: Any) -> None:
+    team, person = make("team"), make_person("resolver")
+    client, address = signed_in(admin), f"{team.get_absolute_url()}/people"
+    client.post(address, {"person": person.title})
+    assert list(people_of(team)) == [person]
+    assert "belongs to it already" in client.post(
+        address, {"person": person.title}, headers={"HX-Request": "true"}
+    ).content.decode()  # fmt: skip
+    client.post(address, {"drop": person.pk})
+    assert not people_of(team).exists()
+
+
+def test_nobody_takes_in_himself_and_nobody_who_left() -> None:
+    team, lead = make("team"), make_person("service_desk_agent")
+    left = writes.edit(make_person(), by=None, values={"is_active": False}, authority=SYSTEM)
+    with pytest.raises(NotAllowed):
+        add_person(team, lead, by=lead)
+    with pytest.raises(NotAllowed):
+        drop_person(team, lead.pk, by=lead)
+    with pytest.raises(Invalid, match="has left"):
+        add_person(team, left, by=make_person("admin"))

@@ -1,0 +1,161 @@
+"""Inviting a person: one form for name, mail, team or customer and roles; the link once more."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shallmark.common.notices import sending
+from shallmark.kernel import access, clock, writes
+from shallmark.kernel.autocomplete import RecordChoiceField
+from shallmark.kernel.exceptions import AwaitsSecondPerson, Invalid, Refused
+from shallmark.kernel.people import Person as AnyPerson
+from shallmark.kernel.texts import capital
+from shallmark.manage.change_configuration.models.change_lists import ReferencesInput
+from shallmark.manage.team.belonging import add_person
+from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.records import PersonRecord
+from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_create import RecordCreate
+from shallmark.plan.alignment.models import Customer
+from shallmark.web import invitations
+from shallmark.web.jobs import send_reset_link
+
+#: asked of everybody; the rest is folded away
+FIRST = ("title", "email", "team", "customer", "roles", "invite")
+
+
+class InvitePerson(RecordCreate):
+    """`/people/new`: makes the person, where they belong and what they may, and sends the link."""
+
+    record_type = PersonRecord
+    template_name = "web/person_new.html"
+
+    def form(
+        self, *, data: QueryDict | None = None, initial: dict[str, Any] | None = None
+    ) -> BaseForm:
+        form = super().form(data=data, initial={"invite": True, **(initial or {})})
+        form.fields |= _beside(self.person)
+        form.order_fields(FIRST)
+        form.fields["title"].label = _("Name")
+        return form
+
+    def values(self, form: BaseForm) -> dict[str, Any]:
+        values = super().values(form)
+        if form.cleaned_data["invite"] and not values["username"]:
+            values["username"] = values["email"]
+        return {name: values[name] for name in PersonRecord.fields if name in values}
+
+    def make(self, form: BaseForm) -> str:
+        asked = form.cleaned_data
+        if asked["invite"] and not asked["email"]:
+            raise Invalid(
+                {"email": [_("The link goes to a mail: give one, or let it not sign in.")]}
+            )
+        if asked.get("team") and asked.get("customer"):
+            raise Invalid({"customer": [_("Either one of your teams, or a customer.")]})
+        person: Person = writes.create(Person, by=self.person, values=self.values(form))
+        for place in (asked.get("team"), asked.get("customer")):
+            if place is not None:
+                add_person(place, person, by=self.person)
+        for role in RoleDefinition.objects.filter(reference__in=asked.get("roles") or ()):
+            self._give(role, person)
+        if not asked["invite"]:
+            messages.success(self.request, _("%s was created.") % person.reference)
+            return str(person.get_absolute_url())
+        return invite(self.request, person)
+
+    def _give(self, role: RoleDefinition, person: Person) -> None:
+        values = {"role": role, "person": person, "starts_on": clock.now().date()}
+        try:
+            writes.create(RoleAssignment, by=self.person, values=values)
+        except AwaitsSecondPerson as waits:
+            messages.warning(self.request, waits.sentence)
+
+    def more(self, form: BaseForm) -> dict[str, Any]:
+        return {"first": [form[name] for name in FIRST if name in form.fields],
+                "rest": [field for field in form if field.name not in FIRST]}  # fmt: skip
+
+
+def _beside(person: AnyPerson) -> dict[str, forms.Field]:
+    """What the form asks beside the fields of a person, as far as `person` may say it."""
+    fields: dict[str, forms.Field] = {}
+    for name, model, label, help_text in (
+        ("team", Team, gettext_lazy("Team"), gettext_lazy("Of those who work here.")),
+        ("customer", Customer, gettext_lazy("Customer"), gettext_lazy("Of those who are served.")),
+    ):
+        if access.may_create(person, name):
+            known = model.objects.visible_to(person)
+            fields[name] = RecordChoiceField(
+                known, required=False, label=label, help_text=help_text
+            )
+    if access.may_create(person, "role_assignment"):
+        fields["roles"] = ReferencesInput(
+            keys=("role",), required=False, label=gettext_lazy("Roles"),
+            help_text=gettext_lazy("They give the rights. What you do not hold, another confirms."),
+        )  # fmt: skip
+        fields["roles"].person = person  # type: ignore[attr-defined]
+    fields["invite"] = forms.BooleanField(
+        required=False, initial=True, label=gettext_lazy("Let this person sign in"),
+        help_text=gettext_lazy("A link goes to the mail, by which the password is chosen."),
+    )  # fmt: skip
+    return fields
+
+
+def invite(request: HttpRequest, person: Person) -> str:
+    """Send the link; returns the address at which to go on."""
+    page = f"{person.get_absolute_url()}/invitation"
+    if not sending.is_set_up():
+        return page
+    base = settings.SITE_URL or request.build_absolute_uri("/")
+    send_reset_link.defer(email=person.email, base=base)
+    messages.success(request, _("The invitation goes to %s.") % person.email)
+    return str(person.get_absolute_url())
+
+
+class Invitation(RecordView[Person]):
+    """`/people/PER.../invitation`: who has not chosen a password yet gets the link once more."""
+
+    record_type = PersonRecord
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        return self._show(self._invited(reference))
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        person = self._invited(reference)
+        if sending.is_set_up():
+            return redirect(invite(request, person))
+        try:
+            path = invitations.hand_over(person, by=self.person)
+        except Refused as wrong:
+            return self._show(person, wrong=wrong)
+        return self._show(person, link=request.build_absolute_uri(path))
+
+    def _invited(self, reference: str) -> Person:
+        person = self.find(reference)
+        if not invitations.may_invite(person, by=self.person):
+            raise Http404(reference)
+        return person
+
+    def _show(
+        self, person: Person, *, link: str = "", wrong: Refused | None = None
+    ) -> HttpResponse:
+        context = {"record": person, "link": link, "wrong": wrong, "mail": sending.is_set_up(),
+                   "label_plural": capital(PersonRecord.label_plural())}  # fmt: skip
+        status = wrong.status if wrong else 200
+        return render(self.request, "web/invitation.html", context, status=status)
+
+
+def signing_in(record: Person, person: AnyPerson) -> dict[str, Any]:
+    """How somebody signs in, for the side of the person's page."""
+    return {
+        "one": record,
+        "invited": invitations.is_invited(record),
+        "may_invite": invitations.may_invite(record, by=person),
+    }
