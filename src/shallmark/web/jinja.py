@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "count": formats.count,
         "number": formats.number,
         "signed": formats.signed,
+        "money": money,
         "compact": formats.compact,
         "percent": formats.percent,
         "size": formats.size,
@@ -104,6 +106,11 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "sql_lines": text.sql_lines,
         "iso": formats.iso,
     }
+
+
+def money(value: float | Decimal) -> str:
+    """A sum in the currency of the organisation."""
+    return formats.money(value, settings.CURRENCY)
 
 
 def _now() -> datetime:

@@ -76,6 +76,7 @@ def in_time(change: Change, collisions: list[Collision]) -> InTime | None:
         if one.starts is None or one.ends is None or not axis.holds(one.starts, one.ends):
             continue
         tone = "freeze" if one.is_freeze else "collides" if one.refuses else "other"
-        bar = Bar(*axis.span(one.starts, one.ends), one.title, tone, one.url, one.through)
+        # Why it is in the way stands in the list beside.
+        bar = Bar(*axis.span(one.starts, one.ends), one.title[:32], tone, one.url)
         rows.append((one.reference, bar))
     return InTime(axis.marks(), rows)

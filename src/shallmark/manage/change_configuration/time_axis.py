@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from shallmark.pages import formats
 
-#: the narrowest bar, and one that has room for words, in percent
-NARROW, WIDE = 0.7, 18
+#: the narrowest bar, one that has room for all words, and a letter, in percent
+NARROW, WIDE, LETTER = 0.7, 60, 0.9
+#: beyond it no word has room
+EDGE = 95
 #: hours between two marks, and how many marks there are at most
 HOURS, MARKS = (1, 2, 3, 6, 12, 24, 48, 168), 8
 
@@ -30,12 +32,12 @@ class Bar:
     @property
     def room(self) -> float:
         """What the words take beside a bar, in percent of the usual width of a page."""
-        return (len(self.words) + len(self.reason)) * 0.75 + 2
+        return (len(self.words) + len(self.reason)) * LETTER + 2
 
     @property
     def place(self) -> str:
         """Where the words stand: within a wide bar, else at its right, else at its left."""
-        if self.width >= WIDE:
+        if self.width >= min(self.room, WIDE):
             return "inside"
         return "right" if self.x + self.width + self.room <= 100 or self.x < self.room else "left"
 
@@ -87,7 +89,7 @@ class Axis:
         first = first.replace(hour=first.hour - first.hour % min(step, 24))
         marks = []
         while first < self.end:
-            if first >= self.start:
+            if first >= self.start and self.at(first) < EDGE:
                 day = formats.day(first.date(), year=False)
                 word = f"{first:%H:%M}" if first.hour else day
                 marks.append(Mark(self.at(first), word))

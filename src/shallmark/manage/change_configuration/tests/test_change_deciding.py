@@ -40,7 +40,7 @@ def test_it_shows_what_must_be_seen_and_records_that_it_was_shown(desk: Office) 
     change = desk.asked(security_impact="The firewall is passed through, no rule changes.")
     client = signed_in(desk.manager)
     page = client.get(f"{change.get_absolute_url()}/decide").content.decode()
-    for text in (change.backout_plan, change.continuity_impact, change.security_impact, "1200"):
+    for text in (change.backout_plan, change.continuity_impact, change.security_impact, "1,200"):
         assert text in page
     assert sent(client, change).status_code == 302
     decision = Decision.objects.get(approval__record_id=change.pk)
