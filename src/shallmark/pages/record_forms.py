@@ -5,15 +5,18 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.exceptions import Invalid, Refused
+from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
+from shallmark.pages.filters import max_level
 from shallmark.pages.record_fields import field_of, is_money
 
 
@@ -41,7 +44,28 @@ def form_for(
         column = field_of(record_type, name)
         if column is not None and is_money(column) and field_of(record_type, "currency") is None:
             field.label = f"{field.label} ({settings.CURRENCY})"
+        if isinstance(column, models.IntegerField) and isinstance(field.widget, forms.NumberInput):
+            form.fields[name] = _level(record_type, column, field)
     return form
+
+
+def _level(record_type: type[RecordType], column: ModelField, field: forms.Field) -> forms.Field:
+    """A step of a scale is chosen by its word; any other number is typed."""
+    words = record_type.words.get(column.name)
+    if words is None:
+        sign = "P" if column.name in record_type.looks else ""
+        words = f"{sign}{{}}".format
+    steps = [(step, words(step)) for step in range(1, max_level(column) + 1)]
+    if not steps:
+        return field
+    return forms.TypedChoiceField(
+        choices=[("", _("not chosen")), *steps],
+        coerce=int,
+        empty_value=None,
+        required=field.required,
+        label=field.label,
+        help_text=field.help_text,
+    )
 
 
 def changes(form: BaseForm) -> dict[str, Any]:

@@ -17,7 +17,9 @@ class Suggest(View):
     def get(self, request: HttpRequest, keys: str) -> HttpResponse:
         person, text = signed_in(request), request.GET.get("q", "")
         try:
-            records = offers(keys, text, person, called="called" in request.GET)
+            records = offers(
+                keys, text, person, called=keys == "person" and "called" in request.GET
+            )
         except KeyError as wrong:
             raise Http404(keys) from wrong
         context = {

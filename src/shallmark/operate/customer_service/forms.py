@@ -108,6 +108,8 @@ WORDS: Mapping[str, Callable[[int], str]] = {
     "priority": lambda level: f"P{level} {priority_name(level)}".strip(),
     "impact": lambda level: _short(IMPACTS, level),
     "urgency": lambda level: _short(URGENCIES, level),
+    "default_impact": lambda level: _short(IMPACTS, level),
+    "default_urgency": lambda level: _short(URGENCIES, level),
 }
 
 

@@ -291,6 +291,7 @@ class _Code(RecordType):
     function = FUNCTION
     icon = "list-details"
     clauses = ("8.6.1",)
+    words = forms.WORDS
 
 
 @register(Category)

@@ -1,6 +1,6 @@
 """Pages of risks, their criteria and assessments, and of security controls."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
+from shallmark.kernel.texts import Text
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
 from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import above_limit, review_due
@@ -41,6 +42,15 @@ def _review(_person: Person, now: datetime) -> models.Q:
     return review_due(now)
 
 
+def _of(steps: tuple[Text, ...]) -> Callable[[int], str]:
+    """The word of a step, with its number: it is what the score is counted from."""
+    return lambda step: f"{step} {steps[step - 1]}" if 1 <= step <= len(steps) else str(step)
+
+
+LIKELIHOODS = (_("rare"), _("unlikely"), _("possible"), _("likely"), _("almost certain"))
+IMPACTS = (_("negligible"), _("minor"), _("moderate"), _("major"), _("severe"))
+
+
 @register(Risk)
 class RiskRecord(RecordType):
     key = "risk"
@@ -50,6 +60,7 @@ class RiskRecord(RecordType):
     function = FUNCTION
     icon = "alert-triangle"
     has_discussion = True
+    words = {"likelihood": _of(LIKELIHOODS), "impact": _of(IMPACTS)}
     list_display = (
         "reference",
         "title",
