@@ -15,8 +15,8 @@ from shallmark.manage.grc.models import Improvement
 
 @gate(check="CHK-IMP-05", label=_("Assessed by the criteria"), field="assessment")
 def assessed_by_criteria(improvement: Improvement) -> Text | None:
-    named = approved_version(improvement.criteria_version, Document.Kind.CRITERIA)
-    by_criteria = improvement.priority and named is not None
+    named = improvement.priority and has_text(improvement.criteria_version)
+    by_criteria = named and approved_version(improvement.criteria_version, Document.Kind.CRITERIA)
     if not (by_criteria and says(improvement, improvement.assessment)):
         return in_words(
             _(

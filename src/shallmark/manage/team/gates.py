@@ -31,9 +31,11 @@ def assessed_by_another(record: CompetenceRecord) -> Text | None:
 @gate(label=_("Dated back, confirmed by another"), field="effective_from")
 def dated_back_by_another(record: CompetenceRecord) -> Text | None:
     """The twin of CHK-CMP-01: what is recorded long after its day two people know of."""
+    alone = record.assessed_by_id is not None and record.assessed_by_id == record.created_by_id
+    if not alone or record.effective_from >= clock.now().date():
+        return None
     left = timedelta(days=int(value("recording_days")))
-    late = clock.now().date() > record.effective_from + left
-    if late and record.assessed_by_id is not None and record.assessed_by_id == record.created_by_id:
+    if clock.now().date() > record.effective_from + left:
         return _("It is recorded long after its day: another than who recorded it confirms it.")
     return None
 
