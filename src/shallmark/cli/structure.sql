@@ -22570,6 +22570,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('grc', '0004_judged_by_another', now()),
   ('grc', '0005_a_review_says_what_it_found', now()),
   ('grc', '0006_no_effect_on_customers_is_chosen', now()),
+  ('grc', '0007_a_decision_of_a_control_is_a_document', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),

@@ -13,10 +13,10 @@ def in_force(document: Document) -> DocumentVersion | None:
     return document.versions.filter(status="in_force").first()
 
 
-def approved_version(reference: str, kind: str) -> DocumentVersion | None:
+def approved_version(reference: str, kind: str = "") -> DocumentVersion | None:
     """The version of this number, where it was approved and is of a document of the kind."""
-    versions = DocumentVersion.objects.filter(document__kind=kind, approved_at__isnull=False)
-    return versions.filter(reference=reference).first()
+    versions = DocumentVersion.objects.filter(reference=reference, approved_at__isnull=False)
+    return (versions.filter(document__kind=kind) if kind else versions).first()
 
 
 def in_force_of(kind: str, besides: int) -> bool:

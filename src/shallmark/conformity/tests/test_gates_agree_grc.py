@@ -174,7 +174,7 @@ HIGH = {"likelihood": 5, "impact": 4, "score": 20, "customer_impact": "Orders st
 RISK = {**HIGH, "category": "security", "owner": "owner", "decision_by": "other"}
 CONTROL = {"kind": "technical", "owner": "owner", "operation": "daily backup",
            "maintenance": "yearly test",
-           "decision": "board"}  # fmt: skip
+           "decision": "criteria"}  # fmt: skip
 FOUND = {"source": "audit", "clause": "8.5.1", "description": "seen twice", "grade": "minor",
          "owner": "owner", "correction": "done again", "due": (START + timedelta(days=99)).date(),
          "cause": "no rule for it", "similar": "none in the year",
@@ -210,8 +210,8 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("control", "put_in_operation"): Try(
         "designed", {**CONTROL, "_risk": True},
-        {"operation": SILENT, "maintenance": SILENT, "decision": BLANK, "owner": (None,),
-         "_risk": (False,)},
+        {"operation": SILENT, "maintenance": SILENT, "decision": (*BLANK, "board"),
+         "owner": (None,), "_risk": (False,)},
         {"_risk": linked},
     ),
     ("control", "review"): Try(

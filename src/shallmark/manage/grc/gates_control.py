@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.queries import has_action
+from shallmark.common.documents.queries import approved_version
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
 from shallmark.common.parameters.texts import in_words, says
@@ -27,11 +28,12 @@ def risks_linked(control: Control) -> Text | None:
 @gate(check="CHK-SEC-02", label=_("Control sheet complete"), field="decision")
 def control_sheet_complete(control: Control) -> Text | None:
     texts = has_text(control.decision) and says(control, control.operation, control.maintenance)
-    whole = texts and has_owner(control)
-    if not whole or not risks_of(control).exists():
+    whole = texts and has_owner(control) and risks_of(control).exists()
+    if not whole or approved_version(control.decision) is None:
         return in_words(
-            _("Link the risks; give an active owner, operation, maintenance and the decision.")
-        )
+            _("Link the risks; give an active owner, operation, maintenance and the decision: the"
+              " number of the approved version of the document that says so.")
+        )  # fmt: skip
     return None
 
 

@@ -20,6 +20,7 @@ DOCUMENTS: tuple[tuple[str, str, str], ...] = (
     ("other", "O-02", "Glossary"),
     ("other", "O-03", "Naming of machines"),
     ("criteria", "V-03", "Criteria of improvements"),
+    ("record", "V-04", "Decisions of the security board"),
     ("transition_plan", "T-01", "Transition of the shop to its second release"),
 )
 EXTERNAL: tuple[tuple[str, str, str], ...] = (

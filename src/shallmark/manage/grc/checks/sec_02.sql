@@ -1,9 +1,10 @@
 -- id: CHK-SEC-02
--- version: 6
--- sentence: Each control in operation is documented with the risks that it treats, its active owner, operation, maintenance and decision, and was when it was put in operation.
+-- version: 7
+-- sentence: Each control in operation is documented with the risks that it treats, its active owner, operation, maintenance and decision, by an approved document, and was when it was put in operation.
 -- population: controls in operation, as of the run
 -- record: control
 -- reasons:
+--   no_such_decision: "It names {detail} as its decision, which is no document that was approved by then."
 --   documented_late: "It was put in operation on {detail}, and its sheet was written afterwards."
 --   no_risk: "No risk is linked that it treats."
 -- short:
@@ -22,6 +23,8 @@ WITH treats AS (
       WHEN NOT SAYS(c.operation, c.title) THEN 'missing:way_of_operation'
       WHEN NOT SAYS(c.maintenance, c.title) THEN 'missing:maintenance'
       WHEN c.decision IS NULL THEN 'missing:decision'
+      WHEN NOT COALESCE(d.approved_at <= COALESCE(c.in_operation_at, c.created_at), FALSE)
+        THEN 'no_such_decision:' || c.decision
       WHEN c.in_operation_at >= :period_start AND c.in_operation_at < :period_end
         AND NOT b.reference IS NULL
         AND NOT (SAYS(b.operation, b.title) AND SAYS(b.maintenance, b.title))
@@ -30,6 +33,7 @@ WITH treats AS (
   FROM ledger.control_as_of AS c
   LEFT JOIN ledger.person_as_of AS p ON p.reference = c.owner
   LEFT JOIN treats AS t ON t.control = c.reference
+  LEFT JOIN ledger.document_version_as_of AS d ON d.reference = c.decision
   LEFT JOIN ledger.control_version AS b ON b.reference = c.reference
     AND b.valid_from <= c.in_operation_at
     AND (b.valid_to IS NULL OR b.valid_to > c.in_operation_at)

@@ -62,7 +62,7 @@ class Control(Record):
         _("decision"),
         max_length=240,
         blank=True,
-        help_text=_("Who decided it and when, or the reference of the record that says so."),
+        help_text=_("Number of the approved version of the document that says so."),
     )
     review_result = models.CharField(
         _("result of the review"), max_length=8, choices=Result.choices, blank=True

@@ -18,6 +18,7 @@ from shallmark.kernel.texts import Text
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
 from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import above_limit, review_due
+from shallmark.pages.pickers import reference_field
 
 FUNCTION = _("Governance, Risk, and Compliance")
 Before = Mapping[str, object] | None
@@ -221,6 +222,7 @@ class ControlRecord(RecordType):
     search_fields = ("reference", "title", "operation", "maintenance")
     ordering = ("title",)
     fields = ("title", "kind", "owner", "operation", "maintenance", "decision")
+    form_fields = {"decision": reference_field("document_version")}
     detail_fields = (
         "kind",
         "decision",

@@ -71,8 +71,16 @@ class GrcWriter(RecordWriter):
     @property
     def criteria(self) -> str:
         """The version of the criteria by which improvements are assessed."""
-        version = DocumentVersion.objects.get(document__identifier="V-03", status="in_force")
-        return str(version.reference)
+        return self._in_force("V-03")
+
+    @property
+    def decisions(self) -> str:
+        """The version in force of what the security board decided."""
+        return self._in_force("V-04")
+
+    def _in_force(self, identifier: str) -> str:
+        versions = DocumentVersion.objects.filter(status="in_force")
+        return str(versions.get(document__identifier=identifier).reference)
 
     def owner(self, place: int) -> Person:
         return self.owners[place % len(self.owners)]
@@ -154,7 +162,7 @@ class GrcWriter(RecordWriter):
             control = self.create(
                 Control, self.security, at, title=title, kind=kind, owner=self.owner(place),
                 operation=operation, maintenance=upkeep,
-                decision=f"Security board of {at.date()}",
+                decision=self.decisions,
             )  # fmt: skip
             for treated in treats:
                 self.link(control, "treats", risks[treated], at)

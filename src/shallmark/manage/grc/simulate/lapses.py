@@ -124,7 +124,7 @@ def control_of(writer: GrcWriter, title: str, days: float, **extra: object) -> C
     at = writer.context.end - timedelta(days=days)
     values = {
         "kind": "technical", "owner": writer.owner(1), "operation": "Works at night.",
-        "maintenance": "Looked after monthly.", "decision": "Security board", "designed_at": at,
+        "maintenance": "Looked after monthly.", "decision": writer.decisions, "designed_at": at,
         "in_operation_at": at, **extra,
     }  # fmt: skip
     control = writer.import_record(Control, "operating", at, title=title, **values)
@@ -137,6 +137,12 @@ def control_without_maintenance(context: SimulationContext) -> list[str]:
     writer = GrcWriter(context)
     titles = ("Doors lock by themselves", "Screens lock by themselves")
     return [control_of(writer, title, 90, maintenance="").reference for title in titles]
+
+
+def control_decided_by_a_word(context: SimulationContext) -> list[str]:
+    """Somebody typed that the board decided it; nothing says so."""
+    writer, decided = GrcWriter(context), "Board of spring, item four"
+    return [control_of(writer, "Windows lock by themselves", 90, decision=decided).reference]
 
 
 def control_not_reviewed(context: SimulationContext) -> list[str]:
@@ -338,6 +344,13 @@ LAPSES = (
     Lapse("L-017", "effect of treatment not reviewed", ("CHK-RSK-05",), effect_not_reviewed),
     Lapse("L-203", "security policy past its review", ("CHK-SEC-01",), policy_past_review),
     Lapse("L-204", "control without maintenance", ("CHK-SEC-02",), control_without_maintenance),
+    Lapse(
+        "K-738",
+        "a control of which the decision is a word",
+        ("CHK-SEC-02",),
+        control_decided_by_a_word,
+        on_site=True,
+    ),
     Lapse("L-205", "security risk without control", ("CHK-SEC-03",), risk_without_control),
     Lapse("L-206", "control not reviewed", ("CHK-SEC-04",), control_not_reviewed),
     Lapse("L-207", "security assessed 14 months ago", ("CHK-SEC-05",), assessed_too_long_ago),

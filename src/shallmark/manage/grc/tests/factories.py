@@ -77,7 +77,7 @@ def control(**values: Any) -> Control:
         "owner": values.get("owner") or make("person"),
         "operation": "A copy goes to another site every night.",
         "maintenance": "Restored once a quarter.",
-        "decision": "Management review of March",
+        "decision": values.get("decision") or approved_criteria(),
     }
     return made(Control, **{**defaults, **values})
 

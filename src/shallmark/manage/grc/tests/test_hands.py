@@ -86,7 +86,7 @@ def test_the_gate_counts_the_months_of_the_check() -> None:
 
 def test_a_control_is_retired_once_its_overdue_review_is_held(manager: Any) -> None:
     control = in_state(
-        make("control", owner=make("person"), decision="Board of March"), "operating",
+        make("control", owner=make("person")), "operating",
         in_operation_at=START - 430 * DAY,
     )  # fmt: skip
     why = {"decision_reason": "A badge replaces it."}
@@ -98,7 +98,7 @@ def test_a_control_is_retired_once_its_overdue_review_is_held(manager: Any) -> N
 
 
 def test_a_control_is_reviewed_by_another_than_who_ever_kept_it(manager: Any) -> None:
-    control = make("control", owner=manager, decision="Board of March")
+    control = make("control", owner=manager)
     for status in ("designed", "operating"):
         type(control).objects.filter(pk=control.pk).update(status=status)
     control = handed_over(type(control).objects.get(pk=control.pk), make("person"))
