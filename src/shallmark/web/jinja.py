@@ -108,9 +108,9 @@ def _filters() -> dict[str, Callable[..., Any]]:
     }
 
 
-def money(value: float | Decimal) -> str:
+def money(value: float | Decimal, currency: str = "") -> str:
     """A sum in the currency of the organisation."""
-    return formats.money(value, settings.CURRENCY)
+    return formats.money(value, currency or settings.CURRENCY)
 
 
 def _now() -> datetime:
