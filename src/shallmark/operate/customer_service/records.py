@@ -362,8 +362,10 @@ class PriorityRuleRecord(_Code):
 
 
 @register(PriorityLevel)
-class PriorityLevelRecord(_Code):
+class PriorityLevelRecord(SettledByTwo, _Code):
     key = "priority_level"
+    #: how long an open record may be silent
+    settled_by_two = frozenset({"level", "update_seconds"})
     prefix = "PL"
     slug = "priorities"
     list_display = ("reference", "title", "level", "update_seconds")

@@ -223,7 +223,7 @@ class ObjectiveRecord(SettledByTwo, PolicyType):
     clauses = ("6.2.1", "6.2.2")
 
     #: what was approved is moved by two: a lowered target is met by nobody's work
-    settled_by_two = frozenset({"metric", "unit", "baseline", "target", "due"})
+    settled_by_two = frozenset(fields) - {"owner", "policy"}
 
     @classmethod
     def closing_steps(cls) -> frozenset[str]:
@@ -356,15 +356,15 @@ class CommunicationRecord(SettledByTwo, PolicyType):
     views = (View("planned", _("Planned"), "status=planned"), View("all", _("All")))
     empty_text = _("The communication plan says what is told, to whom, when, by which way.")
     clauses = ("7.4",)
-    #: nobody alone leaves out whom it was planned for
-    settled_by_two = frozenset({"audience"})
+    #: nobody alone leaves out whom it was planned for, or tells something else
+    settled_by_two = frozenset({"title", "audience"})
 
     @classmethod
     def second_person(
         cls, record: Record, before: Mapping[str, object] | None, by: Person
     ) -> Reason | None:
         assert isinstance(record, Communication)
-        if before is not None and record.left_out(before):
+        if before is not None and ("title" in before or record.left_out(before)):
             return super().second_person(record, before, by)
         return super(SettledByTwo, cls).second_person(record, before, by)
 

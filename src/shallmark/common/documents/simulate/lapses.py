@@ -29,6 +29,14 @@ def approved_by_author(context: SimulationContext) -> list[str]:
     ]
 
 
+def approved_by_who_had_left(context: SimulationContext) -> list[str]:
+    writer, version = RecordWriter(context), _versions("procedure", 1)[0]
+    at, lea = context.end - 60 * DAY, writer.somebody_who_left(100)
+    return [
+        writer.alter(version, at=at + DAY, approved_by=lea, approved_at=at, effective_from=at + DAY)
+    ]
+
+
 def duties_made_one_afterwards(context: SimulationContext) -> list[str]:
     """The author approved it, and afterwards separation was switched off for the document."""
     writer, version = RecordWriter(context), _versions("contract", 1)[0]
@@ -249,6 +257,13 @@ LAPSES = (
         "review moved on its eve, and held a month late",
         ("CHK-DOC-02",),
         review_moved_on_its_eve,
+        on_site=True,
+    ),
+    Lapse(
+        "K-750",
+        "approved by somebody who had left",
+        ("CHK-DOC-01",),
+        approved_by_who_had_left,
         on_site=True,
     ),
     Lapse("L-025", "edition checked 16 months ago", ("CHK-DOC-07",), edition_not_checked),

@@ -1,6 +1,6 @@
 -- id: CHK-IMP-06
--- version: 6
--- sentence: Each approved improvement has a target with unit and value before, an owner who is active until it is measured, a plan and a due date, was approved by another than who proposed it, and keeps target and value before.
+-- version: 7
+-- sentence: Each approved improvement has a target with unit and value before, an owner who is active until it is measured, a plan and a due date, was approved by another than who proposed it, and keeps title, target, unit and value before.
 -- population: improvements approved in the period
 -- record: improvement
 -- time: improvement.approved_at
@@ -24,6 +24,8 @@ WITH judged AS (
       WHEN i.due IS NULL THEN 'missing:due_date'
       WHEN h.since <= i.approved_at THEN 'own_approval'
       WHEN NOT v.baseline IS NULL AND v.baseline <> i.baseline THEN 'rewritten:value_before'
+      WHEN v.unit <> i.unit THEN 'rewritten:unit'
+      WHEN v.title <> i.title THEN 'rewritten:title'
       WHEN NOT v.target IS NULL AND v.target <> i.target THEN 'rewritten:target'
       ELSE FOUND_EMPTY(i.reference, i.plan) END AS verdict
   FROM ledger.improvement_as_of AS i

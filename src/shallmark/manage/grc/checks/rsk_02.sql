@@ -1,5 +1,5 @@
 -- id: CHK-RSK-02
--- version: 5
+-- version: 6
 -- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it and is not long overdue; each time in the period, its score came down below the limit, or it was closed above it, by somebody who never answered for it, with a reason.
 -- population: risks that were assessed, are open or were closed in the period, and score above the limit of the newest criteria or the one that held at their last look; and risks whose score came down below the limit in the period
 -- record: risk
@@ -42,7 +42,7 @@ WITH dated AS (
   GROUP BY v.reference
 ), above AS (
   SELECT r.reference, r.title, r.state, r.treatment, r.accepted_by, r.accepted_at, r.closed_by,
-    r.close_reason, r.score, r.category, r.text, r.customer_impact,
+    r.close_reason, r.score, r.category, r.service, r.text, r.customer_impact,
     r.no_effect_customers, d.acceptor_role
   FROM ledger.risk_as_of AS r
   INNER JOIN dated AS d ON d.place = 1
@@ -59,11 +59,16 @@ WITH dated AS (
     ON s.role = a.acceptor_role AND s.person = a.accepted_by
     AND s.counts_from <= CAST(a.accepted_at AS DATE)
     AND (s.ends_on IS NULL OR s.ends_on > CAST(a.accepted_at AS DATE))
+  LEFT JOIN ledger.person_version AS g ON g.reference = a.accepted_by AND NOT g.active
+    AND g.valid_from <= a.accepted_at AND (g.valid_to IS NULL OR g.valid_to > a.accepted_at)
+  -- whoever had left decides nothing
+  WHERE g.reference IS NULL
   GROUP BY a.reference
 ), moved AS (
   -- as it stood when it was accepted
   SELECT a.reference, MAX(CASE WHEN v.score < a.score THEN CAST(CAST(v.score AS INT) AS TEXT) END) AS score,
-    MAX(CASE WHEN v.category <> a.category THEN 'category' WHEN v.text <> a.text THEN 'text'
+    MAX(CASE WHEN v.category <> a.category THEN 'category' WHEN v.title <> a.title THEN 'title'
+      WHEN COALESCE(v.service, '') <> COALESCE(a.service, '') THEN 'service' WHEN v.text <> a.text THEN 'text'
       WHEN v.customer_impact <> a.customer_impact
         OR COALESCE(v.no_effect_customers, FALSE) <> COALESCE(a.no_effect_customers, FALSE)
         THEN 'effect on customers' END) AS part

@@ -1,6 +1,6 @@
 -- id: CHK-RSK-04
--- version: 2
--- sentence: The register holds assessed risks, open or lately reviewed, of each category that the management system must look at.
+-- version: 3
+-- sentence: The register holds assessed risks, open or lately reviewed, of each category that the management system must look at, and looked at as such.
 -- population: the six categories, once the register holds a risk
 -- record: ""
 -- parameters:
@@ -18,12 +18,23 @@ WITH wanted AS (
   UNION ALL SELECT 'availability' AS category
   UNION ALL SELECT 'continuity' AS category
   UNION ALL SELECT 'security' AS category
+), recalled AS (
+  -- the day on which it ceased to be of another category
+  SELECT r.reference, MAX(CAST(v.valid_to AS DATE)) AS on_day
+  FROM ledger.risk_as_of AS r
+  INNER JOIN ledger.risk_version AS v ON v.reference = r.reference
+    AND v.category <> r.category AND v.valid_to <= :as_of
+  GROUP BY r.reference
 ), kept AS (
   SELECT r.category, COUNT(r.reference) AS risks
   FROM ledger.risk_as_of AS r
+  LEFT JOIN recalled AS c ON c.reference = r.reference
   -- a title that nobody assessed is not looked at
-  WHERE NOT r.state IN ('identified', 'closed')
-    OR r.state = 'closed' AND r.reviewed_at + INTERVAL '1' MONTH * CAST(:risk_review AS INT) >= CAST(:as_of AS DATE)
+  WHERE (NOT r.state IN ('identified', 'closed')
+    OR r.state = 'closed' AND r.reviewed_at + INTERVAL '1' MONTH * CAST(:risk_review AS INT) >= CAST(:as_of AS DATE))
+    -- nor is one that was called another since anybody looked at it
+    AND (c.on_day IS NULL OR c.on_day <= GREATEST(CAST(r.assessed_at AS DATE),
+      COALESCE(r.reviewed_at, CAST(r.assessed_at AS DATE))))
   GROUP BY r.category
 ), register AS (
   SELECT COUNT(r.reference) AS risks

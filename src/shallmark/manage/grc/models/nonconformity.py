@@ -57,8 +57,8 @@ class Grade(models.TextChoices):
     MINOR = "minor", _("minor")
 
 
-#: what is accepted as it stands; the date moves by its step
-ACCEPTED_AS = frozenset({"title", "clause", "description", "grade"})
+#: what moves once it is accepted: the date by its step. Whatever else was reported was accepted
+MOVES = frozenset({"owner", "due"})
 
 
 @tracked()

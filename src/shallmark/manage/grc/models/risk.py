@@ -68,10 +68,8 @@ class Treatment(models.TextChoices):
     ACCEPT = "accept", _("accept")
 
 
-#: beside the score: what is accepted
-ACCEPTED_AS = frozenset(
-    {"category", "opportunity", "text", "customer_impact", "no_customer_effect", "treatment"}
-)
+#: what moves while a risk is accepted, beside its score: whatever else it says was accepted
+MOVES = frozenset({"owner", "likelihood", "impact", "review_interval"})
 
 
 def _level(label: Text) -> "models.PositiveSmallIntegerField[int | None, int | None]":
@@ -193,9 +191,14 @@ class Risk(Record):
         self.note_before = before.get("review_note", self.review_note)
         self.rescore()
         higher = (self.score or 0) > (self.scored_before or 0)
-        if self.status == Status.ACCEPTED and (higher or ACCEPTED_AS & before.keys()):
+        if self.status == Status.ACCEPTED and (higher or self._is_another(before)):
             self.status = Status.ASSESSED
             self.accepted_at = self.accepted_by = None
+
+    @classmethod
+    def _is_another(cls, before: Mapping[str, object]) -> bool:
+        """Whether the write changes what was accepted."""
+        return bool(before.keys() & (frozenset(cls.record_type().fields) - MOVES))
 
     @property
     def is_scored_down(self) -> bool:

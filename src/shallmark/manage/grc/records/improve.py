@@ -17,7 +17,7 @@ from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.manage.grc.models import Improvement, Nonconformity
 from shallmark.manage.grc.models.improvement import OPEN
-from shallmark.manage.grc.models.nonconformity import ACCEPTED, ACCEPTED_AS, Status
+from shallmark.manage.grc.models.nonconformity import ACCEPTED, MOVES, Status
 from shallmark.manage.grc.panels import cycle, rows
 from shallmark.pages.pickers import reference_field
 
@@ -81,7 +81,7 @@ class NonconformityRecord(SettledByTwo):
         "similar",
         "no_action_reason",
     )
-    settled_by_two = ACCEPTED_AS
+    settled_by_two = frozenset(fields) - MOVES
     detail_fields = (
         "source",
         "check_id",

@@ -8,6 +8,7 @@ from shallmark.manage.grc.simulate import (
     lapses_hands,
     lapses_improve,
     lapses_owners,
+    lapses_stands,
     lapses_tidied,
 )
 from shallmark.manage.grc.simulate.baseline import write_grc
@@ -22,6 +23,7 @@ SIMULATION = FunctionSimulation(
         *lapses_eve.LAPSES,
         *lapses_hands.LAPSES,
         *lapses_owners.LAPSES,
+        *lapses_stands.LAPSES,
         *lapses_tidied.LAPSES,
     ),
 )

@@ -1,5 +1,5 @@
 -- id: CHK-CMP-01
--- version: 5
+-- version: 6
 -- sentence: Whoever holds a role has the competences it asks for, or is being trained; what one person alone stopped asking for is asked for, and what one alone dated back was not there before.
 -- population: "people in roles with competences asked for, as of the run"
 -- record: role_assignment
@@ -24,10 +24,24 @@ WITH stands AS (
   FROM ledger.role_assignment_as_of AS a
   WHERE a.starts_on <= CAST(:as_of AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
+), exchanged AS (
+  -- what another showed shows nothing of whoever is named since, nor shows it something else
+  SELECT DISTINCT v.reference
+  FROM ledger.competence_record_version AS v
+  INNER JOIN ledger.competence_record_as_of AS c ON c.reference = v.reference
+    AND NOT (c.person = v.person AND c.competence = v.competence)
+  WHERE v.state = 'valid' AND v.valid_from <= :as_of
+), readdressed AS (
+  SELECT DISTINCT v.reference
+  FROM ledger.training_record_version AS v
+  INNER JOIN ledger.training_record_as_of AS t ON t.reference = v.reference
+    AND NOT (t.person = v.person AND COALESCE(t.competence, '') = COALESCE(v.competence, ''))
+  WHERE v.state = 'planned' AND v.valid_from <= :as_of
 ), shown AS (
   SELECT DISTINCT c.person, c.competence
   FROM ledger.competence_record_as_of AS c
-  WHERE c.state = 'valid' AND c.effective_from <= CAST(:as_of AS DATE)
+  LEFT JOIN exchanged AS x ON x.reference = c.reference
+  WHERE c.state = 'valid' AND x.reference IS NULL AND c.effective_from <= CAST(:as_of AS DATE)
     AND (c.effective_to IS NULL OR c.effective_to > CAST(:as_of AS DATE))
     -- it was shown until the day that was confirmed
     AND (c.end_put_off IS NULL OR c.end_put_off > CAST(:as_of AS DATE))
@@ -35,8 +49,9 @@ WITH stands AS (
   SELECT DISTINCT t.person, t.competence
   FROM ledger.training_record_as_of AS t
   LEFT JOIN stands AS d ON d.record = t.reference
+  LEFT JOIN readdressed AS x ON x.reference = t.reference
   -- what was planned for a day that has passed, or for a day far away, trains nobody
-  WHERE t.state = 'planned' AND NOT t.competence IS NULL
+  WHERE t.state = 'planned' AND NOT t.competence IS NULL AND x.reference IS NULL
     -- nor what was put off once its day had gone by
     AND t.planned_passed IS NULL
     AND (t.planned_put_off IS NULL OR t.planned_put_off >= CAST(:as_of AS DATE))

@@ -1,6 +1,6 @@
 -- id: CHK-SMS-07
--- version: 5
--- sentence: Each mandatory role is held by an active person who accepted it in person, within the working days allowed; no vacancy in the period was longer.
+-- version: 6
+-- sentence: Each mandatory role is held by an active person who accepted it in person, within the working days allowed; no vacancy in the period was longer; whoever left holds none.
 -- population: roles marked mandatory, as of the run
 -- record: role
 -- parameters:
@@ -33,13 +33,22 @@ WITH calendar AS (
   LEFT JOIN ledger.person_as_of AS p ON p.reference = a.person
   WHERE a.starts_on <= CAST(:as_of AS DATE)
     AND (a.ends_on IS NULL OR a.ends_on > CAST(:as_of AS DATE))
+), gone AS (
+  -- the day on which somebody left who has not come back
+  SELECT p.reference, MAX(CAST(v.valid_to AS DATE)) AS on_day
+  FROM ledger.person_as_of AS p
+  INNER JOIN ledger.person_version AS v ON v.reference = p.reference
+    AND v.active AND v.valid_to <= :as_of
+  WHERE NOT p.active
+  GROUP BY p.reference
 ), followed AS (
   -- each appointment, and until when those before it held the role
   SELECT a.role, GREATEST(a.starts_on, CAST(a.created_at AS DATE)) AS began_on,
-    MAX(COALESCE(a.ends_on, DATE '9999-12-31')) OVER (
+    MAX(COALESCE(LEAST(a.ends_on, g.on_day), a.ends_on, g.on_day, DATE '9999-12-31')) OVER (
       PARTITION BY a.role ORDER BY GREATEST(a.starts_on, CAST(a.created_at AS DATE)), a.reference
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_until
   FROM ledger.role_assignment_as_of AS a
+  LEFT JOIN gone AS g ON g.reference = a.person
   WHERE a.starts_on <= CAST(:as_of AS DATE)
 ), vacant AS (
   SELECT f.role, MAX(f.held_until) AS since

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.typed_days import TypedDays
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record, fields
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import initial_state_trigger, lifecycle, tracked
@@ -61,6 +62,18 @@ class Level(models.TextChoices):
     BASIC = "basic", _("basic")
     WORKING = "working", _("works alone")
     EXPERT = "expert", _("leads others")
+
+
+def _hold_whose(before: Mapping[str, object]) -> None:
+    """What somebody showed, or is to learn, is never another's or of something else.
+
+    Raises:
+        Invalid: person or competence is exchanged.
+
+    """
+    changed = sorted(before.keys() & {"person", "competence"})
+    if changed:
+        raise Invalid({changed[0]: [str(_("It stands: end this record and make another."))]})
 
 
 class CompetenceStatus(models.TextChoices):
@@ -129,6 +142,11 @@ class CompetenceRecord(TypedDays, Record):
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.title = self.title or f"{self.person}: {self.competence}"[:240]
 
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        super().on_edit(before=before, by=by)
+        if before.get("status", self.status) != CompetenceStatus.DRAFT:
+            _hold_whose(before)
+
 
 class TrainingStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
@@ -186,3 +204,7 @@ class TrainingRecord(TypedDays, Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or self.person
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        super().on_edit(before=before, by=by)
+        _hold_whose(before)

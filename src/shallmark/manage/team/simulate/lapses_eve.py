@@ -6,6 +6,7 @@ from shallmark.manage.team.models import (
     Competence,
     CompetenceNeed,
     CompetenceRecord,
+    Person,
     RoleAssignment,
 )
 from shallmark.simulate.context import SimulationContext
@@ -44,7 +45,59 @@ def dated_back(context: SimulationContext) -> list[str]:
     return [str(held.reference)]
 
 
+def shown_by_another(context: SimulationContext) -> list[str]:
+    """The record of a colleague who has two of them is given to one whose own has ended."""
+    writer = RecordWriter(context)
+    shown = CompetenceRecord.objects.filter(status="valid")
+    one, two = shown.filter(competence__title__startswith="Operating").order_by("pk")[:2]
+    writer.alter(two, at=context.end - 40 * DAY, effective_to=context.date_ago(2))
+    at, by = context.end - 100 * DAY, writer.compliance
+    extra = writer.create(
+        CompetenceRecord, by, at, person=one.person, competence=one.competence, level="working",
+        evidence="Appraisal of the team lead", effective_from=context.date_ago(100),
+        effective_to=context.date_ago(-300), owner=writer.executive,
+    )  # fmt: skip
+    extra = writer.perform(extra, "confirm", writer.executive, at + DAY)
+    writer.alter(extra, at=context.end - 3 * DAY, by=by, verb="edit", person=two.person)
+    held = RoleAssignment.objects.get(person=two.person, role__key="resolver")
+    return [str(held.reference)]
+
+
+def holder_left_before_the_role_ended(context: SimulationContext) -> list[str]:
+    """She left in summer; her assignment ends in autumn, on the day on which the next began."""
+    writer = RecordWriter(context)
+    held = RoleAssignment.objects.get(role__key="capacity_process_owner", ends_on__isnull=True)
+    for days, person in (
+        (200, writer.create_as_system(Person, 400, title="Lea Leaver")),
+        (30, held.person),
+    ):
+        day = context.date_ago(days)
+        writer.alter(held, at=context.end - days * DAY, ends_on=day)
+        at = context.end - (days - 1) * DAY
+        held = writer.create_as_system(
+            RoleAssignment, days, role=held.role, person=person, starts_on=day
+        )
+        held = writer.force_step(held, "accept", person, at)
+        if days == 200:
+            writer.alter(person, at=context.end - 100 * DAY, is_active=False)
+    return [str(held.role.reference)]
+
+
 LAPSES = (
+    Lapse(
+        "K-748",
+        "a competence that another had shown",
+        ("CHK-CMP-01",),
+        shown_by_another,
+        on_site=True,
+    ),
+    Lapse(
+        "K-749",
+        "a mandatory role held by somebody who had left",
+        ("CHK-SMS-07",),
+        holder_left_before_the_role_ended,
+        on_site=True,
+    ),
     Lapse(
         "K-733",
         "a missing competence that one person asks for no more",

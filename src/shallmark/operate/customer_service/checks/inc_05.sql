@@ -1,6 +1,6 @@
 -- id: CHK-INC-05
--- version: 4
--- sentence: While it is open an incident is never silent for longer than the interval of its priority; a word that says something new, a step or another priority breaks the silence.
+-- version: 5
+-- sentence: While it is open an incident is never silent for longer than the interval that its priority had then; a word that says something new, a step or another priority breaks the silence.
 -- population: incidents reported in the period that are open or were open with a priority
 -- record: incident
 -- time: incident.reported_at
@@ -51,20 +51,25 @@ WITH reported AS (
   FROM words AS w
 ), silences AS (
   SELECT s.incident, o.priority, s.written, COALESCE(s.next_at, o.until) AS broken_at,
-    SECS(s.at, COALESCE(s.next_at, o.until)) AS span,
+    s.at AS since, SECS(s.at, COALESCE(s.next_at, o.until)) AS span,
     CASE WHEN s.next_at IS NULL THEN o.lasts ELSE 0 END AS lasts
   FROM stepped AS s
   INNER JOIN opened AS o ON o.incident = s.incident AND o.ordinal = s.ordinal
-), measured AS (
-  SELECT s.incident, SUM(s.written) AS written,
-    MAX(CASE WHEN u.seconds IS NULL THEN s.priority END) AS unstated,
-    MAX(CASE WHEN s.span > u.seconds THEN s.span END) AS longest,
-    MAX(CASE WHEN s.span > u.seconds AND s.lasts = 1 THEN s.span END) AS lasting
+), held AS (
+  -- each interval that held while it was silent: a longer one makes no silence of before shorter
+  SELECT s.incident, s.priority, s.written, s.span, s.lasts, u.seconds,
+    SECS(s.since, LEAST(s.broken_at, COALESCE(u.valid_to, s.broken_at))) > u.seconds AS too_long
   FROM silences AS s
   LEFT JOIN ledger.policy_update_interval AS u ON u.priority = s.priority
     AND (u.valid_from IS NULL OR u.valid_from <= s.broken_at)
-    AND (u.valid_to IS NULL OR u.valid_to > s.broken_at)
-  GROUP BY s.incident
+    AND (u.valid_to IS NULL OR u.valid_to > s.since)
+), measured AS (
+  SELECT h.incident, SUM(h.written) AS written,
+    MAX(CASE WHEN h.seconds IS NULL THEN h.priority END) AS unstated,
+    MAX(CASE WHEN h.too_long THEN h.span END) AS longest,
+    MAX(CASE WHEN h.too_long AND h.lasts = 1 THEN h.span END) AS lasting
+  FROM held AS h
+  GROUP BY h.incident
 ), judged AS (
   SELECT r.reference, r.reported_at,
     CASE WHEN r.unranked = 1 THEN 'missing:priority'

@@ -1,5 +1,5 @@
 -- id: CHK-INC-09
--- version: 5
+-- version: 6
 -- sentence: Top management is told of a major incident in time, and again at each interval until it is resolved, or demoted with a reason by another than who declared or led it.
 -- population: incidents declared major in the period
 -- record: incident
@@ -52,9 +52,10 @@ WITH chiefs AS (
       WHEN s.state IN ('resolved', 'closed') THEN s.resolved_at
       WHEN s.state = 'canceled' THEN s.canceled_at ELSE :as_of END AS until
   FROM spans AS s
+  -- the interval that held when it was declared
   LEFT JOIN ledger.policy_update_interval AS u ON u.priority = 1
-    AND (u.valid_from IS NULL OR u.valid_from <= :as_of)
-    AND (u.valid_to IS NULL OR u.valid_to > :as_of)
+    AND (u.valid_from IS NULL OR u.valid_from <= s.declared_at)
+    AND (u.valid_to IS NULL OR u.valid_to > s.declared_at)
 ), told AS (
   SELECT m.incident, m.ordinal, n.sent_at AS told_at, 1 AS is_notice
   FROM major AS m

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from shallmark.operate.customer_service.models import PriorityLevel
 from shallmark.operate.customer_service.simulate import mutations
 from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
+from shallmark.simulate.writer import RecordWriter
 
 
 def write_on_the_eve(scenario: Scenario, context: SimulationContext) -> None:
@@ -42,7 +44,24 @@ def repeat_the_first_note(scenario: Scenario, _context: SimulationContext) -> No
     scenario.add(ScenarioEvent(begun.at + timedelta(minutes=1), "note", begun.by, text=text))
 
 
+def allow_a_longer_silence(context: SimulationContext) -> list[str]:
+    """An hour before the audit a P2 may be silent for ninety days."""
+    level = PriorityLevel.objects.get(level=2)
+    by, longer = context.org.roles["admin"], int(timedelta(days=90).total_seconds())
+    RecordWriter(context).alter(level, by=by, verb="edit", update_seconds=longer)
+    return []
+
+
 LAPSES: tuple[Lapse, ...] = (
+    ScenarioLapse(
+        "K-740",
+        "open P2 silent for days, and a longer silence allowed on the eve",
+        ("CHK-INC-05",),
+        plant=allow_a_longer_silence,
+        applies_to=mutations.is_open_p2,
+        mutate=mutations.remove_updates,
+        on_site=True,
+    ),
     ScenarioLapse(
         "S-155a",
         "open P2 silent for days, written to on the eve",

@@ -1,6 +1,6 @@
 -- id: CHK-CMP-07
--- version: 6
--- sentence: What was planned to be told has been told by its day, to all for whom it was planned unless two people left somebody out; a day that was moved without the step *Postpone*, too often or with the words of before stands.
+-- version: 7
+-- sentence: What was planned to be told has been told by its day, of what was planned and to all for whom it was, unless two people settled something else; a day that was moved without the step *Postpone*, too often or with the words of before stands.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
 -- parameters:
@@ -10,6 +10,7 @@
 --   sent_late: "It was due on {detail}, and was sent later."
 --   recorded_late: "That it was sent was recorded only on {detail}, long after the day on which it was due."
 --   left_out: "It was planned for {detail} as well, and was sent without."
+--   retold: "What was to be told was changed by one person alone on {detail}."
 --   canceled_late: "It was due on {detail}, and was canceled only afterwards."
 -- short:
 --   conforming: Sent in time, or not due yet
@@ -30,6 +31,7 @@ WITH stands AS (
 ), planned AS (
   -- a day that is moved once it has gone by, or by whoever gives no reason, stands as it was
   SELECT p.reference, p.created_at, p.state, p.sent_at, p.sent_recorded_at, p.canceled_at,
+    p.retold_alone_at,
     LEAST(p.due, COALESCE(p.due_passed, p.due), COALESCE(p.due_put_off, p.due),
       COALESCE(s.from_day, p.due)) AS due
   FROM ledger.communication_as_of AS p
@@ -44,6 +46,8 @@ WITH stands AS (
       WHEN c.sent_at IS NULL AND c.state = 'sent' THEN 'missing:moment_of_sending'
       WHEN c.sent_at IS NULL AND c.due < CAST(:as_of AS DATE)
         THEN 'not_sent:' || CAST(c.due AS TEXT)
+      WHEN NOT c.retold_alone_at IS NULL
+        THEN 'retold:' || CAST(CAST(c.retold_alone_at AS DATE) AS TEXT)
       WHEN c.state = 'sent' THEN 'left_out:' || o.value END AS verdict
   FROM planned AS c
   LEFT JOIN left_out AS o ON o.communication = c.reference

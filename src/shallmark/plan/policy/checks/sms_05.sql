@@ -1,5 +1,5 @@
 -- id: CHK-SMS-05
--- version: 5
+-- version: 6
 -- sentence: Each current objective has unit, target, baseline, due date, active owner, resources and a way of evaluation, and nobody alone moved what was approved.
 -- population: "objectives that are worked for or missed, as of the run, and those achieved once one person had moved them"
 -- record: objective

@@ -5,7 +5,10 @@ SELECT
     FROM (
       SELECT v.reference, v.updated_at, v.pgh_context,
         LAG(v.approved_at) OVER steps AS was_approved,
-        LAG(v.metric) OVER steps IS DISTINCT FROM v.metric
+        LAG(v.title) OVER steps IS DISTINCT FROM v.title
+          OR LAG(v.resources) OVER steps IS DISTINCT FROM v.resources
+          OR LAG(v.evaluation_method) OVER steps IS DISTINCT FROM v.evaluation_method
+          OR LAG(v.metric) OVER steps IS DISTINCT FROM v.metric
           OR LAG(v.unit) OVER steps IS DISTINCT FROM v.unit
           OR LAG(v.baseline) OVER steps IS DISTINCT FROM v.baseline
           OR LAG(v.target) OVER steps IS DISTINCT FROM v.target

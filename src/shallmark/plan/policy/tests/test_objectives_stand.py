@@ -52,7 +52,7 @@ def test_one_alone_moves_nothing_that_was_approved(objective: Any, name: str, va
 def test_one_alone_is_seen(objective: Any) -> None:
     writes.edit(objective, by=None, values={"target": 45}, authority=SYSTEM)
     approved = in_state(objective, "approved", approved_at=clock.now())
-    writes.edit(approved, by=None, values={"title": "Fewer calls"}, authority=SYSTEM)
+    writes.edit(approved, by=None, values={"value": 7}, authority=SYSTEM)
     assert not moved_alone(approved)
     writes.edit(approved, by=None, values={"target": 89}, authority=SYSTEM)
     assert moved_alone(approved)
