@@ -121,7 +121,8 @@ SELECT json_build_object(
     WHERE a.calendar = (SELECT key FROM calendars_calendar ORDER BY always_open, id LIMIT 1)
       AND a.day = %(today)s AND b.day = (%(start)s::timestamptz AT TIME ZONE 'UTC')::date),
   'costs_before', (SELECT json_agg(c.financial::text) FROM change_configuration_change c
-    WHERE c.id <> %(pk)s AND c.requester_id = %(requester)s AND c.items ?| %(items)s::text[]
+    WHERE c.id <> %(pk)s AND (c.requester_id = %(requester)s OR c.created_by_id = %(author)s)
+      AND c.items ?| %(items)s::text[]
       AND c.category IN ('minor', 'significant', 'major') AND c.cost_signed_at IS NULL
       AND c.financial > 0
       AND c.approved_at <= %(now)s AND c.approved_at + INTERVAL '30 days' >= %(now)s),
@@ -191,6 +192,7 @@ def facts_of(change: Change) -> Facts:
         "end": change.planned_end,
         "items": list(change.items),
         "requester": change.requester_id,
+        "author": change.created_by_id,
         "implementer": change.implementer_id,
         "services": list(change.services),
         **limits_for(change)._asdict(),

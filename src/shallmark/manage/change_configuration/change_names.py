@@ -60,9 +60,10 @@ def leads_through_design(change: Change) -> bool:
     """Whether its project is a plan of design and transition, or the change that carries one."""
     wanted = change.project.strip()
     plans = Document.objects.filter(reference=wanted, kind=Kind.TRANSITION_PLAN)
-    return plans.exists() or (
-        Change.objects.filter(reference=wanted).exclude(pk=change.pk).exists()
+    carrying = Change.objects.filter(reference=wanted).exclude(
+        Q(pk=change.pk) | Q(category="standard") | Q(status__in=("rejected", "canceled"))
     )
+    return plans.exists() or carrying.exists()
 
 
 def plans_not_updated(change: Change) -> list[str]:

@@ -93,12 +93,14 @@ def disposal_proven(item: Ci) -> Text | None:
 @gate(check="CHK-CFG-13", label=_("Action on record"), field="action")
 def action_on_record(asset: Asset) -> Text | None:
     first = asset.action[:REFERENCE]
-    kinds: tuple[type[Record], ...] = (Action, Change, Document)
+    kinds: tuple[type[Record], ...] = (Action, Document)
     if first and any(kind._default_manager.filter(reference=first).exists() for kind in kinds):
         return None
+    if Change.objects.filter(reference=first, items__contains=[asset.ci.reference]).exists():
+        return None
     return _(
-        "Begin with the number of the action, change or document that says what is done, such as"
-        " ACT0000001."
+        "Begin with the number of the action, document or change of this item that says what is"
+        " done, such as ACT0000001."
     )
 
 
@@ -106,7 +108,7 @@ def action_on_record(asset: Asset) -> Text | None:
 def valued(asset: Asset) -> Text | None:
     if not asset.ci.type.financial:
         return None
-    if asset.value is None or not asset.currency or not asset.asset_ref.strip():
+    if asset.value is None or not asset.currency or not any(map(str.isalnum, asset.asset_ref)):
         return _("Value and register reference are needed.")
     if asset.valued_on is None or asset.valued_on > clock.now().date():
         return _("Say on which day it was valued.")

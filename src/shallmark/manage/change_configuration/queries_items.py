@@ -19,8 +19,10 @@ def class_rules(item: Ci) -> CiType:
 
 
 def has_relation(item: int) -> bool:
-    """Whether the item stands in any relation now."""
-    either = Q(from_item=item) | Q(to_item=item)
+    """Whether the item stands in any relation now, to what is not gone."""
+    gone = ("withdrawn", "disposed")
+    either = Q(from_item=item) & ~Q(to_item__status__in=gone)
+    either |= Q(to_item=item) & ~Q(from_item__status__in=gone)
     return CiRelationship.objects.filter(either, effective_to__isnull=True).exists()
 
 

@@ -11,6 +11,7 @@ from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
+from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service.known import plain_words
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.rules import (
@@ -187,8 +188,12 @@ def customer_warned(incident: Incident) -> Text | None:
 
 @gate(check="CHK-INC-06", label=_("Resolved by somebody else"))
 def resolved_by_another(incident: Incident) -> Text | None:
-    resolver = incident.resolved_by_id
-    if resolver is not None and resolver == incident.reporter_id:
+    resolvers = {incident.resolved_by_id}
+    if incident.reopened_at is not None:
+        # whoever resolved it once, though another did so again
+        versions = versions_of(Incident).filter(pgh_obj=incident.pk, status="resolved")
+        resolvers |= set(versions.values_list("resolved_by", flat=True))
+    if incident.reporter_id is not None and incident.reporter_id in resolvers:
         return _("Whoever resolved it does not confirm it: it closes by itself in time.")
     return None
 

@@ -1,11 +1,11 @@
 -- id: CHK-CFG-05
--- version: 6
--- sentence: Each difference found by a configuration audit has class, cause, owner and action, the auditor never kept the items, and the report went to the change and the configuration manager.
+-- version: 7
+-- sentence: Each difference found by a configuration audit has class, cause, owner and action, neither the auditor nor who wrote down what was found ever kept the items, and the report went to the change and the configuration manager.
 -- population: configuration audits completed in the period
 -- record: ci_audit
 -- reasons:
 --   incomplete: "Differences without class, cause, owner or action: {detail}."
---   not_independent: "The auditor kept items of the sample."
+--   not_independent: "The auditor, or who wrote down what was found, kept items of the sample."
 --   not_reported: "The report did not reach the {detail}."
 --   reported_late: "It was reported on {detail}, more than 30 days after it was done."
 -- short:
@@ -32,6 +32,13 @@ WITH empty AS (
   INNER JOIN ledger.hand AS h ON h.record_type = 'ci' AND h.record = s.value AND h.hand = 'kept'
     AND h.person = a.auditor AND CAST(h.since AS DATE) <= a.done_at
   GROUP BY a.reference
+), looked AS (
+  -- whoever wrote what was found looked at it, whoever is named as the auditor
+  SELECT l.audit, COUNT(*) AS items
+  FROM ledger.ci_audit_item AS l
+  INNER JOIN ledger.hand AS h ON h.record_type = 'ci' AND h.record = l.ci AND h.hand = 'kept'
+    AND h.person = l.looked_by
+  GROUP BY l.audit
 ), reached AS (
   SELECT p.ci_audit,
     MAX(CASE WHEN r.role_key = 'change_manager' THEN 1 ELSE 0 END) AS change_manager,
@@ -46,7 +53,7 @@ WITH empty AS (
   SELECT a.reference,
     CASE WHEN b.found > 0 THEN 'incomplete:' || CAST(b.found AS TEXT)
       WHEN NOT e.found IS NULL THEN e.found
-      WHEN i.items > 0 THEN 'not_independent'
+      WHEN i.items > 0 OR k.items > 0 THEN 'not_independent'
       WHEN a.reported_at IS NULL AND a.done_at + INTERVAL '30' DAY > CAST(:as_of AS DATE) THEN NULL
       WHEN a.reported_at IS NULL OR COALESCE(r.change_manager, 0) = 0
         THEN 'not_reported:change_manager'
@@ -57,6 +64,7 @@ WITH empty AS (
   FROM ledger.ci_audit_as_of AS a
   LEFT JOIN dependent AS i ON i.reference = a.reference
   LEFT JOIN bare AS b ON b.audit = a.reference
+  LEFT JOIN looked AS k ON k.audit = a.reference
   LEFT JOIN empty AS e ON e.audit = a.reference
   LEFT JOIN reached AS r ON r.ci_audit = a.reference
   WHERE a.state IN ('done', 'reported') AND a.done_at >= CAST(:period_start AS DATE)

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-13
--- version: 6
+-- version: 7
 -- sentence: Where licence, warranty or support ends soon or has ended, an action, change or document on record is named; an end that was moved without the step *Renew* stands.
 -- population: assets not ended whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
@@ -21,11 +21,11 @@ WITH every AS (
   UNION ALL SELECT a.reference, a.support_end FROM ledger.asset_as_of AS a
   UNION ALL SELECT a.reference, a.support_put_off FROM ledger.asset_as_of AS a
 ), ends AS (
-  SELECT a.reference, a.created_at AS at, a.title, a.action, MIN(v.ends_on) AS first_end
+  SELECT a.reference, a.created_at AS at, a.title, a.action, a.ci, MIN(v.ends_on) AS first_end
   FROM ledger.asset_as_of AS a
   INNER JOIN every AS v ON v.reference = a.reference AND NOT v.ends_on IS NULL
   WHERE a.state NOT IN ('ended', 'disposed')
-  GROUP BY a.reference, a.created_at, a.title, a.action
+  GROUP BY a.reference, a.created_at, a.title, a.action, a.ci
 ), dropped AS (
   SELECT e.reference, MIN(x.reference) AS action
   FROM ends AS e
@@ -33,14 +33,16 @@ WITH every AS (
     AND e.action LIKE '%' || x.reference || '%'
   GROUP BY e.reference
 ), known AS (
-  SELECT x.reference FROM ledger.action_as_of AS x
-  UNION ALL SELECT c.reference FROM ledger.change_as_of AS c
-  UNION ALL SELECT d.reference FROM ledger.document AS d
+  SELECT x.reference, '' AS of_item FROM ledger.action_as_of AS x
+  -- a change of something else renews nothing here
+  UNION ALL SELECT c.change, c.value FROM ledger.change_item AS c
+  UNION ALL SELECT d.reference, '' FROM ledger.document AS d
 ), named AS (
   -- the number with which it begins: three letters and seven digits
   SELECT e.reference, MIN(k.reference) AS record
   FROM ends AS e
   INNER JOIN known AS k ON k.reference = SUBSTRING(e.action, 1, 10)
+    AND k.of_item IN ('', e.ci)
   GROUP BY e.reference
 ), judged AS (
   SELECT e.reference, e.at,

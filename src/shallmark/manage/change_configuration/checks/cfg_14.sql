@@ -1,6 +1,6 @@
 -- id: CHK-CFG-14
--- version: 4
--- sentence: What discovery sees is registered within its days, and what is live was seen lately, each item of a class that discovery covers; what was withdrawn is not seen any more.
+-- version: 5
+-- sentence: What discovery sees is registered within its days, and what is live was seen lately by another than who keeps it, each item of a class that discovery covers; what was withdrawn is not seen any more.
 -- population: keys seen by discovery in the period, and live items that have or had a discovery key, or are of a class of which most have one
 -- parameters:
 --   recon_days: {type: days, default: 5}
@@ -17,8 +17,12 @@
 WITH seen AS (
   -- seen when it was recorded, at the latest
   SELECT d.key, MIN(LEAST(d.seen_at, d.recorded_at)) AS first_at,
-    MAX(LEAST(d.seen_at, d.recorded_at)) AS last_at
+    MAX(LEAST(d.seen_at, d.recorded_at)) AS last_at,
+    -- whoever keeps an item sees it not for discovery
+    MAX(CASE WHEN h.person IS NULL THEN LEAST(d.seen_at, d.recorded_at) END) AS scanned_at
   FROM ledger.discovery_result AS d
+  LEFT JOIN ledger.hand AS h ON h.record_type = 'ci' AND h.record = d.ci AND h.hand = 'kept'
+    AND h.person = d.created_by
   WHERE d.seen_at < :as_of
   GROUP BY d.key
 ), keyed AS (
@@ -36,8 +40,8 @@ WITH seen AS (
   HAVING 2 * COUNT(k.reference) >= COUNT(*)
 ), live AS (
   -- without a key discovery knows it by its identifier
-  SELECT i.reference, COALESCE(i.discovery_key, '') AS key, s.last_at,
-    COALESCE(s.last_at, i.live_at, i.created_at) AS at
+  SELECT i.reference, COALESCE(i.discovery_key, '') AS key, s.scanned_at AS last_at,
+    COALESCE(s.scanned_at, i.live_at, i.created_at) AS at
   FROM ledger.ci_as_of AS i
   LEFT JOIN seen AS s
     ON s.key = CASE WHEN COALESCE(i.discovery_key, '') = '' THEN i.uid ELSE i.discovery_key END

@@ -1,6 +1,6 @@
 -- id: CHK-CHG-02
 -- version: 7
--- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved, and a high cost is signed by whoever answers for the money; what one person asks of the same items within 30 days is one cost.
+-- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved, and a high cost is signed by whoever answers for the money; what one person asks or writes down of the same items within 30 days is one cost.
 -- population: normal changes approved in the period
 -- record: change
 -- time: change.approved_at
@@ -10,7 +10,7 @@
 --   assessed_late: "The assessment is later than the approval."
 --   no_basis: "A cost of zero is stated without its basis."
 --   cost_unsigned: "Nobody signed for a cost of this size."
---   cost_split: "With what the same person asked of the same items within 30 days before, it comes to {detail}, and nobody signed for it."
+--   cost_split: "With what the same person asked or wrote down of the same items within 30 days before, it comes to {detail}, and nobody signed for it."
 --   cost_signed_late: "The cost was signed after the approval."
 --   cost_changed_since: "The cost is not what was signed."
 --   no_cost_role: "Whoever signed for the cost answered for no money then."
@@ -21,7 +21,7 @@
 --   not_assessable: The assessment is not in the source
 WITH approved AS (
   -- as it was approved: what the work cost comes out when it is done
-  SELECT c.reference, c.approved_at, c.requester, c.category,
+  SELECT c.reference, c.approved_at, c.requester, c.created_by, c.category,
     CASE WHEN v.reference IS NULL THEN c.assessment_cost_assessor
       ELSE v.assessment_cost_assessor END AS assessor,
     CASE WHEN v.reference IS NULL THEN c.assessment_cost_signed_at
@@ -42,7 +42,7 @@ WITH approved AS (
     AND (r.ends_on IS NULL OR r.ends_on > CAST(a.signed_at AS DATE))
   GROUP BY a.reference
 ), priced AS (
-  SELECT a.reference, a.requester, a.approved_at, a.cost, i.value AS item
+  SELECT a.reference, a.requester, a.created_by, a.approved_at, a.cost, i.value AS item
   FROM approved AS a
   INNER JOIN ledger.change_item AS i ON i.change = a.reference
   WHERE a.category IN ('minor', 'significant', 'major') AND a.cost > 0 AND a.cost < :cost_threshold
@@ -51,7 +51,8 @@ WITH approved AS (
   SELECT DISTINCT a.reference, b.reference AS other, a.cost, b.cost AS cost_before
   FROM priced AS a
   INNER JOIN priced AS b ON b.item = a.item AND b.reference <> a.reference
-    AND b.requester = a.requester AND b.approved_at <= a.approved_at
+    AND (b.requester = a.requester OR b.created_by = a.created_by)
+    AND b.approved_at <= a.approved_at
     AND b.approved_at + INTERVAL '30' DAY >= a.approved_at
 ), together AS (
   SELECT p.reference, MIN(p.cost) + SUM(p.cost_before) AS cost

@@ -1,5 +1,5 @@
 -- id: CHK-CHG-11
--- version: 3
+-- version: 4
 -- sentence: An approved change stands on the schedule, and each customer that it affects is told of its window in time, by whoever was its contact when the change was asked for, or stays it and has no hand in the change.
 -- population: normal changes approved in the period and not called off
 -- record: change
@@ -71,6 +71,9 @@ WITH windows AS (
   SELECT n.change, a.person, n.sent_at
   FROM ledger.notice AS n
   INNER JOIN ledger.notice_audience AS a ON a.notice = n.reference
+  -- whoever has left reads nothing
+  INNER JOIN ledger.person_version AS w ON w.reference = a.person AND w.active
+    AND w.valid_from <= n.sent_at AND (w.valid_to IS NULL OR w.valid_to > n.sent_at)
   WHERE n.sent_at <= :as_of
   GROUP BY n.change, a.person, n.sent_at
 ), heard AS (

@@ -44,6 +44,7 @@ WITH answered AS (
   LEFT JOIN back AS b ON b.change = c.reference
   LEFT JOIN ledger.document AS d ON d.reference = c.project AND COALESCE(d.settled_kind, d.kind) = 'transition_plan'
   LEFT JOIN ledger.change_as_of AS o ON o.reference = c.project AND o.reference <> c.reference
+    AND o.category <> 'standard' AND o.state NOT IN ('rejected', 'canceled')
   WHERE c.category IN ('minor', 'significant', 'major')
     AND c.state NOT IN ('new', 'canceled', 'rejected')
     AND c.requested_at >= :period_start AND c.requested_at < :period_end

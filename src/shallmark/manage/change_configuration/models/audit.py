@@ -1,5 +1,6 @@
 """Audits of configuration data, what they looked at, and the differences that were found."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import had_a_hand
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment
@@ -124,3 +126,15 @@ class CiAuditItem(Record):
         if self.drawn is False and not says(self.added_because):
             sentence = _("The sample was drawn: say why this item is looked at beside it.")
             raise Invalid({"added_because": [str(sentence)]})
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """Whoever keeps the item says nothing of what was found (CHK-CFG-05).
+
+        Raises:
+            Invalid: who kept the item writes it down.
+
+        """
+        written = sorted({"finding", "found"} & before.keys())
+        if written and by is not None and had_a_hand(by.pk, self.ci, "kept"):
+            sentence = _("You kept this item: another looks at it, and writes down what is there.")
+            raise Invalid({written[0]: [str(sentence)]})

@@ -1,11 +1,12 @@
 """Lapses as found on site: two things that stand beside each other, and that nobody compared."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import Count, Q
 
 from shallmark.manage.change_configuration.models import (
     Ci,
+    CiAudit,
     CiRelationship,
     Freeze,
     Pir,
@@ -13,6 +14,7 @@ from shallmark.manage.change_configuration.models import (
 from shallmark.manage.change_configuration.simulate.imported_changes import ImportedChanges
 from shallmark.manage.change_configuration.simulate.items import ConfigurationWriter
 from shallmark.manage.team.models import Person
+from shallmark.plan.alignment.models import Customer
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import RecordWriter
@@ -113,6 +115,67 @@ def freeze_canceled_by_another(context: SimulationContext) -> list[str]:
     return _canceled(context, by_requester=False)
 
 
+def written_in_the_names_of_three(context: SimulationContext) -> list[str]:
+    """One person writes three changes of one item, each in the name of somebody else."""
+    imported = ImportedChanges(context)
+    item = Ci.objects.filter(type__key="database").order_by("pk")[0].reference
+    changes = [
+        imported.change(
+            items=[item], requester=imported.team.people(day)[0], financial=PIECE,
+            created_by=imported.team.staff[0],
+        )
+        for day in range(3)
+    ]  # fmt: skip
+    return [changes[-1].reference]
+
+
+def updated_long_after(context: SimulationContext) -> list[str]:
+    """The register was put right when the audit came near."""
+    imported, keeper = ImportedChanges(context), ConfigurationWriter(context).manager
+    item = Ci.objects.filter(type__key="database").order_by("pk")[0]
+    change = imported.change(
+        items=[item.reference], ci_update_not_needed="", source_system="",
+        closed_at=context.end - DAY, reviewed_at=imported.night + 3 * DAY,
+    )  # fmt: skip
+    imported.writer.alter(
+        item, at=context.end - 2 * DAY, by=keeper, content_version="99.1",
+        explained_by=change.reference,
+    )  # fmt: skip
+    return [change.reference]
+
+
+def keeper_looks_at_the_own_items(context: SimulationContext) -> list[str]:
+    """The auditor begins and ends the audit; who keeps the items writes what is found."""
+    writer = ConfigurationWriter(context)
+    audit = CiAudit.objects.get(of_type__key="server")
+    assert audit.done_at is not None
+    at = datetime.combine(audit.done_at, time(), UTC) - HOUR
+    for looked in audit.sample.exclude(finding="open"):
+        for finding in ("open", looked.finding):
+            RecordWriter(context).alter(looked, at=at, by=writer.manager, finding=finding)
+    return [audit.reference]
+
+
+def typed_by_its_keeper(context: SimulationContext) -> list[str]:
+    """No scan finds the server any more; who keeps it types that it was seen."""
+    writer = ConfigurationWriter(context)
+    item = Ci.objects.filter(type__key="server", status="live").order_by("pk")[0]
+    item.sightings.update(seen_at=context.end - 100 * DAY)
+    writer.discover(item.discovery_key, context.end - DAY, item, created_by=item.owner)
+    return [item.reference]
+
+
+def told_who_has_left(context: SimulationContext) -> list[str]:
+    """The contact of the customer left months ago, and gets the notices still."""
+    imported = ImportedChanges(context)
+    change = imported.change(parts="approval test review")
+    left = imported.writer.somebody_who_left(90)
+    for customer in Customer.objects.filter(services__reference__in=change.services).distinct():
+        imported.writer.alter(customer, at=imported.night - 60 * DAY, main_contact=left)
+        imported.tell_one(change, imported.night - 10 * DAY, left)
+    return [change.reference]
+
+
 LAPSES = (
     Lapse("K-701", "one purchase in three changes", ("CHK-CHG-02",), bought_in_three_pieces,
           on_site=True),
@@ -125,4 +188,14 @@ LAPSES = (
     Lapse("K-704", "a freeze that a requester canceled for the own change", ("CHK-CHG-12",),
           freeze_canceled_by_its_requester, on_site=True),
     Lapse("N-704", "a freeze that its owner canceled", (), freeze_canceled_by_another),
+    Lapse("K-707", "three changes written by one person in the names of three", ("CHK-CHG-02",),
+          written_in_the_names_of_three, on_site=True),
+    Lapse("K-708", "the register put right on the eve", ("CHK-CFG-03",), updated_long_after,
+          on_site=True),
+    Lapse("K-709", "an audit whose items their keeper looked at", ("CHK-CFG-05",),
+          keeper_looks_at_the_own_items, on_site=True),
+    Lapse("K-710", "a sighting that the keeper of the item typed", ("CHK-CFG-14",),
+          typed_by_its_keeper, on_site=True),
+    Lapse("K-711", "told somebody who has left", ("CHK-CHG-11",), told_who_has_left,
+          on_site=True),
 )  # fmt: skip

@@ -27,6 +27,12 @@ WITH exchanged AS (
     AND x.to_person = i.confirmed_by AND x.from_person <> i.confirmed_by AND x.at <= i.confirmed_at
   WHERE x.at <= :as_of
   GROUP BY x.incident
+), solved AS (
+  -- whoever resolved it once, though another did so again
+  SELECT r.incident, r.by_person
+  FROM ledger.incident_resolution AS r
+  WHERE r.at <= :as_of
+  GROUP BY r.incident, r.by_person
 ), seen AS (
   SELECT i.reference, i.closed_at, FOUND_EMPTY(i.reference, i.resolution) AS empty,
     CASE WHEN SOURCE_GAP(i.source_system,
@@ -37,7 +43,8 @@ WITH exchanged AS (
     CASE WHEN NOT i.closure_code IS NULL THEN 0 WHEN NOT SOURCE_GAP(i.source_system,
       'incident.closure_code') IS NULL THEN 1 ELSE 2 END AS code,
     CASE WHEN i.confirmed_at IS NULL THEN 'no'
-      WHEN NOT i.confirmed_as IS NULL AND i.confirmed_by = i.resolved_by THEN 'own'
+      WHEN NOT i.confirmed_as IS NULL AND (i.confirmed_by = i.resolved_by
+        OR NOT o.incident IS NULL) THEN 'own'
       WHEN NOT i.confirmed_as IS NULL AND NOT x.incident IS NULL THEN 'exchanged'
       WHEN i.confirmed_as IN ('caller', 'event') AND i.confirmed_by = i.reporter THEN 'yes'
       WHEN i.confirmed_as = 'service_owner' AND i.opened_by_monitor THEN 'yes'
@@ -49,6 +56,7 @@ WITH exchanged AS (
     done.ordinal - fixed.ordinal AS waited, x.first_caller
   FROM ledger.incident_as_of AS i
   LEFT JOIN exchanged AS x ON x.incident = i.reference
+  LEFT JOIN solved AS o ON o.incident = i.reference AND o.by_person = i.confirmed_by
   LEFT JOIN ledger.workday AS fixed ON fixed.calendar = i.calendar AND fixed.day = i.resolved_on
   LEFT JOIN ledger.workday AS done ON done.calendar = i.calendar AND done.day = i.closed_on
   WHERE i.state = 'closed' AND i.closed_at >= :period_start AND i.closed_at < :period_end
