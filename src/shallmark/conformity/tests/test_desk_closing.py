@@ -114,7 +114,8 @@ def by_colleague(world: World) -> None:
 
 def by_caller_of_the_staff(world: World) -> None:
     world.do("reopen", world.desk.ana, MONDAY + HOUR)
-    writes.edit(world.again(), by=world.desk.ana, values={"reporter": world.desk.jonas})
+    another = make_person("incident_manager")
+    writes.edit(world.again(), by=another, values={"reporter": world.desk.jonas})
     done = {"resolution": "Restarted again.", "resolution_code": ResolutionCode.objects.first()}
     resolve(world.again(), world.desk.ana, MONDAY + 2 * HOUR, done)
     with clock.at(MONDAY + 3 * HOUR):

@@ -1,7 +1,6 @@
 """A decision on a change is of all that was shown: page, digest and lapse have one declaration."""
 
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -14,12 +13,10 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.system import SYSTEM
-from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.actions_change import take_impact
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_bound import ASSESSORS, BOUND
 from shallmark.manage.change_configuration.tests.change_office import Office, office
-from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -75,16 +72,6 @@ def test_an_approval_lapses_with_any_field_that_was_shown(desk: Office, name: st
         desk.take(after, "start", no_test_reason="There is only one.")
     told = Notice.objects.filter(record_id=change.pk, kind="approval_lapsed")
     assert told.filter(person=desk.implementer).exists()
-
-
-def test_the_page_of_the_decision_shows_each_of_them(desk: Office) -> None:
-    change = desk.asked(other_changes="Wanted by the board.")
-    page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
-    page = unescape(page)
-    for name in BOUND:
-        assert capital(Change._meta.get_field(name).verbose_name) in page, name  # type: ignore[union-attr]
-    assert f"services {change.services[0]}" in page
-    assert "Wanted by the board." in page
 
 
 def test_all_that_is_typed_before_the_start_is_shown() -> None:
