@@ -15,11 +15,13 @@ WITH tied AS (
   -- what is gone holds and carries nothing
   SELECT r.from_item AS item FROM ledger.ci_relationship AS r
   LEFT JOIN ledger.ci_as_of AS o ON o.reference = r.to_item
-  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed') AND r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
+  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed')
+    AND r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
   UNION
   SELECT r.to_item FROM ledger.ci_relationship AS r
   LEFT JOIN ledger.ci_as_of AS o ON o.reference = r.from_item
-  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed') AND r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
+  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed')
+    AND r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
 ), escaped AS (
   SELECT e.ci, MAX(e.from_class) AS from_class
   FROM ledger.ci_class_escape AS e
