@@ -62,9 +62,10 @@ def lived(record: Any, *verbs: str) -> Any:
 
 
 def version(*verbs: str, kind: str = "procedure", **values: Any) -> Any:
+    approver = values.pop("approver", None) or make("person")
     document = make("document", kind=kind, **values)
     defaults = {
-        "author": make("person"), "approver": make("person"), "text": "## Purpose\nSo.",
+        "author": make("person"), "approver": approver, "text": "## Purpose\nSo.",
         "change_summary": "First", "change_ref": approved_document_change(),
     }  # fmt: skip
     draft = writes.edit(document.versions.get(), by=None, values=defaults, authority=SYSTEM)
@@ -81,8 +82,8 @@ def last_version() -> Any:
     return only_one("release_procedure").versions.get()
 
 
-def text_of(kind: str) -> Any:
-    document = version("submit", "approve", "put_in_force", kind=kind).document
+def text_of(kind: str, **values: Any) -> Any:
+    document = version("submit", "approve", "put_in_force", kind=kind, **values).document
     document.refresh_from_db()
     return document
 
@@ -103,8 +104,9 @@ def scope(*verbs: str) -> Any:
 
 
 def policy(*verbs: str, kind: str = "service_management") -> Any:
+    chief = executive()
     values = {
-        "kind": kind, "approver": executive(), "document": text_of("other"),
+        "kind": kind, "approver": chief, "document": text_of("other", approver=chief),
         "published_where": "Portal", "audience": "All staff",
         "change_ref": approved_document_change(),
         "review_due": AHEAD, "owner": make("person"),

@@ -1,7 +1,7 @@
 -- id: CHK-DOC-02
--- version: 4
+-- version: 5
 -- sentence: No document in force is past its review, and none was reviewed late in the period; a day that was moved without a review stands.
--- population: "documents with a version in force; policies, scope and plan have checks of their own for their content"
+-- population: "documents with a version in force; policies, scope and plan have checks of their own for their content; and those withdrawn overdue in the period"
 -- record: document
 -- parameters:
 --   document_review_months: {type: months, default: 24}
@@ -43,6 +43,12 @@ WITH used AS (
         THEN 'reviewed_late:' || CAST(COALESCE(s.review_passed, s.review_put_off) AS TEXT)
       END AS verdict
   FROM seen AS s
+  UNION ALL
+  -- what was withdrawn in the period, overdue
+  SELECT d.reference, d.created_at, 'overdue:' || CAST(d.review_due AS TEXT) AS verdict
+  FROM ledger.document AS d
+  WHERE d.withdrawn_at >= :period_start AND d.withdrawn_at < :period_end
+    AND d.withdrawn_at <= :as_of AND d.review_due < CAST(d.withdrawn_at AS DATE)
 )
 SELECT j.document AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
   COALESCE(j.since, :as_of) AS at

@@ -1,7 +1,7 @@
 -- id: CHK-DOC-07
--- version: 4
+-- version: 5
 -- sentence: A document of external origin has a source, an edition, an active owner and was checked within the year, each time in the period, and the check recorded in time.
--- population: "documents of external origin in use, as of the run"
+-- population: "documents of external origin in use, as of the run, and those withdrawn unchecked in the period"
 -- record: document
 -- parameters:
 --   external_check_months: {type: months, default: 12}
@@ -34,7 +34,10 @@ WITH judged AS (
   FROM ledger.document AS d
   LEFT JOIN ledger.person_as_of AS p ON p.reference = d.owner
   WHERE d.external AND d.created_at <= :as_of
-    AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of)
+    -- what was withdrawn in the period unchecked stays
+    AND (d.withdrawn_at IS NULL OR d.withdrawn_at > :as_of OR (d.withdrawn_at >= :period_start
+      AND d.checked_at + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
+        < CAST(d.withdrawn_at AS DATE)))
 )
 SELECT j.reference AS reference, j.verdict IS NULL AS conforms, j.verdict AS reason,
   j.created_at AS at

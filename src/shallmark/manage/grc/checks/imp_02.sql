@@ -1,5 +1,5 @@
 -- id: CHK-IMP-02
--- version: 4
+-- version: 5
 -- sentence: A nonconformity is closed with its cause, the search for like cases, an action or the reason for none, and the effect judged by another person.
 -- population: nonconformities closed in the period
 -- record: nonconformity
@@ -12,16 +12,19 @@
 --   conforming: Closed with cause, action and effect
 --   nonconforming: Closed without what proves the effect
 --   not_assessable: Closures are not on record
-WITH acted AS (
-  SELECT a.source, COUNT(a.reference) AS actions
-  FROM ledger.action_as_of AS a
-  WHERE a.state <> 'dropped'
-  GROUP BY a.source
-), closed AS (
+WITH closed AS (
   SELECT n.reference, n.closed_at, n.title, n.cause, n.similar, n.no_action_reason, n.owner,
     n.effect_reviewed_by, n.effect_reviewed_at
   FROM ledger.nonconformity_as_of AS n
   WHERE n.state = 'closed' AND n.closed_at >= :period_start AND n.closed_at < :period_end
+), acted AS (
+  -- what is opened once it is closed heals nothing; when a source opened one nobody knows
+  SELECT a.source, COUNT(a.reference) AS actions
+  FROM closed AS c
+  INNER JOIN ledger.action_as_of AS a ON a.source = c.reference
+  WHERE a.state <> 'dropped' AND (a.created_at IS NULL OR a.created_at <= c.closed_at
+    OR COALESCE(a.source_system, '') <> '')
+  GROUP BY a.source
 ), doing AS (
   -- who worked on it or on one of its actions at any time before: handing it over undoes no work
   SELECT o.reference, COUNT(*) AS own

@@ -82,17 +82,28 @@ WITH dated AS (
   FROM ledger.postponement AS p
   WHERE p.record_type = 'action' AND p.at <= :as_of AND (p.ordinal > :postponements OR p.said_before)
   GROUP BY p.record
+), again AS (
+  -- dropped and opened again instead of put off: the first day stands
+  SELECT n.reference, MIN(COALESCE(o.revised_due, o.due)) AS due
+  FROM ledger.action_as_of AS n
+  INNER JOIN ledger.action_as_of AS o ON o.state = 'dropped' AND o.source = n.source
+    AND LOWER(TRIM(o.title)) = LOWER(TRIM(n.title)) AND o.created_at < n.created_at
+    AND n.created_at <= o.dropped_at + INTERVAL '3' MONTH
+  GROUP BY n.reference
 ), treated AS (
   -- what should long be done, and is not, treats nothing
   SELECT t.source, COUNT(t.reference) AS actions,
     COUNT(CASE WHEN t.state <> 'open' OR LEAST(COALESCE(t.revised_due, t.due),
-        COALESCE(p.from_day, t.revised_due, t.due))
+        COALESCE(p.from_day, t.revised_due, t.due), COALESCE(g.due, t.revised_due, t.due))
         + INTERVAL '1' DAY * CAST(:treatment_grace AS INT) >= CAST(:as_of AS DATE)
       THEN 1 END) AS alive,
-    MAX(LEAST(COALESCE(t.revised_due, t.due), COALESCE(p.from_day, t.revised_due, t.due))) AS until
+    MAX(LEAST(COALESCE(t.revised_due, t.due), COALESCE(p.from_day, t.revised_due, t.due),
+      COALESCE(g.due, t.revised_due, t.due))) AS until
   FROM ledger.action_as_of AS t
   LEFT JOIN stands AS p ON p.record = t.reference
-  WHERE t.state <> 'dropped'
+  LEFT JOIN again AS g ON g.reference = t.reference
+  -- nor what was judged to have no effect
+  WHERE t.state <> 'dropped' AND COALESCE(t.effect, '') <> 'none'
   GROUP BY t.source
 ), limited AS (
   -- the limit that held when it was scored down

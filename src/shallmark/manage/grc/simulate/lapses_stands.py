@@ -1,6 +1,7 @@
 """Lapses as found on site: what was accepted or approved says something else since."""
 
-from shallmark.manage.grc.models import Risk
+from shallmark.common.actions.actions import open_action
+from shallmark.manage.grc.models import Improvement, Risk
 from shallmark.manage.grc.simulate.baseline import GrcWriter
 from shallmark.manage.grc.simulate.lapses import HIGH, accepted_nonconformity, risk_of
 from shallmark.manage.grc.simulate.lapses_improve import approved_improvement
@@ -61,7 +62,53 @@ def unit_exchanged(context: SimulationContext) -> list[str]:
     return [writer.alter(improvement, at=at, by=by, verb="edit", unit="weeks")]
 
 
+def treated_without_effect(context: SimulationContext) -> list[str]:
+    """What was to treat it is done, and was judged to have no effect."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "One pump in the cellar", "availability", 85, **HIGH)
+    due, at = context.date_ago(60), writer.days_ago(84)
+    action = open_action(
+        risk, "Look at the pump", owner=writer.owner(2), due=due, by=writer.manager, at=at
+    )
+    risk = writer.perform(risk, "treat", writer.manager, writer.days_ago(83))
+    done = "Looked after each week."
+    action = writer.perform(action, "finish", writer.owner(2), writer.days_ago(65), result=done)
+    writer.perform(action, "judge", writer.manager, writer.days_ago(50), effect="none")
+    return [risk.reference]
+
+
+def merged_into_a_declined_one(context: SimulationContext) -> list[str]:
+    """Declined without an assessment, by way of one that was declined before."""
+    writer = GrcWriter(context)
+    declined = writer.import_record(
+        Improvement, "declined", writer.days_ago(50), title="A list of the doors", source="idea",
+        text="Nobody knows how many there are.", assessment="Costs much, brings little.",
+        decision="declined", decided_by=writer.executive, decided_at=writer.days_ago(45),
+        decision_reason="There is no money for it this year.",
+    )  # fmt: skip
+    idea = writer.create(
+        Improvement, writer.owner(2), writer.days_ago(40), title="One list of the spares",
+        source="idea", text="Nobody knows what is there.",
+    )  # fmt: skip
+    at = writer.days_ago(30)
+    return [writer.perform(idea, "merge", writer.manager, at, merged_into=declined).reference]
+
+
 LAPSES = (
+    Lapse(
+        "K-755",
+        "a risk treated by what has no effect",
+        ("CHK-RSK-02",),
+        treated_without_effect,
+        on_site=True,
+    ),
+    Lapse(
+        "K-756",
+        "an idea merged unassessed into a declined one",
+        ("CHK-IMP-05",),
+        merged_into_a_declined_one,
+        on_site=True,
+    ),
     Lapse(
         "K-741",
         "an accepted risk became one of another service",

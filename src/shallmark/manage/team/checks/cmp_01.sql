@@ -37,6 +37,14 @@ WITH stands AS (
   INNER JOIN ledger.training_record_as_of AS t ON t.reference = v.reference
     AND NOT (t.person = v.person AND COALESCE(t.competence, '') = COALESCE(v.competence, ''))
   WHERE v.state = 'planned' AND v.valid_from <= :as_of
+), again AS (
+  -- canceled and planned again instead of put off: it was to be on the first day
+  SELECT n.reference, MIN(o.planned_for) AS planned_for
+  FROM ledger.training_record_as_of AS n
+  INNER JOIN ledger.training_record_as_of AS o ON o.state = 'canceled' AND o.person = n.person
+    AND o.competence = n.competence AND o.planned_for < n.planned_for
+    AND o.created_at < n.created_at AND n.created_at <= o.canceled_at + INTERVAL '3' MONTH
+  GROUP BY n.reference
 ), shown AS (
   SELECT DISTINCT c.person, c.competence
   FROM ledger.competence_record_as_of AS c
@@ -50,11 +58,13 @@ WITH stands AS (
   FROM ledger.training_record_as_of AS t
   LEFT JOIN stands AS d ON d.record = t.reference
   LEFT JOIN readdressed AS x ON x.reference = t.reference
+  LEFT JOIN again AS g ON g.reference = t.reference
   -- what was planned for a day that has passed, or for a day far away, trains nobody
   WHERE t.state = 'planned' AND NOT t.competence IS NULL AND x.reference IS NULL
     -- nor what was put off once its day had gone by
     AND t.planned_passed IS NULL
     AND (t.planned_put_off IS NULL OR t.planned_put_off >= CAST(:as_of AS DATE))
+    AND (g.planned_for IS NULL OR g.planned_for >= CAST(:as_of AS DATE))
     -- too often, or with the words of before
     AND (d.from_day IS NULL OR d.from_day >= CAST(:as_of AS DATE))
     AND t.planned_for >= CAST(:as_of AS DATE)

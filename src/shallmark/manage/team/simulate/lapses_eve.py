@@ -8,6 +8,7 @@ from shallmark.manage.team.models import (
     CompetenceRecord,
     Person,
     RoleAssignment,
+    TrainingRecord,
 )
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
@@ -83,7 +84,29 @@ def holder_left_before_the_role_ended(context: SimulationContext) -> list[str]:
     return [str(held.role.reference)]
 
 
+def training_planned_anew(context: SimulationContext) -> list[str]:
+    """Canceled on its eve with a reason, and planned for another day: he learns next year."""
+    writer = RecordWriter(context)
+    need, held = _asked_for(writer, "Reading plans")
+    for begun, day in ((90, 30), (31, -60)):
+        training = writer.create_as_system(
+            TrainingRecord, begun, title="Reading plans", person=held.person,
+            competence=need.competence, planned_for=context.date_ago(day),
+        )  # fmt: skip
+        if day > 0:
+            at, why = context.end - (day + 1) * DAY, "The trainer is ill this week."
+            writer.force_step(training, "cancel", writer.compliance, at, cancel_reason=why)
+    return [str(held.reference)]
+
+
 LAPSES = (
+    Lapse(
+        "K-754",
+        "a training canceled on its eve and planned anew",
+        ("CHK-CMP-01",),
+        training_planned_anew,
+        on_site=True,
+    ),
     Lapse(
         "K-748",
         "a competence that another had shown",

@@ -1,6 +1,6 @@
 -- id: CHK-CMP-07
 -- version: 7
--- sentence: What was planned to be told has been told by its day, of what was planned and to all for whom it was, unless two people settled something else; a day that was moved without the step *Postpone*, too often or with the words of before stands.
+-- sentence: What was planned to be told has been told by its day, of what was planned and to all for whom it was, unless two people settled something else; a day that was moved without the step *Postpone*, too often, with the words of before or by planning it anew stands.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
 -- parameters:
@@ -23,6 +23,17 @@ WITH stands AS (
   WHERE p.record_type = 'communication' AND p.at <= :as_of
     AND (p.ordinal > :postponements OR p.said_before)
   GROUP BY p.record
+), again AS (
+  -- canceled and planned again instead of put off: the first day stands
+  SELECT n.reference, MIN(c.due) AS due
+  FROM ledger.communication_as_of AS n
+  INNER JOIN ledger.communication_as_of AS c ON c.state = 'canceled' AND c.due < n.due
+    AND LOWER(TRIM(c.title)) = LOWER(TRIM(n.title)) AND c.created_at < n.created_at
+    AND n.created_at <= c.canceled_at + INTERVAL '3' MONTH
+  INNER JOIN ledger.communication_audience AS a ON a.communication = n.reference
+  INNER JOIN ledger.communication_audience AS o ON o.communication = c.reference
+    AND LOWER(TRIM(o.value)) = LOWER(TRIM(a.value))
+  GROUP BY n.reference
 ), left_out AS (
   SELECT o.communication, MIN(o.value) AS value
   FROM ledger.communication_left_out AS o
@@ -33,9 +44,10 @@ WITH stands AS (
   SELECT p.reference, p.created_at, p.state, p.sent_at, p.sent_recorded_at, p.canceled_at,
     p.retold_alone_at,
     LEAST(p.due, COALESCE(p.due_passed, p.due), COALESCE(p.due_put_off, p.due),
-      COALESCE(s.from_day, p.due)) AS due
+      COALESCE(s.from_day, p.due), COALESCE(g.due, p.due)) AS due
   FROM ledger.communication_as_of AS p
   LEFT JOIN stands AS s ON s.record = p.reference
+  LEFT JOIN again AS g ON g.reference = p.reference
 ), judged AS (
   SELECT c.reference, c.created_at,
     CASE WHEN c.due IS NULL THEN 'missing:due_date'

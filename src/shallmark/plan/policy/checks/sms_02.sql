@@ -1,12 +1,13 @@
 -- id: CHK-SMS-02
--- version: 6
--- sentence: The service management policy is approved by top management, by another than who wrote it, published and reviewed in time.
+-- version: 7
+-- sentence: The service management policy is approved by top management, and so is its text, by another than who wrote it, published and reviewed in time.
 -- population: "the service management policy in force; the newest where none is"
 -- record: policy
 -- reasons:
 --   moved: "Its review was due on {detail}; the day was moved, and the review not held by then."
 --   not_in_force: "No service management policy is in force."
 --   no_authority: "Who approved it held no role of top management."
+--   text_without_authority: "Who approved the text in force held no role of top management."
 --   own_text: "Who approved it had written on it."
 --   overdue: "Its review was due on {detail}."
 --   not_published: "It has not been published, or it does not say where and to whom."
@@ -18,7 +19,7 @@
 WITH ordered AS (
   SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
     p.review_put_off, p.reviewed_at, p.published_at,
-    p.published_where, p.audience, p.created_at, p.separation,
+    p.published_where, p.audience, p.created_at, p.separation, p.document,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
     ) AS place
@@ -32,11 +33,26 @@ WITH ordered AS (
     AND (a.ends_on IS NULL OR a.ends_on > CAST(o.approved_at AS DATE))
   LEFT JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
   GROUP BY o.reference
+), text_by AS (
+  -- of the version in force that carries it
+  SELECT o.reference, v.reference AS version, COUNT(r.reference) AS roles
+  FROM ordered AS o
+  INNER JOIN ledger.document_version_as_of AS v ON v.document = o.document AND v.state = 'in_force'
+  LEFT JOIN ledger.role_assignment_as_of AS a
+    ON a.person = v.approved_by AND a.counts_from <= CAST(v.approved_at AS DATE)
+    AND (a.ends_on IS NULL OR a.ends_on > CAST(v.approved_at AS DATE))
+  LEFT JOIN ledger.role_as_of AS r ON r.reference = a.role AND r.top_management
+  GROUP BY o.reference, v.reference
+), worded AS (
+  SELECT t.reference, MIN(t.roles) AS roles
+  FROM text_by AS t
+  GROUP BY t.reference
 ), judged AS (
   SELECT o.reference, COALESCE(o.published_at, o.created_at) AS at,
     CASE WHEN o.state <> 'in_force' THEN 'not_in_force'
       WHEN o.approved_by IS NULL THEN 'missing:approval'
       WHEN h.roles = 0 THEN 'no_authority'
+      WHEN x.roles = 0 THEN 'text_without_authority'
       WHEN w.since <= o.approved_at AND COALESCE(o.separation, TRUE) THEN 'own_text'
       WHEN o.review_due IS NULL THEN 'missing:review_date'
       WHEN o.review_due < CAST(:as_of AS DATE) THEN 'overdue:' || CAST(o.review_due AS TEXT)
@@ -50,6 +66,7 @@ WITH ordered AS (
         THEN 'not_published' END AS verdict
   FROM ordered AS o
   INNER JOIN authorised AS h ON h.reference = o.reference
+  LEFT JOIN worded AS x ON x.reference = o.reference
   LEFT JOIN ledger.hand AS w ON w.record_type = 'policy' AND w.record = o.reference
     AND w.hand = 'wrote' AND w.person = o.approved_by
   WHERE o.place = 1

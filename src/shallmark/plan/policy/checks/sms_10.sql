@@ -1,5 +1,5 @@
 -- id: CHK-SMS-10
--- version: 8
+-- version: 9
 -- sentence: A task of the plan is done in time, or has a new date by a decision, not too often and each time by another; done or dropped late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
@@ -28,6 +28,15 @@ WITH planned AS (
   WHERE p.record_type = 'plan_task' AND p.at <= :as_of
     AND (p.ordinal > :postponements OR p.said_before)
   GROUP BY p.record
+), again AS (
+  -- dropped and planned again instead of moved: the first day stands
+  SELECT n.reference, MIN(COALESCE(o.revised_due, o.due)) AS due
+  FROM ledger.plan_task_as_of AS n
+  INNER JOIN ledger.plan_task_as_of AS o ON o.state = 'dropped' AND o.plan = n.plan
+    AND LOWER(TRIM(o.title)) = LOWER(TRIM(n.title)) AND o.created_at < n.created_at
+    AND COALESCE(o.revised_due, o.due) < n.due
+    AND n.created_at <= o.dropped_at + INTERVAL '3' MONTH
+  GROUP BY n.reference
 ), ended AS (
   -- an end that was recorded long after its day counts from then
   SELECT t.reference, t.title, t.state, t.created_at, t.due, t.revised_due, t.decision,
@@ -40,11 +49,12 @@ WITH planned AS (
   SELECT t.reference, t.state, t.created_at, t.done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
     CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title)
       THEN LEAST(t.revised_due, COALESCE(s.from_day, t.revised_due))
-      ELSE COALESCE(p.due, t.due) END
+      ELSE LEAST(COALESCE(p.due, t.due), COALESCE(g.due, p.due, t.due)) END
       AS until
   FROM ended AS t
   LEFT JOIN planned AS p ON p.reference = t.reference AND p.place = 1
   LEFT JOIN stands AS s ON s.record = t.reference
+  LEFT JOIN again AS g ON g.reference = t.reference
   -- what was done in another period was judged in that one
   WHERE t.done_at IS NULL OR (t.done_at >= :period_start AND t.done_at < :period_end)
 ), judged AS (

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from shallmark.common.documents.models import Document
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
-from shallmark.plan.policy.models import Communication, Objective
+from shallmark.plan.policy.models import Communication, Objective, PlanTask, Policy
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import RecordWriter
@@ -33,7 +34,65 @@ def something_else_was_told(context: SimulationContext) -> list[str]:
     return [writes.perform(planned, "send", by=None, at=at + DAY, authority=SYSTEM).reference]
 
 
+def planned_anew_instead_of_put_off(context: SimulationContext) -> list[str]:
+    """Canceled on its eve with a reason, planned again with the same words, and told in the end."""
+    writer = RecordWriter(context)
+    for begun, due in ((151, 100), (101, 50)):
+        planned = writer.create_as_system(
+            Communication, begun, title="New way to the depot", audience="Customers",
+            channel="mail", due=context.date_ago(due), owner=writer.compliance,
+        )  # fmt: skip
+        verb, at = ("cancel" if due == 100 else "send"), context.end - (due + 1) * DAY
+        why = {"cancel_reason": "The board has no time this month."} if due == 100 else {}
+        planned = writer.force_step(planned, verb, writer.compliance, at, **why)
+    return [planned.reference]
+
+
+def task_dropped_and_planned_anew(context: SimulationContext) -> list[str]:
+    writer, plan = RecordWriter(context), Document.objects.get(identifier="SMP")
+    for begun, due in ((200, 100), (101, -100)):
+        task = writer.create_as_system(
+            PlanTask, begun, title="Renew the list of keys", plan=plan,
+            due=context.date_ago(due), owner=writer.compliance,
+        )  # fmt: skip
+        if due > 0:
+            at, decision = context.end - (due + 1) * DAY, "Board of autumn, item four"
+            writer.force_step(task, "drop", writer.compliance, at, decision=decision)
+    return [task.reference]
+
+
+def text_by_a_resolver(context: SimulationContext) -> list[str]:
+    """The policy is top management's; its text of today was approved by a resolver."""
+    writer = RecordWriter(context)
+    policy = Policy.objects.get(kind="security", status="in_force")
+    assert policy.document is not None
+    version = policy.document.versions.get(status="in_force")
+    writer.alter(version, at=context.end - 25 * DAY, approved_by=context.org.staff["network"][1])
+    return [policy.reference]
+
+
 LAPSES = (
+    Lapse(
+        "K-751",
+        "a communication canceled on its eve and planned anew",
+        ("CHK-CMP-07",),
+        planned_anew_instead_of_put_off,
+        on_site=True,
+    ),
+    Lapse(
+        "K-752",
+        "a task of the plan dropped on its eve and planned anew",
+        ("CHK-SMS-10",),
+        task_dropped_and_planned_anew,
+        on_site=True,
+    ),
+    Lapse(
+        "K-753",
+        "the text of a policy approved by a resolver",
+        ("CHK-SEC-01",),
+        text_by_a_resolver,
+        on_site=True,
+    ),
     Lapse(
         "K-746",
         "way of evaluation rewritten once it was approved",
