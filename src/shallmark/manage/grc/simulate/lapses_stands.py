@@ -1,7 +1,7 @@
 """Lapses as found on site: what was accepted or approved says something else since."""
 
 from shallmark.common.actions.actions import open_action
-from shallmark.manage.grc.models import Improvement, Risk
+from shallmark.manage.grc.models import Improvement, Nonconformity, Risk
 from shallmark.manage.grc.simulate.baseline import GrcWriter
 from shallmark.manage.grc.simulate.lapses import HIGH, accepted_nonconformity, risk_of
 from shallmark.manage.grc.simulate.lapses_improve import approved_improvement
@@ -77,6 +77,27 @@ def treated_without_effect(context: SimulationContext) -> list[str]:
     return [risk.reference]
 
 
+def action_opened_once_it_was_closed(context: SimulationContext) -> list[str]:
+    """Closed without an action or the reason for none; two days before the audit one is opened."""
+    writer = GrcWriter(context)
+    at = writer.days_ago(45)
+    found = writer.import_record(
+        Nonconformity, "closed", writer.days_ago(60), title="Doors fall off", source="complaint",
+        grade="minor", clause="8.6.1", description="Three of ten doors fell off.",
+        owner=writer.owner(2), correction="They were put back.", accepted_at=writer.days_ago(59),
+        due=context.date_ago(-30), cause="Screws were too short.", cause_found_at=at,
+        similar="Looked at all floors: none.", actions_done_at=at,
+        effect_reviewed_at=writer.days_ago(40), effect_reviewed_by=writer.executive,
+        effect_note="None fell since then.", closed_at=writer.days_ago(40),
+        closed_by=writer.executive,
+    )  # fmt: skip
+    open_action(
+        found, "Longer screws for all", owner=writer.owner(2), due=context.date_ago(-10),
+        by=writer.manager, at=writer.days_ago(2),
+    )  # fmt: skip
+    return [found.reference]
+
+
 def merged_into_a_declined_one(context: SimulationContext) -> list[str]:
     """Declined without an assessment, by way of one that was declined before."""
     writer = GrcWriter(context)
@@ -95,6 +116,13 @@ def merged_into_a_declined_one(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
+    Lapse(
+        "K-759",
+        "an action opened once the finding was closed",
+        ("CHK-IMP-02",),
+        action_opened_once_it_was_closed,
+        on_site=True,
+    ),
     Lapse(
         "K-755",
         "a risk treated by what has no effect",
