@@ -57,8 +57,8 @@ class Grade(models.TextChoices):
     MINOR = "minor", _("minor")
 
 
-#: what moves once it is accepted: the date by its step. Whatever else was reported was accepted
-MOVES = frozenset({"owner", "due"})
+#: what moves once it is accepted, date and correction by their steps; all else was accepted
+MOVES = frozenset({"owner", "due", "correction"})
 
 
 @tracked()
@@ -153,6 +153,9 @@ class Nonconformity(Record):
         if "due" in before:
             sentence = _("The date was accepted: move it by “Extend”, with an approval.")
             raise Invalid({"due": [str(sentence)]})
+        if "correction" in before:
+            sentence = _("It was accepted: say by “Record the correction” what was done.")
+            raise Invalid({"correction": [str(sentence)]})
 
 
 class NonconformityRow(models.Model):

@@ -81,7 +81,7 @@ class NonconformityRecord(SettledByTwo):
         "similar",
         "no_action_reason",
     )
-    settled_by_two = frozenset(fields) - MOVES
+    settled_by_two = frozenset(fields) & frozenset(edit_fields) - MOVES
     detail_fields = (
         "source",
         "check_id",
