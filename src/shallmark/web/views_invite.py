@@ -18,7 +18,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson, Invalid, Refused
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.models.change_lists import ReferencesInput
-from shallmark.manage.team.belonging import add_person
+from shallmark.manage.team.belonging import add_member
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.records import PersonRecord
 from shallmark.pages.record_base import RecordView
@@ -63,7 +63,7 @@ class InvitePerson(RecordCreate):
         person: Person = writes.create(Person, by=self.person, values=self.values(form))
         for place in (asked.get("team"), asked.get("customer")):
             if place is not None:
-                add_person(place, person, by=self.person)
+                add_member(place, "people", person, by=self.person)
         for role in RoleDefinition.objects.filter(reference__in=asked.get("roles") or ()):
             self._give(role, person)
         if not asked["invite"]:

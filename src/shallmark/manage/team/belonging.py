@@ -1,6 +1,6 @@
-"""Who belongs to a record: the members of a team, the people of a customer.
+"""What belongs to a record by a row of its own: members of a team, people of a customer.
 
-Each belonging is a row that comes and goes, and its history stays (`ledger.team_member`).
+Such a row comes and goes, and its history stays (`ledger.team_member`, `ledger.customer_user`).
 """
 
 from dataclasses import dataclass
@@ -13,66 +13,82 @@ from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
-from shallmark.kernel.records import type_of
+from shallmark.kernel.records import RecordType, type_of
 from shallmark.manage.team.models import Membership, Person
 
 
 @dataclass(frozen=True)
 class Belonging:
-    """Rows of `through` tie people to a record by its field `owner`."""
+    """Rows of `through` tie members to a record: its field `owner` names it, `member` the other."""
 
     through: type[models.Model]
     owner: str
+    member: str = "person"
 
 
-#: key of the record type -> how people belong to it; a function adds its own
-BELONGINGS: dict[str, Belonging] = {"team": Belonging(Membership, "team")}
+#: key of the record type, place in its page -> how members belong to it; functions add their own
+BELONGINGS: dict[tuple[str, str], Belonging] = {("team", "people"): Belonging(Membership, "team")}
 
 
-def people_of(record: Record) -> "models.QuerySet[Person]":
-    """Those who belong to it, by name; who left the organisation comes last."""
-    how = BELONGINGS[type_of(type(record)).key]
-    rows = how.through._default_manager.filter(**{how.owner: record.pk}).values("person")
-    people: models.QuerySet[Person] = Person.objects.filter(pk__in=rows)
-    return people.order_by("-is_active", "title")
+def belonging_of(record: Record, place: str) -> Belonging:
+    """How members belong to the record in this place of its page."""
+    return BELONGINGS[type_of(type(record)).key, place]
 
 
-def add_person(record: Record, person: Person, *, by: AnyPerson) -> None:
-    """Let the person belong to it.
+def kind_of(how: Belonging) -> type[RecordType]:
+    """The record type of the members."""
+    model = how.through._meta.get_field(how.member).related_model
+    assert isinstance(model, type)
+    assert issubclass(model, Record)
+    return type_of(model)
+
+
+def members_of(record: Record, place: str, person: AnyPerson) -> "models.QuerySet[Record]":
+    """Those whom the reader may see, by name."""
+    how = belonging_of(record, place)
+    rows = how.through._default_manager.filter(**{how.owner: record.pk}).values(how.member)
+    return kind_of(how).model.objects.visible_to(person).filter(pk__in=rows).order_by("title")
+
+
+def add_member(record: Record, place: str, member: Record, *, by: AnyPerson) -> None:
+    """Let the member belong to the record.
 
     Raises:
         NotAllowed: who adds may not change the record, or takes in himself.
-        Invalid: the person belongs to it, or to another where one belongs to one alone.
+        Invalid: the member belongs to it, or to another where one belongs to one alone.
 
     """
-    how = BELONGINGS[type_of(type(record)).key]
+    how = belonging_of(record, place)
     _require_right(record, by)
-    if person.pk == by.pk and "admin" not in by.role_keys:
-        raise NotAllowed(_("Somebody else takes you in: whoever belongs to it reads its records."))
-    if not person.is_active:
-        raise Invalid({"person": [_("%s has left.") % person]})
+    if isinstance(member, Person):
+        if member.pk == by.pk and "admin" not in by.role_keys:
+            sentence = _("Somebody else takes you in: whoever belongs to it reads its records.")
+            raise NotAllowed(sentence)
+        if not member.is_active:
+            raise Invalid({how.member: [_("%s has left.") % member]})
     try:
         with transaction.atomic(), write_transaction(by=by, verb="join"):
-            how.through._default_manager.create(**{how.owner: record, "person": person})
+            how.through._default_manager.create(**{how.owner: record, how.member: member})
     except IntegrityError as wrong:
-        sentence = _("%s belongs to it already, or to another.") % person
-        raise Invalid({"person": [sentence]}) from wrong
+        sentence = _("%s belongs to it already, or to another.") % member
+        raise Invalid({how.member: [sentence]}) from wrong
 
 
-def drop_person(record: Record, person: int, *, by: AnyPerson) -> None:
-    """End that the person of this key belongs to it; history keeps that it was so.
+def drop_member(record: Record, place: str, member: int, *, by: AnyPerson) -> None:
+    """End that the member of this key belongs to it; history keeps that it was so.
 
     Raises:
         NotAllowed: who does it may not change the record.
 
     """
-    how = BELONGINGS[type_of(type(record)).key]
+    how = belonging_of(record, place)
     _require_right(record, by)
+    named = {how.owner: record.pk, how.member: member}
     with write_transaction(by=by, verb="leave"):
-        for row in how.through._default_manager.filter(**{how.owner: record.pk}, person=person):
+        for row in how.through._default_manager.filter(**named):
             row.delete()
 
 
 def _require_right(record: Record, by: AnyPerson) -> None:
     if not access.may_edit(by, record):
-        raise NotAllowed(_("You may not say who belongs to it."))
+        raise NotAllowed(_("You may not say what belongs to it."))

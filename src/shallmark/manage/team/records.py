@@ -20,7 +20,7 @@ from shallmark.manage.team import (
     two_people,
 )
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
-from shallmark.manage.team.views_belonging import belonging
+from shallmark.manage.team.views_belonging import panel
 from shallmark.pages import formats
 
 __all__ = ["records_access", "records_competence", "records_duties"]
@@ -85,7 +85,7 @@ class TeamRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "owner", "email")
     edit_fields = (*fields, "is_active")
-    panels = (Panel("people", _("Members"), "team/people.html", belonging),)
+    panels = (panel("people", _("Members")),)
     empty_text = _(
         "A team shares a queue. Records are assigned to it, and its lead hears of delays."
     )

@@ -4,10 +4,13 @@ from django.urls import URLPattern, path
 
 from shallmark.manage.team import views, views_access, views_sign_in
 from shallmark.manage.team.records import TeamRecord
-from shallmark.manage.team.views_belonging import PeopleOf
+from shallmark.manage.team.views_belonging import Belongs
 
 urlpatterns: list[URLPattern] = [
-    path("teams/<str:reference>/people", PeopleOf.as_view(record_type=TeamRecord)),
+    path(
+        "teams/<str:reference>/people",
+        Belongs.as_view(record_type=TeamRecord, place="people"),
+    ),
     path("access-changes/<str:reference>/confirm", views_access.ConfirmAccess.as_view()),
     path("settings/sign-in", views_sign_in.SignInWaits.as_view(), name="sign-in-waits"),
     path("separation-of-duties/matrix", views.DutiesApart.as_view(), name="duties-apart"),

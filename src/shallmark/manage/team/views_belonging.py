@@ -1,5 +1,6 @@
-"""Who belongs to a record, as a list in its page: read, added to and taken from."""
+"""What belongs to a record, as a list in its page: read, added to and taken from."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,24 +12,41 @@ from shallmark.kernel import access
 from shallmark.kernel.autocomplete import RecordChoiceField
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.models import Record
-from shallmark.kernel.people import Person as AnyPerson
-from shallmark.manage.team.belonging import add_person, drop_person, people_of
-from shallmark.manage.team.models import Person
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import Panel
+from shallmark.kernel.texts import Text
+from shallmark.manage.team.belonging import (
+    add_member,
+    belonging_of,
+    drop_member,
+    kind_of,
+    members_of,
+)
 from shallmark.pages.record_base import RecordView
 
 
-def belonging(record: Record, person: AnyPerson) -> dict[str, Any]:
+def panel(place: str, name: Text) -> Panel:
+    """The section of a record's page that lists what belongs to it in this place."""
+    return Panel(place, name, "team/belongs.html", partial(_listed, place=place))
+
+
+def _listed(record: Record, person: Person, *, place: str) -> dict[str, Any]:
     """What the list is drawn from."""
+    how = belonging_of(record, place)
     return {
-        "people": people_of(record).filter(pk__in=Person.objects.visible_to(person).values("pk")),
+        "members": members_of(record, place, person),
+        "kind": kind_of(how),
+        "member": how.member,
+        "place": place,
         "may_change": access.may_edit(person, record),
-        "base": record.get_absolute_url(),
-        "record_type": type(record).record_type(),
+        "at": f"{record.get_absolute_url()}/{place}",
     }
 
 
-class PeopleOf(RecordView[Record]):
-    """`/teams/TEAM.../people`: the list as a fragment; POST adds a person, or ends it."""
+class Belongs(RecordView[Record]):
+    """`/teams/TEAM.../people`: the list as a fragment; POST adds a member, or ends it."""
+
+    place = ""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         return self._answer(request, self.find(reference))
@@ -49,20 +67,21 @@ class PeopleOf(RecordView[Record]):
     def _write(self, request: HttpRequest, record: Record) -> None:
         dropped = request.POST.get("drop", "")
         if dropped.isdecimal():
-            drop_person(record, int(dropped), by=self.person)
+            drop_member(record, self.place, int(dropped), by=self.person)
             return
-        field = RecordChoiceField(Person.objects.visible_to(self.person), required=True)
+        how = belonging_of(record, self.place)
+        field = RecordChoiceField(kind_of(how).model.objects.visible_to(self.person), required=True)
         try:
-            person = field.clean(request.POST.get("person", ""))
+            member = field.clean(request.POST.get(how.member, ""))
         except ValidationError as wrong:
-            raise Invalid({"person": list(wrong.messages)}) from wrong
-        add_person(record, person, by=self.person)
+            raise Invalid({how.member: list(wrong.messages)}) from wrong
+        add_member(record, self.place, member, by=self.person)
 
     def _answer(
         self, request: HttpRequest, record: Record, wrong: Refused | None = None
     ) -> HttpResponse:
         context = {
-            **belonging(record, self.person),
+            **_listed(record, self.person, place=self.place),
             "record": record,
             "wrong": wrong,
             "typed": request.POST if wrong else {},

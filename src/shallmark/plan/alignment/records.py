@@ -7,19 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Look, Panel, RecordType, View, register
+from shallmark.kernel.records import Look, RecordType, View, register
 from shallmark.manage.team.belonging import BELONGINGS, Belonging
-from shallmark.manage.team.views_belonging import belonging
+from shallmark.manage.team.views_belonging import panel
 from shallmark.plan.alignment.models import (
     Customer,
     CustomerPerson,
     Service,
     ServiceLevelTarget,
+    ServiceOffer,
 )
 from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Business/IT Alignment")
-BELONGINGS["customer"] = Belonging(CustomerPerson, "customer")
+BELONGINGS["customer", "people"] = Belonging(CustomerPerson, "customer")
+BELONGINGS["customer", "services"] = Belonging(ServiceOffer, "customer", "service")
 
 
 @register(Customer)
@@ -35,7 +37,7 @@ class CustomerRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "owner", "internal", "main_contact")
     edit_fields = (*fields, "is_active")
-    panels = (Panel("people", _("People"), "team/people.html", belonging),)
+    panels = (panel("people", _("People")), panel("services", _("Services")))
     views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
     empty_text = _(
         "A customer receives services under agreements and has one relationship manager."

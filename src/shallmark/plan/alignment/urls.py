@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from shallmark.manage.team.views_belonging import PeopleOf
+from shallmark.manage.team.views_belonging import Belongs
 from shallmark.plan.alignment.records import CustomerRecord
 
 urlpatterns: list[URLPattern] = [
-    path("customers/<str:reference>/people", PeopleOf.as_view(record_type=CustomerRecord)),
+    path(
+        f"customers/<str:reference>/{place}",
+        Belongs.as_view(record_type=CustomerRecord, place=place),
+    )
+    for place in ("people", "services")
 ]

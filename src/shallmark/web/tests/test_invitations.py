@@ -11,7 +11,7 @@ from shallmark.common.discussion.models import Entry
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.team.belonging import add_person, drop_person, people_of
+from shallmark.manage.team.belonging import add_member, drop_member, members_of
 from shallmark.manage.team.models import Person, RoleAssignment
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
@@ -44,7 +44,7 @@ def test_one_form_makes_a_colleague_with_team_and_roles(admin: Any) -> None:
     person = invited(admin, team="Network", roles=role.reference)
     assert person.username == "finn@nordlicht.example"
     assert not person.has_usable_password()
-    assert list(people_of(team)) == [person]
+    assert list(members_of(team, "people", admin)) == [person]
     assert RoleAssignment.objects.get(person=person).role == role
     page = signed_in(admin).get(person.get_absolute_url()).content.decode()
     assert "invited, no password yet" in page
@@ -113,20 +113,31 @@ def test_who_belongs_to_a_team_is_said_on_its_page(admin: Any) -> None:
     team, person = make("team"), make_person("resolver")
     client, address = signed_in(admin), f"{team.get_absolute_url()}/people"
     client.post(address, {"person": person.title})
-    assert list(people_of(team)) == [person]
+    assert list(members_of(team, "people", admin)) == [person]
     assert "belongs to it already" in client.post(
         address, {"person": person.title}, headers={"HX-Request": "true"}
     ).content.decode()  # fmt: skip
     client.post(address, {"drop": person.pk})
-    assert not people_of(team).exists()
+    assert not members_of(team, "people", admin).exists()
 
 
 def test_nobody_takes_in_himself_and_nobody_who_left() -> None:
     team, lead = make("team"), make_person("service_desk_agent")
     left = writes.edit(make_person(), by=None, values={"is_active": False}, authority=SYSTEM)
     with pytest.raises(NotAllowed):
-        add_person(team, lead, by=lead)
+        add_member(team, "people", lead, by=lead)
     with pytest.raises(NotAllowed):
-        drop_person(team, lead.pk, by=lead)
+        drop_member(team, "people", lead.pk, by=lead)
     with pytest.raises(Invalid, match="has left"):
-        add_person(team, left, by=make_person("admin"))
+        add_member(team, "people", left, by=make_person("admin"))
+
+
+def test_which_services_a_customer_receives_is_said_on_its_page(admin: Any) -> None:
+    customer, service = make("customer"), make("service", title="Webshop")
+    address = f"{customer.get_absolute_url()}/services"
+    client = signed_in(admin)
+    assert client.post(address, {"service": "Webshop"}).status_code == 302
+    assert list(customer.services.all()) == [service]
+    assert "Webshop" in client.get(customer.get_absolute_url()).content.decode()
+    client.post(address, {"drop": service.pk})
+    assert not customer.services.exists()

@@ -1,10 +1,11 @@
 -- id: CHK-CFG-11
--- version: 3
--- sentence: Each live service is itself an item, with an active owner, support group and customer on record as stakeholders.
+-- version: 4
+-- sentence: Each live service is itself an item, with an active owner, support group and customer on record as stakeholders; the owner of the service has not left.
 -- population: services that are live, as of the run, and in scope, or were in the period
 -- record: service
 -- reasons:
 --   no_item: "No item stands for it."
+--   owner_left: "The owner of the service has left."
 --   no_stakeholder: "Not on record as stakeholder: {detail}."
 -- short:
 --   conforming: Item with stakeholders
@@ -29,6 +30,8 @@ WITH scoped AS (
     MAX(CASE WHEN (p.value LIKE 'owner:%' OR p.value LIKE 'service_owner:%')
         AND g.value IS NULL THEN 1 ELSE 0 END)
       AS owner,
+    MAX(CASE WHEN p.value LIKE 'service_owner:%' AND NOT g.value IS NULL THEN 1 ELSE 0 END)
+      AS owner_left,
     MAX(CASE WHEN p.value LIKE 'support_group:%' THEN 1 ELSE 0 END) AS support_group,
     MAX(CASE WHEN p.value LIKE 'customer:%' THEN 1 ELSE 0 END) AS customer
   FROM ledger.service_as_of AS s
@@ -42,6 +45,7 @@ WITH scoped AS (
   SELECT s.service AS reference,
     CASE WHEN s.item IS NULL THEN 'no_item'
       WHEN s.owner = 0 THEN 'no_stakeholder:owner'
+      WHEN s.owner_left = 1 THEN 'owner_left'
       WHEN s.support_group = 0 THEN 'no_stakeholder:support_group'
       -- what only other services rest on has no customers of its own
       WHEN s.customer = 0 AND s.facing = 1 THEN 'no_stakeholder:customer' END AS fault

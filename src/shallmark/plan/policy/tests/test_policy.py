@@ -79,6 +79,15 @@ def test_it_lets_nobody_but_the_named_approver_approve() -> None:
         writes.perform(draft, "approve", by=another)
 
 
+def test_who_was_asked_to_approve_stands_once_it_is_approved() -> None:
+    record = in_force(scope())
+    asked = record.approver
+    with pytest.raises(Invalid, match="who was asked"):
+        writes.edit(record, by=None, values={"approver": executive()}, authority=SYSTEM)
+    record.refresh_from_db()
+    assert record.approver == asked
+
+
 def test_it_fixes_what_is_under_review() -> None:
     draft = writes.perform(scope(), "submit", by=None, authority=SYSTEM)
     with pytest.raises(Invalid):
