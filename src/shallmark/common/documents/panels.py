@@ -4,7 +4,8 @@ from typing import Any
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.queries import readers
-from shallmark.common.documents.texts import difference
+from shallmark.common.documents.texts import difference, parts_of
+from shallmark.kernel import access
 from shallmark.kernel.people import Person
 
 
@@ -24,6 +25,34 @@ def read_by(version: DocumentVersion, person: Person) -> dict[str, Any]:
         "asked": readers().count() if to_be_read else 0,
         "confirmed": done.count(),
         "mine": done.filter(person=person).first(),
+    }
+
+
+def reading(document: Document, person: Person) -> dict[str, Any]:
+    """What the page of a document shows: the text in force, or the newest there is.
+
+    With what differs from the version before, whether this person is asked to confirm it, and the
+    draft that one goes on with.
+    """
+    seen = DocumentVersion.objects.visible_to(person).filter(document=document)
+    versions = list(seen.select_related("author", "approver").order_by("-created_at", "-pk"))
+    in_force = next((one for one in versions if one.status == "in_force"), None)
+    version = in_force or next(iter(versions), None)
+    if version is None:
+        return {"version": None, "parts": [], "draft": None}
+    asked = document.acknowledged and version is in_force
+    confirmed = asked and version.acknowledgements.filter(person=person).exists()
+    place = versions.index(version) + 1
+    last = versions[place] if place < len(versions) else None
+    return {
+        "version": version,
+        "parts": parts_of(version.text),
+        "words": len(version.text.split()),
+        "draft": next((one for one in versions if one.status in {"draft", "in_review"}), None),
+        "asked": asked and not confirmed,
+        "last": last,
+        "news": difference(last.text, version.text) if last is not None else [],
+        "may_write": access.may_create(person, "document_version"),
     }
 
 

@@ -102,6 +102,8 @@ class DocumentRecord(SettledByTwo):
         View("external", _("Of external origin"), condition=_external),
         View("all", _("All")),
     )
+    template = "documents/document.html"
+    page_context = panels.reading
     panels = (Panel("versions", _("Versions"), "documents/versions.html", panels.versions),)
     empty_text = _(
         "A controlled document has one owner, a date of its next review, and versions: each is"

@@ -28,6 +28,26 @@ def sections_of(text: str) -> dict[str, str]:
     return {name: "\n".join(lines).strip() for name, lines in sections.items()}
 
 
+def parts_of(text: str) -> list[tuple[str, str]]:
+    r"""Heading and content of each part, as written; what stands before the first has none.
+
+    >>> parts_of("For all.\n# Scope\nThe desk.")
+    [('', 'For all.'), ('Scope', 'The desk.')]
+    """
+    parts: list[tuple[str, list[str]]] = [("", [])]
+    fenced = False
+    for line in text.splitlines():
+        if _FENCE.match(line):
+            fenced = not fenced
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            parts.append((heading.group(1), []))
+        else:
+            parts[-1][1].append(line)
+    joined = [(name, "\n".join(lines).strip()) for name, lines in parts]
+    return [(name, content) for name, content in joined if name or content]
+
+
 def references_in(text: str) -> list[str]:
     """Numbers of records that the text names, each once, in their order.
 

@@ -177,7 +177,9 @@ def _emptied(year: Year, n: int, at: datetime) -> None:
     year.edit(n, at, description="", service=None)
     # Whose incident it was stands once it is resolved.
     if Incident.objects.get(pk=year.incidents[n].pk).is_open:
-        year.edit(n, at, reporter=None)
+        # whoever works on it does not
+        values = {"reporter": None}
+        writes.edit(year.incidents[n], by=None, values=values, at=at, authority=SYSTEM)
 
 
 def _written(year: Year, n: int, at: datetime) -> None:

@@ -16,6 +16,7 @@ from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import made, make, make_person
 from tests.support.document_change import approved_document_change
 
@@ -274,3 +275,18 @@ def test_it_reads_sections_and_records_from_the_text() -> None:
 def test_it_tells_the_lines_that_differ() -> None:
     assert difference("a\nb\n", "a\nc\n") == [(" ", "a"), ("-", "b"), ("+", "c")]
     assert difference("a", "a") == []
+
+
+def test_its_page_is_read_and_says_what_is_new_and_what_is_asked() -> None:
+    document = make("document", acknowledged=True)
+    published(document, text="# Scope\nThe desk.")
+    document = writes.perform(type(document).objects.get(pk=document.pk), "revise", by=None,
+                              authority=SYSTEM)  # fmt: skip
+    version = published(document, text="# Scope\nThe desk and its devices.")
+    client, address = signed_in(make_person("auditor")), document.get_absolute_url()
+    page = client.get(address).content.decode()
+    assert "The desk and its devices." in page
+    assert f"/acknowledgements/new?document_version={version.pk}" in page
+    changes = client.get(f"{address}?changes").content.decode()
+    assert "<del>- The desk.</del>" in changes
+    assert "<ins>+ The desk and its devices.</ins>" in changes

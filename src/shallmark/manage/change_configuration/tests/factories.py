@@ -127,6 +127,10 @@ def ci_audit_item(**values: Any) -> CiAuditItem:
     return made(CiAuditItem, **{**defaults, **values})
 
 
+def ci_audit_item_form() -> dict[str, Any]:
+    return {"added_because": "It was moved to another room last week."}
+
+
 def discovery_result(**values: Any) -> DiscoveryResult:
     return made(DiscoveryResult, **{"key": f"host{number()}", "source": "scanner", **values})
 
