@@ -185,7 +185,8 @@ def test_a_new_document_without_it_waits(name: str) -> None:
 
 
 #: the step by which it is decided, from when on two people settle it
-DECIDES = {("nonconformity", "accept")}
+#: and the record itself refuses at its sending whom it would leave out (`Communication.on_edit`)
+DECIDES = {("nonconformity", "accept"), ("communication", "send")}
 
 
 def test_no_step_writes_such_a_setting() -> None:
