@@ -7,6 +7,7 @@ from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.grc.models import Nonconformity
 from shallmark.manage.grc.simulate.baseline import GrcWriter
 from shallmark.manage.grc.simulate.lapses import accepted_nonconformity
 from shallmark.simulate.context import SimulationContext
@@ -32,8 +33,10 @@ def failed_three_times(context: SimulationContext) -> list[str]:
 def given_the_check_afterwards(context: SimulationContext) -> list[str]:
     """An old finding of something else is said to deal with it since yesterday."""
     failing, writer = failed_three_times(context), GrcWriter(context)
-    later = (context.end + 40 * DAY).date()
-    other = accepted_nonconformity(writer, "Labels of the old floor are gone", 60, due=later)
+    other = writer.import_record(
+        Nonconformity, "new", writer.days_ago(20), title="Labels of the old floor are gone",
+        source="complaint", grade="minor", description="Seen twice.", owner=writer.owner(2),
+    )  # fmt: skip
     writer.alter(other, at=writer.days_ago(1), check_id="CHK-IMP-01")
     return failing
 
