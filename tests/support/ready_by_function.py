@@ -218,7 +218,8 @@ def _put_off(key: str, name: str) -> Ready:
 
 def _renewed() -> Ready:
     asset = in_state(make("asset", owner=make("person")), "in_use")
-    return Ready(asset, {"action": f"{make('change').reference}: it is bought anew"})
+    change = make("change", items=[asset.ci.reference])
+    return Ready(asset, {"action": f"{change.reference}: it is bought anew"})
 
 
 OWN: dict[tuple[str, str], Any] = {

@@ -161,7 +161,9 @@ class DocumentVersionRecord(RecordType):
     search_fields = ("reference", "title", "text")
     fields = ("document", "number", "text", "change_summary", "change_ref", "approver")
     form_fields = {
-        "change_ref": reference_field("change", help_text=_("A standard document change will do."))
+        "change_ref": reference_field(
+            "change", "standard_change", help_text=_("A standard document change will do.")
+        )
     }
     edit_fields = (
         "number",

@@ -25,7 +25,9 @@ class ParameterRecord(RecordType):
     ordering = ("key",)
     fields = ("title", "key", "value", "change_ref")
     form_fields = {
-        "change_ref": reference_field("change", help_text=_("Under which it is set so."))
+        "change_ref": reference_field(
+            "change", "standard_change", help_text=_("Under which it is set so.")
+        )
     }
     edit_fields = ("title", "value", "change_ref")
     empty_text = _(

@@ -166,3 +166,12 @@ def compare(page: str, number: int) -> None:
         return
     assert page in known, f"Run once with {REFRESH}=1: {page} has no baseline ({number} queries)."
     assert number <= known[page], f"{page}: {number} queries, the baseline is {known[page]}."
+
+
+#: text that one person changes alone, where that is not the title
+CHANGED_ALONE = {"communication": "timing"}
+
+
+def free_field(record_type: type[RecordType]) -> str:
+    """A text of the record that its keeper changes without a second person."""
+    return CHANGED_ALONE.get(record_type.key, "title")

@@ -10,7 +10,7 @@ from shallmark.connect.exchange.export import csv_lines
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.kernel import writes
 from shallmark.pages.tables import column
-from shallmark.pages.tests.every_record import every_record
+from shallmark.pages.tests.every_record import every_record, free_field
 from shallmark.pages.tests.factory import factory_for, make_person
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +41,11 @@ def test_it_finds_an_export_unchanged(record_type: Any) -> None:
 
 @every_record
 def test_it_takes_a_changed_title(record_type: Any) -> None:
-    if "title" not in record_type.changeable():
+    name = free_field(record_type)
+    if name not in record_type.changeable():
         return
-    record, person = factory_for(record_type)(title="=Old"), make_person("admin")
-    content = written(record_type, ("reference", "title", "updated_at"))
+    record, person = factory_for(record_type)(**{name: "=Old"}), make_person("admin")
+    content = written(record_type, ("reference", name, "updated_at"))
     assert b"'=Old" in content
     intake = look(record_type, content.replace(b"'=Old", b"New words"), by=person)
     assert [line.reference for line in intake.lines if line.verdict == "update"] == [
@@ -52,22 +53,23 @@ def test_it_takes_a_changed_title(record_type: Any) -> None:
     ]
     table_import.apply(intake, by=person)
     record.refresh_from_db()
-    assert (record.title, record.updated_by) == ("New words", person)
+    assert (getattr(record, name), record.updated_by) == ("New words", person)
 
 
 @every_record
 def test_it_refuses_what_others_changed_meanwhile(record_type: Any) -> None:
-    if "title" not in record_type.changeable():
+    name = free_field(record_type)
+    if name not in record_type.changeable():
         return
-    record, person = factory_for(record_type)(title="Old words"), make_person("admin")
-    content = written(record_type, ("reference", "title", "updated_at"))
+    record, person = factory_for(record_type)(**{name: "Old words"}), make_person("admin")
+    content = written(record_type, ("reference", name, "updated_at"))
     type(record).objects.filter(pk=record.pk).update(updated_at=record.updated_at)
-    writes.edit(record, by=person, values={"title": "Theirs"}, at=_later(record))
+    writes.edit(record, by=person, values={name: "Theirs"}, at=_later(record))
     intake = look(record_type, content.replace(b"Old words", b"Mine"), by=person)
     assert intake.counts()["conflict"] == 1
     table_import.apply(intake, by=person)
     record.refresh_from_db()
-    assert record.title == "Theirs"
+    assert getattr(record, name) == "Theirs"
     assert record.reference in table_import.rejected_csv(intake)
 
 

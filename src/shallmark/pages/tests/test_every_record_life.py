@@ -14,10 +14,11 @@ from shallmark.kernel import writes
 from shallmark.kernel.exceptions import VersionConflict
 from shallmark.kernel.lifecycle import edges
 from shallmark.kernel.provenance import Source, entered
-from shallmark.kernel.records import RecordType, get_record_type
+from shallmark.kernel.records import get_record_type
 from shallmark.pages.tests.every_record import (
     World,
     every_world,
+    free_field,
     is_made_by_hand,
 )
 from shallmark.pages.tests.factory import form_values, make_person
@@ -48,15 +49,6 @@ def test_it_says_404_for_none(world: World) -> None:
     record_type, client = world.record_type, world.client
     for reference in ("NOTHING", "x" * 400, "%00", "-1"):
         assert client.get(f"/{record_type.slug}/{reference}").status_code == 404
-
-
-#: text that one person changes alone, where that is not the title
-CHANGED_ALONE = {"communication": "timing"}
-
-
-def free_field(record_type: type[RecordType]) -> str:
-    """A text of the record that its keeper changes without a second person."""
-    return CHANGED_ALONE.get(record_type.key, "title")
 
 
 @every_world

@@ -45,7 +45,9 @@ class PolicyType(RecordType):
     phase = "plan"
     function = FUNCTION
     form_fields = {
-        "change_ref": reference_field("change", help_text=_("A standard document change will do.")),
+        "change_ref": reference_field(
+            "change", "standard_change", help_text=_("A standard document change will do.")
+        ),
         "customer": reference_field("customer"),
     }
 
