@@ -37,7 +37,7 @@ def _external(_person: Person, _now: datetime) -> models.Q:
 
 
 #: what one person settles until it is first in force
-FREE_AT_FIRST = frozenset({"kind", "acknowledged"})
+FREE_AT_FIRST = frozenset({"kind", "acknowledged", "retention_rule"})
 
 
 @register(Document)
@@ -79,7 +79,14 @@ class DocumentRecord(SettledByTwo):
         "checked_at",
     )
     settled_by_two = frozenset(
-        {"kind", "under_change_control", "separation", "external", "acknowledged"}
+        {
+            "kind",
+            "under_change_control",
+            "separation",
+            "external",
+            "acknowledged",
+            "retention_rule",
+        }
     )
     made_by_two: ClassVar[dict[str, object]] = {"under_change_control": False, "separation": False}
     detail_fields = (

@@ -204,7 +204,7 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("policy", "put_in_force"): Case(
         lambda: policy("submit", "approve"),
-        {"CHK-SMS-02": ({"published_where": " "}, {"audience": ""},
+        {"CHK-SMS-02": ({"published_where": " "}, {"published_where": "-"}, {"audience": ""},
                         {"review_due": START.date()})},
     ),
     ("policy", "review"): Case(

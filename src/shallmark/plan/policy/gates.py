@@ -28,6 +28,11 @@ from shallmark.plan.policy.models.governed import Governed
 NAMED_POLICIES = ("service_management", "change", "security")
 
 
+def names_something(text: str) -> bool:
+    """Whether a short text has a letter or digit: a dash is no entry."""
+    return any(map(str.isalnum, text))
+
+
 @gate(check="CHK-SMS-01", label=_("Every live service in or out"), field="included_services")
 def services_listed(scope: ScopeStatement) -> Text | None:
     live = {service for source in hooks.live_services for service in source()}
@@ -109,7 +114,7 @@ def text_in_force(policy: Policy) -> Text | None:
 
 @gate(check="CHK-SMS-02", label=_("Publication"), field="published_where")
 def publication_said(policy: Policy) -> Text | None:
-    if not (policy.published_where.strip() and policy.audience.strip()):
+    if not (names_something(policy.published_where) and names_something(policy.audience)):
         return _("Say where it is published and who is told.")
     return None
 
@@ -177,7 +182,7 @@ def sheet_complete(process: Process) -> Text | None:
     if not has_owner(process) or process.document_id is None:
         return _("The sheet needs an active owner and a document that describes the process.")
     texts = (process.goals, process.inputs, process.outputs, process.interfaces)
-    if not all(text.strip() for text in texts):
+    if not all(map(names_something, texts)):
         return _("Goals, and at least one interface in and out to another process, are needed.")
     if not process.metrics.exists():
         return _("The process needs a metric: write one for it.")

@@ -1,6 +1,6 @@
 -- id: CHK-SEC-01
--- version: 7
--- sentence: The information security policy is in force, approved by top management, its text too, and by another than who wrote it, not past its review, and made known.
+-- version: 8
+-- sentence: The information security policy is in force, approved by top management, its text too, and by another than who wrote it, not past its review, and made known to named readers in a named place.
 -- population: the information security policy in force, as of the run; the newest where none is
 -- record: policy
 -- reasons:
@@ -19,7 +19,7 @@
 WITH ordered AS (
   SELECT p.reference, p.state, p.approved_by, p.approved_at, p.review_due, p.review_passed,
     p.review_put_off, p.reviewed_at, p.published_at,
-    p.created_at, p.separation, p.document,
+    p.created_at, p.separation, p.document, p.published_where, p.audience,
     ROW_NUMBER() OVER (
       ORDER BY CASE WHEN p.state = 'in_force' THEN 0 ELSE 1 END, p.created_at DESC, p.reference DESC
     ) AS place
@@ -63,7 +63,8 @@ WITH ordered AS (
       WHEN o.review_put_off > COALESCE(CAST(GREATEST(o.reviewed_at, o.published_at) AS DATE),
           CAST(o.created_at AS DATE)) AND o.review_put_off < CAST(:as_of AS DATE)
         THEN 'moved:' || CAST(o.review_put_off AS TEXT)
-      WHEN o.published_at IS NULL THEN 'not_made_known' END AS verdict
+      WHEN o.published_at IS NULL OR o.published_where IS NULL OR o.audience IS NULL
+        THEN 'not_made_known' END AS verdict
   FROM ordered AS o
   INNER JOIN authorised AS h ON h.reference = o.reference
   LEFT JOIN worded AS x ON x.reference = o.reference

@@ -14,5 +14,9 @@ SELECT
     WHERE h.kind_before IS NULL
       OR (h.kind <> h.kind_before AND (h.stood_before IS NULL OR c.id IS NOT NULL))
     ORDER BY h.version DESC LIMIT 1
-  ) AS settled_kind
+  ) AS settled_kind,
+  -- a dash is no place, and nobody
+  CASE WHEN e.published_where ~ '[^[:space:][:punct:]]' THEN e.published_where END
+    AS published_where,
+  CASE WHEN e.audience ~ '[^[:space:][:punct:]]' THEN e.audience END AS audience
 FROM policy_policy e

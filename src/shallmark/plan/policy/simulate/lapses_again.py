@@ -7,7 +7,14 @@ from shallmark.kernel import writes
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Membership
-from shallmark.plan.policy.models import Communication, PlanTask, ProcessMetric, ScopeStatement
+from shallmark.plan.policy.models import (
+    Communication,
+    PlanTask,
+    Policy,
+    Process,
+    ProcessMetric,
+    ScopeStatement,
+)
 from shallmark.plan.policy.simulate.lapses_days import newcomer
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
@@ -95,6 +102,23 @@ def left_the_team_before_anybody_asked(context: SimulationContext) -> list[str]:
     return [str(person.reference)]
 
 
+def sheet_of_dashes(context: SimulationContext) -> list[str]:
+    """Each field of the sheet has an entry, and each entry is a dash."""
+    process = Process.objects.filter(status="operating").order_by("pk")[0]
+    RecordWriter(context).alter(
+        process, at=context.end - 5 * DAY, goals="-", inputs="-\n-", outputs="."
+    )
+    return [process.reference]
+
+
+def published_for_nobody(context: SimulationContext) -> list[str]:
+    """Where the policy is published, and for whom, is a dash since somebody tidied up."""
+    policy = Policy.objects.get(kind="service_management", status="in_force")
+    at = context.end - 5 * DAY
+    RecordWriter(context).alter(policy, at=at, published_where="-", audience="-")
+    return [policy.reference]
+
+
 LAPSES = (
     Lapse(
         "K-727",
@@ -138,4 +162,6 @@ LAPSES = (
         left_the_team_before_anybody_asked,
         on_site=True,
     ),
+    Lapse("K-712", "a sheet of dashes", ("CHK-SMS-08",), sheet_of_dashes, on_site=True),
+    Lapse("K-713", "a policy for nobody", ("CHK-SMS-02",), published_for_nobody, on_site=True),
 )
