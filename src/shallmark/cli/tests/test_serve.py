@@ -146,7 +146,7 @@ def test_slow_clients_stop_nobody_and_are_closed(serving: Serving) -> None:
 def test_an_upload_that_is_too_large_is_refused_in_our_words(serving: Serving) -> None:
     length = 200 * 1024 * 1024
     with socket.create_connection(("127.0.0.1", serving.port), timeout=60) as client:
-        # no more than lies in the buffers: it is answered, and closed, before all of it would be read
+        # no more than lies in the buffers: it is answered and closed before all would be read
         client.sendall(UPLOAD % length + b"x" * 32 * 1024)
         answer = b"".join(iter(lambda: client.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 413")
