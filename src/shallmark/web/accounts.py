@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, forms, views
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ChoiceField
@@ -59,12 +60,26 @@ class SignIn(views.LoginView):
         )
 
 
+def in_a_line(form: forms.SetPasswordForm) -> None:  # type: ignore[type-arg]
+    """Say in a line what a password must be: Django says it in a list of HTML."""
+    form.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
+
+
+class NewPasswordForm(forms.SetPasswordForm):  # type: ignore[type-arg]
+    """A new password, and what it must be, in words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  what the view of Django gives its form
+        super().__init__(*args, **options)
+        in_a_line(self)
+
+
 class PasswordChangeForm(forms.PasswordChangeForm):
     """The old password is tried as at the sign-in: it is counted, and may have to wait."""
 
     def __init__(self, request: HttpRequest, **options: Any) -> None:  # noqa: ANN401  what the view of Django gives its form
         super().__init__(**options)
         self.request = request
+        in_a_line(self)
 
     def clean_old_password(self) -> str:
         old = str(self.cleaned_data["old_password"])
@@ -137,7 +152,7 @@ class PasswordResetSent(views.PasswordResetDoneView):
     }
 
 
-class FirstPasswordForm(forms.SetPasswordForm):  # type: ignore[type-arg]
+class FirstPasswordForm(NewPasswordForm):
     """The first password of somebody who was invited, and the time zone to read times in."""
 
     zone = ChoiceField(label=_("Your time zone"), required=False)
@@ -166,7 +181,7 @@ class PasswordResetConfirm(views.PasswordResetConfirmView):
     def get_form_class(self) -> "type[forms.SetPasswordForm[Person]]":
         """Whoever is invited says in which zone she reads times, too."""
         invited = isinstance(self.user, Person) and is_invited(self.user)
-        return FirstPasswordForm if invited else forms.SetPasswordForm
+        return FirstPasswordForm if invited else NewPasswordForm
 
     def get_user(self, uidb64: str) -> Person | None:
         """The person of the link, while active: Django asks that of who gets a mail only."""

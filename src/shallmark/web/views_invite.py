@@ -103,7 +103,9 @@ def _beside(person: AnyPerson) -> dict[str, forms.Field]:
         fields["roles"].person = person  # type: ignore[attr-defined]
     fields["invite"] = forms.BooleanField(
         required=False, initial=True, label=gettext_lazy("Let this person sign in"),
-        help_text=gettext_lazy("A link goes to the mail, by which the password is chosen."),
+        help_text=gettext_lazy("A link goes to the mail, by which the password is chosen.")
+        if sending.is_set_up()
+        else gettext_lazy("No mail server is set: the next page shows the link, to hand it over."),
     )  # fmt: skip
     return fields
 

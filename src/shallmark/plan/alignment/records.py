@@ -37,7 +37,7 @@ class CustomerRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "owner", "internal", "main_contact")
     edit_fields = (*fields, "is_active")
-    panels = (panel("people", _("People")), panel("services", _("Services")))
+    panels = (panel("people", _("Users")), panel("services", _("Services")))
     views = (View("active", _("Active"), "is_active=true"), View("all", _("All")))
     empty_text = _(
         "A customer receives services under agreements and has one relationship manager."
