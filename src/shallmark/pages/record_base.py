@@ -12,7 +12,7 @@ from django.views.generic import View
 from typing_extensions import TypeVar
 
 from shallmark.kernel import access
-from shallmark.kernel.exceptions import AwaitsSecondPerson
+from shallmark.kernel.exceptions import AwaitsSecondPerson, Refused
 from shallmark.kernel.models import Alias, AnyRecord, Record
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType, type_of
@@ -166,3 +166,33 @@ class RecordView(View, Generic[Found]):
     def by_htmx(self) -> bool:
         """Whether a part of a page is asked for, not a page."""
         return bool(self.request.headers.get("HX-Request"))
+
+
+class RecordPart(RecordView[Record]):
+    """A part of a record's page: read as a fragment, written by POST, its refusals in place."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        return self.answer(request, self.find(reference))
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        record = self.find(reference)
+        wrong: Refused | None = None
+        try:
+            self.write(request, record)
+        except Refused as refused:
+            wrong = refused
+        if self.by_htmx:
+            return self.answer(request, record, wrong)
+        if wrong is not None:
+            messages.error(request, wrong.sentence)
+        return redirect(record.get_absolute_url())
+
+    def write(self, request: HttpRequest, record: Record) -> None:
+        """What was posted; raises what refuses it."""
+        raise NotImplementedError
+
+    def answer(
+        self, request: HttpRequest, record: Record, wrong: Refused | None = None
+    ) -> HttpResponse:
+        """The part as it is drawn now, with what was refused."""
+        raise NotImplementedError

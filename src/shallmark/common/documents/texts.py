@@ -12,20 +12,14 @@ _REFERENCE = re.compile(r"\b[A-Z]{2,5}\d{7}\b")
 def sections_of(text: str) -> dict[str, str]:
     """Content by heading, in the order of the text; headings in small letters.
 
-    A heading without content is there, and empty.
+    A heading without content is there, and empty; one that stands twice has the content of both.
     """
-    sections: dict[str, list[str]] = {}
-    inside: list[str] | None = None
-    fenced = False
-    for line in text.splitlines():
-        if _FENCE.match(line):
-            fenced = not fenced
-        heading = None if fenced else _HEADING.match(line)
-        if heading:
-            inside = sections.setdefault(heading.group(1).lower(), [])
-        elif inside is not None:
-            inside.append(line)
-    return {name: "\n".join(lines).strip() for name, lines in sections.items()}
+    sections: dict[str, str] = {}
+    for name, content in parts_of(text):
+        if name:
+            before = sections.get(name.lower(), "")
+            sections[name.lower()] = f"{before}\n{content}".strip()
+    return sections
 
 
 def parts_of(text: str) -> list[tuple[str, str]]:

@@ -1,8 +1,7 @@
 """The related records of a record's page."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from shallmark.common.links.actions import add_link, drop_link
 from shallmark.common.links.models import Link
@@ -10,35 +9,19 @@ from shallmark.common.links.queries import related
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.models import Record
 from shallmark.pages.pickers import split
-from shallmark.pages.record_base import RecordView, is_changeable, is_staff
+from shallmark.pages.record_base import RecordPart, is_changeable, is_staff
 
 
-class RecordLinks(RecordView):
+class RecordLinks(RecordPart):
     """Related records: read as a fragment, added and taken away by POST."""
 
-    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        return self._answer(request, self._find_for_staff(reference))
-
-    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        record = self._find_for_staff(reference)
-        wrong: Refused | None = None
-        try:
-            self._write(request, record)
-        except Refused as refused:
-            wrong = refused
-        if self.by_htmx:
-            return self._answer(request, record, wrong)
-        if wrong is not None:
-            messages.error(request, wrong.sentence)
-        return redirect(record.get_absolute_url())
-
-    def _find_for_staff(self, reference: str) -> Record:
+    def find(self, reference: str) -> Record:
         """Links name records that a customer may not know of."""
         if not is_staff(self.person):
             raise Http404(reference)
-        return self.find(reference)
+        return super().find(reference)
 
-    def _write(self, request: HttpRequest, record: Record) -> None:
+    def write(self, request: HttpRequest, record: Record) -> None:
         form = request.POST
         if form.get("drop", "").isdecimal():
             drop_link(record, by=self.person, link=int(form["drop"]))
@@ -50,7 +33,7 @@ class RecordLinks(RecordView):
             kind=form.get("kind", "related"),
         )
 
-    def _answer(
+    def answer(
         self, request: HttpRequest, record: Record, wrong: Refused | None = None
     ) -> HttpResponse:
         context = {

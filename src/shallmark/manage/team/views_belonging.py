@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from shallmark.kernel import access
 from shallmark.kernel.autocomplete import RecordChoiceField
@@ -22,7 +21,7 @@ from shallmark.manage.team.belonging import (
     kind_of,
     members_of,
 )
-from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_base import RecordPart
 
 
 def panel(place: str, name: Text) -> Panel:
@@ -43,28 +42,12 @@ def _listed(record: Record, person: Person, *, place: str) -> dict[str, Any]:
     }
 
 
-class Belongs(RecordView[Record]):
+class Belongs(RecordPart):
     """`/teams/TEAM.../people`: the list as a fragment; POST adds a member, or ends it."""
 
     place = ""
 
-    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        return self._answer(request, self.find(reference))
-
-    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        record = self.find(reference)
-        wrong: Refused | None = None
-        try:
-            self._write(request, record)
-        except Refused as refused:
-            wrong = refused
-        if self.by_htmx:
-            return self._answer(request, record, wrong)
-        if wrong is not None:
-            messages.error(request, wrong.sentence)
-        return redirect(record.get_absolute_url())
-
-    def _write(self, request: HttpRequest, record: Record) -> None:
+    def write(self, request: HttpRequest, record: Record) -> None:
         dropped = request.POST.get("drop", "")
         if dropped.isdecimal():
             drop_member(record, self.place, int(dropped), by=self.person)
@@ -77,7 +60,7 @@ class Belongs(RecordView[Record]):
             raise Invalid({how.member: list(wrong.messages)}) from wrong
         add_member(record, self.place, member, by=self.person)
 
-    def _answer(
+    def answer(
         self, request: HttpRequest, record: Record, wrong: Refused | None = None
     ) -> HttpResponse:
         context = {

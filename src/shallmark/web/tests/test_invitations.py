@@ -143,3 +143,13 @@ def test_which_services_a_customer_receives_is_said_on_its_page(admin: Any) -> N
     assert "Webshop" in client.get(customer.get_absolute_url()).content.decode()
     client.post(address, {"drop": service.pk})
     assert not customer.services.exists()
+
+
+def test_a_user_of_a_customer_says_not_who_belongs_to_it() -> None:
+    customer, stranger = make("customer"), make_person("end_user")
+    user = make_person("end_user")
+    add_member(customer, "people", user, by=make_person("admin"))
+    client = signed_in(user)
+    for place, sent in (("people", {"person": stranger.title}), ("people", {"drop": user.pk})):
+        client.post(f"{customer.get_absolute_url()}/{place}", sent)
+        assert list(customer.people.all()) == [user]
