@@ -23,17 +23,22 @@ from shallmark.manage.team.belonging import (
 )
 from shallmark.pages.record_base import RecordPart
 
+#: members in view, and those that *Show more* shows at the most
+SHOWN, MOST = 12, 500
+
 
 def panel(place: str, name: Text) -> Panel:
     """The section of a record's page that lists what belongs to it in this place."""
     return Panel(place, name, "team/belongs.html", partial(_listed, place=place))
 
 
-def _listed(record: Record, person: Person, *, place: str) -> dict[str, Any]:
-    """What the list is drawn from."""
+def _listed(record: Record, person: Person, *, place: str, most: int = SHOWN) -> dict[str, Any]:
+    """What the list is drawn from: the first of them, and whether there are more."""
     how = belonging_of(record, place)
+    members = list(members_of(record, place, person)[: most + 1])
     return {
-        "members": members_of(record, place, person),
+        "members": members[:most],
+        "more": len(members) > most,
         "kind": kind_of(how),
         "member": how.member,
         "place": place,
@@ -64,7 +69,7 @@ class Belongs(RecordPart):
         self, request: HttpRequest, record: Record, wrong: Refused | None = None
     ) -> HttpResponse:
         context = {
-            **_listed(record, self.person, place=self.place),
+            **_listed(record, self.person, place=self.place, most=MOST),
             "record": record,
             "wrong": wrong,
             "typed": request.POST if wrong else {},

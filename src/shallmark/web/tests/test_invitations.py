@@ -153,3 +153,12 @@ def test_a_user_of_a_customer_says_not_who_belongs_to_it() -> None:
     for place, sent in (("people", {"person": stranger.title}), ("people", {"drop": user.pk})):
         client.post(f"{customer.get_absolute_url()}/{place}", sent)
         assert list(customer.people.all()) == [user]
+
+
+def test_a_long_list_of_members_shows_its_beginning_and_more_when_asked(admin: Any) -> None:
+    team = make("team")
+    for _person in range(14):
+        add_member(team, "people", make_person(), by=admin)
+    client, address = signed_in(admin), team.get_absolute_url()
+    assert client.get(address).content.decode().count("Take out") == 12
+    assert client.get(f"{address}/people").content.decode().count("Take out") == 14
