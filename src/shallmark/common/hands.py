@@ -2,6 +2,8 @@
 
 The rule is the view `ledger.hand`, from the history: checks read it, and gates ask it here. Hands
 are `asked`, `wrote`, `assessed`, `did` and `kept`; `about` are those whose record it ever was.
+Whoever could come in by an account (`ledger.account_key`) had a hand in what it did, and the other
+way round.
 """
 
 from collections.abc import Iterable
@@ -10,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 
 #: every hand that there is
@@ -18,6 +21,10 @@ ANY = ("asked", "wrote", "assessed", "did", "kept", "about")
 _SQL = """
 SELECT DISTINCT p.id FROM ledger.hand h JOIN {people} p ON p.reference = h.person
 WHERE h.record_type = %s AND h.record_id = ANY(%s) AND h.hand = ANY(%s)"""
+
+_KEYS = """
+SELECT p.id FROM ledger.account_key k JOIN {people} p ON p.reference IN (k.account, k.holder)
+WHERE k.until IS NULL AND %s IN (k.account, k.holder)"""
 
 
 def hands_in(record: Record, *hands: str) -> set[int]:
@@ -39,3 +46,11 @@ def hands_in_any(model: type[Record], keys: Iterable[int], *hands: str) -> set[i
 def had_a_hand(person: int | None, record: Record, *hands: str) -> bool:
     """Whether the person of this key ever had one of these hands in the record."""
     return person is not None and person in hands_in(record, *hands)
+
+
+def in_one_hand(person: Person) -> set[int]:
+    """Keys of the person, of whom could come in by that account, and of whose account it could."""
+    people = get_user_model()._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS.format(people=people), (person.reference,))
+        return {person.pk, *(key for (key,) in cursor.fetchall())}

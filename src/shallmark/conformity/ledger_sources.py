@@ -26,6 +26,7 @@ GROWING = {
     "customer_service_escalation": "at",
     "discussion_entry": "at",
     "notices_notice": "at",
+    "team_accountkey": "at",
 }
 #: what is written of such a row later on, so that no view may read it
 WRITTEN_LATER = {"approvals_approval": ("outcome", "decided_at"), "notices_notice": ("read_at",)}

@@ -19,9 +19,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from shallmark.common.calendars.zones import known_zones
 from shallmark.kernel.exceptions import TooManyTries
 from shallmark.manage.team import throttle
+from shallmark.manage.team.account_keys import note_mailed
 from shallmark.manage.team.actions import choose_zone
 from shallmark.manage.team.models import Person
-from shallmark.web.invitations import is_invited
+from shallmark.web.invitations import LINK, MAILED, is_invited
 from shallmark.web.jobs import send_reset_link
 
 FORM = "web/auth/form.html"
@@ -176,6 +177,7 @@ class FirstPasswordForm(NewPasswordForm):
 
 class PasswordResetConfirm(views.PasswordResetConfirmView):
     template_name = FORM
+    token_generator = LINK
     success_url = reverse_lazy("password-reset-done")
 
     def get_form_class(self) -> "type[forms.SetPasswordForm[Person]]":
@@ -191,7 +193,11 @@ class PasswordResetConfirm(views.PasswordResetConfirmView):
     def form_valid(self, form: "forms.SetPasswordForm[Person]") -> HttpResponse:
         """Whoever reads the mail of an account may try it again at once."""
         throttle.lift(throttle.normal(form.user.get_username()), "", by=form.user)
-        return super().form_valid(form)
+        token = self.request.session.get(views.INTERNAL_RESET_SESSION_TOKEN)
+        with transaction.atomic():
+            if MAILED.check_token(form.user, token):
+                note_mailed(form.user, first=is_invited(form.user))
+            return super().form_valid(form)
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

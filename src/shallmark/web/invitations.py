@@ -1,11 +1,11 @@
 """Inviting a person: the link by which somebody who has no password yet chooses the first one.
 
 The link is that of a forgotten password (`web/password_reset.py`): it works once, for days, and
-ends by itself when a password is chosen. Without a mail server whoever invites hands it over; that
-it was shown stands in the person's discussion.
+ends by itself when a password is chosen. Without a mail server whoever invites hands it over: the
+two are no second person to each other (`AccountKey`) until a password is chosen by a mailed link.
 """
 
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -14,9 +14,27 @@ from django.utils.translation import gettext as _
 from shallmark.common.discussion.actions import add_entry
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.people import Person as AnyPerson
+from shallmark.manage.team.account_keys import note_shown
 from shallmark.manage.team.models import Person
 from shallmark.manage.team.outranking import lacking, roles_of
+
+
+class _Mailed(PasswordResetTokenGenerator):
+    """Tokens that only a mail carries: what was shown is none of them."""
+
+    key_salt = "shallmark.web.invitations.mailed"
+
+
+class _Link(PasswordResetTokenGenerator):
+    """Tokens that are shown; it takes those that are mailed, too."""
+
+    def check_token(self, user: Person | None, token: str | None) -> bool:
+        return super().check_token(user, token) or MAILED.check_token(user, token)
+
+
+MAILED, LINK = _Mailed(), _Link()
 
 
 def is_invited(person: Person) -> bool:
@@ -34,7 +52,7 @@ def may_invite(person: Person, *, by: AnyPerson) -> bool:
 def path_of(person: Person) -> str:
     """The address of the page on which the person chooses a password."""
     uid = urlsafe_base64_encode(force_bytes(person.pk))
-    token = default_token_generator.make_token(person)
+    token = LINK.make_token(person)
     return reverse("password-reset-confirm", kwargs={"uidb64": uid, "token": token})
 
 
@@ -51,5 +69,7 @@ def hand_over(person: Person, *, by: AnyPerson) -> str:
         raise NotAllowed(
             _("It opens rights that you do not hold: only a mail to %s brings it.") % person
         )
-    add_entry(person, by=by, text=_("The link of the invitation was shown."), public=False)
+    with write_transaction(by=by, verb="show", reference=person.reference):
+        note_shown(person, by=by)
+        add_entry(person, by=by, text=_("The link of the invitation was shown."), public=False)
     return path_of(person)

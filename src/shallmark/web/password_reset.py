@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
@@ -72,7 +71,7 @@ def _message(person: Person, base: str) -> EmailMessage:
         "protocol": place.scheme,
         "domain": place.netloc,
         "uid": urlsafe_base64_encode(force_bytes(person.pk)),
-        "token": default_token_generator.make_token(person),
+        "token": invitations.MAILED.make_token(person),
         "user": person,
     }
     about, text = INVITED if invitations.is_invited(person) else (SUBJECT, TEXT)

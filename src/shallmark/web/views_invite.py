@@ -18,6 +18,7 @@ from shallmark.kernel.exceptions import AwaitsSecondPerson, Invalid, Refused
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.models.change_lists import ReferencesInput
+from shallmark.manage.team.account_keys import keys_of
 from shallmark.manage.team.belonging import add_member
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.records import PersonRecord
@@ -160,4 +161,5 @@ def signing_in(record: Person, person: AnyPerson) -> dict[str, Any]:
         "one": record,
         "invited": invitations.is_invited(record),
         "may_invite": invitations.may_invite(record, by=person),
+        "keys": keys_of(record),
     }

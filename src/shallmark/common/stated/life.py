@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.common.hands import in_one_hand
 from shallmark.common.links.queries import find_any
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.common.stated import rules
@@ -45,6 +46,9 @@ class StatedActLife(Lifecycle[StatedAct]):
         An approval is no press: what is decided on is seen on its page, and deciding there
         confirms it.
         """
+        if act.stated_by is not None and act.stated_by_id in in_one_hand(act.named):
+            sentence = _("%(who)s could come in by your account: it says nothing that you confirm.")
+            raise NotAllowed(sentence % {"who": act.stated_by})
         if act.step == rules.DECIDED and act.decision_id is None:
             _find_decision(act)
         record = rules.target_of(act)

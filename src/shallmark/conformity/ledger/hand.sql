@@ -3,7 +3,8 @@
 -- what was decided on, `assessed` it, `did` it (was to, began or finished it), `kept` it; a record is
 -- `about` whoever it ever said that it is of. `since` is the
 -- first time. The type is a constant of each part, so that a question about one type reads its own.
-SELECT h.record_type, h.record, h.record_id, h.hand, p.reference AS person, MIN(h.at) AS since
+-- What was done by an account is done, too, by whoever could come in by it, and the other way round.
+SELECT h.record_type, h.record, h.record_id, h.hand, w.person, MIN(GREATEST(h.at, w.since)) AS since
 FROM (
   SELECT 'change' AS record_type, c.reference AS record, c.pgh_obj_id AS record_id, w.hand,
     w.person_id, c.updated_at AS at
@@ -140,4 +141,16 @@ FROM (
   FROM team_compensatingmeasureevent c
 ) h
 JOIN team_person p ON p.id = h.person_id
-GROUP BY h.record_type, h.record, h.record_id, h.hand, p.reference
+LEFT JOIN (
+  SELECT k.holder AS one, k.account AS other, TRUE AS about, k.since, k.until
+  FROM ledger.account_key k
+  UNION ALL
+  -- whoever could come in by it may judge what is about its person
+  SELECT k.account, k.holder, FALSE, k.since, k.until
+  FROM ledger.account_key k
+) o ON o.one = p.reference
+CROSS JOIN LATERAL (VALUES (p.reference, NULL::timestamptz),
+  (CASE WHEN (o.about OR h.hand <> 'about') AND (o.until IS NULL OR h.at < o.until)
+    THEN o.other END, o.since)) AS w (person, since)
+WHERE w.person IS NOT NULL
+GROUP BY h.record_type, h.record, h.record_id, h.hand, w.person

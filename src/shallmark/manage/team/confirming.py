@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from shallmark.common.hands import ANY, hands_in
+from shallmark.common.hands import ANY, hands_in, in_one_hand
 from shallmark.common.notices.notify import notify
 from shallmark.kernel import access, clock, writes
 from shallmark.kernel.access import Role, Scope, roles
@@ -63,6 +63,10 @@ def require_confirmer(change: AccessChange, person: Person) -> None:
         raise NotAllowed(_("Another person than the one who asked confirms it."))
     if person.pk in change.concerned:
         raise NotAllowed(_("Nobody confirms what changes the own rights."))
+    if change.asked_by_id in in_one_hand(person):
+        raise NotAllowed(
+            _("You could come in by the account that asked, or it by yours: a third confirms it.")
+        )
     if person.pk in _hands_in(target_of(change)):
         raise NotAllowed(_("Whoever had a hand in it does not confirm what becomes of it."))
     if not may_confirm(change, person):
@@ -104,7 +108,8 @@ def target_of(change: AccessChange) -> Record | None:
 def confirmers(change: AccessChange) -> list[PersonRecord]:
     """Who may confirm it now: neither who asked, nor whom it concerns, nor who had a hand in it.
 
-    Nor anybody whose account the asker made, or who holds a role now that the asker gave.
+    Nor anybody whose account the asker made, or who holds a role now that the asker gave; nor who
+    could come in by the account of the asker (`AccountKey`), or whose account the asker could.
     """
     may = [role.key for role in roles().values() if _confirms(role, change.record_key)]
     in_effect = RoleAssignment.objects.in_effect(clock.now().date()).filter(person=OuterRef("pk"))
@@ -116,7 +121,7 @@ def confirmers(change: AccessChange) -> list[PersonRecord]:
         username__isnull=False,
     )
     target = target_of(change)
-    apart = {change.asked_by_id, *change.concerned, *_hands_in(target)}
+    apart = {*in_one_hand(change.asked_by), *change.concerned, *_hands_in(target)}
     people = people.exclude(pk__in=apart)
     others = people.exclude(created_by__isnull=False, created_by=change.asked_by_id)
     return [person for person in others.order_by("title") if _may(change, target, person)]

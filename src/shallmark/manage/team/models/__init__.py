@@ -1,4 +1,5 @@
 from shallmark.manage.team.models.access_change import AccessChange
+from shallmark.manage.team.models.account_key import AccountKey
 from shallmark.manage.team.models.audit_look import AuditLook
 from shallmark.manage.team.models.competence import (
     Competence,
@@ -19,6 +20,7 @@ from shallmark.manage.team.models.team import Membership, Team
 
 __all__ = [
     "AccessChange",
+    "AccountKey",
     "AuditLook",
     "AuthorityLevel",
     "CompensatingMeasure",
