@@ -52,11 +52,9 @@ def context_of(
     # A function may have said other fields than those of the declaration.
     context["fields"] = linked(context["fields"], person)
     inside = [one for one in context["fields"] if one.name not in context["apart"]]
-    return {
-        **context,
-        "sheet": sheet_of(inside, context.get("blocks", ())),
-        "belongings": belongings(record, person) if staff else [],
-    }
+    if "belongings" not in context:
+        context["belongings"] = belongings(record, person) if staff else []
+    return {**context, "sheet": sheet_of(inside, context.get("blocks", ()))}
 
 
 def _life(

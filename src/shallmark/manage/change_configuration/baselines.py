@@ -1,12 +1,13 @@
 """Baselines: freezing items, and comparing what was with what is or with another."""
 
+import json
 from typing import Any
 
 from django.db import connection
 
 from shallmark.manage.change_configuration.impact import beneath
-from shallmark.manage.change_configuration.models import Baseline
-from shallmark.manage.change_configuration.models.ci_states import PRESENT
+from shallmark.manage.change_configuration.models import Baseline, Ci
+from shallmark.manage.change_configuration.models.ci_states import PRESENT, Status
 
 #: fields, own attributes and relations of items as one JSON object each, by identifier
 _PICTURE = """
@@ -90,11 +91,20 @@ def compare(baseline: Baseline, other: Baseline | None = None) -> dict[str, Any]
     }
 
 
-def _now(baseline: Baseline) -> dict[str, Any]:
-    import json
+def picture_of(item: Ci) -> dict[str, Any]:
+    """The fields, own attributes and relations of one item as a baseline would keep them now."""
+    every = {"states": Status.values, "type": None, "environment": "", "ids": [item.pk]}
+    kept: dict[str, Any] = _pictures(every).get(item.uid, {})
+    return kept
 
+
+def _now(baseline: Baseline) -> dict[str, Any]:
+    return _pictures(_scope(baseline))
+
+
+def _pictures(scope: dict[str, Any]) -> dict[str, Any]:
     with connection.cursor() as cursor:
-        cursor.execute(_PICTURE, _scope(baseline))
+        cursor.execute(_PICTURE, scope)
         rows = cursor.fetchall()
     return {
         uid: json.loads(attributes) if isinstance(attributes, str) else attributes

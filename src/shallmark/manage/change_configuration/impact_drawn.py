@@ -30,16 +30,24 @@ class Box:
     y: int
     trouble: str = ""
     changed: bool = False
+    #: the second line where there is no trouble
+    note: str = ""
 
 
 @dataclass
 class Column:
-    """A part of what is concerned: its records, and how many more there are."""
+    """A part of what is concerned: its records, and how many more there are.
+
+    `notes` and `troubles` are second lines by reference; `changed`: its records are the cause.
+    """
 
     key: str
     head: str
     links: list[Link]
     hidden: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
+    changed: bool = False
     x: float = 0
     boxes: list[Box] = field(default_factory=list)
 
@@ -76,15 +84,31 @@ def drawing_of(change: Change, person: Person, *, box: int = 36, most: int = 4) 
     columns = [column for column in _columns(change, person) if column.links or column.hidden]
     if not change.impact_snapshot or not columns:
         return None
+    troubled = _troubled(change, person)
+    for column in columns:
+        column.troubles = troubled
+    shown = columns[:most]
+    known = [link.reference for column in shown for link in column.links[:MOST]]
+    return laid_out(columns, _pairs(known), box=box, most=most)
+
+
+def laid_out(
+    columns: list[Column],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    box: int = 36,
+    most: int = 4,
+    gap: float = GAP,
+) -> Drawing:
+    """The first columns with places, and a line for each pair of references that are drawn."""
     shown = columns[:most]
     # A border stands on the edge: nothing is cut off.
-    width = (99.4 - GAP * (len(shown) - 1)) / len(shown)
+    width = (99.4 - gap * (len(shown) - 1)) / len(shown)
     height = max(len(column.links[:MOST]) for column in shown) * (box + box // 3)
-    troubled = _troubled(change, person)
     for place, column in enumerate(shown):
-        column.x = place * (width + GAP)
-        column.boxes = list(_boxes(column, box, height, troubled))
-    return Drawing(columns, width, box, height, list(_lines(shown, width, box)))
+        column.x = place * (width + gap)
+        column.boxes = list(_boxes(column, box, height))
+    return Drawing(columns, width, box, height, list(_lines(shown, pairs, width, box)))
 
 
 def _columns(change: Change, person: Person) -> list[Column]:
@@ -99,7 +123,8 @@ def _columns(change: Change, person: Person) -> list[Column]:
         Shown(key, head, "records", list(seen.get(key) or []), "") for key, head in heads.items()
     ]
     return [
-        Column(one.name, one.label, list(one.links), one.hidden) for one in linked(fields, person)
+        Column(one.name, one.label, list(one.links), one.hidden, changed=one.name == "items")
+        for one in linked(fields, person)
     ]
 
 
@@ -114,21 +139,24 @@ def _troubled(change: Change, person: Person) -> dict[str, str]:
     return words
 
 
-def _boxes(column: Column, box: int, height: int, troubled: dict[str, str]) -> Iterator[Box]:
+def _boxes(column: Column, box: int, height: int) -> Iterator[Box]:
     links = column.links[:MOST]
     top = (height - len(links) * (box + box // 3)) // 2
     for place, link in enumerate(links):
         y = top + place * (box + box // 3)
-        trouble = troubled.get(link.reference, "")
-        yield Box(link, column.x, y, trouble, changed=column.key == "items")
+        trouble = column.troubles.get(link.reference, "")
+        note = column.notes.get(link.reference, "")
+        yield Box(link, column.x, y, trouble, column.changed, note)
 
 
 def _lines(
-    columns: list[Column], width: float, box: int
+    columns: list[Column], pairs: Iterable[tuple[str, str]], width: float, box: int
 ) -> Iterator[tuple[float, int, float, int]]:
     """From the right edge of a box to the left edge of one in a later column."""
     boxes = {one.link.reference: one for column in columns for one in column.boxes}
-    for first, second in sorted(_pairs(boxes)):
+    for first, second in sorted(set(pairs)):
+        if first not in boxes or second not in boxes:
+            continue
         a, b = sorted((boxes[first], boxes[second]), key=lambda one: one.x)
         if a.x < b.x:
             yield a.x + width, a.y + box // 2, b.x, b.y + box // 2

@@ -14,6 +14,7 @@ from shallmark.manage.change_configuration import panels
 from shallmark.manage.change_configuration.forms_items import FORM_FIELDS, attribute_words
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
+from shallmark.manage.change_configuration.page_item import item_context
 
 FUNCTION = _("Change and Configuration")
 
@@ -39,6 +40,8 @@ class CiRecord(RecordType):
     function = FUNCTION
     icon = "server"
     has_discussion = True
+    template = "change_configuration/item.html"
+    page_context = item_context
     form_fields = FORM_FIELDS
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"attributes": attribute_words}
     list_display = ("reference", "title", "type", "status", "criticality", "owner", "updated_at")

@@ -1,0 +1,40 @@
+"""What the page of a configuration item shows beside what every record's page does."""
+
+from typing import Any
+
+from shallmark.kernel import access
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.item_relations import relations_of
+from shallmark.manage.change_configuration.models import Ci
+from shallmark.pages.record_base import is_staff
+
+#: signs of classes by their key; any other is a box
+SIGNS = {
+    "application": "code", "certificate": "file-certificate", "circuit": "plug",
+    "cluster": "stack-2", "contract": "signature", "database": "database", "document": "file-text",
+    "environment": "world", "licence": "license", "location": "map", "network": "network",
+    "network-device": "network", "phone": "phone", "printer": "printer", "server": "server",
+    "service": "briefcase", "service-component": "puzzle", "site": "building-warehouse",
+    "software": "package", "storage": "archive", "virtual-machine": "stack-2",
+    "workstation": "device-desktop",
+}  # fmt: skip
+
+
+def item_context(item: Ci, person: Person) -> dict[str, Any]:
+    """Its class, what it is related to, and whether a change of it may be asked for."""
+    return {
+        "sign": SIGNS.get(item.type.key, "box"),
+        "may_change_it": access.may_create(person, "change"),
+        **(relations_context(item, person) if is_staff(person) else {}),
+    }
+
+
+def relations_context(item: Ci, person: Person) -> dict[str, Any]:
+    """What the lists of relations read."""
+    return {
+        "base": item.get_absolute_url(),
+        "relations": relations_of(item, person),
+        "may_relate": access.may_create(person, "ci_relationship"),
+        # They take the place of the plain lists.
+        "belongings": [],
+    }

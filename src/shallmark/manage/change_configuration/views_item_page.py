@@ -1,0 +1,94 @@
+"""Parts of an item's page: its relations, added and ended there, and its neighbourhood drawn."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shallmark.kernel import access
+from shallmark.kernel.exceptions import Invalid, Refused
+from shallmark.kernel.models import Record
+from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration.actions_items import end_relation, relate
+from shallmark.manage.change_configuration.item_drawn import drawing_of_item
+from shallmark.manage.change_configuration.item_past import past_of
+from shallmark.manage.change_configuration.item_relations import relations_of, words_to_choose
+from shallmark.manage.change_configuration.models import Ci, CiRelationship
+from shallmark.manage.change_configuration.page_item import relations_context
+from shallmark.pages.record_base import RecordPart, RecordView, find, is_staff
+
+RELATIONS = "change_configuration/item_relations.html"
+
+
+class _OfStaff(RecordView[Ci]):
+    record_type = get_record_type("ci")
+
+    def find(self, reference: str) -> Ci:
+        """What an item rests on is not told to customers."""
+        if not is_staff(self.person):
+            raise Http404(reference)
+        return super().find(reference)
+
+
+class ItemRelations(RecordPart):
+    """The lists: POST adds a relation, or ends the one that `drop` names."""
+
+    record_type = get_record_type("ci")
+
+    def find(self, reference: str) -> Record:
+        """What an item rests on is not told to customers."""
+        if not is_staff(self.person):
+            raise Http404(reference)
+        return super().find(reference)
+
+    def write(self, request: HttpRequest, record: Record) -> None:
+        assert isinstance(record, Ci)
+        sent = request.POST
+        if sent.get("drop"):
+            relation = find(CiRelationship, sent["drop"], self.person)
+            end_relation(record, relation, by=self.person)
+            return
+        try:
+            relate(
+                record,
+                by=self.person,
+                relation=sent.get("relation", ""),
+                other=sent.get("other", ""),
+            )
+        except ValidationError as wrong:
+            raise Invalid({"other": list(wrong.messages)}) from wrong
+
+    def answer(
+        self, request: HttpRequest, record: Record, wrong: Refused | None = None
+    ) -> HttpResponse:
+        assert isinstance(record, Ci)
+        adds = "add" in request.GET or (wrong is not None and not request.POST.get("drop"))
+        context = {
+            **relations_context(record, self.person),
+            "record": record,
+            "words": words_to_choose() if adds else [],
+            "typed": request.POST,
+            "wrong": wrong,
+        }
+        return render(request, RELATIONS, context)
+
+
+class ItemDrawing(_OfStaff):
+    """The drawing above the lists; fetched after the page."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        item = self.find(reference)
+        drawing = drawing_of_item(item, relations_of(item, self.person), self.person)
+        return render(request, "change_configuration/item_drawing.html", {"drawing": drawing})
+
+
+class ItemPast(_OfStaff):
+    """Traceability, versions and baselines; fetched after the page."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        item = self.find(reference)
+        context = {
+            "past": past_of(item, self.person),
+            "record": item,
+            "may_change_it": access.may_create(self.person, "change"),
+        }
+        return render(request, "change_configuration/item_past.html", context)
