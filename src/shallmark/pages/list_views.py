@@ -46,14 +46,19 @@ class Tab:
 
 def tabs_of(record_type: type[RecordType], person: Person) -> list[Tab]:
     """Every view the person may open; at least "All". Costs one query."""
-    shipped = [
+    shipped = shipped_tabs(record_type, person)
+    by_key = {tab.key: tab for tab in shipped}
+    saved = SavedView.objects.raw(_SAVED, [record_type.key, person.pk])
+    return [*shipped, *(_saved(view, by_key, person) for view in saved)]
+
+
+def shipped_tabs(record_type: type[RecordType], person: Person) -> list[Tab]:
+    """The views that come with the product; at least "All"."""
+    return [
         Tab(view.key, str(view.name), _query_values(view.query), shipped=view)
         for view in record_type.views
         if not view.roles or set(view.roles) & person.role_keys
     ] or [Tab("all", _("All"), {})]
-    by_key = {tab.key: tab for tab in shipped}
-    saved = SavedView.objects.raw(_SAVED, [record_type.key, person.pk])
-    return [*shipped, *(_saved(view, by_key, person) for view in saved)]
 
 
 def _saved(view: SavedView, shipped: dict[str, Tab], person: Person) -> Tab:

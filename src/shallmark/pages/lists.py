@@ -15,8 +15,8 @@ from shallmark.looks import record_looks
 from shallmark.pages.additions import list_additions
 from shallmark.pages.filter_menu import filter_menu
 from shallmark.pages.filters import names_of
-from shallmark.pages.keyset import InvalidCursor, page_of
-from shallmark.pages.list_address import AFTER, BEFORE, CHOICE
+from shallmark.pages.keyset import InvalidCursor, Page, page_of
+from shallmark.pages.list_address import AFTER, BEFORE, CHOICE, VIEW
 from shallmark.pages.list_context import context_of, parts_of, refused, save_context
 from shallmark.pages.list_counts import bounded_each
 from shallmark.pages.list_query import ListState
@@ -50,17 +50,40 @@ class RecordList(ListView):
             return render(request, "pages/list_save.html", save_context(state))
         if "choose" in request.GET:
             return render(request, "pages/list_choose.html", filter_menu(state, request.GET))
-        after, before = state.address.get(AFTER), state.address.get(BEFORE)
         try:
-            page = page_of(state.queryset, state.order, state.paths, after=after, before=before)
+            state, page = _filled(state)
         except InvalidCursor:
-            state.faults[AFTER if after else BEFORE] = _("That place in the list is not known.")
+            place = AFTER if state.address.get(AFTER) else BEFORE
+            state.faults[place] = _("That place in the list is not known.")
             return refused(request, state)
         shown = (row["reference"] for row in page.rows)
         record_looks(self.record_type.model, shown, state.person, "list")
         context = context_of(state, page, request)
         context |= list_additions(self.record_type, signed_in(request))
         return render(request, "pages/list.html", context)
+
+
+def _filled(state: ListState) -> tuple[ListState, Page]:
+    """The state and its page; of a list opened without a view, all where the first view is empty.
+
+    Raises:
+        InvalidCursor: the place in the list is not known.
+
+    """
+    address = state.address
+    after, before = address.get(AFTER), address.get(BEFORE)
+    page = page_of(state.queryset, state.order, state.paths, after=after, before=before)
+    whole = [tab for tab in state.tabs if tab.saved is None][-1]
+    if page.rows or after or before or address.has(VIEW) or state.tab is whole:
+        return state, page
+    rest = ListState(state.record_type, state.person, address.with_(view=whole.key))
+    rest.tabs, rest.looks = state.tabs, state.looks
+    others = page_of(rest.queryset, rest.order, rest.paths, after="", before="")
+    if not others.rows:
+        return state, page
+    words = _("Nothing is in “%(view)s” now: these are all.")
+    rest.notes[VIEW] = words % {"view": state.tab.name}
+    return rest, others
 
 
 class ViewCounts(ListView):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.texts import Text, capital
+from shallmark.workplace.functions import function_named
 
 FOLD_COOKIE = "rail"
 
@@ -32,14 +33,17 @@ class Function:
 
     name: str
     items: tuple[Item, ...] = ()
+    #: of its own page
+    page: str = ""
+    active: bool = False
 
     @property
     def url(self) -> str:
-        return self.items[0].url if self.items else ""
+        return self.page or (self.items[0].url if self.items else "")
 
     @property
     def open(self) -> bool:
-        return any(item.active for item in self.items)
+        return self.active or any(item.active for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Phase:
 
     @property
     def open(self) -> bool:
-        return any(item.active for item in self.places)
+        return any(item.active for item in self.items) or any(each.open for each in self.functions)
 
 
 #: the functions of MOF 4.0 in the order of its house; those without a record yet are not shown
@@ -142,7 +146,9 @@ def _active(path: str) -> str:
 
 @cache
 def _addresses() -> frozenset[str]:
-    return frozenset(item.url for phase in _rail("", "") for item in phase.places)
+    phases = _rail("", "")
+    pages = {each.page for phase in phases for each in phase.functions}
+    return frozenset({item.url for phase in phases for item in phase.places} | pages)
 
 
 @cache
@@ -166,8 +172,19 @@ def _phase(key: str, name: Text, icon: str, known: tuple[Text, ...], active: str
             items[str(function)].append(Item(str(page), url, sign, active=url == active))
     order = {str(each): place for place, each in enumerate(known)}
     names = sorted(items, key=lambda each: order.get(each, len(order)))
-    functions = tuple(Function(each, tuple(items[each])) for each in names)
+    functions = tuple(_function(each, tuple(items[each]), active) for each in names)
     return Phase(key, str(name), icon, functions)
+
+
+def _function(name: str, items: tuple[Item, ...], active: str) -> Function:
+    declared = function_named(name)
+    page = declared.url if declared else ""
+    return Function(name, items, page, active=bool(page) and page == active)
+
+
+def pages_of(function: Text) -> list[tuple[str, str]]:
+    """Name and address of the pages of a function that are no record."""
+    return [(str(page), url) for name, page, url, _sign in PAGES if str(name) == str(function)]
 
 
 def _first(record_type: type[RecordType]) -> int:

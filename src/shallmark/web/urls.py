@@ -4,13 +4,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from shallmark.web import accounts, settings_page, views, views_import, views_invite
+from shallmark.web import accounts, settings_page, views, views_function, views_import, views_invite
 
 urlpatterns = [
     path("style", views.style, name="style"),
     path("palette", views.palette, name="palette"),
     path("create", views.create, name="create"),
     path("jobs", views.jobs, name="jobs"),
+    path("functions/<slug:key>", views_function.page, name="function"),
+    path("functions/<slug:key>/judged", views_function.judged, name="function-judged"),
+    path("functions/<slug:key>/checks", views_function.checks, name="function-checks"),
     path("settings", settings_page.settings, name="settings"),
     path("import", views_import.ImportChoose.as_view(), name="import"),
     path("import/<str:key>", views_import.ImportFile.as_view(), name="import-file"),

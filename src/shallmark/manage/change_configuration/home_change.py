@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
@@ -17,6 +18,7 @@ from shallmark.manage.change_configuration.models import (
     Pir,
     StandardChange,
 )
+from shallmark.pages import formats
 from shallmark.pages.list_counts import bounded_each
 
 MOST = 12
@@ -28,7 +30,7 @@ def _lines(records: QuerySet[Record], *, moment: str = "") -> list[dict[str, Any
     for record in records[:MOST]:
         at = getattr(record, moment) if moment else None
         end = (
-            at.strftime("%Y-%m-%d %H:%M")
+            formats.moment(at, clock.now(), timezone.get_current_timezone())
             if at is not None
             else states_of(type(record))[state_of(record)]
         )

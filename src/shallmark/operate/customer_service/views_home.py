@@ -25,7 +25,10 @@ from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import Elsewhere, find, is_changeable, is_staff
+from shallmark.workplace.functions import needs
 
+#: the function whose work *My work* lists one by one
+SHOWN = ("customer-service",)
 DESK = frozenset({"service_desk_agent"})
 #: (roles, person -> template and context): first screens of other functions, in the order in which
 #: they are tried (config/wiring.py)
@@ -49,8 +52,10 @@ class Home(View):
             return render(request, "customer_service/home_agent.html", context)
         for roles, screen in screens:
             if roles & person.role_keys and wanted != "work":
-                return render(request, *screen(person))
-        return render(request, "customer_service/home_work.html", work_context(person))
+                template, context = screen(person)
+                return render(request, template, {**context, "needs": needs(person)})
+        context = {**work_context(person), "needs": needs(person, but=SHOWN)}
+        return render(request, "customer_service/home_work.html", context)
 
 
 def agent_context(person: Person, picked: str) -> dict[str, Any]:

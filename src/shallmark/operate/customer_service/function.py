@@ -1,0 +1,32 @@
+"""What the page of Customer Service shows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.workplace.functions import ServiceFunction
+
+FUNCTION = ServiceFunction(
+    key="customer-service",
+    name=_("Customer Service"),
+    purpose=_(
+        "Take every call, restore the service in the agreed time, and let nobody wait"
+        " without a word."
+    ),
+    groups=((_("Incidents"), ("incident",)),),
+    figures=(
+        "incident.open",
+        "incident.due",
+        "incident.major",
+        "incident.answered",
+        "incident.silent",
+    ),
+    own=("incident.mine", "incident.team"),
+    late=("incident.breached", "incident.reminder", "incident.left"),
+    dates=(),
+    roles=(
+        "incident_manager",
+        "incident_process_owner",
+        "service_request_process_owner",
+        "service_desk_agent",
+    ),
+    checks=("INC", "REQ"),
+)

@@ -1,0 +1,74 @@
+"""Pages of the service management functions. They are for staff: customers have their portal."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shallmark.conformity import queries
+from shallmark.conformity.projections import judgement
+from shallmark.kernel.people import signed_in
+from shallmark.web import function_page
+from shallmark.web.navigation import pages_of
+from shallmark.workplace.functions import ServiceFunction, functions, readable_types
+
+View = Callable[[HttpRequest, ServiceFunction], HttpResponse]
+
+
+def _of_function(view: View) -> Callable[..., HttpResponse]:
+    """Find the function of the address; nobody comes in who may open none of its lists."""
+
+    @require_safe
+    @wraps(view)
+    def guarded(request: HttpRequest, key: str) -> HttpResponse:
+        function = functions().get(key)
+        if function is None:
+            raise Http404
+        person = signed_in(request)
+        if not person.is_staff_member or not readable_types(person, function.records):
+            raise PermissionDenied
+        return view(request, function)
+
+    return guarded
+
+
+@_of_function
+def page(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
+    """What waits, where its records are, who answers, and what comes next."""
+    person = signed_in(request)
+    context = {
+        "function": function,
+        **function_page.work(function, person),
+        "coming": function_page.coming(function, person),
+        "people": function_page.people(function, person),
+        "pages": pages_of(function.name),
+        "direction": function_page.direction(function, person),
+    }
+    return render(request, "web/function.html", context)
+
+
+@_of_function
+def judged(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
+    """Clauses and adjustments at the side, fetched after the page."""
+    context = {"function": function, **function_page.conformity(function)}
+    return render(request, "web/function_judged.html", context)
+
+
+@_of_function
+def checks(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
+    """Its checks with their outcome; `?clause=` or `?adjustment=` those of one, `?failing=1`."""
+    judged = judgement(queries.latest_run())
+    found = function_page.checks_of(function, judged)
+    clause, adjustment = request.GET.get("clause", ""), request.GET.get("adjustment", "")
+    if clause or adjustment:
+        found = function_page.asked_of(found, clause, adjustment)
+    context = {
+        "function": function,
+        "checks": found,
+        "asked": clause or adjustment,
+        "failing": function_page.failing(found),
+    }
+    return render(request, "web/function_checks.html", context)

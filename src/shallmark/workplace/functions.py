@@ -1,0 +1,149 @@
+"""Service management functions: what each is for, which work waits in it, and until when.
+
+Each function says this once, in the module `function` of its app; its page, the rail and the first
+screens read it. Views of record types are named `record.view`, as `change.late`.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from shallmark.kernel import access
+from shallmark.kernel.access import Scope
+from shallmark.kernel.discovery import app_modules
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import RecordType, get_record_type
+from shallmark.kernel.texts import Text
+from shallmark.pages.list_address import VIEW, Address
+from shallmark.pages.list_counts import bounded_each
+from shallmark.pages.list_query import ListState
+from shallmark.pages.list_views import Tab, shipped_tabs
+
+
+@dataclass(frozen=True)
+class ServiceFunction:
+    """One function of MOF as its page shows it."""
+
+    #: the last part of its address
+    key: str
+    #: its full name, as its record types say it
+    name: Text
+    #: what it is for, in one sentence
+    purpose: Text
+    #: its record types under headings, in the order of the work
+    groups: tuple[tuple[Text, tuple[str, ...]], ...]
+    #: views told as key figures, at most five
+    figures: tuple[str, ...]
+    #: views of what one reader has to do
+    own: tuple[str, ...]
+    #: views of what is overdue, or should not be at all
+    late: tuple[str, ...]
+    #: fields with the day on which something is due next, as `document.review_due`
+    dates: tuple[str, ...]
+    #: keys of the roles that answer for it
+    roles: tuple[str, ...]
+    #: kinds of its policies
+    policies: tuple[str, ...] = ()
+    #: groups of the catalogue whose checks judge its work
+    checks: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return f"/functions/{self.key}"
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Keys of its record types."""
+        return tuple(key for _name, keys in self.groups for key in keys)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A view of a list, and how many records it holds for the reader (1,000: more than 999)."""
+
+    record_type: type[RecordType]
+    tab: Tab
+    count: int
+
+    @property
+    def name(self) -> str:
+        """As `record.view`."""
+        return f"{self.record_type.key}.{self.tab.key}"
+
+    @property
+    def url(self) -> str:
+        """The list that holds exactly these."""
+        return f"{self.record_type.url()}?{VIEW}={self.tab.key}"
+
+
+@cache
+def functions() -> dict[str, ServiceFunction]:
+    """Those that are declared, by their key."""
+    declared = (module.FUNCTION for module in app_modules("function"))
+    return {each.key: each for each in declared}
+
+
+def function_named(name: Text) -> ServiceFunction | None:
+    """The declared function of this full name."""
+    return next((each for each in functions().values() if str(each.name) == str(name)), None)
+
+
+def may_read_some(person: Person, key: str) -> bool:
+    """Whether the person may open the list of this record type."""
+    grants = access.grants_of(person, key)
+    return any(grant.read > Scope.NOTHING for grant in grants)
+
+
+def readable_types(person: Person, keys: Iterable[str]) -> list[type[RecordType]]:
+    """The record types of these keys whose lists the person may open."""
+    return [get_record_type(key) for key in keys if may_read_some(person, key)]
+
+
+def counted(person: Person, names: Iterable[str]) -> dict[str, Counted]:
+    """The named views that the person may open, each with its number. One query for all."""
+    places = []
+    for name in dict.fromkeys(names):
+        key, _dot, view = name.partition(".")
+        if may_read_some(person, key):
+            tabs = shipped_tabs(get_record_type(key), person)
+            places += [(get_record_type(key), tab) for tab in tabs if tab.key == view]
+    return {each.name: each for each in count(person, places)}
+
+
+def count(person: Person, places: list[tuple[type[RecordType], Tab]]) -> list[Counted]:
+    """How many records each list of a view holds, as its own counter tells. One query for all."""
+    querysets = []
+    for record_type, tab in places:
+        state = ListState(record_type, person, Address(record_type.url(), ()))
+        state.tabs, state.looks = [tab], True
+        querysets.append(state.in_tab(tab))
+    numbers = bounded_each(querysets)
+    return [Counted(*place, number) for place, number in zip(places, numbers, strict=True)]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What one person has to do now: own work, and what is overdue where the person answers."""
+
+    own: list[Counted]
+    late: list[Counted]
+
+
+def needs(person: Person, but: Collection[str] = ()) -> Needs:
+    """Over all functions but those of the keys `but`, views that hold nothing left out; one query.
+
+    A function's overdue work is told to those whose role answers for it.
+    """
+    asked = [function for key, function in functions().items() if key not in but]
+    own = [name for function in asked for name in function.own]
+    late = [
+        name
+        for function in asked
+        if set(function.roles) & person.role_keys
+        for name in function.late
+    ]
+    held = {name: view for name, view in counted(person, (*own, *late)).items() if view.count}
+    return Needs(
+        own=[held[name] for name in own if name in held],
+        late=[held[name] for name in late if name in held],
+    )
