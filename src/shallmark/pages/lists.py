@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from shallmark.kernel import access
-from shallmark.kernel.access import Scope
 from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import RecordType
 from shallmark.looks import record_looks
@@ -20,6 +18,7 @@ from shallmark.pages.list_address import AFTER, BEFORE, CHOICE, VIEW
 from shallmark.pages.list_context import context_of, parts_of, refused, save_context
 from shallmark.pages.list_counts import bounded_each
 from shallmark.pages.list_query import ListState
+from shallmark.pages.record_base import may_list
 
 
 class ListView(View):
@@ -29,8 +28,7 @@ class ListView(View):
     http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        grants = access.grants_of(signed_in(request), self.record_type.key)
-        if not any(grant.read > Scope.NOTHING for grant in grants):
+        if not may_list(signed_in(request), self.record_type):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

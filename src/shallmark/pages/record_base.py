@@ -1,6 +1,7 @@
 """What every page of one record begins with: find it, for this reader, by any of its numbers."""
 
 from typing import Generic, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import models
@@ -15,7 +16,7 @@ from shallmark.kernel import access
 from shallmark.kernel.exceptions import AwaitsSecondPerson, Refused
 from shallmark.kernel.models import Alias, AnyRecord, Record
 from shallmark.kernel.people import Person, signed_in
-from shallmark.kernel.records import RecordType, type_of
+from shallmark.kernel.records import RecordType, get_record_type, type_of
 from shallmark.looks import open_to, record_looks
 from shallmark.pages.keyset import fields_at
 
@@ -128,6 +129,20 @@ def way_back(request: HttpRequest, otherwise: str = "") -> str:
 def is_staff(person: Person) -> bool:
     """Whether the person works here, as opposed to a customer's user."""
     return person.is_staff_member
+
+
+def may_list(person: Person, record_type: type[RecordType]) -> bool:
+    """Whether any role lets the person read such records, so that lists and menus lead there."""
+    grants = access.grants_of(person, record_type.key)
+    return any(grant.read > access.Scope.NOTHING for grant in grants)
+
+
+def new_address(person: Person, key: str, **named: object) -> str:
+    """The form that makes such a record, its fields named; empty where the person may not."""
+    if not access.may_create(person, key):
+        return ""
+    query = urlencode({name: str(value) for name, value in named.items()})
+    return f"{get_record_type(key).url()}/new{'?' if query else ''}{query}"
 
 
 def is_changeable(record: Record) -> bool:

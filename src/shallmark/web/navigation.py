@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity.catalogue import catalogue
+from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.texts import Text, capital
+from shallmark.pages.record_base import may_list
 from shallmark.workplace.functions import function_named
 
 FOLD_COOKIE = "rail"
@@ -131,9 +133,13 @@ CONFORMITY: tuple[tuple[Text, str], ...] = (
 def rail(request: HttpRequest) -> tuple[Phase, ...]:
     """The phases, then Conformity and Roadmap, with the branch of the active place open.
 
-    Only addresses that the installation answers are offered.
+    Only addresses that the installation answers, and that this person may open, are offered.
     """
-    return _rail(get_language() or "", _active(request.path))
+    if not getattr(getattr(request, "user", None), "is_staff_member", False):
+        return ()
+    person = signed_in(request)
+    readable = frozenset(each.key for each in record_types() if may_list(person, each))
+    return _rail(get_language() or "", readable, _active(request.path))
 
 
 def _active(path: str) -> str:
@@ -146,31 +152,36 @@ def _active(path: str) -> str:
 
 @cache
 def _addresses() -> frozenset[str]:
-    phases = _rail("", "")
+    phases = _rail("", frozenset(each.key for each in record_types()), "")
     pages = {each.page for phase in phases for each in phase.functions}
     return frozenset({item.url for phase in phases for item in phase.places} | pages)
 
 
-@cache
-def _rail(_language: str, active: str) -> tuple[Phase, ...]:
-    """The rail in the active language; it stays the same while the product runs."""
-    phases = [_phase(key, name, icon, known, active) for key, name, icon, known in HOUSE]
+# As many as an installation has places and combinations of roles; what is rare is made again.
+@lru_cache(maxsize=512)
+def _rail(_language: str, readable: frozenset[str], active: str) -> tuple[Phase, ...]:
+    """The rail of those who may read these record types, in the active language."""
+    types = sorted((each for each in record_types() if each.key in readable), key=_first)
+    phases = [_phase(place, types, active) for place in HOUSE]
     phases.append(_conformity(active))
     roadmap = _places([(_("Roadmap"), "/roadmap")], active)
     phases.append(Phase("roadmap", str(_("Roadmap")), "route", items=roadmap, below=True))
     return tuple(phase for phase in phases if phase.places)
 
 
-def _phase(key: str, name: Text, icon: str, known: tuple[Text, ...], active: str) -> Phase:
+def _phase(
+    place: tuple[str, Text, str, tuple[Text, ...]], types: list[type[RecordType]], active: str
+) -> Phase:
     """Functions in the order of the house; a function unknown to it comes last."""
+    key, name, icon, known = place
     items: dict[str, list[Item]] = {}
-    for record_type in sorted(record_types(), key=_first):
+    for record_type in types:
         if record_type.phase == key and record_type.function:
             items.setdefault(str(record_type.function), []).append(_item(record_type, active))
     for function, page, url, sign in PAGES:
         if str(function) in items and _answers(url):
             items[str(function)].append(Item(str(page), url, sign, active=url == active))
-    order = {str(each): place for place, each in enumerate(known)}
+    order = {str(each): number for number, each in enumerate(known)}
     names = sorted(items, key=lambda each: order.get(each, len(order)))
     functions = tuple(_function(each, tuple(items[each]), active) for each in names)
     return Phase(key, str(name), icon, functions)

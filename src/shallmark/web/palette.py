@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from shallmark.kernel.people import signed_in
+from shallmark.kernel import access
+from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.web.navigation import rail
 
@@ -36,7 +37,7 @@ def find(request: HttpRequest, words: str) -> list[dict[str, Any]]:
     wanted = words.strip().lower()
     groups = [
         (_("Go to"), _fitting(_places(request), wanted)),
-        (_("Create"), _fitting(_creatable(), wanted)),
+        (_("Create"), _fitting(_new(request), wanted)),
         (_("Records"), _records(request, wanted)),
     ]
     return [
@@ -55,15 +56,20 @@ def _places(request: HttpRequest) -> Iterator[Hit]:
             yield Hit(str(item.name), item.url, phase.icon, str(phase.name))
 
 
-def creatable() -> list[type[RecordType]]:
-    """Record types with a place in the house; the others are made from within their parent."""
+def creatable(person: Person) -> list[type[RecordType]]:
+    """Record types with a place in the house that the person may make.
+
+    The others are made from within their parent.
+    """
     return [
-        record_type for record_type in record_types() if record_type.phase and record_type.function
+        record_type
+        for record_type in record_types()
+        if record_type.phase and record_type.function and access.may_create(person, record_type.key)
     ]
 
 
-def _creatable() -> Iterator[Hit]:
-    for record_type in creatable():
+def _new(request: HttpRequest) -> Iterator[Hit]:
+    for record_type in creatable(signed_in(request)):
         name = _("New %(record)s") % {"record": record_type.label()}
         yield Hit(name, f"{record_type.url()}/new", "plus")
 

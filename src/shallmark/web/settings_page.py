@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from shallmark.common.notices.queries import MOST, MailState, mail_state
-from shallmark.kernel import access
-from shallmark.kernel.access import Scope
-from shallmark.kernel.people import Person, signed_in
+from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.texts import capital
 from shallmark.manage.team.views_sign_in import administers_people
+from shallmark.pages.record_base import is_staff, may_list
 from shallmark.web import imports
 
 #: what has its place elsewhere, and is looked for here
@@ -30,11 +29,10 @@ BETTER_SEEN = {"priority_rule": "/settings/matrix"}
 @require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     """Groups of record types that the reader may read; others are not named."""
-    if not getattr(signed_in(request), "is_staff_member", False):
+    if not is_staff(signed_in(request)):
         raise PermissionDenied
-    readable = [
-        record_type for record_type in record_types() if _may_read(signed_in(request), record_type)
-    ]
+    person = signed_in(request)
+    readable = [record_type for record_type in record_types() if may_list(person, record_type)]
     context = {
         "groups": _groups(readable),
         "imports": bool(imports.importable(signed_in(request))),
@@ -55,10 +53,6 @@ def _mail_text(state: MailState) -> str:
     else:
         text = ""
     return str(text)
-
-
-def _may_read(person: Person, record_type: type[RecordType]) -> bool:
-    return any(grant.read > Scope.NOTHING for grant in access.grants_of(person, record_type.key))
 
 
 def _groups(known: list[type[RecordType]]) -> list[tuple[str, list[dict[str, Any]]]]:

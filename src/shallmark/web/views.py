@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shallmark.common.jobs.models import Progress
+from shallmark.kernel.people import signed_in
+from shallmark.kernel.texts import capital
 from shallmark.simulate import demo
 from shallmark.web import palette as finder
 from shallmark.web import style as samples
-from shallmark.web.navigation import rail
+from shallmark.web.navigation import Item, rail
 
 
 @login_not_required
@@ -27,9 +29,15 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def create(request: HttpRequest) -> HttpResponse:
-    """What can be created, by function."""
-    phases = [phase for phase in rail(request) if phase.functions]
-    return render(request, "web/create.html", {"phases": phases})
+    """What this person may create, by function in the order of the rail; settings come last."""
+    offered: dict[str, list[Item]] = {}
+    for phase in rail(request):
+        offered |= {function.name: [] for function in phase.functions}
+    for record_type in finder.creatable(signed_in(request)):
+        place = Item(capital(record_type.label()), f"{record_type.url()}/new", record_type.icon)
+        offered.setdefault(str(record_type.function), []).append(place)
+    groups = [(name, places) for name, places in offered.items() if places]
+    return render(request, "web/create.html", {"groups": groups})
 
 
 @login_not_required

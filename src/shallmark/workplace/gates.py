@@ -12,6 +12,7 @@ from shallmark.kernel.lifecycle import Step, available, state_of
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import AnyRecord, Record
 from shallmark.kernel.records import RecordType
+from shallmark.pages.record_base import is_changeable
 from shallmark.pages.record_fields import field_of
 from shallmark.workplace import decided
 
@@ -68,7 +69,7 @@ def opener(
     for step in available(record):
         if name in step.required and not step.automatic:
             return {**own, "url": f"{base}/do/{step.verb}?focus={name}", "link": _("Record it")}
-    if name in record_type.changeable():
+    if name in record_type.changeable() and is_changeable(record):
         target = f"#field-{name} dd" if name in record_type.detail_fields else ""
         return {"url": f"{base}/field/{name}", "link": word, "target": target}
     return own

@@ -5,11 +5,13 @@ panel is fetched by `<record>/panel/<key>` after the page has come.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType
+from shallmark.pages.record_base import new_address
 
 #: (record key or "*", panel) in the order in which they stand
 extra_panels: list[tuple[str, Panel]] = []
@@ -31,6 +33,7 @@ def panel_of(record_type: type[RecordType], key: str) -> Panel | None:
 
 
 def shown(panel: Panel, record: Record, person: Person) -> dict[str, Any]:
-    """What the panel's template reads; `panel` and `record` are always there."""
+    """What the panel's template reads; `panel`, `record` and `new` are always there."""
     context = panel.context(record, person) if panel.context else {}
-    return {"panel": panel, "record": record, "record_type": type(record).record_type(), **context}
+    always = {"panel": panel, "record": record, "record_type": type(record).record_type()}
+    return {**always, "new": partial(new_address, person), **context}

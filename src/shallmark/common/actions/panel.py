@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Status
 from shallmark.common.actions.queries import actions_of
-from shallmark.kernel import access, clock
+from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel
@@ -21,7 +21,7 @@ def _context(record: Record, person: Person) -> dict[str, Any]:
         {"one": action, "late": action.status == Status.OPEN and action.runs_until < today}
         for action in actions
     ]
-    return {"rows": rows, "may_add": access.may_create(person, "action")}
+    return {"rows": rows}
 
 
 ACTIONS = Panel("actions", _("Actions"), "actions/panel.html", _context, lazy=True)

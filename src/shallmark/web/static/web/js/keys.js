@@ -6,7 +6,7 @@ import { newestUndo } from "./toasts.js";
 
 const OFF = "keys=off";
 const single = () => !document.body.hasAttribute("data-no-single-keys") && !document.cookie.includes(OFF);
-const places = { h: "/", i: "/incidents", c: "/conformity", p: "/problems", g: "/changes" };
+const places = { h: "/", i: "/incidents", c: "/conformity", g: "/changes" };
 let leader = 0;
 
 function help() {
@@ -17,9 +17,10 @@ function help() {
   }
 }
 
-/** Whatever on the page says data-key="x": a field takes the focus, anything else is pressed. */
+/** Whatever says data-key="x", in the page before its frame: a field takes the focus, anything else is pressed. */
 function press(key) {
-  const found = all(`[data-key="${CSS.escape(key)}"]`).find(visible);
+  const pressed = all(`[data-key="${CSS.escape(key)}"]`).filter(visible);
+  const found = pressed.find((one) => one.closest("main")) ?? pressed[0];
   if (!found) return false;
   if (found.matches("textarea, input:not([type=checkbox]):not([type=radio]), select")) found.focus();
   else {
@@ -49,7 +50,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one("dialog[open]") || !single()) return;
   const key = event.key;
   let done = false;
-  if (Date.now() - leader < 1200 && places[key]) {
+  if (Date.now() - leader < 1200 && places[key] && one("#rail")) {
     leader = 0;
     window.location.assign(places[key]);
     done = true;
