@@ -60,6 +60,7 @@ def test_it_draws_on_the_page_of_an_item_and_follows_a_click(page: Page, rack: A
     page.on("request", lambda request: fetched.append(request.url))
     page.goto(rack.get_absolute_url())
     panel = page.locator("#impact")
+    panel.get_by_text("3 items fail with it").click()
     expect(panel).to_contain_text("Hop 1: 2 harmed")
     assert not any("cytoscape" in address for address in fetched)
     panel.get_by_role("button", name="Draw it").click()

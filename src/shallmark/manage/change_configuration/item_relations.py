@@ -133,8 +133,10 @@ def was_under(change: Change, at: datetime) -> bool:
 def words_to_choose() -> list[tuple[Text, list[tuple[str, str]]]]:
     """Every relation both ways round, by the list that it would stand in. One query."""
     groups: dict[str, list[tuple[str, str]]] = {key: [] for key in HEADS}
-    for kind in RelationKind.objects.order_by("title"):
+    kinds = list(RelationKind.objects.order_by("title"))
+    for kind in kinds:
         groups[side_of(kind, out=True)].append((f"{kind.pk}-out", kind.title))
+    for kind in kinds:
         if kind.inverse and kind.inverse != kind.title:
             groups[side_of(kind, out=False)].append((f"{kind.pk}-in", kind.inverse))
-    return [(HEADS[key], sorted(words, key=lambda one: one[1])) for key, words in groups.items()]
+    return [(HEADS[key], words) for key, words in groups.items()]

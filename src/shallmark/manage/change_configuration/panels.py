@@ -5,23 +5,17 @@ from typing import Any
 from shallmark.kernel.access import may_edit
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.baselines import compare
-from shallmark.manage.change_configuration.impact import described
 from shallmark.manage.change_configuration.models import (
-    Asset,
     Baseline,
-    Ci,
     CiAudit,
     CiAuditItem,
     Discrepancy,
     MediaItem,
 )
-from shallmark.manage.change_configuration.stakeholders import stakeholders
 
 BASELINE = "change_configuration/baseline.html"
 SAMPLE = "change_configuration/sample.html"
 FILE = "change_configuration/media_file.html"
-IMPACT = "change_configuration/impact.html"
-ASSET = "change_configuration/item_asset.html"
 
 #: items that a panel names; counts are of all
 MOST = 12
@@ -59,14 +53,3 @@ def file(media: MediaItem, person: Person) -> dict[str, Any]:
         "may_send": media.status == "submitted" and may_edit(person, media),
         "may_take": media.status == "released",
     }
-
-
-def impact(item: Ci, _person: Person) -> dict[str, Any]:
-    """Who is harmed when the item fails, by hop, and what it rests on."""
-    return {"item": item, "said": described(item, most=MOST), "most": MOST}
-
-
-def asset(item: Ci, person: Person) -> dict[str, Any]:
-    """What the item is worth, and whom it concerns."""
-    held = Asset.objects.visible_to(person).filter(ci=item.pk).first()
-    return {"item": item, "asset": held, "people": stakeholders(item)}

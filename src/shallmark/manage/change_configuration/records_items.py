@@ -8,10 +8,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.settled import SettledByTwo
+from shallmark.kernel.forms import RecordForm
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import panels
-from shallmark.manage.change_configuration.forms_items import FORM_FIELDS, attribute_words
+from shallmark.manage.change_configuration import panels_items as panels
+from shallmark.manage.change_configuration.forms_items import (
+    CLASS_FORM_FIELDS,
+    FORM_FIELDS,
+    attribute_words,
+    item_form,
+)
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.change_configuration.page_item import item_context
@@ -77,9 +83,16 @@ class CiRecord(RecordType):
     clauses = ("8.2.6",)
     natural_keys = {"type": "key", "owner": "username"}
     panels = (
-        Panel("impact", _("Impact"), panels.IMPACT, panels.impact, lazy=True),
-        Panel("asset", _("Value and people"), panels.ASSET, panels.asset, lazy=True),
+        Panel("ahead", _("Open and ahead"), panels.AHEAD, panels.ahead, lazy=True),
+        Panel("impact", _("Who feels it"), panels.FEELS, panels.feels, lazy=True),
+        Panel("asset", _("Asset and licence"), panels.ASSET, panels.asset, lazy=True),
+        Panel("audit", _("Audit"), panels.AUDIT, panels.audit, lazy=True),
     )
+
+    @classmethod
+    def form_class(cls, fields: tuple[str, ...] | None = None) -> type[RecordForm]:
+        """Own attributes are asked for by the class of the item."""
+        return item_form(tuple(fields or cls.fields))
 
 
 @register(CiType)
@@ -87,6 +100,7 @@ class CiTypeRecord(SettledByTwo):
     key = "ci_type"
     prefix = "CIT"
     slug = "item-classes"
+    form_fields = CLASS_FORM_FIELDS
     phase = "settings"
     function = FUNCTION
     icon = "tag"

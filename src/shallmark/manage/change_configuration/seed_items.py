@@ -44,6 +44,26 @@ CLASSES: tuple[tuple[str, str, str, bool, bool, bool, int | None], ...] = (
     ("contract", _("Contract"), "contract", False, False, False, None),
 )
 
+#: own attributes of day one, by class, in the words of `models/own_attributes.py`
+MACHINE = (
+    "serial_number\naddress\noperating system\nprocessors: number\nmemory: number GB\n"
+    "disk: number GB"
+)
+ATTRIBUTES = {
+    "server": MACHINE,
+    "virtual-machine": MACHINE.removeprefix("serial_number\n"),
+    "workstation": MACHINE,
+    "network-device": "serial_number\naddress\nfirmware\nports: number",
+    "storage": "serial_number\naddress\ncapacity: number TB",
+    "printer": "serial_number\naddress",
+    "phone": "serial_number\nnumber",
+    "database": "address\nport: number\nmax_connections: number",
+    "certificate": "names\nissuer\nends on: date",
+    "ip-address": "address",
+    "circuit": "number\nbandwidth: number Mbit/s",
+    "licence": "metric\ncount: number\nends on: date",
+}
+
 #: key, words, words the other way round, whom a failure harms
 KINDS = (
     ("runs_on", _("runs on"), _("runs"), "second_first"),
@@ -73,6 +93,7 @@ def seed_items(by: Person | None = None) -> None:
                 "financial": financial,
                 "digital": digital,
                 "audit_interval": interval,
+                "attributes": ATTRIBUTES.get(key, ""),
             }
             writes.create(CiType, by=by, values=values, authority=SYSTEM)
     for key, title, inverse, impact in KINDS:

@@ -6,6 +6,7 @@ from shallmark.manage.change_configuration import views_item_page, views_items, 
 
 urlpatterns = [
     path("media-items/<str:reference>/file", views_media.file),
+    path("items/attributes", views_item_page.own_attributes),
     path("items/<str:reference>/impact", views_items.ItemImpact.as_view()),
     path("items/<str:reference>/graph", views_items.ItemGraph.as_view()),
     path("items/<str:reference>/relations", views_item_page.ItemRelations.as_view()),

@@ -7,12 +7,15 @@ from django.shortcuts import render
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.actions_items import end_relation, relate
+from shallmark.manage.change_configuration.forms_items import fields_of
 from shallmark.manage.change_configuration.item_drawn import drawing_of_item
 from shallmark.manage.change_configuration.item_past import past_of
 from shallmark.manage.change_configuration.item_relations import relations_of, words_to_choose
-from shallmark.manage.change_configuration.models import Ci, CiRelationship
+from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType
+from shallmark.manage.change_configuration.models.own_attributes import known_of
 from shallmark.manage.change_configuration.page_item import relations_context
 from shallmark.pages.record_base import RecordPart, RecordView, find, is_staff
 
@@ -92,3 +95,12 @@ class ItemPast(_OfStaff):
             "may_change_it": access.may_create(self.person, "change"),
         }
         return render(request, "change_configuration/item_past.html", context)
+
+
+def own_attributes(request: HttpRequest) -> HttpResponse:
+    """The fields of own attributes of a class, while an item is made."""
+    named = request.GET.get("type", "")
+    types = CiType.objects.visible_to(signed_in(request))
+    of_type = types.filter(pk=int(named)).first() if named.isdecimal() else None
+    of = known_of(of_type.attributes) if of_type else []
+    return render(request, "change_configuration/attributes.html", {"of": fields_of(of, {})})

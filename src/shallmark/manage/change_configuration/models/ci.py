@@ -1,11 +1,13 @@
 """A configuration item: something that services rest on, known by one identifier for ever."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, short_text
 from shallmark.kernel.models.record import imported_once
@@ -13,6 +15,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.change_configuration.models import ci_states as states
 from shallmark.manage.change_configuration.models.ci_type import CiType
+from shallmark.manage.change_configuration.models.own_attributes import known_of, settled
 from shallmark.manage.team.models import Team
 from shallmark.plan.alignment.models import Service
 
@@ -103,3 +106,24 @@ class Ci(Record):
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.uid = self.uid or self.reference
+        self._settle_attributes({})
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        super().on_edit(before=before, by=by)
+        if "attributes" in before:
+            known = before["attributes"]
+            self._settle_attributes(known if isinstance(known, dict) else {})
+
+    def _settle_attributes(self, before: Mapping[str, Any]) -> None:
+        """Keep own attributes as their class has them.
+
+        Raises:
+            Invalid: a value that is otherwise than before is of another kind.
+
+        """
+        if not self.attributes:
+            return
+        of = known_of(self.type.attributes)
+        self.attributes, wrong = settled(of, self.attributes, before)
+        if wrong:
+            raise Invalid({"attributes": wrong})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
+from shallmark.manage.change_configuration.models.own_attributes import Unfit, attributes_of
 
 
 @tracked()
@@ -57,3 +59,11 @@ class CiType(Record):
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
         if "key" in before:
             raise Invalid({"key": [str(_("The key of a class stays: others refer to it."))]})
+
+    def clean(self) -> None:
+        """Refuse a line of attributes that says no kind."""
+        super().clean()
+        try:
+            attributes_of(self.attributes)
+        except Unfit as wrong:
+            raise ValidationError({"attributes": str(wrong)}) from wrong
