@@ -1,19 +1,20 @@
 """What the command palette finds: places, things to create, records by reference or words."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import access
 from shallmark.kernel.people import Person, signed_in
-from shallmark.kernel.records import RecordType, record_types
+from shallmark.kernel.records import RecordType, get_record_type, record_types
+from shallmark.pages.list_views import shipped_tabs
 from shallmark.web.navigation import rail
+from shallmark.workplace.functions import readable_types
 
-REFERENCE = re.compile(r"^[a-z]{2,5}-?\d{3,}$", re.IGNORECASE)
 LIMIT = 7
 
 
@@ -26,6 +27,8 @@ class Hit:
     icon: str = "arrow-right"
     note: str = ""
     key: str = ""
+    #: "post" for what does something at its address
+    method: str = ""
 
 
 #: further searches: (request, words) -> hits; filled in config/wiring.py, by common.search first
@@ -40,6 +43,8 @@ def find(request: HttpRequest, words: str) -> list[dict[str, Any]]:
         (_("Create"), _fitting(_new(request), wanted)),
         (_("Records"), _records(request, wanted)),
     ]
+    if wanted and any(letter.isdigit() for letter in wanted):
+        groups.reverse()
     return [
         {"title": title, "items": [asdict(hit) for hit in hits]} for title, hits in groups if hits
     ]
@@ -54,6 +59,19 @@ def _places(request: HttpRequest) -> Iterator[Hit]:
                 yield Hit(str(item.name), item.url, item.icon, str(function.name), key)
         for item in phase.items:
             yield Hit(str(item.name), item.url, phase.icon, str(phase.name))
+    yield from _views(request)
+    yield Hit(_("Sign out"), reverse("sign-out"), "logout", method="post")
+
+
+def _views(request: HttpRequest) -> Iterator[Hit]:
+    """Views of lists that the person may open, as "My open changes"."""
+    if not request.user.is_authenticated:
+        return
+    person = signed_in(request)
+    for record_type in readable_types(person, _housed()):
+        for tab in shipped_tabs(record_type, person):
+            text = f"{tab.name}: {record_type.label_plural()}"
+            yield Hit(text, f"{record_type.url()}?view={tab.key}", record_type.icon)
 
 
 def creatable(person: Person) -> list[type[RecordType]]:
@@ -61,11 +79,13 @@ def creatable(person: Person) -> list[type[RecordType]]:
 
     The others are made from within their parent.
     """
-    return [
-        record_type
-        for record_type in record_types()
-        if record_type.phase and record_type.function and access.may_create(person, record_type.key)
-    ]
+    housed = (get_record_type(key) for key in _housed())
+    return [each for each in housed if access.may_create(person, each.key)]
+
+
+def _housed() -> list[str]:
+    """Keys of the record types with a place in the house."""
+    return [each.key for each in record_types() if each.phase and each.function]
 
 
 def _new(request: HttpRequest) -> Iterator[Hit]:
@@ -89,19 +109,4 @@ def _fitting(hits: Iterator[Hit], wanted: str) -> list[Hit]:
 def _records(request: HttpRequest, wanted: str) -> list[Hit]:
     if not wanted or not request.user.is_authenticated:
         return []
-    records = _by_reference(request, wanted) if REFERENCE.match(wanted) else []
-    for source in sources:
-        records += source(request, wanted)
-    return records[:LIMIT]
-
-
-def _by_reference(request: HttpRequest, wanted: str) -> list[Hit]:
-    """The one record of this reference, if the person may see it."""
-    for record_type in record_types():
-        if record_type.prefix and wanted.upper().startswith(record_type.prefix):
-            visible = record_type.model.objects.visible_to(signed_in(request))
-            record = visible.filter(reference=wanted.upper()).first()
-            if record is not None:
-                address = f"{record_type.url()}/{record.reference}"
-                return [Hit(record.reference, address, record_type.icon, record.title)]
-    return []
+    return [hit for source in sources for hit in source(request, wanted)]

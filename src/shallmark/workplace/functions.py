@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from shallmark.kernel import access
-from shallmark.kernel.access import Scope
 from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
@@ -18,6 +16,7 @@ from shallmark.pages.list_address import VIEW, Address
 from shallmark.pages.list_counts import bounded_each
 from shallmark.pages.list_query import ListState
 from shallmark.pages.list_views import Tab, shipped_tabs
+from shallmark.pages.record_base import may_list
 
 
 @dataclass(frozen=True)
@@ -88,15 +87,9 @@ def function_named(name: Text) -> ServiceFunction | None:
     return next((each for each in functions().values() if str(each.name) == str(name)), None)
 
 
-def may_read_some(person: Person, key: str) -> bool:
-    """Whether the person may open the list of this record type."""
-    grants = access.grants_of(person, key)
-    return any(grant.read > Scope.NOTHING for grant in grants)
-
-
 def readable_types(person: Person, keys: Iterable[str]) -> list[type[RecordType]]:
     """The record types of these keys whose lists the person may open."""
-    return [get_record_type(key) for key in keys if may_read_some(person, key)]
+    return [each for each in map(get_record_type, keys) if may_list(person, each)]
 
 
 def counted(person: Person, names: Iterable[str]) -> dict[str, Counted]:
@@ -104,7 +97,7 @@ def counted(person: Person, names: Iterable[str]) -> dict[str, Counted]:
     places = []
     for name in dict.fromkeys(names):
         key, _dot, view = name.partition(".")
-        if may_read_some(person, key):
+        if may_list(person, get_record_type(key)):
             tabs = shipped_tabs(get_record_type(key), person)
             places += [(get_record_type(key), tab) for tab in tabs if tab.key == view]
     return {each.name: each for each in count(person, places)}

@@ -121,25 +121,41 @@ def _begun(word: str) -> Query:
     return Query(_BEGINNING, (f"'{quoted}':*", word))
 
 
-def best(typed: Typed, keys: list[str], part: Part | None = None) -> list[tuple[Any, ...]]:
-    """Rows (record_key, record_id, reference, title, body), of `part` where not all is readable."""
+def best(
+    typed: Typed, keys: list[str], part: Part | None = None, *, wide: bool = False
+) -> list[tuple[Any, ...]]:
+    """Rows (record_key, record_id, reference, title, body), of `part` where not all is readable.
+
+    `wide`: all of the newest hits, not the best of them alone.
+    """
+    asked = NEWEST if wide else ASKED
     match, values = f"vector @@ ({typed.whole.sql})", typed.whole.values
     if part is None:
         newest = _WALKED.format(walked=WALKED, match=match, newest=NEWEST)
-        rows = _fetch(typed, newest, [*values, keys])
+        rows = _fetch(typed, newest, [*values, keys], asked)
     else:
         newest = _NARROW.format(late=part.late.sql, match=match, newest=NEWEST)
-        rows = _fetch(typed, newest, [*part.late.values, keys, *values])
+        rows = _fetch(typed, newest, [*part.late.values, keys, *values], asked)
     if len(rows) >= ENOUGH:
         return rows
     match, values = _rare(typed)
     within = f"and record_id in ({part.whole.sql})" if part else ""
     gathered = _GATHERED.format(match=match, within=within, newest=NEWEST)
-    return _fetch(typed, gathered, [*values, keys, *(part.whole.values if part else ())])
+    within_values = part.whole.values if part else ()
+    return _fetch(typed, gathered, [*values, keys, *within_values], asked)
 
 
-def _fetch(typed: Typed, newest: str, values: list[str | int | list[str]]) -> list[tuple[Any, ...]]:
-    statement = _BEST.format(query=typed.whole.sql, newest=newest, asked=ASKED)
+def is_longer(walked: int) -> bool:
+    """Whether the index has more entries than this."""
+    with connection.cursor() as cursor:
+        cursor.execute("select true from search_searchentry offset %s limit 1", [walked])
+        return cursor.fetchone() is not None
+
+
+def _fetch(
+    typed: Typed, newest: str, values: list[str | int | list[str]], asked: int
+) -> list[tuple[Any, ...]]:
+    statement = _BEST.format(query=typed.whole.sql, newest=newest, asked=asked)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *typed.whole.values])
         return list(cursor.fetchall())

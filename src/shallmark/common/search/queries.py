@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Case, Q, Value, When
 
 from shallmark.common.search import matching
 from shallmark.common.search.models import SearchEntry, Word
 from shallmark.kernel.access import Scope, grants_of
-from shallmark.kernel.models import Alias
+from shallmark.kernel.lifecycle import edges, states_of
+from shallmark.kernel.models import Alias, Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 
@@ -36,6 +38,10 @@ class Hit:
     excerpt: str
 
     @property
+    def place(self) -> Place:
+        return self.record_key, self.record_id
+
+    @property
     def record_type(self) -> type[RecordType]:
         return get_record_type(self.record_key)
 
@@ -59,10 +65,67 @@ def search(person: Person, text: str, limit: int = 20) -> list[Hit]:
             hits += _readable(_best(words, everything), person)
         for key in narrow:
             hits += _narrow(words, key, person)
+    return _once(hits)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything found for what was typed: open records first, then the best first."""
+
+    hits: list[Hit]
+    #: of those, the records that still ask for work or still hold
+    open: frozenset[Place]
+    #: whether there may be more, among older records
+    more: bool
+    #: how many were found by their number; they stand first
+    numbered: int = 0
+
+    def is_open(self, hit: Hit) -> bool:
+        return hit.place in self.open
+
+
+def find(person: Person, text: str) -> Results:
+    """All that is found among the newest 1,000 hits, what is open before what is closed.
+
+    Of either, what is called exactly so comes first, then the best; settings come last.
+    """
+    typed = _clean(text)
+    everything, narrow = _types(person)
+    numbered = _once(_by_number(typed, person, {*everything, *narrow}))
+    words = matching.read(typed)
+    hits: list[Hit] = []
+    if words is not None:
+        if everything:
+            hits += _best(words, everything, wide=True)
+        for key in narrow:
+            hits += _narrow(words, key, person, wide=True)
+    more = len(hits) >= matching.NEWEST or (
+        len(hits) >= matching.ENOUGH and matching.is_longer(matching.WALKED)
+    )
+    found = _once([*numbered, *hits])
+    states = _states(found, person)
+    readable = [hit for hit in found if hit.place in states]
+    first = {hit.place for hit in numbered}
+    named = typed.strip().lower()
+    ordered = sorted(
+        readable,
+        key=lambda hit: (
+            hit.place not in first,
+            not states[hit.place],
+            hit.record_type.phase == "settings",
+            hit.title.lower() != named,
+        ),
+    )
+    still = frozenset(place for place, is_open in states.items() if is_open)
+    return Results(ordered, still, more, len(numbered))
+
+
+def _once(hits: list[Hit]) -> list[Hit]:
+    """Each record once, at its first place."""
     unique: dict[Place, Hit] = {}
     for hit in hits:
-        unique.setdefault((hit.record_key, hit.record_id), hit)
-    return list(unique.values())[:limit]
+        unique.setdefault(hit.place, hit)
+    return list(unique.values())
 
 
 def _clean(text: str) -> str:
@@ -107,11 +170,17 @@ def _by_number(typed: str, person: Person, keys: set[str]) -> list[Hit]:
     return _readable([Hit(*row) for row in rows if row[:2] in places], person)
 
 
-def _best(typed: matching.Typed, keys: list[str], part: matching.Part | None = None) -> list[Hit]:
-    return [Hit(*row) for row in matching.best(typed, keys, part)]
+def _best(
+    typed: matching.Typed,
+    keys: list[str],
+    part: matching.Part | None = None,
+    *,
+    wide: bool = False,
+) -> list[Hit]:
+    return [Hit(*row) for row in matching.best(typed, keys, part, wide=wide)]
 
 
-def _narrow(typed: matching.Typed, key: str, person: Person) -> list[Hit]:
+def _narrow(typed: matching.Typed, key: str, person: Person, *, wide: bool = False) -> list[Hit]:
     """Hits of a type read in part: access is asked inside, or the newest may be all of others."""
     visible = get_record_type(key).model.objects.visible_to(person).values("pk")
     late = visible.order_by("-updated_at")[: matching.NARROW]
@@ -121,19 +190,42 @@ def _narrow(typed: matching.Typed, key: str, person: Person) -> list[Hit]:
         )
     except EmptyResultSet:
         return []
-    return _best(typed, [key], matching.Part(matching.Query(*whole), matching.Query(*newest)))
+    part = matching.Part(matching.Query(*whole), matching.Query(*newest))
+    return _best(typed, [key], part, wide=wide)
 
 
 def _readable(hits: list[Hit], person: Person) -> list[Hit]:
     """Those the person may read; one query per type that occurs."""
+    visible = _states(hits, person)
+    return [hit for hit in hits if hit.place in visible]
+
+
+def _states(hits: list[Hit], person: Person) -> dict[Place, bool]:
+    """Those the person may read, and whether each is open; one query per type that occurs."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for hit in hits:
         wanted[hit.record_key].add(hit.record_id)
-    visible: set[Place] = set()
+    states: dict[Place, bool] = {}
     for key, ids in wanted.items():
-        readable = get_record_type(key).model.objects.visible_to(person).filter(pk__in=ids)
-        visible |= {(key, pk) for pk in readable.values_list("pk", flat=True)}
-    return [hit for hit in hits if (hit.record_key, hit.record_id) in visible]
+        model = get_record_type(key).model
+        readable = model.objects.visible_to(person).filter(pk__in=ids)
+        is_open = Case(When(_is_over(model), then=Value(False)), default=Value(True))
+        pairs = readable.order_by().values_list("pk", is_open)
+        states |= {(key, pk): still for pk, still in pairs}
+    return states
+
+
+def _is_over(model: type[Record]) -> Q:
+    """The condition of records that ask for nothing any more: closed, ended or left."""
+    over = Q(closed_at__isnull=False)
+    names = {field.name for field in model._meta.concrete_fields}
+    if hasattr(model, "Status"):
+        moves = edges(model)
+        left = {source for source, target in moves if target != source}
+        over |= Q(status__in=[state for state in states_of(model) if state not in left])
+    if "is_active" in names:
+        over |= Q(is_active=False)
+    return over
 
 
 def complete(person: Person, beginning: str, limit: int = 5) -> list[str]:

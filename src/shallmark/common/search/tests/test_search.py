@@ -153,7 +153,7 @@ def test_it_asks_few_questions(world: World) -> None:
 
 def test_the_page_shows_hits_and_leads_to_a_number(world: World, client: Client) -> None:
     client.force_login(world.ana)
-    assert "Webshop checkout fails" in client.get("/search?q=webshop").text
+    assert "<mark>Webshop</mark> checkout fails" in client.get("/search?q=webshop").text
     answer = client.get(f"/search?q={world.shop.reference}")
     assert answer["Location"] == f"/incidents/{world.shop.reference}"
     shown = client.get("/search?q=<script>alert(1)</script>").text
