@@ -11,7 +11,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from shallmark.common.discussion.actions import add_entry
+from shallmark.common.discussion.actions import tell
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.history import write_transaction
@@ -71,5 +71,5 @@ def hand_over(person: Person, *, by: AnyPerson) -> str:
         )
     with write_transaction(by=by, verb="show", reference=person.reference):
         note_shown(person, by=by)
-        add_entry(person, by=by, text=_("The link of the invitation was shown."), public=False)
+        tell(person, by=by, text=_("The link of the invitation was shown"))
     return path_of(person)

@@ -91,6 +91,24 @@ def add_entry(
     return entry
 
 
+def tell(record: Record, *, by: Person | None, text: str) -> None:
+    """Leave one line of the program's own in the timeline: what came to the record, or went.
+
+    Staff reads it. It says nothing in anybody's name, and no check counts it.
+    """
+    with write_transaction(by=by, verb="tell", reference=record.reference) as write:
+        Entry.objects.create(
+            record_key=type_of(type(record)).key,
+            record_id=record.pk,
+            reference=record.reference,
+            kind=Kind.SYSTEM,
+            text=text,
+            author=by,
+            at=write.at,
+            channel=_channel(write.provenance.source),
+        )
+
+
 def attach(record: Record, *, by: Person | None, files: Iterable[File[bytes]]) -> list[Attachment]:
     """Hang files on the record itself, for everybody who reads it.
 

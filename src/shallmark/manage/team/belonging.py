@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from shallmark.common.discussion.actions import tell
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.history import write_transaction
@@ -69,6 +70,7 @@ def add_member(record: Record, place: str, member: Record, *, by: AnyPerson) -> 
     try:
         with transaction.atomic(), write_transaction(by=by, verb="join"):
             how.through._default_manager.create(**{how.owner: record, how.member: member})
+            tell(record, by=by, text=_("%s belongs to it from now on") % member)
     except IntegrityError as wrong:
         sentence = _("%s belongs to it already, or to another.") % member
         raise Invalid({how.member: [sentence]}) from wrong
@@ -85,8 +87,10 @@ def drop_member(record: Record, place: str, member: int, *, by: AnyPerson) -> No
     _require_right(record, by)
     named = {how.owner: record.pk, how.member: member}
     with write_transaction(by=by, verb="leave"):
-        for row in how.through._default_manager.filter(**named):
+        for row in how.through._default_manager.filter(**named).select_related(how.member):
+            gone = getattr(row, how.member)
             row.delete()
+            tell(record, by=by, text=_("%s belongs to it no longer") % gone)
 
 
 def _require_right(record: Record, by: AnyPerson) -> None:

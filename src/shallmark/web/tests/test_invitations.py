@@ -121,6 +121,9 @@ def test_who_belongs_to_a_team_is_said_on_its_page(admin: Any) -> None:
     ).content.decode()  # fmt: skip
     client.post(address, {"drop": person.pk})
     assert not members_of(team, "people", admin).exists()
+    page = client.get(team.get_absolute_url()).content.decode()
+    for line in ("from now on", "no longer"):
+        assert f"{person} belongs to it {line} · {admin}" in page
 
 
 def test_nobody_takes_in_himself_and_nobody_who_left() -> None:
