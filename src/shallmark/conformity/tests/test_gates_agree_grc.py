@@ -219,7 +219,7 @@ TRIES: dict[tuple[str, str], Try] = {
         {**CONTROL, "review_result": "failed", "review_note": "Two doors stood open.",
          "_action": "open", "reviewed_by": "other"},
         {"_action": (None, "dropped"), "reviewed_by": ("owner",), "review_note": SILENT},
-        {"_action": acted},
+        {"_action": acted}, elsewhere=frozenset({"failing_is_mended"}),
     ),
     ("control", "retire"): Try(
         "operating", {**CONTROL, "decision_reason": "old", "_another": True},
@@ -406,3 +406,29 @@ def test_whoever_answered_for_a_risk_does_not_score_it_down(people: People) -> N
     past_the_gates(own, "review", LATER, by=people.owner, likelihood=1, score=4)
     assert verdicts("CHK-RSK-02", own.reference, 20) == [False]
     assert verdicts("CHK-RSK-02", other.reference, 20) == [True]
+
+
+@pytest.mark.parametrize("action", ["open", "done", "dropped", None])
+def test_what_failed_passes_once_something_was_done_about_it(
+    people: People, action: str | None
+) -> None:
+    """A lucky second look mends nothing; what passed the gate's back is told."""
+    values = {**CONTROL, "owner": people.owner, "decision": people.criteria}
+    control = imported("control", "operating", values)
+    acted(control, people, action)
+    failed = {"review_result": "failed", "review_note": "Two doors stood open."}
+    past_the_gates(control, "review", START, by=people.other, reviewed_by=people.other, **failed)
+    control = past_the_gates(control, "fail", START)
+    passed = {"review_result": "passed", "review_note": "All doors were shut that day."}
+    step: dict[str, Any] = {"by": people.other, "values": passed, "authority": SYSTEM}
+    mended = action in {"open", "done"}
+    with clock.at(LATER):
+        if mended:
+            writes.perform(control, "review", **step)
+        else:
+            with pytest.raises(GateClosed, match="mends it") as shut, transaction.atomic():
+                writes.perform(control, "review", **step)
+            assert shut.value.check == "CHK-SEC-04"
+            values = {**passed, "reviewed_by": people.other, "reviewed_at": LATER}
+            past_the_gates(control, "review", LATER, by=people.other, **values)
+    assert verdicts("CHK-SEC-04", control.reference, 20) == [mended]

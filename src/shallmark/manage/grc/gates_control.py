@@ -1,8 +1,9 @@
 """Gates of controls: nothing in operation without risks, owner, way of working and decision."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.actions.queries import has_action
+from shallmark.common.actions.queries import has_action, standing
 from shallmark.common.documents.queries import approved_version
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
@@ -12,6 +13,7 @@ from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.gates_risk import above_limit, says_what_it_found
 from shallmark.manage.grc.models import Control
+from shallmark.manage.grc.models.control import Status
 from shallmark.manage.grc.queries import controls_of, risks_of
 
 #: the months of CHK-SEC-04: from one review of a control to the next
@@ -42,6 +44,18 @@ def failed_review_has_action(control: Control) -> Text | None:
     if control.review_result == "failed" and not has_action(control.reference):
         return _("A failed review needs an action.")
     return None
+
+
+@gate(check="CHK-SEC-04", label=_("Failing control mended"), field="review_result")
+def failing_is_mended(control: Control) -> Text | None:
+    """What failed passes once something was done about it, or is being done."""
+    if control.status != Status.FAILING or control.review_result == "failed":
+        return None
+    failed_on = Control.objects.values_list("reviewed_at", flat=True).get(pk=control.pk)
+    after = Q(done_at__isnull=True) | Q(done_at__date__gte=failed_on)
+    if standing(control.reference).filter(after).exists():
+        return None
+    return _("Its last review failed: open an action that mends it, and review it again then.")
 
 
 @gate(check="CHK-SEC-04", label=_("What the review found"), field="review_note")

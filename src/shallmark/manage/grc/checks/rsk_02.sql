@@ -1,6 +1,6 @@
 -- id: CHK-RSK-02
--- version: 6
--- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it and is not long overdue; each time in the period, its score came down below the limit, or it was closed above it, by somebody who never answered for it, with a reason.
+-- version: 7
+-- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it and is not long overdue, nor was put off once it was; each time in the period, its score came down below the limit, or it was closed above it, by somebody who never answered for it, with a reason.
 -- population: risks that were assessed, are open or were closed in the period, and score above the limit of the newest criteria or the one that held at their last look; and risks whose score came down below the limit in the period
 -- record: risk
 -- parameters:
@@ -77,10 +77,12 @@ WITH dated AS (
     AND v.valid_from <= a.accepted_at AND (v.valid_to IS NULL OR v.valid_to > a.accepted_at)
   GROUP BY a.reference
 ), stands AS (
-  -- put off too often, or with the words of before, it is due as it was
+  -- put off too often, with the words of before or once it was long overdue, it is due as it was
   SELECT p.record, MIN(p.from_day) AS from_day
   FROM ledger.postponement AS p
-  WHERE p.record_type = 'action' AND p.at <= :as_of AND (p.ordinal > :postponements OR p.said_before)
+  WHERE p.record_type = 'action' AND p.at <= :as_of
+    AND (p.ordinal > :postponements OR p.said_before
+      OR CAST(p.at AS DATE) > p.from_day + INTERVAL '1' DAY * CAST(:treatment_grace AS INT))
   GROUP BY p.record
 ), again AS (
   -- dropped and opened again instead of put off: the first day stands

@@ -1,6 +1,6 @@
 -- id: CHK-SEC-04
--- version: 4
--- sentence: The effect of each control in operation was reviewed within the interval by another than who kept it, who says what was found, and a failed review has an action; a control that was retired in the period is judged as it stood when it was retired.
+-- version: 5
+-- sentence: The effect of each control in operation was reviewed within the interval by another than who kept it, who says what was found, and a failed review has an action that stands, also where a later one passed; a control that was retired in the period is judged as it stood when it was retired.
 -- population: controls in operation, as of the run, and controls that were retired in the period
 -- record: control
 -- parameters:
@@ -10,6 +10,7 @@
 --   own_review: "Whoever kept it judged whether it works."
 --   silent: "Nobody says what its review of {detail} found."
 --   no_action: "Its review failed, and no action follows from it."
+--   passed_unmended: "Its review of {detail} failed and a later one passed, and nothing was done in between."
 -- short:
 --   conforming: Reviewed in time
 --   nonconforming: Not reviewed, or failed without action
@@ -35,6 +36,19 @@ WITH acted AS (
   WHERE c.state IN ('operating', 'failing')
     OR (c.state = 'retired' AND COALESCE(l.at, c.retired_at) >= :period_start
       AND COALESCE(l.at, c.retired_at) < :period_end)
+), failed AS (
+  SELECT v.reference, v.reviewed_at, MIN(v.valid_from) AS at
+  FROM ledger.control_version AS v
+  WHERE v.review_result = 'failed' AND v.valid_from <= :as_of
+  GROUP BY v.reference, v.reviewed_at
+), unmended AS (
+  -- dropped, or done before it failed, is nothing that mends it
+  SELECT f.reference, MAX(f.reviewed_at) AS failed_on
+  FROM failed AS f
+  LEFT JOIN ledger.action_as_of AS a ON a.source = f.reference AND a.state <> 'dropped'
+    AND (a.done_at IS NULL OR CAST(a.done_at AS DATE) >= f.reviewed_at)
+  WHERE f.at >= :period_start AND a.reference IS NULL
+  GROUP BY f.reference
 ), looks AS (
   SELECT v.reference, v.reviewed_at, v.review_note,
     LAG(v.reviewed_at) OVER (PARTITION BY v.reference ORDER BY v.valid_from) AS before_on,
@@ -53,12 +67,15 @@ WITH acted AS (
         THEN 'overdue:' || CAST(s.last_on AS TEXT)
       WHEN CAST(h.since AS DATE) <= s.reviewed_at THEN 'own_review'
       WHEN s.review_result = 'failed' AND a.actions IS NULL THEN 'no_action'
+      WHEN s.review_result <> 'failed' AND NOT u.reference IS NULL
+        THEN 'passed_unmended:' || CAST(u.failed_on AS TEXT)
       WHEN NOT s.reviewed_at IS NULL
         AND (NOT SAYS(s.review_note, s.title) OR NOT r.reference IS NULL)
         THEN 'silent:' || CAST(s.reviewed_at AS TEXT)
       ELSE FOUND_EMPTY(s.reference, s.review_note) END AS verdict
   FROM seen AS s
   LEFT JOIN acted AS a ON a.source = s.reference
+  LEFT JOIN unmended AS u ON u.reference = s.reference
   LEFT JOIN repeated AS r ON r.reference = s.reference
   LEFT JOIN ledger.hand AS h ON h.record_type = 'control' AND h.record = s.reference
     AND h.hand = 'kept' AND h.person = s.reviewed_by

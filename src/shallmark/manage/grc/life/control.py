@@ -37,7 +37,12 @@ class ControlLife(Lifecycle[Control]):
         _("Review"),
         required=("review_result",),
         fields=("review_note",),
-        gates=(gates.review_says, gates.failed_review_has_action, gates.reviewed_by_another),
+        gates=(
+            gates.review_says,
+            gates.failed_review_has_action,
+            gates.failing_is_mended,
+            gates.reviewed_by_another,
+        ),
         sets_time=("reviewed_at",),
         signs=("reviewed_by",),
         icon="eye-check",

@@ -3,7 +3,12 @@
 from shallmark.common.actions.actions import open_action
 from shallmark.manage.grc.models import Improvement, Nonconformity, Risk
 from shallmark.manage.grc.simulate.baseline import GrcWriter
-from shallmark.manage.grc.simulate.lapses import HIGH, accepted_nonconformity, risk_of
+from shallmark.manage.grc.simulate.lapses import (
+    HIGH,
+    accepted_nonconformity,
+    control_of,
+    risk_of,
+)
 from shallmark.manage.grc.simulate.lapses_improve import approved_improvement
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.declarations import Lapse
@@ -52,6 +57,39 @@ def correction_made_cheap(context: SimulationContext) -> list[str]:
     values = {"correction": "A sign is put up somewhere."}
     at = writer.days_ago(5)
     return [writer.alter(finding, at=at, by=finding.owner, verb="edit", **values)]
+
+
+def passed_though_nothing_was_done(context: SimulationContext) -> list[str]:
+    """Its review failed; what was to mend it was dropped, and the next day it passed."""
+    writer = GrcWriter(context)
+    control = control_of(writer, "The gate is locked at night", 200)
+    by, at = writer.security, writer.days_ago(30)
+    action = open_action(
+        control, "Mend the lock", owner=writer.owner(3), due=context.end.date(), by=by, at=at
+    )
+    failed = {"review_result": "failed", "review_note": "The lock was open on three nights."}
+    control = writer.force_step(control, "review", by, at, reviewed_by=by, **failed)
+    at, why = writer.days_ago(29.5), "The lock will do for now."
+    writer.alter(action, at=at, by=by, status="dropped", drop_reason=why, dropped_at=at)
+    passed = {"review_result": "passed", "review_note": "The lock was shut on that night."}
+    control = writer.force_step(
+        control, "review", by, writer.days_ago(29), reviewed_by=by, **passed
+    )
+    return [control.reference]
+
+
+def treatment_put_off_once_it_was_long_overdue(context: SimulationContext) -> list[str]:
+    """What treats the risk was due months ago; days before the audit it gets another day."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "One cable to the yard", "availability", 85, **HIGH)
+    action = open_action(
+        risk, "Lay another", owner=writer.owner(3), due=context.date_ago(60), by=writer.manager,
+        at=writer.days_ago(84),
+    )  # fmt: skip
+    risk = writer.force_step(risk, "treat", writer.manager, writer.days_ago(83))
+    at, why, later = writer.days_ago(5), "The ground was too hard.", context.date_ago(-60)
+    writer.alter(action, at=at, verb="postpone", reason=why, revised_due=later)
+    return [risk.reference]
 
 
 def unit_exchanged(context: SimulationContext) -> list[str]:
@@ -116,6 +154,20 @@ def merged_into_a_declined_one(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
+    Lapse(
+        "K-762",
+        "a control that failed and passed though nothing was done",
+        ("CHK-SEC-04",),
+        passed_though_nothing_was_done,
+        on_site=True,
+    ),
+    Lapse(
+        "K-763",
+        "a treatment put off once it was long overdue",
+        ("CHK-RSK-02",),
+        treatment_put_off_once_it_was_long_overdue,
+        on_site=True,
+    ),
     Lapse(
         "K-759",
         "an action opened once the finding was closed",

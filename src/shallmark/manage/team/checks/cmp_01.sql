@@ -1,6 +1,6 @@
 -- id: CHK-CMP-01
--- version: 6
--- sentence: Whoever holds a role has the competences it asks for, or is being trained; what one person alone stopped asking for is asked for, and what one alone dated back was not there before.
+-- version: 7
+-- sentence: Whoever holds a role has the competences it asks for, or is being trained by a day that was not put off long after; what one person alone stopped asking for is asked for, and what one alone dated back was not there before.
 -- population: "people in roles with competences asked for, as of the run"
 -- record: role_assignment
 -- parameters:
@@ -17,7 +17,7 @@ WITH stands AS (
   SELECT p.record, MIN(p.from_day) AS from_day
   FROM ledger.postponement AS p
   WHERE p.record_type = 'training_record' AND p.at <= :as_of
-    AND (p.ordinal > :postponements OR p.said_before)
+    AND (p.ordinal > :postponements OR p.said_before OR BELATED(p.from_day, p.at))
   GROUP BY p.record
 ), held AS (
   SELECT a.reference, a.person, a.role, a.starts_on

@@ -1,6 +1,6 @@
 -- id: CHK-CMP-07
--- version: 7
--- sentence: What was planned to be told has been told by its day, of what was planned and to all for whom it was, unless two people settled something else; a day that was moved without the step *Postpone*, too often, with the words of before or by planning it anew stands.
+-- version: 8
+-- sentence: What was planned to be told has been told by its day, of what was planned and to all for whom it was, unless two people settled something else; a day that was moved without the step *Postpone*, too often, long after it had passed, with the words of before or by planning it anew stands.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
 -- parameters:
@@ -21,7 +21,7 @@ WITH stands AS (
   SELECT p.record, MIN(p.from_day) AS from_day
   FROM ledger.postponement AS p
   WHERE p.record_type = 'communication' AND p.at <= :as_of
-    AND (p.ordinal > :postponements OR p.said_before)
+    AND (p.ordinal > :postponements OR p.said_before OR BELATED(p.from_day, p.at))
   GROUP BY p.record
 ), again AS (
   -- canceled and planned again instead of put off: the first day stands

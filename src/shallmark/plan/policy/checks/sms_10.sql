@@ -1,13 +1,13 @@
 -- id: CHK-SMS-10
--- version: 9
--- sentence: A task of the plan is done in time, or has a new date by a decision, not too often and each time by another; done or dropped late is late.
+-- version: 10
+-- sentence: A task of the plan is done in time, or has a new date by a decision that is no later, not too often and each time by another; done or dropped late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
 -- parameters:
 --   plan_task_grace: {type: days, default: 30}
 --   postponements: {type: count, default: 2}
 -- reasons:
---   overdue: "It was due on {detail}, and no decision moved it."
+--   overdue: "It was due on {detail}, and no decision moved it in time."
 --   dropped_late: "It was due on {detail}, was dropped long after, and no decision moved it."
 --   done_late: "It was due on {detail}, was done long after, and no decision moved it."
 -- short:
@@ -22,11 +22,12 @@ WITH planned AS (
   FROM ledger.plan_task_version AS v
   WHERE v.valid_from <= :as_of
 ), stands AS (
-  -- moved too often, or by the decision of before, it is due as it was
+  -- moved too often, by the decision of before or once it was long late, it is due as it was
   SELECT p.record, MIN(p.from_day) AS from_day
   FROM ledger.postponement AS p
   WHERE p.record_type = 'plan_task' AND p.at <= :as_of
-    AND (p.ordinal > :postponements OR p.said_before)
+    AND (p.ordinal > :postponements OR p.said_before
+      OR CAST(p.at AS DATE) > p.from_day + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT))
   GROUP BY p.record
 ), again AS (
   -- dropped and planned again instead of moved: the first day stands

@@ -51,6 +51,30 @@ def moved_a_third_time(context: SimulationContext) -> list[str]:
     return [task.reference]
 
 
+def moved_once_it_was_long_late(context: SimulationContext) -> list[str]:
+    """Due half a year ago, and days before the audit a decision gives it another day."""
+    writer = RecordWriter(context)
+    task = writer.create_as_system(
+        PlanTask, 300, title="Sort the cellar", due=context.date_ago(180),
+        plan=Document.objects.get(identifier="SMP"),
+    )  # fmt: skip
+    at, decision = context.end - 6 * DAY, "Board of autumn, item two"
+    writer.alter(task, at=at, verb="revise", revised_due=context.date_ago(-60), decision=decision)
+    return [task.reference]
+
+
+def put_off_once_it_had_passed(context: SimulationContext) -> list[str]:
+    """It was to be told five weeks ago; now it is planned for next month."""
+    writer = RecordWriter(context)
+    planned = writer.create_as_system(
+        Communication, 120, title="New lifts", audience="All staff", channel="mail",
+        due=context.date_ago(35), owner=writer.compliance,
+    )  # fmt: skip
+    at, why = context.end - 4 * DAY, "The lifts come later than planned."
+    writer.alter(planned, at=at, verb="postpone", reason=why, due=context.date_ago(-30))
+    return [planned.reference]
+
+
 def measured_again_a_minute_later(context: SimulationContext) -> list[str]:
     """Each time that it was missed, a better value was typed a minute later."""
     metric = ProcessMetric.objects.filter(sense="at_least").order_by("pk")[1]
@@ -132,6 +156,20 @@ LAPSES = (
         "a task of the plan moved a third time",
         ("CHK-SMS-10",),
         moved_a_third_time,
+        on_site=True,
+    ),
+    Lapse(
+        "K-760",
+        "a task of the plan moved once it was long late",
+        ("CHK-SMS-10",),
+        moved_once_it_was_long_late,
+        on_site=True,
+    ),
+    Lapse(
+        "K-761",
+        "a communication put off once its day had passed",
+        ("CHK-CMP-07",),
+        put_off_once_it_had_passed,
         on_site=True,
     ),
     Lapse(
