@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from shallmark.kernel.models import Record
 from shallmark.kernel.records import RecordType, get_record_type
+from shallmark.pages.keyset import fields_at
 
 #: characters of a text that are indexed; a tsvector holds no more than 1 MB
 INDEXED = 100_000
@@ -65,6 +66,13 @@ class _Joined(models.Func):
 
     function = "concat_ws"
     output_field = models.TextField()
+
+
+class _Scalars(models.Func):
+    """What stands in a column of JSON, without the names by which it stands there."""
+
+    template = """jsonb_path_query_array(%(expressions)s,
+        '$.** ? (@.type() != "object" && @.type() != "array")')"""
 
 
 def text_fields(record_type: type[RecordType]) -> list[str]:
@@ -130,7 +138,7 @@ def _source(
     record_type: type[RecordType], ids: Sequence[int] | None
 ) -> tuple[str, tuple[Any, ...]]:
     names = text_fields(record_type)
-    parts = [Cast(name, models.TextField()) for name in names]
+    parts = [Cast(_part(record_type, name), models.TextField()) for name in names]
     body = _Joined(models.Value(" "), *parts) if parts else models.Value("")
     records = record_type.model._default_manager.order_by()
     if ids is not None:
@@ -138,3 +146,8 @@ def _source(
     chosen = records.values_list("pk", "reference", "title", "updated_at", body)
     statement: tuple[str, tuple[Any, ...]] = chosen.query.sql_with_params()
     return statement
+
+
+def _part(record_type: type[RecordType], name: str) -> models.F | models.Func:
+    column = fields_at(record_type.model, name)[-1]
+    return _Scalars(name) if isinstance(column, models.JSONField) else models.F(name)

@@ -52,7 +52,7 @@ class CiRecord(RecordType):
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"attributes": attribute_words}
     list_display = ("reference", "title", "type", "status", "criticality", "owner", "updated_at")
     list_filter = ("status", "type", "environment", "criticality", "owner", "support_team")
-    search_fields = ("reference", "title", "uid")
+    search_fields = ("reference", "title", "uid", "discovery_key", "location", "attributes")
     ordering = ("-created_at",)
     fields = (
         "title",
