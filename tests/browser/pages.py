@@ -18,7 +18,7 @@ PARTS = frozenset(
         "import-job", "import-rejected", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
-        "sign-out", "suggest", "triage-priority",
+        "portal-ask", "portal-services", "sign-out", "suggest", "tickets", "triage-priority",
     }
 )  # fmt: skip
 #: what is seen by nobody, so by signed-out people

@@ -158,7 +158,7 @@ def test_it_has_nothing_for_axe_outside(organisation: Any, page: Page, name: str
     visit(page, list(pages.others()[name]), audit.ALL)
 
 
-@pytest.mark.parametrize("address", ["/", "/incidents/new", "{own}", "/roles"])
+@pytest.mark.parametrize("address", ["/", "/incidents/new", "{own}", "/tickets"])
 def test_it_has_nothing_for_axe_in_what_a_customer_sees(
     organisation: Any, browser: Browser, live: Live, address: str
 ) -> None:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shallmark.web.middleware.PlainRequestMiddleware",
     "shallmark.web.middleware.SignInRequiredMiddleware",
+    "shallmark.operate.customer_service.portal.guard.PortalMiddleware",
     "shallmark.web.middleware.PersonZoneMiddleware",
 ]
 

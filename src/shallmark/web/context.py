@@ -10,10 +10,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
+from shallmark.operate.customer_service.portal.guard import is_customer
 from shallmark.plan.policy.queries import organisation_name
 from shallmark.web.navigation import FOLD_COOKIE, rail
 
 THEMES = ("light", "dark")
+PORTAL = "customer_service/portal/base.html"
 
 #: seconds for which a process believes the name that it read
 BELIEVED = 60.0
@@ -55,4 +57,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "zone": get_current_timezone_name(),
         "largest_file": settings.ATTACHMENT_LIMIT,
         "boosted": bool(request.headers.get("HX-Request")),
+        # What staff and customers share stands in the frame of whoever reads it.
+        "layout": PORTAL if is_customer(request) else "web/base.html",
     }

@@ -1,5 +1,6 @@
 """What the page of a record shows, worked out once; templates only draw it."""
 
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,7 +13,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType
 from shallmark.kernel.texts import capital
 from shallmark.pages.idempotency import new_token
-from shallmark.pages.record_base import is_changeable, is_staff
+from shallmark.pages.record_base import is_changeable, is_staff, new_address
 from shallmark.pages.record_fields import shown_fields
 from shallmark.pages.references import linked
 from shallmark.workplace import panels as side
@@ -38,6 +39,7 @@ def context_of(
         "base": record.get_absolute_url(),
         "may_change": may_change,
         "may_create": access.may_create(person, record_type.key),
+        "new": partial(new_address, person),
         **_life(record_type, record, person, whole=whole),
         "fields": shown_fields(record_type, record, editable=may_change),
         "panels": [(panel, _drawn(panel, record, person)) for panel in panels if staff],

@@ -1,4 +1,4 @@
-"""First screens of other staff and of customers."""
+"""The first screen of other staff."""
 
 from typing import Any
 
@@ -11,9 +11,8 @@ from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.home_queue import shift, visible
 from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.records import IncidentRecord
-from shallmark.pages.idempotency import new_token
 from shallmark.pages.list_counts import bounded_each
 
 #: of each list on a first screen
@@ -67,23 +66,3 @@ def _lists(person: Person) -> list[dict[str, Any]]:
     entries = [(str(_("Stated in my name")), "/to-confirm", stated)] if stated else []
     entries += [(*place, count) for place, count in zip(places, counts, strict=True)]
     return [{"name": name, "url": url, "count": count} for name, url, count in entries]
-
-
-def customer_context(person: Person) -> dict[str, Any]:
-    """What waits for me, what I and my organisation reported. Three queries."""
-    everything = visible(person).select_related("service", "hold_reason").order_by("-pk")
-    mine = everything.filter(reporter=person)
-    unconfirmed = Q(word_by__isnull=False, confirmed_at=None, denied_at=None)
-    waiting_for_customer = (
-        Q(status=Status.RESOLVED)
-        | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
-        | Q(unconfirmed, status=Status.CLOSED)
-    )
-    return {
-        "waiting": list(mine.filter(waiting_for_customer)[:MOST]),
-        "open": list(mine.filter(status__in=OPEN)[:MOST]),
-        "done": list(mine.exclude(status__in=OPEN).exclude(status=Status.RESOLVED)[:5]),
-        "others": list(everything.filter(status__in=OPEN).exclude(reporter=person)[:10]),
-        "may_create": access.may_create(person, "incident"),
-        "token": new_token(),
-    }

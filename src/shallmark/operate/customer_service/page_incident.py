@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shallmark.common.discussion.models import Entry
+from shallmark.common.discussion.models import Attachment, Entry
 from shallmark.kernel import clock
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.models.personal import Draft
@@ -15,6 +15,7 @@ from shallmark.operate.customer_service.gates import waits_for_caller
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
+from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.pages.record_base import is_changeable, is_staff
 
 #: children and duplicates named on a page
@@ -38,6 +39,7 @@ def incident_context(incident: Incident, person: Person) -> dict[str, Any]:
         return {
             **context,
             "template": "customer_service/incident_customer.html",
+            **frame_context(person),
             **_of_caller(incident, person),
         }
     lines = clock_lines(incident, clock.now())
@@ -57,7 +59,9 @@ def incident_context(incident: Incident, person: Person) -> dict[str, Any]:
 def _of_caller(incident: Incident, person: Person) -> dict[str, Any]:
     """What the caller may answer: whether it works again, or that it is not needed any more."""
     is_caller = incident.reporter_id == person.pk
+    files = Attachment.objects.filter(record_key="incident", record_id=incident.pk, entry=None)
     return {
+        "files": list(files.order_by("pk")),
         "is_caller": is_caller,
         "asks": is_caller and incident.status == Status.RESOLVED,
         "asks_of_word": is_caller

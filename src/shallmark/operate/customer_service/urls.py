@@ -8,10 +8,14 @@ from shallmark.operate.customer_service import (
     views_matrix,
     views_new,
 )
+from shallmark.operate.customer_service.portal import views as portal
 
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("", views_home.Home.as_view(), name="home"),
+    path("tickets", portal.tickets, name="tickets"),
+    path("portal/ask", portal.ask, name="portal-ask"),
+    path("portal/services", portal.services, name="portal-services"),
     path("triage/priority", views_home.Foreseen.as_view(), name="triage-priority"),
     path("settings/matrix", views_matrix.Matrix.as_view(), name="priority-matrix"),
     path("incidents-alike", views_new.Matches.as_view(), name="incident-matches"),

@@ -20,8 +20,9 @@ from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
 from shallmark.operate.customer_service import home_queue, home_triage, known, matches
 from shallmark.operate.customer_service.forms import priority_name
-from shallmark.operate.customer_service.home_work import customer_context, work_context
+from shallmark.operate.customer_service.home_work import work_context
 from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.portal import views as portal
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import Elsewhere, find, is_changeable, is_staff
@@ -41,8 +42,7 @@ class Home(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         person = signed_in(request)
         if not is_staff(person):
-            context = customer_context(person)
-            return render(request, "customer_service/home_customer.html", context)
+            return portal.home(request)
         wanted = request.GET.get("screen", "")
         desk = bool(DESK & person.role_keys)
         if access.may_create(person, "incident") and (

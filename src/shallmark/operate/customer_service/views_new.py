@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from shallmark.common.discussion.actions import attach
 from shallmark.kernel import writes
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.people import signed_in
 from shallmark.operate.customer_service import matches
 from shallmark.operate.customer_service.models import Incident, IncidentTemplate
+from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.pages.record_base import is_staff
 from shallmark.pages.record_create import RecordCreate
@@ -64,14 +67,17 @@ class IncidentCreate(RecordCreate):
         values = self.values(form)
         if not self.staff:
             values |= {"channel": Incident.Channel.PORTAL, "reporter": self.person}
-        record = writes.create(Incident, by=self.person, values=values)
+        with transaction.atomic():
+            record = writes.create(Incident, by=self.person, values=values)
+            if files := self.request.FILES.getlist("files"):
+                attach(record, by=self.person, files=files)
         sentence = _("%s was created.") if self.staff else _("We have it. Its number is %s.")
         messages.success(self.request, sentence % record.reference)
         return str(record.get_absolute_url())
 
     def more(self, _form: BaseForm) -> dict[str, Any]:
         if not self.staff:
-            return {}
+            return frame_context(self.person)
         templates = IncidentTemplate.objects.filter(is_active=True).order_by("title")
         return {
             "templates": list(templates.values_list("reference", "title")[:50]),

@@ -7,7 +7,6 @@ import pytest
 from django.db import transaction
 
 from shallmark.api.models import ApiToken
-from shallmark.kernel.access import Scope, grants_of
 from shallmark.kernel.people import Person
 from shallmark.pages.tests.every_record import every_record, signed_in, whole_list
 from shallmark.pages.tests.factory import factory_for, make_person
@@ -27,15 +26,14 @@ def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
 def test_it_refuses_those_who_may_not_read(record_type: Any, people: dict[str, Person]) -> None:
     record, person = factory_for(record_type)(), people["end_user"]
     client = signed_in(person)
-    may = any(grant.read > Scope.NOTHING for grant in grants_of(person, record_type.key))
-    listed = client.get(whole_list(record_type))
-    assert listed.status_code == (200 if may else 403)
     seen = record_type.model._default_manager.visible_to(person).filter(pk=record.pk).exists()
-    assert (record.reference in listed.content.decode()) == seen
     page = client.get(f"/{record_type.slug}/{record.reference}")
-    assert page.status_code == (200 if seen else 404)
-    exported = client.get(f"/{record_type.slug}/export.csv")
-    assert exported.status_code == (200 if may else 403)
+    assert page.status_code == (200 if seen and record_type.key == "incident" else 404)
+    # To a customer's user the lists of the staff are not there (the portal has its own).
+    for address in (whole_list(record_type), f"/{record_type.slug}/export.csv"):
+        answer = client.get(address, follow=True)
+        assert answer.status_code == (200 if "/tickets" in str(answer.redirect_chain) else 404)
+        assert record.reference not in answer.content.decode() or seen
 
 
 @every_record

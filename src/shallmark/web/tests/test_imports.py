@@ -227,11 +227,11 @@ def test_it_shows_an_import_to_nobody_else(client: Client) -> None:
 
 
 def test_it_refuses_those_who_may_write_nothing(client: Client) -> None:
-    for role in ("cab_member", "end_user"):
+    for role, refusal in (("cab_member", 403), ("end_user", 404)):
         reader = Client()
         reader.force_login(make_person(role))
         for address in ("/import", "/import/team"):
-            assert reader.get(address).status_code == 403
+            assert reader.get(address).status_code == refusal
     assert client.get("/import/nonsense").status_code == 404
 
 

@@ -43,8 +43,8 @@ def test_it_offers_the_import_to_those_who_may_write_something() -> None:
 
 def test_it_refuses_customers_and_hides_the_way() -> None:
     client = signed_in(make_person("end_user"))
-    assert client.get("/settings").status_code == 403
-    assert 'href="/settings"' not in client.get("/incidents").content.decode()
+    assert client.get("/settings").status_code == 404
+    assert 'href="/settings"' not in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("record_type", record_types(), ids=lambda record_type: record_type.key)

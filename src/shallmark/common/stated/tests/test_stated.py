@@ -332,7 +332,7 @@ def test_the_inbox_holds_what_else_waits_for_one_s_word(desk: Office) -> None:
 
 
 def test_a_customer_has_no_inbox() -> None:
-    assert signed_in(make_person("end_user")).get("/to-confirm").status_code == 403
+    assert signed_in(make_person("end_user")).get("/to-confirm").status_code == 404
 
 
 def test_what_is_stated_of_a_hidden_record_is_hidden_with_it() -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.change_configuration.feed_addresses import renew, token_of
 from shallmark.manage.change_configuration.models import FeedAddress
 from shallmark.manage.change_configuration.schedule_change import calendar_text
 from shallmark.manage.change_configuration.tests.change_office import Office, office
@@ -118,7 +119,8 @@ def test_it_ends_with_a_role_that_it_was_made_with(desk: Office) -> None:
 def test_it_is_the_own_one_and_shows_what_the_reader_may_read(desk: Office) -> None:
     change = desk.approved()
     other = make_person("end_user")
-    theirs, ours = renewed(other), renewed(desk.manager)
+    token = token_of(renew(fresh(other)), fresh(other))
+    theirs, ours = f"/api/schedule-of-change/{token}.ics", renewed(desk.manager)
     assert change.reference in Client().get(ours).content.decode()
     assert change.reference not in Client().get(theirs).content.decode()
     number = theirs.rpartition("/")[2].partition("-")[0]

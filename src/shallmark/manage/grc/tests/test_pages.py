@@ -40,7 +40,7 @@ def test_the_map_counts_open_risks_and_each_count_opens_its_risks() -> None:
 
 
 def test_the_map_is_for_staff_and_says_where_criteria_are_missing() -> None:
-    assert page("end_user", "/risks/map").status_code == 403
+    assert page("end_user", "/risks/map").status_code == 404
     assert "No criteria of acceptance are recorded yet." in text("resolver", "/risks/map")
 
 

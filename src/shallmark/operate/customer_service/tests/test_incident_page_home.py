@@ -134,13 +134,13 @@ def test_it_shows_customers_their_own_reports_only(desk: Desk) -> None:
     text = home(desk, desk.karin)
     assert "Mine to see" in text
     assert "Of another customer" not in text
-    assert "Report it" in text
+    assert "Report a problem" in text
     assert "Triage" not in home(desk, desk.karin, "?screen=triage")
 
 
 def test_it_asks_customers_for_what_waits_for_them(desk: Desk) -> None:
     solved(desk)
-    assert "Waits for your answer" in home(desk, desk.karin)
+    assert "Look and confirm" in home(desk, desk.karin)
 
 
 @pytest.mark.parametrize("who", ["ana", "jonas", "karin"])

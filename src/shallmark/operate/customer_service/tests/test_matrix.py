@@ -46,4 +46,4 @@ def test_it_refuses_who_may_not_and_what_is_no_preset(desk: Desk, admin: Any, pr
 
 
 def test_customers_do_not_see_it(desk: Desk) -> None:
-    assert desk.client(desk.karin).get(ADDRESS).status_code == 403
+    assert desk.client(desk.karin).get(ADDRESS).status_code == 404

@@ -1,0 +1,189 @@
+"""What the portal tells: tickets in plain words, and how the services are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from shallmark.common.search.queries import Hit, search
+from shallmark.kernel import clock
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models.change_states import Status as ChangeStatus
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.plan.alignment.models import Customer, Service
+from shallmark.plan.alignment.queries import customer_ids_of
+
+#: of a list
+MOST = 50
+#: of the first screen
+FIRST = 8
+#: how far ahead planned work is told
+AHEAD = timedelta(days=14)
+#: from this priority on an incident is a disturbance of its service
+DISTURBS = 2
+#: the caller is asked: does it work, what was asked while it waits, and was that said
+WAITS = (
+    Q(status=Status.RESOLVED)
+    | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
+    | Q(status=Status.CLOSED, word_by__isnull=False, confirmed_at=None, denied_at=None)
+)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A line: what happens, what is asked of the reader, and until when something is promised."""
+
+    incident: Incident
+    words: str
+    asks: str = ""
+    promise: str = ""
+    due: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a service is now: since when it is disturbed, or what is planned next."""
+
+    service: Service
+    since: datetime | None = None
+    words: str = ""
+    planned: datetime | None = None
+
+
+def visible(person: Person) -> QuerySet[Incident]:
+    """Incidents that the person may read, with what a line names."""
+    readable = Incident.objects.visible_to(person)
+    return readable.select_related("service", "hold_reason", "duplicate_of", "reporter")
+
+
+def tickets(
+    person: Person, *, ours: bool, everything: bool, below: int | None = None
+) -> list[Ticket]:
+    """The person's own, or those of colleagues; open or waiting ones, or all. The newest first."""
+    chosen = (
+        visible(person).exclude(reporter=person)
+        if ours
+        else visible(person).filter(reporter=person)
+    )
+    if not everything:
+        chosen = chosen.filter(Q(status__in=OPEN) | (Q() if ours else WAITS))
+    if below is not None:
+        chosen = chosen.filter(pk__lt=below)
+    return [ticket(incident, person) for incident in chosen.order_by("-pk")[:MOST]]
+
+
+def first_tickets(person: Person) -> list[Ticket]:
+    """Of the first screen: what waits for the person before the rest."""
+    lines = tickets(person, ours=False, everything=False)
+    return sorted(lines, key=lambda line: not line.asks)
+
+
+def ticket(incident: Incident, person: Person) -> Ticket:
+    """The incident as a line that this person reads."""
+    mine = incident.reporter_id == person.pk
+    words, asks = _state_words(incident)
+    if incident.status in (Status.NEW, Status.IN_PROGRESS) and incident.next_due_at:
+        promise = _("Expected by") if incident.responded_at else _("First answer by")
+        late = incident.next_due_at < clock.now()
+        return Ticket(
+            incident, words, "", _("Promised for") if late else promise, incident.next_due_at, late
+        )
+    return Ticket(incident, words, asks if mine else "")
+
+
+def _state_words(incident: Incident) -> tuple[str, str]:
+    """What happens with it, and what its caller is asked; empty where nothing is."""
+    words = {
+        Status.NEW: (_("We have it and look at it next"), ""),
+        Status.IN_PROGRESS: (_("We are working on it"), ""),
+        Status.ON_HOLD: (_("It rests"), ""),
+        Status.RESOLVED: (_("Done, is it right?"), _("Look and confirm")),
+        Status.CLOSED: (_("Done"), ""),
+        Status.CANCELED: (_("Taken back"), ""),
+    }
+    reason, other = incident.hold_reason, incident.duplicate_of
+    if incident.status == Status.ON_HOLD and reason is not None:
+        if reason.key == "awaiting_caller":
+            return _("We wait for your answer"), _("Please answer")
+        return _("It rests: %(why)s") % {"why": reason.title.lower()}, ""
+    if incident.status == Status.CANCELED and other is not None:
+        return _("Goes on in %(other)s") % {"other": other.reference}, ""
+    unconfirmed = incident.confirmed_at is None and incident.denied_at is None
+    if incident.status == Status.CLOSED and incident.word_by_id and unconfirmed:
+        return _("Closed on your word"), _("Did you say so?")
+    return words[Status(incident.status)]
+
+
+def open_count(person: Person) -> int:
+    """How many of the person's own are not done."""
+    own = Incident.objects.visible_to(person).filter(reporter=person)
+    return own.filter(Q(status__in=OPEN) | WAITS).count()
+
+
+def customer_name(person: Person) -> str:
+    """The organisation that the person belongs to; empty where there is none."""
+    titles = Customer.objects.filter(pk__in=customer_ids_of(person)).values_list("title", flat=True)
+    return ", ".join(titles[:2])
+
+
+def standings(person: Person) -> list[Standing]:
+    """Live services that the person's organisation receives, disturbed ones first. Four queries."""
+    received = Service.objects.visible_to(person).filter(state=Service.State.LIVE)
+    services = list(received.distinct().order_by("title")[:MOST])
+    troubles = _troubles(services, person)
+    planned = _planned(person)
+    lines = []
+    for service in services:
+        since, words = troubles.get(service.pk, (None, ""))
+        lines.append(Standing(service, since, words, planned.get(service.reference)))
+    return sorted(lines, key=lambda line: line.since is None)
+
+
+def _troubles(services: list[Service], person: Person) -> dict[int, tuple[datetime, str]]:
+    """Service -> since when it is disturbed, and by what, where the person may read that."""
+    disturbing = Incident.objects.filter(
+        Q(major=True) | Q(priority__lte=DISTURBS),
+        service__in=services,
+        status__in=OPEN,
+        security=False,
+        confidential=False,
+    )
+    rows = list(disturbing.order_by("-major", "priority", "reported_at")[:MOST])
+    keys = [row.pk for row in rows]
+    readable = set(
+        Incident.objects.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True)
+    )
+    troubles: dict[int, tuple[datetime, str]] = {}
+    for row in rows:
+        if row.service_id is not None:
+            words = row.title if row.pk in readable else ""
+            troubles.setdefault(row.service_id, (row.reported_at, words))
+    return troubles
+
+
+def _planned(person: Person) -> dict[str, datetime]:
+    """Reference of a service -> when work on it is planned next."""
+    now = clock.now()
+    changes = Change.objects.visible_to(person).filter(
+        status=ChangeStatus.SCHEDULED, planned_start__gte=now, planned_start__lt=now + AHEAD
+    )
+    planned: dict[str, datetime] = {}
+    rows = changes.order_by("planned_start").values_list("services", "planned_start")
+    for references, starts in rows[:MOST]:
+        for reference in references or []:
+            if starts is not None:
+                planned.setdefault(reference, starts)
+    return planned
+
+
+def found(person: Person, words: str) -> list[Ticket]:
+    """Tickets of the person and of the organisation that hold the words, best first."""
+    hits: list[Hit] = search(person, words, limit=3 * FIRST)
+    keys = [hit.record_id for hit in hits if hit.record_key == "incident"]
+    by_key: dict[Any, Incident] = visible(person).in_bulk(keys)
+    return [ticket(by_key[key], person) for key in keys if key in by_key][:FIRST]
