@@ -6,4 +6,5 @@ from shallmark.manage.grc import views
 
 urlpatterns: list[URLPattern] = [
     path("risks/map", views.RiskMap.as_view(), name="risk-map"),
+    path("risks/map/<str:reference>", views.RiskAside.as_view()),
 ]

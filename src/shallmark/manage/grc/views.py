@@ -1,33 +1,67 @@
-"""The heat map of risks: likelihood by impact, each count opening its risks."""
+"""The register of risks with its map: likelihood by impact, each count narrowing the register."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from shallmark.kernel import access
 from shallmark.kernel.people import Person, signed_in
 from shallmark.manage.grc.models import Risk
 from shallmark.manage.grc.models.risk import LEVELS, OPEN
 from shallmark.manage.grc.queries import criteria
-from shallmark.pages.record_base import is_staff
+from shallmark.manage.grc.records.risk import RiskRecord
+from shallmark.manage.grc.register import band, by_treatment, register, year
+from shallmark.manage.grc.risk_scale import aside
+from shallmark.pages.record_base import RecordView, is_staff
 
 STEPS = range(1, LEVELS + 1)
 
 
 class RiskMap(View):
-    """`/risks/map`: likelihood down, impact across, open risks the reader may see."""
+    """`/risks/map`: the map, and the register beside it; a cell of the map narrows the register."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_staff(signed_in(request)):
+        person = signed_in(request)
+        if not is_staff(person):
             raise PermissionDenied
-        return render(request, "grc/map.html", map_context(signed_in(request)))
+        cell = {
+            name: int(text)
+            for name in ("likelihood", "impact")
+            if (text := request.GET.get(name, "")) in {str(step) for step in STEPS}
+        }
+        entries, count = register(person, **cell)
+        shown = entries[0].risk if entries else None
+        context = {
+            **map_context(person, cell),
+            "entries": entries,
+            "count": count,
+            "cell": cell,
+            "treatments": by_treatment(person),
+            "year": year(person),
+            "may_create": access.may_create(person, "risk"),
+            **(aside(shown, person) if shown else {"record": None}),
+        }
+        return render(request, "grc/map.html", context)
 
 
-def map_context(person: Person) -> dict[str, Any]:
+class RiskAside(RecordView[Risk]):
+    """One risk beside the register."""
+
+    record_type = RiskRecord
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        if not is_staff(self.person):
+            raise Http404(reference)
+        return render(request, "grc/risk_aside.html", aside(self.find(reference), self.person))
+
+
+def map_context(person: Person, cell: Mapping[str, int]) -> dict[str, Any]:
     """Rows from the likeliest down, each with its cells. Two queries."""
     rules = criteria()
     scale = rules.steps() if rules is not None else {}
@@ -38,7 +72,8 @@ def map_context(person: Person) -> dict[str, Any]:
         {
             "name": _named(scale, "likelihood", likelihood),
             "cells": [
-                _cell(counts[likelihood, impact], likelihood, impact, limit) for impact in STEPS
+                _cell(counts[likelihood, impact], likelihood, impact, limit, cell)
+                for impact in STEPS
             ],
         }
         for likelihood in reversed(STEPS)
@@ -59,7 +94,9 @@ def _named(scale: dict[str, str], axis: str, step: int) -> dict[str, Any]:
     return {"step": step, "meaning": scale.get(f"{axis} {step}", "")}
 
 
-def _cell(count: int, likelihood: int, impact: int, limit: int) -> dict[str, Any]:
+def _cell(
+    count: int, likelihood: int, impact: int, limit: int, chosen: Mapping[str, int]
+) -> dict[str, Any]:
     score = likelihood * impact
     above = score > limit
     sentence = _("likelihood %(one)d, impact %(two)d: score %(score)d") % {
@@ -67,16 +104,13 @@ def _cell(count: int, likelihood: int, impact: int, limit: int) -> dict[str, Any
         "two": impact,
         "score": score,
     }
+    around = {"left": likelihood * (impact - 1), "below": (likelihood - 1) * impact}
+    edges = [name for name, other in around.items() if above and other <= limit]
+    is_chosen = chosen == {"likelihood": likelihood, "impact": impact}
     return {
         "count": count,
-        "url": f"/risks?view=open&likelihood={likelihood}&impact={impact}",
+        "url": "/risks/map" if is_chosen else f"?likelihood={likelihood}&impact={impact}",
         "said": f"{sentence}, {_('above the limit')}" if above else sentence,
-        "tone": _tone(score, limit),
+        "tone": " ".join([band(score) if above else "", *edges]),
+        "chosen": is_chosen,
     }
-
-
-def _tone(score: int, limit: int) -> str:
-    """How hot a cell is drawn: up to half the limit, up to it, above it, far above it."""
-    if score > limit:
-        return "heat-3" if score >= LEVELS * (LEVELS - 1) else "heat-2"
-    return "heat-1" if 2 * score > limit else "heat-0"

@@ -12,12 +12,13 @@ from shallmark.common.actions.panel import ACTIONS
 from shallmark.common.notices.rules import Rule
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.kernel.texts import Text
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
 from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import above_limit, review_due
+from shallmark.manage.grc.risk_scale import CONTROLS, controls, risk_context
 from shallmark.pages.pickers import reference_field
 
 FUNCTION = _("Governance, Risk, and Compliance")
@@ -112,11 +113,11 @@ class RiskRecord(RecordType):
         "accepted_at",
         "residual_score",
         "reviewed_at",
-        "review_note",
         "review_interval",
         "text",
         "customer_impact",
         "no_customer_effect",
+        "review_note",
         "close_reason",
     )
     views: ClassVar[tuple[View, ...]] = (
@@ -125,7 +126,12 @@ class RiskRecord(RecordType):
         View("review", _("Review due"), condition=_review),
         View("all", _("All")),
     )
-    panels = (ACTIONS,)
+    template = "grc/risk.html"
+    page_context = risk_context
+    panels = (
+        Panel("controls", _("Controls that treat it"), CONTROLS, controls, lazy=True),
+        ACTIONS,
+    )
     notice_rules = (
         Rule("assigned", ("owner",), field="owner"),
         Rule("decided", ("owner",), verb="accept"),

@@ -1,12 +1,18 @@
-"""The heat map of risks, and the first screens of those who keep risk and security."""
+"""The register of risks with its map, and the first screens of those who keep risk and security."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from shallmark.common.links.models import Link
+from shallmark.kernel import clock, writes
+from shallmark.manage.grc.models import Risk
+from shallmark.manage.grc.register import register, year
+from shallmark.manage.grc.risk_scale import scale_of
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -22,21 +28,77 @@ def text(role: str, address: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page(role, address).content.decode()).split())
 
 
-def test_the_map_counts_open_risks_and_each_count_opens_its_risks() -> None:
+def test_the_map_counts_open_risks_and_each_count_narrows_the_register() -> None:
     make("risk_criteria", limit_score=12)
     for _each in range(2):
         risk = make("risk", likelihood=5, impact=4, title="Power fails")
     make("risk", likelihood=1, impact=1, title="Rain comes in")
     make("risk", likelihood=None, impact=None)
     body = page("risk_compliance_manager", "/risks/map").content.decode()
-    address = "/risks?view=open&amp;likelihood=5&amp;impact=4"
+    address = "?likelihood=5&amp;impact=4"
     assert address in body
     assert "likelihood 5, impact 4: score 20, above the limit" in body
-    assert body.count("/risks?view=open&amp;likelihood=") == 2
+    assert body.count('href="?likelihood=') == 2
     assert "1 risk is not rated yet." in body
-    opened = page("risk_compliance_manager", address.replace("&amp;", "&")).content.decode()
-    assert risk.reference in opened
-    assert "Rain comes in" not in opened
+    opened = page("risk_compliance_manager", f"/risks/map{address.replace('&amp;', '&')}")
+    assert risk.reference in opened.content.decode()
+    assert "Rain comes in" not in opened.content.decode()
+
+
+def test_the_register_is_worst_first_and_the_limit_parts_it() -> None:
+    make("risk_criteria", limit_score=12)
+    low = make("risk", likelihood=3, impact=4, title="Accepted as it is")
+    high = make("risk", likelihood=4, impact=4, title="Too much of it")
+    bare = make("risk", likelihood=None, impact=None, title="Not looked at")
+    entries, count = register(make_person("risk_compliance_manager"))
+    assert [(one.risk, one.above, one.band) for one in entries] == [
+        (high, True, "heat-2"), (low, False, ""), (bare, False, ""),
+    ]  # fmt: skip
+    assert count == 3
+    said = text("risk_compliance_manager", "/risks/map")
+    assert said.index("Too much of it") < said.index("Accepted up to 12")
+    assert said.index("Accepted up to 12") < said.index("Accepted as it is")
+
+
+def test_a_risk_above_the_limit_is_reviewed_every_three_months_and_late_is_told() -> None:
+    make("risk_criteria", limit_score=12)
+    at = clock.now() - timedelta(days=100)
+    with clock.at(at):
+        high = make("risk", likelihood=4, impact=4, review_interval=9)
+        low = make("risk", likelihood=1, impact=4)
+    person = make_person("risk_compliance_manager")
+    due = {one.risk: one for one in register(person)[0]}
+    assert (due[high].is_late, due[low].is_late) == (True, False)
+    assert due[high].due == clock.months_from(timezone.localtime(at).date(), 3)
+    assert year(person)["reviewed"] == (1, 2)
+
+
+def test_it_says_from_which_score_a_risk_came() -> None:
+    make("risk_criteria", limit_score=12)
+    owner = make_person("risk_compliance_manager")
+    risk = make("risk", likelihood=2, impact=4, owner=owner)
+    writes.edit(risk, by=owner, values={"likelihood": 4})
+    scale = scale_of(Risk.objects.get(pk=risk.pk))
+    assert (scale["entry"].before, scale["marks"]["now"][0]) == (8, 16)
+    assert [(before, score) for _at, before, score in scale["changes"]] == [(8, 16)]
+    body = text("risk_compliance_manager", risk.get_absolute_url())
+    assert "16 now" in body
+    assert "was 8" in body
+
+
+def test_one_risk_stands_beside_the_register_with_failed_controls_first() -> None:
+    risk = make("risk", likelihood=4, impact=4, title="Too much of it")
+    for title, result in (("Alarm", "passed"), ("Wall", "failed")):
+        control = make("control", title=title, review_result=result)
+        Link.objects.create(
+            kind="treats", from_key="control", from_id=control.pk,
+            from_reference=control.reference, to_key="risk", to_id=risk.pk,
+            to_reference=risk.reference,
+        )  # fmt: skip
+    body = text("risk_compliance_manager", f"/risks/map/{risk.reference}")
+    assert "Too much of it" in body
+    assert body.index("Wall") < body.index("Alarm")
+    assert page("end_user", f"/risks/map/{risk.reference}").status_code == 404
 
 
 def test_the_map_is_for_staff_and_says_where_criteria_are_missing() -> None:
