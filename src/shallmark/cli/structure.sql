@@ -3379,7 +3379,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_36333() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "team_personevent" ("closed_at", "closed_by_id", "competence_reviewed_at", "created_at", "created_by_id", "email", "id", "is_active", "is_demo", "is_superuser", "is_system", "is_vip", "job_title", "joined_on", "left_on", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "single_keys", "source_key", "source_system", "title", "updated_at", "updated_by_id", "username", "version", "zone") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."competence_reviewed_at", NEW."created_at", NEW."created_by_id", NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_superuser", NEW."is_system", NEW."is_vip", NEW."job_title", NEW."joined_on", NEW."left_on", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."phone", NEW."reference", NEW."single_keys", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."username", NEW."version", NEW."zone"); RETURN NULL;
+                    INSERT INTO "team_personevent" ("closed_at", "closed_by_id", "competence_reviewed_at", "created_at", "created_by_id", "email", "heir_id", "id", "is_active", "is_demo", "is_superuser", "is_system", "is_vip", "job_title", "joined_on", "left_on", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "single_keys", "source_key", "source_system", "title", "updated_at", "updated_by_id", "username", "version", "zone") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."competence_reviewed_at", NEW."created_at", NEW."created_by_id", NEW."email", NEW."heir_id", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_superuser", NEW."is_system", NEW."is_vip", NEW."job_title", NEW."joined_on", NEW."left_on", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."phone", NEW."reference", NEW."single_keys", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."username", NEW."version", NEW."zone"); RETURN NULL;
                 END;
             $$;
 
@@ -7519,7 +7519,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ece54() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "team_personevent" ("closed_at", "closed_by_id", "competence_reviewed_at", "created_at", "created_by_id", "email", "id", "is_active", "is_demo", "is_superuser", "is_system", "is_vip", "job_title", "joined_on", "left_on", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "single_keys", "source_key", "source_system", "title", "updated_at", "updated_by_id", "username", "version", "zone") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."competence_reviewed_at", NEW."created_at", NEW."created_by_id", NEW."email", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_superuser", NEW."is_system", NEW."is_vip", NEW."job_title", NEW."joined_on", NEW."left_on", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."phone", NEW."reference", NEW."single_keys", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."username", NEW."version", NEW."zone"); RETURN NULL;
+                    INSERT INTO "team_personevent" ("closed_at", "closed_by_id", "competence_reviewed_at", "created_at", "created_by_id", "email", "heir_id", "id", "is_active", "is_demo", "is_superuser", "is_system", "is_vip", "job_title", "joined_on", "left_on", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "single_keys", "source_key", "source_system", "title", "updated_at", "updated_by_id", "username", "version", "zone") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."competence_reviewed_at", NEW."created_at", NEW."created_by_id", NEW."email", NEW."heir_id", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_superuser", NEW."is_system", NEW."is_vip", NEW."job_title", NEW."joined_on", NEW."left_on", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."phone", NEW."reference", NEW."single_keys", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."username", NEW."version", NEW."zone"); RETURN NULL;
                 END;
             $$;
 
@@ -15852,6 +15852,7 @@ CREATE TABLE public.team_person (
     created_by_id bigint,
     owner_id bigint,
     updated_by_id bigint,
+    heir_id bigint,
     CONSTRAINT team_person_version_check CHECK ((version >= 0))
 );
 
@@ -15898,6 +15899,7 @@ CREATE TABLE public.team_personevent (
     owner_id bigint,
     pgh_obj_id bigint NOT NULL,
     updated_by_id bigint,
+    heir_id bigint,
     CONSTRAINT team_personevent_version_check CHECK ((version >= 0))
 );
 
@@ -19029,6 +19031,8 @@ CREATE INDEX team_person_closed_by_id_0004d029 ON public.team_person USING btree
 
 CREATE INDEX team_person_created_by_id_5e351869 ON public.team_person USING btree (created_by_id);
 
+CREATE INDEX team_person_heir_id_50548021 ON public.team_person USING btree (heir_id);
+
 CREATE INDEX team_person_owner_id_b9eb9352 ON public.team_person USING btree (owner_id);
 
 CREATE INDEX team_person_pgh_obj_a9b775_idx ON public.team_personevent USING btree (pgh_obj_id, pgh_id);
@@ -19915,7 +19919,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_32fd5 ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_insert_insert_36333 AFTER INSERT ON public.team_person FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_36333();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_36333 ON public.team_person IS '9da3707d2ac7aa399bc23679e70de7824be57ac8';
+COMMENT ON TRIGGER pgtrigger_insert_insert_36333 ON public.team_person IS 'ce8cfa5510e9e7c7366c6f2c3eb1a09a09d6c7a6';
 
 CREATE TRIGGER pgtrigger_insert_insert_38db5 AFTER INSERT ON public.conformity_sourcecoverage FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_38db5();
 
@@ -20945,9 +20949,9 @@ CREATE TRIGGER pgtrigger_update_update_ec1d1 AFTER UPDATE ON public.customer_ser
 
 COMMENT ON TRIGGER pgtrigger_update_update_ec1d1 ON public.customer_service_category IS '98895e071fb8b002d5268d0961182b827f008123';
 
-CREATE TRIGGER pgtrigger_update_update_ece54 AFTER UPDATE ON public.team_person FOR EACH ROW WHEN (((old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.competence_reviewed_at IS DISTINCT FROM new.competence_reviewed_at) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR (old.is_demo IS DISTINCT FROM new.is_demo) OR (old.is_superuser IS DISTINCT FROM new.is_superuser) OR (old.is_system IS DISTINCT FROM new.is_system) OR (old.is_vip IS DISTINCT FROM new.is_vip) OR ((old.job_title)::text IS DISTINCT FROM (new.job_title)::text) OR (old.joined_on IS DISTINCT FROM new.joined_on) OR (old.left_on IS DISTINCT FROM new.left_on) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR ((old.phone)::text IS DISTINCT FROM (new.phone)::text) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.single_keys IS DISTINCT FROM new.single_keys) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR ((old.username)::text IS DISTINCT FROM (new.username)::text) OR (old.version IS DISTINCT FROM new.version) OR ((old.zone)::text IS DISTINCT FROM (new.zone)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ece54();
+CREATE TRIGGER pgtrigger_update_update_ece54 AFTER UPDATE ON public.team_person FOR EACH ROW WHEN (((old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.competence_reviewed_at IS DISTINCT FROM new.competence_reviewed_at) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR ((old.email)::text IS DISTINCT FROM (new.email)::text) OR (old.heir_id IS DISTINCT FROM new.heir_id) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR (old.is_demo IS DISTINCT FROM new.is_demo) OR (old.is_superuser IS DISTINCT FROM new.is_superuser) OR (old.is_system IS DISTINCT FROM new.is_system) OR (old.is_vip IS DISTINCT FROM new.is_vip) OR ((old.job_title)::text IS DISTINCT FROM (new.job_title)::text) OR (old.joined_on IS DISTINCT FROM new.joined_on) OR (old.left_on IS DISTINCT FROM new.left_on) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR ((old.phone)::text IS DISTINCT FROM (new.phone)::text) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.single_keys IS DISTINCT FROM new.single_keys) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR ((old.username)::text IS DISTINCT FROM (new.username)::text) OR (old.version IS DISTINCT FROM new.version) OR ((old.zone)::text IS DISTINCT FROM (new.zone)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_ece54();
 
-COMMENT ON TRIGGER pgtrigger_update_update_ece54 ON public.team_person IS 'bf970b444667581f8235a583ff8d483a98f71e8c';
+COMMENT ON TRIGGER pgtrigger_update_update_ece54 ON public.team_person IS '1df8afda2db9cc8b01ddbdbf54f2e313ceb5ced1';
 
 CREATE TRIGGER pgtrigger_update_update_ed800 AFTER UPDATE ON public.team_accesschange FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ed800();
 
@@ -22428,6 +22432,9 @@ ALTER TABLE ONLY public.team_person
     ADD CONSTRAINT team_person_created_by_id_5e351869_fk_team_person_id FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.team_person
+    ADD CONSTRAINT team_person_heir_id_50548021_fk_team_person_id FOREIGN KEY (heir_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.team_person
     ADD CONSTRAINT team_person_owner_id_b9eb9352_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.team_person
@@ -22713,6 +22720,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('team', '0005_acts_are_signed', now()),
   ('team', '0006_audits_a_period', now()),
   ('team', '0007_keys_of_accounts', now()),
+  ('team', '0008_heir', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
   ('waivers', '0003_first_state_by_key', now()),

@@ -17,6 +17,7 @@ from shallmark.pages.list_cells import CellRenderer, classes
 from shallmark.pages.list_counts import BOUND
 from shallmark.pages.list_query import Chip, ListState
 from shallmark.pages.list_views import Tab
+from shallmark.pages.record_base import new_words
 from shallmark.pages.tables import Column, known_columns
 
 EXPORTS = (
@@ -50,6 +51,7 @@ def context_of(state: ListState, page: Page, request: HttpRequest) -> dict[str, 
         "counts_url": str(state.address.at(f"{record_type.url()}/count")),
         "previous": str(state.address.with_(before=page.previous)) if page.previous else None,
         "following": str(state.address.with_(after=page.following)) if page.following else None,
+        "new_words": new_words(record_type),
         "may_create": access.may_create(signed_in(request), record_type.key),
         "exports": [_export(state, *form) for form in EXPORTS],
         "column_choice": _column_choice(state),

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import View
 from typing_extensions import TypeVar
 
@@ -135,6 +136,12 @@ def may_list(person: Person, record_type: type[RecordType]) -> bool:
     """Whether any role lets the person read such records, so that lists and menus lead there."""
     grants = access.grants_of(person, record_type.key)
     return any(grant.read > access.Scope.NOTHING for grant in grants)
+
+
+def new_words(record_type: type[RecordType]) -> str:
+    """What the button says that makes one; a type may say it in other words, as `new_words`."""
+    own = getattr(record_type, "new_words", "")
+    return str(own) or _("New %(record)s") % {"record": record_type.label()}
 
 
 def new_address(person: Person, key: str, **named: object) -> str:

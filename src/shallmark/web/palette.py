@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import access
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 from shallmark.pages.list_views import shipped_tabs
+from shallmark.pages.record_base import new_words
 from shallmark.web.navigation import rail
 from shallmark.workplace.functions import readable_types
 
@@ -31,6 +33,8 @@ class Hit:
     method: str = ""
 
 
+#: (language, roles) -> views that their holders may open; they stay while the product runs
+_known_views: dict[tuple[str, frozenset[str]], tuple[Hit, ...]] = {}
 #: further searches: (request, words) -> hits; filled in config/wiring.py, by common.search first
 sources: list[Callable[[HttpRequest, str], Sequence[Any]]] = []
 
@@ -63,15 +67,23 @@ def _places(request: HttpRequest) -> Iterator[Hit]:
     yield Hit(_("Sign out"), reverse("sign-out"), "logout", method="post")
 
 
-def _views(request: HttpRequest) -> Iterator[Hit]:
-    """Views of lists that the person may open, as "My open changes"."""
+def _views(request: HttpRequest) -> tuple[Hit, ...]:
+    """Views of lists that the person may open, as "My open: changes"."""
     if not request.user.is_authenticated:
-        return
+        return ()
     person = signed_in(request)
-    for record_type in readable_types(person, _housed()):
-        for tab in shipped_tabs(record_type, person):
-            text = f"{tab.name}: {record_type.label_plural()}"
-            yield Hit(text, f"{record_type.url()}?view={tab.key}", record_type.icon)
+    key = (get_language() or "", person.role_keys)
+    if key not in _known_views:
+        _known_views[key] = tuple(
+            Hit(
+                f"{tab.name}: {record_type.label_plural()}",
+                f"{record_type.url()}?view={tab.key}",
+                record_type.icon,
+            )
+            for record_type in readable_types(person, _housed())
+            for tab in shipped_tabs(record_type, person)
+        )
+    return _known_views[key]
 
 
 def creatable(person: Person) -> list[type[RecordType]]:
@@ -90,8 +102,7 @@ def _housed() -> list[str]:
 
 def _new(request: HttpRequest) -> Iterator[Hit]:
     for record_type in creatable(signed_in(request)):
-        name = _("New %(record)s") % {"record": record_type.label()}
-        yield Hit(name, f"{record_type.url()}/new", "plus")
+        yield Hit(new_words(record_type), f"{record_type.url()}/new", "plus")
 
 
 def _fitting(hits: Iterator[Hit], wanted: str) -> list[Hit]:

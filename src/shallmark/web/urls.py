@@ -4,7 +4,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from shallmark.web import accounts, settings_page, views, views_function, views_import, views_invite
+from shallmark.web import (
+    accounts,
+    settings_page,
+    views,
+    views_function,
+    views_import,
+    views_invite,
+    views_leave,
+)
 
 urlpatterns = [
     path("style", views.style, name="style"),
@@ -25,6 +33,7 @@ urlpatterns = [
     ),
     path("people/new", views_invite.InvitePerson.as_view()),
     path("people/<str:reference>/invitation", views_invite.Invitation.as_view()),
+    path("people/<str:reference>/leave", views_leave.Leave.as_view()),
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
     # Somebody whose sign-in has run out meanwhile is signed out already, and led to the sign-in.
     path("sign-out", login_not_required(LogoutView.as_view()), name="sign-out"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from shallmark.conformity import queries
 from shallmark.conformity.projections import judgement
 from shallmark.kernel.people import signed_in
+from shallmark.pages.record_base import new_words
 from shallmark.web import function_page
 from shallmark.web.navigation import pages_of
 from shallmark.workplace.functions import ServiceFunction, functions, readable_types
@@ -44,6 +45,7 @@ def page(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
         **function_page.work(function, person),
         "coming": function_page.coming(function, person),
         "people": function_page.people(function, person),
+        "new_words": new_words,
         "pages": pages_of(function.name),
         "direction": function_page.direction(function, person),
     }

@@ -27,6 +27,7 @@ from shallmark.pages.record_create import RecordCreate
 from shallmark.plan.alignment.models import Customer
 from shallmark.web import invitations
 from shallmark.web.jobs import send_reset_link
+from shallmark.web.views_leave import may_leave
 
 #: asked of everybody; the rest is folded away
 FIRST = ("title", "email", "team", "customer", "roles", "invite")
@@ -161,5 +162,6 @@ def signing_in(record: Person, person: AnyPerson) -> dict[str, Any]:
         "one": record,
         "invited": invitations.is_invited(record),
         "may_invite": invitations.may_invite(record, by=person),
+        "may_leave": may_leave(record, by=person),
         "keys": keys_of(record),
     }

@@ -32,7 +32,7 @@ class Line:
 def records(request: HttpRequest, words: str) -> list[Line]:
     """Records found for what was typed so far, open ones first, and the way to all of them."""
     person = signed_in(request)
-    found = find(person, words)
+    found = find(person, words, wide=False)
     lines = [
         Line(
             f"{line.hit.reference} {line.hit.title}",
@@ -45,7 +45,7 @@ def records(request: HttpRequest, words: str) -> list[Line]:
     number = len(found.hits)
     if number > LIMIT:
         text = (
-            _("All results, more than %(number)s") % {"number": number}
+            _("All results")
             if found.more
             else ngettext("All %(number)s result", "All %(number)s results", number)
             % {"number": number}

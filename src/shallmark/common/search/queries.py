@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Value, When
 
+from shallmark.common.over import over
 from shallmark.common.search import matching
 from shallmark.common.search.models import SearchEntry, Word
 from shallmark.kernel.access import Scope, grants_of
-from shallmark.kernel.lifecycle import edges, states_of
-from shallmark.kernel.models import Alias, Record
+from shallmark.kernel.models import Alias
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 
@@ -84,9 +84,10 @@ class Results:
         return hit.place in self.open
 
 
-def find(person: Person, text: str) -> Results:
-    """All that is found among the newest 1,000 hits, what is open before what is closed.
+def find(person: Person, text: str, *, wide: bool = True) -> Results:
+    """What is found among the newest 1,000 hits, what is open before what is closed.
 
+    All of them where it is `wide`, else the best 200.
     Of either, what is called exactly so comes first, then the best; settings come last.
     """
     typed = _clean(text)
@@ -96,10 +97,10 @@ def find(person: Person, text: str) -> Results:
     hits: list[Hit] = []
     if words is not None:
         if everything:
-            hits += _best(words, everything, wide=True)
+            hits += _best(words, everything, wide=wide)
         for key in narrow:
-            hits += _narrow(words, key, person, wide=True)
-    more = len(hits) >= matching.NEWEST or (
+            hits += _narrow(words, key, person, wide=wide)
+    more = len(hits) >= (matching.NEWEST if wide else matching.ASKED) or (
         len(hits) >= matching.ENOUGH and matching.is_longer(matching.WALKED)
     )
     found = _once([*numbered, *hits])
@@ -209,23 +210,10 @@ def _states(hits: list[Hit], person: Person) -> dict[Place, bool]:
     for key, ids in wanted.items():
         model = get_record_type(key).model
         readable = model.objects.visible_to(person).filter(pk__in=ids)
-        is_open = Case(When(_is_over(model), then=Value(False)), default=Value(True))
+        is_open = Case(When(over(model), then=Value(False)), default=Value(True))
         pairs = readable.order_by().values_list("pk", is_open)
         states |= {(key, pk): still for pk, still in pairs}
     return states
-
-
-def _is_over(model: type[Record]) -> Q:
-    """The condition of records that ask for nothing any more: closed, ended or left."""
-    over = Q(closed_at__isnull=False)
-    names = {field.name for field in model._meta.concrete_fields}
-    if hasattr(model, "Status"):
-        moves = edges(model)
-        left = {source for source, target in moves if target != source}
-        over |= Q(status__in=[state for state in states_of(model) if state not in left])
-    if "is_active" in names:
-        over |= Q(is_active=False)
-    return over
 
 
 def complete(person: Person, beginning: str, limit: int = 5) -> list[str]:

@@ -1,11 +1,11 @@
-"""What follows from writes of a change of rights and of a training; discovered as `records` is."""
+"""What follows from writes of people, rights and trainings; discovered as `records` is."""
 
 from shallmark.common.postponed import require_new_words
 from shallmark.kernel.hooks import WriteEvent, after
-from shallmark.manage.team import confirming
+from shallmark.manage.team import confirming, leaving
 from shallmark.manage.team.models import TrainingRecord
 
-__all__ = ["confirming"]
+__all__ = ["confirming", "leaving"]
 
 
 @after(TrainingRecord, "postpone")

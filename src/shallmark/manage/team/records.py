@@ -46,12 +46,13 @@ class PersonRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "user"
+    new_words = _("Invite a person")
     list_display = ("reference", "title", "job_title", "email", "is_active", "updated_at")
     list_filter = ("is_active", "is_vip", "is_system")
     search_fields = ("reference", "title", "email", "username", "phone")
     ordering = ("title",)
     fields = ("title", "username", "email", "phone", "job_title", "zone", "is_vip", "joined_on")
-    edit_fields = (*fields, "is_active", "left_on", "competence_reviewed_at")
+    edit_fields = (*fields, "is_active", "left_on", "heir", "competence_reviewed_at")
     views = (
         View("active", _("Active"), "is_active=true"),
         View("invited", _("Invited"), condition=_invited),

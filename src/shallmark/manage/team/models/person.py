@@ -76,6 +76,15 @@ class Person(TypedDays, AbstractBaseUser, Record):
     is_demo = models.BooleanField(default=False, editable=False)
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
+    #: takes what is open when the account is closed (leaving.py)
+    heir = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("work goes to"),
+    )
     competence_reviewed_at = models.DateField(_("competence reviewed"), null=True, blank=True)
     #: when a link for a new password was mailed last
     last_reset_mail = models.DateTimeField(null=True, editable=False)
