@@ -35,8 +35,10 @@ from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
 from shallmark.web import palette
+from shallmark.web.rooms import ROOMS
 from shallmark.web.views_invite import signing_in
 from shallmark.workplace.panels import extra_panels
+from shallmark.workplace.told_now import told_now
 
 
 def wire() -> None:
@@ -61,6 +63,7 @@ def wire() -> None:
         changes.after_decision,
     ]
     palette.sources[:] = [found_records]
+    told_now.update(ROOMS)
     filters.finders[:] = [finder.condition]
     pickers.anywhere[:] = [search]
     extra_panels[:] = [

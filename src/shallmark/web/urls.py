@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from shallmark.kernel.records import get_record_type
 from shallmark.web import (
     accounts,
     settings_page,
@@ -12,7 +13,9 @@ from shallmark.web import (
     views_import,
     views_invite,
     views_leave,
+    views_room,
 )
+from shallmark.web.rooms import ROOMS
 
 urlpatterns = [
     path("style", views.style, name="style"),
@@ -35,6 +38,13 @@ urlpatterns = [
     path("people/<str:reference>/invitation", views_invite.Invitation.as_view()),
     path("people/<str:reference>/leave", views_leave.Leave.as_view()),
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
+    *(
+        path(
+            f"{get_record_type(key).slug}/<str:reference>/now",
+            views_room.RecordRoom.as_view(record_type=get_record_type(key)),
+        )
+        for key in ROOMS
+    ),
     # Somebody whose sign-in has run out meanwhile is signed out already, and led to the sign-in.
     path("sign-out", login_not_required(LogoutView.as_view()), name="sign-out"),
     path("password", accounts.PasswordChange.as_view(), name="password-change"),

@@ -28,7 +28,7 @@ SHOWN = 3
 class LeaveForm(forms.Form):
     """Who takes over, and which day was the last."""
 
-    def __init__(self, *args: Any, person: Person, reader: AnyPerson) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, person: Person, reader: AnyPerson) -> None:  # noqa: ANN401  what a form of Django takes
         super().__init__(*args)
         others = Person.objects.visible_to(reader).filter(is_active=True, is_system=False)
         self.fields["heir"] = RecordChoiceField(

@@ -20,6 +20,7 @@ from shallmark.workplace import panels as side
 from shallmark.workplace import track
 from shallmark.workplace.belongings import belongings
 from shallmark.workplace.sheet import sheet_of
+from shallmark.workplace.told_now import told_now
 
 
 def context_of(
@@ -46,6 +47,7 @@ def context_of(
         # keys of sections that stand above the fields, and fields that the template draws itself
         "first_panels": (),
         "apart": (),
+        "told_now": staff and record_type.key in told_now,
         "token": new_token(),
         "label": capital(record_type.label()),
         "label_plural": capital(record_type.label_plural()),

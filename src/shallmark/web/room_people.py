@@ -1,0 +1,149 @@
+"""Lines about people: load of members, roles with deputies, competences, teams, shifts."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from shallmark.kernel import clock
+from shallmark.kernel.people import Person as AnyPerson
+from shallmark.manage.team.models import (
+    CompetenceRecord,
+    Membership,
+    OnCallShift,
+    Person,
+    RoleAssignment,
+    Team,
+)
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models.states import OPEN
+from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.plan.alignment.models import Service
+from shallmark.web.room_parts import MOST, SOON, Line
+
+
+def services_of(services: QuerySet[Service], person: AnyPerson) -> list[Line]:
+    """Services, those in trouble first. One query."""
+    mine = Incident.objects.visible_to(person).filter(status__in=OPEN)
+    troubled = Count("incidents", filter=Q(incidents__in=mine), distinct=True)
+    told = services.annotate(troubles=troubled).order_by("-troubles", "title")
+    return [
+        Line(
+            title=each.title,
+            url=each.get_absolute_url(),
+            icon="server-cog",
+            end=_("%(number)s open") % {"number": each.troubles} if each.troubles else "",
+            tone="warn" if each.troubles else "",
+        )
+        for each in told[: 2 * MOST]
+    ]
+
+
+def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
+    """Each member with open incidents, urgent and late ones, and whether on call. Two queries."""
+    now = clock.now()
+    people = Person.objects.visible_to(person).filter(memberships__team=team)
+    readable = Incident.objects.visible_to(person).filter(_of_view("open", person))
+    counted = dict.fromkeys(("open", "urgent", "late"), 0)
+    loads = {
+        row["assigned_to"]: row
+        for row in readable.filter(assigned_to__memberships__team=team)
+        .order_by()
+        .values("assigned_to")
+        .annotate(
+            open=Count("pk", distinct=True),
+            urgent=Count("pk", filter=Q(priority__lte=2), distinct=True),
+            late=Count("pk", filter=_of_view("breached", person), distinct=True),
+        )
+    }
+    called = set(
+        OnCallShift.objects.visible_to(person)
+        .filter(team=team, starts_at__lte=now, ends_at__gt=now)
+        .values_list("owner_id", flat=True)
+    )
+    most = max((row["open"] for row in loads.values()), default=1)
+    return [
+        {
+            **counted,
+            **loads.get(each.pk, {}),
+            "person": each,
+            "lead": each.pk == team.owner_id,
+            "called": each.pk in called,
+            "most": most,
+        }
+        for each in people.order_by("title")
+    ]
+
+
+def _of_view(key: str, person: AnyPerson) -> Q:
+    """The condition of a view of the list of incidents."""
+    view = next(each for each in IncidentRecord.views if each.key == key)
+    assert view.condition is not None
+    return view.condition(person, clock.now())
+
+
+def roles_of(one: Person, person: AnyPerson) -> list[Line]:
+    """Roles held now; a missing deputy and a near end are said."""
+    today = clock.now().date()
+    held = RoleAssignment.objects.visible_to(person).in_effect(today).filter(person=one)
+    return [
+        Line(
+            title=each.role.title,
+            url=each.get_absolute_url(),
+            icon="id-badge",
+            note=_("deputy %(name)s") % {"name": each.deputy} if each.deputy else _("no deputy"),
+            end=each.ends_on or "",
+            tone="warn" if each.ends_on and each.ends_on - today < SOON else "",
+        )
+        for each in held.select_related("role", "deputy").order_by("role__title")
+    ]
+
+
+def competences_of(one: Person, person: AnyPerson) -> list[Line]:
+    """What ran out first, then what ends."""
+    today = clock.now().date()
+    records = CompetenceRecord.objects.visible_to(person).filter(person=one)
+    ordered = records.select_related("competence").order_by(F("effective_to").asc(nulls_last=True))
+    return [
+        Line(
+            title=each.competence.title,
+            url=each.get_absolute_url(),
+            icon="certificate",
+            status=each.status,
+            state=each.get_status_display(),
+            end=each.effective_to or "",
+            tone=_nearness(each, today),
+        )
+        for each in ordered[: 2 * MOST]
+    ]
+
+
+def _nearness(record: CompetenceRecord, today: date) -> str:
+    if record.effective_to is None:
+        return ""
+    if record.effective_to <= today:
+        return "bad"
+    return "warn" if record.effective_to - today < SOON else ""
+
+
+def teams_of(one: Person, person: AnyPerson) -> list[Line]:
+    mine = Membership.objects.filter(person=one).values("team")
+    teams = Team.objects.visible_to(person).filter(pk__in=mine).order_by("title")
+    return [
+        Line(
+            title=each.title,
+            url=each.get_absolute_url(),
+            icon="users",
+            end=_("lead") if each.owner_id == one.pk else "",
+        )
+        for each in teams
+    ]
+
+
+def shifts_of(one: Person, person: AnyPerson) -> list[Line]:
+    shifts = OnCallShift.objects.visible_to(person).filter(owner=one, ends_at__gt=clock.now())
+    return [
+        Line(title=each.team.title, url=each.get_absolute_url(), icon="phone", end=each.starts_at)
+        for each in shifts.select_related("team").order_by("starts_at")[:MOST]
+    ]

@@ -1,0 +1,177 @@
+"""What the pages of people, teams, services and customers tell of now, beside their fields."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.common.over import over
+from shallmark.kernel.people import Person as AnyPerson
+from shallmark.kernel.texts import capital
+from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.team.models import Person, Team
+from shallmark.plan.alignment.models import Customer, Service
+from shallmark.web.room_parts import (
+    Line,
+    Listing,
+    Room,
+    by_name,
+    figures_of,
+    incidents_of,
+    places,
+    plain_lines,
+    plain_of,
+    told,
+)
+from shallmark.web.room_people import (
+    competences_of,
+    members_of,
+    roles_of,
+    services_of,
+    shifts_of,
+    teams_of,
+)
+
+#: what one person has in hand: record type, view, field that names the person
+IN_HAND = (
+    ("incident", "open", "assigned_to"),
+    ("change", "open", "implementer"),
+    ("change_task", "all", "assigned_to"),
+    ("action", "open", "owner"),
+    ("nonconformity", "open", "owner"),
+    ("improvement", "open", "owner"),
+    ("risk", "open", "owner"),
+    ("control", "operating", "owner"),
+    ("service", "live", "owner"),
+    ("ci", "present", "owner"),
+    ("document", "published", "owner"),
+    ("process", "operating", "owner"),
+)
+
+
+def of_service(service: Service, person: AnyPerson) -> Room:
+    """Is it well now, what comes, and who receives it."""
+    named = {"service": service}
+    found = places(
+        person,
+        (
+            ("incident", "open", named),
+            ("incident", "breached", named),
+            ("incident", "major", named),
+            ("risk", "open", named),
+            ("service_level_target", "all", named),
+        ),
+    )
+    by = by_name(found)
+    room = Room(figures=figures_of(by, (
+        (_("open incidents"), "incident.open", ""),
+        (_("breached"), "incident.breached", "bad"),
+        (_("open risks"), "risk.open", ""),
+        (_("targets agreed"), "service_level_target.all", ""),
+    )))  # fmt: skip
+    major = by.get("incident.major")
+    if major and major.count:
+        first = major.records.order_by("pk")[0]
+        sentence = _("Major incident: %(title)s") % {"title": first.title}
+        room.notice = (sentence, first.get_absolute_url())
+    changes = Change.objects.visible_to(person).exclude(over(Change))
+    ahead = changes.filter(services__contains=[service.reference]).order_by("planned_start", "pk")
+    receivers = Customer.objects.visible_to(person).filter(offers__service=service, is_active=True)
+    room.listings = [
+        *incidents_of(by, "incident.open", _("Open incidents")),
+        Listing(_("Changes ahead"), plain_lines(ahead, "planned_start")),
+        *plain_of(by, "risk.open", _("Risks")),
+        Listing(_("Customers"), plain_lines(receivers.order_by("title"))),
+    ]
+    return told(room)
+
+
+def of_customer(customer: Customer, person: AnyPerson) -> Room:
+    """What is in trouble for them now, and what they receive."""
+    named = {"customer": customer}
+    views = ("open", "breached", "major", "answered")
+    asked = [("incident", view, named) for view in views]
+    by = by_name(places(person, [*asked, ("service_level_target", "all", named)]))
+    room = Room(figures=figures_of(by, (
+        (_("open incidents"), "incident.open", ""),
+        (_("breached"), "incident.breached", "bad"),
+        (_("major"), "incident.major", "bad"),
+        (_("answered since resolved"), "incident.answered", "warn"),
+        (_("targets of their own"), "service_level_target.all", ""),
+    )))  # fmt: skip
+    services = Service.objects.visible_to(person).filter(offers__customer=customer)
+    room.listings = [
+        *incidents_of(by, "incident.open", _("Open incidents")),
+        Listing(_("Services received"), services_of(services, person)),
+    ]
+    return told(room)
+
+
+def of_team(team: Team, person: AnyPerson) -> Room:
+    """Who has how much, what breaches next, what nobody has, and who is called."""
+    named = {"assigned_team": team}
+    nobody = {**named, "assigned_to": None}
+    found = places(
+        person,
+        (
+            ("incident", "open", named),
+            ("incident", "open", nobody),
+            ("incident", "due", named),
+            ("incident", "breached", named),
+            ("incident", "major", named),
+        ),
+    )
+    by = by_name(found)
+    if len(found) == 5:
+        by["nobody"] = found[1]
+        by["incident.open"] = found[0]
+    room = Room(figures=figures_of(by, (
+        (_("open"), "incident.open", ""),
+        (_("unassigned"), "nobody", "warn"),
+        (_("due in 4 h"), "incident.due", "warn"),
+        (_("breached"), "incident.breached", "bad"),
+        (_("major"), "incident.major", "bad"),
+    )))  # fmt: skip
+    room.members = members_of(team, person)
+    services = Service.objects.visible_to(person).filter(support_team=team)
+    room.listings = [
+        *incidents_of(by, "nobody", _("Unassigned")),
+        *incidents_of(by, "incident.breached", _("Breached")),
+        *incidents_of(by, "incident.due", _("Due in 4 h")),
+        Listing(_("Services it supports"), services_of(services, person)),
+    ]
+    return told(room)
+
+
+def of_person(one: Person, person: AnyPerson) -> Room:
+    """What somebody has in hand, which roles with which deputy, and what the roles ask."""
+    asked = [(key, view, {name: one}) for key, view, name in IN_HAND]
+    held = [each for each in places(person, asked) if each.count]
+    room = Room()
+    if held:
+        lines = [
+            Line(
+                title=capital(each.record_type.label_plural()),
+                url=each.url,
+                icon=each.record_type.icon,
+                end=str(each.count),
+            )
+            for each in held
+        ]
+        room.listings.append(Listing(_("Open work"), lines))
+    room.listings += [
+        Listing(_("Roles"), roles_of(one, person), url=f"/role-assignments?person={one.reference}"),
+        Listing(_("Competences"), competences_of(one, person)),
+        Listing(_("Teams"), teams_of(one, person)),
+        Listing(_("On call"), shifts_of(one, person)),
+    ]
+    return told(room)
+
+
+#: key of a record type -> what its page tells of now
+ROOMS: dict[str, Callable[[Any, AnyPerson], Room]] = {
+    "service": of_service,
+    "customer": of_customer,
+    "team": of_team,
+    "person": of_person,
+}
