@@ -16,7 +16,8 @@ PARTS = frozenset(
         "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
         "import-job", "import-rejected", "incident-answer",
-        "incident-explain", "incident-match", "incident-matches", "incident-texts",
+        "incident-explain", "incident-match", "incident-matches", "incident-merge",
+        "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
         "portal-ask", "portal-services", "sign-out", "suggest", "tickets", "triage-priority",
     }

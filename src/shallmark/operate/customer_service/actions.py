@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Entry
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import writes
@@ -31,6 +32,7 @@ __all__ = [
     "follow_parent",
     "make_master",
     "merge",
+    "word_of_merge",
 ]
 
 
@@ -97,12 +99,35 @@ def make_master(
         ]
 
 
-def merge(duplicate: Incident, into: Incident, *, by: Person | None) -> Incident:
-    """Cancel a duplicate with a link to the incident that goes on."""
+def word_of_merge(master: Incident | None) -> str:
+    """What the caller of a duplicate is told; the master is named where the caller may read it."""
+    if master is None:
+        return _("The same trouble was reported before. We work on it there and tell you here.")
+    words = _("The same trouble was reported before: work goes on in %(reference)s, %(title)s.")
+    return words % {"reference": master.reference, "title": master.title}
+
+
+def merge(duplicate: Incident, into: Incident, *, word: str = "", by: Person | None) -> Incident:
+    """Cancel a duplicate in favour of the incident that goes on, which is told; all or nothing.
+
+    `word` goes to the duplicate's caller as a public reply; empty, nothing is sent.
+
+    Raises:
+        Refused: by rights, or by the gates of *Cancel*.
+
+    """
     reason = _("Duplicate of %(reference)s.") % {"reference": into.reference}
-    merged: Incident = writes.perform(
-        duplicate, "cancel", by=by, reason=reason, values={"duplicate_of": into}
-    )
+    with transaction.atomic():
+        if word.strip():
+            add_entry(duplicate, by=by, text=word, public=True)
+        merged: Incident = writes.perform(
+            duplicate, "cancel", by=by, reason=reason, values={"duplicate_of": into}
+        )
+        names = {"reference": merged.reference, "title": merged.title, "name": merged.reporter}
+        text = _("%(reference)s was merged into this: %(title)s") % names
+        if merged.reporter is not None:
+            text = _("%(reference)s of %(name)s was merged into this: %(title)s") % names
+        add_entry(into, by=by, text=text, public=False)
     return merged
 
 

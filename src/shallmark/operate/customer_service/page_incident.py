@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
-from shallmark.common.discussion.models import Attachment, Entry
+from shallmark.common.discussion.models import Attachment, Entry, Kind
 from shallmark.kernel import clock
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.models.personal import Draft
@@ -27,12 +28,14 @@ def incident_context(incident: Incident, person: Person) -> dict[str, Any]:
     address = incident.get_absolute_url()
     place = f"discuss/incident/{incident.reference}"
     draft = unsent(person, place, incident)
+    answer = None if draft else known_answer(incident, person)
     context: dict[str, Any] = {
         "is_open": incident.status in OPEN,
         "reporter": incident.reporter,
         "reply_place": place,
         "reply_url": f"/discuss/incident/{incident.reference}",
         "draft": draft,
+        "answer": answer,
         "back": address,
     }
     if not is_staff(person):
@@ -71,7 +74,33 @@ def _of_caller(incident: Incident, person: Person) -> dict[str, Any]:
         "waits": incident.status == Status.ON_HOLD
         and getattr(incident.hold_reason, "key", "") == "awaiting_caller",
         "may_cancel": is_caller and incident.status == Status.NEW,
+        "goes_on_in": _goes_on_in(incident, person),
     }
+
+
+def _goes_on_in(incident: Incident, person: Person) -> Incident | None:
+    """The master of a duplicate, where its caller may read it."""
+    if incident.duplicate_of_id is None:
+        return None
+    return Incident.objects.visible_to(person).filter(pk=incident.duplicate_of_id).first()
+
+
+def known_answer(incident: Incident, person: Person) -> Incident | None:
+    """The earlier incident that the reader took the solution of, until an answer was sent.
+
+    No query where the reader took none.
+    """
+    if incident.kedb_taken_id is None or incident.kedb_searched_by_id != person.pk:
+        return None
+    sent = Entry.objects.filter(
+        record_key="incident",
+        record_id=incident.pk,
+        kind=Kind.REPLY,
+        author=person,
+        at__gte=incident.kedb_searched_at,
+    )
+    taken = Incident.objects.visible_to(person).filter(pk=incident.kedb_taken_id)
+    return taken.filter(~Exists(sent)).first()
 
 
 def unsent(person: Person, place: str, incident: Incident) -> Draft | None:

@@ -6,6 +6,7 @@ from shallmark.operate.customer_service import (
     views_home,
     views_incident,
     views_matrix,
+    views_merge,
     views_new,
 )
 from shallmark.operate.customer_service.portal import views as portal
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),
     path(f"{ONE}/match", views_home.UseMatch.as_view(), name="incident-match"),
+    path(f"{ONE}/merge", views_merge.Merge.as_view(), name="incident-merge"),
     path(f"{ONE}/answer", views_incident.CallerAnswer.as_view(), name="incident-answer"),
 ]

@@ -48,7 +48,7 @@ class Home(View):
         if access.may_create(person, "incident") and (
             wanted == "triage" or (desk and wanted != "work")
         ):
-            context = agent_context(person, request.GET.get("pick", ""))
+            context = agent_context(person, request.GET.get("pick", ""), request.GET.get("use", ""))
             return render(request, "customer_service/home_agent.html", context)
         for roles, screen in screens:
             if roles & person.role_keys and wanted != "work":
@@ -58,8 +58,12 @@ class Home(View):
         return render(request, "customer_service/home_work.html", context)
 
 
-def agent_context(person: Person, picked: str) -> dict[str, Any]:
-    """The three panes: queue, the incident in view, what helps."""
+def agent_context(person: Person, picked: str, chosen: str = "") -> dict[str, Any]:
+    """The three panes: queue, the incident in view, what helps.
+
+    `chosen` is the number of an earlier incident whose solution is to be the answer: it is put into
+    a box, to be read and edited before it goes out.
+    """
     now = clock.now()
     rows = home_queue.queue(person)
     reference = picked or (rows[0]["incident"].reference if rows else "")
@@ -77,6 +81,8 @@ def agent_context(person: Person, picked: str) -> dict[str, Any]:
     }
     if incident is not None:
         context.update(_reading(incident, person))
+        answers = (match for match in context["matches"] if match.incident.reference == chosen)
+        context["answer"] = next(answers, None)
     return context
 
 
@@ -152,7 +158,8 @@ class UseMatch(IncidentView):
     def _decide(self, incident: Incident) -> str:
         other = self.request.POST.get("use", "")
         if other:
-            use(incident, self._earlier(other), by=self.person)
+            text = self.request.POST.get("text", "")
+            use(incident, self._earlier(other), text=text, by=self.person)
             messages.success(self.request, _("Replied and linked. Now accept it."))
         else:
             words = {"kedb_words": known.words_for(incident)}
@@ -168,16 +175,18 @@ class UseMatch(IncidentView):
             return self.find(moved.reference)
 
 
-def use(incident: Incident, other: Incident, *, by: Person) -> None:
-    """Answer with what solved an earlier incident: search, workaround, reply and link, or nothing.
+def use(incident: Incident, other: Incident, *, text: str, by: Person) -> None:
+    """Answer by what solved an earlier incident: search, workaround, reply and link, or nothing.
+
+    `text` is what the caller reads: the solution as somebody read and edited it.
 
     Raises:
-        Refused: by rights, or because the earlier one has no solution.
+        Refused: by rights, or because nothing was written.
 
     """
-    solution = str(other.workaround or other.resolution)
+    solution = text.strip()
     if not solution:
-        raise Invalid({"use": [_("%s has no solution to use.") % other.reference]})
+        raise Invalid({"text": [_("Write the answer first: nothing was sent.")]})
     with transaction.atomic():
         values = {"kedb_words": known.words_for(incident), "kedb_taken": other}
         searched = writes.perform(incident, "note_search", by=by, values=values)

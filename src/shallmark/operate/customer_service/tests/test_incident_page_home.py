@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shallmark.common.discussion.actions import add_entry
+from shallmark.common.discussion.models import Entry
 from shallmark.common.links.models import Link
 from shallmark.kernel import writes
 from shallmark.kernel.models import Alias
@@ -68,18 +70,49 @@ def test_it_fills_in_from_an_earlier_incident_and_uses_it(desk: Desk) -> None:
     text = home(desk, desk.ana)
     assert "Solved before" in text
     assert f'<option value="{desk.category.pk}" selected' in text
-    values = {"use": earlier.reference, "token": "t"}
+    opened = home(
+        desk, desk.ana, f"?screen=triage&pick={incident.reference}&use={earlier.reference}"
+    )
+    assert "Remove the old device.</textarea>" in opened
+    assert "data-delay" in opened
+    values = {"use": earlier.reference, "token": "t", "text": "Please remove the old device."}
     client = desk.client(desk.ana)
     for _click in range(2):
         answer = client.post(f"/incidents/{incident.reference}/match", values)
         assert answer.status_code == 302
     accepted = Incident.objects.get(pk=incident.pk)
     assert accepted.kedb_searched_at is not None
-    assert accepted.workaround == "Remove the old device."
+    assert accepted.workaround == "Please remove the old device."
     assert accepted.responded_at is not None
     assert Link.objects.filter(to_reference=earlier.reference).count() == 1
     page = client.get(f"/incidents/{incident.reference}").content.decode()
     assert page.count("Public, read by everyone") + page.count("To Karin Ohlsen") >= 1
+
+
+def test_one_key_sends_no_answer(desk: Desk) -> None:
+    earlier = solved(desk)
+    incident = desk.incident(title="Authenticator loops since phone change", category=None)
+    client = desk.client(desk.ana)
+    client.post(f"/incidents/{incident.reference}/match", {"use": earlier.reference, "token": "t"})
+    assert not Entry.objects.filter(record_key="incident", record_id=incident.pk).exists()
+    assert Incident.objects.get(pk=incident.pk).kedb_taken is None
+    assert "nothing was sent" in client.get("/").content.decode()
+
+
+def test_what_was_taken_stands_in_the_reply_box_with_its_source_until_it_is_answered(
+    desk: Desk,
+) -> None:
+    earlier = solved(desk)
+    incident = desk.accepted(title="Authenticator loops since phone change")
+    values = {"kedb_words": "authenticator", "kedb_taken": earlier}
+    writes.perform(incident, "note_search", by=desk.ana, values=values)
+    client, address = desk.client(desk.ana), incident.get_absolute_url()
+    box = client.get(address).content.decode().split('name="text"')[1].split("</form>")[0]
+    assert "Remove the old device.</textarea>" in box
+    assert earlier.reference in box
+    add_entry(incident, by=desk.ana, text="Please remove the old device.", public=True)
+    box = client.get(address).content.decode().split('name="text"')[1].split("</form>")[0]
+    assert "Remove the old device." not in box
 
 
 def test_it_takes_an_older_number_of_an_incident(desk: Desk) -> None:
@@ -90,7 +123,7 @@ def test_it_takes_an_older_number_of_an_incident(desk: Desk) -> None:
         Alias.objects.create(record_key="incident", record_id=record.pk, number=number)
     text = home(desk, desk.ana, "?screen=triage&pick=LEGACY-1")
     assert f'action="/incidents/{incident.reference}/do/triage"' in text
-    values = {"use": "LEGACY-2", "token": "t"}
+    values = {"use": "LEGACY-2", "token": "t", "text": "Remove the old device."}
     desk.client(desk.ana).post(f"/incidents/{incident.reference}/match", values)
     assert Incident.objects.get(pk=incident.pk).workaround == "Remove the old device."
 

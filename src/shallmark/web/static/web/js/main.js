@@ -2,6 +2,7 @@
 import "./theme.js";
 import "./rail.js";
 import "./forms.js";
+import "./delay.js";
 import "./picker.js";
 import "./drafts.js";
 import "./files.js";

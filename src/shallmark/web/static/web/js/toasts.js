@@ -39,7 +39,7 @@ on("click", "[data-undo]", async (_event, button) => {
 });
 
 /** The newest offer to undo, for the key. */
-export const newestUndo = () => all("#toasts [data-undo]").at(-1);
+export const newestUndo = () => all("#toasts :is([data-undo], [data-unsend])").at(-1);
 
 document.addEventListener("toast", (event) => say(event.detail.text, event.detail));
 const DISK_FULL = 507;
