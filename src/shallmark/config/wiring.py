@@ -13,7 +13,7 @@ from shallmark.common.stated import after as stated
 from shallmark.common.waivers.models import known_checks
 from shallmark.common.waivers.queries import failing, waived_checks
 from shallmark.conformity import actions as runs
-from shallmark.conformity import findings
+from shallmark.conformity import effect, findings
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.panels import EVIDENCE
 from shallmark.conformity.queries import failing_now
@@ -26,6 +26,7 @@ from shallmark.manage.change_configuration import home_change, home_items
 from shallmark.manage.change_configuration.change_rules import asks_for_role
 from shallmark.manage.change_configuration.document_changes import wrong_change
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.grc import effect as grc_effect
 from shallmark.manage.grc import gates_exception, gates_nonconformity, home
 from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
@@ -82,6 +83,7 @@ def _wire_judgement() -> None:
     failing[:] = [failing_now]
     runs.after_runs[:] = [findings.after_run]
     gates_nonconformity.clean_days[:] = [findings.clean_days]
+    grc_effect.judged[:], grc_effect.failing[:] = [effect.judged], [effect.failing]
     home.repeated[:] = [findings.repeated]
     views_home.screens[:] = [
         (frozenset({"risk_compliance_manager"}), home.compliance),

@@ -119,7 +119,7 @@ def test_rows_of_several_types_hide_the_records_that_the_reader_may_not_open(
     places = (
         f"{address}?rows=all",
         f"{address}/rows.csv",
-        f"{finding.get_absolute_url()}/panel/rows",
+        f"{finding.get_absolute_url()}/found",
     )
     for place in places:
         assert plain.reference in page_text(client, place, desk.jonas)

@@ -93,9 +93,35 @@ def test_a_click_on_a_failing_check_makes_a_nonconformity_with_its_rows(role: An
     )
     assert "5.3 (2018)" in nonconformity.clause
     assert (
-        role.reference
-        in client.get(f"{nonconformity.get_absolute_url()}/panel/rows").content.decode()
+        role.reference in client.get(f"{nonconformity.get_absolute_url()}/found").content.decode()
     )
+
+
+def test_its_page_says_rows_then_and_now_and_how_the_check_went(role: Any) -> None:
+    manager = make_person("risk_compliance_manager")
+    finding = findings.report(run(1), CHECK, by=manager)
+    client = Client()
+    client.force_login(manager)
+    address = finding.get_absolute_url()
+    page = client.get(address).content.decode()
+    assert f"Run {finding.run} as it was" in page
+    rows = client.get(f"{address}/found").content.decode()
+    assert "The role does not say: authority." in rows
+    assert role.title in rows
+    assert "fails still" in rows
+    mend(role, "Decides on what is shut off", 2)
+    run(2)
+    assert "fails still" not in client.get(f"{address}/found").content.decode()
+    owner = make_person("resolver")
+    to_effect_review(finding, manager, owner)
+    for day in (5, 6):
+        run(day)
+    bar = client.get(f"{address}/effect").content.decode()
+    assert "1 of 1 nonconforming" in bar
+    assert "2 clean days since the actions" in bar
+    said = client.get(f"{address}/panel/judges").content.decode()
+    assert f'title="{owner.name}"' in said
+    assert "may not judge" in said
 
 
 def test_there_is_one_nonconformity_for_an_episode_and_it_takes_more_rows(role: Any) -> None:

@@ -1,35 +1,19 @@
-"""What stands in the side column of nonconformities and improvements."""
+"""What stands in the side column of improvements."""
 
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.hidden import hidden
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import record_types
-from shallmark.manage.grc.models import Improvement, Nonconformity
+from shallmark.manage.grc.models import Improvement
 
-MOST = 100
 CYCLE = (
     ("plan", _("Plan")),
     ("do", _("Do")),
     ("check", _("Check")),
     ("act", _("Act")),
 )
-
-
-def rows(record: Nonconformity, person: Person) -> dict[str, Any]:
-    """The rows of the check that it holds, newest run first, as far as the person may open them."""
-    held = list(record.rows.order_by("-run", "record")[:MOST])
-    keys = {record_type.slug: record_type.key for record_type in record_types()}
-    by_key: dict[str, list[str]] = {}
-    for row in held:
-        by_key.setdefault(keys.get(row.url.strip("/").split("/")[0], ""), []).append(row.record)
-    closed: set[str] = set()
-    for key, references in by_key.items():
-        closed |= hidden(key, references, person)
-    return {"rows": [row for row in held if row.record not in closed], "hidden": len(closed)}
 
 
 def cycle(record: Improvement, _person: Person) -> dict[str, Any]:

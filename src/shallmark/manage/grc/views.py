@@ -1,4 +1,4 @@
-"""The register of risks with its map: likelihood by impact, each count narrowing the register."""
+"""The register of risks with its map, and parts of the page of a nonconformity."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,9 +12,11 @@ from django.views.generic import View
 
 from shallmark.kernel import access
 from shallmark.kernel.people import Person, signed_in
-from shallmark.manage.grc.models import Risk
+from shallmark.manage.grc.effect import effect, found
+from shallmark.manage.grc.models import Nonconformity, Risk
 from shallmark.manage.grc.models.risk import LEVELS, OPEN
 from shallmark.manage.grc.queries import criteria
+from shallmark.manage.grc.records.improve import NonconformityRecord
 from shallmark.manage.grc.records.risk import RiskRecord
 from shallmark.manage.grc.register import band, by_treatment, register, year
 from shallmark.manage.grc.risk_scale import aside
@@ -59,6 +61,29 @@ class RiskAside(RecordView[Risk]):
         if not is_staff(self.person):
             raise Http404(reference)
         return render(request, "grc/risk_aside.html", aside(self.find(reference), self.person))
+
+
+class FoundRows(RecordView[Nonconformity]):
+    """The rows of the check that a nonconformity holds, then and now."""
+
+    record_type = NonconformityRecord
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        if not is_staff(self.person):
+            raise Http404(reference)
+        context = found(self.find(reference), self.person)
+        return render(request, "grc/found.html", context)
+
+
+class Effect(RecordView[Nonconformity]):
+    """The runs of its check, before and after what was done."""
+
+    record_type = NonconformityRecord
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        if not is_staff(self.person):
+            raise Http404(reference)
+        return render(request, "grc/effect.html", effect(self.find(reference)))
 
 
 def map_context(person: Person, cell: Mapping[str, int]) -> dict[str, Any]:

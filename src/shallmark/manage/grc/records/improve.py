@@ -18,7 +18,8 @@ from shallmark.kernel.second_person import Reason
 from shallmark.manage.grc.models import Improvement, Nonconformity
 from shallmark.manage.grc.models.improvement import OPEN
 from shallmark.manage.grc.models.nonconformity import ACCEPTED, MOVES, Status
-from shallmark.manage.grc.panels import cycle, rows
+from shallmark.manage.grc.page_nonconformity import judges, nonconformity_context
+from shallmark.manage.grc.panels import cycle
 from shallmark.pages.pickers import reference_field
 
 FUNCTION = _("Governance, Risk, and Compliance")
@@ -110,10 +111,9 @@ class NonconformityRecord(SettledByTwo):
         View("effect", _("Effect to be judged"), "status=effect_review"),
         View("all", _("All")),
     )
-    panels = (
-        Panel("rows", _("Rows of the check"), "grc/rows.html", rows, lazy=True),
-        ACTIONS,
-    )
+    template = "grc/nonconformity.html"
+    page_context = nonconformity_context
+    panels = (Panel("judges", _("Effect is judged by"), "grc/judges.html", judges, lazy=True),)
     notice_rules = (
         Rule("assigned", ("owner",), field="owner"),
         Rule("decided", ("owner",), verb="close"),
