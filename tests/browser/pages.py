@@ -15,7 +15,7 @@ PARTS = frozenset(
     {
         "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
-        "import-job", "import-rejected", "incident-answer",
+        "function-judged", "import-job", "import-rejected", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
@@ -34,6 +34,8 @@ MORE: dict[str, tuple[str, ...]] = {
     "requirements": ("/conformity/requirements?edition=2018&clause=8.6.1",),
     "requirement": ("/conformity/requirements/{requirement}",),
     "check": ("/conformity/checks/CHK-INC-02", "/conformity/checks/CHK-CHG-01"),
+    "function": ("/functions/change-and-configuration", "/functions/customer-service"),
+    "function-checks": ("/functions/change-and-configuration/checks?clause=8.5.1.3",),
     "import-file": ("/import/incident",),
     "search": ("/search?q=printer", "/search?q=no-such-word"),
     "password-reset-confirm": ("/password/reset/x/y",),

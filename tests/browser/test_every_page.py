@@ -116,6 +116,16 @@ def test_it_has_nothing_for_axe_on_each_kind_of_page_of_a_record(staff: Page, ki
     visit(staff, pages.of_record(record_type, record_of(record_type), kind)[:2], audit.SOME)
 
 
+@pytest.mark.parametrize("key", ["service", "customer", "team", "person"])
+def test_it_has_nothing_for_axe_on_what_tells_of_now(staff: Page, key: str) -> None:
+    visit(staff, [record_of(get_record_type(key)).get_absolute_url()], audit.SOME)
+
+
+def test_it_has_nothing_for_axe_where_somebody_leaves(staff: Page) -> None:
+    person = Person.objects.get(username="jonas")
+    visit(staff, [f"{person.get_absolute_url()}/leave"], audit.SOME)
+
+
 @pytest.mark.parametrize("name", OPENED)
 def test_it_has_nothing_for_axe_in_what_opens(staff: Page, name: str) -> None:
     key, there = OPENED[name]

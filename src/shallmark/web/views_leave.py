@@ -78,7 +78,8 @@ class Leave(RecordView[Person]):
             "record": person,
             "form": form,
             "wrong": wrong,
-            "held": held_for(person, self.person),
+            "held": told(leaving.held_by(person), self.person),
+            "kept": told(leaving.kept_by(person), self.person),
             "successor": leaving.successor_of(person, self.person),
             "roles": _roles(person, self.person),
             "label_plural": capital(PersonRecord.label_plural()),
@@ -93,9 +94,8 @@ def may_leave(person: Person, *, by: AnyPerson) -> bool:
     return here and person.pk != by.pk and access.may_edit(by, person)
 
 
-def held_for(person: Person, reader: AnyPerson) -> list[dict[str, Any]]:
-    """What is open in the person's hands, as far as the reader may open it."""
-    held = leaving.held_by(person)
+def told(held: list[leaving.Held], reader: AnyPerson) -> list[dict[str, Any]]:
+    """What is open in somebody's hands, as far as the reader may open it. One query counts it."""
     visible = [
         each.records.filter(access.readable(each.record_type.model, reader)) for each in held
     ]

@@ -31,6 +31,7 @@ FUNCTION = ServiceFunction(
         "pir.due",
         "standard_change.suspended",
         "discrepancy.drift",
+        "ci.no_owner",
     ),
     dates=(
         "board_meeting.meets_at",

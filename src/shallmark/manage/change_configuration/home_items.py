@@ -18,6 +18,7 @@ from shallmark.manage.change_configuration.models import (
     MediaItem,
 )
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
+from shallmark.manage.change_configuration.queries_items import NOBODY_ANSWERS
 from shallmark.pages.list_counts import bounded_each
 
 MOST = 12
@@ -47,7 +48,7 @@ def items(person: Person) -> tuple[str, dict[str, Any]]:
     ending = Asset.objects.visible_to(person).filter(status="ending")
     entries = (
         (_("items"), "/items?view=present", present, ""),
-        (_("without owner"), "/items?view=no_owner", present.filter(owner=None), "warn"),
+        (_("without owner"), "/items?view=no_owner", present.filter(NOBODY_ANSWERS), "warn"),
         (_("unauthorised changes"), "/discrepancies?view=drift", drift, "bad"),
         (_("open differences"), "/discrepancies?view=open", open_ones, "warn"),
         (_("assets that end soon"), "/assets?status=ending", ending, "warn"),

@@ -7,6 +7,8 @@ from shallmark.manage.change_configuration.models.change_states import OPEN
 from shallmark.manage.change_configuration.models.relation import RelationKind
 
 IMPACT = RelationKind.Impact
+#: nobody was named, or who was has left
+NOBODY_ANSWERS = Q(owner__isnull=True) | Q(owner__is_active=False)
 
 
 def class_rules(item: Ci) -> CiType:

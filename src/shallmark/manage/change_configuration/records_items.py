@@ -21,12 +21,13 @@ from shallmark.manage.change_configuration.forms_items import (
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.change_configuration.page_item import item_context
+from shallmark.manage.change_configuration.queries_items import NOBODY_ANSWERS
 
 FUNCTION = _("Change and Configuration")
 
 
 def _no_owner(_person: Person, _now: datetime) -> Q:
-    return Q(status__in=PRESENT, owner__isnull=True)
+    return NOBODY_ANSWERS & Q(status__in=PRESENT)
 
 
 def _mine(person: Person, _now: datetime) -> Q:

@@ -5,10 +5,10 @@ write comes: a page, the API, or what a second person confirms.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.common.over import over
@@ -30,6 +30,9 @@ ANSWERS = "owner"
 #: key of a record type -> fields that are handed over although no form changes them, and what is
 #: noted with it: field -> words with the name of who left; functions add their own
 HANDED: dict[str, tuple[tuple[str, ...], Mapping[str, Text]]] = {}
+#: key of a record type -> which of its records change hands by an act of their own alone, so that
+#: they stay in the name of who left until then; functions add their own
+KEPT: dict[str, Q] = {}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,25 @@ class Held:
 
 
 def held_by(person: Person) -> list[Held]:
-    """Everything open that is in the person's hands; a query each, when it is read."""
+    """Everything open that is in the person's hands and is handed over; a query each, when read."""
+    return [
+        replace(held, records=held.records.exclude(KEPT[held.record_type.key]))
+        if held.record_type.key in KEPT
+        else held
+        for held in _open_of(person)
+    ]
+
+
+def kept_by(person: Person) -> list[Held]:
+    """What stays in the person's name until an act of its own."""
+    return [
+        replace(held, records=held.records.filter(KEPT[held.record_type.key]))
+        for held in _open_of(person)
+        if held.record_type.key in KEPT
+    ]
+
+
+def _open_of(person: Person) -> list[Held]:
     held = []
     for record_type in record_types():
         for field in _fields(record_type):

@@ -121,6 +121,19 @@ def test_it_refuses_an_heir_who_is_not_here(admin: Any, who: str) -> None:
     assert action.owner == gone
 
 
+def test_a_live_item_stays_until_a_change_and_is_told(admin: Any) -> None:
+    gone = make_person("resolver")
+    item = make("ci")
+    type(item).objects.filter(pk=item.pk).update(owner=gone, status="live")
+    address = f"/people/{gone.reference}/leave"
+    assert item.reference in signed_in(admin).get(address).content.decode()
+    leaves(gone, admin, heir=make_person("resolver"))
+    item.refresh_from_db()
+    assert item.owner == gone
+    listed = signed_in(admin).get("/items?view=no_owner").content.decode()
+    assert item.reference in listed
+
+
 def test_it_is_all_or_nothing(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = make_person("resolver")
     first = make("action", owner=gone)
