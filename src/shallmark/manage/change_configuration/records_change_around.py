@@ -22,6 +22,7 @@ from shallmark.manage.change_configuration.models import (
     StandardChange,
     TestResult,
 )
+from shallmark.manage.change_configuration.page_analysis import analysis_context
 from shallmark.manage.change_configuration.page_change import template_context
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
@@ -248,6 +249,8 @@ class ChangeAnalysisRecord(_Around):
     prefix = "CHA"
     slug = "change-analyses"
     icon = "chart-bar"
+    template = "change_configuration/analysis.html"
+    page_context = analysis_context
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"figures": figure_words}
     list_display = ("reference", "title", "period", "status", "made_by", "made_at")
     list_filter = ("status",)
