@@ -33,6 +33,7 @@ NAMED = {
     "reporter": "called; who wrote it down is created_by",
     "chair": "is to lead the meeting; who signs is signed_by",
     "major_manager": "is appointed to lead",
+    "heir": "is to take what is open when the account is closed",
     "approver": "is asked to approve; who did is approved_by",
     "auditor": "is to audit; it is who began it from then on",
     "person": "is whom it is about",

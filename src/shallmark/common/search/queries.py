@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models.expressions import RawSQL
 
 from shallmark.common.over import over
 from shallmark.common.search import matching
 from shallmark.common.search.models import SearchEntry, Word
 from shallmark.kernel.access import Scope, grants_of
-from shallmark.kernel.models import Alias
+from shallmark.kernel.models import Alias, Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 
@@ -209,11 +210,19 @@ def _states(hits: list[Hit], person: Person) -> dict[Place, bool]:
     states: dict[Place, bool] = {}
     for key, ids in wanted.items():
         model = get_record_type(key).model
-        readable = model.objects.visible_to(person).filter(pk__in=ids)
+        readable = model.objects.visible_to(person).filter(_is_one_of(model, ids))
         is_open = Case(When(over(model), then=Value(False)), default=Value(True))
         pairs = readable.order_by().values_list("pk", is_open)
         states |= {(key, pk): still for pk, still in pairs}
     return states
+
+
+def _is_one_of(model: type[Record], ids: set[int]) -> Q:
+    """As `pk__in`, with one value instead of a thousand: the driver reads each for milliseconds."""
+    quote, meta = connection.ops.quote_name, model._meta
+    own = f"{quote(meta.db_table)}.{quote(str(meta.pk.column))}"
+    # The text is ours; the ids go as one value.
+    return Q(RawSQL(f"{own} = any(%s)", [list(ids)], output_field=BooleanField()))  # noqa: S611
 
 
 def complete(person: Person, beginning: str, limit: int = 5) -> list[str]:

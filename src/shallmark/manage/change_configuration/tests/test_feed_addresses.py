@@ -99,7 +99,12 @@ def test_it_ends_with_the_account_and_stays_ended_when_that_comes_back(desk: Off
         values = {"is_active": active}
         writes.edit(fresh(desk.manager), by=None, values=values, authority=SYSTEM)
         assert status(address) == 404
-    assert status(renewed(desk.manager)) == 200
+    # The roles ended with the account: whoever comes back is given them anew.
+    ended = RoleAssignment.objects.filter(person=desk.manager).order_by("pk").first()
+    assert ended
+    again = {"role": ended.role, "person": desk.manager, "starts_on": clock.now().date()}
+    writes.create(RoleAssignment, by=None, values=again, authority=SYSTEM)
+    assert status(renewed(fresh(desk.manager))) == 200
 
 
 def test_it_ends_with_a_role_that_it_was_made_with(desk: Office) -> None:

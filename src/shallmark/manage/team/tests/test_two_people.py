@@ -312,6 +312,20 @@ def test_an_account_that_outranks_is_not_changed_by_one_person(
     assert all(getattr(boss, name) == value for name, value in values.items())
 
 
+def test_work_is_handed_over_once_another_confirms_that_somebody_leaves(
+    birger: Any, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grants_people(monkeypatch)
+    boss, heir = make_person("admin"), make_person("resolver")
+    action = make("action", owner=boss)
+    change = edited(birger, boss, {"is_active": False, "heir": heir})
+    action.refresh_from_db()
+    assert action.owner == boss
+    assert confirm(change, root).status_code == 302
+    action.refresh_from_db()
+    assert action.owner == heir
+
+
 def test_reactivating_an_account_that_outranks_waits(
     birger: Any, root: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
