@@ -58,6 +58,8 @@ def _places(request: HttpRequest) -> Iterator[Hit]:
     yield Hit(_("Home"), "/", "home", key="g h")
     for phase in rail(request):
         for function in phase.functions:
+            if function.page:
+                yield Hit(function.name, function.page, phase.icon, str(phase.name))
             for item in function.items:
                 key = "g i" if item.url == "/incidents" else ""
                 yield Hit(str(item.name), item.url, item.icon, str(function.name), key)

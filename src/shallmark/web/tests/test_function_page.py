@@ -94,6 +94,17 @@ def test_its_checks_are_those_that_its_clauses_count(function: ServiceFunction) 
     assert "CHK-" not in narrowed
 
 
+def test_the_palette_leads_to_functions_and_to_views_of_their_lists() -> None:
+    client = signed_in(make_person("change_manager"))
+
+    def found(words: str) -> set[str]:
+        groups = client.get(f"/palette?q={words}").json()["groups"]
+        return {item["url"] for group in groups for item in group["items"]}
+
+    assert "/functions/change-and-configuration" in found("change+and")
+    assert "/changes?view=mine" in found("my+open")
+
+
 def test_the_first_screen_tells_what_one_has_to_do_in_every_function() -> None:
     manager = make_person("change_manager")
     make("action", owner=manager)
