@@ -260,7 +260,10 @@ class ChangeAnalysisRecord(_Around):
         "title", "owner", "trends", "emergency_words", "conclusions", "improvements",
         "no_improvements",
     )  # fmt: skip
-    detail_fields = ("period", "figures", "improvements", "no_improvements", "made_by", "made_at")
+    detail_fields = (
+        "period", "figures", "trends", "emergency_words", "conclusions", "improvements",
+        "no_improvements", "made_by", "made_at",
+    )  # fmt: skip
     empty_text = _(
         "Each quarter's changes are looked at together: numbers, kinds that come back, trends,"
         " conclusions, improvements."
