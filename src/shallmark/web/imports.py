@@ -10,10 +10,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from shallmark.connect.exchange.columns import label_of
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.matching import Match, guessed, key_of, matched
 from shallmark.connect.exchange.shape import Row, Table
 from shallmark.connect.exchange.table_import import Intake, Line, parse, validate, write_line
 from shallmark.kernel import access, clock
@@ -27,7 +29,7 @@ PLACE, TABLE = "import/", "/table"
 #: purpose of the mark on who sent what
 IMPORT = "import"
 #: stages, in their order
-LOOKING, LOOKED, WRITING, DONE = "looking", "looked", "writing", "done"
+MATCHING, LOOKING, LOOKED, WRITING, DONE = "matching", "looking", "looked", "writing", "done"
 #: up to here it is done within the request
 AT_ONCE = 200
 CHUNK = 25
@@ -50,33 +52,87 @@ def _may_write(person: Person, record_type: type[RecordType]) -> bool:
     return any(grant.create or grant.write > Scope.NOTHING for grant in grants)
 
 
+def keys_of(record_type: type[RecordType]) -> list[str]:
+    """Columns by which a row may name its record: the reference, and texts that tell them apart."""
+    meta, keys = record_type.model._meta, ["reference"]
+    for name in open_columns(record_type):
+        field = meta.get_field(name)
+        if isinstance(field, models.CharField) and (field.unique or name in {"title", "username"}):
+            keys.append(name)
+    return keys
+
+
+def open_columns(record_type: type[RecordType]) -> tuple[str, ...]:
+    """The fields that a file may fill, those of new records first."""
+    return tuple(dict.fromkeys((*record_type.fields, *record_type.changeable())))
+
+
 def keep(record_type: type[RecordType], table: Table, key: str, person: Person) -> Draft:
-    """An import that has not begun.
+    """An import that has not begun; where a column was guessed, somebody says first what it is.
+
+    Args:
+        record_type: of the records that the file holds.
+        table: as it was sent.
+        key: column by which records are recognised; empty: the first that the file has.
+        person: who sends it.
 
     Raises:
         Unreadable: this is no table of these records.
 
     """
-    intake = parse(record_type, table, key=(key,))
-    values = {
-        "record": record_type.key,
-        "name": table.name[:120],
-        "key": key,
-        "stage": LOOKING,
-        "at": 0,
-        "total": len(intake.lines),
-        "ignored": intake.ignored,
-        "counts": {},
-        "shown": [],
-        "wrong": [],
-    }
-    place, sent = PLACE + secrets.token_hex(8), asdict(table)
-    values["mark"] = mark_of(IMPORT, [person.pk, place, record_type.key, key, sent])
+    match = guessed(record_type, table, open_columns(record_type))
+    key = key or key_of(record_type, matched(table, match), keys_of(record_type))
+    if key:
+        parse(record_type, matched(table, match), key=(key,))
+    place = PLACE + secrets.token_hex(8)
     with transaction.atomic():
         old = clock.now() - KEPT
         Draft.objects.filter(person=person, place__startswith=PLACE, kept_at__lt=old).delete()
-        Draft.objects.create(person=person, place=place + TABLE, values=sent)
-        return Draft.objects.create(person=person, place=place, values=values)
+        Draft.objects.create(person=person, place=place + TABLE, values=asdict(table))
+        job = Draft(person=person, place=place, values={"record": record_type.key})
+        job.values["name"] = table.name[:120]
+        _begin(job, table, match, key)
+        if match.heads or not key:
+            job.values["stage"] = MATCHING
+        job.save()
+    return job
+
+
+def rematch(job: Draft, match: Match, key: str) -> None:
+    """Begin anew with the columns as somebody says that they are.
+
+    Raises:
+        Unreadable: no column of them tells the records apart.
+
+    """
+    record_type, table = get_record_type(job.values["record"]), table_of(job)
+    key = key or key_of(record_type, matched(table, match), keys_of(record_type))
+    if not key:
+        keys = " / ".join(label_of(record_type, each) for each in keys_of(record_type))
+        sentence = _("Say which column is one of these, by which records are recognised: %(keys)s.")
+        raise Unreadable(sentence % {"keys": keys})
+    _begin(job, table, match, key)
+    job.save(update_fields=["values"])
+
+
+def _begin(job: Draft, table: Table, match: Match, key: str) -> None:
+    told = {"heads": match.heads, "fill": match.fill, "key": key}
+    ours = matched(table, match)
+    job.values |= {
+        **told,
+        "stage": LOOKING,
+        "at": 0,
+        "total": len(table.rows),
+        "ignored": parse(get_record_type(job.values["record"]), ours, key=()).ignored,
+        "counts": {},
+        "shown": [],
+        "wrong": [],
+        "mark": mark_of(IMPORT, _marked(job, told, asdict(table))),
+    }
+
+
+def _marked(job: Draft, told: dict[str, Any], sent: dict[str, Any]) -> list[Any]:
+    return [job.person_id, job.place, job.values["record"], told, sent]
 
 
 def find(token: str, person: Person) -> Draft | None:
@@ -104,14 +160,29 @@ def drop(job: Draft) -> None:
     Draft.objects.filter(person=job.person_id, place__startswith=job.place).delete()
 
 
-def reopen(job: Draft) -> Intake:
-    """The rows as they were sent, none of them judged."""
+def table_of(job: Draft) -> Table:
+    """The table as it was sent.
+
+    Raises:
+        Unreadable: nobody sent it by the application.
+
+    """
     values = Draft.objects.get(person=job.person_id, place=job.place + TABLE).values
-    asked = [job.person_id, job.place, job.values["record"], job.values["key"], values]
-    if not is_ours(IMPORT, asked, str(job.values.get("mark"))):
+    told = {name: job.values.get(name) for name in ("heads", "fill", "key")}
+    if not is_ours(IMPORT, _marked(job, told, values), str(job.values.get("mark"))):
         raise Unreadable(_("Nobody sent this file by the application."))
-    table = Table(**{**values, "rows": [Row(**row) for row in values["rows"]]})
-    return parse(get_record_type(job.values["record"]), table, key=(job.values["key"],))
+    return Table(**{**values, "rows": [Row(**row) for row in values["rows"]]})
+
+
+def match_of(job: Draft) -> Match:
+    """What the columns are, as it stands."""
+    return Match(dict(job.values["heads"]), dict(job.values["fill"]))
+
+
+def reopen(job: Draft) -> Intake:
+    """The rows with our names for their columns, none of them judged."""
+    table, record_type = table_of(job), get_record_type(job.values["record"])
+    return parse(record_type, matched(table, match_of(job)), key=(job.values["key"],))
 
 
 def rejected(job: Draft) -> Intake:
@@ -190,8 +261,12 @@ def _telling(lines: list[Line]) -> list[Line]:
 
 
 def _shown(intake: Intake, line: Line) -> dict[str, Any]:
-    labels = {column.key: str(column.label) for column in intake.columns if column is not None}
-    cells = [f"{labels.get(name, name)}: {text[:80] or '–'}" for name, text in line.given.items()]
+    named = zip(intake.columns, line.cells, strict=False)  # a row may have too many cells
+    cells = [
+        f"{column.label}: {cell.strip()[:80] or '–'}"
+        for column, cell in named
+        if column is not None and column.key in line.given
+    ]
     # Who is told of a conflict sees what the file would have said.
     reasons = [line.reason] if line.verdict in WRONG else []
     sentence = " ".join([*reasons, ", ".join(cells if line.verdict != "rejected" else [])]).strip()

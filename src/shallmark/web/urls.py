@@ -30,6 +30,11 @@ urlpatterns = [
     path("import/<str:key>", views_import.ImportFile.as_view(), name="import-file"),
     path("import/<str:key>/<str:token>", views_import.ImportJob.as_view(), name="import-job"),
     path(
+        "import/<str:key>/<str:token>/columns",
+        views_import.ImportColumns.as_view(),
+        name="import-columns",
+    ),
+    path(
         "import/<str:key>/<str:token>/rejected.csv",
         views_import.ImportRejected.as_view(),
         name="import-rejected",

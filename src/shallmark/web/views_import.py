@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,8 +23,8 @@ from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
-from shallmark.pages.tables import column
 from shallmark.web import imports
+from shallmark.web.import_columns import ColumnsForm, keys_in_words
 from shallmark.web.jobs import queue
 from shallmark.web.navigation import Item
 
@@ -56,6 +56,13 @@ class ImportView(View):
         if job is None or job.values["record"] != self.record_type.key:
             raise Http404(token)
         return job
+
+    def look(self, job: Draft) -> None:
+        """Judge its rows: at once where they are few."""
+        if job.values["total"] > imports.AT_ONCE:
+            queue(job)
+        else:
+            imports.look(job, self.person)
 
     def address(self, job: Draft) -> str:
         return f"/import/{self.record_type.key}/{imports.token_of(job)}"
@@ -90,18 +97,13 @@ class ImportFile(ImportView):
             except Unreadable as wrong:
                 form.add_error("file", str(wrong))
             else:
-                self._look(job)
+                if job.values["stage"] == imports.LOOKING:
+                    self.look(job)
                 return redirect(self.address(job))
         return self._show(request, form, status=422)
 
-    def _look(self, job: Draft) -> None:
-        if job.values["total"] > imports.AT_ONCE:
-            queue(job)
-        else:
-            imports.look(job, self.person)
-
     def _form(self, data: QueryDict | None = None, files: Files | None = None) -> "FileForm":
-        return FileForm(data, files, choices=keys_of(self.record_type))
+        return FileForm(data, files, choices=keys_in_words(self.record_type))
 
     def _show(self, request: HttpRequest, form: "FileForm", status: int = 200) -> HttpResponse:
         context = {
@@ -124,7 +126,7 @@ class FileForm(forms.Form):
     def __init__(
         self, data: QueryDict | None, files: Files | None, *, choices: list[tuple[str, str]]
     ) -> None:
-        super().__init__(data, files, initial={"by": choices[0][0]})
+        super().__init__(data, files)
         fields = self.fields
         fields["file"].label = _("File")
         fields["file"].help_text = _("CSV or JSON, plain or gzip; the first row names the columns.")
@@ -136,7 +138,8 @@ class FileForm(forms.Form):
         fields["by"].label = _("Records are recognised by")
         by = fields["by"]
         assert isinstance(by, forms.ChoiceField)
-        by.choices = choices
+        by.choices = [("", _("the first of these that the file has")), *choices]
+        by.required = False
         fields["by"].help_text = _("A row that is recognised changes its record; others make one.")
 
 
@@ -145,6 +148,8 @@ class ImportJob(ImportView):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         job = self.job(token)
+        if job.values["stage"] == imports.MATCHING:
+            return redirect(f"{self.address(job)}/columns")
         stage, counts = job.values["stage"], job.values["counts"]
         context = {
             "record_type": self.record_type,
@@ -177,10 +182,61 @@ class ImportJob(ImportView):
         if job.values["total"] > imports.AT_ONCE:
             queue(job)
             return
-        counts = imports.write(job, self.person).values["counts"]
+        try:
+            counts = imports.write(job, self.person).values["counts"]
+        except Unreadable as wrong:
+            imports.stop(job, str(wrong))
+            return
         many = counts["create"] + counts["update"]
         sentence = ngettext("%(num)s record imported.", "%(num)s records imported.", many)
         messages.success(self.request, sentence % {"num": many})
+
+
+class ImportColumns(ImportView):
+    """What each column of the file is, and what all its rows say besides."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        job = self._job(token)
+        return self._show(request, job, self._form(job))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        job = self._job(token)
+        form = self._form(job, request.POST)
+        if form.is_valid():
+            try:
+                imports.rematch(job, form.match(), form.cleaned_data["by"])
+            except Unreadable as wrong:
+                form.add_error(None, str(wrong))
+            else:
+                self.look(job)
+                return redirect(self.address(job))
+        return self._show(request, job, form, status=422)
+
+    def _job(self, token: str) -> Draft:
+        job = self.job(token)
+        if job.values["stage"] not in {imports.MATCHING, imports.LOOKED}:
+            raise Http404(token)
+        return job
+
+    def _form(self, job: Draft, data: QueryDict | None = None) -> ColumnsForm:
+        return ColumnsForm(
+            data, record_type=self.record_type, table=imports.table_of(job),
+            match=imports.match_of(job), key=job.values["key"],
+            needed=[one["key"] for one in columns_of(self.record_type) if one["needed"]],
+            person=self.person,
+        )  # fmt: skip
+
+    def _show(
+        self, request: HttpRequest, job: Draft, form: ColumnsForm, status: int = 200
+    ) -> HttpResponse:
+        context = {
+            "record_type": self.record_type,
+            "plural": capital(self.record_type.label_plural()),
+            "job": job.values,
+            "here": self.address(job),
+            "form": form,
+        }
+        return render(request, "web/import_columns.html", context, status=status)
 
 
 class ImportRejected(ImportView):
@@ -196,20 +252,9 @@ class ImportRejected(ImportView):
         return answer
 
 
-def keys_of(record_type: type[RecordType]) -> list[tuple[str, str]]:
-    """Columns by which a row may name its record: the reference, and texts that tell them apart."""
-    keys = [("reference", str(column(record_type, "reference").label))]
-    for name in dict.fromkeys((*record_type.fields, *record_type.changeable())):
-        field = record_type.model._meta.get_field(name)
-        if isinstance(field, models.CharField) and (field.unique or name in {"title", "username"}):
-            keys.append((name, str(column(record_type, name).label)))
-    return keys
-
-
 def columns_of(record_type: type[RecordType]) -> list[dict[str, Any]]:
     """Each column that is read: its names, what it holds, whether a new record needs it."""
-    names = tuple(dict.fromkeys((*record_type.fields, *record_type.changeable())))
-    form = record_type.form_class(names)()
+    form = record_type.form_class(imports.open_columns(record_type))()
     meta = record_type.model._meta
     return [
         {

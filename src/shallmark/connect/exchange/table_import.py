@@ -17,6 +17,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField
 from django.utils.translation import gettext as _
 
+from shallmark.connect.exchange.columns import column_of, columns_of, label_of
 from shallmark.connect.exchange.export import guarded, in_words, unguarded
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.exchange.moments import moment_of
@@ -32,7 +33,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import RecordType
 from shallmark.pages.keyset import fields_at
-from shallmark.pages.tables import Column, known_columns
+from shallmark.pages.tables import Column
 from shallmark.pages.tables import Row as TableRow
 from shallmark.pages.values import checked
 
@@ -88,7 +89,7 @@ def read_upload(record_type: type[RecordType], name: str, stream: BinaryIO) -> T
     """
 
     def knows(head: str) -> bool:
-        return _columns(record_type, [unguarded(head.strip())])[0] is not None
+        return column_of(record_type, head) is not None
 
     return table_of(name, content_of(name, stream, MOST_BYTES), knows=knows)
 
@@ -106,7 +107,7 @@ def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = K
         raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": doubled[0][:60]})
     if len(table.rows) > MOST_ROWS:
         raise Unreadable(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
-    columns = _columns(record_type, heads)
+    columns = columns_of(record_type, heads)
     missing = [name for name in key if name not in {column.key for column in columns if column}]
     if missing:
         raise Unreadable(
@@ -163,7 +164,7 @@ def write_line(record_type: type[RecordType], line: Line, *, by: Person) -> None
                 raise NotAllowed(_missing(line.reference))
             writes.edit(record, by=by, values=values, reason=reason)
     except Refused as refused:
-        line.verdict, line.reason = "rejected", _sentence_of(refused)
+        line.verdict, line.reason = "rejected", _sentence_of(record_type, refused)
 
 
 def rejected_csv(intake: Intake) -> str:
@@ -181,22 +182,13 @@ def _missing(reference: str) -> str:
     return _("There is no record %(reference)s for you.") % {"reference": reference[:40]}
 
 
-def _sentence_of(refused: Refused) -> str:
+def _sentence_of(record_type: type[RecordType], refused: Refused) -> str:
     if isinstance(refused, Invalid):
-        return "; ".join(f"{name}: {' '.join(reasons)}" for name, reasons in refused.errors.items())
+        return "; ".join(
+            f"{label_of(record_type, name)}: {' '.join(reasons)}"
+            for name, reasons in refused.errors.items()
+        )
     return refused.sentence
-
-
-def _columns(record_type: type[RecordType], heads: list[str]) -> list[Column | None]:
-    """The column that each head means, by key first, then by the head of the list."""
-    known = known_columns(record_type)
-    by_key = {column.key: column for column in known}
-    by_label = {str(column.label).lower(): column for column in reversed(known)}
-    labelled = {f"{column.label} ({column.key})".lower(): column for column in known}
-    return [
-        by_key.get(head) or labelled.get(head.lower()) or by_label.get(head.lower())
-        for head in heads
-    ]
 
 
 def validate(intake: Intake, *, by: Person) -> Iterator[int]:
@@ -344,7 +336,7 @@ def _check(record_type: type[RecordType], line: Line, by: Person, *, whole: bool
         allowed = record_type.fields if whole else record_type.changeable()
         checked(record_type, line.given, by, allowed=allowed, whole=whole)
     except Refused as refused:
-        line.reason = _sentence_of(refused)
+        line.reason = _sentence_of(record_type, refused)
     else:
         line.verdict = "create" if whole else "update"
 

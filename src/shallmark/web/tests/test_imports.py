@@ -155,8 +155,8 @@ def test_it_names_the_field_and_the_row_of_wrong_values(client: Client) -> None:
     rows = "reference,title,joined_on,is_vip,email\n,Ada,31.02.2026,perhaps,nowhere\n,,,,\n"
     answer = sent(client, rows, key="person")
     body = client.get(answer["Location"]).content.decode()
-    assert "joined_on: Enter a valid date." in body
-    assert "email: Enter a valid email address." in body
+    assert "Joined: Enter a valid date." in body
+    assert "E-mail: Enter a valid email address." in body
     assert "There is nothing to write." in body
 
 
@@ -271,3 +271,60 @@ def test_it_says_the_same_of_a_hidden_record_as_of_none(client: Client) -> None:
     assert "Nobody and nothing is called" in rows
     assert rows == looked_at(desk, "Nothing of the kind")
     assert "Nobody and nothing is called" not in looked_at(client, hidden.title)
+
+
+SERVERS = "Name;Serial number;Rack\nsrv-1;SN 1;A\nsrv-2;SN 2;B\nsrv-2;SN 3;C\n"
+
+
+def matched(client: Client, address: str, **said: str) -> Any:
+    answer = client.post(f"{address}/columns", {"by": "", **said})
+    assert answer.status_code == 302, answer.content.decode()
+    return client.get(answer["Location"])
+
+
+def test_it_asks_what_the_columns_of_a_foreign_list_are(client: Client) -> None:
+    answer = sent(client, SERVERS, key="ci", by="")
+    page = client.get(answer["Location"], follow=True).content.decode()
+    assert "Columns of teams.csv" in page
+    assert "srv-1, srv-2" in page
+    assert '<option value="title" selected>' in page
+    assert '<option value="uid" selected>' in page
+    item_class = make("ci_type", title="Server")
+    columns = {"column0": "title", "column1": "uid", "column2": ""}
+    fill = {"all_type": item_class.pk}
+    done = matched(client, answer["Location"], **columns, **fill).content.decode()
+    assert "Import 2 records" in done
+    assert "The same record stands in row 3." in done
+    assert "left out: (Rack)" in done
+    assert item_class.reference in done
+    again = matched(client, answer["Location"], **columns, **fill | {"by": "uid"})
+    assert "Import 3 records" in again.content.decode()
+    client.post(answer["Location"])
+    items = get_record_type("ci").model.objects.filter(type=item_class)
+    assert sorted(items.values_list("title", "uid")) == [
+        ("srv-1", "SN 1"), ("srv-2", "SN 2"), ("srv-2", "SN 3"),
+    ]  # fmt: skip
+
+
+def test_it_takes_each_column_once_and_needs_one_that_tells_records_apart(client: Client) -> None:
+    answer = sent(client, "Name,Other\nDesk,Network\n", by="")
+    address = f"{answer['Location']}/columns"
+    twice = client.post(address, {"column0": "title", "column1": "title"})
+    assert twice.status_code == 422
+    assert "“Name” is that already." in twice.content.decode()
+    none = client.post(address, {"column0": "", "column1": ""})
+    assert none.status_code == 422
+    assert "by which records are recognised: Reference / Title" in none.content.decode()
+    assert not Team.objects.exists()
+
+
+def test_what_was_said_of_the_columns_is_not_rewritten_beside_the_page(client: Client) -> None:
+    answer = sent(client, "Name,Other\nDesk,Network\n", by="")
+    matched(client, answer["Location"], column0="title")
+    job = Draft.objects.get(place=f"import/{answer['Location'].rpartition('/')[2]}")
+    job.values["heads"] = {"Name": "", "Other": "title"}
+    job.save()
+    client.post(answer["Location"])
+    page = client.get(answer["Location"]).content.decode()
+    assert "Nobody sent this file by the application." in page
+    assert not Team.objects.exists()

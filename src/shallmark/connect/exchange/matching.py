@@ -1,0 +1,80 @@
+"""What the columns of a file are: said by its heads, guessed, or told by whoever sends it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from shallmark.connect.exchange.columns import column_of
+from shallmark.connect.exchange.export import unguarded
+from shallmark.connect.exchange.shape import Row, Table
+from shallmark.kernel.records import RecordType
+
+#: what other tools call a column of ours
+OTHER_NAMES = {
+    "title": {"name", "hostname", "host", "summary", "subject", "short description", "item"},
+    "email": {"mail", "e mail address", "email address"},
+    "uid": {"serial", "serial number", "serial no", "asset tag", "inventory number"},
+    "type": {"class", "kind", "category", "device type"},
+    "description": {"comment", "comments", "notes", "text", "details"},
+}
+
+
+@dataclass(slots=True)
+class Match:
+    """Head of the file -> our column, empty where it is left out; and what all rows say besides."""
+
+    heads: dict[str, str] = field(default_factory=dict)
+    fill: dict[str, str] = field(default_factory=dict)
+
+    def columns(self) -> set[str]:
+        return {key for key in (*self.heads.values(), *self.fill) if key}
+
+
+def matched(table: Table, match: Match) -> Table:
+    """The table with our names for its columns, and a column for each value of all rows.
+
+    What is left out stands in brackets, so that it is no column of ours even where it is called so.
+    """
+    names = [match.heads.get(head, head) or f"({head})" for head in table.columns]
+    more = list(match.fill)
+    rows = [Row(row.number, [*row.cells, *match.fill.values()], row.fault) for row in table.rows]
+    return Table(
+        table.name, [*names, *more], rows, table.encoding, table.delimiter, list(table.notes)
+    )
+
+
+def guessed(record_type: type[RecordType], table: Table, columns: Iterable[str]) -> Match:
+    """What heads of no column of ours may be; each column once, and what is said stays."""
+    said = {column.key for head in table.columns if (column := column_of(record_type, head))}
+    open_ones = [key for key in columns if key not in said]
+    heads: dict[str, str] = {}
+    for head in table.columns:
+        if column_of(record_type, head) is None:
+            key = next((key for key in open_ones if _resembles(head, key)), "")
+            if key:
+                heads[head] = key
+                open_ones.remove(key)
+    return Match(heads)
+
+
+def key_of(record_type: type[RecordType], table: Table, keys: Iterable[str]) -> str:
+    """The first of the keys that the rows have; empty where they have none."""
+    for key in keys:
+        for place, head in enumerate(table.columns):
+            column = column_of(record_type, head)
+            if column is not None and column.key == key and _says_something(table, place):
+                return key
+    return ""
+
+
+def _says_something(table: Table, place: int) -> bool:
+    return any(row.cells[place].strip() for row in table.rows if not row.fault)
+
+
+def _resembles(head: str, key: str) -> bool:
+    words = _words(unguarded(head))
+    return words == _words(key) or words in OTHER_NAMES.get(key, ())
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
