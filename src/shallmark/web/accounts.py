@@ -178,6 +178,7 @@ class FirstPasswordForm(NewPasswordForm):
 class PasswordResetConfirm(views.PasswordResetConfirmView):
     template_name = FORM
     token_generator = LINK
+    post_reset_login_backend = settings.AUTHENTICATION_BACKENDS[-1]
     success_url = reverse_lazy("password-reset-done")
 
     def get_form_class(self) -> "type[forms.SetPasswordForm[Person]]":
@@ -194,6 +195,9 @@ class PasswordResetConfirm(views.PasswordResetConfirmView):
         """Whoever reads the mail of an account may try it again at once."""
         throttle.lift(throttle.normal(form.user.get_username()), "", by=form.user)
         token = self.request.session.get(views.INTERNAL_RESET_SESSION_TOKEN)
+        if is_invited(form.user):
+            # who has just chosen the first password is asked for it no second time
+            self.post_reset_login, self.success_url = True, "/"
         with transaction.atomic():
             if MAILED.check_token(form.user, token):
                 note_mailed(form.user, first=is_invited(form.user))

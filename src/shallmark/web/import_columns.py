@@ -51,10 +51,11 @@ class ColumnsForm(forms.Form):
                     initial=match.heads.get(head, known.key if known else ""),
                     help_text=_examples(table, place),
                 )  # fmt: skip
-        self.filled = tuple(needed)
+        said = {field.initial for field in self.fields.values()} | set(imports.keys_of(record_type))
+        self.filled = tuple(name for name in needed if name not in said)
         for name, field in form_for(record_type, self.filled, person).fields.items():
             field.required, field.initial = False, match.fill.get(name, "")
-            field.help_text = _("Where no column of the file says it.")
+            field.help_text = ""
             self.fields[f"all_{name}"] = field
         keys = [("", _("the first of these that the file has")), *keys_in_words(record_type)]
         self.fields["by"] = forms.ChoiceField(

@@ -19,6 +19,7 @@ from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
 from shallmark.operate.customer_service import home_queue, home_triage, known, matches
+from shallmark.operate.customer_service.first_steps import first_steps
 from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.home_work import work_context
 from shallmark.operate.customer_service.models import Incident
@@ -55,6 +56,7 @@ class Home(View):
                 template, context = screen(person)
                 return render(request, template, {**context, "needs": needs(person)})
         context = {**work_context(person), "needs": needs(person, but=SHOWN)}
+        context["first_steps"] = first_steps(person)
         return render(request, "customer_service/home_work.html", context)
 
 

@@ -11,8 +11,10 @@ from shallmark.common.discussion.models import Entry
 from shallmark.common.links.models import Link
 from shallmark.kernel import writes
 from shallmark.kernel.models import Alias
+from shallmark.operate.customer_service.first_steps import first_steps
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +191,16 @@ def test_it_costs_no_more_with_many_incidents(desk: Desk, who: str) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 20
+
+
+def test_it_tells_an_administrator_what_to_do_first(desk: Desk) -> None:
+    admin = make_person("admin")
+    text = home(desk, admin)
+    assert "First steps" in text
+    steps = dict(first_steps(admin))
+    done = {step.key for step, is_done in steps.items() if is_done}
+    assert {"service", "person"} <= done  # the desk of this test has them
+    assert "incident" not in done
+    assert "First steps" not in home(desk, desk.ana, "?screen=work")
+    desk.incident()
+    assert "First steps" not in home(desk, admin)

@@ -1,0 +1,58 @@
+"""What to do first in an empty installation, told on Home until the first incident is written."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import access
+from shallmark.kernel.people import Person
+from shallmark.kernel.records import get_record_type
+from shallmark.kernel.texts import Text
+from shallmark.operate.customer_service.models import Incident
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One thing to do, where it is done, and whether it is."""
+
+    text: Text
+    why: Text
+    url: str
+    #: the record type of which there is one then, and how many there are from the start
+    key: str
+    from_start: int = 0
+
+    def is_done(self) -> bool:
+        seen = get_record_type(self.key).model.objects.all()[: self.from_start + 1]
+        return len(seen.values_list("pk")) > self.from_start
+
+
+STEPS = (
+    FirstStep(
+        _("Invite your colleagues"), _("each gets a link and chooses a password"),
+        "/people/new", "person", from_start=1,
+    ),
+    FirstStep(
+        _("Say which services people use"), _("incidents, agreements and items belong to one"),
+        "/services/new", "service",
+    ),
+    FirstStep(
+        _("Say who holds which role"), _("rights and duties come with it"),
+        "/role-assignments/new", "role_assignment",
+    ),
+    FirstStep(
+        _("Bring in your items"), _("a list of servers is enough to begin with"),
+        "/import/ci", "ci",
+    ),
+    FirstStep(
+        _("Write down the first incident"), _("its clocks start"), "/incidents/new", "incident"
+    ),
+)  # fmt: skip
+
+
+def first_steps(person: Person) -> list[tuple[FirstStep, bool]]:
+    """Each step and whether it is done, for whoever may take it; none once there are incidents."""
+    mine = [step for step in STEPS if access.may_create(person, step.key)]
+    if len(mine) < len(STEPS) or Incident.objects.exists():
+        return []
+    return [(step, step.is_done()) for step in mine]
