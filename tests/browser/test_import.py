@@ -37,11 +37,17 @@ def test_it_says_what_a_file_would_do_and_does_it_on_a_word(admin: Page, tmp_pat
     assert Team.objects.filter(title__in=["Night shift", "=cmd()"]).count() == 2
 
 
-def test_it_names_what_cannot_be_read_and_stays_with_the_form(admin: Page, tmp_path: Path) -> None:
+def test_it_asks_what_foreign_columns_are(admin: Page, tmp_path: Path) -> None:
     sent = tmp_path / "teams.csv"
     sent.write_text("colour,weight\nred,3\n")
     admin.goto("/import/team")
     admin.get_by_label("File").set_input_files(sent)
     admin.get_by_role("button", name="Look at it").click()
-    expect(admin.get_by_text("The file has no column “reference”")).to_be_visible()
-    expect(admin.get_by_role("button", name="Look at it")).to_be_visible()
+    expect(admin.get_by_role("heading", name="Columns of teams.csv")).to_be_visible()
+    faults = audit.audit(admin, "columns", audit.SOME)
+    assert not faults, "\n" + "\n".join(faults)
+    admin.get_by_role("button", name="Look at it").click()
+    expect(admin.get_by_text("Say which column is one of these")).to_be_visible()
+    admin.get_by_label("colour").select_option(label="Title")
+    admin.get_by_role("button", name="Look at it").click()
+    expect(admin.get_by_role("button", name="Import 1 record")).to_be_visible()

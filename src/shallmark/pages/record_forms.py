@@ -42,7 +42,7 @@ def form_for(
     form = make(data, person=person, initial=initial, instance=copy)
     for name, field in form.fields.items():
         column = field_of(record_type, name)
-        if isinstance(field, forms.ChoiceField):
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             blank = {"": _("not chosen")}
             field.choices = [(value, blank.get(value, text)) for value, text in field.choices]
         if column is not None and is_money(column) and field_of(record_type, "currency") is None:
