@@ -1,7 +1,8 @@
 """Forms of pages: made from the record type, and refusals put back on their fields."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -18,6 +19,9 @@ from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
 from shallmark.pages.filters import max_level
 from shallmark.pages.record_fields import field_of, is_money
+
+#: what a form's widget draws: value and text
+Pairs = Iterable[tuple[str, object]]
 
 
 def form_for(
@@ -43,8 +47,8 @@ def form_for(
     for name, field in form.fields.items():
         column = field_of(record_type, name)
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            blank = {"": _("not chosen")}
-            field.choices = [(value, blank.get(value, text)) for value, text in field.choices]
+            blank, choices = {"": _("not chosen")}, list(cast("Pairs", field.choices))
+            field.choices = [(value, blank.get(value, text)) for value, text in choices]
         if column is not None and is_money(column) and field_of(record_type, "currency") is None:
             field.label = f"{field.label} ({settings.CURRENCY})"
         if isinstance(column, models.IntegerField) and isinstance(field.widget, forms.NumberInput):

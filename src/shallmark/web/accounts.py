@@ -197,7 +197,7 @@ class PasswordResetConfirm(views.PasswordResetConfirmView):
         token = self.request.session.get(views.INTERNAL_RESET_SESSION_TOKEN)
         if is_invited(form.user):
             # who has just chosen the first password is asked for it no second time
-            self.post_reset_login, self.success_url = True, "/"
+            self.post_reset_login, self.success_url = True, reverse_lazy("home")
         with transaction.atomic():
             if MAILED.check_token(form.user, token):
                 note_mailed(form.user, first=is_invited(form.user))

@@ -13,6 +13,7 @@ from shallmark.connect.exchange.table_import import write_line
 from shallmark.kernel import writes
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.records import get_record_type, record_types
+from shallmark.manage.change_configuration.models import Ci
 from shallmark.manage.team.models import Team
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web import imports
@@ -300,7 +301,7 @@ def test_it_asks_what_the_columns_of_a_foreign_list_are(client: Client) -> None:
     again = matched(client, answer["Location"], **columns, **fill | {"by": "uid"})
     assert "Import 3 records" in again.content.decode()
     client.post(answer["Location"])
-    items = get_record_type("ci").model.objects.filter(type=item_class)
+    items = Ci.objects.filter(type=item_class)
     assert sorted(items.values_list("title", "uid")) == [
         ("srv-1", "SN 1"), ("srv-2", "SN 2"), ("srv-2", "SN 3"),
     ]  # fmt: skip
