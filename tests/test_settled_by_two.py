@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shallmark.common.settled import SettledByTwo
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson, NotAllowed
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.records import get_record_type, record_types
@@ -36,12 +36,14 @@ class Setting:
     was: Any
     wanted: Any
     others: dict[str, Any] = field(default_factory=dict)
+    made_at: datetime | None = None
 
     def __str__(self) -> str:
         return f"{self.key}-{self.name}"
 
     def made(self) -> Any:
-        return make(self.key, **{self.name: self.was, **self.others})
+        with clock.at(self.made_at or clock.now()):
+            return make(self.key, **{self.name: self.was, **self.others})
 
     def held(self, record: Any) -> Any:
         return type(record).objects.values_list(self.name, flat=True).get(pk=record.pk)
@@ -73,6 +75,8 @@ SETTINGS = (
     Setting(
         "document", "risk_compliance_manager", "kind", "procedure", "other", {"published_at": THEN}
     ),
+    Setting("calendar", "admin", "closed_days", "", "2026-04-03", made_at=THEN),
+    Setting("calendar", "admin", "always_open", True, False, made_at=THEN),
     Setting("policy", "risk_compliance_manager", "separation", True, False),
     Setting(
         "policy", "risk_compliance_manager", "kind", "change", "finance", {"approved_at": THEN}

@@ -1,14 +1,22 @@
 """Pages of calendars."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
+from shallmark.common.settled import SettledByTwo
 from shallmark.kernel import clock
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Panel, RecordType, register
+from shallmark.kernel.records import Panel, register
+from shallmark.kernel.second_person import Reason
 from shallmark.pages.formats import day
+
+#: in which whoever makes a calendar sets it up alone
+SETTING_UP = timedelta(days=7)
 
 
 def _hours(calendar: Calendar, _person: Person) -> dict[str, Any]:
@@ -22,7 +30,7 @@ def _hours(calendar: Calendar, _person: Person) -> dict[str, Any]:
 
 
 @register(Calendar)
-class CalendarRecord(RecordType):
+class CalendarRecord(SettledByTwo):
     key = "calendar"
     prefix = "CAL"
     slug = "calendars"
@@ -44,6 +52,16 @@ class CalendarRecord(RecordType):
         "subdivision",
     )
     detail_fields = (*fields, "built_at")
+    #: by these, days and hours count or do not, also those that have passed
+    settled_by_two = frozenset(fields) - {"title", "key"}
     panels = (Panel("hours", _("Closed days ahead"), "calendars/hours.html", _hours),)
     empty_text = _("A calendar says when a service is looked after; clocks count only those hours.")
     clauses = ("8.3.3",)
+
+    @classmethod
+    def second_person(
+        cls, record: Record, before: Mapping[str, object] | None, by: Person
+    ) -> Reason | None:
+        if record.created_at > clock.now() - SETTING_UP:
+            return None
+        return super().second_person(record, before, by)

@@ -91,12 +91,17 @@ def add_entry(
     return entry
 
 
-def tell(record: Record, *, by: Person | None, text: str) -> None:
+def tell(
+    record: Record, *, by: Person | None, text: str, authority: Authority | None = None
+) -> None:
     """Leave one line of the program's own in the timeline: what came to the record, or went.
 
-    Staff reads it. It says nothing in anybody's name, and no check counts it.
+    Staff reads it. It says nothing in anybody's name, and no check counts it. `by` is whose write
+    it follows from, nobody where the system acts, by its authority.
     """
-    with write_transaction(by=by, verb="tell", reference=record.reference) as write:
+    with write_transaction(
+        by=by, verb="tell", reference=record.reference, authority=authority
+    ) as write:
         Entry.objects.create(
             record_key=type_of(type(record)).key,
             record_id=record.pk,

@@ -16,9 +16,10 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
 from shallmark.common.calendars.models import Calendar, ClockResult
-from shallmark.common.discussion.actions import add_entry
+from shallmark.common.discussion.actions import tell
 from shallmark.kernel import clock
 from shallmark.kernel.hooks import WriteEvent, after
+from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.clocks import keep_clocks
 from shallmark.operate.customer_service.models import Incident
@@ -39,14 +40,14 @@ AGREED = frozenset({
 def follow_calendar(calendar: Calendar, event: WriteEvent) -> None:
     """Its working time was built anew: whatever counts by it is counted again."""
     if "built_at" in event.before:
-        move(clocks_by(calendar), calendar.reference)
+        move(clocks_by(calendar), calendar.reference, event.by)
 
 
 @after(ServiceLevelTarget)
 def follow_target(target: ServiceLevelTarget, event: WriteEvent) -> None:
     """A target came, changed or ended: whatever it is or was agreed for is counted again."""
     if event.verb == "create" or AGREED & event.before.keys():
-        move(agreed_in(target), target.reference)
+        move(agreed_in(target), target.reference, event.by)
 
 
 def clocks_by(calendar: Calendar) -> QuerySet[Incident]:
@@ -76,19 +77,22 @@ def _open() -> QuerySet[Incident]:
     return Incident.objects.filter(status__in=OPEN).filter(Q(source_system="") | Q(source_state=""))
 
 
-def move(incidents: QuerySet[Incident], because: str) -> None:
+def move(incidents: QuerySet[Incident], because: str, by: Person | None) -> None:
     """Count again: the most urgent now, the rest by a job of this transaction."""
     urgent = incidents.order_by(F("next_due_at").asc(nulls_last=True), "pk")
     keys = list(urgent.values_list("pk", flat=True))
-    count_again(keys[:AT_ONCE], because)
+    count_again(keys[:AT_ONCE], because, by)
     for start in range(AT_ONCE, len(keys), BLOCK):
         # queued with this write: both are kept, or neither
         block: list[JSONValue] = [*keys[start : start + BLOCK]]
         app.configure_task(TASK).defer(keys=block, because=because)
 
 
-def count_again(keys: Iterable[int], because: str) -> int:
-    """Compute the clocks of these incidents anew; returns how many due times moved."""
+def count_again(keys: Iterable[int], because: str, by: Person | None = None) -> int:
+    """Compute the clocks of these incidents anew; returns how many due times moved.
+
+    Each tells what moved it, in the write of `by`; by itself in a job.
+    """
     moved = 0
     for key in keys:
         with transaction.atomic():
@@ -99,13 +103,13 @@ def count_again(keys: Iterable[int], because: str) -> int:
             keep_clocks(incident, clock.now())
             if incident.next_due_at != before:
                 moved += 1
-                _tell(incident, because)
+                _tell(incident, because, by)
     return moved
 
 
-def _tell(incident: Incident, because: str) -> None:
+def _tell(incident: Incident, because: str, by: Person | None) -> None:
     due = incident.next_due_at
     word = date_format(timezone.localtime(due), "DATETIME_FORMAT") if due else _("none")
     text = _("The next due time is now %(due)s: %(because)s changed.")
     told = {"due": word, "because": because}
-    add_entry(incident, by=None, text=text % told, public=False, authority=SYSTEM)
+    tell(incident, by=by, text=text % told, authority=None if by else SYSTEM)

@@ -1,10 +1,12 @@
 """A changed target, calendar or holiday moves every open due time, on all pages at once."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shallmark.common.calendars.models import Calendar, ClockResult
@@ -14,7 +16,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service import jobs, reclock
 from shallmark.operate.customer_service.clocks import clocks_of
 from shallmark.operate.customer_service.models import Incident
-from shallmark.pages.tests.factory import make
+from shallmark.pages.tests.factory import make, make_person
 from shallmark.plan.alignment.models import ServiceLevelTarget
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_longer_or_other_hours_move_what_is_open(world: Any) -> None:
     assert due(one) == NOW + timedelta(hours=6)
     (told,) = Entry.objects.filter(record_key="incident", record_id=one.pk)
     assert calendar.reference in told.text
-    assert told.kind == "note"
+    assert told.kind == "system"
 
 
 def test_a_closed_day_moves_what_would_be_due_on_it(world: Any) -> None:
@@ -186,3 +188,23 @@ def test_a_job_that_gave_up_is_taken_up_again(world: Any, monkeypatch: pytest.Mo
     (backlog,) = jobs.BACKLOGS
     assert (backlog.sweep(), backlog.sweep()) == (1, 0)
     assert ProcrastinateJob.objects.get(task_name=reclock.TASK).status == "todo"
+
+
+def test_whoever_changes_the_hours_by_page_or_api_moves_what_is_open(world: Any) -> None:
+    """It was only ever written by the program in tests, and broke where a person wrote it."""
+    calendar, service, targets = world
+    one, admin = incident(service), make_person("admin")
+    client = Client()
+    client.force_login(admin)
+    before = due(one)
+    address = f"/api/v1{calendar.get_absolute_url()}"
+    sent = json.dumps({"openings": "Mon-Fri 10:00-18:00"})
+    answer = client.patch(address, sent, content_type="application/json")
+    assert answer.status_code == 200, answer.content.decode()
+    assert due(one) != before
+    (told,) = Entry.objects.filter(record_key="incident", record_id=one.pk)
+    assert (told.kind, told.author) == ("system", admin)
+    moved = due(one)
+    for target in targets.values():
+        writes.edit(target, by=admin, values={"goal_seconds": 7 * 3600})
+    assert due(one) != moved
