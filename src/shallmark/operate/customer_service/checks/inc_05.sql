@@ -1,5 +1,5 @@
 -- id: CHK-INC-05
--- version: 5
+-- version: 6
 -- sentence: While it is open an incident is never silent for longer than the interval that its priority had then; a word that says something new, a step or another priority breaks the silence.
 -- population: incidents reported in the period that are open or were open with a priority
 -- record: incident
@@ -29,11 +29,11 @@ WITH reported AS (
   WHERE s.state IN ('new', 'in_progress', 'on_hold') AND NOT s.priority IS NULL
     AND s.from_at <= :as_of
 ), first_said AS (
-  -- the same words again say nothing new, whoever repeats them
-  SELECT n.record, LOWER(TRIM(n.text)) AS said, MIN(n.at) AS at
+  -- the same words again say nothing new, whoever repeats them, with whatever number or mark
+  SELECT n.record, COALESCE(n.said, LOWER(TRIM(n.text))) AS said, MIN(n.at) AS at
   FROM ledger.work_note AS n
   INNER JOIN reported AS r ON r.reference = n.record
-  GROUP BY n.record, LOWER(TRIM(n.text))
+  GROUP BY n.record, COALESCE(n.said, LOWER(TRIM(n.text)))
 ), words AS (
   SELECT o.incident, o.ordinal, o.from_at AS at, 0 AS written
   FROM opened AS o
@@ -43,7 +43,7 @@ WITH reported AS (
   INNER JOIN ledger.work_note AS n
     ON n.record = o.incident AND n.at > o.from_at AND n.at <= o.until
   INNER JOIN first_said AS f
-    ON f.record = n.record AND f.said = LOWER(TRIM(n.text)) AND f.at = n.at
+    ON f.record = n.record AND f.said = COALESCE(n.said, LOWER(TRIM(n.text))) AND f.at = n.at
   WHERE SAYS(n.text, o.title)
 ), stepped AS (
   SELECT w.incident, w.ordinal, w.at, w.written,

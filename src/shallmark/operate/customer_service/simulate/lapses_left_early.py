@@ -147,6 +147,24 @@ def unmark_without_a_word(scenario: Scenario, context: SimulationContext) -> Non
     scenario.add(ScenarioEvent(at, "hand_over", by, values, forced=True))
 
 
+def cancel_and_enter_anew(context: SimulationContext) -> list[str]:
+    """Canceled, and entered anew with more words: its clocks begin again."""
+    found = Incident.objects.filter(status="in_progress", declared_at=None, priority__gt=2)
+    first = found.filter(security=False, source_system="").order_by("reported_at")[0]
+    writer, agent = RecordWriter(context), first.owner
+    at = context.end - 5 * 60 * MINUTE
+    why = "It is entered anew with more words."
+    writer.alter(
+        first, at=at, by=agent, verb="cancel", reason=why, status="canceled", canceled_at=at
+    )
+    writer.create(
+        Incident, agent, at + 60 * MINUTE, title=f"{first.title}, again", service=first.service,
+        reporter=first.reporter, category=first.category, description="The same, in more words.",
+        channel="phone",
+    )  # fmt: skip
+    return [first.reference]
+
+
 LAPSES: tuple[Lapse, ...] = (
     ScenarioLapse(
         "K-705",
@@ -243,6 +261,13 @@ LAPSES: tuple[Lapse, ...] = (
         applies_to=mutations.has_late_updates,
         mutate=demote_with_another,
         majors=True,
+    ),
+    Lapse(
+        "K-766",
+        "an open incident canceled by its agent and entered anew",
+        ("CHK-INC-15",),
+        cancel_and_enter_anew,
+        on_site=True,
     ),
     Lapse(
         "S-165c",

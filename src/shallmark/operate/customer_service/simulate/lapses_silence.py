@@ -44,6 +44,14 @@ def repeat_the_first_note(scenario: Scenario, _context: SimulationContext) -> No
     scenario.add(ScenarioEvent(begun.at + timedelta(minutes=1), "note", begun.by, text=text))
 
 
+def count_the_notes(scenario: Scenario, _context: SimulationContext) -> None:
+    """As the first note again and again, with another number each time."""
+    repeat_the_first_note(scenario, _context)
+    notes = (event for event in scenario.events if event.verb == "note")
+    for number, event in enumerate(notes, 1):
+        event.text = f"The supplier was asked again, no. {number}."
+
+
 def allow_a_longer_silence(context: SimulationContext) -> list[str]:
     """An hour before the audit a P2 may be silent for ninety days."""
     level = PriorityLevel.objects.get(level=2)
@@ -84,6 +92,14 @@ LAPSES: tuple[Lapse, ...] = (
         ("CHK-INC-05",),
         applies_to=has_many_notes,
         mutate=repeat_the_first_note,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "K-765",
+        "the first note again and again, each with another number",
+        ("CHK-INC-05",),
+        applies_to=has_many_notes,
+        mutate=count_the_notes,
         on_site=True,
     ),
 )
