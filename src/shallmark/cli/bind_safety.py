@@ -1,26 +1,16 @@
 """Checks of the address to listen on, before others can reach the installation."""
 
 import errno
-import ipaddress
 import os
 import socket
 
 from shallmark.cli.problems import Problem, WrongUse
 from shallmark.config import env
+from shallmark.web.loopback import is_loopback
 
 SHORTEST_SECRET = 32
 # Connections that may wait to be accepted.
 BACKLOG = 1024
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def refuse_weak_secret(host: str) -> None:

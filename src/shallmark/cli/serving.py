@@ -11,6 +11,7 @@ from shallmark.cli.output import say
 from shallmark.cli.problems import Problem
 from shallmark.cli.supervisor import Child, Supervisor
 from shallmark.config import env
+from shallmark.web.loopback import is_loopback
 
 # Seconds for the web processes to load the application and answer for the first time.
 FIRST_ANSWER = 90.0
@@ -52,7 +53,7 @@ def serve() -> None:
 
 def _load_early(host: str, supervisor: Supervisor) -> None:
     """Let processes load while the tables are made; who is reached from afar waits for our word."""
-    if bind_safety.is_loopback(host):
+    if is_loopback(host):
         supervisor.start()
     preparer.start()
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,11 @@ from shallmark.manage.team import throttle
 from shallmark.manage.team.account_keys import note_mailed
 from shallmark.manage.team.actions import choose_zone
 from shallmark.manage.team.models import Person
+from shallmark.manage.team.simulate.organisation import PASSWORD
+from shallmark.simulate import demo
 from shallmark.web.invitations import LINK, MAILED, is_invited
 from shallmark.web.jobs import send_reset_link
+from shallmark.web.loopback import is_loopback
 
 FORM = "web/auth/form.html"
 
@@ -34,6 +38,19 @@ class SignInForm(forms.AuthenticationForm):
     def get_invalid_login_error(self) -> ValidationError:
         lock = throttle.lock_on(self.request) if self.request else None
         return ValidationError(lock.sentence) if lock else super().get_invalid_login_error()
+
+    def confirm_login_allowed(self, user: Person) -> None:
+        """Let whoever is active in; accounts of the demonstration on the machine itself only."""
+        super().confirm_login_allowed(user)
+        if user.is_demo and not on_this_machine(self.request):
+            raise ValidationError(
+                _("Accounts of the demonstration work on the machine itself only."), code="demo"
+            )
+
+
+def on_this_machine(request: HttpRequest | None) -> bool:
+    """Whether the page was asked for at an address that other machines do not reach."""
+    return request is not None and is_loopback(split_domain_port(request.get_host())[0])
 
 
 def waiting(response: HttpResponse, request: HttpRequest) -> HttpResponse:
@@ -54,8 +71,12 @@ class SignIn(views.LoginView):
         return waiting(super().form_invalid(form), self.request)
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        context = {"title": _("Sign in"), "button_text": _("Sign in"), "shows_jobs": True}
+        context: dict[str, Any] = {"title": _("Sign in"), "button_text": _("Sign in")}
+        context["shows_jobs"] = True
         links = [{"text": _("Forgotten password"), "url": reverse("password-reset")}]
+        accounts = demo.accounts() if on_this_machine(self.request) else []
+        if accounts:
+            context |= {"accounts": accounts, "known_password": PASSWORD}
         return super().get_context_data(
             **kwargs, **context, links=links, next=self.get_redirect_url()
         )

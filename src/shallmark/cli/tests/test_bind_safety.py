@@ -7,16 +7,17 @@ import pytest
 from shallmark.cli import bind_safety
 from shallmark.cli.problems import Problem, WrongUse
 from shallmark.config.env import DEFAULT_SECRET
+from shallmark.web.loopback import is_loopback
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.9.9.9"])
 def test_loopback_is_known(host: str) -> None:
-    assert bind_safety.is_loopback(host)
+    assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "itsm.example.org", ""])
 def test_everything_else_is_public(host: str) -> None:
-    assert not bind_safety.is_loopback(host)
+    assert not is_loopback(host)
 
 
 @pytest.mark.parametrize("secret", [DEFAULT_SECRET, "short", "x" * 31])
