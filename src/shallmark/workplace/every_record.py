@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from shallmark.kernel.records import RecordType
 from shallmark.workplace import views
+from shallmark.workplace.views_fresh import Fresh
 from shallmark.workplace.views_step import RecordStep
 
 
@@ -13,6 +14,7 @@ def urls(record_type: type[RecordType]) -> Iterator[URLPattern]:
     """The page itself, its steps, and what it fetches."""
     key, own = record_type.key, {"record_type": record_type}
     base = "<str:reference>"
+    yield path("fresh", Fresh.as_view(**own), name=f"{key}-fresh")
     yield path(base, views.RecordPage.as_view(**own), name=f"{key}-page")
     yield path(f"{base}/do/<str:verb>", RecordStep.as_view(**own), name=f"{key}-step")
     yield path(f"{base}/timeline", views.RecordTimeline.as_view(**own), name=f"{key}-timeline")

@@ -106,8 +106,10 @@ def whole_context(
 
 def _timeline_context(record: Record, told: Timeline) -> dict[str, Any]:
     """What draws a timeline, and where its page asks for what is new."""
-    live = address(record.get_absolute_url(), told, Mark.of(record, told))
+    mark = Mark.of(record, told)
+    live = address(record.get_absolute_url(), told, mark)
     return {
+        "seen": mark.entry or ("" if told.older or told.kinds != "all" else 0),
         "timeline": told,
         "kinds": told.kinds,
         "live": live,

@@ -18,6 +18,8 @@ class Reply:
         self.public = form.get("kind") == "public"
         self.files: list[Any] = request.FILES.getlist("files")
         self.token = _token(form.get("token", ""))
+        #: the newest entry that the page showed when this was written, where it said so
+        self.seen = form.get("seen", "")
         #: what to do next, such as "hold"
         self.then = form.get("then", "")
 

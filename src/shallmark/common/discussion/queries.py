@@ -18,6 +18,9 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 
+#: entries that are told before a reply goes out
+MOST_ARRIVED = 5
+
 Kinds = Literal["all", "replies", "notes", "fields"]
 KINDS: tuple[Kinds, ...] = ("all", "replies", "notes", "fields")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -185,3 +188,17 @@ def writing_now(record: Record, *, but: Person) -> list[Presence]:
         .select_related("person")
         .order_by("person__title")
     )
+
+
+def arrived(record: Record, person: Person, seen: str) -> list[Entry]:
+    """What others said since the entry that a page had shown last; nothing where it says none."""
+    if not seen.isdecimal() or int(seen) > LARGEST:
+        return []
+    said = Entry.objects.filter(
+        readable_entries(person),
+        record_key=type_of(type(record)).key,
+        record_id=record.pk,
+        pk__gt=int(seen),
+        author__isnull=False,
+    )
+    return list(said.exclude(author=person).select_related("author").order_by("pk")[:MOST_ARRIVED])

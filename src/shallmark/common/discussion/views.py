@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shallmark.common.discussion import access, actions, blobs, canned, presence
 from shallmark.common.discussion.forms import Reply
 from shallmark.common.discussion.models import Attachment, Entry
-from shallmark.common.discussion.queries import timeline, writing_now
+from shallmark.common.discussion.queries import arrived, timeline, writing_now
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person, signed_in
@@ -53,6 +53,7 @@ def context(
         "may_note": access.may_note(person, record),
         "others": writing_now(record, but=person) if person.is_staff_member else [],
         "token": uuid4(),
+        "seen": max((item.entry.pk for item in history.items if item.entry), default=0),
         "text": "",
         "kind": "public",
         "wrong": "",
@@ -65,6 +66,8 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
     """Keep a reply or note, then show the discussion as it now stands."""
     record = _record(request, record_key, reference)
     sent = Reply(request)
+    if news := arrived(record, signed_in(request), sent.seen):
+        return _back(request, record, sent, _said_meanwhile(news), status=409)
     try:
         entry = actions.add_entry(
             record,
@@ -76,10 +79,7 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
         )
         _say_unheard(request, entry)
     except Refused as refused:
-        draft = {"text": sent.text, "kind": "public" if sent.public else "private"}
-        answer = context(record, signed_in(request), wrong=refused.sentence, **draft)
-        whole = "discussion/discussion.html" if _is_fragment(request) else "discussion/alone.html"
-        return render(request, whole, answer, status=refused.status)
+        return _back(request, record, sent, refused.sentence, status=refused.status)
     after = AFTERWARDS.get(sent.then, "")
     address = f"{record.get_absolute_url()}/do/{after}" if after else record.get_absolute_url()
     if not _is_fragment(request):
@@ -87,6 +87,24 @@ def discuss(request: HttpRequest, record_key: str, reference: str) -> HttpRespon
     if after:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return render(request, "discussion/discussion.html", context(record, signed_in(request)))
+
+
+def _back(
+    request: HttpRequest, record: Record, sent: Reply, why: str, *, status: int
+) -> HttpResponse:
+    """The box again with what was typed, why it did not go out, and the talk as it is now."""
+    draft = {"text": sent.text, "kind": "public" if sent.public else "private"}
+    answer = context(record, signed_in(request), wrong=why, **draft)
+    whole = "discussion/discussion.html" if _is_fragment(request) else "discussion/alone.html"
+    return render(request, whole, answer, status=status)
+
+
+def _said_meanwhile(news: list[Entry]) -> str:
+    """Who wrote while a reply was being written, and how it begins."""
+    first = news[0]
+    words = {"name": first.author, "text": first.text[:200]}
+    sentence = _("Not sent yet: meanwhile %(name)s wrote “%(text)s”. Read it, then send again.")
+    return sentence % words
 
 
 def _say_unheard(request: HttpRequest, entry: Entry) -> None:

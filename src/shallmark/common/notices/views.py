@@ -17,8 +17,11 @@ from shallmark.kernel.records import get_record_type
 @never_cache
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
-    """How many are unread, as the fragment of the top bar."""
-    return render(request, "notices/bell.html", {"unread": queries.unread(signed_in(request))})
+    """How many are unread, as the fragment of the top bar; 204 where it shows that already."""
+    unread = queries.unread(signed_in(request))
+    if request.GET.get("shown") == str(unread):
+        return HttpResponse(status=204)
+    return render(request, "notices/bell.html", {"unread": unread})
 
 
 @never_cache

@@ -35,3 +35,13 @@ def test_wishes_are_kept_as_ticked(world: World, client: Client) -> None:
     client.post("/notices/preferences", {"reply.email": "on", "reply.digest": "on"})
     wish = Preference.objects.get(person=world.karin, kind="reply")
     assert (wish.in_app, wish.email, wish.digest) == (False, True, True)
+
+
+def test_the_bell_is_told_nothing_where_it_shows_the_number_already(
+    world: World, client: Client
+) -> None:
+    notify([world.karin], "closed", world.shop, by=world.ana)
+    client.force_login(world.karin)
+    assert client.get("/notices/count?shown=1").status_code == 204
+    assert "1 unread" in client.get("/notices/count?shown=0").text
+    assert "bell-dot" in client.get("/notices/count?shown=0").text

@@ -42,6 +42,8 @@ async function lookAgain() {
     if (answer.status >= 400 && answer.status < 500) clearInterval(looking);
     if (answer.status !== 200 || answer.redirected || !entries.isConnected || entries.dataset.live !== address) return;
     entries.dataset.live = answer.headers.get("X-Timeline");
+    const [, entry] = new URL(entries.dataset.live, location.href).searchParams.get("after").split(".");
+    for (const field of document.querySelectorAll("input[name=seen]")) if (field.value) field.value = entry;
     const fresh = document.createElement("template");
     fresh.innerHTML = await answer.text();
     if (fresh.content.childElementCount) {
@@ -70,3 +72,8 @@ async function renew(...parts) {
   }
 }
 const looking = setInterval(lookAgain, EVERY);
+// Clocks go on by themselves; an explanation that is open stays.
+setInterval(() => {
+  const clocks = document.querySelector("#clocks");
+  if (clocks && !document.hidden && !clocks.querySelector("table")) renew("#clocks", "#record-head").catch(() => {});
+}, 60000);

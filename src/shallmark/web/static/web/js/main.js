@@ -9,6 +9,7 @@ import "./files.js";
 import "./mentions.js";
 import "./toasts.js";
 import "./list.js";
+import "./fresh.js";
 import "./heatmap.js";
 import "./draw.js";
 import "./palette.js";

@@ -43,11 +43,16 @@ export const newestUndo = () => all("#toasts :is([data-undo], [data-unsend])").a
 
 document.addEventListener("toast", (event) => say(event.detail.text, event.detail));
 const DISK_FULL = 507;
+// What asks by itself every few seconds has lost nothing.
+const quiet = (event) => event.detail.elt?.closest?.("[data-quiet]");
 document.addEventListener("htmx:responseError", (event) => {
+  if (quiet(event)) return;
   const full = event.detail.xhr?.status === DISK_FULL;
   const text = full ? "Not done: the server's disk is full. What you typed is kept." : "Not done: the server refused. What you typed is kept.";
   say(word(text), { wrong: true });
 });
-document.addEventListener("htmx:sendError", () => say(word("Not sent: the server is away. What you typed is kept."), { wrong: true }));
+document.addEventListener("htmx:sendError", (event) => {
+  if (!quiet(event)) say(word("Not sent: the server is away. What you typed is kept."), { wrong: true });
+});
 document.addEventListener("htmx:load", () => all("[data-toast]").forEach(watch));
 all("[data-toast]").forEach(watch);
