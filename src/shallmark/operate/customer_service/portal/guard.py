@@ -31,8 +31,8 @@ OPEN = frozenset(
         "password-changed",
     }
 )
-#: addresses of the staff that are remembered, and where the same stands in the portal
-INSTEAD = {"incident-list": "tickets"}
+#: addresses of the staff that are remembered or told by a notice, and where the portal tells of it
+INSTEAD = {"incident-list": "tickets", "change-page": "portal-services"}
 
 
 class PortalMiddleware:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.models import Attachment
 from shallmark.kernel import writes
-from shallmark.kernel.records import record_types
+from shallmark.kernel.records import get_record_type, record_types
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, make, open_desk
 from shallmark.pages.tests.factory import factory_for
@@ -46,7 +46,7 @@ def test_nothing_lies_at_the_addresses_of_the_staff(desk: Desk, record_type: Any
     record = factory_for(record_type)()
     base, client = f"/{record_type.slug}", desk.client(desk.karin)
     below = [f"{base}/export.csv", f"{base}/count", f"{base}/{record.reference}/edit"]
-    if record_type.key != "incident":
+    if record_type.key not in {"incident", "change"}:
         below += [base, f"{base}/new", f"{base}/{record.reference}"]
     for address in below:
         answer = client.get(address)
@@ -77,6 +77,13 @@ def test_the_list_of_the_staff_leads_to_the_own_tickets(desk: Desk) -> None:
     answer = desk.client(desk.karin).get("/incidents?view=all")
     assert (answer.status_code, answer["Location"]) == (302, "/tickets")
     assert desk.client(desk.ana).get("/tickets")["Location"] == "/incidents"
+
+
+def test_a_notice_of_a_change_leads_to_the_services_whether_there_is_one_or_not(desk: Desk) -> None:
+    client, change = desk.client(desk.karin), factory_for(get_record_type("change"))()
+    for reference in (change.reference, "CHG9999999"):
+        answer = client.get(f"/changes/{reference}")
+        assert (answer.status_code, answer["Location"]) == (302, "/portal/services")
 
 
 def test_it_finds_what_was_reported_before_or_offers_to_report_it(desk: Desk) -> None:
