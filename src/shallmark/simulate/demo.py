@@ -9,8 +9,7 @@ from shallmark.conformity.actions import run_checks
 from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock
 from shallmark.kernel.provenance import Source, entered
-from shallmark.manage.team.models import Person, RoleDefinition
-from shallmark.manage.team.simulate.people_data import ACCOUNTS
+from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.declarations import Progress
 from shallmark.simulate.discovery import functions
@@ -26,22 +25,6 @@ JUDGED_WEEKS = 12
 def present() -> bool:
     """Whether the demonstration, or any other simulated organisation, is loaded."""
     return bool(Person.objects.filter(is_demo=True).exists())
-
-
-def accounts() -> list[dict[str, str]]:
-    """The named accounts that can sign in now: user name, name, and the role for which one does.
-
-    Their password is known to everybody; `web` lets them in on the machine itself only.
-    """
-    first = {username: keys[0] if keys else "" for username, _name, _team, keys in ACCOUNTS}
-    known = Person.objects.filter(is_demo=True, is_active=True, username__in=first)
-    names = dict(known.values_list("username", "title"))
-    titles = dict(RoleDefinition.objects.filter(key__in=first.values()).values_list("key", "title"))
-    return [
-        {"username": username, "name": names[username], "role": titles.get(key, "")}
-        for username, key in first.items()
-        if username in names
-    ]
 
 
 def needed() -> bool:

@@ -24,7 +24,7 @@ from shallmark.manage.team.account_keys import note_mailed
 from shallmark.manage.team.actions import choose_zone
 from shallmark.manage.team.models import Person
 from shallmark.manage.team.simulate.organisation import PASSWORD
-from shallmark.simulate import demo
+from shallmark.web import demonstration
 from shallmark.web.invitations import LINK, MAILED, is_invited
 from shallmark.web.jobs import send_reset_link
 from shallmark.web.loopback import is_loopback
@@ -74,7 +74,7 @@ class SignIn(views.LoginView):
         context: dict[str, Any] = {"title": _("Sign in"), "button_text": _("Sign in")}
         context["shows_jobs"] = True
         links = [{"text": _("Forgotten password"), "url": reverse("password-reset")}]
-        accounts = demo.accounts() if on_this_machine(self.request) else []
+        accounts = demonstration.accounts() if on_this_machine(self.request) else []
         if accounts:
             context |= {"accounts": accounts, "known_password": PASSWORD}
         return super().get_context_data(
