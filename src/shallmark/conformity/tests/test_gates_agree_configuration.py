@@ -133,7 +133,7 @@ STEPS: dict[tuple[str, str], tuple[Callable[[], Any], dict[str, Amiss]]] = {
 }
 COVERED = frozenset(
     {*STEPS, ("ci_audit", "finish"), ("ci_audit", "report"), ("discrepancy", "assign"),
-     ("discrepancy", "correct"), ("asset", "renew")}
+     ("discrepancy", "correct"), ("asset", "renew"), ("asset", "end")}
 )  # fmt: skip
 TRIED = [
     (step, check, amiss, where)
@@ -251,12 +251,20 @@ def test_a_discrepancy_is_refused_and_found_where_it_lacks(
     assert verdicts("CHK-CFG-05", record.reference) == [False]
 
 
-@pytest.mark.parametrize("word", ["Renewed when there is money", "ACT9999999: renewed", "", None])
+@pytest.mark.parametrize(
+    "word", ["Renewed when there is money", "ACT9999999: renewed", "", "another", "before", None]
+)
 def test_an_asset_is_renewed_by_what_is_on_record(word: str | None) -> None:
-    """`None`: an action that is on record; the check conforms where the gate is open."""
+    """`None`: an action of the asset; `another`: of something else; `before`: done long ago."""
     with clock.at(START):
         asset = past_the_gates(make("asset", owner=make("person")), "receive", START, {})
-        named = make("action").reference + ": it is bought" if word is None else word
+        named = word
+        if word in (None, "another", "before"):
+            source = make("risk") if word == "another" else asset
+            action = make("action", source=source.reference)
+            if word == "before":
+                past_the_gates(action, "finish", START - timedelta(days=200), {"result": "Done"})
+            named = f"{action.reference}: it is bought"
         values = {"action": named, "support_end": (START + timedelta(days=30)).date()}
         with nullcontext() if word is None else pytest.raises(Refused) as refused:
             writes.perform(asset, "renew", by=None, values=values, authority=SYSTEM)
@@ -265,3 +273,19 @@ def test_an_asset_is_renewed_by_what_is_on_record(word: str | None) -> None:
     if word is not None:
         past_the_gates(asset, "renew", STEP, values)
     assert verdicts("CHK-CFG-13", asset.reference) == [word is None]
+
+
+@pytest.mark.parametrize("status", ["live", "withdrawn"])
+def test_an_asset_ends_with_its_item(status: str) -> None:
+    with clock.at(START):
+        member = item(status, type=make("ci_type", financial=True))
+        asset = past_the_gates(make("asset", ci=member, owner=make("person")), "receive", START, {})
+        values = {"action": "It is sold with the others"}
+        if status == "withdrawn":
+            writes.perform(asset, "end", by=None, values=values, authority=SYSTEM)
+        else:
+            with pytest.raises(GateClosed) as refused:
+                writes.perform(asset, "end", by=None, values=values, authority=SYSTEM)
+            assert refused.value.check == "CHK-CFG-12"
+            past_the_gates(asset, "end", STEP, values)
+    assert verdicts("CHK-CFG-12", member.reference) == ([] if status == "withdrawn" else [False])

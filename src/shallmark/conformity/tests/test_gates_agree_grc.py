@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, transaction
 
 from shallmark.common.actions.models import Action
+from shallmark.common.documents.models import DocumentVersion
 from shallmark.common.links.models import Link
 from shallmark.conformity import library
 from shallmark.kernel import clock, writes
@@ -48,6 +49,8 @@ class People:
     executive: Any = None
     #: number of the approved version of the criteria
     criteria: Any = None
+    #: and of one that was withdrawn since
+    fallen: Any = None
 
     def named(self, value: Any) -> Any:
         return getattr(self, value, value) if isinstance(value, str) and value else value
@@ -138,13 +141,13 @@ def link(control: Any, risk: Any) -> None:
     )  # fmt: skip
 
 
-def guards_a_risk(record: Any, people: People, another: bool) -> None:
-    """It treats a security risk above the limit; another control treats it too, or none does."""
+def guards_a_risk(record: Any, people: People, another: str) -> None:
+    """It treats a security risk above the limit; another in operation does too, or a proposal."""
     values = {**HIGH, "owner": people.owner, "decision_by": people.other, "category": "security"}
     risk = imported("risk", "assessed", values)
     link(record, risk)
     if another:
-        link(imported("control", "operating", {"kind": "technical"}), risk)
+        link(imported("control", another, {"kind": "technical"}), risk)
 
 
 def guarded(control: Any) -> str:
@@ -210,7 +213,7 @@ TRIES: dict[tuple[str, str], Try] = {
     ),
     ("control", "put_in_operation"): Try(
         "designed", {**CONTROL, "_risk": True},
-        {"operation": SILENT, "maintenance": SILENT, "decision": (*BLANK, "board"),
+        {"operation": SILENT, "maintenance": SILENT, "decision": (*BLANK, "board", "fallen"),
          "owner": (None,), "_risk": (False,)},
         {"_risk": linked},
     ),
@@ -222,8 +225,8 @@ TRIES: dict[tuple[str, str], Try] = {
         {"_action": acted}, elsewhere=frozenset({"failing_is_mended"}),
     ),
     ("control", "retire"): Try(
-        "operating", {**CONTROL, "decision_reason": "old", "_another": True},
-        {"_another": (False,)}, {"_another": guards_a_risk}, member=guarded,
+        "operating", {**CONTROL, "decision_reason": "old", "_another": "operating"},
+        {"_another": ("", "proposed")}, {"_another": guards_a_risk}, member=guarded, days=40,
         elsewhere=frozenset({"no_review_overdue"}),
     ),
     ("nonconformity", "accept"): Try(
@@ -289,6 +292,9 @@ def people_of_risks() -> People:
         make("role_assignment", role=role, person=people.executive, starts_on=day)
         make("risk_criteria", limit_score=12, acceptor_role=role, approved_by=people.executive)
         people.criteria = approved_criteria()
+        people.fallen = approved_criteria()
+        withdrawn = DocumentVersion.objects.get(reference=people.fallen)
+        past_the_gates(withdrawn, "withdraw", START - timedelta(days=1))
     return people
 
 

@@ -391,3 +391,23 @@ def test_the_door_says_what_the_gate_says() -> None:
     with pytest.raises(GateClosed) as shut:
         writes.perform(record, "put_in_force", by=None, authority=SYSTEM)
     assert shut.value.check == "CHK-DOC-06"
+
+
+@pytest.mark.parametrize("since", [True, False])
+def test_a_miss_is_acted_on_by_what_was_not_done_before_it(since: bool) -> None:
+    with clock.at(START):
+        approved = objective("approve")
+        action = make("action", source=approved.reference)
+        if not since:
+            lived_action(action)
+    with clock.at(STEP):
+        record = lived(approved, "miss")
+        if since:
+            lived_action(action)
+        shut = [gate.check for gate in steps_of(type(record))["act"].gates if gate.refusal(record)]
+    assert shut == ([] if since else ["CHK-SMS-06"])
+    assert verdicts("CHK-SMS-06", record.reference) == [since]
+
+
+def lived_action(action: Any) -> None:
+    writes.perform(action, "finish", by=None, values={"result": "Done"}, authority=SYSTEM)

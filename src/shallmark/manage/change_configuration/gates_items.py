@@ -1,13 +1,16 @@
 """Gates of the item's and the asset's steps: preventive twins of the CFG checks that they name."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Action
-from shallmark.common.documents.models import Document
+from shallmark.common.documents.models import DocumentVersion
 from shallmark.common.owners import has_owner
+from shallmark.common.parameters.queries import value
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
-from shallmark.kernel.models import Record
 from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.authority import is_valid_change_authority
 from shallmark.manage.change_configuration.media import master_copy
@@ -92,16 +95,36 @@ def disposal_proven(item: Ci) -> Text | None:
 
 @gate(check="CHK-CFG-13", label=_("Action on record"), field="action")
 def action_on_record(asset: Asset) -> Text | None:
-    first = asset.action[:REFERENCE]
-    kinds: tuple[type[Record], ...] = (Action, Document)
-    if first and any(kind._default_manager.filter(reference=first).exists() for kind in kinds):
-        return None
-    if Change.objects.filter(reference=first, items__contains=[asset.ci.reference]).exists():
+    first, about = asset.action[:REFERENCE], (asset.reference, asset.ci.reference)
+    done = Action.objects.filter(_in_its_time(asset), reference=first, source__in=about)
+    changed = Change.objects.filter(reference=first, items__contains=[asset.ci.reference])
+    versions = DocumentVersion.objects.filter(document__reference=first).order_by("created_at")
+    text = versions.filter(status="in_force").last() or versions.last()
+    named = text is not None and not set(about).isdisjoint(text.refs)
+    if named or changed.exists() or done.exclude(status="dropped").exists():
         return None
     return _(
-        "Begin with the number of the action, document or change of this item that says what is"
-        " done, such as ACT0000001."
+        "Begin with the number of an action that comes from this asset or item and is open or was"
+        " done lately, of a change of the item, or of a document that names it, such as ACT0000001."
     )
+
+
+def _in_its_time(asset: Asset) -> Q:
+    """Actions that are open, or were done since the end that is near came near."""
+    ends = [end for end in (asset.licence_end, asset.warranty_end, asset.support_end) if end]
+    since = min(ends) - timedelta(days=int(value("expiry_notice"))) if ends else None
+    if since is None or since > clock.now().date():
+        return Q()
+    return Q(done_at__isnull=True) | Q(done_at__date__gte=since)
+
+
+@gate(check="CHK-CFG-12", label=_("Its item is withdrawn"), field="ci")
+def item_withdrawn(asset: Asset) -> Text | None:
+    if asset.ci.status not in ("planned", "withdrawn", "disposed"):
+        return _("%(reference)s is not withdrawn: withdraw it first, then end its asset.") % {
+            "reference": asset.ci.reference
+        }
+    return None
 
 
 @gate(check="CHK-CFG-12", label=_("Value and register number"), field="value", effect="warn")

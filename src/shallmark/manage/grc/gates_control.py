@@ -18,6 +18,7 @@ from shallmark.manage.grc.queries import controls_of, risks_of
 
 #: the months of CHK-SEC-04: from one review of a control to the next
 REVIEW_MONTHS = 12
+IN_OPERATION = (Status.OPERATING, Status.FAILING)
 
 
 @gate(label=_("Risks linked"))
@@ -27,14 +28,20 @@ def risks_linked(control: Control) -> Text | None:
     return None
 
 
+def stands(decision: str) -> bool:
+    """Whether it is the number of an approved version that is neither superseded nor withdrawn."""
+    version = approved_version(decision)
+    return version is not None and version.status not in ("superseded", "withdrawn")
+
+
 @gate(check="CHK-SEC-02", label=_("Control sheet complete"), field="decision")
 def control_sheet_complete(control: Control) -> Text | None:
     texts = has_text(control.decision) and says(control, control.operation, control.maintenance)
     whole = texts and has_owner(control) and risks_of(control).exists()
-    if not whole or approved_version(control.decision) is None:
+    if not whole or not stands(control.decision):
         return in_words(
             _("Link the risks; give an active owner, operation, maintenance and the decision: the"
-              " number of the approved version of the document that says so.")
+              " number of the approved version of the document that says so and still stands.")
         )  # fmt: skip
     return None
 
@@ -87,6 +94,7 @@ def no_risk_left_alone(control: Control) -> Text | None:
         risks_of(control).filter(category="security").exclude(status__in=("closed", "identified"))
     )
     for risk in treated:
-        if above_limit(risk) and not controls_of(risk).exclude(pk=control.pk).exists():
-            return _("Link another control to the security risks above the limit first.")
+        others = controls_of(risk).exclude(pk=control.pk)
+        if above_limit(risk) and not others.filter(status__in=IN_OPERATION).exists():
+            return _("Link another control in operation to its security risks above the limit.")
     return None

@@ -1,8 +1,9 @@
 """Gates of scope, policies, objectives, processes and the plan: twins of the checks they name."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.actions.queries import has_action
+from shallmark.common.actions.queries import standing
 from shallmark.common.documents.hooks import fault_of_change
 from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
@@ -172,8 +173,9 @@ _LACKS = _(
 
 @gate(check="CHK-SMS-06", label=_("Action on the miss"), field="decided_at")
 def miss_acted_on(objective: Objective) -> Text | None:
-    if not has_action(objective.reference):
-        return _("A missed objective needs an action: write one that comes from it.")
+    after = Q(done_at__isnull=True) | Q(done_at__gte=objective.judged_at or objective.created_at)
+    if not standing(objective.reference).filter(after).exists():
+        return _("A missed objective needs an action: open one that comes from it.")
     return None
 
 

@@ -1,11 +1,12 @@
 -- id: CHK-CFG-11
--- version: 4
--- sentence: Each live service is itself an item, with an active owner, support group and customer on record as stakeholders; the owner of the service has not left.
+-- version: 5
+-- sentence: Each live service is itself an item, with an active owner, support group and customer on record as stakeholders; the owner of the service has not left, and the support group takes work and has an active member.
 -- population: services that are live, as of the run, and in scope, or were in the period
 -- record: service
 -- reasons:
 --   no_item: "No item stands for it."
 --   owner_left: "The owner of the service has left."
+--   nobody_supports: "Its support group takes no work, or has no active member."
 --   no_stakeholder: "Not on record as stakeholder: {detail}."
 -- short:
 --   conforming: Item with stakeholders
@@ -25,6 +26,14 @@ WITH scoped AS (
   UNION ALL
   SELECT 'service_owner:' || a.reference AS value
   FROM ledger.person_as_of AS a WHERE NOT a.active
+), staffed AS (
+  -- nobody supports it where the team takes no work, or nobody of it is left
+  SELECT DISTINCT 'support_group:' || t.reference AS value
+  FROM ledger.team_as_of AS t
+  INNER JOIN ledger.team_belonging AS b ON b.team = t.reference AND NOT b.lead
+    AND b.since <= :as_of AND (b.until IS NULL OR b.until > :as_of)
+  INNER JOIN ledger.person_as_of AS a ON a.reference = b.person AND a.active
+  WHERE t.active
 ), standing AS (
   SELECT s.reference AS service, o.facing, MAX(i.reference) AS item,
     MAX(CASE WHEN (p.value LIKE 'owner:%' OR p.value LIKE 'service_owner:%')
@@ -33,12 +42,14 @@ WITH scoped AS (
     MAX(CASE WHEN p.value LIKE 'service_owner:%' AND NOT g.value IS NULL THEN 1 ELSE 0 END)
       AS owner_left,
     MAX(CASE WHEN p.value LIKE 'support_group:%' THEN 1 ELSE 0 END) AS support_group,
+    MAX(CASE WHEN NOT f.value IS NULL THEN 1 ELSE 0 END) AS staffed,
     MAX(CASE WHEN p.value LIKE 'customer:%' THEN 1 ELSE 0 END) AS customer
   FROM ledger.service_as_of AS s
   INNER JOIN scoped AS o ON o.reference = s.reference
   LEFT JOIN ledger.ci_as_of AS i ON i.service = s.reference AND i.status = 'live'
   LEFT JOIN ledger.ci_stakeholder AS p ON p.ci = i.reference
   LEFT JOIN gone AS g ON g.value = p.value
+  LEFT JOIN staffed AS f ON f.value = p.value
   WHERE s.state = 'live'
   GROUP BY s.reference, o.facing
 ), judged AS (
@@ -47,6 +58,7 @@ WITH scoped AS (
       WHEN s.owner = 0 THEN 'no_stakeholder:owner'
       WHEN s.owner_left = 1 THEN 'owner_left'
       WHEN s.support_group = 0 THEN 'no_stakeholder:support_group'
+      WHEN s.staffed = 0 THEN 'nobody_supports'
       -- what only other services rest on has no customers of its own
       WHEN s.customer = 0 AND s.facing = 1 THEN 'no_stakeholder:customer' END AS fault
   FROM standing AS s

@@ -1,11 +1,12 @@
 -- id: CHK-CFG-12
--- version: 5
--- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, each time in the period, and a number in the asset register.
+-- version: 6
+-- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, each time in the period, and a number in the asset register, as long as it is not withdrawn; an asset that was ended is none.
 -- population: items of classes with a financial value that are not withdrawn, as of the run
 -- record: ci
 -- reasons:
 --   left_class: "Its class was changed from {detail} to one that asks less, under no change."
 --   no_asset: "It has no asset."
+--   asset_ended: "It is not withdrawn, and its asset was ended: {detail}."
 --   incomplete: "Its asset lacks: {detail}."
 --   ahead: "Its valuation is of a day to come: {detail}."
 --   valued_late: "It was valued only on {detail}, more than twelve months after the valuation before."
@@ -24,6 +25,7 @@ WITH escaped AS (
   SELECT i.reference, COALESCE(i.live_at, i.created_at) AS at,
     CASE WHEN NOT COALESCE(k.financial, FALSE) THEN 'left_class:' || x.from_class
       WHEN a.reference IS NULL THEN 'no_asset'
+      WHEN a.state IN ('ended', 'disposed') THEN 'asset_ended:' || a.reference
       WHEN a.value IS NULL THEN 'incomplete:value'
       WHEN COALESCE(a.currency, '') = '' THEN 'incomplete:currency'
       WHEN a.valued_at IS NULL THEN 'incomplete:valued_at'

@@ -1,13 +1,13 @@
 -- id: CHK-CFG-13
--- version: 7
--- sentence: Where licence, warranty or support ends soon or has ended, an action, change or document on record is named; an end that was moved without the step *Renew* stands.
--- population: assets not ended whose licence, warranty or support has an end, or had one before it was moved, as of the run
+-- version: 8
+-- sentence: Where licence, warranty or support ends soon or has ended, something on record is named that answers it, be it an action that comes from the asset or its item and is open or was done since, a change of the item or a document that names one of them; an end that was moved without the step *Renew* stands.
+-- population: assets that are not ended, or whose item is not withdrawn, whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
 -- parameters:
 --   expiry_notice: {type: days, default: 90}
 -- reasons:
 --   dropped: "The action that is named was dropped: {detail}."
---   no_record: "What is named begins with no number of an action, change or document on record: {detail}."
+--   no_record: "What is named begins with no number of an action, change or document on record that answers it: {detail}."
 --   no_action: "It ends or has ended, and no action is named: {detail}."
 -- short:
 --   conforming: No end near, or an action named
@@ -24,7 +24,9 @@ WITH every AS (
   SELECT a.reference, a.created_at AS at, a.title, a.action, a.ci, MIN(v.ends_on) AS first_end
   FROM ledger.asset_as_of AS a
   INNER JOIN every AS v ON v.reference = a.reference AND NOT v.ends_on IS NULL
-  WHERE a.state NOT IN ('ended', 'disposed')
+  LEFT JOIN ledger.ci_as_of AS i ON i.reference = a.ci
+  -- an asset that is ended alone does not end what stands there
+  WHERE a.state NOT IN ('ended', 'disposed') OR i.status NOT IN ('planned', 'withdrawn', 'disposed')
   GROUP BY a.reference, a.created_at, a.title, a.action, a.ci
 ), dropped AS (
   SELECT e.reference, MIN(x.reference) AS action
@@ -33,16 +35,19 @@ WITH every AS (
     AND e.action LIKE '%' || x.reference || '%'
   GROUP BY e.reference
 ), known AS (
-  SELECT x.reference, '' AS of_item FROM ledger.action_as_of AS x
-  -- a change of something else renews nothing here
-  UNION ALL SELECT c.change, c.value FROM ledger.change_item AS c
-  UNION ALL SELECT d.reference, '' FROM ledger.document AS d
+  -- what is done, changed or written about something else answers nothing here
+  SELECT x.reference, x.source AS about, x.done_at FROM ledger.action_as_of AS x
+  UNION ALL SELECT c.change, c.value, NULL FROM ledger.change_item AS c
+  UNION ALL SELECT d.document, d.record, NULL FROM ledger.document_ref AS d
 ), named AS (
   -- the number with which it begins: three letters and seven digits
   SELECT e.reference, MIN(k.reference) AS record
   FROM ends AS e
   INNER JOIN known AS k ON k.reference = SUBSTRING(e.action, 1, 10)
-    AND k.of_item IN ('', e.ci)
+    AND k.about IN (e.reference, e.ci)
+  -- nor what was done long before the end came near
+  WHERE k.done_at IS NULL OR CAST(k.done_at AS DATE)
+    >= e.first_end - INTERVAL '1' DAY * CAST(:expiry_notice AS INT)
   GROUP BY e.reference
 ), judged AS (
   SELECT e.reference, e.at,

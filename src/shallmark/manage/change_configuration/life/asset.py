@@ -40,6 +40,7 @@ class AssetLife(Lifecycle[Asset]):
         AssetStatus.ENDED,
         _("End"),
         required=("action",),
+        gates=(gates.item_withdrawn,),
         sets_time=("ended_at",),
         icon="ban",
     )

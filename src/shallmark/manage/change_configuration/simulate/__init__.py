@@ -2,6 +2,7 @@
 
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.change_configuration.simulate import (
+    lapses_answered,
     lapses_changes,
     lapses_collisions,
     lapses_compared,
@@ -45,6 +46,7 @@ SIMULATION = FunctionSimulation(
         *lapses_compared.LAPSES,
         *lapses_recipients.LAPSES,
         *lapses_found_again.LAPSES,
+        *lapses_answered.LAPSES,
     ),
     demo=write_demo_changes,
 )

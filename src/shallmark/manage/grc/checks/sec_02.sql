@@ -1,10 +1,10 @@
 -- id: CHK-SEC-02
--- version: 7
--- sentence: Each control in operation is documented with the risks that it treats, its active owner, operation, maintenance and decision, by an approved document, and was when it was put in operation.
+-- version: 8
+-- sentence: Each control in operation is documented with the risks that it treats, its active owner, operation, maintenance and decision, by a document that was approved and neither superseded nor withdrawn when it was put in operation, and was then.
 -- population: controls in operation, as of the run
 -- record: control
 -- reasons:
---   no_such_decision: "It names {detail} as its decision, which is no document that was approved by then."
+--   no_such_decision: "It names {detail} as its decision, which is no document that was approved and stood by then."
 --   documented_late: "It was put in operation on {detail}, and its sheet was written afterwards."
 --   no_risk: "No risk is linked that it treats."
 -- short:
@@ -15,6 +15,11 @@ WITH treats AS (
   SELECT l.control, COUNT(l.value) AS risks
   FROM ledger.control_risk_as_of AS l
   GROUP BY l.control
+), fallen AS (
+  SELECT d.reference, MIN(d.valid_from) AS at
+  FROM ledger.document_version_version AS d
+  WHERE d.state IN ('superseded', 'withdrawn')
+  GROUP BY d.reference
 ), judged AS (
   SELECT c.reference, COALESCE(c.in_operation_at, c.created_at) AS at,
     CASE WHEN t.risks IS NULL THEN 'no_risk'
@@ -24,6 +29,7 @@ WITH treats AS (
       WHEN NOT SAYS(c.maintenance, c.title) THEN 'missing:maintenance'
       WHEN c.decision IS NULL THEN 'missing:decision'
       WHEN NOT COALESCE(d.approved_at <= COALESCE(c.in_operation_at, c.created_at), FALSE)
+          OR f.at <= COALESCE(c.in_operation_at, c.created_at)
         THEN 'no_such_decision:' || c.decision
       WHEN c.in_operation_at >= :period_start AND c.in_operation_at < :period_end
         AND NOT b.reference IS NULL
@@ -34,6 +40,7 @@ WITH treats AS (
   LEFT JOIN ledger.person_as_of AS p ON p.reference = c.owner
   LEFT JOIN treats AS t ON t.control = c.reference
   LEFT JOIN ledger.document_version_as_of AS d ON d.reference = c.decision
+  LEFT JOIN fallen AS f ON f.reference = c.decision
   LEFT JOIN ledger.control_version AS b ON b.reference = c.reference
     AND b.valid_from <= c.in_operation_at
     AND (b.valid_to IS NULL OR b.valid_to > c.in_operation_at)

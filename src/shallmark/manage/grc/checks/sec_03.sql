@@ -1,13 +1,13 @@
 -- id: CHK-SEC-03
--- version: 5
--- sentence: Each information security risk above the limit has a control that is not retired, and each time in the period had one in time.
+-- version: 6
+-- sentence: Each information security risk above the limit has a control in operation, or one that is put in operation within its days, and each time in the period had one in time.
 -- population: security risks, or such as were ones in the period, that are open or were closed in the period, above the limit of the newest criteria or the one that held at their last look
 -- record: risk
 -- parameters:
 --   risk_control_days: {type: days, default: 30}
 -- reasons:
---   no_control: "No control is linked that treats it."
---   controlled_late: "A control was linked only on {detail}, long after it came above the limit or lost the one before."
+--   no_control: "No control in operation is linked that treats it."
+--   controlled_late: "A control was linked and in operation only on {detail}, long after it came above the limit or lost the one before."
 -- short:
 --   conforming: A control treats it
 --   nonconforming: No control treats it
@@ -36,11 +36,6 @@ WITH dated AS (
   FROM ledger.risk_version AS v
   WHERE v.category = 'security' AND v.valid_from <= :as_of
     AND (v.valid_to IS NULL OR v.valid_to > :period_start)
-), treated AS (
-  SELECT l.value AS risk, COUNT(c.reference) AS controls
-  FROM ledger.control_risk_as_of AS l
-  INNER JOIN ledger.control_as_of AS c ON c.reference = l.control AND c.state <> 'retired'
-  GROUP BY l.value
 ), limited AS (
   -- the limit that held when the risk was written as it then stood
   SELECT v.reference, v.valid_from, v.valid_to, v.score, v.state, v.category, c.limit_score,
@@ -59,18 +54,39 @@ WITH dated AS (
       OVER (PARTITION BY l.reference ORDER BY l.valid_from, l.valid_to) AS above_before
   FROM limited AS l
   WHERE l.place = 1
+), risen AS (
+  -- since when it is above the limit
+  SELECT n.reference, MAX(n.valid_from) AS at
+  FROM stood AS n
+  WHERE n.above AND NOT COALESCE(n.above_before, FALSE)
+  GROUP BY n.reference
+), treated AS (
+  -- what is only proposed treats nothing yet, but for the days that it may take
+  SELECT l.value AS risk, COUNT(c.reference) AS controls
+  FROM ledger.control_risk_as_of AS l
+  INNER JOIN ledger.control_as_of AS c ON c.reference = l.control AND c.state <> 'retired'
+  LEFT JOIN risen AS n ON n.reference = l.value
+  WHERE c.state IN ('operating', 'failing')
+    OR SECS(n.at, :as_of) <= :risk_control_days * 86400
+  GROUP BY l.value
+), put_in AS (
+  SELECT v.reference, MIN(LEAST(v.valid_from, COALESCE(v.in_operation_at, v.valid_from))) AS at
+  FROM ledger.control_version AS v
+  WHERE v.state IN ('operating', 'failing')
+  GROUP BY v.reference
 ), retired AS (
   SELECT c.reference, MIN(c.valid_from) AS at
   FROM ledger.control_version AS c
   WHERE c.state = 'retired'
   GROUP BY c.reference
 ), links AS (
-  -- each link of a control, and until when those before it lasted
-  SELECT l.value AS risk, l.valid_from,
+  -- each link of a control in operation, and until when those before it lasted
+  SELECT l.value AS risk, GREATEST(l.valid_from, o.at) AS valid_from,
     MAX(LEAST(COALESCE(l.valid_to, :as_of), COALESCE(e.at, :as_of))) OVER (
-      PARTITION BY l.value ORDER BY l.valid_from, l.control
+      PARTITION BY l.value ORDER BY GREATEST(l.valid_from, o.at), l.control
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS treated_until
   FROM ledger.control_risk_version AS l
+  INNER JOIN put_in AS o ON o.reference = l.control AND o.at <= :as_of
   LEFT JOIN retired AS e ON e.reference = l.control
   WHERE l.valid_from <= :as_of
 ), bare AS (

@@ -1,12 +1,12 @@
 -- id: CHK-SEC-05
--- version: 3
--- sentence: Information security risks, which the assessment names, were assessed within the last twelve months, in time after the assessment before, and recorded in time.
+-- version: 4
+-- sentence: Information security risks, which the assessment names and which were ones then, were assessed within the last twelve months, in time after the assessment before, and recorded in time.
 -- population: the newest assessment of information security risks, as of the run
 -- record: risk_assessment
 -- parameters:
 --   security_assessment: {type: months, default: 12}
 -- reasons:
---   no_risk: "The newest assessment names no risk that was looked at."
+--   no_risk: "The newest assessment names no risk of information security that was looked at."
 --   assessed_late: "The assessment before it was of {detail}."
 --   recorded_late: "The newest assessment was recorded only on {detail}, long after its day."
 --   ahead: "The newest assessment is of a day to come: {detail}."
@@ -21,10 +21,20 @@ WITH newest AS (
     ROW_NUMBER() OVER (ORDER BY a.done_at DESC, a.reference DESC) AS place
   FROM ledger.risk_assessment AS a
   WHERE a.scope = 'security' AND a.done_at <= CAST(:as_of AS DATE) AND a.recorded_at <= :as_of
+), begun AS (
+  SELECT v.reference, MIN(v.valid_from) AS at
+  FROM ledger.risk_version AS v
+  GROUP BY v.reference
 ), named AS (
-  SELECT l.risk_assessment, COUNT(r.reference) AS risks
+  SELECT l.risk_assessment, COUNT(DISTINCT r.reference) AS risks
   FROM ledger.risk_assessment_risk AS l
+  INNER JOIN newest AS n ON n.reference = l.risk_assessment AND n.place = 1
   INNER JOIN ledger.risk_as_of AS r ON r.reference = l.value AND r.state <> 'identified'
+  INNER JOIN begun AS b ON b.reference = r.reference
+  -- as it was called on that day, or first, where the assessment found it
+  INNER JOIN ledger.risk_version AS v ON v.reference = r.reference AND v.category = 'security'
+    AND (v.valid_from = b.at OR CAST(v.valid_from AS DATE) <= n.done_at)
+    AND (v.valid_to IS NULL OR CAST(v.valid_to AS DATE) > n.done_at)
   GROUP BY l.risk_assessment
 ), judged AS (
   SELECT n.reference, n.recorded_at,

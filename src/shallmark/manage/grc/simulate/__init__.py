@@ -7,6 +7,7 @@ from shallmark.manage.grc.simulate import (
     lapses_eve,
     lapses_hands,
     lapses_improve,
+    lapses_named,
     lapses_owners,
     lapses_stands,
     lapses_tidied,
@@ -24,6 +25,7 @@ SIMULATION = FunctionSimulation(
         *lapses_hands.LAPSES,
         *lapses_owners.LAPSES,
         *lapses_stands.LAPSES,
+        *lapses_named.LAPSES,
         *lapses_tidied.LAPSES,
     ),
 )

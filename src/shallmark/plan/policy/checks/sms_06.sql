@@ -1,6 +1,6 @@
 -- id: CHK-SMS-06
--- version: 3
--- sentence: Each current objective is measured in time, each time in the period, whatever day is said later, and a missed one is acted on.
+-- version: 4
+-- sentence: Each current objective is measured in time, each time in the period, whatever day is said later, and a missed one is acted on, by what was not done before it was judged missed.
 -- population: "objectives that are worked for or missed, as of the run"
 -- record: objective
 -- parameters:
@@ -10,7 +10,7 @@
 --   measured_late: "It was measured only on {detail}, longer after the time before than is allowed."
 --   recorded_late: "That it was measured was recorded only on {detail}, long after its day."
 --   never_measured: "It has not been measured since it was approved."
---   not_acted_on: "It was missed, and no action comes from it."
+--   not_acted_on: "It was missed, and no action comes from it that is open or was done since."
 -- short:
 --   conforming: Measured and acted on
 --   nonconforming: Not measured or not acted on
@@ -41,8 +41,12 @@ WITH written AS (
     AND s.measured_on >= CAST(:period_start AS DATE) AND s.measured_on < CAST(:period_end AS DATE)
   GROUP BY s.objective
 ), acted AS (
+  -- what was done before did not keep it from being missed
   SELECT a.objective, COUNT(*) AS actions
   FROM ledger.objective_action AS a
+  INNER JOIN ledger.objective_as_of AS o ON o.reference = a.objective
+  WHERE COALESCE(a.created_at, :as_of) <= :as_of
+    AND NOT COALESCE(a.done_at < o.judged_at, FALSE)
   GROUP BY a.objective
 ), judged AS (
   SELECT o.reference, COALESCE(o.approved_at, o.created_at, :as_of) AS at,

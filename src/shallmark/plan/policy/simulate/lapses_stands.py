@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shallmark.common.actions.actions import open_action
 from shallmark.common.documents.models import Document
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
@@ -71,7 +72,37 @@ def text_by_a_resolver(context: SimulationContext) -> list[str]:
     return [policy.reference]
 
 
+def missed_and_answered_by_what_was_done_before(context: SimulationContext) -> list[str]:
+    """What was done half a year earlier did not keep it from being missed."""
+    first, at = Objective.objects.filter(status="approved")[0], context.end - 270 * DAY
+    writer, due = RecordWriter(context), context.end - 9 * DAY
+    objective = writer.import_record(
+        Objective, "approved", at, title="Calls end sooner by two thirds", owner=first.owner,
+        policy=first.policy, metric="Length of calls", unit="minutes", baseline=9, target=6,
+        due=context.date_ago(10), resources="Two days a month", approved_at=at,
+        evaluation_method="Monthly figures",
+    )  # fmt: skip
+    for days in (200, 130, 70, 12):
+        day = context.end - days * DAY
+        writer.alter(objective, at=day, verb="measure", value=8, measured_at=day)
+    opened = context.end - 210 * DAY
+    action = open_action(
+        objective, "Train everybody", owner=first.owner, due=context.date_ago(190),
+        by=writer.compliance, at=opened,
+    )  # fmt: skip
+    done, result = context.end - 195 * DAY, "Done as planned."
+    writer.force_step(action, "finish", first.owner, done, result=result)
+    return [writer.alter(objective, at=due, verb="judge", status="missed", judged_at=due)]
+
+
 LAPSES = (
+    Lapse(
+        "K-774",
+        "a missed objective answered by what was done before",
+        ("CHK-SMS-06",),
+        missed_and_answered_by_what_was_done_before,
+        on_site=True,
+    ),
     Lapse(
         "K-751",
         "a communication canceled on its eve and planned anew",
