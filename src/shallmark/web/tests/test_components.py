@@ -141,6 +141,16 @@ def test_it_keeps_the_stylesheet_small() -> None:
     assert len((WEB / "static/web/shallmark.css").read_bytes()) < 60_000
 
 
+def test_a_sheet_of_one_room_is_small_stands_in_its_layer_and_names_no_colour() -> None:
+    rooms = [path for path in PACKAGE.glob("**/static/*/*.css") if path.name != "shallmark.css"]
+    assert len(rooms) > 3
+    for path in rooms:
+        text = path.read_text()
+        assert len(text.encode()) < 8_000, path
+        assert re.sub(r"/\*.*?\*/", "", text, flags=re.S).strip().startswith("@layer"), path
+        assert re.search(r"#[0-9a-fA-F]{3,6}\b|\b(rgb|hsl)a?\(", text) is None, path
+
+
 @pytest.mark.parametrize(
     "path", sorted(PACKAGE.glob("**/templates/**/*.html")), ids=lambda path: path.name
 )
