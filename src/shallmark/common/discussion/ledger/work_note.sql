@@ -1,6 +1,6 @@
 -- What people wrote on records; what the system wrote is no sign of work.
 SELECT 'ENT' || e.id AS reference, e.reference AS record, e.at, p.reference AS by_person, e.text,
-  TRIM(regexp_replace(LOWER(e.text), '[0-9[:punct:][:space:]]+', ' ', 'g')) AS said,
+  TRIM(regexp_replace(LOWER(e.text), '[[:punct:][:space:]]+', ' ', 'g')) AS said,
   e.kind = 'reply' AS visible_to_customer, e.recorded_at AS stored_at, e.at AS recorded_at,
   e.source_system
 FROM discussion_entry e

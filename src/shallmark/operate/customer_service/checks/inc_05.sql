@@ -29,7 +29,7 @@ WITH reported AS (
   WHERE s.state IN ('new', 'in_progress', 'on_hold') AND NOT s.priority IS NULL
     AND s.from_at <= :as_of
 ), first_said AS (
-  -- the same words again say nothing new, whoever repeats them, with whatever number or mark
+  -- the same words again say nothing new, whoever repeats them, with whatever mark
   SELECT n.record, COALESCE(n.said, LOWER(TRIM(n.text))) AS said, MIN(n.at) AS at
   FROM ledger.work_note AS n
   INNER JOIN reported AS r ON r.reference = n.record

@@ -44,12 +44,12 @@ def repeat_the_first_note(scenario: Scenario, _context: SimulationContext) -> No
     scenario.add(ScenarioEvent(begun.at + timedelta(minutes=1), "note", begun.by, text=text))
 
 
-def count_the_notes(scenario: Scenario, _context: SimulationContext) -> None:
-    """As the first note again and again, with another number each time."""
+def mark_the_notes(scenario: Scenario, _context: SimulationContext) -> None:
+    """As the first note again and again, with more marks each time."""
     repeat_the_first_note(scenario, _context)
     notes = (event for event in scenario.events if event.verb == "note")
     for number, event in enumerate(notes, 1):
-        event.text = f"The supplier was asked again, no. {number}."
+        event.text = f"The supplier was asked again{'!' * number}"
 
 
 def allow_a_longer_silence(context: SimulationContext) -> list[str]:
@@ -96,10 +96,10 @@ LAPSES: tuple[Lapse, ...] = (
     ),
     ScenarioLapse(
         "K-765",
-        "the first note again and again, each with another number",
+        "the first note again and again, each with another mark",
         ("CHK-INC-05",),
         applies_to=has_many_notes,
-        mutate=count_the_notes,
+        mutate=mark_the_notes,
         on_site=True,
     ),
 )
