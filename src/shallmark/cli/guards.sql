@@ -154,7 +154,7 @@ BEGIN
         WHERE relnamespace = 'public'::regnamespace AND relname IN ('api_apitoken', 'approvals_approval',
             'approvals_approval_approvers', 'approvals_decision', 'customer_service_contact',
             'customer_service_escalation', 'change_configuration_baselineitem', 'discussion_entry',
-            'discussion_attachment', 'grc_nonconformityrow', 'notices_notice', 'team_auditlook')
+            'discussion_attachment', 'grc_nonconformityrow', 'notices_notice', 'team_accountkey', 'team_auditlook')
     LOOP
         SELECT coalesce(string_agg(quote_literal(c), ', '), '') INTO ignored
         FROM jsonb_array_elements_text(coalesce(later -> each.name, '[]')) c;

@@ -147,7 +147,7 @@ def test_a_sheet_of_one_room_is_small_stands_in_its_layer_and_names_no_colour() 
     for path in rooms:
         text = path.read_text()
         assert len(text.encode()) < 8_000, path
-        assert re.sub(r"/\*.*?\*/", "", text, flags=re.S).strip().startswith("@layer"), path
+        assert re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).strip().startswith("@layer"), path
         assert re.search(r"#[0-9a-fA-F]{3,6}\b|\b(rgb|hsl)a?\(", text) is None, path
 
 
