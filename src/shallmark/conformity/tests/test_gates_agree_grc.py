@@ -124,8 +124,9 @@ def acted(record: Any, people: People, state: str | None) -> None:
         }
         if state == "effective":
             values |= {"effect": "effective", "effect_reviewed_at": START}
-        if state == "overdue":
-            state, values["due"] = "open", (START - timedelta(days=60)).date()
+        if state in {"overdue", "far"}:
+            days = -60 if state == "overdue" else 500
+            state, values["due"] = "open", (START + timedelta(days=days)).date()
         imported("action", state, values)
 
 
@@ -195,7 +196,7 @@ TRIES: dict[tuple[str, str], Try] = {
         elsewhere=frozenset({"scored_down_by_another"}),
     ),
     ("risk", "treat"): Try(
-        "assessed", {**RISK, "_action": "open"}, {"_action": (None, "dropped", "overdue")},
+        "assessed", {**RISK, "_action": "open"}, {"_action": (None, "dropped", "overdue", "far")},
         {"_action": acted},
     ),
     ("risk", "accept"): Try("assessed", {**RISK, "accepted_by": "executive"},
@@ -232,7 +233,7 @@ TRIES: dict[tuple[str, str], Try] = {
     ("nonconformity", "accept"): Try(
         "new", FOUND,
         {"clause": BLANK, "description": SILENT, "correction": SILENT, "owner": (None,),
-         "due": (None,)},
+         "due": (None, (START + timedelta(days=500)).date())},
     ),
     ("nonconformity", "plan_action"): Try(
         "open", {**FOUND, "_action": None},

@@ -1,7 +1,7 @@
 """Gates of nonconformities."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from shallmark.common.hands import hands_in, hands_in_any
 from shallmark.common.owners import has_owner
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
+from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.models import Nonconformity
@@ -31,6 +32,14 @@ def nonconformity_complete(finding: Nonconformity) -> Text | None:
         return in_words(
             _("Source, clause, description, an active owner, correction and due date are needed.")
         )
+    return None
+
+
+@gate(check="CHK-IMP-01", label=_("Due within a year"), field="due")
+def due_within_reach(finding: Nonconformity) -> Text | None:
+    furthest = clock.now().date() + timedelta(days=int(value("furthest_due")))
+    if finding.due is not None and finding.due > furthest:
+        return _("It is due by %(day)s at the latest: write a nearer day.") % {"day": furthest}
     return None
 
 

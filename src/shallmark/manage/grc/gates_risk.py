@@ -101,14 +101,20 @@ def closed_for_a_reason(risk: Risk) -> Text | None:
 @gate(check="CHK-RSK-02", label=_("Treatment planned"))
 def treatment_planned(risk: Risk) -> Text | None:
     if above_limit(risk) and not any(map(is_alive, standing(risk.reference))):
-        return _("Above the limit: link at least one treatment action that is not long overdue.")
+        return _(
+            "Above the limit: link at least one treatment action that is due within a year and not"
+            " long overdue."
+        )
     return None
 
 
 def is_alive(action: Action) -> bool:
-    """Whether it is done, or due no longer ago than it may be."""
-    left = timedelta(days=int(value("treatment_grace")))
-    return action.status != "open" or action.runs_until + left >= clock.now().date()
+    """Whether it is done, or due neither longer ago than it may be nor in years."""
+    if action.status != "open":
+        return True
+    left, ahead = (timedelta(days=int(value(key))) for key in ("treatment_grace", "furthest_due"))
+    today = clock.now().date()
+    return today - left <= action.runs_until <= today + ahead
 
 
 @gate(check="CHK-SEC-03", label=_("Security risk has a control"), effect="warn")

@@ -1,15 +1,17 @@
 -- id: CHK-IMP-01
--- version: 7
--- sentence: Each nonconformity is decided on in time, and rejected by somebody who never answered for it, with a reason; an accepted one says its source, clause, description, active owner, correction and due date, and stands as it was accepted.
+-- version: 8
+-- sentence: Each nonconformity is decided on in time, and rejected by somebody who never answered for it, with a reason; an accepted one says its source, clause, description, active owner, correction and due date within a year, and stands as it was accepted.
 -- population: nonconformities that were accepted and are open, or are undecided for longer than they may, as of the run, and those rejected in the period
 -- record: nonconformity
 -- parameters:
 --   triage_days: {type: days, default: 30}
+--   furthest_due: {type: days, default: 366}
 -- reasons:
 --   undecided: "Nobody decided on it for {detail} days."
 --   rewritten: "It is not what was accepted, and no second person confirmed it: {detail}."
 --   rejected_by_owner: "It was rejected by somebody who had answered for it."
 --   rejected_silently: "It was rejected, and nobody says why."
+--   due_too_far: "It is due only on {detail}."
 --   decided_late: "It was decided after {detail} days."
 -- short:
 --   conforming: Decided in time, recorded in full
@@ -52,6 +54,8 @@ WITH waiting AS (
       WHEN NOT p.active THEN 'owner_left:' || w.owner
       WHEN NOT SAYS(w.correction, w.title) THEN 'missing:correction'
       WHEN w.due IS NULL THEN 'missing:due_date'
+      WHEN w.due > CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:furthest_due AS INT)
+        THEN 'due_too_far:' || CAST(w.due AS TEXT)
       WHEN NOT r.field IS NULL THEN 'rewritten:' || r.field
       ELSE FOUND_EMPTY(w.reference, w.description, w.correction) END AS verdict
   FROM waiting AS w

@@ -1,17 +1,19 @@
 -- id: CHK-RSK-02
--- version: 7
--- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it and is not long overdue, nor was put off once it was; each time in the period, its score came down below the limit, or it was closed above it, by somebody who never answered for it, with a reason.
+-- version: 8
+-- sentence: Each risk above the limit is accepted as it stands by the role that may, or has an action that treats it and is not long overdue, nor was put off once it was, nor due later than within a year; each time in the period, its score came down below the limit, or it was closed above it, by somebody who never answered for it, with a reason.
 -- population: risks that were assessed, are open or were closed in the period, and score above the limit of the newest criteria or the one that held at their last look; and risks whose score came down below the limit in the period
 -- record: risk
 -- parameters:
 --   postponements: {type: count, default: 2}
 --   treatment_grace: {type: days, default: 30}
+--   furthest_due: {type: days, default: 366}
 -- reasons:
 --   not_accepted: "It is to be accepted, and nobody did."
 --   wrong_role: "Whoever accepted it did not hold the role that may: {detail}."
 --   scored_higher: "It was accepted with a score of {detail}, and scores higher now."
 --   not_as_accepted: "It is not the risk that was accepted: {detail} is another."
 --   no_action: "It is to be treated, and no action says how."
+--   due_too_far: "What is to treat it is due only on {detail}."
 --   action_overdue: "What is to treat it was due on {detail}, and is not done."
 --   closed_by_owner: "It was closed above the limit by somebody who had answered for it."
 --   closed_silently: "It was closed above the limit, and nobody says why."
@@ -95,9 +97,11 @@ WITH dated AS (
 ), treated AS (
   -- what should long be done, and is not, treats nothing
   SELECT t.source, COUNT(t.reference) AS actions,
-    COUNT(CASE WHEN t.state <> 'open' OR LEAST(COALESCE(t.revised_due, t.due),
+    COUNT(CASE WHEN t.state <> 'open' OR (LEAST(COALESCE(t.revised_due, t.due),
         COALESCE(p.from_day, t.revised_due, t.due), COALESCE(g.due, t.revised_due, t.due))
         + INTERVAL '1' DAY * CAST(:treatment_grace AS INT) >= CAST(:as_of AS DATE)
+        AND COALESCE(t.revised_due, t.due)
+          <= CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:furthest_due AS INT))
       THEN 1 END) AS alive,
     MAX(LEAST(COALESCE(t.revised_due, t.due), COALESCE(p.from_day, t.revised_due, t.due),
       COALESCE(g.due, t.revised_due, t.due))) AS until
@@ -141,7 +145,8 @@ WITH dated AS (
       WHEN a.treatment = 'accept' AND NOT m.part IS NULL THEN 'not_as_accepted:' || m.part
       WHEN COALESCE(a.treatment, '') <> 'accept' AND t.actions IS NULL THEN 'no_action'
       WHEN COALESCE(a.treatment, '') <> 'accept' AND a.state <> 'closed' AND t.alive = 0
-        THEN 'action_overdue:' || CAST(t.until AS TEXT)
+        THEN CASE WHEN t.until > CAST(:as_of AS DATE) THEN 'due_too_far:' ELSE 'action_overdue:' END
+          || CAST(t.until AS TEXT)
       WHEN a.state = 'closed' AND NOT k.since IS NULL THEN 'closed_by_owner'
       WHEN a.state = 'closed' AND NOT SAYS(a.close_reason, a.title) THEN 'closed_silently'
       WHEN a.state = 'closed' THEN FOUND_EMPTY(a.reference, a.close_reason) END AS verdict

@@ -24,7 +24,7 @@ class NonconformityLife(Lifecycle[Nonconformity]):
         Status.OPEN,
         _("Accept"),
         required=("source", "clause", "description", "grade", "owner", "correction", "due"),
-        gates=(gates.nonconformity_complete,),
+        gates=(gates.nonconformity_complete, gates.due_within_reach),
         sets_time=("accepted_at",),
         icon="check",
     )

@@ -92,6 +92,23 @@ def treatment_put_off_once_it_was_long_overdue(context: SimulationContext) -> li
     return [risk.reference]
 
 
+def finding_due_in_years(context: SimulationContext) -> list[str]:
+    """Accepted in time, complete, and due when nobody of today is here."""
+    day = context.date_ago(-27_000)
+    return [accepted_nonconformity(GrcWriter(context), "Bins in the hall", 20, due=day).reference]
+
+
+def treatment_due_in_years(context: SimulationContext) -> list[str]:
+    """Above the limit, to be treated, and the action is due in a time that nobody sees."""
+    writer = GrcWriter(context)
+    risk = risk_of(writer, "One gate to the yard", "availability", 60, **HIGH)
+    open_action(
+        risk, "Build another", owner=writer.owner(3), due=context.date_ago(-27_000),
+        by=writer.manager, at=writer.days_ago(59),
+    )  # fmt: skip
+    return [writer.force_step(risk, "treat", writer.manager, writer.days_ago(58)).reference]
+
+
 def unit_exchanged(context: SimulationContext) -> list[str]:
     """Nine minutes before and five as the target became weeks."""
     writer = GrcWriter(context)
@@ -154,6 +171,10 @@ def merged_into_a_declined_one(context: SimulationContext) -> list[str]:
 
 
 LAPSES = (
+    Lapse("K-778", "a finding due in years", ("CHK-IMP-01",), finding_due_in_years, on_site=True),
+    Lapse(
+        "K-779", "a treatment due in years", ("CHK-RSK-02",), treatment_due_in_years, on_site=True
+    ),
     Lapse(
         "K-762",
         "a control that failed and passed though nothing was done",
