@@ -13,7 +13,7 @@ from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.simulate.declarations import Progress
 from shallmark.simulate.discovery import functions
-from shallmark.simulate.run import Report, Size, simulate
+from shallmark.simulate.run import Report, Size, find_everything, simulate
 
 #: small enough to be there within a minute or two, large enough to work in
 PROGRESS = "demonstration"
@@ -44,6 +44,7 @@ def load(now: datetime, progress: Progress = lambda _done, _all: None) -> Report
         for function in functions():
             if function.demo is not None:
                 function.demo(report.context, now)
+    find_everything()
     for weeks in reversed(range(JUDGED_WEEKS)):
         as_of = now - timedelta(weeks=weeks)
         if not CheckRun.objects.filter(as_of=as_of).exists():

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shallmark.common.calendars.queries import working_times
 from shallmark.common.jobs.models import Progress as PlantedRow
+from shallmark.common.search import actions as search
 from shallmark.common.seeding import seed_all
 from shallmark.kernel import clock
 from shallmark.kernel.history import one_transaction
@@ -99,7 +100,15 @@ def simulate(
         references = [*report.planted.get(lapse.id, ()), *_plant_once(lapse, context)]
         report.planted[lapse.id] = lapse.members(references, context)
     report.incidents = simulated + source.repeat(size.incidents - simulated, progress)
+    find_everything()
     return report
+
+
+def find_everything() -> None:
+    """Index what was written set by set, so that a search finds it at once."""
+    for record_key in search.incomplete():
+        search.rebuild(record_key)
+    search.learn_words()
 
 
 def _plant_once(lapse: Lapse, context: SimulationContext) -> list[str]:

@@ -71,6 +71,9 @@ class ColumnsForm(forms.Form):
             if key and key in seen:
                 self.add_error(name, _("“%(head)s” is that already.") % {"head": seen[key]})
             seen[key] = head
+        for name in self.filled if "reference" not in seen else ():
+            if name not in seen and not self.cleaned_data.get(f"all_{name}"):
+                self.add_error(f"all_{name}", _("A new record needs it: choose one for all rows."))
         return self.cleaned_data
 
     def match(self) -> Match:
@@ -102,8 +105,11 @@ def _examples(table: Table, place: int) -> str:
 
 
 def _as_cell(value: object) -> str:
-    """As a cell of the file would say it."""
-    return value.reference if isinstance(value, Record) else in_words(value)
+    """As a cell of the file would say it: by title, where one alone is called so."""
+    if not isinstance(value, Record):
+        return in_words(value)
+    alike = type(value).objects.filter(title=value.title)[:2]
+    return value.title if len(alike) == 1 else value.reference
 
 
 def keys_in_words(record_type: type[RecordType]) -> list[tuple[str, str]]:

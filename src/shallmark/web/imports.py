@@ -59,7 +59,8 @@ def keys_of(record_type: type[RecordType]) -> list[str]:
         field = meta.get_field(name)
         if isinstance(field, models.CharField) and (field.unique or name in {"title", "username"}):
             keys.append(name)
-    return keys
+    # two may be called alike: the title tells records apart where nothing else does
+    return sorted(keys, key=lambda name: name == "title")
 
 
 def open_columns(record_type: type[RecordType]) -> tuple[str, ...]:
@@ -123,7 +124,10 @@ def _begin(job: Draft, table: Table, match: Match, key: str) -> None:
         "stage": LOOKING,
         "at": 0,
         "total": len(table.rows),
-        "ignored": parse(get_record_type(job.values["record"]), ours, key=()).ignored,
+        "ignored": [
+            head[1:-1] if head[1:-1] in match.heads else head
+            for head in parse(get_record_type(job.values["record"]), ours, key=()).ignored
+        ],
         "counts": {},
         "shown": [],
         "wrong": [],

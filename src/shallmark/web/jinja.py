@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -91,7 +91,7 @@ def _globals() -> dict[str, Any]:
 def _filters() -> dict[str, Callable[..., Any]]:
     return {
         "moment": moment,
-        "day": formats.day,
+        "day": day,
         "duration": formats.duration,
         "count": formats.count,
         "number": formats.number,
@@ -106,6 +106,11 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "sql_lines": text.sql_lines,
         "iso": formats.iso,
     }
+
+
+def day(value: date, *, year: bool = True) -> str:
+    """A day; without its year where that is this one, unless it is always to be told."""
+    return formats.day(value, year=year or value.year != clock.now().year)
 
 
 def money(value: float | Decimal, currency: str = "") -> str:

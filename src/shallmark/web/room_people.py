@@ -23,9 +23,9 @@ from shallmark.plan.alignment.models import Service
 from shallmark.web.room_parts import MOST, SOON, Line
 
 
-def services_of(services: QuerySet[Service], person: AnyPerson) -> list[Line]:
-    """Services, those in trouble first. One query."""
-    mine = Incident.objects.visible_to(person).filter(status__in=OPEN)
+def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = None) -> list[Line]:
+    """Services, those in trouble first; `of` says whose incidents count. One query."""
+    mine = Incident.objects.visible_to(person).filter(of or Q(), status__in=OPEN)
     troubled = Count("incidents", filter=Q(incidents__in=mine), distinct=True)
     told = services.annotate(troubles=troubled).order_by("-troubles", "title")
     return [

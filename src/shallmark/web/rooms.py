@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.over import over
@@ -67,7 +68,7 @@ def of_service(service: Service, person: AnyPerson) -> Room:
         (_("open incidents"), "incident.open", ""),
         (_("breached"), "incident.breached", "bad"),
         (_("open risks"), "risk.open", ""),
-        (_("targets agreed"), "service_level_target.all", ""),
+        (_("targets of its own"), "service_level_target.all", ""),
     )))  # fmt: skip
     major = by.get("incident.major")
     if major and major.count:
@@ -102,7 +103,7 @@ def of_customer(customer: Customer, person: AnyPerson) -> Room:
     services = Service.objects.visible_to(person).filter(offers__customer=customer)
     room.listings = [
         *incidents_of(by, "incident.open", _("Open incidents")),
-        Listing(_("Services received"), services_of(services, person)),
+        Listing(_("Services received"), services_of(services, person, of=Q(customer=customer))),
     ]
     return told(room)
 

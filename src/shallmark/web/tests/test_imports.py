@@ -13,7 +13,7 @@ from shallmark.connect.exchange.table_import import write_line
 from shallmark.kernel import writes
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.records import get_record_type, record_types
-from shallmark.manage.change_configuration.models import Ci
+from shallmark.manage.change_configuration.models import Ci, CiType
 from shallmark.manage.team.models import Team
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web import imports
@@ -290,16 +290,19 @@ def test_it_asks_what_the_columns_of_a_foreign_list_are(client: Client) -> None:
     assert "srv-1, srv-2" in page
     assert '<option value="title" selected>' in page
     assert '<option value="uid" selected>' in page
-    item_class = make("ci_type", title="Server")
+    item_class = CiType.objects.filter(title="Server").first() or make("ci_type", title="Server")
     columns = {"column0": "title", "column1": "uid", "column2": ""}
-    fill = {"all_type": item_class.pk}
-    done = matched(client, answer["Location"], **columns, **fill).content.decode()
+    fill = {"all_type": str(item_class.pk)}
+    done = matched(client, answer["Location"], **columns, **fill | {"by": "title"}).content.decode()
     assert "Import 2 records" in done
     assert "The same record stands in row 3." in done
-    assert "left out: (Rack)" in done
-    assert item_class.reference in done
-    again = matched(client, answer["Location"], **columns, **fill | {"by": "uid"})
+    assert "left out: Rack" in done
+    assert "Class: Server" in done
+    again = matched(client, answer["Location"], **columns, **fill)
     assert "Import 3 records" in again.content.decode()
+    without = client.post(f"{answer['Location']}/columns", columns)
+    assert without.status_code == 422
+    assert "A new record needs it" in without.content.decode()
     client.post(answer["Location"])
     items = Ci.objects.filter(type=item_class)
     assert sorted(items.values_list("title", "uid")) == [
