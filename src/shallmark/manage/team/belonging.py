@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.actions import tell
 from shallmark.kernel import access
+from shallmark.kernel.authority import Authority
 from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.models import Record
@@ -87,15 +88,23 @@ def drop_member(record: Record, place: str, member: int, *, by: AnyPerson) -> No
     end_of(record, place, member, by=by)
 
 
-def end_of(record: Record, place: str, member: int, *, by: AnyPerson | None) -> None:
+def end_of(
+    record: Record,
+    place: str,
+    member: int,
+    *,
+    by: AnyPerson | None,
+    authority: Authority | None = None,
+) -> None:
     """As `drop_member`, where it follows from another write, whatever the rights of its person."""
     how = belonging_of(record, place)
     named = {how.owner: record.pk, how.member: member}
-    with write_transaction(by=by, verb="leave"):
+    with write_transaction(by=by, verb="leave", authority=authority):
         for row in how.through._default_manager.filter(**named).select_related(how.member):
             gone = getattr(row, how.member)
             row.delete()
-            tell(record, by=by, text=_("%s belongs to it no longer") % gone)
+            text = _("%s belongs to it no longer") % gone
+            tell(record, by=by, text=text, authority=authority)
 
 
 def _require_right(record: Record, by: AnyPerson) -> None:

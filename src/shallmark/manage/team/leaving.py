@@ -174,4 +174,4 @@ def _take_over(
 
 def _leave_teams(person: Person, by: AnyPerson | None) -> None:
     for membership in Membership.objects.filter(person=person).select_related("team"):
-        end_of(membership.team, "people", person.pk, by=by)
+        end_of(membership.team, "people", person.pk, by=by, authority=FOLLOWING)

@@ -6,7 +6,9 @@ import pytest
 
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Refused
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team import leaving
+from shallmark.manage.team.belonging import add_member
 from shallmark.manage.team.models import Membership, Person, RoleAssignment
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -174,3 +176,11 @@ def test_the_list_of_people_invites(admin: Any) -> None:
     page = signed_in(admin).get("/people").content.decode()
     assert "Invite a person" in page
     assert "New person" not in page
+
+
+def test_an_account_that_the_program_closes_leaves_its_teams_too(admin: Any) -> None:
+    gone, team = make_person("resolver"), make("team")
+    make("role_assignment", person=gone, role=make("role"))
+    add_member(team, "people", gone, by=admin)
+    writes.edit(gone, by=None, values={"is_active": False}, authority=SYSTEM)
+    assert not Membership.objects.filter(person=gone).exists()
