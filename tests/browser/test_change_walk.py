@@ -28,7 +28,7 @@ def asks(page: Page, people: Office, title: str, **more: str) -> Change:
     """The requester writes the request, from the first page on."""
     page.goto("/")
     page.get_by_role("link", name="Create").first.click()
-    page.locator("main").get_by_role("link", name="Changes", exact=True).click()
+    page.locator("main").get_by_role("link", name="Change", exact=True).click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Reason", exact=False).first.fill("It fails once a week.")
     page.get_by_label("Services").fill(people.service.reference)
