@@ -15,7 +15,7 @@ PARTS = frozenset(
     {
         "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
-        "function-judged", "import-job", "import-rejected", "incident-answer",
+        "function-judged", "import-columns", "import-job", "import-rejected", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
