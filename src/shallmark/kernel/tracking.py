@@ -10,6 +10,17 @@ from django.db import models
 Model = TypeVar("Model", bound=type[models.Model])
 
 
+def only_grows(why: str) -> list[pgtrigger.Trigger]:
+    """Triggers of a table whose rows nobody changes or takes away; `why` is what is said then."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="no_truncate", when=pgtrigger.Before, level=pgtrigger.Statement,
+            operation=pgtrigger.Truncate, func=f"RAISE EXCEPTION '{why}: %', TG_TABLE_NAME;",
+        ),
+    ]  # fmt: skip
+
+
 def tracked(
     *, exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = (), removals: bool = False
 ) -> Callable[[Model], Model]:
@@ -25,18 +36,7 @@ def tracked(
             meta={
                 # The timeline, the clocks and the ledger read the versions of one record in order.
                 "indexes": [models.Index(fields=["pgh_obj", "pgh_id"]), *indexes],
-                "triggers": [
-                    pgtrigger.Protect(
-                        name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-                    ),
-                    pgtrigger.Trigger(
-                        name="no_truncate",
-                        when=pgtrigger.Before,
-                        level=pgtrigger.Statement,
-                        operation=pgtrigger.Truncate,
-                        func="RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;",
-                    ),
-                ],
+                "triggers": only_grows("History is append-only"),
             },
         )
         return keep(model)  # type: ignore[no-any-return]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
+from shallmark.kernel.tracking import only_grows
 
 
 class Approval(models.Model):
@@ -111,14 +112,7 @@ class Decision(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'Decisions stay: %', TG_TABLE_NAME;",
-            ),
+            *only_grows("Decisions stay"),
             pgtrigger.Trigger(
                 name="duties_apart",
                 when=pgtrigger.Before,

@@ -1,12 +1,12 @@
 """An entry: what somebody said on a record, publicly or among colleagues."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.tracking import only_grows
 
 
 class Kind(models.TextChoices):
@@ -69,16 +69,7 @@ class Entry(models.Model):
         ]
         # The timeline of a record reads newest first.
         indexes = [models.Index(fields=["record_key", "record_id", "-at", "-id"], name="entry_of")]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'What was said stays said: %', TG_TABLE_NAME;",
-            ),
-        ]
+        triggers = only_grows("What was said stays said")
 
     def __str__(self) -> str:
         return f"{self.reference} {self.get_kind_display()}"

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from shallmark.kernel import clock
+from shallmark.kernel.tracking import only_grows
 from shallmark.manage.team.models import Person
 
 
@@ -32,16 +33,9 @@ class FeedAddress(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-id"], name="feed_address_newest")]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'Addresses end, they are not removed: %', TG_TABLE_NAME;",
-            ),
-        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = only_grows(
+            "Addresses end, they are not removed"
+        )
 
     def __str__(self) -> str:
         return f"{self.person}: calendar until {self.expires_at:%Y-%m-%d}"

@@ -1,11 +1,11 @@
 """Who could come in by another's account: nobody of the two is a second person to the other."""
 
-import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.tracking import only_grows
 from shallmark.manage.team.models.person import Person
 
 
@@ -38,16 +38,7 @@ class AccountKey(models.Model):
                 name="account_key_has_holder",
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'Who held a key stays on record: %', TG_TABLE_NAME;",
-            ),
-        ]
+        triggers = only_grows("Who held a key stays on record")
 
     def __str__(self) -> str:
         return f"{self.account}: {self.holder}"

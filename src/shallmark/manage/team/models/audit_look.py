@@ -1,11 +1,11 @@
 """What an auditor looked into that is closed to others: who, at what, by what, when."""
 
-import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
+from shallmark.kernel.tracking import only_grows
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.role import RoleAssignment
 
@@ -35,16 +35,7 @@ class AuditLook(models.Model):
         verbose_name = _("look of an auditor")
         verbose_name_plural = _("looks of auditors")
         indexes = [models.Index(fields=["record_key", "reference", "-id"], name="audit_look_of")]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'What was looked into stays on record: %', TG_TABLE_NAME;",
-            ),
-        ]
+        triggers = only_grows("What was looked into stays on record")
 
     def __str__(self) -> str:
         return f"{self.person}: {self.reference}"
