@@ -147,7 +147,7 @@ def process(*verbs: str) -> Any:
 
 def late_task() -> Any:
     with clock.at(START - timedelta(days=100)):
-        return make("plan_task", due=START.date() - timedelta(days=60))
+        return make("plan_task", due=START.date() - timedelta(days=23))
 
 
 def approved_to_go() -> Any:

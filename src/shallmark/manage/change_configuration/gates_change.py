@@ -314,7 +314,7 @@ def tested(change: Change) -> Text | None:
              " test that failed is not explained away, test again.")  # fmt: skip
 
 
-@gate(label=_("Planned window"), field="planned_start", effect="warn")
+@gate(check="CHK-CHG-06", label=_("Planned window"), field="planned_start", effect="warn")
 def inside_the_window(change: Change) -> Text | None:
     now = clock.now()
     if change.planned_start and change.planned_end:
@@ -322,7 +322,8 @@ def inside_the_window(change: Change) -> Text | None:
             return None
     elif change.category == states.Category.EMERGENCY:
         return None
-    return _("The planned window has passed or is not yet open: reschedule, or record why now.")
+    return _("The planned window has passed or is not yet open: plan another, or record why now"
+             " and have a deviation of the window decided before the work is done.")  # fmt: skip
 
 
 @gate(label=_("Review follows"), field="outcome")

@@ -1,10 +1,12 @@
 -- id: CHK-CHG-06
--- version: 4
--- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, or a deviation that another person accepted before the work was done.
+-- version: 5
+-- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, begun within the window that was agreed, or a deviation that another person accepted before the work was done.
 -- population: changes started in the period
 -- record: change
 -- time: change.started_at
 -- waivable: false
+-- parameters:
+--   window_tolerance: {type: seconds, default: 3600}
 -- partial:
 --   - standard_change_version
 -- reasons:
@@ -12,6 +14,7 @@
 --   started_early: "It was started before it was approved."
 --   no_template: "It was started as a standard change under no approved template."
 --   not_as_approved: "What was started is not what was approved."
+--   outside_window: "It was begun outside its window, which begins on {detail}, and no deviation moved that."
 --   rewritten: "What was approved was rewritten after the start, without a deviation."
 --   deviation_open: "It is carried out otherwise, and {detail} waits for its decision."
 --   deviation_rejected: "It was carried out otherwise, which {detail} was not accepted."
@@ -85,6 +88,10 @@ WITH decided AS (
       WHEN c.category <> 'standard' AND d.in_time < COALESCE(c.quorum, 1) THEN 'started_early'
       WHEN NOT b.reference IS NULL THEN 'not_as_approved'
       WHEN NOT r.reference IS NULL THEN 'rewritten'
+      WHEN c.category <> 'emergency' AND NOT c.planned_start IS NULL
+        AND (SECS(c.started_at, c.planned_start) > :window_tolerance
+          OR SECS(c.planned_end, c.started_at) > :window_tolerance)
+        THEN 'outside_window:' || CAST(CAST(c.planned_start AS DATE) AS TEXT)
       WHEN NOT v.own IS NULL THEN 'deviation_own:' || v.own
       WHEN NOT v.refused IS NULL THEN 'deviation_rejected:' || v.refused
       WHEN NOT v.waits IS NULL THEN 'deviation_open:' || v.waits

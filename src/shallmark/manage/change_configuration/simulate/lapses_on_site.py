@@ -183,6 +183,14 @@ def tested(result: str, days: float) -> Callable[[SimulationContext], list[str]]
     return plant
 
 
+def begun_two_days_before_its_window(context: SimulationContext) -> list[str]:
+    """Agreed and told for a night; carried out two nights before, and nobody decided that."""
+    imported = ImportedChanges(context)
+    start = imported.night + DAY
+    window: dict[str, Any] = {"planned_start": start + 2 * DAY, "planned_end": start + 3 * DAY}
+    return [imported.change(**window).reference]
+
+
 def security_signed_afterwards(context: SimulationContext) -> list[str]:
     """Security was asked when everything was done."""
     imported = ImportedChanges(context)
@@ -353,6 +361,13 @@ LAPSES = (
         "done in a freeze, planned before",
         ("CHK-CHG-12",),
         done_in_the_freeze(),
+        on_site=True,
+    ),
+    Lapse(
+        "K-764",
+        "begun two days before its window",
+        ("CHK-CHG-06",),
+        begun_two_days_before_its_window,
         on_site=True,
     ),
     Lapse(

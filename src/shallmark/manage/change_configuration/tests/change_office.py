@@ -76,7 +76,11 @@ class Office:
         )
 
     def started(self, **values: Any) -> Change:
-        return self.take(self.approved(**values), "start", no_test_reason="There is only one.")
+        """Begun within the window that was agreed."""
+        now = clock.now()
+        window = {"planned_start": now, "planned_end": now + timedelta(hours=2)}
+        change = self.approved(**{**window, **values})
+        return self.take(change, "start", no_test_reason="There is only one.")
 
     def template(self, **values: Any) -> Any:
         """In force for the service and the item; written by the implementer."""
