@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate, forms, views
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import ChoiceField
+from django.forms import CharField, HiddenInput, Select
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
@@ -17,7 +17,6 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from procrastinate.exceptions import AlreadyEnqueued
 
-from shallmark.common.calendars.zones import known_zones
 from shallmark.kernel.exceptions import TooManyTries
 from shallmark.manage.team import throttle
 from shallmark.manage.team.account_keys import note_mailed
@@ -28,12 +27,15 @@ from shallmark.web import demonstration
 from shallmark.web.invitations import LINK, MAILED, is_invited
 from shallmark.web.jobs import send_reset_link
 from shallmark.web.loopback import is_loopback
+from shallmark.web.time_zones import OF_BROWSER, ZoneField, take_from_browser
 
 FORM = "web/auth/form.html"
 
 
 class SignInForm(forms.AuthenticationForm):
     """Says how long to wait where there were too many tries."""
+
+    browser_zone = CharField(required=False, max_length=64, widget=HiddenInput(OF_BROWSER))
 
     def get_invalid_login_error(self) -> ValidationError:
         lock = throttle.lock_on(self.request) if self.request else None
@@ -66,6 +68,10 @@ class SignIn(views.LoginView):
     template_name = FORM
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: forms.AuthenticationForm) -> HttpResponse:
+        take_from_browser(form.get_user(), form.cleaned_data["browser_zone"])
+        return super().form_valid(form)
 
     def form_invalid(self, form: forms.AuthenticationForm) -> HttpResponse:
         return waiting(super().form_invalid(form), self.request)
@@ -177,15 +183,11 @@ class PasswordResetSent(views.PasswordResetDoneView):
 class FirstPasswordForm(NewPasswordForm):
     """The first password of somebody who was invited, and the time zone to read times in."""
 
-    zone = ChoiceField(label=_("Your time zone"), required=False)
+    zone = ZoneField(widget=Select(OF_BROWSER))
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  what the view of Django gives its form
         super().__init__(*args, **options)
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(known_zones())]
-        field = self.fields["zone"]
-        assert isinstance(field, ChoiceField)
-        field.choices = [("", _("as the organisation")), *zones]
-        field.initial = self.user.zone
+        self.fields["zone"].initial = self.user.zone
 
     def save(self, commit: bool = True) -> Person:
         zone = self.cleaned_data["zone"]

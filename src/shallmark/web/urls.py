@@ -8,6 +8,7 @@ from shallmark.kernel.records import get_record_type
 from shallmark.web import (
     accounts,
     settings_page,
+    time_zones,
     views,
     views_function,
     views_import,
@@ -52,6 +53,7 @@ urlpatterns = [
     ),
     # Somebody whose sign-in has run out meanwhile is signed out already, and led to the sign-in.
     path("sign-out", login_not_required(LogoutView.as_view()), name="sign-out"),
+    path("time-zone", time_zones.OwnZone.as_view(), name="time-zone"),
     path("password", accounts.PasswordChange.as_view(), name="password-change"),
     path("password/changed", accounts.PasswordChanged.as_view(), name="password-changed"),
     path("password/reset", accounts.PasswordReset.as_view(), name="password-reset"),

@@ -28,6 +28,7 @@ OPEN = frozenset(
         "drafts",
         "suggest",
         "password-change",
+        "time-zone",
         "password-changed",
     }
 )
