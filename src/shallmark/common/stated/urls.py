@@ -4,4 +4,7 @@ from django.urls import path
 
 from shallmark.common.stated import views
 
-urlpatterns = [path("to-confirm", views.to_confirm, name="to-confirm")]
+urlpatterns = [
+    path("to-confirm", views.to_confirm, name="to-confirm"),
+    path("to-confirm/first", views.first_to_confirm, name="to-confirm-first"),
+]

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.list_clock import clock_cell
-from shallmark.common.stated.queries import waiting_for
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.home_queue import shift, visible
@@ -62,7 +60,8 @@ def _lists(person: Person) -> list[dict[str, Any]]:
     views = [view for view in IncidentRecord.views if view.key in keys and view.condition]
     querysets = [visible(person).filter(view.condition(person, now)) for view in views]  # type: ignore[misc]
     places = [(str(view.name), f"/incidents?view={view.key}") for view in views]
-    stated, *counts = bounded_each([waiting_for(person), *querysets])
-    entries = [(str(_("Stated in my name")), "/to-confirm", stated)] if stated else []
-    entries += [(*place, count) for place, count in zip(places, counts, strict=True)]
-    return [{"name": name, "url": url, "count": count} for name, url, count in entries]
+    counts = bounded_each(querysets)
+    return [
+        {"name": name, "url": url, "count": count}
+        for (name, url), count in zip(places, counts, strict=True)
+    ]
