@@ -7,7 +7,7 @@ the difference to the row before.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -155,6 +155,8 @@ def _plain(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "j M Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j M Y")
     if isinstance(value, list):
         return Truncator(", ".join(map(str, value))).chars(SHOWN)
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
 """Sections beside an item: what is open on it, who feels it, its asset, and its audits."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,9 +95,18 @@ def feels(item: Ci, person: Person) -> dict[str, Any]:
         "item": item,
         "said": {**said, "services": _open_to(Service, said["services"], person)},
         "customers": _open_to(Customer, customers, person),
-        "people": [one for one in people if one["role"] != "customer"],
+        # who answers for the item itself stands among its fields
+        "people": _of_services(one for one in people if one["of"]),
         "most": MOST,
     }
+
+
+def _of_services(entries: Iterable[dict[str, str]]) -> dict[tuple[str, str], list[str]]:
+    """Role and name of each, with the services for which that is so."""
+    services: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in entries:
+        services[one["role"], one["name"]].append(one["of"])
+    return services
 
 
 def _open_to(

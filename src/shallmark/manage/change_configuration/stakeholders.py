@@ -6,7 +6,7 @@ from shallmark.plan.alignment.models import Service
 
 
 def stakeholders(item: Ci) -> list[dict[str, str]]:
-    """Role, name and reference of each: of the item itself, and of the services that rest on it."""
+    """Role, name and reference of each, and of which service that rests on it; "" for its own."""
     harmed = [item.pk, *(pk for hop in harmed_by(item.pk).hops for pk in hop)]
     services = list(
         Service.objects.filter(items__in=harmed)
@@ -15,15 +15,18 @@ def stakeholders(item: Ci) -> list[dict[str, str]]:
         .distinct()
         .order_by("title")
     )
-    roles = [("owner", item.owner), ("support_group", item.support_team)]
+    roles = [("owner", item.owner, ""), ("support_group", item.support_team, "")]
     for service in services:
-        roles += [("service_owner", service.owner), ("support_group", service.support_team)]
-        roles += [("customer", customer) for customer in service.customers.all()]
+        roles += [
+            ("service_owner", service.owner, service.title),
+            ("support_group", service.support_team, service.title),
+        ]
+        roles += [("customer", customer, "") for customer in service.customers.all()]
     entries = [
-        {"role": role, "reference": party.reference, "name": party.title}
-        for role, party in roles
+        {"role": role, "reference": party.reference, "name": party.title, "of": of}
+        for role, party, of in roles
         if party is not None
     ]
     if item.provider:
-        entries.append({"role": "supplier", "reference": "", "name": item.provider})
+        entries.append({"role": "supplier", "reference": "", "name": item.provider, "of": ""})
     return [entry for place, entry in enumerate(entries) if entry not in entries[:place]]

@@ -1,5 +1,6 @@
 """The one timeline: entries and history, in order, in pages, each reader seeing only their part."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from shallmark.common.discussion.queries import timeline
 from shallmark.common.discussion.tests.world import World, upload
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Invalid
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person
 
 
@@ -47,6 +49,13 @@ def test_it_tells_staff_everything_newest_first(world: World, busy: Any) -> None
         ("assigned_to", "", "Jonas Wulff"),
     }
     assert history.older == ""
+
+
+def test_a_day_stands_there_as_everywhere(world: World) -> None:
+    writes.edit(world.karin, by=None, values={"joined_on": date(2026, 6, 2)}, authority=SYSTEM)
+    (edit, *_rest) = timeline(world.karin, person=world.ana).items
+    assert edit.happening is not None
+    assert [one.new for one in edit.happening.differences] == ["2 Jun 2026"]
 
 
 def test_customers_see_no_notes_no_fields_and_no_reasons(world: World, busy: Any) -> None:

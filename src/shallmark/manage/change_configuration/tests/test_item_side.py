@@ -39,13 +39,13 @@ def test_it_names_what_is_open_and_planned(keeper: Any) -> None:
 
 
 def test_it_names_services_customers_and_whom_it_concerns(keeper: Any) -> None:
-    service, customer = make("service"), make("customer")
+    service, customer = make("service", owner=make("person")), make("customer")
     service.customers.add(customer)
     item = factories.ci(owner=keeper, service=service)
     said = feels(item, keeper)
     assert [one["name"] for one in said["said"]["services"]] == [service.title]
     assert [one["name"] for one in said["customers"]] == [customer.title]
-    assert {"role": "owner", "reference": keeper.reference, "name": keeper.title} in said["people"]
+    assert said["people"]["service_owner", service.owner.title] == [service.title]
 
 
 def test_an_end_that_has_passed_is_told(keeper: Any) -> None:
