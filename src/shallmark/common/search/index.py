@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -82,6 +83,13 @@ def text_fields(record_type: type[RecordType]) -> list[str]:
 
 def is_searched(record_type: type[RecordType]) -> bool:
     return issubclass(record_type.model, Record)
+
+
+def recipe(record_type: type[RecordType]) -> str:
+    """A digest of how entries of the type are made: other fields or weights, another digest."""
+    sql, values = _source(record_type, None)
+    made_of = repr((_KEEP, INDEXED, SHOWN, COMPOUND, sql, values))
+    return sha256(made_of.encode()).hexdigest()
 
 
 def keep(record_type: type[RecordType], ids: Sequence[int] | None = None) -> int:

@@ -32,6 +32,17 @@ class SearchEntry(models.Model):
         return f"{self.reference} {self.title}"
 
 
+class SearchRecipe(models.Model):
+    """How the entries of a type were made; where the program makes others, they are made anew."""
+
+    record_key = models.CharField(max_length=60, primary_key=True)
+    #: of the statement that fills the index; empty: by a program that did not keep it
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.record_key
+
+
 class Word(models.Model):
     """A word of at least three records, for completing and for typing errors."""
 

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from shallmark.common.discussion.tests.world import World, incident
 from shallmark.common.search import actions, finder, matching, palette, queries
-from shallmark.common.search.models import SearchEntry, Word
+from shallmark.common.search.models import SearchEntry, SearchRecipe, Word
 from shallmark.kernel import writes
 from shallmark.kernel.models import Alias
+from shallmark.kernel.records import get_record_type
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -119,6 +120,27 @@ def test_a_rebuild_gives_what_the_writes_gave(world: World) -> None:
     SearchEntry.objects.all().delete()
     actions.rebuild_all()
     assert set(SearchEntry.objects.values_list(*columns)) == before
+
+
+def test_what_another_program_indexed_is_indexed_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.rebuild_all()
+    assert actions.incomplete() == []
+    monkeypatch.setattr(get_record_type("person"), "search_fields", ("title", "phone"))
+    assert actions.incomplete() == ["person"]
+    actions.rebuild("person")
+    assert actions.incomplete() == []
+
+
+def test_a_new_installation_has_nothing_to_index_anew(world: World) -> None:
+    SearchRecipe.objects.all().delete()
+    SearchEntry.objects.all().delete()
+    actions.note_recipes()
+    SearchRecipe.objects.filter(record_key="customer").update(digest="")
+    actions.note_recipes()
+    kept = SearchRecipe.objects.values_list("record_key", "digest")
+    assert [key for key, digest in kept if not digest] == ["customer"]
 
 
 def test_entries_of_records_that_are_gone_go(world: World) -> None:
