@@ -41,6 +41,17 @@ from shallmark.web.views_invite import signing_in
 from shallmark.workplace.panels import extra_panels
 from shallmark.workplace.told_now import told_now
 
+#: records whose page tells what the checks say of them
+TELLS_EVIDENCE = (
+    "incident",
+    "change",
+    "document",
+    "document_version",
+    "nonconformity",
+    "improvement",
+    "ci_audit",
+)
+
 
 def wire() -> None:
     """Find the record types, then fill the lower floors' lists; all apps are loaded.
@@ -68,8 +79,7 @@ def wire() -> None:
     filters.finders[:] = [finder.condition]
     pickers.anywhere[:] = [search]
     extra_panels[:] = [
-        ("incident", EVIDENCE),
-        ("change", EVIDENCE),
+        *((key, EVIDENCE) for key in TELLS_EVIDENCE),
         ("process", RACI),
         ("service", RACI),
         ("person", Panel("signing_in", _("Signing in"), "web/signing_in.html", signing_in)),

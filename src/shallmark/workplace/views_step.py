@@ -9,15 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import writes
-from shallmark.kernel.exceptions import GateClosed, NotAllowed, Refused, VersionConflict
-from shallmark.kernel.lifecycle import Step, state_of, steps_of
+from shallmark.kernel.exceptions import (
+    GateClosed,
+    Refused,
+    RequiredFieldMissing,
+    VersionConflict,
+)
+from shallmark.kernel.lifecycle import Step, steps_of
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.texts import capital
 from shallmark.pages import record_drafts
-from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.idempotency import run_once
 from shallmark.pages.record_base import RecordView, is_staff, way_back
-from shallmark.pages.record_forms import add_errors, form_for, stale_words, step_values
-from shallmark.workplace.gates import gate_line
+from shallmark.pages.record_forms import add_errors, stale_words, step_values
+from shallmark.workplace import decided
+from shallmark.workplace.step_form import form_of, place_of, sentences_of, step_context
 from shallmark.workplace.views import whole_context
 
 
@@ -29,7 +35,9 @@ class RecordStep(RecordView):
 
     def get(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         record, step = self._record_and_step(reference, verb)
-        draft, stale = record_drafts.resumed(self.person, self._place(record, verb), record)
+        if page := self._decided_at(record, verb):
+            return self._lead(page)
+        draft, stale = record_drafts.resumed(self.person, place_of(record, verb), record)
         form = self._form(record, step, initial=draft)
         reason = draft.get("reason", "") if draft else ""
         return self._show(record, step, form, reason=reason, stale=stale)
@@ -48,13 +56,17 @@ class RecordStep(RecordView):
             except Refused as refused:
                 wrong = refused
             else:
-                record_drafts.drop(self.person, self._place(record, verb))
+                record_drafts.drop(self.person, place_of(record, verb))
                 messages.success(
                     request,
                     _("%(step)s: done for %(reference)s.")
                     % {"step": capital(step.label), "reference": record.reference},
                 )
                 return redirect(way_back(request, address))
+        if page := self._decided_at(record, verb):
+            for sentence in [wrong.sentence] if wrong else sentences_of(form):
+                messages.error(request, sentence)
+            return redirect(page)
         return self._refused(record, step, form, wrong)
 
     def _record_and_step(self, reference: str, verb: str) -> tuple[Record, Step[Record]]:
@@ -64,6 +76,16 @@ class RecordStep(RecordView):
             raise Http404(verb)
         return record, step
 
+    def _decided_at(self, record: Record, verb: str) -> str:
+        """The page on which this step is decided with all that is decided on in view."""
+        page = decided.pages.get((self.record_type.key, verb))
+        return f"{record.get_absolute_url()}/{page}" if page else ""
+
+    def _lead(self, address: str) -> HttpResponse:
+        if self.by_htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return redirect(address)
+
     def _form(
         self,
         record: Record,
@@ -72,12 +94,7 @@ class RecordStep(RecordView):
         data: QueryDict | None = None,
         initial: dict[str, object] | None = None,
     ) -> BaseForm:
-        names = step.form_fields
-        form = form_for(
-            self.record_type, names, self.person, record=record, data=data, initial=initial
-        )
-        for name in step.required:
-            form.fields[name].required = True
+        form = form_of(record, step, self.person, data=data, initial=initial)
         focus = self.request.GET.get("focus", "")
         first = focus if focus in form.fields else next(iter(form.fields), "")
         if first:
@@ -88,6 +105,8 @@ class RecordStep(RecordView):
         sent = self.request.POST
         text = sent.get("version", "")
         version = int(text) if text.isdecimal() else None
+        if version is None and self._decided_at(record, step.verb):
+            raise RequiredFieldMissing(_("Look at what you decide on first."), field="version")
         writes.perform(
             record,
             step.verb,
@@ -115,9 +134,6 @@ class RecordStep(RecordView):
             add_errors(form, wrong)
         return self._show(record, step, form, reason=self.request.POST.get("reason", ""), **options)
 
-    def _place(self, record: Record, verb: str) -> str:
-        return f"{record.get_absolute_url()}/do/{verb}"
-
     def _show(
         self,
         record: Record,
@@ -128,28 +144,11 @@ class RecordStep(RecordView):
         **options: object,
     ) -> HttpResponse:
         """`options`: reason, and of a refusal stale, warns or reason_wrong."""
-        record_type, panel = self.record_type, self.by_htmx and status == 200
-        possible = state_of(record) in step.sources
-        states = writes.gate_states(record, step) if possible else []
+        panel = self.by_htmx and status == 200
         context = {
-            "record_type": record_type,
-            "record": record,
-            "base": record.get_absolute_url(),
-            "step": step,
-            "step_label": capital(step.label),
-            "form": form,
-            "possible": possible,
-            "allowed": self._allowed(record, step),
-            "gates": [gate_line(record_type, record, step, state) for state in states],
-            "warning": any(not state.is_open and state.gate.effect == "warn" for state in states),
-            "place": self._place(record, step.verb),
-            "token": new_token(),
-            "version": record.version,
+            **step_context(record, step, self.person, form),
             "back": way_back(self.request),
-            "label_plural": capital(record_type.label_plural()),
-            "stale": "",
-            "warns": None,
-            "reason_wrong": "",
+            "label_plural": capital(self.record_type.label_plural()),
             "alone": not panel,
             **options,
         }
@@ -160,10 +159,3 @@ class RecordStep(RecordView):
             context = {**around, **context, "alone": False, "step_open": True}
             part = around["template"]
         return render(self.request, part, context, status=status)
-
-    def _allowed(self, record: Record, step: Step[Record]) -> bool:
-        try:
-            writes.require_right(record, step, self.person)
-        except NotAllowed:
-            return False
-        return True

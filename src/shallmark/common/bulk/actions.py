@@ -91,14 +91,15 @@ def has_masters(record_type: type[RecordType]) -> bool:
 
 
 def offered_steps(record_type: type[RecordType], person: Person) -> list[Step[Record]]:
-    """Steps that a role of the person may take and that a page offers."""
+    """Steps that a role of the person may take and that a page offers; none by who one is to it."""
     allowed: set[str] = set()
     for grant in access.grants_of(person, record_type.key):
         allowed |= grant.steps
     return [
         step
         for verb, step in steps_of(record_type.model).items()
-        if not step.automatic and verb != "assign" and (verb in allowed or "*" in allowed)
+        if not (step.automatic or step.personal or verb == "assign")
+        and (verb in allowed or "*" in allowed)
     ]
 
 

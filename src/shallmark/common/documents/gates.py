@@ -36,6 +36,13 @@ def has_content(version: DocumentVersion) -> Text | None:
     return None
 
 
+@gate(label=_("File as it was submitted"), field="file_name")
+def file_as_submitted(version: DocumentVersion) -> Text | None:
+    if version.file_name and version.file is None:
+        return _("The file that was submitted is not here as it was: return it, attach it again.")
+    return None
+
+
 def _review_in_time(document: Document) -> Text | None:
     today, months = clock.now().date(), int(value("document_review_months"))
     if document.review_due is None or document.review_due <= today:

@@ -1,12 +1,13 @@
-"""Side panels of documents and versions, and what the page of a version shows beside its text."""
+"""Side panels of documents and versions."""
 
 from typing import Any
 
 from shallmark.common.documents.models import Document, DocumentVersion
-from shallmark.common.documents.queries import readers
-from shallmark.common.documents.texts import difference, parts_of
-from shallmark.kernel import access
+from shallmark.common.documents.queries import in_force, readers
 from shallmark.kernel.people import Person
+
+#: people in view who have not confirmed yet
+WAITING = 6
 
 
 def versions(document: Document, person: Person) -> dict[str, Any]:
@@ -28,40 +29,10 @@ def read_by(version: DocumentVersion, person: Person) -> dict[str, Any]:
     }
 
 
-def reading(document: Document, person: Person) -> dict[str, Any]:
-    """What the page of a document shows: the text in force, or the newest there is.
-
-    With what differs from the version before, whether this person is asked to confirm it, and the
-    draft that one goes on with.
-    """
-    seen = DocumentVersion.objects.visible_to(person).filter(document=document)
-    versions = list(seen.select_related("author", "approver").order_by("-created_at", "-pk"))
-    in_force = next((one for one in versions if one.status == "in_force"), None)
-    version = in_force or next(iter(versions), None)
-    if version is None:
-        return {"version": None, "parts": [], "draft": None}
-    asked = document.acknowledged and version is in_force
-    confirmed = asked and version.acknowledgements.filter(person=person).exists()
-    place = versions.index(version) + 1
-    last = versions[place] if place < len(versions) else None
-    return {
-        "version": version,
-        "parts": parts_of(version.text),
-        "words": len(version.text.split()),
-        "draft": next((one for one in versions if one.status in {"draft", "in_review"}), None),
-        "asked": asked and not confirmed,
-        "last": last,
-        "news": difference(last.text, version.text) if last is not None else [],
-        "may_write": access.may_create(person, "document_version"),
-    }
-
-
-def compared(version: DocumentVersion, person: Person) -> dict[str, Any]:
-    """The version before, and the lines that differ."""
-    seen = type(version).objects.visible_to(person).filter(document=version.document_id)
-    before = seen.filter(created_at__lt=version.created_at)
-    last = before.order_by("-created_at", "-pk").first()
-    return {
-        "last": last,
-        "lines": difference(last.text, version.text) if last is not None else [],
-    }
+def read_by_of(document: Document, person: Person) -> dict[str, Any]:
+    """The same of the version in force; with those who have not confirmed it yet."""
+    version = in_force(document)
+    if version is None or not document.acknowledged:
+        return {"version": None}
+    waiting = readers().exclude(acknowledgements__document_version=version)
+    return {**read_by(version, person), "waiting": list(waiting.order_by("title")[:WAITING])}

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.documents import panels
+from shallmark.common.documents import page, panels
 from shallmark.common.documents.models import (
     Acknowledgement,
     Document,
@@ -110,8 +110,11 @@ class DocumentRecord(SettledByTwo):
         View("all", _("All")),
     )
     template = "documents/document.html"
-    page_context = panels.reading
-    panels = (Panel("versions", _("Versions"), "documents/versions.html", panels.versions),)
+    page_context = page.reading
+    panels = (
+        Panel("read_by", _("Read by"), "documents/read_by.html", panels.read_by_of, True),
+        Panel("versions", _("Versions"), "documents/versions.html", panels.versions),
+    )
     empty_text = _(
         "A controlled document has one owner, a date of its next review, and versions: each is"
         " approved by another than its author and put in force under a change."
@@ -203,10 +206,8 @@ class DocumentVersionRecord(RecordType):
         View("waiting", _("Waits for my approval"), condition=_waiting),
         View("all", _("All")),
     )
-    panels = (
-        Panel("read_by", _("Read by"), "documents/read_by.html", panels.read_by, True),
-        Panel("difference", _("What differs"), "documents/difference.html", panels.compared, True),
-    )
+    template = "documents/version.html"
+    panels = (Panel("read_by", _("Read by"), "documents/read_by.html", panels.read_by, True),)
     empty_text = _("A version is a draft until another approves it; then it replaces the last.")
     clauses = ("7.5.2", "7.5.3")
     natural_keys = {"document": "identifier"}

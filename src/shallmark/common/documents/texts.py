@@ -1,6 +1,5 @@
-"""What a Markdown text says by its form: sections by heading, records by number, differences."""
+"""What a Markdown text says by its form: sections by heading, records by number."""
 
-import difflib
 import re
 
 _HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$")
@@ -49,17 +48,3 @@ def references_in(text: str) -> list[str]:
     ['SVC0000002', 'INC0000001']
     """
     return list(dict.fromkeys(_REFERENCE.findall(text)))
-
-
-def difference(before: str, after: str) -> list[tuple[str, str]]:
-    """Lines of both texts, each with "+" (new), "-" (gone), " " (kept) or "…" (left out)."""
-    if before == after:
-        return []
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
-    differences = []
-    for place, line in enumerate(lines):
-        if place < 2:
-            continue
-        sign = line[:1] or " "
-        differences.append(("…", "") if sign == "@" else (sign, line[1:]))
-    return differences[1:]

@@ -1,5 +1,7 @@
 """The life of a document's version: readers are offered the one in force."""
 
+from dataclasses import replace
+
 from shallmark.common.documents import gates
 from shallmark.common.documents.life import controlled
 from shallmark.common.documents.models import DocumentVersion
@@ -15,11 +17,20 @@ class DocumentVersionLife(Lifecycle[DocumentVersion]):
         fields=("change_ref",),
         gates=(gates.has_content, gates.document_described),
     )
-    approve = controlled.approve.also(gates=(gates.another_approves,))
+    # No list approves many at once: each is approved where its text is in view.
+    approve = replace(
+        controlled.approve.also(gates=(gates.file_as_submitted, gates.another_approves)),
+        personal=True,
+    )
 
     @controlled.put_in_force.also(
         fields=("change_ref",),
-        gates=(gates.approved_before, gates.change_named, gates.change_allows),
+        gates=(
+            gates.file_as_submitted,
+            gates.approved_before,
+            gates.change_named,
+            gates.change_allows,
+        ),
         sets_time=("effective_from",),
     )
     @staticmethod

@@ -26,7 +26,7 @@ from shallmark.kernel.tracking import tracked
 
 #: what was submitted is what is approved
 FROZEN = frozenset({"document", "number", "text", "file_name", "author", "change_summary"})
-CONTENT = frozenset({"text", "file_name"})
+CONTENT = frozenset({"text", "file_name", "content_hash"})
 
 
 @tracked()
@@ -120,22 +120,37 @@ class DocumentVersion(Controlled):
         document: Document = Document.objects.get(pk=self.document_id)
         return document
 
+    @property
+    def file(self) -> Attachment | None:
+        """The attached file that is the content; None where none of that name and checksum is here.
+
+        A file of the same name that is attached later is another one, and never stands for it.
+        """
+        if not self.file_name:
+            return None
+        return self._files().filter(sha256=self.content_hash).first()
+
+    def _files(self) -> models.QuerySet[Attachment]:
+        """Files of the name, attached here, the newest first."""
+        files = Attachment.objects.filter(
+            record_key="document_version", record_id=self.pk, name=self.file_name
+        )
+        return files.order_by("-at", "-pk")
+
     def _digest(self) -> str:
         if self.file_name:
-            files = Attachment.objects.filter(
-                record_key="document_version", record_id=self.pk, name=self.file_name
-            )
-            digest = files.order_by("-at").values_list("sha256", flat=True).first()
-            if digest is None:
+            file = self.file or self._files().first()
+            if file is None:
                 raise ValidationError({"file_name": _("No file of this name is attached here.")})
-            return digest
+            return file.sha256
         return sha256(self.text.encode()).hexdigest() if self.text.strip() else ""
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
-        """What is under review is what was submitted; whoever writes it is its author."""
+        """What is under review is what was submitted; its author wrote or attached it."""
         super().on_edit(before=before, by=by)
         if CONTENT & before.keys():
-            self.author = by or self.author
+            file = (self.file or self._files().first()) if self.file_name else None
+            self.author = (file and file.by) or by or self.author
         changed = sorted(FROZEN & before.keys())
         if changed and self.status != Status.DRAFT:
             text = _("This version is past its draft: return it, or begin the next.")
