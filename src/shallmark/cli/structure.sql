@@ -18655,6 +18655,8 @@ CREATE INDEX incident_open_silent ON public.customer_service_incident USING btre
 
 CREATE INDEX incident_reminder ON public.customer_service_incident USING btree (hold_until) WHERE ((hold_until IS NOT NULL) AND ((status)::text = 'on_hold'::text));
 
+CREATE INDEX incident_resolved ON public.customer_service_incident USING btree (resolved_at);
+
 CREATE INDEX incident_team_open ON public.customer_service_incident USING btree (assigned_team_id, created_at DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
 
 CREATE INDEX jobs_progress_key_5307399a_like ON public.jobs_progress USING btree (key varchar_pattern_ops);
@@ -22648,6 +22650,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0007_a_demotion_is_an_act', now()),
   ('customer_service', '0008_history_covers_priority', now()),
   ('customer_service', '0009_durations_in_words', now()),
+  ('customer_service', '0010_resolved_in_a_period', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

@@ -230,26 +230,42 @@ UNITS = {"min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 class DateRangeField(ManyField):
-    """`A..B`, half open; either end a date, a time, or a distance from now such as `-7d`."""
+    """`A..B`, half open; either end a date, a time, or a distance from now such as `-7d`.
+
+    `A..B,none` holds what has no date, too.
+    """
 
     def clean(self, value: list[str] | None) -> FilterValue | None:
-        span = value or []
-        if not span:
+        texts = value or []
+        spans = [text for text in texts if text != NONE]
+        if not texts:
             return None
-        if span == [NONE] and self.column.null:
-            return FilterValue(self.without(), (str(_("none")),), (NONE,))
-        start, dots, end = span[0].partition("..")
-        if not dots or not (start or end) or len(span) > 1:
-            raise ValidationError(_("Write a span as from..to, such as 2026-01-01..2026-02-01."))
+        if len(spans) > 1 or (len(spans) < len(texts) and not self.column.null):
+            raise self._no_span()
+        condition, words = models.Q(pk__in=[]), []
+        if spans:
+            condition, words = self._within(spans[0]), [spans[0].replace("..", " – ").strip()]
+        if NONE in texts:
+            condition, words = condition | self.without(), [*words, str(_("none"))]
+        return FilterValue(condition, tuple(words), tuple(texts))
+
+    def _within(self, span: str) -> models.Q:
+        start, dots, end = span.partition("..")
+        if not dots or not (start or end):
+            raise self._no_span()
         condition = models.Q()
         if start:
             condition &= models.Q(**{f"{self.path}__gte": self._moment(start)})
         if end:
             condition &= models.Q(**{f"{self.path}__lt": self._moment(end)})
-        return FilterValue(condition, (f"{start} – {end}".strip(),), (span[0],))
+        return condition
+
+    def _no_span(self) -> ValidationError:
+        return ValidationError(_("Write a span as from..to, such as 2026-01-01..2026-02-01."))
 
     def described(self) -> str:
-        return "A span as from..to: days, times, or distances from now such as -7d..; half open."
+        span = "A span as from..to: days, times, or distances from now such as -7d..; half open."
+        return f"{span} Also none, alone or beside a span." if self.column.null else span
 
     def _moment(self, text: str) -> datetime | date:
         """A distance from now, else as everywhere: what names no zone is in the person's."""

@@ -138,6 +138,9 @@ class IncidentRecord(RecordType):
         "channel",
         "major",
         "security",
+        "clock_state",
+        "resolved_at",
+        "canceled_at",
         "source_system",
     )
     search_fields = ("reference", "title", "description")

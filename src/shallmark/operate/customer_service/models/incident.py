@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.models import ClockResult
 from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record
@@ -163,7 +164,9 @@ class Incident(Record):
     reassigned_count = models.PositiveIntegerField(_("reassigned"), default=0, editable=False)
     #: the earliest due time of a running clock, kept by the writing transaction for the lists
     next_due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
-    clock_state = models.CharField(_("clock"), max_length=12, blank=True, editable=False)
+    clock_state = models.CharField(
+        _("clock"), max_length=12, choices=ClockResult.State.choices, blank=True, editable=False
+    )
     #: what the source called the state, whether it met its target, and a digest of the whole case
     source_state = models.CharField(max_length=80, blank=True, editable=False)
     source_made_sla = models.BooleanField(null=True, editable=False)
@@ -236,6 +239,8 @@ class Incident(Record):
                 name="incident_auto_close",
             ),
             models.Index(fields=["-updated_at", "-id"], name="incident_lately_updated"),
+            # what was resolved in a period, and what was not yet at its end: charts, reports
+            models.Index(fields=["resolved_at"], name="incident_resolved"),
             *(
                 models.Index(
                     fields=["-created_at", "-id"],
