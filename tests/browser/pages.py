@@ -36,6 +36,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "requirement": ("/conformity/requirements/{requirement}",),
     "check": ("/conformity/checks/CHK-INC-02", "/conformity/checks/CHK-CHG-01"),
     "function": ("/functions/change-and-configuration", "/functions/customer-service"),
+    "function-charts": ("/functions/customer-service/charts",),
     "function-checks": ("/functions/change-and-configuration/checks?clause=8.5.1.3",),
     "import-file": ("/import/incident",),
     "search": ("/search?q=printer", "/search?q=no-such-word"),

@@ -13,7 +13,8 @@ from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.texts import Text, capital
 from shallmark.pages.record_base import may_list
-from shallmark.workplace.functions import function_named
+from shallmark.workplace.charts.declared import dashboards
+from shallmark.workplace.functions import function_named, functions
 
 FOLD_COOKIE = "rail"
 
@@ -179,7 +180,7 @@ def _phase(
     for record_type in types:
         if record_type.phase == key and record_type.function:
             items.setdefault(str(record_type.function), []).append(_item(record_type, active))
-    for function, page, url, sign in PAGES:
+    for function, page, url, sign in pages():
         if str(function) in items and _answers(url):
             items[str(function)].append(Item(str(page), url, sign, active=url == active))
     order = {str(each): number for number, each in enumerate(known)}
@@ -194,9 +195,17 @@ def _function(name: str, items: tuple[Item, ...], active: str) -> Function:
     return Function(name, items, page, active=bool(page) and page == active)
 
 
+@cache
+def pages() -> tuple[tuple[Text, Text, str, str], ...]:
+    """Pages of functions that are no record, the charts of those that declare some as the last."""
+    drawn = [each for key, each in functions().items() if key in dashboards()]
+    charts = ((each.name, _("Charts"), f"{each.url}/charts", "chart-bar") for each in drawn)
+    return (*PAGES, *charts)
+
+
 def pages_of(function: Text) -> list[tuple[str, str]]:
     """Name and address of the pages of a function that are no record."""
-    return [(str(page), url) for name, page, url, _sign in PAGES if str(name) == str(function)]
+    return [(str(page), url) for name, page, url, _sign in pages() if str(name) == str(function)]
 
 
 def _first(record_type: type[RecordType]) -> int:

@@ -12,8 +12,9 @@ from shallmark.conformity import queries
 from shallmark.conformity.projections import judgement
 from shallmark.kernel.people import signed_in
 from shallmark.pages.record_base import new_words
-from shallmark.web import function_page
+from shallmark.web import dashboard_page, function_page
 from shallmark.web.navigation import pages_of
+from shallmark.workplace.charts.declared import dashboards
 from shallmark.workplace.functions import ServiceFunction, functions, readable_types
 
 View = Callable[[HttpRequest, ServiceFunction], HttpResponse]
@@ -74,3 +75,13 @@ def checks(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
         "failing": function_page.failing(found),
     }
     return render(request, "web/function_checks.html", context)
+
+
+@_of_function
+def charts(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
+    """Its charts, each with the table of its numbers."""
+    dashboard = dashboards().get(function.key)
+    if dashboard is None:
+        raise Http404
+    shown = dashboard_page.shown(dashboard, signed_in(request))
+    return render(request, "web/dashboard.html", {"function": function, "charts": shown})

@@ -1,0 +1,1 @@
+"""Charts of a function's records: what is counted, by which lists, and how it is drawn."""

@@ -1,0 +1,79 @@
+"""What an app declares in its module `dashboard`: charts, each made of lists that it counts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TypeAlias
+
+from shallmark.kernel.discovery import app_modules
+from shallmark.kernel.texts import Text
+from shallmark.workplace.charts.periods import Period
+
+#: filters of a list as its address says them; {start} and {end} stand for those of the row
+Words: TypeAlias = Mapping[str, str]
+
+
+class Mark(StrEnum):
+    """How a chart is drawn."""
+
+    #: one line for each series, over periods
+    LINES = "lines"
+    #: one column for each row, its series on each other
+    COLUMNS = "columns"
+    #: as columns, lying, for rows with long names
+    BARS = "bars"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One list for each row of a chart, counted."""
+
+    name: Text
+    words: Words
+    #: the list of which it is the share; the chart then shows percent
+    of: Words | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers of one record type, each the length of a list that can be opened.
+
+    Its rows are periods (`over`), or the values of a field (`by`), most frequent first; with both,
+    the values that the field has in all the periods together.
+    """
+
+    #: within its dashboard
+    key: str
+    title: Text
+    #: what is counted, in few words
+    caption: Text
+    #: key of the record type
+    record: str
+    #: at most four: as many colours there are
+    series: tuple[Series, ...]
+    mark: Mark
+    over: Callable[[], list[Period]] | None = None
+    by: str = ""
+    #: over the whole width
+    wide: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        return self.series[0].of is not None
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The charts of one function."""
+
+    #: key of the function
+    function: str
+    charts: tuple[Chart, ...]
+
+
+@cache
+def dashboards() -> dict[str, Dashboard]:
+    """Those that are declared, by the key of their function."""
+    declared = (module.DASHBOARD for module in app_modules("dashboard"))
+    return {each.function: each for each in declared}
