@@ -222,6 +222,11 @@ def _renewed() -> Ready:
     return Ready(asset, {"action": f"{change.reference}: it is bought anew"})
 
 
+def _twin() -> Ready:
+    item = make("ci", title="Registered twice")
+    return Ready(item, {"merged_into": make("ci", title=item.title)})
+
+
 OWN: dict[tuple[str, str], Any] = {
     ("asset", "renew"): _renewed,
     ("communication", "postpone"): lambda: _put_off("communication", "due"),
@@ -247,6 +252,7 @@ OWN: dict[tuple[str, str], Any] = {
     ("change_analysis", "conclude"): _analysis,
     ("pir", "cancel"): _review_of_nothing,
     ("pir", "conclude"): _compared,
+    ("ci", "merge"): _twin,
     ("ci_audit", "finish"): lambda: Ready(configuration.audit("in_progress")),
     ("ci_audit", "report"): _report,
     ("discrepancy", "assign"): lambda: _discrepancy("assign"),

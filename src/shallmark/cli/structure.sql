@@ -2761,7 +2761,7 @@ CREATE FUNCTION public.pgtrigger_ci_lifecycle_c10e8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{planned:in_build,in_build:in_test,planned:live,in_build:live,in_test:live,in_stock:live,live:in_stock,in_test:in_stock,live:withdrawn,in_stock:withdrawn,in_test:withdrawn,withdrawn:disposed,withdrawn:in_stock}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{planned:in_build,in_build:in_test,planned:live,in_build:live,in_test:live,in_stock:live,live:in_stock,in_test:in_stock,live:withdrawn,in_stock:withdrawn,in_test:withdrawn,withdrawn:disposed,withdrawn:in_stock,planned:merged,in_build:merged,in_test:merged,live:merged,in_stock:merged}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -3587,7 +3587,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_5b296() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "environment", "explained_by", "id", "live_at", "location", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."environment", NEW."explained_by", NEW."id", NEW."live_at", NEW."location", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "distinct_from", "environment", "explained_by", "id", "live_at", "location", "merged_at", "merged_into_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."distinct_from", NEW."environment", NEW."explained_by", NEW."id", NEW."live_at", NEW."location", NEW."merged_at", NEW."merged_into_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -7183,7 +7183,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ba4fe() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "environment", "explained_by", "id", "live_at", "location", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."environment", NEW."explained_by", NEW."id", NEW."live_at", NEW."location", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "distinct_from", "environment", "explained_by", "id", "live_at", "location", "merged_at", "merged_into_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."distinct_from", NEW."environment", NEW."explained_by", NEW."id", NEW."live_at", NEW."location", NEW."merged_at", NEW."merged_into_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -9942,8 +9942,12 @@ CREATE TABLE public.change_configuration_ci (
     support_team_id bigint,
     updated_by_id bigint,
     type_id bigint NOT NULL,
+    distinct_from jsonb NOT NULL,
+    merged_at timestamp with time zone,
+    merged_into_id bigint,
     CONSTRAINT change_configuration_ci_version_check CHECK ((version >= 0)),
-    CONSTRAINT ci_status_known CHECK (((status)::text = ANY (ARRAY[('planned'::character varying)::text, ('in_build'::character varying)::text, ('in_test'::character varying)::text, ('live'::character varying)::text, ('in_stock'::character varying)::text, ('withdrawn'::character varying)::text, ('disposed'::character varying)::text])))
+    CONSTRAINT ci_merged_into_another CHECK ((((merged_into_id IS NOT NULL) AND ((status)::text = 'merged'::text)) OR ((NOT ((status)::text = 'merged'::text)) AND (merged_into_id IS NULL)))),
+    CONSTRAINT ci_status_known CHECK (((status)::text = ANY (ARRAY[('planned'::character varying)::text, ('in_build'::character varying)::text, ('in_test'::character varying)::text, ('live'::character varying)::text, ('in_stock'::character varying)::text, ('withdrawn'::character varying)::text, ('disposed'::character varying)::text, ('merged'::character varying)::text])))
 );
 
 ALTER TABLE public.change_configuration_ci ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -10156,6 +10160,9 @@ CREATE TABLE public.change_configuration_cievent (
     support_team_id bigint,
     updated_by_id bigint,
     type_id bigint NOT NULL,
+    distinct_from jsonb NOT NULL,
+    merged_at timestamp with time zone,
+    merged_into_id bigint,
     CONSTRAINT change_configuration_cievent_version_check CHECK ((version >= 0))
 );
 
@@ -17905,6 +17912,8 @@ CREATE INDEX change_configuration_ci_closed_by_id_dceefacb ON public.change_conf
 
 CREATE INDEX change_configuration_ci_created_by_id_fe08f92e ON public.change_configuration_ci USING btree (created_by_id);
 
+CREATE INDEX change_configuration_ci_merged_into_id_515c7630 ON public.change_configuration_ci USING btree (merged_into_id);
+
 CREATE INDEX change_configuration_ci_owner_id_dad2bcc6 ON public.change_configuration_ci USING btree (owner_id);
 
 CREATE INDEX change_configuration_ci_reference_bd8f9658_like ON public.change_configuration_ci USING btree (reference varchar_pattern_ops);
@@ -18131,7 +18140,7 @@ CREATE INDEX ci_by_class ON public.change_configuration_ci USING btree (type_id,
 
 CREATE INDEX ci_by_name ON public.change_configuration_ci USING btree (title, id);
 
-CREATE UNIQUE INDEX ci_discovery_key_once ON public.change_configuration_ci USING btree (discovery_key) WHERE (NOT ((discovery_key)::text = ''::text));
+CREATE UNIQUE INDEX ci_discovery_key_once ON public.change_configuration_ci USING btree (discovery_key) WHERE ((NOT ((discovery_key)::text = ''::text)) AND (NOT ((status)::text = 'merged'::text)));
 
 CREATE UNIQUE INDEX ci_imported_once ON public.change_configuration_ci USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
@@ -19783,7 +19792,7 @@ COMMENT ON TRIGGER pgtrigger_ci_audit_lifecycle_80470 ON public.change_configura
 
 CREATE TRIGGER pgtrigger_ci_lifecycle_c10e8 BEFORE UPDATE ON public.change_configuration_ci FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_ci_lifecycle_c10e8();
 
-COMMENT ON TRIGGER pgtrigger_ci_lifecycle_c10e8 ON public.change_configuration_ci IS '55de42f305fe79a9ddc99cfac9e277f36fe57b6f';
+COMMENT ON TRIGGER pgtrigger_ci_lifecycle_c10e8 ON public.change_configuration_ci IS '71ba2575b85b736b577020276b16ba43842aab88';
 
 CREATE TRIGGER pgtrigger_communication_lifecycle_634cb BEFORE UPDATE ON public.policy_communication FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_communication_lifecycle_634cb();
 
@@ -19983,7 +19992,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5aec0 ON public.policy_communication 
 
 CREATE TRIGGER pgtrigger_insert_insert_5b296 AFTER INSERT ON public.change_configuration_ci FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5b296();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_5b296 ON public.change_configuration_ci IS '8f1c1fe1c1b9683980ca01e446666e5d478a9773';
+COMMENT ON TRIGGER pgtrigger_insert_insert_5b296 ON public.change_configuration_ci IS 'c15784648394eecf59bb96fee1b71d9412d3fbb2';
 
 CREATE TRIGGER pgtrigger_insert_insert_5bd2e AFTER INSERT ON public.change_configuration_ciaudit FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5bd2e();
 
@@ -20879,7 +20888,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_b6a2a ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_ba4fe AFTER UPDATE ON public.change_configuration_ci FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ba4fe();
 
-COMMENT ON TRIGGER pgtrigger_update_update_ba4fe ON public.change_configuration_ci IS '7436ffa025f3bd61db2f7a00e176d6110d5ada0d';
+COMMENT ON TRIGGER pgtrigger_update_update_ba4fe ON public.change_configuration_ci IS 'd2b28fca64544194b6372fa926f4ab386f8292f0';
 
 CREATE TRIGGER pgtrigger_update_update_ba9d6 AFTER UPDATE ON public.team_separationrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ba9d6();
 
@@ -21428,6 +21437,9 @@ ALTER TABLE ONLY public.change_configuration_changeanalysis
 
 ALTER TABLE ONLY public.change_configuration_boarditem
     ADD CONSTRAINT change_configuration_meeting_id_c5633ecb_fk_change_co FOREIGN KEY (meeting_id) REFERENCES public.change_configuration_boardmeeting(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_ci
+    ADD CONSTRAINT change_configuration_merged_into_id_515c7630_fk_change_co FOREIGN KEY (merged_into_id) REFERENCES public.change_configuration_ci(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_baseline
     ADD CONSTRAINT change_configuration_of_item_id_924fe362_fk_change_co FOREIGN KEY (of_item_id) REFERENCES public.change_configuration_ci(id) DEFERRABLE INITIALLY DEFERRED;
@@ -22631,6 +22643,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0016_who_canceled_a_freeze', now()),
   ('change_configuration', '0017_durations_in_words', now()),
   ('change_configuration', '0018_an_audited_item_is_drawn_or_added', now()),
+  ('change_configuration', '0019_merged_items', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

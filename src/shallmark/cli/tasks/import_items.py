@@ -53,6 +53,8 @@ def report(
     result["records"] |= counts
     for kind, said in loaded.notes.items():
         say(f"Note: {kind}, {len(said)} times, such as {said[0]}")
+    if "possible duplicate" in loaded.notes:
+        say("Possible duplicates are compared and merged from the list /items?view=duplicates")
     for key, reason in loaded.rejected[:20]:
         say(f"{key} rejected: {reason}")
     if as_json:

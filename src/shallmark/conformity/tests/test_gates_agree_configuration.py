@@ -132,8 +132,8 @@ STEPS: dict[tuple[str, str], tuple[Callable[[], Any], dict[str, Amiss]]] = {
     ("ci", "restore"): (lambda: item("withdrawn"), {"CHK-CFG-02": UNEXPLAINED}),
 }
 COVERED = frozenset(
-    {*STEPS, ("ci_audit", "finish"), ("ci_audit", "report"), ("discrepancy", "assign"),
-     ("discrepancy", "correct"), ("asset", "renew"), ("asset", "end")}
+    {*STEPS, ("ci", "merge"), ("ci_audit", "finish"), ("ci_audit", "report"),
+     ("discrepancy", "assign"), ("discrepancy", "correct"), ("asset", "renew"), ("asset", "end")}
 )  # fmt: skip
 TRIED = [
     (step, check, amiss, where)
@@ -289,3 +289,59 @@ def test_an_asset_ends_with_its_item(status: str) -> None:
             assert refused.value.check == "CHK-CFG-12"
             past_the_gates(asset, "end", STEP, values)
     assert verdicts("CHK-CFG-12", member.reference) == ([] if status == "withdrawn" else [False])
+
+
+@pytest.mark.parametrize("name", ["db-1", "DB-1", "db-2"])
+def test_an_item_ends_as_one_that_it_shares_name_or_serial_number_with(name: str) -> None:
+    with clock.at(START):
+        twin, stands = item("live", title="db-1"), item("live", title=name)
+        tie = make("ci_relationship", from_item=twin, to_item=item("live"))
+    values = {"merged_into": stands}
+    asked: dict[str, Any] = {
+        "by": None,
+        "at": STEP,
+        "reason": "It is one database.",
+        "authority": SYSTEM,
+    }
+    if name == "db-2":
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(twin, "merge", values=values, **asked)
+        assert refused.value.check == "CHK-CFG-02"
+        past_the_gates(twin, "merge", STEP, {**values, "explained_by": ""})
+    else:
+        twin = writes.perform(twin, "merge", values=values, **asked)
+        assert verdicts("CHK-CFG-02", tie.reference) in ([True], [])
+        assert verdicts("CHK-CFG-01", twin.reference) == []
+    assert verdicts("CHK-CFG-02", history(twin)) == [name != "db-2"]
+
+
+def test_what_is_seen_of_a_merged_item_is_registered() -> None:
+    with clock.at(START):
+        twin, stands = item("live", title="db-1"), item("live", title="db-1")
+        explanation(stands)
+    writes.perform(
+        twin, "merge", by=None, at=START, authority=SYSTEM, reason="Both are one database.",
+        values={"merged_into": stands},
+    )  # fmt: skip
+    explanation(twin, seen_at=START + timedelta(days=9))
+    assert verdicts("CHK-CFG-14", twin.uid) == [True]
+
+
+def test_the_asset_of_a_merged_item_goes_on_being_judged_until_it_is_ended() -> None:
+    with clock.at(START):
+        of_type = make("ci_type", financial=True)
+        twin, stands = (item("live", title="db-1", type=of_type) for _two in range(2))
+        asset = past_the_gates(
+            make("asset", ci=twin, owner=make("person"), support_end=START.date()),
+            "receive", START, {},
+        )  # fmt: skip
+        make("asset", ci=stands, owner=make("person"))
+        writes.perform(
+            twin, "merge", by=None, authority=SYSTEM, reason="Both are one database.",
+            values={"merged_into": stands},
+        )  # fmt: skip
+        assert verdicts("CHK-CFG-12", twin.reference) == []
+        assert verdicts("CHK-CFG-13", asset.reference) == [False]
+        values = {"action": "It is the same machine as the other"}
+        writes.perform(asset, "end", by=None, values=values, authority=SYSTEM)
+    assert verdicts("CHK-CFG-13", asset.reference) == []

@@ -34,7 +34,7 @@ from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.models import Asset, Ci, CiType, DiscoveryResult
-from shallmark.manage.change_configuration.models.ci_states import EDGES
+from shallmark.manage.change_configuration.models.ci_states import EDGES, PRESENT
 
 BLOCK = 2000
 
@@ -133,12 +133,17 @@ def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
         _note_names(thing, values, loaded)
         assets[thing.key] = asset
         loaded.by_class[thing.kind] += 1
+        if (stands := known.merged(thing)) is not None:
+            ids[thing.key] = stands.pk
+            loaded.unchanged += 1
+            loaded.note("merged into another item", f"{thing.name}: {stands.reference}")
+            continue
         item = known.find(thing)
         if item is None:
             fresh.append((thing, values))
             continue
         ids[thing.key] = item.pk
-        if thing.other_keys and item.source_system == estate.source:
+        if thing.other_keys and known.may_bear(item, thing, estate.source):
             item.source_key = thing.key
         if _renew(item, values, estate, loaded):
             touched.append(item.pk)
@@ -205,7 +210,7 @@ def _renew(item: Ci, values: ItemValues, estate: Inventory, loaded: Loaded) -> b
 
 def _tell_missing(estate: Inventory, ids: dict[str, int], loaded: Loaded, *, end: bool) -> None:
     """Items that the source held before and its whole dump holds no longer."""
-    held = Ci.objects.filter(source_system=estate.source).exclude(status="withdrawn")
+    held = Ci.objects.filter(source_system=estate.source, status__in=PRESENT)
     for item in held.exclude(pk__in=ids.values()):
         ended = end and _may_become(item.status, "withdrawn")
         if ended:

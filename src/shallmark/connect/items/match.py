@@ -1,4 +1,7 @@
-"""Which item of ours a thing of the source is."""
+"""Which item of ours a thing of the source is.
+
+What was merged into another item is that one: keys, identifiers and names of both lead there.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,27 +22,34 @@ class Known:
         self._names = {name for name, times in made.items() if times == 1}
         uids = {name for thing in estate.things for name in (thing.uid, thing.key) if name}
         serials = {str(thing.attributes.get(_SERIAL) or "") for thing in estate.things} - {""}
-        items = Ci.objects.select_related("type")
+        items = Ci.objects.select_related("type", "merged_into__type")
         of_source = items.filter(source_system=estate.source, source_key__in=keys)
         self._by_key: dict[str, Ci] = {item.source_key: item for item in of_source}
-        self._by_uid = {item.uid: item for item in items.filter(uid__in=uids)}
+        self._by_uid = {item.uid: item.stands() for item in items.filter(uid__in=uids)}
         self._by_discovery = {
-            item.discovery_key: item for item in items.filter(discovery_key__in=uids)
+            item.discovery_key: item.stands() for item in items.filter(discovery_key__in=uids)
         }
-        with_serial = list(items.filter(attributes__serial_number__in=sorted(serials)))
-        times = Counter(item.attributes[_SERIAL] for item in with_serial)
-        self._by_serial = {
-            item.attributes[_SERIAL]: item
-            for item in with_serial
-            if times[item.attributes[_SERIAL]] == 1
-        }
-        self._by_name = _once(items.filter(source_system=estate.source, title__in=self._names))
+        with_serial = items.filter(attributes__serial_number__in=sorted(serials))
+        self._by_serial = _once((item.attributes[_SERIAL], item) for item in with_serial)
+        named = items.filter(source_system=estate.source, title__in=self._names)
+        self._by_name = _once((item.title, item) for item in named)
         self._taken = set(self._by_uid)
+        #: items that a row of the file bears the key of: another row speaks not for them
+        self._own = {item.pk for item in self._by_key.values() if item.merged_into_id is None}
         self._found: set[int] = set()
+
+    def merged(self, thing: ItemRow) -> Ci | None:
+        """The item that the thing was merged into, where another row speaks for that."""
+        item = self._found_by_key(thing)
+        if item is None or item.merged_into_id is None:
+            return None
+        stands = item.stands()
+        return stands if stands.pk in self._own | self._found else None
 
     def find(self, thing: ItemRow) -> Ci | None:
         """The item that the thing is; None: it is new. No two things are one item."""
-        item = self._found_by_key(thing) or self._found_otherwise(thing)
+        by_key = self._found_by_key(thing)
+        item = by_key.stands() if by_key else self._found_otherwise(thing)
         if item is None or item.pk in self._found:
             return None
         self._found.add(item.pk)
@@ -59,6 +69,11 @@ class Known:
         ours = item is not None and item.source_system == self._source
         return None if ours and not thing.other_keys else item
 
+    def may_bear(self, item: Ci, thing: ItemRow, source: str) -> bool:
+        """Whether the item may be known by the key of the thing, which no other item has."""
+        holder = self._by_key.get(thing.key)
+        return item.source_system == source and (holder is None or holder.pk == item.pk)
+
     def free_uid(self, thing: ItemRow) -> str:
         """The identifier for a new item; empty where the source's is taken."""
         wanted = thing.uid or f"{self._source}:{thing.key}"
@@ -68,8 +83,10 @@ class Known:
         return wanted
 
 
-def _once(items: Iterable[Ci]) -> dict[str, Ci]:
-    """Items by their name, where only one is called so."""
-    held = list(items)
-    times = Counter(item.title for item in held)
-    return {item.title: item for item in held if times[item.title] == 1}
+def _once(items: Iterable[tuple[str, Ci]]) -> dict[str, Ci]:
+    """Items by what they bear, where only one that goes on bears it."""
+    bearers: dict[str, dict[int, Ci]] = {}
+    for name, item in items:
+        stands = item.stands()
+        bearers.setdefault(name, {})[stands.pk] = stands
+    return {name: next(iter(held.values())) for name, held in bearers.items() if len(held) == 1}

@@ -30,7 +30,8 @@ _GONE = ("withdrawn", "disposed")
 def reconcile(seen: DiscoveryResult) -> None:
     """Find the item of a sighting and say in what they differ; sets fields of the sighting only."""
     items = Ci.objects.filter(Q(discovery_key=seen.key) | Q(uid=seen.key))
-    seen.ci = items.order_by("-discovery_key").first()
+    named = items.select_related("merged_into").order_by("-discovery_key").first()
+    seen.ci = named.stands() if named is not None else None
     seen.drift = {} if seen.ci is None else differences(seen.ci, seen.attributes)
 
 

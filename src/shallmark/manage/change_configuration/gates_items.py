@@ -15,6 +15,7 @@ from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.authority import is_valid_change_authority
 from shallmark.manage.change_configuration.media import master_copy
 from shallmark.manage.change_configuration.models import Asset, Change, Ci
+from shallmark.manage.change_configuration.models.ci_states import ENDED
 from shallmark.manage.change_configuration.queries_items import (
     asset_of,
     class_rules,
@@ -120,7 +121,7 @@ def _in_its_time(asset: Asset) -> Q:
 
 @gate(check="CHK-CFG-12", label=_("Its item is withdrawn"), field="ci")
 def item_withdrawn(asset: Asset) -> Text | None:
-    if asset.ci.status not in ("planned", "withdrawn", "disposed"):
+    if asset.ci.status not in ("planned", *ENDED):
         return _("%(reference)s is not withdrawn: withdraw it first, then end its asset.") % {
             "reference": asset.ci.reference
         }

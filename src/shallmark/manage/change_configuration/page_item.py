@@ -6,6 +6,7 @@ from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.item_relations import relations_of
 from shallmark.manage.change_configuration.models import Ci, CiType
+from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.change_configuration.models.own_attributes import Attribute, known_of
 from shallmark.pages.record_base import is_staff
 
@@ -32,6 +33,8 @@ def item_context(item: Ci, person: Person) -> dict[str, Any]:
         "own": own_attributes(item),
         "apart": ("attributes",) if item.attributes else (),
         "may_change_it": access.may_create(person, "change"),
+        "may_merge": access.may_step(person, item, "merge") and item.status in PRESENT,
+        "stands": item.stands() if item.merged_into_id else None,
         **(relations_context(item, person) if is_staff(person) else {}),
     }
 

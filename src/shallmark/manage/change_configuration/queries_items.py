@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from shallmark.manage.change_configuration.models import Asset, Change, Ci, CiRelationship, CiType
 from shallmark.manage.change_configuration.models.change_states import OPEN
+from shallmark.manage.change_configuration.models.ci_states import ENDED
 from shallmark.manage.change_configuration.models.relation import RelationKind
 
 IMPACT = RelationKind.Impact
@@ -22,9 +23,8 @@ def class_rules(item: Ci) -> CiType:
 
 def has_relation(item: int) -> bool:
     """Whether the item stands in any relation now, to what is not gone."""
-    gone = ("withdrawn", "disposed")
-    either = Q(from_item=item) & ~Q(to_item__status__in=gone)
-    either |= Q(to_item=item) & ~Q(from_item__status__in=gone)
+    either = Q(from_item=item) & ~Q(to_item__status__in=ENDED)
+    either |= Q(to_item=item) & ~Q(from_item__status__in=ENDED)
     return CiRelationship.objects.filter(either, effective_to__isnull=True).exists()
 
 

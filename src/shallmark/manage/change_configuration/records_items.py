@@ -11,6 +11,7 @@ from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.forms import RecordForm
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.change_configuration import alike
 from shallmark.manage.change_configuration import panels_items as panels
 from shallmark.manage.change_configuration.forms_items import (
     CLASS_FORM_FIELDS,
@@ -22,8 +23,10 @@ from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiT
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.change_configuration.page_item import item_context
 from shallmark.manage.change_configuration.queries_items import NOBODY_ANSWERS
+from shallmark.workplace import decided
 
 FUNCTION = _("Change and Configuration")
+decided.pages["ci", "merge"] = "merge"
 
 
 def _no_owner(_person: Person, _now: datetime) -> Q:
@@ -78,6 +81,9 @@ class CiRecord(RecordType):
         View("mine", _("Mine"), condition=_mine),
         View("live", _("Live"), "status=live"),
         View("no_owner", _("Without owner"), condition=_no_owner),
+        View(
+            alike.VIEW, _("Possible duplicates"), "sort=title", condition=alike.possible_duplicates
+        ),
         View("all", _("All")),
     )
     empty_text = _("Services rest on items. Each has an owner, relations, and a change behind it.")

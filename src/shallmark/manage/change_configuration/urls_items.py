@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from shallmark.manage.change_configuration import views_item_page, views_items, views_media
+from shallmark.manage.change_configuration import (
+    views_item_page,
+    views_items,
+    views_media,
+    views_merge,
+)
 
 urlpatterns = [
     path("media-items/<str:reference>/file", views_media.file),
@@ -11,5 +16,6 @@ urlpatterns = [
     path("items/<str:reference>/graph", views_items.ItemGraph.as_view()),
     path("items/<str:reference>/relations", views_item_page.ItemRelations.as_view()),
     path("items/<str:reference>/neighbourhood", views_item_page.ItemDrawing.as_view()),
+    path("items/<str:reference>/merge", views_merge.ItemMerge.as_view()),
     path("items/<str:reference>/past", views_item_page.ItemPast.as_view()),
 ]

@@ -10,19 +10,25 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.actions_items import end_relation, relate
+from shallmark.manage.change_configuration.alike import candidates, shared
 from shallmark.manage.change_configuration.forms_items import fields_of
 from shallmark.manage.change_configuration.item_drawn import drawing_of_item
 from shallmark.manage.change_configuration.item_past import past_of
 from shallmark.manage.change_configuration.item_relations import relations_of, words_to_choose
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType
+from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.manage.change_configuration.models.own_attributes import known_of
 from shallmark.manage.change_configuration.page_item import relations_context
 from shallmark.pages.record_base import RecordPart, RecordView, find, is_staff
 
+#: items that are looked at for one that is the same
+MOST_NEAR = 20
 RELATIONS = "change_configuration/item_relations.html"
 
 
-class _OfStaff(RecordView[Ci]):
+class OfStaff(RecordView[Ci]):
+    """A page of an item for whoever works here."""
+
     record_type = get_record_type("ci")
 
     def find(self, reference: str) -> Ci:
@@ -75,7 +81,7 @@ class ItemRelations(RecordPart):
         return render(request, RELATIONS, context)
 
 
-class ItemDrawing(_OfStaff):
+class ItemDrawing(OfStaff):
     """The drawing above the lists; fetched after the page."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -84,7 +90,7 @@ class ItemDrawing(_OfStaff):
         return render(request, "change_configuration/item_drawing.html", {"drawing": drawing})
 
 
-class ItemPast(_OfStaff):
+class ItemPast(OfStaff):
     """Traceability, versions and baselines; fetched after the page."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -93,8 +99,16 @@ class ItemPast(_OfStaff):
             "past": past_of(item, self.person),
             "record": item,
             "may_change_it": access.may_create(self.person, "change"),
+            "same": self._same(item),
         }
         return render(request, "change_configuration/item_past.html", context)
+
+    def _same(self, item: Ci) -> Ci | None:
+        """Another item of its name or serial number, for whoever may merge the two."""
+        if item.status not in PRESENT or not access.may_step(self.person, item, "merge"):
+            return None
+        near = candidates(item, self.person)[:MOST_NEAR]
+        return next((one for one in near if shared(item, one)), None)
 
 
 def own_attributes(request: HttpRequest) -> HttpResponse:

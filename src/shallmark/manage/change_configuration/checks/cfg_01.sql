@@ -1,5 +1,5 @@
 -- id: CHK-CFG-01
--- version: 4
+-- version: 5
 -- sentence: Each live item has an identifier, a class, a description, a state, an active owner, and a relation where its class asks for one.
 -- population: items that are live, as of the run
 -- record: ci
@@ -15,12 +15,12 @@ WITH tied AS (
   -- what is gone holds and carries nothing
   SELECT r.from_item AS item FROM ledger.ci_relationship AS r
   LEFT JOIN ledger.ci_as_of AS o ON o.reference = r.to_item
-  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed')
+  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed', 'merged')
     AND r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
   UNION
   SELECT r.to_item FROM ledger.ci_relationship AS r
   LEFT JOIN ledger.ci_as_of AS o ON o.reference = r.from_item
-  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed')
+  WHERE COALESCE(o.status, '') NOT IN ('withdrawn', 'disposed', 'merged')
     AND r.effective_from <= :as_of AND (r.effective_to IS NULL OR r.effective_to > :as_of)
 ), escaped AS (
   SELECT e.ci, MAX(e.from_class) AS from_class

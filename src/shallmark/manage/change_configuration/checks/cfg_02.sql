@@ -1,6 +1,6 @@
 -- id: CHK-CFG-02
--- version: 4
--- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered; a relation between live items ends under a change of one of them, or in the source that holds it.
+-- version: 5
+-- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered; an item ends as another one only where the two shared name or serial number; a relation between live items ends under a change of one of them, in the source that holds it, or as one of them is merged.
 -- population: changes of registered attributes of live items, and ends of relations between them, in the period
 -- reasons:
 --   no_reference: "It names no change."
@@ -26,8 +26,17 @@ WITH seen_again AS (
     AND l.seen_at <= h.at
   WHERE h.at >= :period_start AND h.at < :period_end
   GROUP BY h.reference
+), same AS (
+  -- merged into what was called so, or had its serial number
+  SELECT i.reference
+  FROM ledger.ci_as_of AS i
+  INNER JOIN ledger.ci_version AS v ON v.reference = i.merged_into
+    AND (LOWER(v.title) = LOWER(i.title) OR v.serial_number = i.serial_number)
+  GROUP BY i.reference
 ), ended AS (
-  SELECT r.reference, r.ended_at, r.from_item, r.to_item
+  SELECT r.reference, r.ended_at, r.from_item, r.to_item,
+    COALESCE(f.merged_at = r.ended_at, FALSE) OR COALESCE(t.merged_at = r.ended_at, FALSE)
+      AS merged
   FROM ledger.ci_relationship AS r
   INNER JOIN ledger.ci_as_of AS f ON f.reference = r.from_item AND f.live_at <= r.ended_at
     AND COALESCE(f.withdrawn_at, r.ended_at) >= r.ended_at
@@ -52,6 +61,8 @@ WITH seen_again AS (
         THEN CASE WHEN NOT s.times IS NULL THEN 'seen_again:' || h.ref END
       WHEN d.ci = h.ci THEN 'not_seen_before:' || h.ref
       WHEN NOT d.reference IS NULL THEN 'other_item:' || h.ref
+      WHEN i.merged_into = h.ref AND i.merged_at = h.at
+        THEN CASE WHEN m.reference IS NULL THEN 'other_item:' || h.ref END
       WHEN c.reference IS NULL THEN 'unknown_reference:' || h.ref
       WHEN COALESCE(c.approved_at, c.scheduled_at) IS NULL
         OR COALESCE(c.approved_at, c.scheduled_at) > h.at THEN 'not_approved'
@@ -64,12 +75,13 @@ WITH seen_again AS (
   LEFT JOIN ledger.change_item AS n ON n.change = h.ref AND n.value = h.ci
   LEFT JOIN seen_again AS s ON s.reference = h.reference
   LEFT JOIN ledger.discovery_result AS d ON d.reference = h.ref
+  LEFT JOIN same AS m ON m.reference = h.ci
   WHERE h.at >= :period_start AND h.at < :period_end
     -- before it was live, an item is built and tried: nothing rests on it
     AND i.live_at <= h.at
   UNION ALL
   SELECT e.reference, e.ended_at,
-    CASE WHEN w.changes IS NULL THEN 'relation_ended:' || e.from_item || ', ' || e.to_item END
+    CASE WHEN w.changes IS NULL AND NOT e.merged THEN 'relation_ended:' || e.from_item || ', ' || e.to_item END
   FROM ended AS e
   LEFT JOIN reason_to_end AS w ON w.reference = e.reference
 )

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-04
--- version: 4
+-- version: 5
 -- sentence: The items of each class were audited within the interval of the class, by a named auditor who looked at enough of them; what was added by hand counts apart from the drawn sample.
 -- population: classes of items with an audit interval that have items, as of the run
 -- record: ci_type
@@ -18,7 +18,7 @@
 WITH held AS (
   SELECT i.type, MIN(CAST(i.created_at AS DATE)) AS since
   FROM ledger.ci_as_of AS i
-  WHERE i.status NOT IN ('withdrawn', 'disposed')
+  WHERE i.status NOT IN ('withdrawn', 'disposed', 'merged')
   GROUP BY i.type
 ), looked AS (
   SELECT f.audit, COUNT(f.ci) AS items
@@ -38,7 +38,7 @@ WITH held AS (
   FROM ledger.ci_audit_as_of AS a
   INNER JOIN ledger.ci_audit_scope_part AS s ON s.ci_audit = a.reference
   LEFT JOIN looked AS l ON l.audit = a.reference
-  LEFT JOIN ledger.ci_as_of AS i ON i.type = s.value AND i.status NOT IN ('withdrawn', 'disposed')
+  LEFT JOIN ledger.ci_as_of AS i ON i.type = s.value AND i.status NOT IN ('withdrawn', 'disposed', 'merged')
     AND CAST(i.created_at AS DATE) < a.done_at
     AND NOT EXISTS (SELECT 1 FROM moved AS m
       WHERE m.ci = i.reference AND m.type = s.value AND m.on_day >= a.done_at)
@@ -55,7 +55,7 @@ WITH held AS (
   SELECT e.from_class, MIN(e.ci) AS ci
   FROM ledger.ci_class_escape AS e
   INNER JOIN ledger.ci_as_of AS i ON i.reference = e.ci AND i.type = e.to_class
-  WHERE e.audit AND e.at <= :as_of AND i.status NOT IN ('withdrawn', 'disposed')
+  WHERE e.audit AND e.at <= :as_of AND i.status NOT IN ('withdrawn', 'disposed', 'merged')
   GROUP BY e.from_class
 ), judged AS (
   SELECT k.reference,

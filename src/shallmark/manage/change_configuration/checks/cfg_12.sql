@@ -1,5 +1,5 @@
 -- id: CHK-CFG-12
--- version: 6
+-- version: 7
 -- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, each time in the period, and a number in the asset register, as long as it is not withdrawn; an asset that was ended is none.
 -- population: items of classes with a financial value that are not withdrawn, as of the run
 -- record: ci
@@ -42,7 +42,7 @@ WITH escaped AS (
   LEFT JOIN ledger.ci_type AS k ON k.reference = i.type
   LEFT JOIN escaped AS x ON x.ci = i.reference
   LEFT JOIN ledger.asset_as_of AS a ON a.ci = i.reference
-  WHERE i.status NOT IN ('planned', 'withdrawn', 'disposed')
+  WHERE i.status NOT IN ('planned', 'withdrawn', 'disposed', 'merged')
     AND (k.financial OR NOT x.ci IS NULL)
 )
 SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-13
--- version: 8
+-- version: 9
 -- sentence: Where licence, warranty or support ends soon or has ended, something on record is named that answers it, be it an action that comes from the asset or its item and is open or was done since, a change of the item or a document that names one of them; an end that was moved without the step *Renew* stands.
 -- population: assets that are not ended, or whose item is not withdrawn, whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
@@ -26,7 +26,7 @@ WITH every AS (
   INNER JOIN every AS v ON v.reference = a.reference AND NOT v.ends_on IS NULL
   LEFT JOIN ledger.ci_as_of AS i ON i.reference = a.ci
   -- an asset that is ended alone does not end what stands there
-  WHERE a.state NOT IN ('ended', 'disposed') OR i.status NOT IN ('planned', 'withdrawn', 'disposed')
+  WHERE a.state NOT IN ('ended', 'disposed') OR i.status NOT IN ('planned', 'withdrawn', 'disposed', 'merged')
   GROUP BY a.reference, a.created_at, a.title, a.action, a.ci
 ), dropped AS (
   SELECT e.reference, MIN(x.reference) AS action

@@ -1,4 +1,4 @@
-"""The life of a configuration item: built, live, withdrawn, disposed of."""
+"""The life of a configuration item: built, live, withdrawn, disposed of, or merged into another."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,13 @@ from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import gates_items as gates
+from shallmark.manage.change_configuration import gates_merge as merging
 from shallmark.manage.change_configuration.authority import names_its_change
 from shallmark.manage.change_configuration.models.ci import Ci
-from shallmark.manage.change_configuration.models.ci_states import Status
+from shallmark.manage.change_configuration.models.ci_states import PRESENT, Status
+
+#: fields that say nothing of what the item is
+FREE = frozenset({"explained_by", "distinct_from"})
 
 
 class CiLife(Lifecycle[Ci]):
@@ -18,9 +22,14 @@ class CiLife(Lifecycle[Ci]):
 
     @staticmethod
     def on_edit(item: Ci, *, before: Mapping[str, object], by: Person | None) -> None:
-        """Refuse to alter a live item, unless a change that is under way is named."""
+        """Refuse to alter a live item, unless a change that is under way is named.
+
+        What was merged into another stays as it was, and what that other inherits is its own.
+        """
         item.altered_by = by.pk if by else None
-        altered = before.keys() - {"explained_by"}
+        altered = before.keys() - FREE - merging.inherited(item, before)
+        if item.status == Status.MERGED and "status" not in before:
+            raise Invalid({next(iter(before)): [merging.stands_instead(item)]})
         if item.status != Status.LIVE or not altered or "status" in before:
             return
         refused = gates.explained.refusal(item)
@@ -109,3 +118,21 @@ class CiLife(Lifecycle[Ci]):
         sets_time=("stored_at",),
         icon="rotate",
     )
+
+    # Two records were one thing: this one ends, and all that names it goes on at the other.
+    @Step(
+        PRESENT,
+        Status.MERGED,
+        _("Merge"),
+        required=("merged_into",),
+        fields=("explained_by",),
+        gates=(merging.goes_on, merging.alike, merging.live_goes_on, merging.nothing_bound),
+        sets_time=("merged_at",),
+        reason_needed=True,
+        icon="git-merge",
+    )
+    @staticmethod
+    def merge(item: Ci, by: Person | None) -> None:
+        """What explains its end is a change that names it, or the item that it is."""
+        if item.merged_into and not names_its_change(item.explained_by, item):
+            item.explained_by = item.merged_into.reference

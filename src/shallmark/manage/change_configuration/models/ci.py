@@ -14,6 +14,7 @@ from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.change_configuration.models import ci_states as states
+from shallmark.manage.change_configuration.models.change_lists import References
 from shallmark.manage.change_configuration.models.ci_type import CiType
 from shallmark.manage.change_configuration.models.own_attributes import known_of, settled
 from shallmark.manage.team.models import Team
@@ -59,12 +60,20 @@ class Ci(Record):
     discovery_key = short_text(_("discovery key"), 160)
     #: the change, request or discovery correction behind the newest version
     explained_by = short_text(_("explained by"), 40)
+    #: the item that it turned out to be: its number and its keys lead there
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged",
+        verbose_name=_("merged into"),
+    )  # fmt: skip
+    #: items that look alike, and are others
+    distinct_from = References(_("not the same as"), keys=("ci",))
     build_at = moment(_("build begun"))
     test_at = moment(_("test begun"))
     live_at = moment(_("live since"))
     stored_at = moment(_("put in stock"))
     withdrawn_at = moment(_("withdrawn"))
     disposed_at = moment(_("disposed"))
+    merged_at = moment(_("merged"))
     disposal_proof = short_text(_("proof of disposal"), 240)
 
     #: key of the person who alters it now; set by the write, kept nowhere
@@ -84,9 +93,14 @@ class Ci(Record):
             ),
             models.UniqueConstraint(
                 fields=["discovery_key"],
-                condition=~models.Q(discovery_key=""),
+                condition=~models.Q(discovery_key="") & ~models.Q(status="merged"),
                 name="ci_discovery_key_once",
                 violation_error_message=_("Another item has this discovery key."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="merged", merged_into__isnull=False)
+                | (~models.Q(status="merged") & models.Q(merged_into__isnull=True)),
+                name="ci_merged_into_another",
             ),
             models.UniqueConstraint(
                 fields=["service"],
@@ -103,6 +117,13 @@ class Ci(Record):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def stands(self) -> "Ci":
+        """The item that goes on: this one, or that which it was merged into."""
+        item = self
+        while item.merged_into is not None:
+            item = item.merged_into
+        return item
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.uid = self.uid or self.reference

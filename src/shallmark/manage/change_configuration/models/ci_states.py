@@ -14,11 +14,13 @@ class Status(models.TextChoices):
     IN_STOCK = "in_stock", _("In stock")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DISPOSED = "disposed", _("Disposed")
+    MERGED = "merged", _("Merged")
 
 
 #: items that there are, or will be: what a report or a baseline counts
 PRESENT = (Status.PLANNED, Status.IN_BUILD, Status.IN_TEST, Status.LIVE, Status.IN_STOCK)
-ENDED = (Status.WITHDRAWN, Status.DISPOSED)
+#: what is gone, or goes on as another item
+ENDED = (Status.WITHDRAWN, Status.DISPOSED, Status.MERGED)
 
 EDGES = (
     (Status.PLANNED, Status.IN_BUILD),
@@ -34,6 +36,7 @@ EDGES = (
     (Status.IN_TEST, Status.WITHDRAWN),
     (Status.WITHDRAWN, Status.DISPOSED),
     (Status.WITHDRAWN, Status.IN_STOCK),
+    *((present, Status.MERGED) for present in PRESENT),
 )
 
 TRIGGER = lifecycle("ci", EDGES)
