@@ -76,5 +76,5 @@ def test_an_improvement_is_read_from_its_measure_to_its_actions(
     page.locator("#record-fields .said summary").click()
     page.locator("#record-fields .said").get_by_role("link", name="assessment").click()
     page.locator("#field-assessment textarea").fill("Small effort, much less waiting.")
-    page.locator("#field-assessment button[type=submit]").click()
+    page.locator("#field-assessment").get_by_role("button", name="Save").click()
     expect(page.locator("#record-fields")).to_contain_text("much less waiting")
