@@ -36,7 +36,15 @@ MORE: dict[str, tuple[str, ...]] = {
     "requirement": ("/conformity/requirements/{requirement}",),
     "check": ("/conformity/checks/CHK-INC-02", "/conformity/checks/CHK-CHG-01"),
     "function": ("/functions/change-and-configuration", "/functions/customer-service"),
-    "function-charts": ("/functions/customer-service/charts",),
+    "function-charts": (
+        "/functions/customer-service/charts",
+        "/functions/change-and-configuration/charts",
+        "/functions/governance-risk-and-compliance/charts",
+        "/functions/policy/charts",
+    ),
+    "function-charted": (
+        "/functions/governance-risk-and-compliance/charts/rows?chart=risks&series=1&before=2026-01-01",
+    ),
     "function-checks": ("/functions/change-and-configuration/checks?clause=8.5.1.3",),
     "import-file": ("/import/incident",),
     "search": ("/search?q=printer", "/search?q=no-such-word"),

@@ -18122,6 +18122,8 @@ CREATE INDEX change_configuration_testresult_updated_by_id_4e5a6024 ON public.ch
 
 CREATE UNIQUE INDEX change_deviation_open_once ON public.change_configuration_changedeviation USING btree (change_id, of_field) WHERE ((status)::text = 'open'::text);
 
+CREATE INDEX change_implemented ON public.change_configuration_change USING btree (implemented_at);
+
 CREATE UNIQUE INDEX change_imported_once ON public.change_configuration_change USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE INDEX change_newest ON public.change_configuration_change USING btree (created_at DESC, id DESC);
@@ -22644,6 +22646,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0017_durations_in_words', now()),
   ('change_configuration', '0018_an_audited_item_is_drawn_or_added', now()),
   ('change_configuration', '0019_merged_items', now()),
+  ('change_configuration', '0020_implemented_in_a_period', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from shallmark.conformity import queries
 from shallmark.conformity.projections import judgement
 from shallmark.kernel.people import signed_in
-from shallmark.pages.record_base import new_words
-from shallmark.web import dashboard_page, function_page
+from shallmark.kernel.records import get_record_type
+from shallmark.pages.record_base import may_list, new_words
+from shallmark.web import chart_rows, dashboard_page, function_page
 from shallmark.web.navigation import pages_of
 from shallmark.workplace.charts.declared import dashboards
 from shallmark.workplace.functions import ServiceFunction, functions, readable_types
@@ -85,3 +86,20 @@ def charts(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
         raise Http404
     shown = dashboard_page.shown(dashboard, signed_in(request))
     return render(request, "web/dashboard.html", {"function": function, "charts": shown})
+
+
+@_of_function
+def charted(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
+    """The records behind a number of the past: `?chart=KEY&series=NUMBER&before=DAY`."""
+    dashboard, person = dashboards().get(function.key), signed_in(request)
+    if dashboard is None:
+        raise Http404
+    try:
+        chart, series, before = dashboard_page.asked(dashboard, request.GET)
+    except dashboard_page.NotAsked as unknown:
+        raise Http404 from unknown
+    if not may_list(person, get_record_type(chart.record)):
+        raise PermissionDenied
+    past = chart_rows.past(chart, series, before, person)
+    context = {"function": function, "chart": chart, "past": past}
+    return render(request, "web/chart_rows.html", context)

@@ -1,11 +1,13 @@
-"""The addresses of every record's page."""
+"""The addresses of every record's page, and the way from a list to the charts of its function."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.urls import URLPattern, path
 
+from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
 from shallmark.workplace import views
+from shallmark.workplace.charts.declared import charts_of
 from shallmark.workplace.views_fresh import Fresh
 from shallmark.workplace.views_step import RecordStep
 
@@ -19,3 +21,8 @@ def urls(record_type: type[RecordType]) -> Iterator[URLPattern]:
     yield path(f"{base}/do/<str:verb>", RecordStep.as_view(**own), name=f"{key}-step")
     yield path(f"{base}/timeline", views.RecordTimeline.as_view(**own), name=f"{key}-timeline")
     yield path(f"{base}/panel/<str:panel>", views.RecordPanel.as_view(**own), name=f"{key}-panel")
+
+
+def on_lists(record_type: type[RecordType], person: Person) -> Mapping[str, object]:
+    """Where records of this type are drawn; charts are for staff."""
+    return {"charts": charts_of(record_type.key) if person.is_staff_member else ""}

@@ -58,7 +58,7 @@ class DocumentRecord(SettledByTwo):
         "review_due",
         "updated_at",
     )
-    list_filter = ("status", "kind", "owner", "classification", "external")
+    list_filter = ("status", "kind", "owner", "classification", "external", "review_due")
     search_fields = ("reference", "title", "identifier")
     ordering = ("identifier",)
     fields = (

@@ -162,6 +162,7 @@ class ChangeRecord(RecordType):
         "implementer",
         "requester",
         "template",
+        "implemented_at",
         "source_system",
     )
     search_fields = ("reference", "title", "reason")

@@ -121,7 +121,7 @@ class PolicyRecord(SettledByTwo, PolicyType):
         "approver",
         "review_due",
     )
-    list_filter = ("status", "kind", "owner")
+    list_filter = ("status", "kind", "owner", "review_due")
     fields = (
         "title",
         "kind",

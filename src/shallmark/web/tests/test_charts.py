@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,16 +11,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shallmark.kernel import clock
+from shallmark.kernel import clock, writes
 from shallmark.kernel.access import roles
+from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import get_record_type
+from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person
 from shallmark.pages.record_base import may_list
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web.middleware import POLICY
 from shallmark.workplace.charts import periods
-from shallmark.workplace.charts.counting import Counted, count
+from shallmark.workplace.charts.cells import Counted
+from shallmark.workplace.charts.counting import count
 from shallmark.workplace.charts.declared import Mark, dashboards
 from shallmark.workplace.charts.drawing import COLOURS, specification
 from shallmark.workplace.charts.reading import reading
@@ -45,11 +48,13 @@ def organisation(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
 
 
 def of(key: str, chart: str, person: Person) -> Counted:
-    return next(each for each in count(dashboards()[key].charts, person) if each.chart.key == chart)
+    return next(each for each in count(dashboards()[key], person) if each.chart.key == chart)
 
 
 def rows_behind(client: Client, address: str) -> int:
     """How many records the list has, by its export: the list itself shows a page."""
+    if "/charts/rows" in address:
+        return client.get(address).content.decode().count("data-open")
     answer: Any = client.get(address.replace("?", "/export.json?"))
     assert answer.status_code == 200, address
     return len(json.loads(b"".join(answer.streaming_content)))
@@ -87,9 +92,9 @@ def test_all_charts_of_a_page_are_counted_by_one_query(
 ) -> None:
     admin = make_person("admin")
     charts = dashboards()[key].charts
-    count(charts, admin)  # now the person's roles are known
+    count(dashboards()[key], admin)  # now the person's roles are known
     with django_assert_num_queries(1):
-        count(charts, admin)
+        count(dashboards()[key], admin)
     client, url = signed_in(admin), f"/functions/{key}/charts"
     few = queries_of(lambda: client.get(url))
     for record in {chart.record for chart in charts}:
@@ -120,7 +125,7 @@ def test_it_counts_what_the_reader_may_see_alone() -> None:
 def test_it_leaves_out_charts_of_records_that_the_reader_may_not_list() -> None:
     customer = make_person(CUSTOMER)
     for dashboard in dashboards().values():
-        shown = {each.chart.record for each in count(dashboard.charts, customer)}
+        shown = {each.chart.record for each in count(dashboard, customer)}
         declared = {chart.record for chart in dashboard.charts}
         assert shown <= {each for each in declared if may_list(customer, get_record_type(each))}
 
@@ -133,6 +138,52 @@ def test_it_opens_to_staff_and_where_charts_are_declared() -> None:
     assert admin.get("/functions/business-it-alignment/charts").status_code == 404
     customer = signed_in(make_person(CUSTOMER))
     assert customer.get("/functions/customer-service/charts").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "chart=age&series=0&before=2026-01-01",
+        "chart=risks&series=4&before=2026-01-01",
+        "chart=risks&series=x&before=2026-01-01",
+        "chart=risks&series=0&before=x",
+    ],
+)
+def test_it_shows_rows_of_numbers_that_a_chart_of_the_past_has_alone(words: str) -> None:
+    url = "/functions/governance-risk-and-compliance/charts/rows"
+    client = signed_in(make_person("admin"))
+    assert client.get(f"{url}?chart=risks&series=0&before=2026-01-01").status_code == 200
+    assert client.get(f"{url}?{words}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_risk_counts_as_it_stood() -> None:
+    admin = make_person("admin")
+    now = clock.now()
+    with entered(Source.SIMULATION):
+        with clock.at(now - timedelta(days=100)):
+            risk = make("risk", likelihood=5, impact=4, title="Then")
+        with clock.at(now - timedelta(days=40)):
+            values = {"likelihood": 1, "title": "Now"}
+            writes.edit(risk, by=None, values=values, authority=SYSTEM)
+    rows = of("governance-risk-and-compliance", "risks", admin).rows
+    numbers = [[cell.number for cell in row.cells] for row in rows]
+    assert numbers[-1] == [0, 0, 1, 0]
+    assert [1, 0, 0, 0] in numbers
+    assert numbers[0] == [0, 0, 0, 0]
+    then = rows[numbers.index([1, 0, 0, 0])].cells[0].url
+    page = signed_in(admin).get(then).content.decode()
+    assert "Then" in page
+    assert risk.get_absolute_url() in page
+
+
+@pytest.mark.django_db
+def test_a_list_leads_to_the_charts_of_its_records() -> None:
+    client = signed_in(make_person("admin"))
+    assert 'href="/functions/customer-service/charts"' in client.get("/incidents").content.decode()
+    assert "/charts" not in client.get("/competences").content.decode().split("<main", 1)[1]
 
 
 @pytest.mark.django_db
@@ -150,7 +201,7 @@ def test_its_page_keeps_the_content_policy_and_brings_the_library_alone() -> Non
 def test_a_drawing_holds_the_numbers_of_its_table() -> None:
     make("incident", priority=2)
     admin = make_person("admin")
-    for counted in count(dashboards()["customer-service"].charts, admin):
+    for counted in count(dashboards()["customer-service"], admin):
         data: Any = specification(counted)["data"]
         told = [(point["row"], point["value"]) for point in data["values"]]
         assert told == [(row.label, cell.value) for row in counted.rows for cell in row.cells]
@@ -160,7 +211,7 @@ def test_a_drawing_holds_the_numbers_of_its_table() -> None:
 @pytest.mark.django_db
 def test_no_drawing_names_a_colour_or_calls_a_number_good_or_bad() -> None:
     make("incident", priority=2)
-    for counted in count(dashboards()["customer-service"].charts, make_person("admin")):
+    for counted in count(dashboards()["customer-service"], make_person("admin")):
         text = json.dumps(specification(counted))
         assert not re.search(r"#[0-9a-f]{3,8}\b|--ok|--bad", text)
         assert counted.chart.mark in set(Mark)

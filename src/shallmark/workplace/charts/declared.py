@@ -57,6 +57,10 @@ class Chart:
     by: str = ""
     #: over the whole width
     wide: bool = False
+    #: counted are records as they stood at the end of each period, by their history
+    as_it_stood: bool = False
+    #: fields that are told of a record as it stood
+    told: tuple[str, ...] = ()
 
     @property
     def is_share(self) -> bool:
@@ -71,9 +75,21 @@ class Dashboard:
     function: str
     charts: tuple[Chart, ...]
 
+    @property
+    def url(self) -> str:
+        return f"/functions/{self.function}/charts"
+
 
 @cache
 def dashboards() -> dict[str, Dashboard]:
     """Those that are declared, by the key of their function."""
     declared = (module.DASHBOARD for module in app_modules("dashboard"))
     return {each.function: each for each in declared}
+
+
+def charts_of(record: str) -> str:
+    """Address of the page with charts of a record type, by its key; empty where it has none."""
+    drawn = (
+        each for each in dashboards().values() for chart in each.charts if chart.record == record
+    )
+    return next((dashboard.url for dashboard in drawn), "")

@@ -7,7 +7,7 @@ the chart does not: whoever does not see the drawing misses nothing.
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from shallmark.workplace.charts.counting import Cell, Counted
+from shallmark.workplace.charts.cells import Cell, Counted
 from shallmark.workplace.charts.declared import Mark
 
 #: what JSON can say

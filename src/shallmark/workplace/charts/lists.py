@@ -25,7 +25,7 @@ class Lists:
     """The lists of one record type for one reader."""
 
     def __init__(self, record_type: type[RecordType], person: Person) -> None:
-        self.record_type = record_type
+        self.record_type, self.person = record_type, person
         self.visible: QuerySet[Record] = open_to(record_type.model, person)
         self._filters = RecordFilter(record_type, QueryDict(), self.visible, person).filters
         self._conditions: dict[tuple[str, str], Q] = {}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from shallmark.workplace.charts.counting import Counted
+from shallmark.workplace.charts.cells import Counted
 from shallmark.workplace.charts.drawing import said
 
 

@@ -222,6 +222,8 @@ class Change(Record):
                 condition=models.Q(status__in=states.ON_SCHEDULE),
                 name="change_on_schedule",
             ),
+            # what was carried out in a period: charts, reports
+            models.Index(fields=["implemented_at"], name="change_implemented"),
         ]
 
     def __str__(self) -> str:
