@@ -57,3 +57,24 @@ def test_a_nonconformity_is_read_from_what_was_found_to_its_effect(
     ]  # fmt: skip
     expect(page.locator("#judges")).to_contain_text("Effect is judged by")
     assert audit(page, "page of a nonconformity", SOME) == []
+
+
+def test_an_improvement_is_read_from_its_measure_to_its_actions(
+    visitor: Visitor, manager: Any
+) -> None:
+    improvement = make(
+        "improvement", owner=manager, baseline=14, target=5, measured_value=7, met=False,
+        unit="incidents a month",
+    )  # fmt: skip
+    make("action", source=improvement.reference, owner=manager, title="Ask the maker again")
+    page = visitor(manager)
+    page.goto(improvement.get_absolute_url())
+    expect(page.locator("#measure")).to_contain_text("target missed")
+    expect(page.locator("#actions")).to_contain_text("Ask the maker again")
+    expect(page.locator("#measurers")).to_contain_text("Measured by")
+    assert audit(page, "page of an improvement", SOME) == []
+    page.locator("#record-fields .said summary").click()
+    page.locator("#record-fields .said").get_by_role("link", name="assessment").click()
+    page.locator("#field-assessment textarea").fill("Small effort, much less waiting.")
+    page.locator("#field-assessment").get_by_role("button", name="Save").click()
+    expect(page.locator("#record-fields")).to_contain_text("much less waiting")

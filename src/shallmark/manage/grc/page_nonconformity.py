@@ -6,35 +6,25 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shallmark.common.actions.queries import actions_of
-from shallmark.kernel import access, clock
+from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.manage.grc.gates_nonconformity import doers
 from shallmark.manage.grc.models import Nonconformity
+from shallmark.manage.grc.page_actions import actions_context
 from shallmark.manage.team.models import Person as Member
 from shallmark.pages import formats
-from shallmark.pages.record_base import new_address
-
-#: actions in view
-MOST = 30
 
 
 def nonconformity_context(finding: Nonconformity, person: Person) -> dict[str, Any]:
     """Its parts with who and when, and its actions. One query."""
-    known = actions_of(finding.reference).visible_to(person).select_related("owner")
-    actions = list(known[:MOST]) if person.is_staff_member else []
-    new = new_address(person, "action", source=finding.reference) if person.is_staff_member else ""
     return {
+        **actions_context(finding, person),
         "captions": {
             "description": _said(_("accepted"), finding.accepted_at),
             "correction": _said(_("done"), finding.corrected_at),
             "cause": _said(_("found"), finding.cause_found_at),
             "effect_note": _said(_("judged"), finding.effect_reviewed_at),
         },
-        "actions": actions,
-        "done": sum(one.status != "open" for one in actions),
-        "today": clock.now().date(),
-        "new_action": new,
         "first_panels": ("judges",),
     }
 
@@ -48,8 +38,13 @@ def judges(finding: Nonconformity, person: Person) -> dict[str, Any]:
     keys = doers(finding)
     people = Member.objects.filter(pk__in=keys).order_by("title")
     lines = [
-        (one, _("answers for it") if one.pk == finding.owner_id else _("worked on it"), False)
+        (one, _("answers for it") if one.pk == finding.owner_id else _("worked on it"))
         for one in people
     ]
     may = person.pk not in keys and access.may_step(person, finding, "close")
-    return {"lines": lines, "reader": person if may else None}
+    return {
+        "lines": lines,
+        "reader": person if may else None,
+        "may_not": _("may not judge"),
+        "may": _("may judge"),
+    }

@@ -1,6 +1,5 @@
 """What stands in the side column of improvements."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +23,4 @@ def cycle(record: Improvement, _person: Person) -> dict[str, Any]:
         {"name": name, "done": place < here, "here": place == here}
         for place, (_key, name) in enumerate(CYCLE)
     ]
-    return {"stages": stages, "gain": gain(record)}
-
-
-def gain(record: Improvement) -> Decimal | None:
-    """The measured change against the value before; None while nobody measured."""
-    if record.measured_value is None or record.baseline is None:
-        return None
-    return record.measured_value - record.baseline
+    return {"stages": stages}

@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.actions.panel import ACTIONS
 from shallmark.common.notices.rules import Rule
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.models import Record
@@ -18,6 +17,7 @@ from shallmark.kernel.second_person import Reason
 from shallmark.manage.grc.models import Improvement, Nonconformity
 from shallmark.manage.grc.models.improvement import OPEN
 from shallmark.manage.grc.models.nonconformity import ACCEPTED, MOVES, Status
+from shallmark.manage.grc.page_improvement import improvement_context, measurers
 from shallmark.manage.grc.page_nonconformity import judges, nonconformity_context
 from shallmark.manage.grc.panels import cycle
 from shallmark.pages.pickers import reference_field
@@ -222,9 +222,11 @@ class ImprovementRecord(RecordType):
         View("measure", _("To be measured"), "status=implemented"),
         View("all", _("All")),
     )
+    template = "grc/improvement.html"
+    page_context = improvement_context
     panels = (
+        Panel("measurers", _("Measured by"), "grc/judges.html", measurers, lazy=True),
         Panel("cycle", _("Plan, do, check, act"), "grc/cycle.html", cycle),
-        ACTIONS,
     )
     notice_rules = (
         Rule("assigned", ("owner",), field="owner"),
