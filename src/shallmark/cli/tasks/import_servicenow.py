@@ -44,19 +44,19 @@ def _import_other_lists(options: ImportOptions, *, as_json: bool) -> None:
     inventory = items.read(options.path, source, options.encoding)
     if inventory is not None:
         loaded = load_items(inventory, dry_run=options.dry_run)
-        import_items.report(inventory, loaded, {}, as_json=as_json)
+        kept = None if options.dry_run else options.path
+        import_items.report(inventory, loaded, {}, kept_as=kept, as_json=as_json)
     listed = changes.read(options.path, source, encoding=options.encoding, zone=options.timezone)
     if listed is not None:
-        _import_changes(listed, dry_run=options.dry_run, as_json=as_json)
+        _import_changes(listed, options, as_json=as_json)
 
 
-def _import_changes(listed: changes.Changes, *, dry_run: bool, as_json: bool) -> None:
-    loaded = load_changes(listed, dry_run=dry_run)
-    for note in listed.notes[:20]:
-        say(f"Note: {note}")
-    for key, reason in loaded.rejected[:20]:
-        say(f"{key} rejected: {reason}")
-    result = loaded.as_json(listed)
+def _import_changes(listed: changes.Changes, options: ImportOptions, *, as_json: bool) -> None:
+    loaded = load_changes(listed, dry_run=options.dry_run)
+    import_items.tell_doubts(loaded.notes, loaded.rejected)
+    kept = None if options.dry_run else options.path
+    file = import_items.keep(kept, listed.table, loaded.rejected)
+    result = loaded.as_json(listed, file)
     if as_json:
         write_json(result)
     else:

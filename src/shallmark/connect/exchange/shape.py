@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(slots=True)
@@ -20,3 +21,11 @@ class Table:
     encoding: str = "utf-8"
     delimiter: str = ","
     notes: list[str] = field(default_factory=list)
+
+
+class Refusal(NamedTuple):
+    """What was not taken: which record, why, and its row where the file is a table."""
+
+    key: str
+    reason: str
+    row: int = 0

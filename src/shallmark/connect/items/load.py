@@ -8,12 +8,14 @@ another one fills what is empty, and where it differs on a live item, that is dr
 from collections import Counter
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from shallmark.common.search import index
 from shallmark.connect.exchange.outcome import outcome
+from shallmark.connect.exchange.shape import Refusal
 from shallmark.connect.items import classes
 from shallmark.connect.items.drift import tell_drift
 from shallmark.connect.items.identity import give_keys
@@ -49,13 +51,13 @@ class Loaded:
     drifted: int = 0
     by_class: Counter[str] = field(default_factory=Counter)
     relations: dict[str, Counter[str]] = field(default_factory=dict)
-    rejected: list[tuple[str, str]] = field(default_factory=list)
+    rejected: list[Refusal] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     def note(self, kind: str, sentence: str) -> None:
         self.notes.setdefault(kind, []).append(sentence)
 
-    def as_json(self, estate: Inventory) -> dict[str, Any]:
+    def as_json(self, estate: Inventory, rejected_file: Path | None = None) -> dict[str, Any]:
         """The contract of the commands."""
         items = {
             "created": self.created,
@@ -69,14 +71,15 @@ class Loaded:
         rows = sum(estate.read.values())
         records = {"ci": items, "ci_relationship": ties}
         notes = {kind: len(said) for kind, said in self.notes.items()}
-        return outcome(estate.source, rows, records, notes=notes) | {
+        told = outcome(estate.source, rows, records, notes=notes, rejected_file=rejected_file)
+        return told | {
             "read": rows,
             "models": dict(sorted(estate.read.items(), key=lambda entry: (-entry[1], entry[0]))),
             "items": dict(self.by_class.most_common()),
             "relations": {
                 kind: sum(counts[kind] for counts in self.relations.values()) for kind in kinds
             },
-            "rejected": [{"record": key, "reason": why} for key, why in self.rejected[:50]],
+            "rejected": [{"record": key, "reason": why} for key, why, _row in self.rejected[:50]],
             "noted": {kind: said[:50] for kind, said in sorted(self.notes.items())},
         }
 
@@ -123,7 +126,8 @@ def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
     assets: dict[str, AssetCells] = {}
     for thing in estate.things:
         if thing.key in seen:
-            loaded.rejected.append((thing.key, "the same key stands in the file before"))
+            why = "the same key stands in the file before"
+            loaded.rejected.append(Refusal(thing.key, why, thing.row))
             continue
         seen.add(thing.key)
         asset = read_asset(thing)
@@ -145,7 +149,7 @@ def _load_items(estate: Inventory, loaded: Loaded) -> dict[str, int]:
         ids[thing.key] = item.pk
         if thing.other_keys and known.may_bear(item, thing, estate.source):
             item.source_key = thing.key
-        if _renew(item, values, estate, loaded):
+        if _renew(item, values, estate, loaded, thing.row):
             touched.append(item.pk)
     ids |= _create(fresh, estate, known, loaded)
     _assets(estate, ids, assets, loaded)
@@ -183,7 +187,7 @@ def _create(
     return {item.source_key: item.pk for item in created}
 
 
-def _renew(item: Ci, values: ItemValues, estate: Inventory, loaded: Loaded) -> bool:
+def _renew(item: Ci, values: ItemValues, estate: Inventory, loaded: Loaded, row: int) -> bool:
     """Whether the item was written."""
     differing = {name: value for name, value in values.items() if _differs(item, name, value)}
     if not differing:
@@ -199,9 +203,8 @@ def _renew(item: Ci, values: ItemValues, estate: Inventory, loaded: Loaded) -> b
             loaded.unchanged += not drift
             return False
     if "status" in differing and not _may_become(item.status, str(differing["status"])):
-        loaded.rejected.append(
-            (item.reference, f"no step leads from {item.status} to {differing['status']}")
-        )
+        why = f"no step leads from {item.status} to {differing['status']}"
+        loaded.rejected.append(Refusal(item.reference, why, row))
         return False
     _correct(item, differing, estate)
     loaded.updated += 1

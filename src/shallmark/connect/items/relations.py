@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from shallmark.common.search import index
+from shallmark.connect.exchange.shape import Refusal
 from shallmark.connect.items import classes
 from shallmark.connect.items.shape import Inventory
 from shallmark.kernel import clock
@@ -41,7 +42,8 @@ def load_ties(estate: Inventory, ids: dict[str, int], loaded: "Loaded") -> None:
                 known = "itself"
             elif {tie.first, tie.second} & several:
                 known = "a name that several items bear"
-            loaded.rejected.append((f"{tie.first} {tie.kind} {tie.second}", f"names {known}"))
+            named_so = f"{tie.first} {tie.kind} {tie.second}"
+            loaded.rejected.append(Refusal(named_so, f"names {known}", tie.row))
             continue
         named = (first, kinds[tie.kind].pk, second)
         if named in listed:

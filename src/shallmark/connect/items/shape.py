@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from shallmark.connect.exchange.shape import Refusal, Table
+
 
 @dataclass(slots=True)
 class ItemRow:
@@ -31,6 +33,8 @@ class ItemRow:
     asset: dict[str, str] = field(default_factory=dict)
     #: made keys by which another file may have brought it in
     other_keys: tuple[str, ...] = ()
+    #: of the table, 0 where there is none
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class RelationRow:
     second: str
     group: str = ""
     needed: int = 1
+    #: of the table, 0 where there is none
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ class Inventory:
     read: dict[str, int] = field(default_factory=dict)
     #: the file holds all of the source: relations that it no longer says have ended
     whole: bool = True
-    rejected: list[tuple[str, str]] = field(default_factory=list)
+    rejected: list[Refusal] = field(default_factory=list)
+    #: the table that it was read from, where it is one
+    table: Table | None = None
     #: what could not be taken as it stands: the kind of note -> a sentence for each time
     notes: dict[str, list[str]] = field(default_factory=dict)
 

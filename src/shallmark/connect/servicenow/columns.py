@@ -7,6 +7,8 @@ from shallmark.connect.servicenow.case import Case, Version
 from shallmark.connect.servicenow.stub_records import Placeholders
 from shallmark.connect.servicenow.transition_times import Stamps
 
+LONGEST_TITLE = 240
+
 
 class Column(NamedTuple):
     """A column of the incident that differs between versions."""
@@ -102,7 +104,7 @@ def version_values(
 
 def _title(version: Version, case: Case) -> str:
     title = version.title or case.number
-    return title if len(title) <= 240 else f"{title[:239]}…"
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def supplied_columns(supplied: frozenset[str], *, log: bool) -> set[str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from shallmark.connect.exchange.shape import Table
+from shallmark.connect.exchange.rejected import without_marks
+from shallmark.connect.exchange.shape import Refusal, Table
 from shallmark.connect.exchange.table import read_table
 from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow, TieKind
 from shallmark.connect.servicenow.dialect import plain
@@ -103,6 +104,7 @@ def read(path: Path, source: str, encoding: str = "") -> Inventory | None:
     table = read_table(
         path, knows=lambda column: knows(column) or any_knows(column), encoding=encoding
     )
+    table = without_marks(table)
     match kind_of(table):
         case "cmdb_ci":
             return read_items(table, source)
@@ -124,7 +126,7 @@ def kind_of(table: Table) -> str:
 
 def read_items(table: Table, source: str) -> Inventory:
     """Items of a list of cmdb_ci or of a class of it."""
-    estate = Inventory(source, whole=False)
+    estate = Inventory(source, whole=False, table=table)
     places = {plain(name): place for place, name in reversed(list(enumerate(table.columns)))}
     for row in table.rows:
         estate.count("cmdb_ci")
@@ -132,8 +134,10 @@ def read_items(table: Table, source: str) -> Inventory:
         name = "" if row.fault else cells.take("name")
         if name:
             estate.things.append(_item(name, cells, estate))
+            estate.things[-1].row = row.number
         else:
-            estate.rejected.append((f"row {row.number}", row.fault or "it has no name"))
+            why = row.fault or "it has no name"
+            estate.rejected.append(Refusal(f"row {row.number}", why, row.number))
     return estate
 
 
@@ -210,21 +214,22 @@ def _status(cells: _Cells) -> str:
 
 def read_relations(table: Table, source: str) -> Inventory:
     """Relations of a list of cmdb_rel_ci: parent, type such as "Depends on::Used by", child."""
-    estate = Inventory(source, whole=False)
+    estate = Inventory(source, whole=False, table=table)
     places = {plain(name): place for place, name in enumerate(table.columns)}
     for row in table.rows:
         estate.count("cmdb_rel_ci")
         if row.fault:
-            estate.rejected.append((f"row {row.number}", row.fault))
+            estate.rejected.append(Refusal(f"row {row.number}", row.fault, row.number))
             continue
         named = (row.cells[places[name]].strip() for name in ("parent", "type", "child"))
         parent, type_name, child = named
         if not (parent and type_name and child):
-            estate.rejected.append((f"row {row.number}", "parent, type or child is empty"))
+            why = "parent, type or child is empty"
+            estate.rejected.append(Refusal(f"row {row.number}", why, row.number))
             continue
         kind = _tie_kind(type_name)
         estate.tie_kinds[kind.key] = kind
-        estate.ties.append(RelationRow(parent, kind.key, child))
+        estate.ties.append(RelationRow(parent, kind.key, child, row=row.number))
     return estate
 
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,12 @@ from django.db import connection, transaction
 
 from shallmark.connect.servicenow import staging
 from shallmark.connect.servicenow.case import Case
-from shallmark.connect.servicenow.columns import VERSION_COLUMNS, supplied_columns, version_values
+from shallmark.connect.servicenow.columns import (
+    LONGEST_TITLE,
+    VERSION_COLUMNS,
+    supplied_columns,
+    version_values,
+)
 from shallmark.connect.servicenow.coverage import record_coverage
 from shallmark.connect.servicenow.dialect import Dialect
 from shallmark.connect.servicenow.follow import follow_up
@@ -42,6 +48,8 @@ class Loaded:
     unchanged: int = 0
     conflicts: list[tuple[Case, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: the same by kind, with the incidents that they concern
+    noted: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ def _load(cases: list[Case], aim: LoadOptions, loaded: Loaded, progress: staging
     dated = "updated_at" in aim.supplied
     plan = make_plan(cases, aim.source, named=aim.named, dated=dated)
     touched = [*plan.create, *(case for case, _stored, _first in plan.update)]
+    _note_losses(touched, plan, loaded)
     known = placeholders(touched, aim.source)
     log = any(len(case.versions) > 1 for case in cases)
     columns = supplied_columns(aim.supplied, log=log)
@@ -96,6 +105,22 @@ def _load(cases: list[Case], aim: LoadOptions, loaded: Loaded, progress: staging
     loaded.created, loaded.updated = len(plan.create), len(updates)
     loaded.unchanged += plan.unchanged
     loaded.conflicts, loaded.notes = plan.conflicts, loaded.notes + plan.notes
+
+
+def _note_losses(touched: list[Case], plan: Plan, loaded: Loaded) -> None:
+    """What the incidents say and have no place for."""
+    masters = plan.numbers.keys() | {case.number for case in plan.create}
+    loaded.noted += Counter(
+        {
+            "parent not known, left empty": sum(
+                bool(case.parent) and case.parent not in masters for case in touched
+            ),
+            "title cut": sum(len(case.last.title) > LONGEST_TITLE for case in touched),
+            "subcategory without a category, left out": sum(
+                bool(case.last.subcategory) and not case.last.category for case in touched
+            ),
+        }
+    )
 
 
 Update = tuple[Case, Stored, int]

@@ -1,14 +1,17 @@
 """Writes the changes of a list as an import does: times and states of the source, no gate asked."""
 
-from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
+from shallmark.common.discussion.actions import tell
+from shallmark.common.discussion.models import Entry
 from shallmark.connect.exchange.outcome import outcome
+from shallmark.connect.exchange.shape import Refusal
 from shallmark.connect.servicenow.changes import Changes, Row
+from shallmark.connect.servicenow.names_of_changes import Names
 from shallmark.kernel import clock
 from shallmark.kernel.history import one_transaction, write_transaction
 from shallmark.kernel.models.aliases import Alias
@@ -16,13 +19,11 @@ from shallmark.kernel.numbers import next_reference
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
 from shallmark.ledger.contract import views
-from shallmark.manage.change_configuration.models import Change, Ci
-from shallmark.manage.team.models import Person
-from shallmark.plan.alignment.models import Service
+from shallmark.manage.change_configuration.models import Change
 
 #: ledger columns of a change by our field that fills them; () is always filled
 LEDGER: dict[str, tuple[str, ...]] = {
-    "reference": (), "title": (), "state": (), "category": (), "source_system": (),
+    "reference": (), "title": (), "state": (), "category": ("kind",), "source_system": (),
     "stored_at": (), "created_at": (), "recorded_at": (), "requested_at": (),
     "requested_on": (), "requested_quarter": (), "calendar": (), "caused_incident": (),
     "requester": ("requester",), "implementer": ("implementer",), "reason": ("reason",),
@@ -33,6 +34,8 @@ LEDGER: dict[str, tuple[str, ...]] = {
     "implemented_at": ("implemented_at",), "outcome": ("outcome",), "updated_at": ("updated_at",),
     "closed_at": ("closed_at",), "decision_reason": ("close_notes",),
 }  # fmt: skip
+#: first line of what has no field
+_BESIDE = "The source says besides:"
 #: views that no such list fills
 NOT_SUPPLIED = ("approval", "test_result", "pir", "notice")
 
@@ -44,61 +47,70 @@ class Loaded:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    rejected: list[tuple[str, str]] = field(default_factory=list)
+    rejected: list[Refusal] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)
 
-    def as_json(self, changes: Changes) -> dict[str, Any]:
+    def note(self, kind: str, sentence: str) -> None:
+        self.notes.setdefault(kind, []).append(sentence)
+
+    def as_json(self, changes: Changes, rejected_file: Path | None = None) -> dict[str, Any]:
         counts = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
-        rows = len(changes.rows) + len(changes.rejected)
+        rows = len(changes.table.rows) if changes.table else len(changes.rows)
         records = {"change": {**counts, "rejected": len(self.rejected)}}
-        return outcome(changes.source, rows, records, notes=Counter(changes.notes))
+        notes = {kind: len(said) for kind, said in self.notes.items()}
+        return outcome(changes.source, rows, records, notes=notes, rejected_file=rejected_file)
 
 
 @entered(Source.IMPORT)
 def load(changes: Changes, *, dry_run: bool = False) -> Loaded:
-    """Write what is new or different; a second import of the same list changes nothing."""
-    done = Loaded(rejected=list(changes.rejected))
+    """Write what is new or different; a second import of the same list changes nothing.
+
+    What somebody edited here is governed here from then on.
+    """
+    notes = {kind: list(said) for kind, said in changes.notes.items()}
+    done = Loaded(rejected=list(changes.rejected), notes=notes)
     known = {
         change.source_key: change for change in Change.objects.filter(source_system=changes.source)
     }
-    people: dict[str, Any] = {}
+    names = Names(changes)
     with one_transaction():
         for row in changes.rows:
-            old = known.get(row.number)
-            if old is not None and _is_same(old, row):
+            values = row.values | names.values(row, done)
+            old, beside = known.get(row.number), _beside(row)
+            if old is not None and _is_same(old, values, names.unknown_people(row)):
                 done.unchanged += 1
+                if not dry_run:
+                    _tell_beside(old, beside)
+                continue
+            if old is not None and old.updated_by_id is not None:
+                why = f"edited here on {old.updated_at:%Y-%m-%d}"
+                done.rejected.append(Refusal(row.number, why, row.row))
                 continue
             done.created += old is None
             done.updated += old is not None
             if not dry_run:
-                known[row.number] = _write(row, changes.source, old, people)
+                values |= names.placeholders(row, changes.source)
+                _tell_beside(_write(row, values, changes.source, old), beside)
         if not dry_run and (done.created or done.updated):
             _coverage(changes)
     return done
 
 
-#: by the names that they bear
-People = dict[str, Person]
-
-
-def _is_same(change: Change, row: Row) -> bool:
-    """Whether the change says what the row says; people and items by the names it knows them by."""
-    same = all(getattr(change, name) == value for name, value in row.values.items())
-    people = (("requester", change.requester), ("implementer", change.implementer))
-    return same and all(
-        row.names[name].casefold()
-        in {"", str(person or "").casefold(), (person and person.username) or ""}
-        for name, person in people
+def _is_same(change: Change, values: dict[str, Any], unknown_people: bool) -> bool:
+    """Whether the change says what the row says."""
+    return not unknown_people and all(
+        getattr(change, name) == value for name, value in values.items()
     )
 
 
-def _write(row: Row, source: str, old: Change | None, people: People) -> Change:
+def _write(row: Row, values: dict[str, Any], source: str, old: Change | None) -> Change:
     at = row.values.get("updated_at") or row.values.get("requested_at") or clock.now()
     with write_transaction(by=None, verb="import", authority=SYSTEM, at=at):
         change = old or Change(
             reference=next_reference("CHG"), source_system=source, source_key=row.number,
             created_at=row.values.get("requested_at") or at,
         )  # fmt: skip
-        for name, value in {**row.values, **_looked_up(row, source, people)}.items():
+        for name, value in values.items():
             setattr(change, name, value)
         change.updated_at = at
         if old is None:
@@ -112,35 +124,17 @@ def _write(row: Row, source: str, old: Change | None, people: People) -> Change:
     return change
 
 
-def _looked_up(row: Row, source: str, people: People) -> dict[str, Any]:
-    item, service = row.names["item"], row.names["service"]
-    items = Ci.objects.filter(title__iexact=item) if item else Ci.objects.none()
-    services = Service.objects.filter(title__iexact=service) if service else Service.objects.none()
-    return {
-        "requester": _person(row.names["requester"], source, people),
-        "implementer": _person(row.names["implementer"], source, people),
-        "items": list(items.values_list("reference", flat=True)[:1]),
-        "services": list(services.values_list("reference", flat=True)[:1]),
-    }
+def _beside(row: Row) -> str:
+    """What the list says and the change has no field for."""
+    lines = [f"{head}: {cell}" for head, cell in row.beside.items()]
+    return "\n".join([_BESIDE, *lines]) if lines else ""
 
 
-def _person(name: str, source: str, people: People) -> Person | None:
-    """Who bears the name here, else an inactive placeholder; nobody for no name."""
-    if not name:
-        return None
-    if name not in people:
-        person = Person.objects.filter(title__iexact=name).first()
-        person = person or Person.objects.filter(username__iexact=name).first()
-        if person is None:
-            with write_transaction(by=None, verb="import", authority=SYSTEM):
-                person = Person(
-                    reference=next_reference(Person.record_type().prefix), title=name[:240],
-                    is_active=False, password=UNUSABLE_PASSWORD_PREFIX, source_system=source,
-                    source_key=name[:120],
-                )  # fmt: skip
-                person.save(force_insert=True)
-        people[name] = person
-    return people[name]
+def _tell_beside(change: Change, text: str) -> None:
+    """Leave it in the timeline, once."""
+    said = Entry.objects.filter(record_key="change", record_id=change.pk, text=text)
+    if text and not said.exists():
+        tell(change, by=None, text=text, authority=SYSTEM)
 
 
 def _coverage(changes: Changes) -> None:

@@ -65,7 +65,8 @@ def make_plan(cases: list[Case], source: str, *, named: bool, dated: bool) -> Pl
 def _stored(cases: list[Case], source: str) -> tuple[dict[str, Stored], dict[str, Stored]]:
     """What this source brought in before: by its key, and by number or other name."""
     keys = [case.key for case in cases]
-    numbers = [case.number for case in cases]
+    # masters of an earlier import are named by their numbers
+    numbers = list({number for case in cases for number in (case.number, case.parent)} - {""})
     by_key = _rows("i.source_key", "", source, keys)
     by_number = _rows("i.reference", "", source, numbers)
     aliases = "join kernel_alias a on a.record_key = 'incident' and a.record_id = i.id"

@@ -160,8 +160,12 @@ def carry_out(read_file: Read, rejected_folder: Path, progress: Progress = _sile
             unchanged=loaded.unchanged,
             rejected=understood.rejected_records + len(loaded.conflicts),
             reasons=[(row.number, reason) for row, reason in rejected],
-            notes=understood.notes + loaded.notes,
-            noted=understood.noted + Counter(loaded.notes),
+            notes=[
+                *understood.notes,
+                *loaded.notes,
+                *(f"{kind} ({count} rows)" for kind, count in loaded.noted.items()),
+            ],
+            noted=understood.noted + Counter(loaded.notes) + loaded.noted,
             source=read_file.source_system,
         )
         if not wish.dry_run:

@@ -216,6 +216,6 @@ def test_a_relation_by_a_name_that_several_bear_says_so(tmp_path: Path) -> None:
     path.write_text('"parent","type","child"\n"a","Runs on::Runs","b"\n"x","Runs on::Runs","y"\n')
     ties = read_servicenow(path, "servicenow")
     assert ties is not None
-    assert [why for _tie, why in load(ties).rejected] == [
+    assert [each.reason for each in load(ties).rejected] == [
         "names a name that several items bear", "names an item that the file does not hold",
     ]  # fmt: skip

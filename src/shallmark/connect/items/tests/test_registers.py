@@ -163,7 +163,9 @@ def test_it_recognises_lists_of_items_and_relations_of_servicenow(tmp_path: Path
     assert relations is not None
     loaded = load(relations)
     assert CiRelationship.objects.get().to_item == server
-    assert [why for _key, why in loaded.rejected] == ["names an item that the file does not hold"]
+    assert [each.reason for each in loaded.rejected] == [
+        "names an item that the file does not hold"
+    ]
     again = load(estate)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 3)
 

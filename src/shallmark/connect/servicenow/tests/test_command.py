@@ -159,3 +159,49 @@ def test_it_reports_incidents(tmp_path: Path) -> None:
         "transitions": [],
     }
     assert "median resolve hours" in shallmark("report", "incidents").stdout
+
+
+ITEMS = "name,sys_class_name,install_status,serial_number\n"
+CHANGES = "number,state,backout_plan,test_plan,opened_at\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "good", "bad", "mended", "key"),
+    [
+        (ITEMS, "web,Server,1,S1", ",Server,1,=S2", "db,Server,1,=S2", "ci"),
+        (CHANGES, "C1,New,,,2026-03-01 09:00:00", "C2,Asleep,,=a,2026-03-01 09:00:00",
+         "C2,New,,=a,2026-03-01 09:00:00", "change"),
+    ],
+)  # fmt: skip
+def test_rejected_rows_of_any_list_are_kept_and_come_in_once_mended(
+    tmp_path: Path, head: str, good: str, bad: str, mended: str, key: str
+) -> None:
+    first = shallmark("import", "servicenow", write(tmp_path, f"{head}{good}\n{bad}\n"), "--json")
+    assert first.exit_code == 1
+    report = json.loads(first.stdout)
+    assert (report["rows_read"], report["records"][key]["rejected"]) == (2, 1)
+    file = Path(report["rejected_file"])
+    heads, row = file.read_text("utf-8-sig").splitlines()
+    assert heads == f"shallmark_row,shallmark_reason,{head.strip()}"
+    assert row.startswith("3,")
+    assert good.partition(",")[0] not in row
+    kept = bad.replace("=", "'=")
+    assert row.endswith(kept)
+    row = row.removesuffix(kept) + mended.replace("=", "'=")
+    file.write_text(f"{heads}\n{row}\n", "utf-8-sig")
+    again = shallmark("import", "servicenow", file, "--json")
+    assert again.exit_code == 0, again.stderr
+    report = json.loads(again.stdout)
+    assert (report["records"][key]["created"], report["rejected_file"]) == (1, None)
+    third = shallmark(
+        "import", "servicenow", write(tmp_path, f"{head}{good}\n{mended}\n"), "--json"
+    )
+    assert json.loads(third.stdout)["records"][key]["unchanged"] == 2
+
+
+def test_a_dry_run_keeps_no_file(tmp_path: Path) -> None:
+    path = write(tmp_path, f"{ITEMS},Server,1,S2\n")
+    result = shallmark("import", "servicenow", path, "--json", "--dry-run")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["rejected_file"] is None
+    assert not (tmp_path / "home" / "rejected").exists()

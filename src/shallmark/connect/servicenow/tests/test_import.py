@@ -283,3 +283,21 @@ def test_it_gives_no_clocks_to_closed_records(bring_in: Import) -> None:
 def test_it_refuses_wrong_wishes(bring_in: Import, options: dict[str, str], says: str) -> None:
     with pytest.raises(ImportAborted, match=says):
         bring_in(LOG, **options)
+
+
+def test_what_an_incident_has_no_place_for_is_counted(bring_in: Import) -> None:
+    head = "number,state,opened_at,short_description,parent_incident,category,subcategory\n"
+    result = bring_in(f"{head}INC2,New,2016-03-01,{'x' * 300},INC9,,S 1\n")
+    assert result.created == 1
+    assert dict(result.noted) == {
+        "parent not known, left empty": 1, "title cut": 1,
+        "subcategory without a category, left out": 1,
+    }  # fmt: skip
+
+
+def test_a_master_of_an_earlier_import_is_found(bring_in: Import) -> None:
+    head = "number,state,opened_at,parent_incident\n"
+    bring_in(f"{head}INC1,New,2016-03-01,\n")
+    result = bring_in(f"{head}INC2,New,2016-03-01,INC1\n")
+    assert dict(result.noted) == {}
+    assert Incident.objects.get(reference="INC2").parent == Incident.objects.get(reference="INC1")
