@@ -22,6 +22,10 @@ _SQL = """
 SELECT DISTINCT p.id FROM ledger.hand h JOIN {people} p ON p.reference = h.person
 WHERE h.record_type = %s AND h.record_id = ANY(%s) AND h.hand = ANY(%s)"""
 
+_OF_PERSON = """
+SELECT DISTINCT h.record_id FROM ledger.hand h
+WHERE h.record_type = %s AND h.record_id = ANY(%s) AND h.hand = ANY(%s) AND h.person = %s"""
+
 _KEYS = """
 SELECT p.id FROM ledger.account_key k JOIN {people} p ON p.reference IN (k.account, k.holder)
 WHERE k.until IS NULL AND %s IN (k.account, k.holder)"""
@@ -40,6 +44,14 @@ def hands_in_any(model: type[Record], keys: Iterable[int], *hands: str) -> set[i
     people = get_user_model()._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(people=people), (type_of(model).key, wanted, list(hands)))
+        return {key for (key,) in cursor.fetchall()}
+
+
+def in_hand_of(person: Person, model: type[Record], keys: Iterable[int], *hands: str) -> set[int]:
+    """Which of the records of these keys the person ever had one of these hands in."""
+    wanted = (type_of(model).key, [key for key in keys if key], list(hands), person.reference)
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PERSON, wanted)
         return {key for (key,) in cursor.fetchall()}
 
 

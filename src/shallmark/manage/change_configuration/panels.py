@@ -7,14 +7,10 @@ from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.baselines import compare
 from shallmark.manage.change_configuration.models import (
     Baseline,
-    CiAudit,
-    CiAuditItem,
-    Discrepancy,
     MediaItem,
 )
 
 BASELINE = "change_configuration/baseline.html"
-SAMPLE = "change_configuration/sample.html"
 FILE = "change_configuration/media_file.html"
 
 #: items that a panel names; counts are of all
@@ -31,19 +27,6 @@ def compared(baseline: Baseline, _person: Person) -> dict[str, Any]:
         for name in ("changed", "added", "removed")
     ]
     return {"baseline": baseline, "said": difference, "parts": parts}
-
-
-def sample(audit: CiAudit, person: Person) -> dict[str, Any]:
-    """How far the audit is, and what it found."""
-    seen = CiAuditItem.objects.visible_to(person).filter(audit=audit)
-    discrepancies = Discrepancy.objects.visible_to(person).filter(audit=audit).order_by("pk")
-    return {
-        "audit": audit,
-        "size": seen.count(),
-        "added": seen.filter(drawn=False).count(),
-        "left": seen.filter(finding="open").count(),
-        "found": list(discrepancies[:MOST]),
-    }
 
 
 def file(media: MediaItem, person: Person) -> dict[str, Any]:

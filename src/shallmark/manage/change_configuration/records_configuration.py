@@ -11,7 +11,7 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import panels
+from shallmark.manage.change_configuration import page_audit, panels
 from shallmark.manage.change_configuration.forms_items import attribute_words, drift_words
 from shallmark.manage.change_configuration.models import (
     Asset,
@@ -83,7 +83,24 @@ class CiAuditRecord(RecordType):
     edit_fields = (*fields, "reported_to")
     api_fields = ("sample_seed",)
     views = (View("planned", _("Planned"), condition=_planned), View("all", _("All")))
-    panels = (Panel("sample", _("Sample"), panels.SAMPLE, panels.sample, lazy=True),)
+    template = "change_configuration/audit.html"
+    page_context = page_audit.audit_context
+    panels = (
+        Panel(
+            "independence",
+            _("Independence"),
+            "change_configuration/independence.html",
+            page_audit.independence,
+            lazy=True,
+        ),
+        Panel(
+            "programme",
+            _("Programme"),
+            "change_configuration/programme.html",
+            page_audit.programme,
+            lazy=True,
+        ),
+    )
     empty_text = _("An audit compares what is registered with what is really there.")
     clauses = ("8.2.6",)
     natural_keys = {"of_type": "key"}
@@ -161,6 +178,8 @@ class DiscrepancyRecord(RecordType):
         View("drift", _("Unauthorised"), condition=_drift),
         View("all", _("All")),
     )
+    template = "change_configuration/discrepancy.html"
+    page_context = page_audit.finding_context
     empty_text = _("A difference between register and reality has a class, a cause and an action.")
     clauses = ("8.2.6",)
     natural_keys = {"ci": "uid", "audit": "reference"}

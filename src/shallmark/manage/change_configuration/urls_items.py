@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shallmark.manage.change_configuration import (
+    audit_findings,
     views_item_page,
     views_items,
     views_media,
@@ -11,6 +12,10 @@ from shallmark.manage.change_configuration import (
 
 urlpatterns = [
     path("media-items/<str:reference>/file", views_media.file),
+    path(
+        "discrepancies/<str:reference>/nonconformity",
+        audit_findings.RaiseNonconformity.as_view(),
+    ),
     path("items/attributes", views_item_page.own_attributes),
     path("items/<str:reference>/impact", views_items.ItemImpact.as_view()),
     path("items/<str:reference>/graph", views_items.ItemGraph.as_view()),
