@@ -50,12 +50,14 @@ def duration(seconds: float | None, *, short: bool = False, parts: int = 2) -> s
     return sign + FIXED.join(f"{number}{FIXED}{unit}" for number, unit in units)
 
 
-def service_time(seconds: float | None) -> str:
+def service_time(seconds: float | None, *, short: bool = False) -> str:
     """Whole hours and minutes of service time: never days, which would be of 24 hours."""
     if seconds is None:
         return ""
     hours, rest = divmod(int(seconds), 3600)
     minutes = rest // 60
+    if short and hours and minutes:
+        return f"{hours}{FIXED}h{FIXED}{minutes:02d}"
     parts = [f"{hours}{FIXED}h" if hours else "", f"{minutes}{FIXED}min" if minutes else ""]
     return FIXED.join(filter(None, parts)) or f"{rest}{FIXED}s"
 
@@ -85,7 +87,10 @@ def clock_text(state: str, seconds: float | None, *, short: bool = False) -> str
     words, alone = CLOCK_WORDS[state]
     if seconds is None and alone:
         return str(alone)
-    return str(words) % {"time": duration(seconds, short=short or state == "paused")}
+    # a pause is told by the clock on the wall, all else in service time, where no day has 24 hours
+    whole = state == "paused" or seconds is None
+    time = duration(seconds, short=True) if whole else service_time(seconds, short=short)
+    return str(words) % {"time": time}
 
 
 def exact(value: datetime, zone: tzinfo) -> str:

@@ -21,7 +21,7 @@ from shallmark.pages.keyset import Order, has_index
 from shallmark.pages.list_address import COLUMNS, OWN, SEARCH, SORT, VIEW, Address
 from shallmark.pages.list_counts import bounded
 from shallmark.pages.list_views import Tab, chosen, tabs_of
-from shallmark.pages.tables import Column, column, known_columns, with_layout
+from shallmark.pages.tables import Column, column, known_columns, with_added, with_layout
 
 
 class Chip(TypedDict, total=False):
@@ -128,7 +128,7 @@ class ListState:
         queryset: models.QuerySet[Record] = self.filter.qs.filter(self.tab.condition(self.person))
         if self.search:
             queryset = queryset.filter(search_condition(self.record_type, self.search))
-        return queryset
+        return with_added(queryset, self.columns)
 
     def in_tab(self, tab: Tab) -> models.QuerySet[Record]:
         """The records of another tab, as its counter counts them: the view alone."""

@@ -4,7 +4,7 @@ Rows are dictionaries of `.values()`. A field is drawn by its type, or as `Recor
 `RecordType.columns` brings whole columns. Names tell nothing, but those that every record has.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.expressions import BaseExpression
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +51,13 @@ class Column:
     #: filled for one page
     sort: str = ""
     sort_url: str = ""
+    #: what the rows need beside fields: paths that are computed, as of the moment of the call
+    added: Callable[[], dict[str, BaseExpression]] = dict
+
+
+def with_added(rows: models.QuerySet[Record], columns: Iterable[Column]) -> models.QuerySet[Record]:
+    """The records, with what the columns need beside fields."""
+    return rows.annotate(**{path: each for own in columns for path, each in own.added().items()})
 
 
 @dataclass(frozen=True)

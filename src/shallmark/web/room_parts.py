@@ -10,11 +10,11 @@ from typing import Any, cast
 
 from django.db.models import F, QuerySet
 
-from shallmark.common.calendars.list_clock import clock_cell
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
 from shallmark.kernel.texts import Text
+from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.pages.filters import NONE
 from shallmark.pages.list_address import VIEW, Address
@@ -112,19 +112,16 @@ def places(
 def incident_lines(records: QuerySet[Record], most: int = MOST) -> list[Line]:
     """Incidents, due first, with their clock."""
     incidents = cast("QuerySet[Incident]", records).select_related("assigned_to")
-    ordered = incidents.order_by(F("next_due_at").asc(nulls_last=True), "priority", "-pk")
+    ordered = with_clock(incidents).order_by(
+        F("next_due_at").asc(nulls_last=True), "priority", "-pk"
+    )
     return [
         Line(
             title=each.title,
             url=each.get_absolute_url(),
             priority=each.priority,
             reference=each.reference,
-            clock=clock_cell(
-                state=each.clock_state,
-                due=each.next_due_at,
-                start=each.reported_at,
-                held=each.held_at,
-            ),
+            clock=clock_of(each),
         )
         for each in ordered[:most]
     ]

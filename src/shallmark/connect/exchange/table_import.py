@@ -33,7 +33,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import RecordType
 from shallmark.pages.keyset import fields_at
-from shallmark.pages.tables import Column
+from shallmark.pages.tables import Column, with_added
 from shallmark.pages.tables import Row as TableRow
 from shallmark.pages.values import checked
 
@@ -227,7 +227,7 @@ def _known(
     shown = [column for column in columns if column is not None]
     paths = {path for column in shown for path in column.paths}
     keys = [columns[place] for place in places]
-    wanted = record_type.model.objects.visible_to(by)
+    wanted = with_added(record_type.model.objects.visible_to(by), shown)
     first = keys[0]
     assert first is not None
     words = [line.cells[places[0]].strip() for line in block if not line.reason]

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from shallmark.common.calendars.list_clock import clock_cell
 from shallmark.kernel.people import Person
+from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.pages.list_counts import bounded_each
@@ -35,23 +35,16 @@ def queue(person: Person) -> list[dict[str, Any]]:
     """New incidents of my teams and of nobody's, due first. One query (and one for my teams)."""
     mine = Q(assigned_team__isnull=True) | Q(assigned_team__in=person.team_ids)
     waiting = visible(person).filter(mine, status=Status.NEW, assigned_to__isnull=True)
-    rows = waiting.select_related("reporter", "customer").order_by(
-        F("next_due_at").asc(nulls_last=True), "reported_at", "pk"
-    )
+    near = waiting.select_related("reporter", "customer")
+    rows = with_clock(near).order_by(F("next_due_at").asc(nulls_last=True), "reported_at", "pk")
     return [_row(incident) for incident in rows[:MOST]]
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    due = clock_cell(
-        state=incident.clock_state,
-        due=incident.next_due_at,
-        start=incident.reported_at,
-        held=incident.held_at,
-    )
     return {
         "incident": incident,
         "icon": CHANNEL_ICONS.get(incident.channel, "point"),
-        "clock": due,
+        "clock": clock_of(incident),
     }
 
 

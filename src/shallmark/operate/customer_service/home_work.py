@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from shallmark.common.calendars.list_clock import clock_cell
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.home_queue import shift, visible
+from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -36,18 +36,12 @@ def work_context(person: Person) -> dict[str, Any]:
 
 
 def _rows(incidents: QuerySet[Incident]) -> list[dict[str, Any]]:
-    ordered = incidents.select_related("customer", "reporter", "service").order_by(
-        F("next_due_at").asc(nulls_last=True), "priority", "-pk"
-    )
+    near = incidents.select_related("customer", "reporter", "service")
+    ordered = with_clock(near).order_by(F("next_due_at").asc(nulls_last=True), "priority", "-pk")
     return [
         {
             "incident": incident,
-            "clock": clock_cell(
-                state=incident.clock_state,
-                due=incident.next_due_at,
-                start=incident.reported_at,
-                held=incident.held_at,
-            ),
+            "clock": clock_of(incident),
         }
         for incident in ordered[:MOST]
     ]

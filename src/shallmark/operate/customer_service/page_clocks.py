@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, F, Func, Value
-from django.db.models.expressions import Expression
+from django.db.models import Value
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.explain import Interval
+from shallmark.common.calendars.list_clock import service_seconds
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
@@ -73,22 +73,11 @@ def clock_lines(incident: Incident, now: datetime) -> list[Line]:
 def _stored(incident: Incident, now: datetime) -> tuple[list[Line], dict[str, ClockResult]]:
     clock_results = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
     rows = clock_results.annotate(
-        left=_between(Value(now), Greatest("due_at", Value(now))),
-        over=_between(Least("due_at", Value(now)), Value(now)),
+        left=service_seconds(Value(now), Greatest("due_at", Value(now))),
+        over=service_seconds(Least("due_at", Value(now)), Value(now)),
     )
     lines = _lines([Seen.stored(row, (row.left or 0) - (row.over or 0)) for row in rows], now)
     return lines, {row.metric: row for row in rows}
-
-
-def _between(start: Expression, end: Expression) -> Func:
-    """Seconds of service time between two moments, by the database's own look-up."""
-    return Func(
-        F("calendar_id"),
-        start,
-        end,
-        function="calendars_working_seconds",
-        output_field=BigIntegerField(),
-    )
 
 
 def _lines(clocks: Iterable[Seen], now: datetime) -> list[Line]:
@@ -122,10 +111,11 @@ def _ended(row: Seen) -> Line:
 
 
 def lead_clock(lines: Iterable[Line]) -> Line | None:
-    """The clock of the head line: the resolution, else the first there is."""
+    """The clock of the head line, as lists show it: what is due first, else the resolution."""
     candidates = list(lines)
+    running = sorted((line for line in candidates if line["due"]), key=lambda line: line["due"])
     named = [line for line in candidates if line["metric"] == "resolution"]
-    return next(iter([*named, *candidates]), None)
+    return next(iter([*running, *named, *candidates]), None)
 
 
 def explained(incident: Incident) -> tuple[list[Line], list[Line]]:

@@ -108,7 +108,7 @@ class IncidentRecord(RecordType):
         "status": state_column(
             Incident._meta.get_field("status"), {"on_hold"}, "hold_reason__title"
         ),
-        "clock": clock_column(start="reported_at", held="held_at"),
+        "clock": clock_column("incident", held="held_at"),
     }
     form_fields = forms.FORM_FIELDS
     panels = (LOOKS,)

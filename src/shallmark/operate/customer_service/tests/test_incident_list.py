@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 
 from shallmark.common.bulk import runs
+from shallmark.common.calendars.actions import make_calendar
 from shallmark.common.calendars.list_clock import clock_cell
+from shallmark.common.calendars.working_time import Hours
 from shallmark.kernel import clock, writes
 from shallmark.kernel.models import Draft
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import Incident
 from shallmark.pages import list_query
 from shallmark.pages.tests.factory import make, make_person
@@ -43,11 +46,17 @@ def test_it_opens_with_what_is_mine_for_those_who_work(client: Client, agent: An
 
 
 def test_it_shows_what_is_due_first_and_says_so(client: Client) -> None:
-    now = clock.now()
-    late, soon, later = (make("incident") for _each in range(3))
-    for incident, hours in ((late, -1), (soon, 2), (later, 9)):
-        due = now + timedelta(hours=hours, seconds=30)
-        Incident.objects.filter(pk=incident.pk).update(next_due_at=due, clock_state="running")
+    now, service = clock.now(), make("service")
+    with clock.at(now - timedelta(days=1)):
+        always = make_calendar(by=None, title="24x7", hours=Hours("always", "UTC", always_open=True),
+                               authority=SYSTEM)  # fmt: skip
+        make("service_level_target", metric="response", priority=3, goal_seconds=10 * 3600,
+             service=service, calendar=always)  # fmt: skip
+    made = []
+    for hours in (11, 8, 1):
+        with clock.at(now - timedelta(hours=hours)):
+            made.append(make("incident", service=service, priority=3, impact=2, urgency=2))
+    late, soon, later = made
     page = listed(client, "view=due")
     assert page.index(late.reference) < page.index(soon.reference)
     assert later.reference not in page
@@ -144,7 +153,8 @@ def test_it_says_what_an_incident_on_hold_waits_for(client: Client, agent: Any) 
     ("state", "minutes", "shown", "text"),
     [
         ("running", 300, "running", "5\u00a0h left"),
-        ("warned", 22, "warned", "22\u00a0min left"),
+        ("running", 30 * 60, "running", "30\u00a0h left"),
+        ("running", 22, "warned", "22\u00a0min left"),
         ("warned", -48, "breached", "48\u00a0min over"),
         ("running", -12, "breached", "12\u00a0min over"),
         ("paused", None, "paused", "paused 2\u00a0h"),
@@ -157,7 +167,9 @@ def test_it_shows_the_clock_with_shape_and_text(
     now = clock.now()
     with clock.at(now):
         due = None if minutes is None else now + timedelta(minutes=minutes)
-        held, start = now - timedelta(hours=2), now - timedelta(hours=9)
-        cell = clock_cell(state=state, due=due, start=start, held=held)
+        left = (minutes or 0) * 60
+        counted = {"left": left, "goal": 9 * 3600, "warned": 0 < left < 3600}
+        held = now - timedelta(hours=2)
+        cell = clock_cell(state=state, due=due, counted=counted, held=held)
     assert cell is not None
     assert (cell["state"], cell["text"]) == (shown, text)
