@@ -20,8 +20,10 @@ from shallmark.manage.team import (
     two_people,
 )
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.people_columns import EMAIL, NAME, TEAMS
 from shallmark.manage.team.views_belonging import panel
 from shallmark.pages import formats
+from shallmark.pages.tables import Column
 
 __all__ = ["records_access", "records_competence", "records_duties"]
 
@@ -47,7 +49,8 @@ class PersonRecord(RecordType):
     function = FUNCTION
     icon = "user"
     new_words = _("Invite a person")
-    list_display = ("reference", "title", "job_title", "email", "is_active", "updated_at")
+    columns: ClassVar[dict[str, Column]] = {"title": NAME, "teams": TEAMS, "email": EMAIL}
+    list_display = ("reference", "title", "job_title", "teams", "phone", "email")
     list_filter = ("is_active", "is_vip", "is_system")
     search_fields = ("reference", "title", "email", "username", "phone")
     ordering = ("title",)

@@ -9,7 +9,7 @@ from shallmark.connect.exchange import table_import
 from shallmark.connect.exchange.export import csv_lines
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.kernel import writes
-from shallmark.pages.tables import column
+from shallmark.pages.tables import column, with_added
 from shallmark.pages.tests.every_record import every_record, free_field
 from shallmark.pages.tests.factory import factory_for, make_person
 
@@ -24,7 +24,8 @@ def look(record_type: Any, content: bytes, *, by: Any) -> table_import.Intake:
 def written(record_type: Any, keys: Any) -> bytes:
     columns = [column(record_type, key) for key in dict.fromkeys(keys)]
     paths = {path for column in columns for path in column.paths}
-    rows = record_type.model._default_manager.order_by("pk").values(*paths)
+    every = with_added(record_type.model._default_manager.order_by("pk"), columns)
+    rows = every.values(*paths)
     return "".join(csv_lines(columns, rows, mark=True)).encode()
 
 

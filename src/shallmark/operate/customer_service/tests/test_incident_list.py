@@ -48,8 +48,8 @@ def test_it_opens_with_what_is_mine_for_those_who_work(client: Client, agent: An
 def test_it_shows_what_is_due_first_and_says_so(client: Client) -> None:
     now, service = clock.now(), make("service")
     with clock.at(now - timedelta(days=1)):
-        hours = Hours("always", "UTC", always_open=True)
-        always = make_calendar(by=None, title="24x7", hours=hours, authority=SYSTEM)
+        always_open = Hours("always", "UTC", always_open=True)
+        always = make_calendar(by=None, title="24x7", hours=always_open, authority=SYSTEM)
         make("service_level_target", metric="response", priority=3, goal_seconds=10 * 3600,
              service=service, calendar=always)  # fmt: skip
     made = []
