@@ -1,5 +1,6 @@
 """The page of a record as people work with it: fields in place, lists, comments, two at once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -154,3 +155,22 @@ def test_a_refused_step_stays_in_the_page_with_what_was_typed(page: Page, admin:
     expect(page.locator("#record-track")).to_be_visible()
     expect(page.locator("#step-panel form").get_by_role("textbox").first).to_have_value("-")
     expect(page.locator("#step-panel .field-error, #step-panel [role=alert]")).not_to_have_count(0)
+
+
+def test_the_queue_of_triage_shows_what_comes_in_and_what_is_taken(
+    page: Page, admin: Person
+) -> None:
+    first = make("incident", title="Scanner offline")
+    page.goto("/?screen=triage")
+    expect(page.locator("#queue [aria-current]")).to_contain_text("Scanner offline")
+    make("incident", title="Mailbox full", reported_at=first.reported_at - timedelta(hours=30))
+    expect(page.locator("#queue")).to_contain_text("Mailbox full", timeout=15_000)
+    # what is read stays in view, though another one is due before it
+    expect(page.locator("#queue [aria-current]")).to_contain_text("Scanner offline")
+    expect(page.locator("#queue-count")).to_have_text("2")
+    writes.perform(first, "triage", by=admin)
+    expect(page.locator("#queue")).not_to_contain_text("Scanner offline", timeout=15_000)
+    expect(page.locator("#toasts")).to_contain_text("taken by somebody else")
+    page.goto("/?screen=work")
+    make("incident", title="All printers down", assigned_to=admin)
+    expect(page.locator("#work")).to_contain_text("All printers down", timeout=15_000)
