@@ -106,7 +106,7 @@ class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
     def _readings(self, text: str) -> list[models.Q]:
-        """Most exact first."""
+        """Most exact first; what was merged into another is called by its number alone."""
         names = {field.name for field in self.queryset.model._meta.concrete_fields}  # type: ignore[union-attr]
         keys = [self.to_field_name] if self.to_field_name not in {None, "id"} else []
         keys += [name for name in ("reference", "username") if name in names]
@@ -119,7 +119,7 @@ class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
             readings.append(models.Q(pk=int(text)))
         if "email" in names and "@" in text:
             readings.append(models.Q(email__iexact=text))
-        return [*readings, models.Q(title__iexact=text)]
+        return [*readings, models.Q(title__iexact=text, **dict.fromkeys({"merged_into"} & names))]
 
     def has_changed(self, initial: object, data: object) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")

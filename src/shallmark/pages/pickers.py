@@ -88,6 +88,8 @@ def _of_type(record_type: type[RecordType], text: str, person: Person) -> "model
     names = {field.name for field in model._meta.concrete_fields}
     if "is_active" in names:
         records = records.filter(models.Q(is_active=True))
+    if "merged_into" in names:
+        records = records.filter(models.Q(merged_into=None))
     if text:
         records = records.filter(_condition(record_type, names, text))
     first = models.Case(

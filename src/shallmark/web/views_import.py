@@ -30,6 +30,9 @@ from shallmark.web.navigation import Item
 
 Files = MultiValueDict[str, UploadedFile[bytes]]
 
+#: the view of a list that shows what may be registered twice
+DUPLICATES = "duplicates"
+
 
 class ImportView(View):
     """Open to staff who may make or change such records."""
@@ -160,6 +163,7 @@ class ImportJob(ImportView):
             "done": stage == imports.DONE,
             "many": sum(counts.get(verdict, 0) for verdict in imports.DOING),
             "rows": imports.not_taken(job) if stage == imports.DONE else job.values["shown"],
+            "duplicates": duplicates_of(self.record_type),
         }
         part = "web/import_state.html" if "HX-Request" in request.headers else "web/import_job.html"
         return render(request, part, context)
@@ -250,6 +254,12 @@ class ImportRejected(ImportView):
         )
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
+
+
+def duplicates_of(record_type: type[RecordType]) -> str:
+    """The address of the list of records that may stand twice; empty where there is none."""
+    known = any(view.key == DUPLICATES for view in record_type.views)
+    return f"{record_type.url()}?view={DUPLICATES}" if known else ""
 
 
 def columns_of(record_type: type[RecordType]) -> list[dict[str, Any]]:

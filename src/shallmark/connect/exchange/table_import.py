@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField
+from django.db.models import BooleanField, Q
 from django.utils.translation import gettext as _
 
 from shallmark.connect.exchange.columns import column_of, columns_of, label_of
@@ -232,6 +232,8 @@ def _known(
     assert first is not None
     words = [line.cells[places[0]].strip() for line in block if not line.reason]
     rows = wanted.filter(**{f"{first.paths[0]}__in": [word for word in words if word]})
+    if first.key == "title":
+        rows = rows.filter(_stands(record_type.model))
     editable = set(
         record_type.model.objects.editable_by(by)
         .filter(pk__in=rows.values("pk"))
@@ -242,6 +244,12 @@ def _known(
         named = tuple(in_words(column.plain(row)) for column in keys if column is not None)
         by_name.setdefault(named, []).append({**row, "may_edit": row["pk"] in editable})
     return by_name
+
+
+def _stands(model: type[Record]) -> Q:
+    """What was merged into another is called by its number alone."""
+    names = {column.name for column in model._meta.concrete_fields}
+    return Q(merged_into=None) if "merged_into" in names else Q()
 
 
 def _judge_line(
@@ -367,7 +375,7 @@ def _reference_of(column: ModelField, name: str, text: str, by: Person) -> str:
     far = column.related_model
     if far is None or not issubclass(far, Record):
         return text
-    titled = far.objects.visible_to(by).filter(title=text)
+    titled = far.objects.visible_to(by).filter(_stands(far), title=text)
     references = list(titled.values_list("reference", flat=True)[:2])
     if len(references) > 1:
         sentence = _("Several are called “%(text)s”: give the reference.") % {"text": text[:60]}

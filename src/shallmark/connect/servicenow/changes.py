@@ -47,6 +47,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 #: whom and what a row names
 NAMES = ("requester", "implementer", "item", "service")
+#: value of a change -> the field of the row that it comes from, where that has another name
+_OF = {"category": "kind"}
 #: columns of which two tell a list of changes from any other list
 _TELLING = (
     "backout_plan", "implementation_plan", "test_plan", "justification", "cab_required", "cab_date",
@@ -252,7 +254,10 @@ def _take(changes: Changes, row: TableRow, cells: _Cells, clocks: dict[str, Cloc
         **{name: cells.text(row, name) for name in texts},
         **moments,
     }
-    names = {name: cells.text(row, name) for name in NAMES}
+    # A list without a column says nothing of its field.
+    supplied = changes.supplied | {"title", "status", "source_state", "decision_reason"}
+    values = {name: value for name, value in values.items() if _OF.get(name, name) in supplied}
+    names = {name: cells.text(row, name) for name in NAMES if name in changes.supplied}
     changes.rows.append(Row(number, values, names, row.number, beside))
 
 

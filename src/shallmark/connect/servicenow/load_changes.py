@@ -18,6 +18,7 @@ from shallmark.kernel.models.aliases import Alias
 from shallmark.kernel.numbers import next_reference
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
+from shallmark.kernel.tracking import versions_of
 from shallmark.ledger.contract import views
 from shallmark.manage.change_configuration.models import Change
 
@@ -82,8 +83,7 @@ def load(changes: Changes, *, dry_run: bool = False) -> Loaded:
                 if not dry_run:
                     _tell_beside(old, beside)
                 continue
-            if old is not None and old.updated_by_id is not None:
-                why = f"edited here on {old.updated_at:%Y-%m-%d}"
+            if old is not None and (why := _why_it_stays(old, row)):
                 done.rejected.append(Refusal(row.number, why, row.row))
                 continue
             done.created += old is None
@@ -101,6 +101,17 @@ def _is_same(change: Change, values: dict[str, Any], unknown_people: bool) -> bo
     return not unknown_people and all(
         getattr(change, name) == value for name, value in values.items()
     )
+
+
+def _why_it_stays(change: Change, row: Row) -> str:
+    """Why the row does not govern the change any more; empty where it does."""
+    if change.updated_by_id is not None:
+        return f"edited here on {change.updated_at:%Y-%m-%d}"
+    told = row.values.get("updated_at")
+    imported = versions_of(Change).filter(pgh_obj_id=change.pk, pgh_context__verb="import")
+    newest = imported.order_by("-pgh_id").values_list("updated_at", flat=True).first()
+    older = told is not None and newest is not None and told < newest
+    return f"older than what the source said on {newest:%Y-%m-%d}" if older else ""
 
 
 def _write(row: Row, values: dict[str, Any], source: str, old: Change | None) -> Change:

@@ -29,7 +29,7 @@ class Names:
     """Whom and what the names of a list mean here; one query for each kind."""
 
     def __init__(self, changes: Changes) -> None:
-        named = {field: {row.names[field].lower() for row in changes.rows} for field in
+        named = {field: {row.names.get(field, "").lower() for row in changes.rows} for field in
                  (*PEOPLE, *LISTS)}  # fmt: skip
         self._lists = {
             "item": _references(
@@ -49,7 +49,7 @@ class Names:
     def values(self, row: Row, noted: Noted) -> dict[str, Any]:
         """Fields that the names fill; a name that means nothing, or several, fills none."""
         values: dict[str, Any] = {}
-        for field in PEOPLE:
+        for field in row.names.keys() & set(PEOPLE):
             name = row.names[field]
             bearers = self._people.get(name.lower(), {})
             if not name:
@@ -61,25 +61,26 @@ class Names:
                 row.beside[field] = name
                 noted.note("several people of one name", f"{row.number}: {field} “{name}”")
         for field, ours in LISTS.items():
-            found = self._lists[field].get(row.names[field].lower(), set())
+            name = row.names.get(field, "")
+            found = self._lists[field].get(name.lower(), set())
             if len(found) == 1:
                 values[ours] = list(found)
-            elif row.names[field]:
-                row.beside[field] = row.names[field]
+            elif name:
+                row.beside[field] = name
                 kind = f"several of one name: {field}" if found else f"{field} not known"
-                noted.note(kind, f"{row.number}: “{row.names[field]}”")
+                noted.note(kind, f"{row.number}: “{name}”")
         return values
 
     def unknown_people(self, row: Row) -> bool:
         """Whether the row names somebody whom nobody here is called."""
-        names = (row.names[field] for field in PEOPLE)
+        names = (row.names.get(field, "") for field in PEOPLE)
         return any(name and name.lower() not in self._people for name in names)
 
     def placeholders(self, row: Row, source: str) -> dict[str, Person]:
         """Inactive people for the names of the row that nobody here bears."""
         made = {}
         for field in PEOPLE:
-            name = row.names[field]
+            name = row.names.get(field, "")
             if name and name.lower() not in self._people:
                 person = _placeholder(name, source)
                 self._people[name.lower()] = {person.pk: person}

@@ -10,6 +10,7 @@ from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import state_of, states_of
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.alike import VIEW, possible_duplicates
 from shallmark.manage.change_configuration.models import (
     Asset,
     Ci,
@@ -50,6 +51,12 @@ def items(person: Person) -> tuple[str, dict[str, Any]]:
         (_("items"), "/items?view=present", present, ""),
         (_("without owner"), "/items?view=no_owner", present.filter(NOBODY_ANSWERS), "warn"),
         (_("unauthorised changes"), "/discrepancies?view=drift", drift, "bad"),
+        (
+            _("possible duplicates"),
+            f"/items?view={VIEW}",
+            present.filter(possible_duplicates()),
+            "warn",
+        ),
         (_("open differences"), "/discrepancies?view=open", open_ones, "warn"),
         (_("assets that end soon"), "/assets?status=ending", ending, "warn"),
     )

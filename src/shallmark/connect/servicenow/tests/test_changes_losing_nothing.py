@@ -192,3 +192,24 @@ def test_a_long_title_is_cut_in_sight_and_kept_whole(tmp_path: Path) -> None:
     assert noted(done) == {"title cut": 1}
     assert Change.objects.get().title.endswith("…")
     assert "x" * 300 in beside("C0")
+
+
+def test_a_list_with_fewer_columns_empties_nothing(tmp_path: Path) -> None:
+    item = factories.ci(title="core-1")
+    head = "type,risk,implementation_plan,requested_by,cmdb_ci"
+    loaded(tmp_path, head, "Emergency,High,Swap it,Beth Anglin,core-1")
+    done = loaded(tmp_path, "short_description", "Another title")
+    assert done.updated == 1
+    change = Change.objects.get()
+    assert (change.title, change.category, change.risk) == ("Another title", "emergency", "high")
+    assert (change.plan, change.items) == ("Swap it", [item.reference])
+    assert change.requester is not None
+
+
+def test_an_older_list_turns_no_newer_change_back(tmp_path: Path) -> None:
+    head = "sys_updated_on,short_description"
+    loaded(tmp_path, head, "2026-03-05 09:00:00,Second")
+    done = loaded(tmp_path, head, "2026-03-04 09:00:00,First")
+    assert (done.updated, len(done.rejected)) == (0, 1)
+    assert "older than what the source said on 2026-03-05" in done.rejected[0].reason
+    assert Change.objects.get().title == "Second"

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.db.models import ForeignKey
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shallmark.common.links.actions import relate
 from shallmark.common.links.models import Link
@@ -273,3 +276,56 @@ def test_readers_and_customers_merge_nothing() -> None:
     assert "not yours to change" in reader.get(address).content.decode()
     assert reader.post(address, sent).status_code == 403
     assert fresh(twin).status == "live"
+
+
+#: whether it is of the item that ends, which way round, with which neighbour (0: the other one)
+TIES = st.tuples(st.booleans(), st.booleans(), st.integers(0, 3), st.integers(0, 1))
+
+
+def related(ties: list[tuple[bool, bool, int, int]], items: list[Ci], kinds: list[Any]) -> None:
+    """Relations of the two first of the items, and links that join the same."""
+    for of_twin, out, neighbour, kind in ties:
+        item = items[1] if of_twin else items[0]
+        other = items[neighbour + 1] if neighbour else (items[0] if of_twin else items[1])
+        ends = (item, other) if out else (other, item)
+        held = CiRelationship.objects.filter(
+            from_item=ends[0], to_item=ends[1], kind=kinds[kind], effective_to=None
+        )
+        if not held.exists():
+            factories.ci_relationship(from_item=ends[0], to_item=ends[1], kind=kinds[kind])
+            Link.objects.get_or_create(
+                kind=["related", "causes"][kind], from_key="ci", from_id=ends[0].pk,
+                from_reference=ends[0].reference, to_key="ci", to_id=ends[1].pk,
+                to_reference=ends[1].reference,
+            )  # fmt: skip
+
+
+def joined() -> set[tuple[int, int, int]]:
+    now = CiRelationship.objects.filter(effective_to__isnull=True)
+    return set(now.values_list("from_item", "kind", "to_item"))
+
+
+def linked() -> set[tuple[int, str, int]]:
+    return set(Link.objects.values_list("from_id", "kind", "to_id"))
+
+
+@given(ties=st.lists(TIES, max_size=8))
+@settings(max_examples=20, deadline=None)
+def test_no_reference_is_lost_or_made_up(ties: list[tuple[bool, bool, int, int]]) -> None:
+    with transaction.atomic():
+        stands, twin = twins()
+        items = [stands, twin, *(factories.ci() for _three in range(3))]
+        related(ties, items, [factories.relation_kind(), factories.relation_kind()])
+        before, links = joined(), linked()
+        merge(twin, stands, by=make_person("configuration_manager"), reason=WHY)
+
+        def moved(of: set[Any]) -> set[Any]:
+            heir = {twin.pk: stands.pk}
+            ends = {(heir.get(one, one), kind, heir.get(other, other)) for one, kind, other in of}
+            return {(one, kind, other) for one, kind, other in ends if one != other}
+
+        assert joined() == moved(before)
+        assert linked() == moved(links)
+        ended = CiRelationship.objects.filter(effective_to__isnull=False)
+        assert ended.count() == sum(twin.pk in {one, other} for one, _kind, other in before)
+        transaction.set_rollback(True)
