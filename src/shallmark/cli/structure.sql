@@ -19840,9 +19840,9 @@ CREATE TRIGGER pgtrigger_document_lifecycle_e9e44 BEFORE UPDATE ON public.docume
 
 COMMENT ON TRIGGER pgtrigger_document_lifecycle_e9e44 ON public.documents_document IS '3893d047802fce07db49b231d11f887b52ec0327';
 
-CREATE TRIGGER pgtrigger_document_version_frozen_f0850 BEFORE UPDATE ON public.documents_documentversion FOR EACH ROW WHEN (((NOT ((old.status)::text = 'draft'::text)) AND ((old.text IS DISTINCT FROM new.text) OR ((old.content_hash)::text IS DISTINCT FROM (new.content_hash)::text)))) EXECUTE FUNCTION public.pgtrigger_document_version_frozen_f0850();
+CREATE TRIGGER pgtrigger_document_version_frozen_f0850 BEFORE UPDATE ON public.documents_documentversion FOR EACH ROW WHEN (((NOT ((old.status)::text = 'draft'::text)) AND ((old.text IS DISTINCT FROM new.text) OR ((old.content_hash)::text IS DISTINCT FROM (new.content_hash)::text) OR ((old.file_name)::text IS DISTINCT FROM (new.file_name)::text) OR (old.document_id IS DISTINCT FROM new.document_id)))) EXECUTE FUNCTION public.pgtrigger_document_version_frozen_f0850();
 
-COMMENT ON TRIGGER pgtrigger_document_version_frozen_f0850 ON public.documents_documentversion IS '53615e8a893725edb27be685f97491f9d47b5930';
+COMMENT ON TRIGGER pgtrigger_document_version_frozen_f0850 ON public.documents_documentversion IS 'a2b1044ac425227e291ddbcc2bc16cca76979a09';
 
 CREATE TRIGGER pgtrigger_document_version_lifecycle_ca2e4 BEFORE UPDATE ON public.documents_documentversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_document_version_lifecycle_ca2e4();
 
@@ -22672,6 +22672,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('documents', '0002_first_state_by_key', now()),
   ('documents', '0003_transition_plans', now()),
   ('documents', '0004_acts_are_signed', now()),
+  ('documents', '0005_what_was_submitted_stands', now()),
   ('grc', '0001_first', now()),
   ('grc', '0002_first_state_by_key', now()),
   ('grc', '0003_acts_are_signed', now()),

@@ -19,9 +19,14 @@ DECIDED = "decide"
 
 
 def stateable(record_type: type[RecordType]) -> Mapping[str, Step]:
-    """The steps of a type by which somebody signs, by verb."""
+    """The steps of a type by which somebody signs, by verb.
+
+    None that is that person's alone, such as the approval of a text, which is seen with it.
+    """
     steps = steps_of(record_type.model).items()
-    return {verb: step for verb, step in steps if step.signs and not step.automatic}
+    return {
+        verb: step for verb, step in steps if step.signs and not (step.automatic or step.personal)
+    }
 
 
 def target_of(act: StatedAct) -> Record | None:

@@ -68,6 +68,8 @@ class DocumentVersion(Controlled):
                 & (
                     pgtrigger.Q(old__text__df=pgtrigger.F("new__text"))
                     | pgtrigger.Q(old__content_hash__df=pgtrigger.F("new__content_hash"))
+                    | pgtrigger.Q(old__file_name__df=pgtrigger.F("new__file_name"))
+                    | pgtrigger.Q(old__document__df=pgtrigger.F("new__document"))
                 ),
             ),
         ]

@@ -170,13 +170,18 @@ def test_it_takes_no_change_that_is_not_there_or_not_approved() -> None:
         writes.perform(version, "put_in_force", by=None, authority=SYSTEM)
 
 
-def test_it_fixes_the_text_from_the_review_on() -> None:
+@pytest.mark.parametrize(
+    "otherwise",
+    ["text = 'x'", "file_name = 'x.pdf'", "content_hash = 'x'", "document_id = document_id + 1"],
+)
+def test_it_fixes_what_was_submitted_from_the_review_on(otherwise: str) -> None:
     version = writes.perform(written(make("document")), "submit", by=None, authority=SYSTEM)
     with pytest.raises(Invalid):
         writes.edit(version, by=version.author, values={"text": "## Other"})
-    with pytest.raises(DatabaseError), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE documents_documentversion SET text = 'x' WHERE id = %s", [version.pk]
+    with pytest.raises(DatabaseError, match="document_version_frozen"), connection.cursor() as sql:
+        sql.execute(
+            f"UPDATE documents_documentversion SET {otherwise} WHERE id = %s",
+            [version.pk],
         )
 
 

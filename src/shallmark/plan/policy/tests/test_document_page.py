@@ -8,7 +8,8 @@ from django.test import Client
 
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Attachment
-from shallmark.kernel import writes
+from shallmark.common.stated.models import StatedAct
+from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.every_record import signed_in
@@ -186,3 +187,19 @@ def test_it_refuses_to_approve_a_file_that_is_not_there_any_more(
         writes.perform(version, "approve", by=approver)
     page = signed_in(approver).get(address(version)).content.decode()
     assert "is not here as it was" in page
+
+
+def test_nobody_states_the_approval_of_a_text_for_another(
+    document: Any, owner: Any, approver: Any
+) -> None:
+    """It would be confirmed by a press, without the text."""
+    version = submitted(document, owner, approver)
+    with pytest.raises(Invalid, match="Nobody signs"):
+        writes.create(
+            StatedAct,
+            by=owner,
+            values={
+                "record": version.reference, "step": "approve", "named": approver,
+                "channel": "phone", "said_at": clock.now(), "words": "Ana said that it is good.",
+            },
+        )  # fmt: skip
