@@ -6,13 +6,13 @@ No list shows the past, so the numbers open a page of their own, which asks the 
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 
 from shallmark.kernel.moments import read_moment
 from shallmark.kernel.tracking import versions_of
 from shallmark.workplace.charts.cells import Cell, Row
 from shallmark.workplace.charts.declared import Chart, Series
-from shallmark.workplace.charts.lists import Group, Lists
+from shallmark.workplace.charts.lists import Group, Lists, one_group
 from shallmark.workplace.charts.periods import Period
 
 
@@ -48,9 +48,7 @@ class AsItStood:
             f"chart_{place}": Count("pk", filter=condition)
             for place, condition in enumerate(conditions)
         }
-        latest = _latest(self.lists, read_moment(period.end)).annotate(chart_all=Value(1))
-        groups: QuerySet[Any, Any] = latest.values("chart_all").annotate(**counts)
-        return groups
+        return one_group(_latest(self.lists, read_moment(period.end)), counts)
 
     def rows(self, groups: list[list[Group]]) -> list[Row]:
         pairs = zip(self.periods, groups, strict=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from shallmark.kernel.models.record import Record
@@ -49,6 +49,13 @@ class Lists:
     def url(self, words: Words) -> str:
         """The address of that list, among all records of the type."""
         return str(Address(self.record_type.url(), ((VIEW, "all"), *words.items())))
+
+
+def one_group(held: QuerySet[Any], counts: Mapping[str, Count]) -> QuerySet[Any, Any]:
+    """The counts of all that is held, as one row: nothing to group by, so nothing to compare."""
+    row: QuerySet[Any, Any] = held.annotate(**counts).values(*counts)
+    row.query.group_by = None
+    return row
 
 
 def groups_of(querysets: list[QuerySet[Any, Any]]) -> list[list[Group]]:

@@ -1,12 +1,13 @@
 """Charts whose rows are periods."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, QuerySet
 
 from shallmark.workplace.charts.cells import Cell, Row
-from shallmark.workplace.charts.declared import Chart, Words
-from shallmark.workplace.charts.lists import Group, Lists
+from shallmark.workplace.charts.declared import Chart, Series, Words
+from shallmark.workplace.charts.lists import Group, Lists, one_group
 from shallmark.workplace.charts.periods import Period
 
 
@@ -17,35 +18,42 @@ class OverPeriods:
         self.chart, self.lists, self.periods = chart, lists, periods
 
     def querysets(self) -> list[QuerySet[Any, Any]]:
-        series = self.chart.series
-        return [self._queryset(words) for one in series for words in (one.words, one.of) if words]
+        return [self._queryset(series) for series in self.chart.series]
 
-    def _queryset(self, words: Words) -> QuerySet[Any, Any]:
-        """Only what some period may hold is read; of that each period counts its own."""
-        counts = {
-            f"chart_{place}": Count("pk", filter=self.lists.condition(in_period(words, period)))
+    def _queryset(self, series: Series) -> QuerySet[Any, Any]:
+        """Only what some period may hold is read, once; of that each period counts its own.
+
+        A share is part of what it is the share of, so both are counted of the same rows.
+        """
+        counts = self._counts("chart", series.words)
+        if series.of:
+            counts |= self._counts("chart_of", series.of)
+        whole = in_any(series.of or series.words, self.periods)
+        held = self.lists.visible.filter(self.lists.condition(whole))
+        return one_group(held, counts)
+
+    def _counts(self, name: str, words: Words) -> dict[str, Count]:
+        return {
+            f"{name}_{place}": Count("pk", filter=self.lists.condition(in_period(words, period)))
             for place, period in enumerate(self.periods)
         }
-        held = self.lists.visible.filter(self.lists.condition(in_any(words, self.periods)))
-        return held.annotate(chart_all=Value(1)).values("chart_all").annotate(**counts)
 
     def rows(self, groups: list[list[Group]]) -> list[Row]:
-        answers = iter(groups)
-        columns = []
-        for series in self.chart.series:
-            cells = self._cells(series.words, next(answers))
-            if series.of:
-                wholes = self._cells(series.of, next(answers))
-                pairs = zip(cells, wholes, strict=True)
-                cells = [Cell(cell.number, cell.url, whole) for cell, whole in pairs]
-            columns.append(cells)
+        pairs = zip(self.chart.series, groups, strict=True)
+        columns = [self._column(series, found[0] if found else {}) for series, found in pairs]
         rows = zip(*columns, strict=True)
         return [Row(period.label, cells) for period, cells in zip(self.periods, rows, strict=True)]
 
-    def _cells(self, words: Words, groups: list[Group]) -> list[Cell]:
-        counts: Group = groups[0] if groups else {}
+    def _column(self, series: Series, counts: Group) -> list[Cell]:
+        cells = self._cells("chart", series.words, counts)
+        if not series.of:
+            return cells
+        wholes = self._cells("chart_of", series.of, counts)
+        return [replace(cell, of=whole) for cell, whole in zip(cells, wholes, strict=True)]
+
+    def _cells(self, name: str, words: Words, counts: Group) -> list[Cell]:
         return [
-            Cell(counts.get(f"chart_{place}", 0), self.lists.url(in_period(words, period)))
+            Cell(counts.get(f"{name}_{place}", 0), self.lists.url(in_period(words, period)))
             for place, period in enumerate(self.periods)
         ]
 
