@@ -15,7 +15,7 @@ from shallmark.common.waivers.queries import failing, waived_checks
 from shallmark.conformity import actions as runs
 from shallmark.conformity import effect, findings
 from shallmark.conformity.catalogue import catalogue
-from shallmark.conformity.panels import EVIDENCE
+from shallmark.conformity.panels import EVIDENCE, told_with
 from shallmark.conformity.queries import failing_now
 from shallmark.kernel import hooks
 from shallmark.kernel.records import Panel, discover
@@ -91,6 +91,10 @@ def _wire_judgement() -> None:
     bypassing = Change.objects.filter(bypasses_control=True)
     gates_exception.bypasses[:] = [lambda named: bypassing.filter(reference=named).exists()]
     failing[:] = [failing_now]
+    told_with["document"] = lambda document: [
+        ("document_version", one.reference) for one in document.versions.filter(status="in_force")
+    ]
+    told_with["ci_audit"] = lambda audit: [("ci_type", audit.of_type.key)] if audit.of_type else []
     runs.after_runs[:] = [findings.after_run]
     gates_nonconformity.clean_days[:] = [findings.clean_days]
     grc_effect.judged[:], grc_effect.failing[:] = [effect.judged], [effect.failing]

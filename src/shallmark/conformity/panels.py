@@ -1,5 +1,6 @@
 """The Evidence panel: what the built checks say of the record in view, live."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,11 @@ from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel
+from shallmark.ledger.outcomes import Outcome
+
+#: key of a record type -> what its page tells of too, such as the version in force of a document:
+#: the type of each, and its reference in the ledger
+told_with: dict[str, Callable[[Any], Iterable[tuple[str, str]]]] = {}
 
 
 def _clause(requirements: tuple[str, ...]) -> str:
@@ -26,7 +32,13 @@ def evidence_context(record: Record, _person: Person | None) -> dict[str, Any]:
     # Every command is set up with the panels; the parser of SQL behind this takes half a second.
     from shallmark.conformity import queries
 
-    evidence = queries.evidence(type(record).record_type().key, record.reference)
+    key = type(record).record_type().key
+    parts = told_with[key](record) if key in told_with else ()
+    evidence = [
+        line for each in ((key, record.reference), *parts) for line in queries.evidence(*each)
+    ]
+    order = list(Outcome)
+    evidence.sort(key=lambda line: order.index(line.outcome))
     lines = [
         {
             "outcome": str(line.outcome),

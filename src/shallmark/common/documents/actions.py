@@ -26,6 +26,8 @@ def follow_version(version: DocumentVersion, change: WriteEvent) -> None:
         others = version.document.versions.filter(status="in_force").exclude(pk=version.pk)
         for last in others:
             _perform(last, "supersede", change)
+    if change.verb == "create" and change.source not in SILENT:
+        _begin_revision(version.document, change)
     follows = FOLLOWS.get(change.verb)
     if follows:
         _perform(version.document, follows, change)
@@ -49,6 +51,12 @@ def follow_document(document: Document, change: WriteEvent) -> None:
         if current is not None:
             values = {"decision_reason": document.decision_reason}
             _perform(current, "withdraw", change, values)
+
+
+def _begin_revision(document: Document, change: WriteEvent) -> None:
+    """Whoever writes the next version of what is in force begins its revision by that."""
+    if document.status == Document.Status.PUBLISHED:
+        _perform(document, "revise", change)
 
 
 def _draft(document: Document, change: WriteEvent) -> None:

@@ -91,6 +91,19 @@ def test_it_supersedes_the_last_version_and_keeps_it_readable() -> None:
     assert "Says how." in page.get(first.get_absolute_url()).content.decode()
 
 
+def test_whoever_begins_the_next_version_begins_the_revision() -> None:
+    document = make("document")
+    first = published(document)
+    document.refresh_from_db()
+    owner = make_person("risk_compliance_manager")
+    second = writes.create(type(first), by=owner, values={"document": document, "owner": owner})
+    document.refresh_from_db()
+    assert (document.status, document.versions.filter(status="draft").get()) == ("draft", second)
+    values = {"text": "## Purpose\nBetter.", "change_summary": "Better", "change_ref": "STD-DOC"}
+    second = writes.edit(second, by=owner, values={**values, "approver": make_person("resolver")})
+    assert writes.perform(second, "submit", by=owner).status == "in_review"
+
+
 def test_it_never_offers_a_superseded_version_unless_an_older_tool_did() -> None:
     document = make("document")
     first = published(document)

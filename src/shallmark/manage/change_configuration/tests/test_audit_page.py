@@ -1,11 +1,12 @@
 """The page of a configuration audit: independence, findings, and the way on from each of them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shallmark.common.links.models import Link
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.change_configuration.models import CiAudit
 from shallmark.manage.change_configuration.page_audit import audit_context, independence, programme
@@ -124,3 +125,16 @@ def test_its_programme_tells_the_audits_of_the_class_and_the_next_day(
     other = made(CiAudit, title="Last year", of_type=audit.of_type)
     seen = programme(audit, manager)
     assert (seen["months"], seen["others"], seen["due"]) == (12, [other], None)
+
+
+def test_beside_it_stands_what_the_checks_say_of_it_and_of_its_class(
+    audit: Any, manager: Any
+) -> None:
+    for title in ("host-1", "host-2"):
+        looked(audit, title, "same")
+    done = writes.perform(audit, "finish", by=audit.auditor)
+    with clock.at(clock.now() + timedelta(days=2)):
+        answer = signed_in(manager).get(f"{done.get_absolute_url()}/panel/evidence")
+    panel = answer.content.decode()
+    assert "/conformity/checks/CHK-CFG-05" in panel
+    assert "/conformity/checks/CHK-CFG-04" in panel

@@ -203,3 +203,12 @@ def test_nobody_states_the_approval_of_a_text_for_another(
                 "channel": "phone", "said_at": clock.now(), "words": "Ana said that it is good.",
             },
         )  # fmt: skip
+
+
+def test_beside_it_stands_what_the_checks_say_of_it_and_of_the_version_in_force(
+    document: Any, owner: Any, approver: Any
+) -> None:
+    in_force(document, owner, approver)
+    panel = signed_in(owner).get(f"{document.get_absolute_url()}/panel/evidence").content.decode()
+    for said in ("Reviewed in time", "One version in force", "Approved by another, in time"):
+        assert said in panel
