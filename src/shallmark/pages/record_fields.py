@@ -111,7 +111,9 @@ def _part(field: ModelField, kind: str) -> str:
         return PARTS[kind]
     if kind == "records":
         return "people" if getattr(field, "keys", ()) == ("person",) else "linked"
-    return "dates" if is_money(field) or isinstance(field, models.DateField) else "details"
+    if is_money(field):
+        return "money"
+    return "dates" if isinstance(field, models.DateField) else "details"
 
 
 def _kind(record: Record, field: ModelField) -> tuple[str, str]:

@@ -74,12 +74,12 @@ def _named(field: Shown) -> Iterator[tuple[type[RecordType], str | int]]:
         texts = value if isinstance(value, list) else [value]
         for text in texts[:MOST]:
             match = REFERENCE.fullmatch(str(text))
-            if match and match[1] in _by_prefix():
-                yield _by_prefix()[match[1]], str(text)
+            if match and match[1] in by_prefix():
+                yield by_prefix()[match[1]], str(text)
 
 
 @cache
-def _by_prefix() -> dict[str, type[RecordType]]:
+def by_prefix() -> dict[str, type[RecordType]]:
     return {record_type.prefix: record_type for record_type in record_types() if record_type.prefix}
 
 

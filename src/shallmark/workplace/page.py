@@ -58,7 +58,9 @@ def context_of(
     inside = [one for one in context["fields"] if one.name not in context["apart"]]
     if "belongings" not in context:
         context["belongings"] = belongings(record, person) if staff else []
-    return {**context, "sheet": sheet_of(inside, context.get("blocks", ()))}
+    own = context["told_now"] or record_type.template != RecordType.template
+    sheet = sheet_of(inside, context.get("blocks", ()), has_own_page=own)
+    return {**context, "sheet": sheet}
 
 
 def _life(

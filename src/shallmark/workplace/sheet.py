@@ -1,7 +1,8 @@
 """The fields of a record as its page lays them out: what is filled in by parts, the rest by name.
 
-Long texts are prose in the main column; all else stands at the side, in the order of PARTS. What
-nobody has answered is one line of links, and each opens the field in its place.
+Long texts are prose in the main column; all else stands at the side, in the order of PARTS. Where
+there is no long text, the main column says the details. What nobody has answered is one line of
+links, and each opens the field in its place.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ from shallmark.pages.record_fields import Shown
 PARTS: tuple[tuple[str, Text], ...] = (
     ("linked", _("Linked")),
     ("people", _("People")),
-    ("dates", _("Dates and money")),
+    ("dates", _("Dates")),
+    ("money", _("Money")),
     ("details", _("Details")),
 )
 
@@ -48,18 +50,30 @@ class Sheet:
     open: list[Shown] = field(default_factory=list)
 
 
-def sheet_of(fields: list[Shown], blocks: Sequence[Block] = ()) -> Sheet:
-    """The fields by blocks and parts; the order within each is that of the declaration."""
-    # The title stands at the head of the page.
-    filled = {one.name: one for one in fields if not one.is_empty and one.name != "title"}
+#: what stands at the head of the page
+HEAD = frozenset({"title", "status"})
+
+
+def sheet_of(
+    fields: list[Shown], blocks: Sequence[Block] = (), *, has_own_page: bool = True
+) -> Sheet:
+    """The fields by blocks and parts; the order within each is that of the declaration.
+
+    `has_own_page`: the main column is that of a template of the type's own.
+    """
+    filled = {one.name: one for one in fields if not one.is_empty and one.name not in HEAD}
     inside = [
         (block, [filled.pop(name) for name in block.names if name in filled]) for block in blocks
     ]
     left = list(filled.values())
+    prose = [one for one in left if one.part == "prose"]
+    if not (prose or blocks or has_own_page):
+        prose = [one for one in left if one.part == "details"]
+        left = [one for one in left if one.part != "details"]
     parts = [(key, head, [one for one in left if one.part == key]) for key, head in PARTS]
     return Sheet(
         blocks=[(block, shown) for block, shown in inside if shown],
-        prose=[one for one in left if one.part == "prose"],
+        prose=prose,
         parts=[part for part in parts if part[2] or part[0] == "linked"],
         open=[one for one in fields if one.is_empty and one.edit],
     )

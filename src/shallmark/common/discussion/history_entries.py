@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -24,9 +25,15 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.tracking import versions_of
 from shallmark.pages.keyset import fields_at
+from shallmark.pages.record_fields import REFERENCE
+from shallmark.pages.references import by_prefix
 
 Row = dict[str, Any]
-Names = dict[tuple[str, int], str]
+#: titles by the label of a model and a key, or by `BY_NUMBER` and a number
+Names = dict[tuple[str, str], str]
+BY_NUMBER = "number"
+#: kinds whose names every reader of a history may know; of others the number alone is told
+KNOWN_TO_ALL = frozenset({"person", "team", "customer", "service", "ci"})
 #: texts are shortened to this many characters
 SHOWN = 90
 
@@ -113,7 +120,7 @@ def _happening(
         kind="create" if old is None else "step" if moved or step else "edit",
         at=new["updated_at"],
         by_id=by,
-        by=names.get((_person(), by), "") if by else "",
+        by=names.get((_person(), str(by)), "") if by else "",
         label=str(step.label) if step else "",
         before=_state(model, old["status"]) if moved and old is not None else ("", ""),
         after=_state(model, new["status"]) if moved else ("", ""),
@@ -144,10 +151,17 @@ def _word(field: ModelField, value: object, names: Names) -> str:
     if value in (None, ""):
         return ""
     if field.related_model is not None and isinstance(value, int):
-        return names.get((field.related_model._meta.label, value), f"#{value}")
+        return names.get((field.related_model._meta.label, str(value)), f"#{value}")
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list | str):
+        said = [names.get((BY_NUMBER, str(one)), str(one)) for one in _listed(value)]
+        return Truncator(", ".join(said)).chars(SHOWN)
     return _plain(value)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _plain(value: object) -> str:
@@ -157,8 +171,8 @@ def _plain(value: object) -> str:
         return date_format(timezone.localtime(value), "j M Y, H:i")
     if isinstance(value, date):
         return date_format(value, "j M Y")
-    if isinstance(value, list):
-        return Truncator(", ".join(map(str, value))).chars(SHOWN)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, dict):
         return _("%(count)s answers") % {"count": len(value)}
     return Truncator(str(value)).chars(SHOWN)
@@ -169,8 +183,9 @@ def _person() -> str:
 
 
 def _names(model: type[Record], rows: Iterable[Row]) -> Names:
-    """Titles of all records that the rows point to, in one query."""
+    """Titles of all records that the rows point to, by key or by number, in one query."""
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    numbers: dict[type[models.Model], set[str]] = defaultdict(set)
     keys = [field for field in fields_told(model) if isinstance(field, models.ForeignKey)]
     people = get_user_model()
     for row in rows:
@@ -180,21 +195,32 @@ def _names(model: type[Record], rows: Iterable[Row]) -> Names:
         for field in keys:
             if row[field.attname]:
                 wanted[field.related_model].add(row[field.attname])
-    return {(label, pk): title for label, pk, title in _titles(wanted)}
+        for told in fields_told(model):
+            for one in _listed(row[told.attname]):
+                match = REFERENCE.fullmatch(one) if isinstance(one, str) else None
+                kind = by_prefix().get(match[1]) if match else None
+                if match and kind and kind.key in KNOWN_TO_ALL:
+                    numbers[kind.model].add(match[0])
+    return {(label, key): title for label, key, title in _titles(wanted, numbers)}
 
 
-def _titles(wanted: dict[type[models.Model], set[int]]) -> Iterable[tuple[str, int, str]]:
-    wanted_models = [
-        (model._meta, list(ids)) for model, ids in wanted.items() if issubclass(model, Record)
-    ]
-    if not wanted_models:
+def _titles(
+    wanted: dict[type[models.Model], set[int]], numbers: dict[type[models.Model], set[str]]
+) -> Iterable[tuple[str, str, str]]:
+    asked: list[tuple[str, str, str, list[int] | list[str]]] = [
+        *((model._meta.label, "id", model._meta.db_table, list(ids))
+          for model, ids in wanted.items() if issubclass(model, Record)),
+        *((BY_NUMBER, "reference", model._meta.db_table, list(references))
+          for model, references in numbers.items()),
+    ]  # fmt: skip
+    if not asked:
         return []
     # Written by hand: to put seven queries into one takes Django longer than to answer them.
     arms = [
-        f"select %s, id, title from {meta.db_table} where id = any(%s)"
-        for meta, _ids in wanted_models
+        f"select %s, {key}::text, title from {table} where {key} = any(%s)"
+        for _label, key, table, _keys in asked
     ]
-    values = [value for meta, ids in wanted_models for value in (meta.label, ids)]
+    values = [value for label, _key, _table, keys in asked for value in (label, keys)]
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join(arms), values)
         return list(cursor.fetchall())

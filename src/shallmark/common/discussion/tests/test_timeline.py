@@ -14,6 +14,7 @@ from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person
+from shallmark.pages.tests.factory import make
 
 
 @pytest.fixture
@@ -56,6 +57,16 @@ def test_a_day_stands_there_as_everywhere(world: World) -> None:
     (edit, *_rest) = timeline(world.karin, person=world.ana).items
     assert edit.happening is not None
     assert [one.new for one in edit.happening.differences] == ["2 Jun 2026"]
+
+
+def test_numbers_of_people_and_services_are_told_by_their_names(world: World) -> None:
+    change, service = make("change"), make("service", title="Mail")
+    values = {"services": [service.reference]}
+    writes.edit(change, by=None, values=values, authority=SYSTEM)
+    (edit, *_rest) = timeline(change, person=world.ana).items
+    assert edit.happening is not None
+    said = {one.field: one.new for one in edit.happening.differences}
+    assert said["services"] == "Mail"
 
 
 def test_customers_see_no_notes_no_fields_and_no_reasons(world: World, busy: Any) -> None:
