@@ -74,13 +74,15 @@ def _elsewhere(estate: Inventory, ids: dict[str, int]) -> tuple[dict[str, int], 
     if not wanted:
         return {}, set()
     items: dict[str, int] = {}
-    names: dict[str, list[int]] = {}
-    for pk, name in Ci.objects.filter(title__in=wanted).values_list("pk", "title"):
-        names.setdefault(name, []).append(pk)
-    items |= {name: held[0] for name, held in names.items() if len(held) == 1}
-    items |= dict(Ci.objects.filter(uid__in=wanted).values_list("uid", "pk"))
-    own = Ci.objects.filter(source_system=estate.source, source_key__in=wanted)
-    items |= dict(own.values_list("source_key", "pk"))
+    # what was merged into another item is that one
+    known = Ci.objects.select_related("merged_into")
+    names: dict[str, set[int]] = {}
+    for item in known.filter(title__in=wanted):
+        names.setdefault(item.title, set()).add(item.stands().pk)
+    items |= {name: next(iter(held)) for name, held in names.items() if len(held) == 1}
+    items |= {item.uid: item.stands().pk for item in known.filter(uid__in=wanted)}
+    own = known.filter(source_system=estate.source, source_key__in=wanted)
+    items |= {item.source_key: item.stands().pk for item in own}
     return items, {name for name, held in names.items() if len(held) > 1} - items.keys()
 
 

@@ -27,14 +27,15 @@ FIRST = ("ahead",)
 
 def item_context(item: Ci, person: Person) -> dict[str, Any]:
     """Its class, what it is related to, and whether a change of it may be asked for."""
+    goes_on = item.merged_into_id is None
     return {
         "sign": SIGNS.get(item.type.key, "box"),
         "first_panels": FIRST,
         "own": own_attributes(item),
         "apart": ("attributes",) if item.attributes else (),
-        "may_change_it": access.may_create(person, "change"),
+        "may_change_it": goes_on and access.may_create(person, "change"),
         "may_merge": access.may_step(person, item, "merge") and item.status in PRESENT,
-        "stands": item.stands() if item.merged_into_id else None,
+        "stands": None if goes_on else item.stands(),
         **(relations_context(item, person) if is_staff(person) else {}),
     }
 
@@ -55,7 +56,7 @@ def relations_context(item: Ci, person: Person) -> dict[str, Any]:
     return {
         "base": item.get_absolute_url(),
         "relations": relations_of(item, person),
-        "may_relate": access.may_create(person, "ci_relationship"),
+        "may_relate": not item.merged_into_id and access.may_create(person, "ci_relationship"),
         # They take the place of the plain lists.
         "belongings": [],
     }

@@ -76,6 +76,7 @@ class CiRecord(RecordType):
         "explained_by",
     )
     edit_fields = fields
+    api_fields = ("merged_into", "distinct_from")
     views = (
         View("present", _("Present"), condition=_present),
         View("mine", _("Mine"), condition=_mine),

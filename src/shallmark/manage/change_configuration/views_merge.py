@@ -85,6 +85,8 @@ class ItemMerge(OfStaff):
         """The item that is to go on, where one was chosen that the reader may see."""
         data = sent if INTO in sent else None
         self.form = form_for(CiRecord, (INTO,), self.person, data=data)
+        self.form.fields[INTO].label = _("Another item")
+        self.form.fields[INTO].help_text = _("Its name, host, address or number.")
         chosen = self.form.is_valid() and self.form.cleaned_data[INTO]
         return chosen or None
 

@@ -121,3 +121,15 @@ def test_a_serial_number_and_a_name_of_both_lead_to_what_goes_on() -> None:
     other = Inventory("other", things=[ItemRow("x", "PRN", "printer", **serial)], whole=False)
     assert counted(load(other)) == (0, 0, 1, 0)
     assert Ci.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["a", "PRN", "b"])
+def test_relations_of_a_file_of_their_own_reach_what_goes_on(name: str) -> None:
+    load(keyed("a", "b", "c"))
+    first, second, third = Ci.objects.order_by("pk")
+    merge(second, first)
+    Ci.objects.filter(pk=third.pk).update(title="host")
+    ties = Inventory("list", ties=[RelationRow(name, "runs_on", "c")], whole=False)
+    assert load(ties).rejected == []
+    (relation,) = CiRelationship.objects.all()
+    assert (relation.from_item, relation.to_item) == (first, third)

@@ -97,6 +97,10 @@ class CiRelationship(Record):
         ]
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
+        for name, item in (("from_item", self.from_item), ("to_item", self.to_item)):
+            if item.merged_into is not None:
+                sentence = _now("It was merged: relate %(other)s instead.")
+                raise Invalid({name: [sentence % {"other": item.stands()}]})
         self.title = self.title or self.sentence()
 
     def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:

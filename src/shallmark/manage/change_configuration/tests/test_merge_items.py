@@ -329,3 +329,16 @@ def test_no_reference_is_lost_or_made_up(ties: list[tuple[bool, bool, int, int]]
         ended = CiRelationship.objects.filter(effective_to__isnull=False)
         assert ended.count() == sum(twin.pk in {one, other} for one, _kind, other in before)
         transaction.set_rollback(True)
+
+
+def test_what_was_merged_gets_no_new_relation(keeper: Any) -> None:
+    stands, twin = twins()
+    merge(twin, stands, by=keeper, reason=WHY)
+    values = {"from_item": fresh(twin), "to_item": factories.ci()}
+    with pytest.raises(Invalid, match=f"relate {stands.reference}"):
+        writes.create(
+            CiRelationship, by=keeper, values={**values, "kind": factories.relation_kind()}
+        )
+    text = signed_in(keeper).get(twin.get_absolute_url()).content.decode()
+    assert "Add relation" not in text
+    assert "New change on it" not in text
