@@ -18,9 +18,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from conftest import Live
 from shallmark.cli.testing.system import ROOT
+from shallmark.common.approvals.models import Approval
 from shallmark.common.links.actions import add_link
 from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
+from shallmark.kernel.records import get_record_type
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
@@ -123,6 +125,39 @@ def a_letter() -> str:
     return f"/?pick={titled('Two-factor prompt loops after phone change').reference}"
 
 
+def page_of(key: str, **chosen: Any) -> Callable[[], str]:
+    """The page of the newest record of a kind that is so."""
+
+    def address() -> str:
+        found = get_record_type(key).model.objects.filter(**chosen).latest("pk")
+        return str(found.get_absolute_url())
+
+    return address
+
+
+def asked() -> Approval:
+    """A change's question that waits for its approvers."""
+    return Approval.objects.filter(record_key="change", outcome="").latest("pk")
+
+
+def to_decide() -> str:
+    return f"/changes/{asked().reference}/decide"
+
+
+def a_change() -> str:
+    return f"/changes/{asked().reference}"
+
+
+def a_person() -> str:
+    return str(someone("jonas").get_absolute_url())
+
+
+def picked(page: Page) -> None:
+    """An item is looked for by a part of its name."""
+    page.get_by_label("Items").press_sequentially("shop")
+    expect(page.locator("#field-items").get_by_role("option").first).to_be_visible()
+
+
 PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]] = {
     "conformity": ("birger", "/conformity", nothing_more),
     "incident": ("ana", a_case, explained),
@@ -130,6 +165,23 @@ PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]]
     "agent": ("ana", a_letter, nothing_more),
     "check": ("birger", "/conformity/checks/CHK-INC-03", nothing_more),
     "parts": ("ana", "/style", nothing_more),
+    "change": ("tom", a_change, nothing_more),
+    "decide": ("mareike", to_decide, nothing_more),
+    "schedule": ("tom", "/schedule-of-change", nothing_more),
+    "item": ("tom", page_of("ci", title="core-switch-1"), nothing_more),
+    "document": ("birger", page_of("document", status="published"), nothing_more),
+    "risks": ("birger", "/risks/map", nothing_more),
+    "nonconformity": ("birger", page_of("nonconformity", source="check"), nothing_more),
+    "service": ("ana", page_of("service", title="Shop and till"), nothing_more),
+    "person": ("admin", a_person, nothing_more),
+    "invite": ("admin", "/people/new", nothing_more),
+    "team": ("admin", page_of("team", title="Service desk"), nothing_more),
+    "function": ("tom", "/functions/change-and-configuration", nothing_more),
+    "charts": ("ana", "/functions/customer-service/charts", nothing_more),
+    "record": ("birger", page_of("exception"), nothing_more),
+    "picker": ("tom", "/changes/new", picked),
+    "search": ("ana", "/search?q=printer", nothing_more),
+    "portal": ("karin", "/", nothing_more),
 }
 
 

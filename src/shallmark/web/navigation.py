@@ -17,6 +17,8 @@ from shallmark.workplace.charts.declared import dashboards
 from shallmark.workplace.functions import function_named, functions
 
 FOLD_COOKIE = "rail"
+#: so many places of a function are all named
+FEW = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Item:
     icon: str = "point"
     count: int | None = None
     active: bool = False
+    #: named in the rail also where one is elsewhere
+    main: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,18 @@ class Function:
     @property
     def open(self) -> bool:
         return self.active or any(item.active for item in self.items)
+
+    @property
+    def named(self) -> tuple[Item, ...]:
+        """What the rail names: the main places, and that where one is; all where they are few."""
+        if len(self.items) <= FEW or not self.page:
+            return self.items
+        return tuple(item for item in self.items if item.main or item.active)
+
+    @property
+    def others(self) -> int:
+        """How many more its page has."""
+        return len(self.items) - len(self.named)
 
 
 @dataclass(frozen=True)
@@ -214,7 +230,9 @@ def _first(record_type: type[RecordType]) -> int:
 
 def _item(record_type: type[RecordType], active: str) -> Item:
     name, url = capital(record_type.label_plural()), record_type.url()
-    return Item(name, url, record_type.icon, active=url == active)
+    declared = function_named(record_type.function)
+    main = declared is None or record_type.key in declared.main
+    return Item(name, url, record_type.icon, active=url == active, main=main)
 
 
 def _places(places: Iterable[tuple[Text, str]], active: str) -> tuple[Item, ...]:

@@ -31,6 +31,8 @@ class ServiceFunction:
     purpose: Text
     #: its record types under headings, in the order of the work
     groups: tuple[tuple[Text, tuple[str, ...]], ...]
+    #: those that the rail names, where it does not name all; the others are on the page
+    main: tuple[str, ...]
     #: views told as key figures, at most five
     figures: tuple[str, ...]
     #: views of what one reader has to do

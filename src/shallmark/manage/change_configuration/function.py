@@ -17,6 +17,7 @@ FUNCTION = ServiceFunction(
         (_("Learn"), ("pir", "change_analysis", "ci_audit", "discrepancy")),
         (_("Configuration"), ("ci", "baseline", "media_item", "asset", "discovery_result")),
     ),
+    main=("change", "ci", "pir", "board_meeting", "ci_audit", "discrepancy"),
     figures=(
         "change.open",
         "change.authorize",

@@ -17,6 +17,7 @@ FUNCTION = ServiceFunction(
         (_("Improvement"), ("nonconformity", "improvement", "action")),
         (_("Proof"), ("text_sample", "text_reading")),
     ),
+    main=("risk", "nonconformity", "improvement", "action", "control"),
     figures=(
         "nonconformity.open",
         "risk.above",

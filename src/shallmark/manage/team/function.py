@@ -17,6 +17,7 @@ FUNCTION = ServiceFunction(
         (_("Competence"), ("competence_record", "training_record")),
         (_("Second look"), ("access_change", "stated_act")),
     ),
+    main=("person", "team", "role", "on_call_shift", "competence_record"),
     figures=(
         "person.active",
         "person.invited",

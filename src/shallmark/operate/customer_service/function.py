@@ -12,6 +12,7 @@ FUNCTION = ServiceFunction(
         " without a word."
     ),
     groups=((_("Incidents"), ("incident",)),),
+    main=("incident",),
     figures=(
         "incident.open",
         "incident.due",

@@ -12,6 +12,7 @@ FUNCTION = ServiceFunction(
         " with each customer."
     ),
     groups=((_("Services and customers"), ("service", "customer", "service_level_target")),),
+    main=("service", "customer", "service_level_target"),
     figures=("service.live", "customer.active"),
     own=(),
     late=(),

@@ -15,6 +15,7 @@ FUNCTION = ServiceFunction(
         (_("Plan"), ("plan_task", "interested_party", "communication")),
         (_("Documents"), ("document", "acknowledgement")),
     ),
+    main=("document", "policy", "objective", "process", "plan_task"),
     figures=("policy.in_force", "document.published", "objective.running", "plan_task.open"),
     own=("document_version.to_read", "document_version.waiting"),
     late=("policy.overdue", "document.overdue", "objective.missed"),

@@ -11,7 +11,7 @@ from shallmark.kernel.access import roles
 from shallmark.kernel.records import get_record_type, record_types
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
-from shallmark.web.navigation import HOUSE
+from shallmark.web.navigation import FEW, HOUSE
 from shallmark.workplace.functions import ServiceFunction, functions, needs
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,23 @@ def test_it_has_each_record_type_of_the_rail_once(function: ServiceFunction) -> 
         if each.phase in phases and str(each.function) == str(function.name)
     ]
     assert sorted(function.records) == sorted(placed)
+
+
+@every_function
+def test_the_rail_names_its_main_records_and_how_many_more_there_are(
+    function: ServiceFunction,
+) -> None:
+    assert set(function.main) <= set(function.records)
+    hidden = [key for key in function.records if key not in function.main]
+    if len(function.records) > FEW:
+        page = page_of(function, make_person("admin"))
+        rail = page[page.index('id="rail"') : page.index("rail-foot")]
+        assert f"{len(hidden)} more" in rail
+        assert f'href="{get_record_type(hidden[0]).url()}"' not in rail
+        # where one is, is always named
+        other = signed_in(make_person("admin")).get(get_record_type(hidden[0]).url())
+        rail = other.content.decode().partition("rail-foot")[0]
+        assert f'href="{get_record_type(hidden[0]).url()}" aria-current="page"' in rail
 
 
 @every_function
