@@ -20,6 +20,7 @@ from shallmark.kernel.exceptions import (
     Invalid,
     NotAllowed,
     Refused,
+    RequiredFieldMissing,
     VersionConflict,
 )
 from shallmark.kernel.history import strip_nul
@@ -31,6 +32,8 @@ from shallmark.pages.values import checked
 
 #: records of one request
 MOST = 500
+#: (key of a record type, verb) of steps that are taken on a version that is named alone
+of_what_was_seen: set[tuple[str, str]] = set()
 
 
 def create(
@@ -162,6 +165,9 @@ def take_step(
     person = signed_in(request)
 
     def act(record: Record, version: int | None) -> Record:
+        if version is None and (record_type.key, step.verb) in of_what_was_seen:
+            sentence = _("Name the version that you read: If-Match, or “version” of the body.")
+            raise RequiredFieldMissing(sentence, field="version")
         values = checked(record_type, _fields_of(body.values), person, allowed=step.form_fields)
         return writes.perform(
             record,

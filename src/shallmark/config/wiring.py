@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.api.writing import of_what_was_seen
 from shallmark.common.approvals import hooks as approvals
 from shallmark.common.discussion import hooks as discussion
 from shallmark.common.documents import hooks as document_hooks
@@ -110,4 +111,5 @@ def _wire_judgement() -> None:
 def _wire_direction() -> None:
     """Documents and scope ask what higher floors know."""
     document_hooks.change_rules[:] = [wrong_change]
+    of_what_was_seen.update(("document_version", verb) for verb in ("approve", "put_in_force"))
     policy_hooks.live_services[:] = [live_services]

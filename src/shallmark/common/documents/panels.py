@@ -4,6 +4,7 @@ from typing import Any
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.queries import in_force, readers
+from shallmark.kernel import access
 from shallmark.kernel.people import Person
 
 #: people in view who have not confirmed yet
@@ -35,4 +36,8 @@ def read_by_of(document: Document, person: Person) -> dict[str, Any]:
     if version is None or not document.acknowledged:
         return {"version": None}
     waiting = readers().exclude(acknowledgements__document_version=version)
-    return {**read_by(version, person), "waiting": list(waiting.order_by("title")[:WAITING])}
+    return {
+        **read_by(version, person),
+        "waiting": list(waiting.order_by("title")[:WAITING]),
+        "may_remind": access.may_edit(person, document),
+    }

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shallmark.common.documents.files import take_file
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.page import before, reading
+from shallmark.common.documents.reminding import remind
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.lifecycle import steps_of
@@ -73,6 +75,25 @@ class AttachFile(RecordView[DocumentVersion]):
         except Refused as wrong:
             messages.error(request, wrong.sentence)
         return redirect(address_of(draft))
+
+
+class RemindReaders(RecordView[Document]):
+    """`POST`: whoever has not confirmed the version in force is told again."""
+
+    record_type = get_record_type("document")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        document = self.find(reference)
+        try:
+            told = remind(document, by=self.person)
+        except Refused as wrong:
+            messages.error(request, wrong.sentence)
+        else:
+            sentence = ngettext("%d reader was reminded.", "%d readers were reminded.", told)
+            none = _("Everybody who has not confirmed it was told within a day.")
+            messages.success(request, sentence % told if told else none)
+        return redirect(document.get_absolute_url())
 
 
 def address_of(version: DocumentVersion) -> str:

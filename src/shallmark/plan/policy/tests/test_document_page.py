@@ -1,17 +1,21 @@
 """The page of a document: what was shown there is what is approved, and what is put in force."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shallmark.api.tests.calls import Api, assert_refused
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Attachment
+from shallmark.common.notices.models import Notice
 from shallmark.common.stated.models import StatedAct
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import Membership
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from tests.support.document_change import approved_document_change
@@ -212,3 +216,46 @@ def test_beside_it_stands_what_the_checks_say_of_it_and_of_the_version_in_force(
     panel = signed_in(owner).get(f"{document.get_absolute_url()}/panel/evidence").content.decode()
     for said in ("Reviewed in time", "One version in force", "Approved by another, in time"):
         assert said in panel
+
+
+def test_a_program_approves_only_the_version_that_it_names(
+    document: Any, owner: Any, approver: Any
+) -> None:
+    version = submitted(document, owner, approver)
+    api, place = Api(approver), f"document-versions/{version.reference}/do/approve"
+    assert_refused(api.send("post", place, {}), 422, "version")
+    stale = api.send("post", place, {}, if_match=f'"{version.version - 1}"')
+    assert stale[0] == 412
+    status, body = api.send("post", place, {}, if_match=f'"{version.version}"')
+    assert (status, body["status"]) == (200, "approved")
+
+
+def test_it_reminds_those_who_have_not_confirmed_once_a_day(
+    document: Any, owner: Any, approver: Any
+) -> None:
+    team = make("team")
+    people = [make_person("resolver") for _each in range(2)]
+    for one in people:
+        Membership.objects.create(team=team, person=one)
+    document = writes.edit(document, by=owner, values={"acknowledged": True})
+    version = in_force(document, owner, approver)
+    done, late = people
+    signed_in(done).post("/acknowledgements/new", {"document_version": version.pk})
+    client, address = signed_in(owner), f"{document.get_absolute_url()}/remind"
+    waiting = Notice.objects.filter(kind="acknowledge", record_id=version.pk)
+    panel = client.get(f"{document.get_absolute_url()}/panel/read_by").content.decode()
+    assert late.name in panel
+    assert done.name not in panel
+    assert address in panel
+    before = waiting.count()
+    client.post(address)
+    assert waiting.count() == before, "they were told today that it is in force"
+    with clock.at(clock.now() + timedelta(days=2)):
+        signed_in(late).post(address)
+        assert waiting.count() == before, "not theirs to send"
+        signed_in(owner).post(address)
+        signed_in(owner).post(address)
+    assert waiting.filter(person=late).count() == 2
+    assert waiting.filter(person=done).count() == 1
+    timeline = client.get(document.get_absolute_url()).content.decode()
+    assert "Reminded" in timeline
