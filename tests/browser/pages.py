@@ -41,6 +41,7 @@ MORE: dict[str, tuple[str, ...]] = {
         "/functions/change-and-configuration/charts",
         "/functions/governance-risk-and-compliance/charts",
         "/functions/policy/charts",
+        "/functions/team/charts",
     ),
     "function-charted": (
         "/functions/governance-risk-and-compliance/charts/rows?chart=risks&series=1&before=2026-01-01",

@@ -85,7 +85,7 @@ class CompetenceRecordType(OfPerson):
     icon = "certificate"
     has_discussion = True
     list_display = ("reference", "person", "competence", "level", "status", "effective_to")
-    list_filter = ("status", "person", "competence", "level")
+    list_filter = ("status", "person", "competence", "level", "effective_to")
     fields = (
         "person",
         "competence",

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from shallmark.workplace.charts.cells import Counted
 from shallmark.workplace.charts.counting import count
 from shallmark.workplace.charts.declared import Mark, dashboards
 from shallmark.workplace.charts.drawing import COLOURS, specification
+from shallmark.workplace.charts.lists import Lists
 from shallmark.workplace.charts.reading import reading
 from shallmark.workplace.functions import functions
 from tests.support import databases
@@ -184,6 +186,23 @@ def test_a_list_leads_to_the_charts_of_its_records() -> None:
     client = signed_in(make_person("admin"))
     assert 'href="/functions/customer-service/charts"' in client.get("/incidents").content.decode()
     assert "/charts" not in client.get("/competences").content.decode().split("<main", 1)[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [
+        ({"created_at": "2026-01-05..2026-01-12"}, "incident_newest"),
+        ({"resolved_at": "2026-01-05..2026-01-12"}, "incident_resolved"),
+        ({"resolved_at": "2026-01-12..,none"}, "incident_resolved"),
+    ],
+)
+def test_the_lists_of_a_week_are_entered_by_an_index(words: dict[str, str], index: str) -> None:
+    lists = Lists(get_record_type("incident"), make_person("admin"))
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    held = lists.visible.filter(lists.condition(words)).order_by()
+    assert index in held.explain()
 
 
 @pytest.mark.django_db

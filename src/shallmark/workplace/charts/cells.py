@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shallmark.kernel.records import RecordType
+from shallmark.kernel.texts import capital
 from shallmark.workplace.charts.declared import Chart
 
 
@@ -40,6 +43,14 @@ class Counted:
     chart: Chart
     record_type: type[RecordType]
     rows: list[Row]
+
+    @property
+    def rows_name(self) -> str:
+        """What its rows are."""
+        if not self.chart.by:
+            return _("Period")
+        field = self.record_type.model._meta.get_field(self.chart.by)
+        return capital(getattr(field, "verbose_name", ""))
 
     @property
     def is_empty(self) -> bool:

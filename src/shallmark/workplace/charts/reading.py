@@ -22,7 +22,7 @@ def _now(counted: Counted) -> str:
         _highest, when = max(known, key=lambda each: each[0])
         highest = next(cell for cell, label in cells if label == when)
         parts.append(
-            _("%(series)s: %(last)s in %(period)s, highest %(highest)s in %(when)s")
+            _("%(series)s: %(last)s (%(period)s), at most %(highest)s (%(when)s)")
             % {
                 "series": series.name,
                 "last": said(cells[-1][0]),
