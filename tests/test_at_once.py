@@ -11,6 +11,8 @@ from shallmark.api.models import ApiToken
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Refused, VersionConflict, WrongState
 from shallmark.kernel.provenance import Source, entered
+from shallmark.manage.change_configuration.actions_merge import merge
+from shallmark.manage.change_configuration.models import Ci
 from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
@@ -112,3 +114,16 @@ def test_two_records_at_once_get_two_numbers() -> None:
     person = make_person("admin")
     teams = both(lambda place: writes.create(Team, by=person, values={"title": f"Team {place}"}))
     assert len({team.reference for team in teams}) == 2
+
+
+def test_two_items_are_not_merged_into_one_another() -> None:
+    keeper = make_person("configuration_manager")
+    pair = [make("ci", title="Registered twice") for _two in range(2)]
+
+    def act(place: int) -> Any:
+        reason = "It is the one on the second floor."
+        return merge(pair[place], pair[1 - place], by=keeper, reason=reason)
+
+    came = both(act)
+    assert len([result for result in came if isinstance(result, Refused)]) == 1
+    assert sorted(Ci.objects.values_list("status", flat=True)) == ["merged", "planned"]

@@ -345,3 +345,22 @@ def test_the_asset_of_a_merged_item_goes_on_being_judged_until_it_is_ended() -> 
         values = {"action": "It is the same machine as the other"}
         writes.perform(asset, "end", by=None, values=values, authority=SYSTEM)
     assert verdicts("CHK-CFG-13", asset.reference) == []
+
+
+def test_what_answered_the_end_of_a_merged_item_answers_it_still() -> None:
+    with clock.at(START):
+        twin, stands = item("live", title="db-1"), item("live", title="db-1")
+        action = make("action", source=twin.reference)
+        values = {"action": f"{action.reference}: it is bought", "support_end": START.date()}
+        asset = past_the_gates(
+            make("asset", ci=twin, owner=make("person"), **values), "receive", START, {}
+        )
+        assert verdicts("CHK-CFG-13", asset.reference) == [True]
+        writes.perform(
+            twin, "merge", by=None, authority=SYSTEM, reason="Both are one database.",
+            values={"merged_into": stands},
+        )  # fmt: skip
+        asset.refresh_from_db()
+        assert asset.ci == stands
+        writes.perform(asset, "renew", by=None, values=values, authority=SYSTEM)
+    assert verdicts("CHK-CFG-13", asset.reference) == [True]

@@ -45,10 +45,13 @@ def merge(
         Refused: by rights, by the gates of *Merge*, or by a live item without a change.
 
     """
-    values: dict[str, object] = {"merged_into": other}
-    if explained_by:
-        values["explained_by"] = explained_by
+    values: dict[str, object] = {"explained_by": explained_by} if explained_by else {}
     with transaction.atomic():
+        # In one order, so that two merges of one pair wait for one another.
+        both = Ci.objects.select_for_update().filter(pk__in=(item.pk, other.pk)).order_by("pk")
+        known = {one.pk: one for one in both}
+        item, other = known[item.pk], known[other.pk]
+        values["merged_into"] = other
         if versions[1] is not None:
             writes.edit(other, by=by, values={}, version=versions[1])
         merged: Ci = writes.perform(

@@ -49,7 +49,7 @@ def serial_of(item: Ci) -> str:
 def shared(first: Ci, second: Ci) -> list[str]:
     """In what the two are alike, in words; the gate and CHK-CFG-02 ask for one of these."""
     words = []
-    if first.title.casefold() == second.title.casefold():
+    if first.title.lower() == second.title.lower():
         words.append(_("same name"))
     if serial_of(first) and serial_of(first) == serial_of(second):
         words.append(_("same serial number"))

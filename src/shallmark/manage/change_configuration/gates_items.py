@@ -21,6 +21,7 @@ from shallmark.manage.change_configuration.queries_items import (
     class_rules,
     has_relation,
     live_dependants,
+    names_of,
     open_changes,
 )
 
@@ -96,9 +97,9 @@ def disposal_proven(item: Ci) -> Text | None:
 
 @gate(check="CHK-CFG-13", label=_("Action on record"), field="action")
 def action_on_record(asset: Asset) -> Text | None:
-    first, about = asset.action[:REFERENCE], (asset.reference, asset.ci.reference)
+    first, about = asset.action[:REFERENCE], (asset.reference, *names_of(asset.ci))
     done = Action.objects.filter(_in_its_time(asset), reference=first, source__in=about)
-    changed = Change.objects.filter(reference=first, items__contains=[asset.ci.reference])
+    changed = Change.objects.filter(reference=first, items__has_any_keys=names_of(asset.ci))
     versions = DocumentVersion.objects.filter(document__reference=first).order_by("created_at")
     text = versions.filter(status="in_force").last() or versions.last()
     named = text is not None and not set(about).isdisjoint(text.refs)

@@ -15,10 +15,10 @@ from shallmark.common.links.actions import links_of, move_links
 from shallmark.common.links.models import Link
 from shallmark.kernel import access, clock, hooks, writes
 from shallmark.kernel.authority import FOLLOWING
-from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.exceptions import GateClosed, NotAllowed
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration.gates_merge import INHERITED, UNBOUND
+from shallmark.manage.change_configuration.gates_merge import INHERITED, UNBOUND, goes_on
 from shallmark.manage.change_configuration.models import (
     Asset,
     Baseline,
@@ -148,10 +148,13 @@ def follow_merge(item: Ci, event: hooks.WriteEvent) -> None:
 
     Raises:
         NotAllowed: the person may not change the item that goes on.
+        GateClosed: it ended meanwhile.
 
     """
-    other = item.merged_into
-    assert other is not None
+    other = Ci.objects.select_for_update(of=("self",)).get(merged=item.pk)
+    item.merged_into = other
+    if refusal := goes_on.refusal(item):
+        raise GateClosed(refusal, field=goes_on.field)
     if event.by is not None and not access.may_edit(event.by, other):
         sentence = _("You may not change %(reference)s, which goes on.")
         raise NotAllowed(sentence % {"reference": other.reference})

@@ -49,3 +49,8 @@ def open_changes(item: Ci) -> list[str]:
 
 def asset_of(item: Ci) -> Asset | None:
     return Asset.objects.filter(ci=item.pk).first()
+
+
+def names_of(item: Ci) -> list[str]:
+    """The number of the item, and those of the items that were merged into it."""
+    return [item.reference, *item.merged.values_list("reference", flat=True)]

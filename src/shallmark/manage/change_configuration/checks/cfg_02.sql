@@ -30,7 +30,7 @@ WITH seen_again AS (
   -- merged into what was called so, or had its serial number
   SELECT i.reference
   FROM ledger.ci_as_of AS i
-  INNER JOIN ledger.ci_version AS v ON v.reference = i.merged_into
+  INNER JOIN ledger.ci_version AS v ON v.reference = i.merged_into AND v.valid_from <= :as_of
     AND (LOWER(v.title) = LOWER(i.title) OR v.serial_number = i.serial_number)
   GROUP BY i.reference
 ), ended AS (

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-13
--- version: 9
+-- version: 10
 -- sentence: Where licence, warranty or support ends soon or has ended, something on record is named that answers it, be it an action that comes from the asset or its item and is open or was done since, a change of the item or a document that names one of them; an end that was moved without the step *Renew* stands.
 -- population: assets that are not ended, or whose item is not withdrawn, whose licence, warranty or support has an end, or had one before it was moved, as of the run
 -- record: asset
@@ -28,6 +28,12 @@ WITH every AS (
   -- an asset that is ended alone does not end what stands there
   WHERE a.state NOT IN ('ended', 'disposed') OR i.status NOT IN ('planned', 'withdrawn', 'disposed', 'merged')
   GROUP BY a.reference, a.created_at, a.title, a.action, a.ci
+), numbers AS (
+  -- the numbers of what was merged into its item lead on
+  SELECT e.reference AS asset, e.reference AS about FROM ends AS e
+  UNION ALL SELECT e.reference, e.ci FROM ends AS e
+  UNION ALL SELECT e.reference, m.reference FROM ends AS e
+  INNER JOIN ledger.ci_as_of AS m ON m.merged_into = e.ci
 ), dropped AS (
   SELECT e.reference, MIN(x.reference) AS action
   FROM ends AS e
@@ -43,8 +49,8 @@ WITH every AS (
   -- the number with which it begins: three letters and seven digits
   SELECT e.reference, MIN(k.reference) AS record
   FROM ends AS e
-  INNER JOIN known AS k ON k.reference = SUBSTRING(e.action, 1, 10)
-    AND k.about IN (e.reference, e.ci)
+  INNER JOIN numbers AS n ON n.asset = e.reference
+  INNER JOIN known AS k ON k.reference = SUBSTRING(e.action, 1, 10) AND k.about = n.about
   -- nor what was done long before the end came near
   WHERE k.done_at IS NULL OR CAST(k.done_at AS DATE)
     >= e.first_end - INTERVAL '1' DAY * CAST(:expiry_notice AS INT)

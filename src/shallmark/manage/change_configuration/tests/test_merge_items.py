@@ -342,3 +342,13 @@ def test_what_was_merged_gets_no_new_relation(keeper: Any) -> None:
     text = signed_in(keeper).get(twin.get_absolute_url()).content.decode()
     assert "Add relation" not in text
     assert "New change on it" not in text
+
+
+def test_it_refuses_what_ended_since_it_was_chosen(keeper: Any) -> None:
+    stands, twin = twins()
+    third = factories.ci(title="PRN-2", type=stands.type)
+    merge(twin, stands, by=keeper, reason=WHY)
+    assert twin.status == "live"  # as it was read before
+    with pytest.raises(GateClosed, match="is over itself"):
+        writes.perform(third, "merge", by=keeper, reason=WHY, values={"merged_into": twin})
+    assert fresh(third).status == "planned"
