@@ -4,6 +4,7 @@ A paragraph that was only wrapped anew is the same. Words are shown as they were
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -14,6 +15,8 @@ _FENCE = re.compile(r"^\s*(```|~~~)")
 _OPENS = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|\||>)")
 #: share of the shorter paragraph; below, they are not one that was changed
 ALIKE = 0.5
+#: pairs of one word, and of all words, up to which each pair is looked at
+OFTEN, MOST_WORDS = 400, 10_000
 #: pairs of paragraphs that are compared before only their order counts
 MOST_PAIRS = 900
 
@@ -82,8 +85,20 @@ def _paragraphs(text: str) -> list[str]:
     return paragraphs
 
 
+def _matcher(old: list[str], new: list[str]) -> SequenceMatcher[str]:
+    """Where much repeats itself, what is frequent only goes along with what is rare beside it.
+
+    One word a thousand times in both texts would else take minutes.
+    """
+    before, after = Counter(old), Counter(new)
+    pairs = {word: before[word] * count for word, count in after.items()}
+    frequent = {word for word, count in pairs.items() if count > OFTEN}
+    repeats = bool(frequent) and sum(pairs.values()) > MOST_WORDS
+    return SequenceMatcher(frequent.__contains__ if repeats else None, old, new, autojunk=False)
+
+
 def _passages(before: list[str], after: list[str]) -> Iterator[Passage]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = _matcher(before, after)
     for _tag, start, end, first, last in matcher.get_opcodes():
         gone, come = before[start:end], after[first:last]
         if gone == come:
@@ -132,7 +147,7 @@ def _alike(one: str, other: str) -> bool:
     if bool(_HEADING.match(one)) != bool(_HEADING.match(other)):
         return False
     old, new = one.split(), other.split()
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    blocks = _matcher(old, new).get_matching_blocks()
     return sum(block.size for block in blocks) >= ALIKE * min(len(old), len(new))
 
 
@@ -140,9 +155,7 @@ def _runs(before: str, after: str) -> list[Run]:
     """Words of both, those taken out before those that came in their place."""
     old, new = before.split(), after.split()
     runs: list[Run] = []
-    for tag, start, end, first, last in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
+    for tag, start, end, first, last in _matcher(old, new).get_opcodes():
         if tag == "equal":
             runs.append(("", " ".join(new[first:last])))
             continue

@@ -305,6 +305,15 @@ def test_it_tells_a_paragraph_and_a_section_that_came_or_went() -> None:
     assert [passage.runs for passage in sections[1].passages] == [[("-", "B")], [("-", "Goes.")]]
 
 
+def test_it_compares_texts_that_repeat_themselves_by_what_is_rare_in_them() -> None:
+    (section,) = sections_changed("go " * 3000 + "left", "go " * 2999 + "right")
+    assert section.changes == 1
+    runs = (
+        sections_changed("go " * 3000 + "left now", "go " * 3000 + "right now")[0].passages[0].runs
+    )
+    assert runs[-3:] == [("-", "left"), ("+", "right"), ("", "now")]
+
+
 def test_its_page_is_read_and_says_what_is_new_and_what_is_asked() -> None:
     document = make("document", acknowledged=True)
     published(document, text="# Scope\nThe desk.")
