@@ -1,4 +1,7 @@
-"""Items that may be one thing registered twice: by name and class, or by serial number."""
+"""Items that may be one thing registered twice: by name and class, or by serial number.
+
+Two serial numbers are two things, whatever they are called.
+"""
 
 from datetime import datetime
 
@@ -18,11 +21,13 @@ VIEW = "duplicates"
 #: items that there are and that look like another one, unless somebody said that they are others
 _POSSIBLE = """
 WITH item AS (
-  SELECT id, reference, title, type_id, distinct_from, attributes->>'serial_number' AS serial
+  SELECT id, reference, title, type_id, distinct_from,
+    COALESCE(BTRIM(attributes->>'serial_number'), '') AS serial
   FROM change_configuration_ci WHERE status = ANY(%s)
 )
 SELECT a.id FROM item a WHERE EXISTS (
   SELECT FROM item b WHERE b.title = a.title AND b.type_id = a.type_id AND b.id <> a.id
+    AND (a.serial = '' OR b.serial = '' OR a.serial = b.serial)
     AND NOT b.distinct_from @> to_jsonb(a.reference)
     AND NOT a.distinct_from @> to_jsonb(b.reference)
 )
@@ -48,10 +53,10 @@ def serial_of(item: Ci) -> str:
 
 def shared(first: Ci, second: Ci) -> list[str]:
     """In what the two are alike, in words; the gate and CHK-CFG-02 ask for one of these."""
-    words = []
-    if first.title.lower() == second.title.lower():
+    words, serials = [], {serial_of(first), serial_of(second)} - {""}
+    if len(serials) < 2 and first.title.lower() == second.title.lower():
         words.append(_("same name"))
-    if serial_of(first) and serial_of(first) == serial_of(second):
+    if serial_of(first) and len(serials) == 1 and serial_of(second):
         words.append(_("same serial number"))
     return words
 

@@ -42,7 +42,7 @@ def alike(item: Ci) -> Text | None:
     if other is None or shared(item, other) or names_its_change(item.explained_by, item):
         return None
     return _(
-        "They share neither name nor serial number: name the change that found them to be one,"
+        "They share neither serial number nor name: name the change that found them to be one,"
         " which names this item, has begun and is not closed."
     )
 

@@ -27,11 +27,12 @@ WITH seen_again AS (
   WHERE h.at >= :period_start AND h.at < :period_end
   GROUP BY h.reference
 ), same AS (
-  -- merged into what was called so, or had its serial number
+  -- merged into what had its serial number, or was called so and had no other one
   SELECT i.reference
   FROM ledger.ci_as_of AS i
   INNER JOIN ledger.ci_version AS v ON v.reference = i.merged_into AND v.valid_from <= :as_of
-    AND (LOWER(v.title) = LOWER(i.title) OR v.serial_number = i.serial_number)
+    AND (v.serial_number = i.serial_number OR LOWER(v.title) = LOWER(i.title)
+      AND (v.serial_number IS NULL OR i.serial_number IS NULL))
   GROUP BY i.reference
 ), ended AS (
   SELECT r.reference, r.ended_at, r.from_item, r.to_item,

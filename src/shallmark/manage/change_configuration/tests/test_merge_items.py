@@ -147,7 +147,7 @@ def test_values_of_a_live_item_become_others_under_a_change_only(keeper: Any) ->
 
 def test_it_refuses_what_is_not_alike_without_a_change(keeper: Any) -> None:
     first, second = factories.ci(title="web"), factories.ci(title="mail")
-    with pytest.raises(GateClosed, match="neither name nor serial"):
+    with pytest.raises(GateClosed, match="neither serial number nor name"):
         merge(second, first, by=keeper, reason=WHY)
 
 
@@ -352,3 +352,14 @@ def test_it_refuses_what_ended_since_it_was_chosen(keeper: Any) -> None:
     with pytest.raises(GateClosed, match="is over itself"):
         writes.perform(third, "merge", by=keeper, reason=WHY, values={"merged_into": twin})
     assert fresh(third).status == "planned"
+
+
+def test_two_serial_numbers_are_two_things_of_one_name(keeper: Any) -> None:
+    first, second = twins()
+    for item, serial in ((first, "SN-1"), (second, "SN-2")):
+        Ci.objects.filter(pk=item.pk).update(attributes={"serial_number": serial})
+    assert not Ci.objects.filter(possible_duplicates()).exists()
+    with pytest.raises(GateClosed, match="neither serial number nor name"):
+        merge(fresh(second), fresh(first), by=keeper, reason=WHY)
+    Ci.objects.filter(pk=second.pk).update(attributes={"serial_number": "SN-1"})
+    assert Ci.objects.filter(possible_duplicates()).count() == 2
