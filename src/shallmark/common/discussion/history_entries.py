@@ -5,7 +5,7 @@ the difference to the row before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.lifecycle import states_of, steps_of
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import ModelField
+from shallmark.kernel.records import type_of
 from shallmark.kernel.tracking import versions_of
 from shallmark.pages.keyset import fields_at
 from shallmark.pages.record_fields import REFERENCE
@@ -136,24 +137,31 @@ def _state(model: type[Record], key: str) -> tuple[str, str]:
 
 
 def _differences(model: type[Record], old: Row, new: Row, names: Names) -> Iterator[Difference]:
+    words = type_of(model).words
     for field in fields_told(model):
         before, after = old[field.attname], new[field.attname]
         if before != after:
             yield Difference(
                 field.name,
                 str(field.verbose_name),
-                _word(field, before, names),
-                _word(field, after, names),
+                _word(field, before, names, words.get(field.name)),
+                _word(field, after, names, words.get(field.name)),
             )
 
 
-def _word(field: ModelField, value: object, names: Names) -> str:
+def _word(
+    field: ModelField, value: object, names: Names, words: Callable[[Any], str] | None
+) -> str:
+    """The value as pages say it; `words` are those of the record's type."""
     if value in (None, ""):
         return ""
     if field.related_model is not None and isinstance(value, int):
         return names.get((field.related_model._meta.label, str(value)), f"#{value}")
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
+    words = words or getattr(field, "words", None)
+    if words is not None and not isinstance(value, list):
+        return words(value)
     if isinstance(value, list | str):
         said = [names.get((BY_NUMBER, str(one)), str(one)) for one in _listed(value)]
         return Truncator(", ".join(said)).chars(SHOWN)

@@ -69,6 +69,15 @@ def test_numbers_of_people_and_services_are_told_by_their_names(world: World) ->
     assert said["services"] == "Mail"
 
 
+def test_a_value_is_said_in_the_words_of_its_page(world: World) -> None:
+    writes.edit(world.shop, by=None, values={"impact": 1}, authority=SYSTEM)
+    (edit, *_rest) = timeline(world.shop, person=world.ana).items
+    assert edit.happening is not None
+    said = {one.field: one.new for one in edit.happening.differences}
+    assert said["impact"] != "1"
+    assert not said["impact"].isdigit()
+
+
 def test_customers_see_no_notes_no_fields_and_no_reasons(world: World, busy: Any) -> None:
     history = timeline(busy, person=world.karin)
     assert [item.kind for item in history.items] == ["reply", "step", "reply", "create"]
