@@ -90,6 +90,8 @@ def _decided(decision: Decision, roles: dict[int, str], reader: Person) -> Line:
 
 
 def _needed(quorum: int, everybody: int) -> str:
+    if everybody < quorum:
+        return _("%(count)d needed, %(all)d can be asked") % {"count": quorum, "all": everybody}
     if quorum == everybody:
         return _("all of %(count)d") % {"count": everybody}
     return _("%(count)d of %(all)d") % {"count": quorum, "all": everybody}

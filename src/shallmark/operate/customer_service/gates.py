@@ -21,10 +21,14 @@ from shallmark.operate.customer_service.rules import (
     was_urgent,
     workdays_waited,
 )
+from shallmark.plan.alignment.models import Service
 
 
 @gate(check="CHK-INC-01", label=_("Reporter, service, category"), field="service")
 def reporter_service_category(incident: Incident) -> Text | None:
+    if incident.service_id is None and not Service.objects.exists():
+        return _("There is no service yet: make one under Business/IT Alignment, and choose it"
+                 " here.")  # fmt: skip
     for name in ("reporter_id", "service_id", "category_id"):
         if getattr(incident, name) is None:
             return _("Fill in caller, service and category: work starts when it is known who"

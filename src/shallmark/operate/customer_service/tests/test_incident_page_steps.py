@@ -7,6 +7,7 @@ from django.test import Client
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
+from shallmark.operate.customer_service.gates import reporter_service_category
 from shallmark.operate.customer_service.models import (
     HoldReason,
     Incident,
@@ -264,3 +265,12 @@ def test_it_shows_solved_incidents_while_one_types(desk: Desk) -> None:
 def test_it_refuses_the_form_to_who_may_not_create(desk: Desk) -> None:
     assert desk.client(desk.auditor).get("/incidents/new").status_code == 404
     assert desk.client(desk.auditor).post("/incidents/new", {"title": "x"}).status_code == 404
+
+
+def test_where_there_is_no_service_it_says_to_make_one_first() -> None:
+    said = reporter_service_category.refusal(Incident())
+    assert "make one" in str(said)
+    make("service")
+    assert "Fill in caller, service and category" in str(
+        reporter_service_category.refusal(Incident())
+    )
