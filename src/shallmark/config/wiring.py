@@ -11,7 +11,7 @@ from shallmark.common.search import finder
 from shallmark.common.search.palette import records as found_records
 from shallmark.common.search.queries import search
 from shallmark.common.stated import after as stated
-from shallmark.common.waivers.models import known_checks
+from shallmark.common.waivers.checks import known_checks
 from shallmark.common.waivers.queries import failing, waived_checks
 from shallmark.conformity import actions as runs
 from shallmark.conformity import effect, findings
@@ -66,7 +66,7 @@ def wire() -> None:
     hooks.use_waivers(waived_checks)
     _wire_judgement()
     _wire_direction()
-    known_checks[:] = [lambda: catalogue().checks]
+    known_checks[:] = [_titles_of_checks]
     discussion.after_entries[:] = [actions.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
@@ -85,6 +85,10 @@ def wire() -> None:
         ("service", RACI),
         ("person", Panel("signing_in", _("Signing in"), "web/signing_in.html", signing_in)),
     ]
+
+
+def _titles_of_checks() -> dict[str, str]:
+    return {key: str(check.title) for key, check in catalogue().checks.items()}
 
 
 def _wire_judgement() -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.notices.rules import Rule
+from shallmark.common.waivers.checks import check_field
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.waivers.queries import in_force
 from shallmark.kernel.access import Scope
@@ -30,7 +31,10 @@ class WaiverRecord(RecordType):
     list_filter = ("status", "check_id")
     ordering = ("-valid_to",)
     fields = ("title", "check_id", "record", "reason", "valid_to")
-    form_fields = {"record": reference_field(help_text=_("Empty: the whole check."))}
+    form_fields = {
+        "check_id": check_field(waivable=True),
+        "record": reference_field(help_text=_("Empty: the whole check.")),
+    }
     detail_fields = (
         "check_id",
         "record",

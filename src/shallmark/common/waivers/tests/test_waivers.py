@@ -1,5 +1,6 @@
 """Waivers: asked for by one, decided by another, in force for a time, and never for the four."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from shallmark.kernel.exceptions import (
 from shallmark.kernel.gates import NEVER_WAIVED
 from shallmark.kernel.hooks import is_waived
 from shallmark.kernel.system import SYSTEM
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from tests.support.ready_records import in_state
 
@@ -262,3 +264,11 @@ def test_it_refuses_the_approval_of_whoever_asked_for_the_one_before() -> None:
 def test_the_rules_of_waivers_are_waived_by_nobody(check: str) -> None:
     with pytest.raises(Invalid, match="never be waived"):
         ask(check_id=check)
+
+
+def test_a_check_is_chosen_by_number_and_title_and_never_typed() -> None:
+    page = signed_in(make_person("admin")).get("/waivers/new").content.decode()
+    assert re.search(r'<option value="CHK-INC-02">CHK-INC-02 [A-Z]', page)
+    assert not any(f'value="{check}"' in page for check in NEVER_WAIVED)
+    finding = signed_in(make_person("admin")).get("/nonconformities/new").content.decode()
+    assert '<option value="CHK-CHG-01">' in finding

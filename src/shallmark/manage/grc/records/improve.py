@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.notices.rules import Rule
 from shallmark.common.settled import SettledByTwo
+from shallmark.common.waivers.checks import check_field
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
@@ -46,6 +47,7 @@ class NonconformityRecord(SettledByTwo):
     function = FUNCTION
     icon = "flag"
     has_discussion = True
+    form_fields = {"check_id": check_field()}
     list_display = (
         "reference",
         "title",
