@@ -20,7 +20,6 @@ def titles() -> dict[str, str]:
 
 def check_field(*, waivable: bool = False) -> FieldFactory:
     """A choice among the checks; among those that may be waived, where it is for a waiver."""
-
     unknown = _("The catalogue has no such check.")
     never = _("The catalogue has no such check, or it can never be waived.")
 
