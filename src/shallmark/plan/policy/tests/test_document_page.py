@@ -143,6 +143,14 @@ def test_it_takes_a_file_as_the_document_in_place_of_the_text(document: Any, own
         assert draft.content_hash in page
 
 
+def test_a_drawing_is_seen_on_the_page(document: Any, owner: Any) -> None:
+    draft, client = document.versions.get(), signed_in(owner)
+    drawing = SimpleUploadedFile("site.png", b"\x89PNG", "image/png")
+    client.post(f"{draft.get_absolute_url()}/file", {"file": drawing})
+    draft.refresh_from_db()
+    assert f'src="{draft.file.url}"' in client.get(address(draft)).content.decode()
+
+
 def test_a_file_of_the_same_name_takes_nobodys_place(
     document: Any, owner: Any, approver: Any
 ) -> None:
