@@ -23,6 +23,7 @@ from shallmark.common.links.actions import add_link
 from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
 from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
@@ -73,6 +74,7 @@ def organisation(held: None, live: Live) -> None:
     """A year of work, known lapses in it, this morning at the desk, and a year of runs."""
     report = simulate(Size(seed=7, lapses=("default",), until=NOW - timedelta(hours=8)))
     write_demo_queue(report.context, NOW)  # type: ignore[arg-type]
+    write_demo_changes(report.context, NOW)  # type: ignore[arg-type]
     with clock.at(NOW):
         for title in ("Product images load slowly", "Depot scanners offline in hall"):
             other = titled(title).reference
