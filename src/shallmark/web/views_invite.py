@@ -46,6 +46,7 @@ class InvitePerson(RecordCreate):
         form.fields |= _beside(self.person)
         form.order_fields(FIRST)
         form.fields["title"].label = _("Name")
+        form.fields["email"].help_text = _("Needed where the person is to sign in.")
         return form
 
     def values(self, form: BaseForm) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +29,9 @@ class Merge(IncidentView):
     """`/incidents/<reference>/merge?duplicate_of=`: the choice, then the preview; POST does it."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        return self._show(self.find_for_staff(reference), self._into(request.GET))
+        duplicate, master = self.find_for_staff(reference), self._into(request.GET)
+        asked = "duplicate_of" in request.GET
+        return self._show(duplicate, master, status=422 if asked and master is None else 200)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         duplicate, master = self.find_for_staff(reference), self._into(request.POST)
@@ -58,6 +61,8 @@ class Merge(IncidentView):
             data=sent if "duplicate_of" in sent else None,
         )
         chosen = self.form.is_valid() and self.form.cleaned_data["duplicate_of"]
+        if not chosen and self.form.is_bound and not self.form.errors:
+            self.form.add_error("duplicate_of", _("Choose the incident that goes on."))
         return chosen or None
 
     def _show(
@@ -81,15 +86,16 @@ class Merge(IncidentView):
         return render(self.request, "customer_service/merge.html", context, status=status)
 
     def _alike(self, duplicate: Incident) -> Any:  # noqa: ANN401  a queryset of incidents
-        """Earlier open ones of the same caller or service, the newest first."""
+        """Earlier open ones of the same service, else of the same caller, the newest first."""
         others = Incident.objects.visible_to(self.person).exclude(pk=duplicate.pk)
         earlier = others.filter(status__in=OPEN, reported_at__lte=duplicate.reported_at)
-        same = Incident.objects.none()
+        near = Q(service=duplicate.service_id) if duplicate.service_id else Q()
         if duplicate.reporter_id:
-            same |= earlier.filter(reporter=duplicate.reporter_id)
-        if duplicate.service_id:
-            same |= earlier.filter(service=duplicate.service_id)
-        return same.order_by("-pk")
+            near |= Q(reporter=duplicate.reporter_id)
+        if not near:
+            return Incident.objects.none()
+        same_service = Q(service=duplicate.service_id)
+        return earlier.filter(near).order_by(Case(When(same_service, then=0), default=1), "-pk")
 
     def _preview(self, duplicate: Incident, master: Incident) -> dict[str, Any]:
         """What happens to both, and what refuses it."""

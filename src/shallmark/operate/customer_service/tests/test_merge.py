@@ -7,6 +7,7 @@ import pytest
 from shallmark.common.discussion.models import Entry
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,22 @@ def test_triage_leads_to_the_choice_and_offers_what_is_open_of_the_same(desk: De
     assert f"{one.get_absolute_url()}/merge" in home
     assert "do/cancel?focus=duplicate_of" not in home
     assert f"?duplicate_of={master.reference}" in merge_page(desk, one)
+
+
+def test_who_chose_nothing_is_told_to_choose(desk: Desk) -> None:
+    one = desk.incident(title="Cannot pay")
+    answer = desk.client(desk.ana).get(f"{one.get_absolute_url()}/merge?duplicate_of=")
+    assert answer.status_code == 422
+    assert "Choose the incident that goes on." in answer.content.decode()
+
+
+def test_what_concerns_the_same_service_is_offered_before_what_the_caller_has_else(
+    desk: Desk,
+) -> None:
+    service = desk.incident(title="Checkout fails", reporter=desk.helge)
+    caller = desk.incident(title="New chair", service=make("service"))
+    page = merge_page(desk, desk.incident(title="Cannot pay"))
+    assert page.index(service.reference) < page.index(caller.reference)
 
 
 def test_it_shows_what_becomes_of_both_and_changes_nothing_yet(desk: Desk) -> None:
