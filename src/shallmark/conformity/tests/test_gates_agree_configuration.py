@@ -301,8 +301,9 @@ def test_an_item_ends_as_one_that_it_shares_name_or_serial_number_with(
 ) -> None:
     own = {"serial_number": serial} if serial else {}
     with clock.at(START):
-        twin = item("live", title="db-1", attributes={"serial_number": "S1"})
-        stands = item("live", title=name, attributes=own)
+        of_type = make("ci_type")
+        twin = item("live", title="db-1", attributes={"serial_number": "S1"}, type=of_type)
+        stands = item("live", title=name, attributes=own, type=of_type)
         tie = make("ci_relationship", from_item=twin, to_item=item("live"))
     values = {"merged_into": stands}
     asked: dict[str, Any] = {
@@ -325,7 +326,8 @@ def test_an_item_ends_as_one_that_it_shares_name_or_serial_number_with(
 
 def test_what_is_seen_of_a_merged_item_is_registered() -> None:
     with clock.at(START):
-        twin, stands = item("live", title="db-1"), item("live", title="db-1")
+        of_type = make("ci_type")
+        twin, stands = (item("live", title="db-1", type=of_type) for _two in range(2))
         explanation(stands)
     writes.perform(
         twin, "merge", by=None, at=START, authority=SYSTEM, reason="Both are one database.",
@@ -357,7 +359,8 @@ def test_the_asset_of_a_merged_item_goes_on_being_judged_until_it_is_ended() -> 
 
 def test_what_answered_the_end_of_a_merged_item_answers_it_still() -> None:
     with clock.at(START):
-        twin, stands = item("live", title="db-1"), item("live", title="db-1")
+        of_type = make("ci_type")
+        twin, stands = (item("live", title="db-1", type=of_type) for _two in range(2))
         action = make("action", source=twin.reference)
         values = {"action": f"{action.reference}: it is bought", "support_end": START.date()}
         asset = past_the_gates(

@@ -18,7 +18,7 @@ from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.exceptions import GateClosed, NotAllowed
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration.gates_merge import INHERITED, UNBOUND, goes_on
+from shallmark.manage.change_configuration.gates_merge import UNBOUND, goes_on, grounds, lacking
 from shallmark.manage.change_configuration.models import (
     Asset,
     Baseline,
@@ -87,11 +87,7 @@ def moves_of(item: Ci, other: Ci) -> Moves:
             moves.stays.append(asset)
         else:
             moves.keys.append((asset, "ci"))
-    moves.values = {
-        name: getattr(item, name)
-        for name in INHERITED
-        if getattr(item, name) and not getattr(other, name)
-    }
+    moves.values = lacking(item, other)
     return moves
 
 
@@ -185,7 +181,8 @@ def _carry_out(moves: Moves, item: Ci, other: Ci, event: hooks.WriteEvent) -> No
     for record, name in moves.keys:
         _write(record, by, {name: other})
     if moves.values:
-        _write(other, by, moves.values)
+        under = grounds(item, other)
+        _write(other, by, moves.values | ({"explained_by": under} if under else {}))
 
 
 def _write(record: Record, by: Person | None, values: dict[str, object]) -> None:

@@ -12,7 +12,12 @@ from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.manage.change_configuration import alike
 from shallmark.manage.change_configuration.actions_merge import merge, tell_apart
-from shallmark.manage.change_configuration.gates_merge import goes_on, live_goes_on
+from shallmark.manage.change_configuration.gates_merge import (
+    goes_on,
+    live_goes_on,
+    not_in_sample,
+    of_one_class,
+)
 from shallmark.manage.change_configuration.item_pair import lines_of, side_of, told_of_source
 from shallmark.manage.change_configuration.merged import moves_of
 from shallmark.manage.change_configuration.models import Ci
@@ -27,7 +32,7 @@ from shallmark.pages.record_forms import form_for
 MOST = 20
 INTO = "merged_into"
 #: what no change that is named here opens
-HARD = (goes_on, live_goes_on)
+HARD = (goes_on, live_goes_on, of_one_class, not_in_sample)
 #: of the name of a form's field that says whose value goes on
 TAKE = "take:"
 
@@ -119,6 +124,7 @@ class ItemMerge(OfStaff):
         lines = lines_of(item, other, self._taken())
         moves = moves_of(item, other)
         item.merged_into = other
+        item.altered_by = self.person.pk
         item.explained_by = self.request.POST.get("explained_by", "").strip()
         refusals = [gate.refusal(item) for gate in HARD]
         doubts = [gate.refusal(item) for gate in steps_of(Ci)["merge"].gates if gate not in HARD]

@@ -24,10 +24,10 @@ class CiLife(Lifecycle[Ci]):
     def on_edit(item: Ci, *, before: Mapping[str, object], by: Person | None) -> None:
         """Refuse to alter a live item, unless a change that is under way is named.
 
-        What was merged into another stays as it was, and what that other inherits is its own.
+        What was merged into another stays as it was.
         """
         item.altered_by = by.pk if by else None
-        altered = before.keys() - FREE - merging.inherited(item, before)
+        altered = before.keys() - FREE
         if item.status == Status.MERGED and "status" not in before:
             raise Invalid({next(iter(before)): [merging.stands_instead(item)]})
         if item.status != Status.LIVE or not altered or "status" in before:
@@ -126,7 +126,15 @@ class CiLife(Lifecycle[Ci]):
         _("Merge"),
         required=("merged_into",),
         fields=("explained_by",),
-        gates=(merging.goes_on, merging.alike, merging.live_goes_on, merging.nothing_bound),
+        gates=(
+            merging.goes_on,
+            merging.alike,
+            merging.live_goes_on,
+            merging.of_one_class,
+            merging.gets_under_change,
+            merging.not_in_sample,
+            merging.nothing_bound,
+        ),
         sets_time=("merged_at",),
         reason_needed=True,
         icon="git-merge",
@@ -134,5 +142,6 @@ class CiLife(Lifecycle[Ci]):
     @staticmethod
     def merge(item: Ci, by: Person | None) -> None:
         """What explains its end is a change that names it, or the item that it is."""
+        item.merged_under = item.explained_by
         if item.merged_into and not names_its_change(item.explained_by, item):
             item.explained_by = item.merged_into.reference

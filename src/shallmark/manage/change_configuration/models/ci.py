@@ -78,6 +78,8 @@ class Ci(Record):
 
     #: key of the person who alters it now; set by the write, kept nowhere
     altered_by: int | None = None
+    #: what was named for its merging, be it of the other one; set by the step, kept nowhere
+    merged_under: str = ""
 
     class Meta:
         verbose_name = _("configuration item")

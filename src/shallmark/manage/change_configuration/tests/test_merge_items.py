@@ -116,15 +116,89 @@ def test_an_asset_stays_where_the_other_has_one(keeper: Any) -> None:
     assert set(Asset.objects.values_list("pk", "ci")) == {(own.pk, stands.pk), (other.pk, twin.pk)}
 
 
-def test_it_inherits_service_and_discovery_key_where_it_has_none(keeper: Any) -> None:
+@pytest.mark.parametrize("status", ["in_stock", "live"])
+def test_it_inherits_service_and_discovery_key_where_it_has_none(keeper: Any, status: str) -> None:
+    """A live one under a change that names it alone, too."""
     stands, twin = twins()
     service = make("service")
-    Ci.objects.filter(pk=twin.pk).update(service=service, discovery_key="prn-2.example.com")
-    merge(fresh(twin), stands, by=keeper, reason=WHY)
+    Ci.objects.filter(pk=stands.pk).update(status=status)
+    Ci.objects.filter(pk=twin.pk).update(
+        service=service, discovery_key="prn-2.example.com", status="in_stock"
+    )
+    under = in_work(items=[stands.reference]).reference if status == "live" else ""
+    merge(fresh(twin), fresh(stands), by=keeper, reason=WHY, explained_by=under)
     heir = fresh(stands)
     assert (heir.service, heir.discovery_key) == (service, "prn-2.example.com")
+    assert heir.explained_by == under
+    assert fresh(twin).explained_by == stands.reference
     seen = factories.discovery_result(key=twin.uid)
     assert DiscoveryResult.objects.get(pk=seen.pk).ci == stands
+
+
+@pytest.mark.parametrize("name", ["service", "discovery_key"])
+def test_it_refuses_to_give_a_live_item_anything_without_a_change(keeper: Any, name: str) -> None:
+    stands, twin = twins()
+    value = {"service": make("service"), "discovery_key": "prn-2.example.com"}[name]
+    Ci.objects.filter(pk=twin.pk).update(status="in_stock", **{name: value})
+    with pytest.raises(GateClosed, match="is live and gets another value") as refused:
+        merge(fresh(twin), stands, by=keeper, reason=WHY)
+    assert refused.value.check == "CHK-CFG-02"
+    seen = factories.discovery_result(key=stands.uid)
+    DiscoveryResult.objects.filter(pk=seen.pk).update(created_by=keeper)
+    with pytest.raises(GateClosed, match="is live and gets another value"):
+        merge(fresh(twin), stands, by=keeper, reason=WHY, explained_by=seen.reference)
+    Ci.objects.filter(pk=stands.pk).update(**{name: {"service": make("service")}.get(name, "own")})
+    merge(fresh(twin), fresh(stands), by=keeper, reason=WHY)
+
+
+def test_it_refuses_to_merge_two_live_items_of_two_classes(keeper: Any) -> None:
+    stands, twin = twins()
+    Ci.objects.filter(pk=twin.pk).update(type=factories.ci_type())
+    with pytest.raises(GateClosed, match="withdraw the wrong one"):
+        merge(fresh(twin), stands, by=keeper, reason=WHY)
+    assert "withdraw the wrong one" in page(signed_in(keeper), fresh(twin), stands)
+
+
+@pytest.mark.parametrize(
+    ("of", "into", "allowed"),
+    [
+        ({}, {}, True),
+        ({}, {"audit_interval": 6, "financial": True}, True),
+        ({"audit_interval": 12}, {"audit_interval": 6}, True),
+        ({"audit_interval": 6}, {"audit_interval": 12}, False),
+        ({"audit_interval": 6}, {}, False),
+        ({"financial": True}, {}, False),
+        ({"digital": True}, {}, False),
+        ({"requires_relationship": True}, {}, False),
+    ],
+)
+def test_what_is_not_live_ends_as_one_of_a_class_that_asks_no_less(
+    keeper: Any, of: dict[str, Any], into: dict[str, Any], allowed: bool
+) -> None:
+    stands, twin = twins()
+    Ci.objects.filter(pk=twin.pk).update(status="in_stock", type=factories.ci_type(**of))
+    Ci.objects.filter(pk=stands.pk).update(type=factories.ci_type(**into))
+    if allowed:
+        assert merge(fresh(twin), fresh(stands), by=keeper, reason=WHY).status == "merged"
+        return
+    with pytest.raises(GateClosed, match="asks for less"):
+        merge(fresh(twin), fresh(stands), by=keeper, reason=WHY)
+
+
+@pytest.mark.parametrize("status", ["planned", "in_progress", "done"])
+def test_it_refuses_what_an_audit_under_way_looks_at(keeper: Any, status: str) -> None:
+    stands, twin = twins()
+    audit = factories.ci_audit(of_type=stands.type)
+    factories.ci_audit_item(audit=audit, ci=twin, drawn=True)
+    path = {"planned": (), "in_progress": ("in_progress",), "done": ("in_progress", "done")}
+    for one in path[status]:
+        type(audit).objects.filter(pk=audit.pk).update(status=one)
+    if status != "in_progress":
+        assert merge(twin, stands, by=keeper, reason=WHY).status == "merged"
+        return
+    for person in (keeper, make_person("admin")):
+        with pytest.raises(GateClosed, match=f"{audit.reference} looks at it"):
+            merge(twin, stands, by=person, reason=WHY)
 
 
 def test_values_of_a_live_item_become_others_under_a_change_only(keeper: Any) -> None:
