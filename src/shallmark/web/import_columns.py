@@ -40,6 +40,7 @@ class ColumnsForm(forms.Form):
         person: Person,
     ) -> None:
         super().__init__(data)
+        self.record_type = record_type
         self.heads: dict[str, str] = {}
         choices = [(name, label_of(record_type, name)) for name in _columns(record_type)]
         for place, head in enumerate(table.columns):
@@ -74,6 +75,13 @@ class ColumnsForm(forms.Form):
         for name in self.filled if "reference" not in seen else ():
             if name not in seen and not self.cleaned_data.get(f"all_{name}"):
                 self.add_error(f"all_{name}", _("A new record needs it: choose one for all rows."))
+        by = self.cleaned_data.get("by", "")
+        if by and by not in seen:
+            told = {"name": dict(keys_in_words(self.record_type))[by]}
+            sentence = _(
+                "No column of the file is “%(name)s”: say which one it is, or choose another."
+            )
+            self.add_error("by", sentence % told)
         return self.cleaned_data
 
     def match(self) -> Match:

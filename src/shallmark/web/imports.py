@@ -112,6 +112,7 @@ def rematch(job: Draft, match: Match, key: str) -> None:
         keys = " / ".join(label_of(record_type, each) for each in keys_of(record_type))
         sentence = _("Say which column is one of these, by which records are recognised: %(keys)s.")
         raise Unreadable(sentence % {"keys": keys})
+    parse(record_type, matched(table, match), key=(key,))
     _begin(job, table, match, key)
     job.save(update_fields=["values"])
 

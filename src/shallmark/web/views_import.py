@@ -210,7 +210,7 @@ class ImportColumns(ImportView):
             try:
                 imports.rematch(job, form.match(), form.cleaned_data["by"])
             except Unreadable as wrong:
-                form.add_error(None, str(wrong))
+                form.add_error("by", str(wrong))
             else:
                 self.look(job)
                 return redirect(self.address(job))

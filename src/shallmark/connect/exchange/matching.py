@@ -35,7 +35,7 @@ def matched(table: Table, match: Match) -> Table:
 
     What is left out stands in brackets, so that it is no column of ours even where it is called so.
     """
-    names = [match.heads.get(head, head) or f"({head})" for head in table.columns]
+    names = [match.heads.get(head, head) or (head and f"({head})") for head in table.columns]
     more = list(match.fill)
     rows = [Row(row.number, [*row.cells, *match.fill.values()], row.fault) for row in table.rows]
     return Table(

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from typing import Any
 
 import pytest
@@ -332,3 +333,58 @@ def test_what_was_said_of_the_columns_is_not_rewritten_beside_the_page(client: C
     page = client.get(answer["Location"]).content.decode()
     assert "Nobody sent this file by the application." in page
     assert not Team.objects.exists()
+
+
+ODD = "Name;Serial number;Rack;;\n<b>srv-1</b>;31.02.2026;1,5;;\nsrv-2;;\u00e4;;\n"
+
+
+def asked_of_odd(client: Client, key: str) -> tuple[str, dict[str, list[str]]]:
+    """Where a file of odd cells is told about, and what may be chosen there."""
+    body = ODD.encode("cp1252")
+    address = f"{sent(client, body, key=key, by='')['Location']}/columns"
+    page = client.get(address).content.decode()
+    fields = re.findall(r'<select[^>]* name="(\w+)".*?</select>', page, re.DOTALL)
+    bodies = re.findall(r"<select.*?</select>", page, re.DOTALL)
+    options = [re.findall(r'<option value="([^"]*)"', body) for body in bodies]
+    return address, dict(zip(fields, options, strict=True))
+
+
+def needed_by(choices: dict[str, list[str]]) -> dict[str, str]:
+    """What new records need, the same for all rows."""
+    chosen = {name: each[-1] for name, each in choices.items() if name.startswith("all_")}
+    return chosen | {"all_ci": make("ci").reference}
+
+
+def outcome_of(client: Client, address: str, **said: str) -> str:
+    """What is said at fields; empty where the rows are shown. Nothing else may come of it."""
+    answer = client.post(address, said)
+    if answer.status_code == 302:
+        assert client.get(answer["Location"]).status_code == 200
+        return ""
+    assert answer.status_code == 422
+    assert client.get(address).status_code == 200, "the file is kept"
+    return " ".join(re.findall(r'id="id_(\w+)-error"', answer.content.decode()))
+
+
+@pytest.mark.parametrize("key", ["ci", "asset", "person"])
+def test_it_says_at_the_field_that_no_column_recognises_the_records(
+    client: Client, key: str
+) -> None:
+    address, choices = asked_of_odd(client, key)
+    fill = needed_by(choices)
+    for by in choices["by"]:
+        assert "by" in outcome_of(client, address, **fill, by=by).split()
+        for name in choices["by"][1:]:
+            at_fault = outcome_of(client, address, **fill, column0=name, by=by).split()
+            assert ("by" in at_fault) == (by not in ("", name))
+
+
+@pytest.mark.parametrize("key", ["ci", "asset", "person"])
+def test_it_takes_any_column_for_any_other_and_loses_nothing(client: Client, key: str) -> None:
+    address, choices = asked_of_odd(client, key)
+    fill = needed_by(choices)
+    for name in choices["column1"][1:]:
+        outcome_of(client, address, **fill, column0="reference", column1=name)
+        outcome_of(client, address, **fill, column0="title", column2=name)
+        twice = outcome_of(client, address, **fill, column1=name, column2=name)
+        assert "column2" in twice.split()
