@@ -5,13 +5,13 @@ reads the recording as well; or a promise that nobody moves once it has passed; 
 with what holds it instead.
 """
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import models
 
-from shallmark.common.typed_days import TypedDays
+from shallmark.common.typed_days import TypedDays, is_to_come
 from shallmark.conformity.ledger_defaults import field_of
 from shallmark.conformity.library import built
 from shallmark.kernel import clock, writes
@@ -22,6 +22,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.ledger import contract
 from shallmark.ledger.asked_texts import columns_read
 from shallmark.ledger.checkfile import CheckFile
+from shallmark.manage.change_configuration.models import Asset
 from shallmark.pages.tests.factory import factory_for
 
 #: what holds a day that stands beside no recording
@@ -170,6 +171,12 @@ def test_what_happened_is_on_no_day_to_come(record_type: type[RecordType], name:
         with pytest.raises(Invalid) as refused:
             writes.edit(record, by=None, values={name: value}, authority=SYSTEM)
         assert refused.value.field == name
+
+
+@pytest.mark.parametrize(("hour", "ahead"), [(23, False), (10, False), (9, True)])
+def test_a_day_is_to_come_where_it_began_nowhere_on_earth(hour: int, ahead: bool) -> None:
+    with clock.at(datetime(2026, 1, 9, hour, 30, tzinfo=UTC)):
+        assert is_to_come(Asset(valued_on=date(2026, 1, 10)), "valued_on") is ahead
 
 
 PROMISED = [

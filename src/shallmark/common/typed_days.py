@@ -18,6 +18,8 @@ from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.people import Person
 
+#: hours by which a day begins earlier in the far east than in UTC
+EASTMOST = timedelta(hours=14)
 TO_COME = _("It says what happened: that day is still to come.")
 BY_STEP = _("What is due comes later only by the step “%(step)s”: take it instead.")
 STANDS = _("What was confirmed until a day ends on it: make a new record for the time after.")
@@ -85,4 +87,4 @@ def is_to_come(record: models.Model, name: str) -> bool:
     if isinstance(value, datetime):
         # typed to the minute
         return value > now + timedelta(minutes=1)
-    return isinstance(value, date) and value > (now + timedelta(days=1)).date()
+    return isinstance(value, date) and value > (now + EASTMOST).date()

@@ -2,8 +2,8 @@
 
 The contract names the two columns that stand beside such a day (`recorded`, `before`); a view finds
 them in the history of its table. BELATED(day, recorded) says that it was recorded long after,
-AHEAD(day, recorded) that it was still to come when it was recorded. Where nothing tells when it was
-recorded, both say no.
+AHEAD(day, recorded) that it was still to come everywhere on earth when it was recorded. Where
+nothing tells when it was recorded, both say no.
 """
 
 from sqlglot import exp
@@ -16,8 +16,8 @@ FUNCTIONS = frozenset({BELATED, AHEAD})
 LIMIT = "recording_days"
 DEFAULT = 7
 PARAMETERS = {LIMIT: Parameter(LIMIT, "days", DEFAULT)}
-#: the day of somebody far to the east is a day ahead of that in UTC
-_AHEAD = "COALESCE(CAST(typed_ AS DATE) > CAST(recorded_ AS DATE) + INTERVAL '1' DAY, FALSE)"
+#: a day begins in the far east fourteen hours before it does in UTC
+_AHEAD = "COALESCE(CAST(typed_ AS DATE) > CAST(recorded_ + INTERVAL '14' HOUR AS DATE), FALSE)"
 _BELATED = f"""COALESCE(CAST(recorded_ AS DATE)
   > CAST(typed_ AS DATE) + INTERVAL '1' DAY * CAST(:{LIMIT} AS INT), FALSE)"""
 

@@ -1,5 +1,5 @@
 -- id: CHK-DOC-07
--- version: 5
+-- version: 6
 -- sentence: A document of external origin has a source, an edition, an active owner and was checked within the year, each time in the period, and the check recorded in time.
 -- population: "documents of external origin in use, as of the run, and those withdrawn unchecked in the period"
 -- record: document
@@ -22,7 +22,7 @@ WITH judged AS (
       WHEN d.owner IS NULL THEN 'missing:owner'
       WHEN NOT p.active THEN 'owner_left:' || d.owner
       WHEN d.checked_at IS NULL THEN 'missing:check_date'
-      WHEN d.checked_at > CAST(:as_of AS DATE) OR AHEAD(d.checked_at, d.check_recorded_at) THEN 'ahead:' || CAST(d.checked_at AS TEXT)
+      WHEN AHEAD(d.checked_at, :as_of) OR AHEAD(d.checked_at, d.check_recorded_at) THEN 'ahead:' || CAST(d.checked_at AS TEXT)
       WHEN d.checked_at + INTERVAL '1' MONTH * CAST(:external_check_months AS INT)
         < CAST(:as_of AS DATE) THEN 'not_checked:' || CAST(d.checked_at AS TEXT)
       WHEN BELATED(d.checked_at, d.check_recorded_at)

@@ -1,5 +1,5 @@
 -- id: CHK-CFG-12
--- version: 7
+-- version: 8
 -- sentence: Each item with a financial value has value, currency, day of valuation within twelve months, each time in the period, and a number in the asset register, as long as it is not withdrawn; an asset that was ended is none.
 -- population: items of classes with a financial value that are not withdrawn, as of the run
 -- record: ci
@@ -30,7 +30,7 @@ WITH escaped AS (
       WHEN COALESCE(a.currency, '') = '' THEN 'incomplete:currency'
       WHEN a.valued_at IS NULL THEN 'incomplete:valued_at'
       WHEN TRIM(COALESCE(a.asset_ref, '')) IN ('', '-', '--', '.', '..', '/', '?') THEN 'incomplete:asset_ref'
-      WHEN a.valued_at > CAST(:as_of AS DATE) OR AHEAD(a.valued_at, a.valuation_recorded_at) THEN 'ahead:' || CAST(a.valued_at AS TEXT)
+      WHEN AHEAD(a.valued_at, :as_of) OR AHEAD(a.valued_at, a.valuation_recorded_at) THEN 'ahead:' || CAST(a.valued_at AS TEXT)
       WHEN a.valued_at < CAST(:as_of AS DATE) - INTERVAL '12' MONTH THEN 'too_old'
       -- the first valuation comes with the item, as the register had it
       WHEN BELATED(a.valued_at, a.valuation_recorded_at) AND NOT a.valued_before IS NULL

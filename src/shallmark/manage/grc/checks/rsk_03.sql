@@ -1,5 +1,5 @@
 -- id: CHK-RSK-03
--- version: 6
+-- version: 7
 -- sentence: Each risk was reviewed within its interval as long as it was open, each time in the period, and above the limit more often, whatever its own interval says; a review above the limit says what it found.
 -- population: open risks, as of the run, and risks that were closed in the period
 -- record: risk
@@ -98,10 +98,10 @@ WITH dated AS (
   GROUP BY k.reference
 )
 SELECT s.reference AS reference,
-  b.ended IS NULL AND w.reviewed_on IS NULL AND s.last_on <= CAST(:as_of AS DATE)
+  b.ended IS NULL AND w.reviewed_on IS NULL AND NOT AHEAD(s.last_on, :as_of)
     AND s.last_on + INTERVAL '1' MONTH * s.months >= CAST(s.until AS DATE)
     AND FOUND_EMPTY(s.reference, s.review_note) IS NULL AS conforms,
-  CASE WHEN s.last_on > CAST(:as_of AS DATE) THEN 'ahead:' || CAST(s.last_on AS TEXT)
+  CASE WHEN AHEAD(s.last_on, :as_of) THEN 'ahead:' || CAST(s.last_on AS TEXT)
     WHEN s.last_on + INTERVAL '1' MONTH * s.months < CAST(s.until AS DATE)
     THEN 'overdue:' || CAST(s.last_on AS TEXT)
     WHEN NOT b.ended IS NULL THEN 'reviewed_late:' || CAST(b.ended AS TEXT)

@@ -1,5 +1,5 @@
 -- id: CHK-SEC-05
--- version: 4
+-- version: 5
 -- sentence: Information security risks, which the assessment names and which were ones then, were assessed within the last twelve months, in time after the assessment before, and recorded in time.
 -- population: the newest assessment of information security risks, as of the run
 -- record: risk_assessment
@@ -20,7 +20,7 @@ WITH newest AS (
     LAG(a.done_at) OVER (ORDER BY a.done_at, a.reference) AS before,
     ROW_NUMBER() OVER (ORDER BY a.done_at DESC, a.reference DESC) AS place
   FROM ledger.risk_assessment AS a
-  WHERE a.scope = 'security' AND a.done_at <= CAST(:as_of AS DATE) AND a.recorded_at <= :as_of
+  WHERE a.scope = 'security' AND NOT AHEAD(a.done_at, :as_of) AND a.recorded_at <= :as_of
 ), begun AS (
   SELECT v.reference, MIN(v.valid_from) AS at
   FROM ledger.risk_version AS v

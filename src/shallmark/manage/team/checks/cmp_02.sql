@@ -1,5 +1,5 @@
 -- id: CHK-CMP-02
--- version: 3
+-- version: 4
 -- sentence: The competence of everybody with a role was reviewed by another within the year, each time in the period, and the review recorded in time.
 -- population: "active people with a role, as of the run"
 -- record: person

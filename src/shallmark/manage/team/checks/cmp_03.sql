@@ -1,5 +1,5 @@
 -- id: CHK-CMP-03
--- version: 6
+-- version: 7
 -- sentence: Each training is recorded when it was done, and its effect is judged in time, by another than who was trained.
 -- population: "trainings that were done, as of the run"
 -- record: training_record

@@ -1,5 +1,5 @@
 -- id: CHK-SMS-11
--- version: 5
+-- version: 6
 -- sentence: The needs of each customer with a live service are on record and reviewed within the year, each time in the period, and the review recorded in time.
 -- population: "customers that receive a live service, as of the run; by their interested parties, and by themselves where there is none"
 -- record: interested_party
@@ -36,7 +36,7 @@ WITH served AS (
     CASE WHEN p.reference IS NULL THEN 'no_record:' || s.service
       WHEN n.n IS NULL THEN 'missing:needs'
       WHEN p.reviewed_at IS NULL THEN 'missing:review'
-      WHEN p.reviewed_at > CAST(:as_of AS DATE) OR AHEAD(p.reviewed_at, p.review_recorded_at) THEN 'ahead:' || CAST(p.reviewed_at AS TEXT)
+      WHEN AHEAD(p.reviewed_at, :as_of) OR AHEAD(p.reviewed_at, p.review_recorded_at) THEN 'ahead:' || CAST(p.reviewed_at AS TEXT)
       WHEN p.reviewed_at + INTERVAL '1' MONTH * CAST(:party_review_months AS INT)
         < CAST(:as_of AS DATE) THEN 'not_reviewed:' || CAST(p.reviewed_at AS TEXT)
       WHEN BELATED(p.reviewed_at, p.review_recorded_at)
