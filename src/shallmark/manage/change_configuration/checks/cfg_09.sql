@@ -1,6 +1,6 @@
 -- id: CHK-CFG-09
--- version: 3
--- sentence: Only holders of a configuration role change configuration data.
+-- version: 4
+-- sentence: Only holders of a role with the rights to it change configuration data, as the role gave them then.
 -- population: people who changed configuration data in the period, and items that nobody known changed
 -- record: person
 -- reasons:
@@ -10,14 +10,21 @@
 --   conforming: Holds a configuration role
 --   nonconforming: Wrote without a configuration role
 --   not_assessable: History is not in the source
-WITH written AS (
+WITH gives AS (
+  -- what a role gave first it gave from its start: since when somebody holds it is said elsewhere
+  SELECT v.reference, v.rights, v.valid_to, CASE WHEN v.valid_from > MIN(v.valid_from) OVER (
+    PARTITION BY v.reference) THEN v.valid_from END AS since
+  FROM ledger.role_version AS v
+  WHERE v.valid_from <= :as_of
+), written AS (
   SELECT h.by_person, h.reference, h.at,
-    MAX(CASE WHEN r.person IS NOT NULL THEN 1 ELSE 0 END) AS allowed
+    MAX(CASE WHEN g.reference IS NOT NULL THEN 1 ELSE 0 END) AS allowed
   FROM ledger.ci_history AS h
   LEFT JOIN ledger.role_assignment_as_of AS r ON r.person = h.by_person
-    AND r.role_key IN ('configuration_manager', 'admin', 'administrator')
     AND r.counts_from <= CAST(h.at AS DATE)
     AND (r.ends_on IS NULL OR r.ends_on > CAST(h.at AS DATE))
+  LEFT JOIN gives AS g ON g.reference = r.role AND g.rights IN ('configuration_manager', 'admin')
+    AND (g.since IS NULL OR g.since <= h.at) AND (g.valid_to IS NULL OR g.valid_to > h.at)
   WHERE h.at >= :period_start AND h.at < :period_end AND h.by_person IS NOT NULL
   GROUP BY h.by_person, h.reference, h.at
 ), unknown AS (
