@@ -240,7 +240,8 @@ CASES: dict[tuple[str, str], Case] = {
          "CHK-SMS-12": ({"change_ref": " "}, {"change_ref": "x"})},
     ),
     ("plan_task", "revise"): Case(
-        late_task, {"CHK-SMS-10": ({"decision": " "}, {"decision": "."})},
+        late_task,
+        {"CHK-SMS-10": ({"decision": " "}, {"decision": "."}, {"revised_due": date(2097, 1, 31)})},
         {"revised_due": AHEAD, "decision": "The board"},
     ),
     ("competence_record", "confirm"): Case(

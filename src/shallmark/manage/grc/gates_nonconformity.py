@@ -1,7 +1,7 @@
 """Gates of nonconformities."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +9,8 @@ from shallmark.common.actions.models import Action
 from shallmark.common.actions.queries import actions_of, has_action, standing
 from shallmark.common.hands import hands_in, hands_in_any
 from shallmark.common.owners import has_owner
-from shallmark.common.parameters.queries import value
+from shallmark.common.parameters.queries import furthest_day, value
 from shallmark.common.parameters.texts import in_words, says
-from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text, has_text
 from shallmark.manage.grc.models import Nonconformity
@@ -37,7 +36,7 @@ def nonconformity_complete(finding: Nonconformity) -> Text | None:
 
 @gate(check="CHK-IMP-01", label=_("Due within a year"), field="due")
 def due_within_reach(finding: Nonconformity) -> Text | None:
-    furthest = clock.now().date() + timedelta(days=int(value("furthest_due")))
+    furthest = furthest_day()
     if finding.due is not None and finding.due > furthest:
         return _("It is due by %(day)s at the latest: write a nearer day.") % {"day": furthest}
     return None

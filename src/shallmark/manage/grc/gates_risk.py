@@ -8,7 +8,7 @@ from shallmark.common.actions.models import Action
 from shallmark.common.actions.queries import actions_of, standing
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
-from shallmark.common.parameters.queries import value
+from shallmark.common.parameters.queries import furthest_day, value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -112,9 +112,8 @@ def is_alive(action: Action) -> bool:
     """Whether it is done, or due neither longer ago than it may be nor in years."""
     if action.status != "open":
         return True
-    left, ahead = (timedelta(days=int(value(key))) for key in ("treatment_grace", "furthest_due"))
-    today = clock.now().date()
-    return today - left <= action.runs_until <= today + ahead
+    longest_ago = clock.now().date() - timedelta(days=int(value("treatment_grace")))
+    return longest_ago <= action.runs_until <= furthest_day()
 
 
 @gate(check="CHK-SEC-03", label=_("Security risk has a control"), effect="warn")

@@ -9,6 +9,7 @@ from shallmark.common.documents.queries import in_force
 from shallmark.common.documents.texts import references_in
 from shallmark.common.hands import had_a_hand
 from shallmark.common.owners import has_owner
+from shallmark.common.parameters.queries import furthest_day
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
@@ -207,6 +208,14 @@ def process_change_named(process: Process) -> Text | None:
 def new_date_decided(task: PlanTask) -> Text | None:
     if not says(task, task.decision):
         return in_words(_("A new date needs a decision: say who decided."))
+    return None
+
+
+@gate(check="CHK-SMS-10", label=_("Due within a year"), field="revised_due")
+def new_date_within_reach(task: PlanTask) -> Text | None:
+    furthest = furthest_day()
+    if task.revised_due is not None and task.revised_due > furthest:
+        return _("It is due by %(day)s at the latest: write a nearer day.") % {"day": furthest}
     return None
 
 

@@ -147,7 +147,7 @@ class PlanTaskLife(Lifecycle[PlanTask]):
         _("Move the date"),
         required=("revised_due",),
         fields=("decision",),
-        gates=(gates.new_date_decided,),
+        gates=(gates.new_date_decided, gates.new_date_within_reach),
         sets_time=("revised_at",),
         icon="calendar-time",
     )

@@ -1,11 +1,12 @@
 -- id: CHK-SMS-10
--- version: 10
--- sentence: A task of the plan is done in time, or has a new date by a decision that is no later, not too often and each time by another; done or dropped late is late.
+-- version: 11
+-- sentence: A task of the plan is done in time, or has a new date by a decision that is no later, not too often, each time by a decision of its own and to no day too far away; done or dropped late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
 -- parameters:
 --   plan_task_grace: {type: days, default: 30}
 --   postponements: {type: count, default: 2}
+--   furthest_due: {type: days, default: 366}
 -- reasons:
 --   overdue: "It was due on {detail}, and no decision moved it in time."
 --   dropped_late: "It was due on {detail}, was dropped long after, and no decision moved it."
@@ -22,12 +23,13 @@ WITH planned AS (
   FROM ledger.plan_task_version AS v
   WHERE v.valid_from <= :as_of
 ), stands AS (
-  -- moved too often, by the decision of before or once it was long late, it is due as it was
+  -- moved too often, too far, by the decision of before or once it was long late, it is due as it was
   SELECT p.record, MIN(p.from_day) AS from_day
   FROM ledger.postponement AS p
   WHERE p.record_type = 'plan_task' AND p.at <= :as_of
     AND (p.ordinal > :postponements OR p.said_before
-      OR CAST(p.at AS DATE) > p.from_day + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT))
+      OR CAST(p.at AS DATE) > p.from_day + INTERVAL '1' DAY * CAST(:plan_task_grace AS INT)
+      OR p.to_day > CAST(p.at AS DATE) + INTERVAL '1' DAY * CAST(:furthest_due AS INT))
   GROUP BY p.record
 ), again AS (
   -- dropped and planned again instead of moved: the first day stands
@@ -49,6 +51,8 @@ WITH planned AS (
 ), dated AS (
   SELECT t.reference, t.state, t.created_at, t.done_at, FOUND_EMPTY(t.reference, t.decision) AS empty,
     CASE WHEN NOT t.revised_due IS NULL AND SAYS(t.decision, t.title)
+        AND t.revised_due
+          <= CAST(:as_of AS DATE) + INTERVAL '1' DAY * CAST(:furthest_due AS INT)
       THEN LEAST(t.revised_due, COALESCE(s.from_day, t.revised_due))
       ELSE LEAST(COALESCE(p.due, t.due), COALESCE(g.due, p.due, t.due)) END
       AS until
