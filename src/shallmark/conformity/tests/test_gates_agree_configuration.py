@@ -90,13 +90,13 @@ def verdicts(check: str, reference: str) -> list[bool | None]:
     return [row.conforms for row in rows_of(engine, file, SEEN, values, reference)]
 
 
-def history(record: Any) -> str:
-    """The newest row of the item's history: the change of its state."""
+def history(record: Any, field: str = "status") -> str:
+    """The newest row of the item's history: the change of its state, or of another field."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT reference FROM ledger.ci_history WHERE ci = %s AND field = 'status'"
+            "SELECT reference FROM ledger.ci_history WHERE ci = %s AND field = %s"
             " ORDER BY at DESC, reference DESC LIMIT 1",
-            [record.reference],
+            [record.reference, field],
         )
         return str(cursor.fetchone()[0])
 
@@ -322,6 +322,56 @@ def test_an_item_ends_as_one_that_it_shares_name_or_serial_number_with(
         assert verdicts("CHK-CFG-02", tie.reference) in ([True], [])
         assert verdicts("CHK-CFG-01", twin.reference) == []
     assert verdicts("CHK-CFG-02", history(twin)) == [alike]
+
+
+@pytest.mark.parametrize("name", ["service", "discovery_key"])
+def test_a_live_item_gets_nothing_of_a_merged_one_without_a_change(name: str) -> None:
+    value = make("service") if name == "service" else "ghost.example"
+    with clock.at(START):
+        of_type = make("ci_type")
+        stands = item("live", title="db-1", type=of_type)
+        explanation(stands, seen_at=START)  # what brought it live explains no more
+        twin = make("ci", title="db-1", type=of_type, **{name: value})
+        with pytest.raises(GateClosed) as refused:
+            writes.perform(
+                twin, "merge", by=None, authority=SYSTEM, reason="Both are one database.",
+                values={"merged_into": stands},
+            )  # fmt: skip
+    assert refused.value.check == "CHK-CFG-02"
+    past_the_gates(twin, "merge", STEP, {"merged_into": stands})
+    stands.refresh_from_db()
+    with (
+        clock.at(STEP),
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="edit", authority=SYSTEM, at=STEP),
+    ):
+        setattr(stands, name, value)
+        stands.explained_by, stands.updated_at = "", STEP
+        stands.save()
+    assert verdicts("CHK-CFG-02", history(stands, name)) == [False]
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_difference_is_found_again_of_what_its_item_was_merged_into(*, is_merged: bool) -> None:
+    what = {
+        "kind": "wrong_attribute", "field": "location", "expected": "Room 1", "found": "Room 2",
+        "grade": "low", "owner": make("person"), "cause": "moved by hand",
+        "action": "moved back",
+    }  # fmt: skip
+    with clock.at(START):
+        of_type = make("ci_type")
+        twin, stands = (item("live", title="db-1", type=of_type) for _two in range(2))
+        first = make("discrepancy", ci=twin, **what)
+    for verb in ("assign", "correct", "close"):
+        first = writes.perform(first, verb, by=None, authority=SYSTEM, at=START + timedelta(days=1))
+    if is_merged:
+        writes.perform(
+            twin, "merge", by=None, authority=SYSTEM, reason="Both are one database.",
+            at=START + timedelta(days=2), values={"merged_into": stands},
+        )  # fmt: skip
+    with clock.at(START + timedelta(days=3)):
+        make("discrepancy", ci=stands, **what)
+    assert verdicts("CHK-CFG-06", first.reference) == [not is_merged]
 
 
 def test_what_is_seen_of_a_merged_item_is_registered() -> None:

@@ -1,6 +1,6 @@
 -- id: CHK-CFG-06
--- version: 5
--- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first, until it was closed or accepted with a reason; one that is found again was not mended, and its days go on.
+-- version: 6
+-- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first, until it was closed or accepted with a reason; one that is found again was not mended, and its days go on, also where its item was merged into another meanwhile.
 -- population: "discrepancies that are open as of the run, or were closed or accepted in the period"
 -- record: discrepancy
 -- parameters:
@@ -24,9 +24,28 @@ WITH accepted AS (
     COALESCE(d.expected, '') AS expected, COALESCE(d.found, '') AS found,
     FOUND_EMPTY(d.reference, d.accept_reason) AS empty,
     COALESCE(d.closed_at, CASE WHEN d.state = 'accepted' THEN a.accepted_at END) AS closed_at,
-    LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at
+    LEAST(d.found_at, COALESCE(d.created_at, d.found_at)) AS found_at,
+    COALESCE(d.created_at, d.found_at) AS told_at
   FROM ledger.discrepancy_as_of AS d
   LEFT JOIN accepted AS a ON a.reference = d.reference
+), merged AS (
+  SELECT i.reference AS item, i.merged_into AS stands, i.merged_at AS since
+  FROM ledger.ci_as_of AS i
+  WHERE NOT i.merged_into IS NULL
+), further AS (
+  -- what an item was merged into may be merged itself
+  SELECT m.item, m.stands, m.since FROM merged AS m
+  UNION ALL SELECT m.item, n.stands, GREATEST(m.since, n.since) FROM merged AS m
+  INNER JOIN merged AS n ON n.item = m.stands
+), becomes AS (
+  SELECT m.item, m.stands, m.since FROM further AS m
+  UNION ALL SELECT m.item, n.stands, GREATEST(m.since, n.since) FROM further AS m
+  INNER JOIN further AS n ON n.item = m.stands
+), borne AS (
+  -- the item that a difference is of, and from when on another one is the same thing
+  SELECT d.reference, COALESCE(d.ci, '') AS ci, d.closed_at AS since FROM dated AS d
+  UNION ALL SELECT d.reference, b.stands, b.since FROM dated AS d
+  INNER JOIN becomes AS b ON b.item = d.ci
 ), agreed AS (
   -- a sighting of an earlier day that is written afterwards saw nothing in between
   SELECT s.ci, a.key AS field, s.seen_at,
@@ -39,12 +58,16 @@ WITH accepted AS (
   -- the register says the same, and nothing was seen to agree in between: nobody mended it
   SELECT d.reference, d.found_at, n.reference AS later
   FROM dated AS d
+  INNER JOIN borne AS o ON o.reference = d.reference
   INNER JOIN dated AS n ON n.reference <> d.reference AND n.found_at > d.closed_at
-    AND n.kind = d.kind AND n.field = d.field AND COALESCE(n.ci, '') = COALESCE(d.ci, '')
+    AND n.kind = d.kind AND n.field = d.field AND COALESCE(n.ci, '') = o.ci
     AND (n.expected = d.expected OR n.expected = '' OR d.expected = '')
     AND (NOT d.ci IS NULL OR n.found = d.found)
   WHERE d.state = 'closed'
-    AND NOT EXISTS (SELECT 1 FROM agreed AS g WHERE g.ci = d.ci AND g.field = d.field
+    -- of the same item then, or told once the two were one
+    AND (o.since <= n.told_at OR EXISTS (SELECT 1
+      FROM ledger.discrepancy_version AS v WHERE v.reference = n.reference AND v.ci = d.ci))
+    AND NOT EXISTS (SELECT 1 FROM agreed AS g WHERE g.ci IN (d.ci, n.ci) AND g.field = d.field
       AND g.seen_at > d.closed_at AND g.known_at < n.found_at)
     AND (n.expected = d.expected AND d.expected <> ''
       OR NOT EXISTS (SELECT 1 FROM ledger.ci_version AS v WHERE v.reference = d.ci

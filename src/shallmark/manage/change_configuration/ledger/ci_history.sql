@@ -17,6 +17,8 @@ LEFT JOIN change_configuration_citype class ON class.id = e.type_id
 LEFT JOIN change_configuration_citype class_before ON class_before.id = b.type_id
 LEFT JOIN team_team team ON team.id = e.support_team_id
 LEFT JOIN team_team team_before ON team_before.id = b.support_team_id
+LEFT JOIN alignment_service stands_for ON stands_for.id = e.service_id
+LEFT JOIN alignment_service stood_for ON stood_for.id = b.service_id
 CROSS JOIN LATERAL (
   VALUES
     ('name', b.title, e.title), ('status', b.status, e.status), ('uid', b.uid, e.uid),
@@ -27,6 +29,8 @@ CROSS JOIN LATERAL (
     ('version', b.content_version, e.content_version), ('provider', b.provider, e.provider),
     ('location', b.location, e.location), ('environment', b.environment, e.environment),
     ('criticality', b.criticality, e.criticality),
+    ('service', stood_for.reference, stands_for.reference),
+    ('discovery_key', b.discovery_key, e.discovery_key),
     ('attributes', b.attributes::text, e.attributes::text)
 ) AS said(field, old, new)
 WHERE said.old IS DISTINCT FROM said.new
