@@ -6,6 +6,7 @@ records it counts: an import that was broken off goes on where it stood and does
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -207,7 +208,7 @@ def look(job: Draft, person: Person) -> Draft:
         job.values["at"] = done
         job.save(update_fields=["values"])
     job.values |= {"stage": LOOKED, "at": 0, "counts": intake.counts(), "wrong": _wrong(intake)}
-    job.values["shown"] = [_shown(intake, line) for line in _telling(intake.lines)]
+    job.values["shown"] = _together(_shown(intake, line) for line in _telling(intake.lines))
     job.save(update_fields=["values"])
     return job
 
@@ -249,10 +250,23 @@ def _chunk(job: Draft, intake: Intake, lines: list[Line], person: Person) -> Dra
 
 def not_taken(job: Draft) -> list[dict[str, Any]]:
     """The first of the rows that were not taken, as lines of the page."""
-    wrong = sorted(job.values["wrong"])[:SHOWN]
-    return [
-        {"row": row, "verdict": "rejected", "reference": "", "text": text} for row, text in wrong
-    ]
+    return _together(
+        {"row": row, "verdict": "rejected", "reference": "", "text": text}
+        for row, text in sorted(job.values["wrong"])
+    )
+
+
+def _together(shown: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first lines of the page; rows rejected for the same reason are one, counted."""
+    told: dict[tuple[str, ...], dict[str, Any]] = {}
+    for line in shown:
+        alike = (line["text"],) if line["verdict"] == "rejected" else ()
+        key = alike or (line["text"], str(line["row"]))
+        if key in told:
+            told[key] |= {"many": told[key]["many"] + 1, "reference": ""}
+        elif len(told) < SHOWN:
+            told[key] = {**line, "many": 1}
+    return list(told.values())
 
 
 def _wrong(intake: Intake) -> list[list[Any]]:
@@ -260,9 +274,9 @@ def _wrong(intake: Intake) -> list[list[Any]]:
 
 
 def _telling(lines: list[Line]) -> list[Line]:
-    """The first of the rows that do something; what is wrong comes first."""
-    different = [line for line in lines if line.verdict != "unchanged"]
-    return sorted(different, key=lambda line: line.verdict in DOING)[:SHOWN]
+    """The rows that do something, no more of them than fit; what is wrong comes first."""
+    doing = [line for line in lines if line.verdict in DOING]
+    return [line for line in lines if line.verdict in WRONG] + doing[:SHOWN]
 
 
 def _shown(intake: Intake, line: Line) -> dict[str, Any]:

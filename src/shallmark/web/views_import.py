@@ -154,6 +154,7 @@ class ImportJob(ImportView):
         if job.values["stage"] == imports.MATCHING:
             return redirect(f"{self.address(job)}/columns")
         stage, counts = job.values["stage"], job.values["counts"]
+        rows = imports.not_taken(job) if stage == imports.DONE else job.values["shown"]
         context = {
             "record_type": self.record_type,
             "plural": capital(self.record_type.label_plural()),
@@ -162,7 +163,8 @@ class ImportJob(ImportView):
             "runs": stage in {imports.LOOKING, imports.WRITING},
             "done": stage == imports.DONE,
             "many": sum(counts.get(verdict, 0) for verdict in imports.DOING),
-            "rows": imports.not_taken(job) if stage == imports.DONE else job.values["shown"],
+            "rows": rows,
+            "told": sum(row.get("many", 1) for row in rows),
             "duplicates": duplicates_of(self.record_type),
         }
         part = "web/import_state.html" if "HX-Request" in request.headers else "web/import_job.html"

@@ -13,10 +13,15 @@ from shallmark.kernel.records import RecordType
 OTHER_NAMES = {
     "title": {"name", "hostname", "host", "summary", "subject", "short description", "item"},
     "email": {"mail", "e mail address", "email address"},
-    "uid": {"serial", "serial number", "serial no", "asset tag", "inventory number"},
-    "type": {"class", "kind", "category", "device type"},
+    "uid": {
+        "serial", "serial number", "serial no", "asset tag", "inventory number", "seriennummer",
+    },
+    "type": {"class", "kind", "category", "device type", "typ"},
     "description": {"comment", "comments", "notes", "text", "details"},
-}
+    "value": {"price", "preis"},
+    "location": {"standort"},
+    "owner": {"eigentümer", "besitzer"},
+}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -17,10 +17,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Q
 from django.utils.translation import gettext as _
 
-from shallmark.connect.exchange.columns import column_of, columns_of, label_of
+from shallmark.connect.exchange.columns import column_of, columns_of
 from shallmark.connect.exchange.export import guarded, in_words, unguarded
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.exchange.moments import moment_of
+from shallmark.connect.exchange.refusals import Refusals
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
 from shallmark.connect.exchange.shape import Table
 from shallmark.connect.exchange.source import content_of
@@ -164,7 +165,7 @@ def write_line(record_type: type[RecordType], line: Line, *, by: Person) -> None
                 raise NotAllowed(_missing(line.reference))
             writes.edit(record, by=by, values=values, reason=reason)
     except Refused as refused:
-        line.verdict, line.reason = "rejected", _sentence_of(record_type, refused)
+        line.verdict, line.reason = "rejected", Refusals(record_type, by).sentence(refused, {})
 
 
 def rejected_csv(intake: Intake) -> str:
@@ -182,15 +183,6 @@ def _missing(reference: str) -> str:
     return _("There is no record %(reference)s for you.") % {"reference": reference[:40]}
 
 
-def _sentence_of(record_type: type[RecordType], refused: Refused) -> str:
-    if isinstance(refused, Invalid):
-        return "; ".join(
-            f"{label_of(record_type, name)}: {' '.join(reasons)}"
-            for name, reasons in refused.errors.items()
-        )
-    return refused.sentence
-
-
 def validate(intake: Intake, *, by: Person) -> Iterator[int]:
     """Judge the rows block by block; yields how many are done, so that somebody can tell."""
     columns, key = intake.columns, intake.key
@@ -199,6 +191,7 @@ def validate(intake: Intake, *, by: Person) -> Iterator[int]:
         place for place, column in enumerate(columns) if column is not None and column.key in key
     ]
     seen: dict[tuple[str, ...], int] = {}
+    refusals = Refusals(intake.record_type, by)
     for start in range(0, len(intake.lines), BLOCK):
         block = intake.lines[start : start + BLOCK]
         known = _known(intake.record_type, columns, places, block, by)
@@ -210,9 +203,7 @@ def validate(intake: Intake, *, by: Person) -> Iterator[int]:
                 line.reason = _("The same record stands in row %(row)s.") % {"row": seen[named]}
                 continue
             seen[named] = line.number
-            _judge_line(
-                intake.record_type, line, columns, named, known, may_create=may_create, by=by
-            )
+            _judge_line(refusals, line, columns, named, known, may_create=may_create)
         yield start + len(block)
 
 
@@ -253,15 +244,15 @@ def _stands(model: type[Record]) -> Q:
 
 
 def _judge_line(
-    record_type: type[RecordType],
+    refusals: Refusals,
     line: Line,
     columns: list[Column | None],
     named: tuple[str, ...],
     known: dict[tuple[str, ...], list[TableRow]],
     *,
     may_create: bool,
-    by: Person,
 ) -> None:
+    record_type, by = refusals.record_type, refusals.by
     rows = known.get(named, []) if all(named) else []
     if len(rows) > 1:
         line.reason = _("Several records are called so: use the reference.")
@@ -284,7 +275,7 @@ def _judge_line(
     elif row is not None and (why := _conflict(line, columns, row["updated_at"], zone)):
         line.verdict, line.reason = "conflict", why
     else:
-        _check(record_type, line, by, whole=row is None)
+        _check(refusals, line, whole=row is None)
 
 
 def _named_by_reference(columns: list[Column | None], line: Line) -> bool:
@@ -336,7 +327,8 @@ def _conflict(line: Line, columns: list[Column | None], updated: datetime, zone:
     return ""
 
 
-def _check(record_type: type[RecordType], line: Line, by: Person, *, whole: bool) -> None:
+def _check(refusals: Refusals, line: Line, *, whole: bool) -> None:
+    record_type, by, said = refusals.record_type, refusals.by, line.given
     try:
         line.given = {
             name: _as_value(record_type, name, text, by) for name, text in line.given.items()
@@ -344,7 +336,7 @@ def _check(record_type: type[RecordType], line: Line, by: Person, *, whole: bool
         allowed = record_type.fields if whole else record_type.changeable()
         checked(record_type, line.given, by, allowed=allowed, whole=whole)
     except Refused as refused:
-        line.reason = _sentence_of(record_type, refused)
+        line.reason = refusals.sentence(refused, said)
     else:
         line.verdict = "create" if whole else "update"
 

@@ -388,3 +388,69 @@ def test_it_takes_any_column_for_any_other_and_loses_nothing(client: Client, key
         outcome_of(client, address, **fill, column0="title", column2=name)
         twice = outcome_of(client, address, **fill, column1=name, column2=name)
         assert "column2" in twice.split()
+
+
+def rows_of(page: str) -> str:
+    """The rows that the page lists, as a reader sees them."""
+    return " ".join(re.sub("<[^>]+>", " ", page.partition("<dl")[2].partition("</dl")[0]).split())
+
+
+def test_it_quotes_what_it_refuses_and_lists_what_it_would_take(client: Client) -> None:
+    classes = CiType.objects.filter(is_active=True).count()
+    for number in range(classes, 10):
+        make("ci_type", title=f"Class {number}")
+    total = CiType.objects.filter(is_active=True).count()
+    many = "".join(f";srv-{number};Swich\n" for number in range(65))
+    answer = sent(client, f"reference;title;type\n{many};srv-x;Sever\n", key="ci")
+    rows = rows_of(client.get(answer["Location"]).content.decode())
+    assert "Class: “Swich” is none of: " in rows
+    assert f"and {total - 8} more 65 rows" in rows
+    assert rows.count("“Swich”") == 1
+    assert rows.count("“Sever”") == 1
+    client.post(answer["Location"])
+    assert rows_of(client.get(answer["Location"]).content.decode()) == rows
+
+
+def test_it_tells_one_reason_of_many_records_once_and_of_one_with_its_number(
+    client: Client,
+) -> None:
+    one, two, three = (make("ci", title=f"srv-{number}") for number in range(3))
+    lines = f"{one.reference},Swich\n{two.reference},Swich\n{three.reference},Sever\n"
+    answer = sent(client, f"reference,type\n{lines}", key="ci")
+    rows = rows_of(client.get(answer["Location"]).content.decode())
+    assert rows.count("“Swich”") == 1
+    assert "2 rows" in rows
+    assert one.reference not in rows
+    assert three.reference in rows
+
+
+def test_it_quotes_words_where_a_number_or_a_day_is_wanted(client: Client) -> None:
+    item = make("ci", title="srv-1")
+    answer = sent(
+        client,
+        "reference;title;ci;value;depreciation;depreciation_months;valued_on\n"
+        f";A;{item.reference};auf Anfrage;linear;drei;bald\n",
+        key="asset",
+    )
+    rows = rows_of(client.get(answer["Location"]).content.decode())
+    assert "Value: “auf Anfrage” is no number." in rows
+    assert "“linear” is none of: none, straight line, declining balance" in rows
+    assert "“drei” is no whole number." in rows
+    assert "It says “bald”." in rows
+
+
+GERMAN = {
+    "ci": {"Typ": "type", "Standort": "location", "Seriennummer": "uid", "Besitzer": "owner"},
+    "asset": {"Preis": "value", "Eigentümer": "owner"},
+}
+
+
+@pytest.mark.parametrize(("key", "heads"), GERMAN.items(), ids=GERMAN)
+def test_it_guesses_what_a_german_list_calls_its_columns(
+    client: Client, key: str, heads: dict[str, str]
+) -> None:
+    body = ";".join(["Name", *heads]) + "\n" + "x" + ";" * len(heads) + "\n"
+    answer = sent(client, body.encode("cp1252"), key=key, by="")
+    page = client.get(answer["Location"], follow=True).content.decode()
+    for name in heads.values():
+        assert f'<option value="{name}" selected>' in page
