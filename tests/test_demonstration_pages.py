@@ -58,12 +58,14 @@ def sample(record_type: type[RecordType]) -> list[str]:
 
 def queries(record_type: type[RecordType], *, every: bool) -> list[str]:
     """Each view, orders by columns (by each one with `every`), and all columns at once."""
-    keys = [column.key for column in known_columns(record_type)]
+    columns = known_columns(record_type)
+    keys = [column.key for column in columns]
+    sorting = [column.key for column in columns if column.sort_path]
     views = [f"view={view.key}" for view in record_type.views]
     whole = "view=all&" if "view=all" in views else ""
     orders = [
         f"{whole}sort={sign}{key}&cols={key}"
-        for key, sign in zip(keys, itertools.cycle(["", "-"]), strict=False)
+        for key, sign in zip(sorting, itertools.cycle(["", "-"]), strict=False)
     ]
     return ["", *views, *share(orders, record_type, whole=every), f"{whole}cols={','.join(keys)}"]
 
