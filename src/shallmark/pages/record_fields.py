@@ -132,7 +132,7 @@ def _kind(record: Record, field: ModelField) -> tuple[str, str]:
     for of, kind, silent in KINDS:
         if isinstance(field, of):
             return kind, "" if silent else word
-    return "text", _answers(value) if isinstance(value, dict | list) else word
+    return "text", _answers(value) if isinstance(value, dict) else word
 
 
 def _said(record: Record, field: ModelField, value: Any) -> tuple[str, str] | None:  # noqa: ANN401  any column's
@@ -143,6 +143,8 @@ def _said(record: Record, field: ModelField, value: Any) -> tuple[str, str] | No
         return "records", value
     if getattr(field, "keys", ()):
         return "records", ", ".join(map(str, value or ()))
+    if isinstance(value, list) and field.name not in record_type.words:
+        return "lines", ", ".join(map(str, value))
     if words is not None:
         return "text", words(value) if value not in (None, "") else ""
     if field.name in record_type.looks:
@@ -165,10 +167,8 @@ def amount(field: ModelField, value: Decimal | None, currency: str | None) -> st
     return formats.decimal(Decimal(str(value)))
 
 
-def _answers(value: dict[str, object] | list[object]) -> str:
+def _answers(value: dict[str, object]) -> str:
     """A small object in words, such as "Rack: 3, Ports: 24"."""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
     pairs = ((capital(str(key).replace("_", " ")), said) for key, said in value.items())
     return ", ".join(f"{key}: {said}" for key, said in pairs)
 
@@ -184,4 +184,10 @@ KINDS: tuple[tuple[type[ModelField], str, bool], ...] = (
     (models.TextField, "long", False),
 )
 #: kinds that stand in one part of a page
-PARTS = {"long": "prose", "person": "people", "record": "linked", "moment": "dates"}
+PARTS = {
+    "long": "prose",
+    "lines": "prose",
+    "person": "people",
+    "record": "linked",
+    "moment": "dates",
+}

@@ -94,3 +94,10 @@ def test_what_the_reader_may_not_open_is_no_link_and_not_named() -> None:
     page = desk.client(desk.ana).get(action.get_absolute_url()).content.decode()
     assert "A secret matter" not in page
     assert "1 not open to you" in page
+
+
+def test_a_list_is_said_a_line_each_and_parted_lines_as_a_table(client: Client) -> None:
+    values = {"outcomes": ["minutes without service | 10 | 8"], "actions": ["Tell the shop"]}
+    page = client.get(make("pir", **values).get_absolute_url()).content.decode()
+    assert "<td>minutes without service</td><td>10</td><td>8</td>" in page
+    assert "<li>Tell the shop</li>" in page
