@@ -156,7 +156,7 @@ def a_person() -> str:
 
 def picked(page: Page) -> None:
     """An item is looked for by a part of its name."""
-    page.get_by_label("Items").press_sequentially("shop")
+    page.get_by_label("Items").press_sequentially("core")
     expect(page.locator("#field-items").get_by_role("option").first).to_be_visible()
 
 
