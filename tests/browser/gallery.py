@@ -168,7 +168,7 @@ PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]]
     "check": ("birger", "/conformity/checks/CHK-INC-03", nothing_more),
     "parts": ("ana", "/style", nothing_more),
     "change": ("tom", a_change, nothing_more),
-    "decide": ("mareike", to_decide, nothing_more),
+    "decide": ("tom", to_decide, nothing_more),
     "schedule": ("tom", "/schedule-of-change", nothing_more),
     "item": ("tom", page_of("ci", title="core-switch-1"), nothing_more),
     "document": ("birger", page_of("document", status="published"), nothing_more),
