@@ -139,17 +139,43 @@ def with_layout(columns: list[Column]) -> list[Column]:
     related = [column.key for column in columns if _is_related(column)]
     third = [*(column.key for column in columns if column.kind == "state"), *related[:1]]
     places = dict(zip(third, ("3", "3m"), strict=False))
-    narrow = dict(zip(related, (1, 2, 3), strict=False))
+    narrow = _dropped(columns)
     return [
         replace(
             column,
             # Without a title the reference is what opens the record.
             kind="link" if column.kind == "ref" and "title" not in kinds else column.kind,
             phone=places.get(column.key) or _phone(column, kinds),
-            drop=narrow.get(column.key, 0) if len(columns) > 4 else 0,
+            drop=narrow.get(column.key, 0),
         )
         for column in columns
     ]
+
+
+#: px of each width of a column, of a title that can be read, and of the narrowest list before each
+#: of the three points at which columns leave (web/shallmark.css: drop-1 to drop-3)
+_PX = {"xs": 48, "t": 64, "s": 98, "m": 118, "l": 136, "xl": 200, "": 118}
+_TITLE = 240
+_ROOMS = (900, 790, 700)
+#: kinds of columns that stay, and those that leave before others; what is related leaves first
+_STAYS = frozenset({"ref", "title", "state", "priority", "clock"})
+_LEAVES = ("ago", "moment", "number", "text", "person")
+
+
+def _dropped(columns: list[Column]) -> dict[str, int]:
+    """At which of three widths each column leaves, so that the title can be read."""
+    others = [each for each in columns if each.kind not in _STAYS and not _is_related(each)]
+    ranks = {kind: rank for rank, kind in enumerate(_LEAVES)}
+    others.sort(key=lambda each: ranks.get(each.kind, len(_LEAVES)))
+    leaving = [*(each for each in columns if _is_related(each)), *others]
+    taken = _TITLE + sum(_PX[each.width] for each in columns if each.kind != "title")
+    drops: dict[str, int] = {}
+    for level, room in enumerate(_ROOMS, 1):
+        while leaving and taken > room:
+            gone = leaving.pop(0)
+            drops[gone.key] = level
+            taken -= _PX[gone.width]
+    return drops
 
 
 def _is_related(column: Column) -> bool:

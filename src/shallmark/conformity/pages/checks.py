@@ -67,6 +67,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     number = request.GET.get("run", "")
     run = frame.asked_run(request) if number else queries.latest_run_of(key)
     view = judgement(run).checks[key]
+    file = library.built().get(key)
     stored = run.outcomes.filter(check_id=key).first() if run else None
     values = stored.parameters if stored else None
     kind = frame.asked_rows(request, view.nonconforming, view.unknown)
@@ -84,11 +85,11 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "entry": view.entry,
         "population": in_values(view.entry.population, values),
         "fails_when": in_values(view.entry.nonconforming_when, values),
-        "file": library.built().get(key),
+        "file": file,
         "stored": stored,
-        "defaults": values_of(library.built()[key]) if key in library.built() else {},
+        "defaults": values_of(file) if file else {},
         "otherwise": queries.under_defaults(run, key) if run else None,
-        "set": set_values.history(library.built()[key].parameters) if stored else [],
+        "set": set_values.history(file.parameters) if stored and file else [],
         "history": _history(points, run),
         "ticks": _ticks(points),
         "tabs": frame.row_tabs(request, kind, counts),

@@ -182,3 +182,14 @@ def test_a_parameter_that_nobody_set_has_no_history(client: Client, desk: Desk) 
     desk.accepted()
     actions.run_checks(by=None)
     assert 'id="parameters"' not in page_text(client, "/conformity/checks/CHK-INC-15", desk.jonas)
+
+
+def test_each_check_has_a_page_before_and_after_a_run_though_it_is_not_built(
+    client: Client, desk: Desk
+) -> None:
+    client.force_login(desk.jonas)
+    not_built = sorted(catalogue().checks.keys() - library.built().keys())
+    for _look in range(2):
+        for key in (*not_built[::12], "CHK-INC-01"):
+            assert client.get(f"/conformity/checks/{key}").status_code == 200, key
+        actions.run_checks(by=None)

@@ -316,14 +316,17 @@ def tested(change: Change) -> Text | None:
 
 @gate(check="CHK-CHG-06", label=_("Planned window"), field="planned_start", effect="warn")
 def inside_the_window(change: Change) -> Text | None:
-    now = clock.now()
-    if change.planned_start and change.planned_end:
-        if change.planned_start <= now <= change.planned_end:
+    now, start, end = clock.now(), change.planned_start, change.planned_end
+    if not (start and end):
+        if change.category == states.Category.EMERGENCY:
             return None
-    elif change.category == states.Category.EMERGENCY:
+        return _("No window is planned: plan one, or record why now.")
+    if start <= now <= end:
         return None
-    return _("The planned window has passed or is not yet open: plan another, or record why now"
-             " and have a deviation of the window decided before the work is done.")  # fmt: skip
+    way = _("Plan another, or record why now and have a deviation of the window decided before the"
+            " work is done.")  # fmt: skip
+    early = _("The planned window is not open yet.")
+    return f"{early if now < start else _('The planned window has passed.')} {way}"
 
 
 @gate(label=_("Review follows"), field="outcome")

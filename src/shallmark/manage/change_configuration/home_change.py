@@ -56,7 +56,11 @@ def changes(person: Person) -> tuple[str, dict[str, Any]]:
         (
             _("start within 7 days"),
             "soon",
-            visible.filter(status="scheduled", planned_start__lt=now + timedelta(days=7)),
+            visible.filter(
+                status="scheduled",
+                planned_start__gte=now,
+                planned_start__lt=now + timedelta(days=7),
+            ),
             "",
         ),
         (

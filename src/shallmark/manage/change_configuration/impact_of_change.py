@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.collisions import neighbours
+from shallmark.manage.change_configuration.impact import harmed_by
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.plan.alignment.models import Service
 
@@ -21,7 +22,27 @@ def impact_view_fault(change: Change) -> str | None:
         return _("The impact view was taken without %(names)s: take it again.") % {
             "names": ", ".join(unseen[:5])
         }
+    silent = [name for name in seen.get("stops", []) if name not in change.services]
+    if silent:
+        return _("What it touches carries %(names)s: name it under services, so that it is planned"
+                 " around its freezes, and its customers are told.") % {
+            "names": ", ".join(service_names(silent[:5]))
+        }  # fmt: skip
     return None
+
+
+def service_names(references: list[str]) -> list[str]:
+    """Services by their names."""
+    known = Service.objects.filter(reference__in=references).order_by("title")
+    return list(known.values_list("title", flat=True))
+
+
+def stops(items: list[Ci]) -> list[str]:
+    """Services that stand on these items, or on what fails with them: the change is about them."""
+    harmed = {pk for item in items for hop in harmed_by(item.pk).hops for pk in hop}
+    touched = [*(item.pk for item in items), *harmed]
+    services = Service.objects.filter(items__in=touched).distinct().order_by("reference")
+    return list(services.values_list("reference", flat=True))
 
 
 def snapshot(change: Change) -> dict[str, Any]:
@@ -38,6 +59,7 @@ def snapshot(change: Change) -> dict[str, Any]:
         "items": list(change.items),
         "beside": near,
         "services": named,
+        "stops": stops([item for item in items if item.reference in change.items]),
         "customers": sorted(customers),
         "told": sorted(owners),
     }

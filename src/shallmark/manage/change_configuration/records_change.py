@@ -102,7 +102,7 @@ def _open(_person: Person, _now: datetime) -> Q:
 
 
 def _soon(_person: Person, now: datetime) -> Q:
-    return Q(status="scheduled", planned_start__lt=now + timedelta(days=7))
+    return Q(status="scheduled", planned_start__gte=now, planned_start__lt=now + timedelta(days=7))
 
 
 def _emergency(_person: Person, _now: datetime) -> Q:

@@ -350,3 +350,18 @@ def test_whoever_takes_a_yes_back_says_why(desk: Office) -> None:
     assert yes_stands.refusal(change) is None
     change.impact_answers = {"new_service": True}
     assert yes_stands.refusal(change) is None
+
+
+def test_a_change_names_the_services_that_stop_with_its_items(desk: Office) -> None:
+    carried = make("service", title="Carried")
+    make("ci_relationship", from_item=make("ci", service=carried), to_item=desk.item)
+    with pytest.raises(GateClosed, match="Carried"):
+        desk.asked()
+    change = desk.asked(services=[desk.service.reference, carried.reference])
+    assert change.status == "authorize"
+
+
+def test_a_service_below_an_item_need_not_be_named(desk: Office) -> None:
+    below = make("ci", service=make("service", title="Below"))
+    make("ci_relationship", from_item=desk.item, to_item=below)
+    assert desk.asked().status == "authorize"
