@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -42,7 +41,7 @@ def escalate_due_targets(now: datetime | None = None, *, limit: int = 500) -> in
     for result in _past_a_mark(moment).iterator():
         if done == limit:
             break
-        with transaction.atomic():
+        with write_transaction(by=None, verb="escalate", authority=SYSTEM):
             incidents = Incident.objects.select_for_update(of=("self",), skip_locked=True)
             incident = incidents.filter(pk=result.record_id).first()
             done += incident is not None and _call_in(incident, result, moment)

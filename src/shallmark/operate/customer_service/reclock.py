@@ -7,7 +7,6 @@ what moved its due time.
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +17,8 @@ from procrastinate.types import JSONValue
 from shallmark.common.calendars.models import Calendar, ClockResult
 from shallmark.common.discussion.actions import tell
 from shallmark.kernel import clock
+from shallmark.kernel.authority import FOLLOWING
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
@@ -95,7 +96,8 @@ def count_again(keys: Iterable[int], because: str, by: Person | None = None) -> 
     """
     moved = 0
     for key in keys:
-        with transaction.atomic():
+        right = FOLLOWING if by else SYSTEM
+        with write_transaction(by=by, verb="count_again", authority=right):
             incident = Incident.objects.select_for_update().filter(pk=key, status__in=OPEN).first()
             if incident is None:
                 continue
