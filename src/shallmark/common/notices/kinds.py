@@ -1,10 +1,16 @@
 """Kinds of notices: the sentence of each, rendered outside SQL so that it can be translated."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from shallmark.kernel import clock
+from shallmark.pages import formats
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -69,8 +75,22 @@ KINDS: dict[str, Kind] = {
 }
 
 
+#: a moment with its offset, as it is kept among the values of a notice
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*(?:[+-]\d\d:\d\d|Z)$")
+
+
 class _Said(dict[str, Any]):
-    """Values of a sentence; one that is missing is an ellipsis, never an error."""
+    """Values of a sentence; one that is missing is an ellipsis, never an error.
+
+    A moment is kept as ISO 8601 and said in the zone of whoever reads.
+    """
+
+    def __getitem__(self, key: str) -> object:
+        value = super().__getitem__(key)
+        if not (isinstance(value, str) and MOMENT.match(value)):
+            return value
+        zone = timezone.get_current_timezone()
+        return formats.moment(datetime.fromisoformat(value), clock.now(), zone)
 
     def __missing__(self, key: str) -> str:
         return "\u2026"

@@ -2,9 +2,12 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,8 +21,14 @@ Thread = tuple[str, str, int]
 
 def subject_of(notice: Notice) -> str:
     """`[INC0001234] sentence`, one line: the reference is how an answer finds its record."""
-    text = sentence(notice.kind, notice.values)
+    with zone_of(notice):
+        text = sentence(notice.kind, notice.values)
     return " ".join(f"[{notice.reference}] {text}".split())[:300]
+
+
+def zone_of(notice: Notice) -> AbstractContextManager[None]:
+    """Times of a mail are those of whom it is for."""
+    return timezone.override(ZoneInfo(notice.person.zone or settings.SITE_ZONE))
 
 
 def mail_domain() -> str:
@@ -95,7 +104,8 @@ def message_of(delivery: Delivery, last: str | None) -> EmailMessage:
 def _body(delivery: Delivery, leads_to: str) -> str:
     notice = delivery.notice
     address = address_of(notice.record_key, notice.reference)
-    parts = [notice.sentence]
+    with zone_of(notice):
+        parts = [notice.sentence]
     if notice.values.get("text"):
         parts.append(str(notice.values["text"]))
     parts.append(address)

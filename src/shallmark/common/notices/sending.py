@@ -90,7 +90,7 @@ def _locked() -> QuerySet[Delivery]:
     return (
         waiting()
         .select_for_update(of=("self",), skip_locked=True)
-        .select_related("notice")
+        .select_related("notice__person")
         .order_by("pk")
     )
 

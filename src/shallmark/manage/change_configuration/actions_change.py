@@ -213,7 +213,7 @@ def _tell(
 ) -> None:
     start = change.planned_start
     values = {
-        "when": start.strftime("%Y-%m-%d %H:%M UTC") if start else "",
+        "when": start.isoformat(timespec="minutes") if start else "",
         "text": change.decision_reason,
     }
     notify(

@@ -35,7 +35,7 @@ def set_agenda(written: Written, meeting: BoardMeeting) -> None:
         values = {"meeting": meeting, "change": change}
         writes.create(BoardItem, by=written.by, values=values, authority=FOLLOWING)
     people = Person.objects.filter(reference__in=meeting.invited)
-    words = {"when": meeting.meets_at.strftime("%Y-%m-%d %H:%M UTC")}
+    words = {"when": meeting.meets_at.isoformat(timespec="minutes")}
     notify(people, "board_agenda", meeting, by=written.by, at=written.at, values=words)
 
 

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shallmark.common.calendars.clocks import mark_due
@@ -145,4 +143,5 @@ def _name(metric: str) -> str:
 
 
 def _when(due: datetime | None) -> str:
-    return date_format(timezone.localtime(due), "j M, H:i") if due else "\u2026"
+    """Kept as it is; a notice says it in its reader's zone."""
+    return due.isoformat(timespec="minutes") if due else "\u2026"

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from shallmark.common.calendars.models import Calendar, ClockResult
+from shallmark.common.notices.mail import message_of
 from shallmark.common.notices.models import Delivery, Notice
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.jobs import escalate_due_targets
 from shallmark.operate.customer_service.models import Contact, Escalation, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +211,16 @@ def test_it_does_not_conform_where_nobody_watched(desk: Desk) -> None:
         "CHK-INC-04": ("nonconforming", 1),
         "CHK-INC-09": ("nonconforming", 1),
     }
+
+
+def test_a_notice_says_the_moment_in_the_zone_of_its_reader(desk: Desk) -> None:
+    person = writes.edit(desk.jonas, by=None, values={"zone": "Asia/Tokyo"}, authority=SYSTEM)
+    accepted(desk)
+    watch(START + timedelta(minutes=45))
+    notice = Notice.objects.get(kind="warning")
+    due = (START + timedelta(hours=1)).astimezone(ZoneInfo("Asia/Tokyo"))
+    shown = signed_in(person).get("/notices").content.decode()
+    assert f"{due:%H:%M}" in shown
+    mail = Delivery.objects.get(notice=notice)
+    assert f"{due:%H:%M}" in mail.subject
+    assert f"{due:%H:%M}" in message_of(mail, None).body
