@@ -1,9 +1,12 @@
 """What to do first in an empty installation, told on Home until the first incident is written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.models import Calendar
 from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
@@ -21,13 +24,28 @@ class FirstStep:
     #: the record type of which there is one then, and how many there are from the start
     key: str
     from_start: int = 0
+    #: another way to tell that it is done
+    done: Callable[[Person], bool] | None = None
 
-    def is_done(self) -> bool:
+    def is_done(self, person: Person) -> bool:
+        if self.done is not None:
+            return self.done(person)
         seen = get_record_type(self.key).model.objects.all()[: self.from_start + 1]
         return len(seen.values_list("pk")) > self.from_start
 
 
+def counts_in_own_zone(person: Person) -> bool:
+    """Whether every calendar counts service hours in the zone in which the person reads times."""
+    zone = person.zone or settings.SITE_ZONE
+    return not Calendar.objects.exclude(zone=zone).exists()
+
+
 STEPS = (
+    FirstStep(
+        _("Say in which time zone your service hours are"),
+        _("eight o'clock is eight o'clock there"), "/calendars", "calendar",
+        done=counts_in_own_zone,
+    ),
     FirstStep(
         _("Invite your colleagues"), _("each gets a link and chooses a password"),
         "/people/new", "person", from_start=1,
@@ -55,4 +73,4 @@ def first_steps(person: Person) -> list[tuple[FirstStep, bool]]:
     mine = [step for step in STEPS if access.may_create(person, step.key)]
     if len(mine) < len(STEPS) or Incident.objects.exists():
         return []
-    return [(step, step.is_done()) for step in mine]
+    return [(step, step.is_done(person)) for step in mine]

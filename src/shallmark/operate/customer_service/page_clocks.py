@@ -19,7 +19,7 @@ from shallmark.kernel import clock
 from shallmark.operate.customer_service.clocks import goals_of, log_of, rules
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import Status
-from shallmark.pages.formats import clock_text, duration, exact
+from shallmark.pages.formats import clock_text, duration, exact, service_time
 
 Line = dict[str, Any]
 METRICS = ("response", "resolution", "next_update")
@@ -105,7 +105,7 @@ def _line(row: Seen, now: datetime) -> Line:
 
 def _ended(row: Seen) -> Line:
     """The picture of an ended clock says what was used of what was agreed."""
-    used, goal = duration(row.counted_seconds), duration(row.goal_seconds)
+    used, goal = service_time(row.counted_seconds), service_time(row.goal_seconds)
     words = _("%(used)s of %(goal)s") % {"used": used, "goal": goal}
     return {"state": "met" if row.state == "met" else "breached", "text": words}
 
@@ -146,11 +146,13 @@ def _explained(state: ClockState, stored: ClockResult | None) -> Line:
         seconds = sum(row["seconds"] for row in early)
         first = {"span": span, "said": "", "counted": duration(seconds), "out": False}
         rows = [first, *rows[-MOST:]]
-    text = _("Calendar %(calendar)s, %(target)s, P%(priority)s %(goal)s") % {
+    words = _("Calendar %(calendar)s in %(zone)s, %(target)s, P%(priority)s %(goal)s")
+    text = words % {
         "calendar": state.goal.calendar,
+        "zone": state.working_time.zone,
         "target": state.goal.label,
         "priority": state.priority or "–",
-        "goal": duration(state.goal.seconds),
+        "goal": service_time(state.goal.seconds),
     }
     if stored and stored.breached_at and stored.breached_at != state.breached_at:
         text += ". " + _("P%(priority)s %(goal)s passed on %(time)s, and stays passed") % {

@@ -46,7 +46,7 @@ def _team_unassigned(person: Person, _now: datetime) -> Q:
 
 
 def _due_soon(_person: Person, now: datetime) -> Q:
-    return Q(next_due_at__lt=now + timedelta(hours=4))
+    return Q(next_due_at__gte=now, next_due_at__lt=now + timedelta(hours=4))
 
 
 def _breached(_person: Person, now: datetime) -> Q:

@@ -193,6 +193,15 @@ def test_it_costs_no_more_with_many_incidents(desk: Desk, who: str) -> None:
     assert counts[1] <= 20
 
 
+@pytest.mark.parametrize(("zone", "done"), [("Europe/Berlin", False), ("UTC", True)])
+def test_the_zone_of_service_hours_is_a_first_step_where_it_is_not_her_own(
+    desk: Desk, zone: str, done: bool
+) -> None:
+    admin = make_person("admin", zone=zone)
+    (said,) = [is_done for step, is_done in first_steps(admin) if step.key == "calendar"]
+    assert said is done
+
+
 def test_it_tells_an_administrator_what_to_do_first(desk: Desk) -> None:
     admin = make_person("admin")
     text = home(desk, admin)
