@@ -47,7 +47,7 @@ def _lines(records: QuerySet[Record], *, moment: str = "") -> list[dict[str, Any
 
 def changes(person: Person) -> tuple[str, dict[str, Any]]:
     """Figures that open their lists, and the changes, reviews and analyses that wait."""
-    now = clock.now()
+    now, week = clock.now(), clock.now() + timedelta(days=7)
     visible = Change.objects.visible_to(person)
     due = Pir.objects.visible_to(person).filter(status__in=("due", "held"))
     entries = (
@@ -56,11 +56,7 @@ def changes(person: Person) -> tuple[str, dict[str, Any]]:
         (
             _("start within 7 days"),
             "soon",
-            visible.filter(
-                status="scheduled",
-                planned_start__gte=now,
-                planned_start__lt=now + timedelta(days=7),
-            ),
+            visible.filter(status="scheduled", planned_start__gte=now, planned_start__lt=week),
             "",
         ),
         (
