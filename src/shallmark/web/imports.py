@@ -208,6 +208,7 @@ def look(job: Draft, person: Person) -> Draft:
         job.values["at"] = done
         job.save(update_fields=["values"])
     job.values |= {"stage": LOOKED, "at": 0, "counts": intake.counts(), "wrong": _wrong(intake)}
+    job.values["notes"] = intake.notes
     job.values["shown"] = _together(_shown(intake, line) for line in _telling(intake.lines))
     job.save(update_fields=["values"])
     return job

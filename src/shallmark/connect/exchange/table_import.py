@@ -25,6 +25,7 @@ from shallmark.connect.exchange.refusals import Refusals
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
 from shallmark.connect.exchange.shape import Table
 from shallmark.connect.exchange.source import content_of
+from shallmark.connect.exchange.sums import Sums, with_currency
 from shallmark.connect.exchange.table import table_of
 from shallmark.kernel import access, writes
 from shallmark.kernel.exceptions import Invalid, NotAllowed, Refused
@@ -53,6 +54,8 @@ class Line:
     verdict: Verdict = "rejected"
     reason: str = ""
     reference: str = ""
+    #: field -> the sum that its cell says, as we write it
+    sums: dict[str, str] = field(default_factory=dict)
     #: field -> text as typed, of what differs
     given: dict[str, str] = field(default_factory=dict)
 
@@ -68,6 +71,8 @@ class Intake:
     columns: list[Column | None]
     #: columns by which records are recognised
     key: tuple[str, ...]
+    #: how columns of sums were read, where that is not as we write them
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ignored(self) -> list[str]:
@@ -102,6 +107,7 @@ def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = K
         Unreadable: this is no table of these records.
 
     """
+    table = with_currency(record_type, table)
     heads = [unguarded(head) for head in table.columns]
     doubled = [head for place, head in enumerate(heads) if head and head in heads[:place]]
     if doubled:
@@ -119,7 +125,11 @@ def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = K
         Line(row.number, [unguarded(cell) for cell in row.cells], reason=row.fault)
         for row in table.rows
     ]
-    return Intake(record_type, heads, lines, columns, tuple(key))
+    sums = Sums(record_type, table)
+    for line in lines:
+        if not line.reason:
+            line.sums, line.reason = sums.read(line.cells)
+    return Intake(record_type, heads, lines, columns, tuple(key), sums.notes())
 
 
 def preview(
@@ -296,7 +306,7 @@ def _differences(
     for column, cell in zip(columns, line.cells, strict=True):
         if column is None or column.key not in allowed:
             continue
-        text = cell.strip()
+        text = line.sums.get(column.key, cell.strip())
         if row is None:
             if text:
                 yield column.key, text

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from shallmark.connect.exchange.moments import day_of
-from shallmark.connect.items.money import money
+from shallmark.connect.exchange.money import money
 from shallmark.connect.items.shape import ItemRow
 from shallmark.kernel import clock
 from shallmark.manage.change_configuration.models import CiType

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from shallmark.connect.exchange.table_import import write_line
 from shallmark.kernel import writes
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.records import get_record_type, record_types
-from shallmark.manage.change_configuration.models import Ci, CiType
+from shallmark.manage.change_configuration.models import Asset, Ci, CiType
 from shallmark.manage.team.models import Team
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web import imports
@@ -454,3 +455,56 @@ def test_it_guesses_what_a_german_list_calls_its_columns(
     page = client.get(answer["Location"], follow=True).content.decode()
     for name in heads.values():
         assert f'<option value="{name}" selected>' in page
+
+
+def assets(client: Client, *sums: str, head: str = "value", more: str = "") -> tuple[str, str]:
+    """Where a list with these sums was looked at, and what the page says."""
+    rows = "".join(
+        f";A{place};{make('ci', title=f'srv-{place}').reference};{said};2026-01-31{more}\n"
+        for place, said in enumerate(sums)
+    )
+    columns = f"reference;title;ci;{head};valued_on" + (";currency" if more else "")
+    answer = sent(client, f"{columns}\n{rows}".encode("cp1252"), key="asset")
+    page = client.get(answer["Location"]).content.decode()
+    return answer["Location"], " ".join(re.sub("<[^>]+>", " ", page).split())
+
+
+def test_it_reads_sums_as_their_column_writes_them_and_says_so(client: Client) -> None:
+    address, page = assets(client, "3998,75", "1.234,56", "1.234", "7", "", more=";EUR")
+    assert "Value: read with decimal comma." in page
+    client.post(address)
+    values = Asset.objects.order_by("title").values_list("title", "value")
+    assert dict(values) == {
+        "A0": Decimal("3998.75"), "A1": Decimal("1234.56"), "A2": Decimal(1234), "A3": Decimal(7),
+        "A4": None,
+    }  # fmt: skip
+
+
+def test_it_reads_our_own_way_of_writing_without_a_word(client: Client) -> None:
+    address, page = assets(client, "3998.75", "1,234", more=";EUR")
+    assert "read with" not in page
+    client.post(address)
+    assert set(Asset.objects.values_list("value", flat=True)) == {1234, Decimal("3998.75")}
+
+
+@pytest.mark.parametrize("others", [(), ("12", ""), ("3998,75", "3998.75")])
+def test_it_refuses_a_sum_of_two_readings_where_nothing_decides(
+    client: Client, others: tuple[str, ...]
+) -> None:
+    _address, page = assets(client, "1.234", *others, more=";EUR")
+    assert "Value: “1.234” is 1234 or 1.234, and no number of its column tells which." in page
+    assert ("read with decimal comma and with decimal point" in page) == ("3998,75" in others)
+
+
+def test_it_takes_the_currency_out_of_the_cells_where_each_names_one(client: Client) -> None:
+    address, page = assets(client, "1.234,56 €", "12,50 £", "")
+    assert "Currency: EUR" in page
+    client.post(address)
+    told = Asset.objects.order_by("title").values_list("value", "currency")
+    assert list(told) == [(Decimal("1234.56"), "EUR"), (Decimal("12.50"), "GBP"), (None, "")]
+
+
+@pytest.mark.parametrize("more", ["", ";USD"])
+def test_it_refuses_a_currency_that_the_row_does_not_have(client: Client, more: str) -> None:
+    _address, page = assets(client, "1.234,56 €", "12,50", more=more)
+    assert "“1.234,56 €” is in EUR, and the currency of the row does not say so." in page

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shallmark.connect.exchange.moments import day_of
+from shallmark.connect.exchange.money import money
 from shallmark.connect.items.load import Loaded, load
-from shallmark.connect.items.money import money
 from shallmark.connect.items.shape import Inventory, ItemRow
 from shallmark.connect.netbox.read import read as read_netbox
 from shallmark.connect.servicenow.items import read as read_servicenow
