@@ -175,7 +175,7 @@ def test_it_walks_a_normal_change_without_the_address_bar(visitor: Visitor, peop
     manager.get_by_role("button", name="Take the impact view").click()
     expect(manager.locator("#impact")).to_contain_text("seen")
     takes(manager, "request_approval", "Authorize")
-    expect(manager.locator("#approvals")).to_contain_text("You")
+    expect(manager.locator("#approvals")).to_contain_text("you")
     manager.get_by_role("link", name="See and decide").first.click()
     expect(manager.locator("#seen")).to_contain_text("Hours of the night")
     manager.get_by_role("button", name="Approve version").click()

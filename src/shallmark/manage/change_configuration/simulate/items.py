@@ -108,7 +108,7 @@ class ConfigurationWriter(RecordWriter):
             "planned_on": at.date(), "auditor": self.auditor, "method": "On site, with the list.",
             "started_at": at - 2 * DAY, "done_at": at, "reported_at": at + DAY,
             "owner": self.manager,
-            "reported_to": [self.manager.reference, self.changer.reference], **extra,
+            "reported_to": sorted({self.manager.reference, self.changer.reference}), **extra,
         }  # fmt: skip
         audit = self.import_record(CiAudit, "reported", at + DAY, **values)
         for item in Ci.objects.filter(type=audit.of_type, status__in=PRESENT).order_by("pk"):

@@ -133,7 +133,7 @@ def test_the_record_leads_to_the_decision_and_has_no_other_approve(desk: Office)
     assert f"{address}/do/approve" not in page
     panel = client.get(f"{address}/panel/approvals").content.decode()
     assert "Waiting" in panel
-    assert "You" in panel
+    assert ">you<" in panel
 
 
 def test_a_shut_gate_shuts_the_button_and_says_what_opens_it(desk: Office) -> None:
