@@ -323,8 +323,8 @@ def inside_the_window(change: Change) -> Text | None:
         return _("No window is planned: plan one, or record why now.")
     if start <= now <= end:
         return None
-    way = _("Plan another, or record why now and have a deviation of the window decided before the"
-            " work is done.")  # fmt: skip
+    way = _("Plan another and have that approved, or record why now: it was begun outside its"
+            " window then, whatever is moved afterwards.")  # fmt: skip
     early = _("The planned window is not open yet.")
     return f"{early if now < start else _('The planned window has passed.')} {way}"
 

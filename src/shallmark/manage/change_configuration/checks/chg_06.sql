@@ -1,12 +1,13 @@
 -- id: CHK-CHG-06
--- version: 5
--- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, begun within the window that was agreed, or a deviation that another person accepted before the work was done.
+-- version: 6
+-- sentence: No change starts before its approval, a standard change not without an approved template; what is carried out is what was approved, begun within the window that was agreed then and that is no longer than one may be, or a deviation that another person accepted before the work was done.
 -- population: changes started in the period
 -- record: change
 -- time: change.started_at
 -- waivable: false
 -- parameters:
 --   window_tolerance: {type: seconds, default: 3600}
+--   longest_window: {type: days, default: 31}
 -- partial:
 --   - standard_change_version
 -- reasons:
@@ -14,7 +15,8 @@
 --   started_early: "It was started before it was approved."
 --   no_template: "It was started as a standard change under no approved template."
 --   not_as_approved: "What was started is not what was approved."
---   outside_window: "It was begun outside its window, which begins on {detail}, and no deviation moved that."
+--   outside_window: "It was begun outside the window that was agreed then, which begins on {detail}."
+--   window_too_long: "Its window begins on {detail} and is longer than one may be: it says no time."
 --   rewritten: "What was approved was rewritten after the start, without a deviation."
 --   deviation_open: "It is carried out otherwise, and {detail} waits for its decision."
 --   deviation_rejected: "It was carried out otherwise, which {detail} was not accepted."
@@ -77,6 +79,14 @@ WITH decided AS (
   LEFT JOIN ledger.hand AS h ON h.record_type = 'change' AND h.record = d.change
     AND h.hand IN ('asked', 'did') AND h.person = d.decided_by AND h.since <= d.decided_at
   GROUP BY d.change
+), agreed AS (
+  -- as it stood at the start: what is moved afterwards changes nothing of when it began
+  SELECT c.reference, COALESCE(MAX(s.planned_start), MAX(c.planned_start)) AS starts,
+    COALESCE(MAX(s.planned_end), MAX(c.planned_end)) AS ends
+  FROM ledger.change_as_of AS c
+  LEFT JOIN ledger.change_version AS s ON s.reference = c.reference
+    AND s.valid_from <= c.started_at AND (s.valid_to IS NULL OR s.valid_to > c.started_at)
+  GROUP BY c.reference
 ), judged AS (
   SELECT c.reference, c.started_at AS at,
     CASE WHEN v.change IS NULL AND b.reference IS NULL AND r.reference IS NULL
@@ -88,10 +98,13 @@ WITH decided AS (
       WHEN c.category <> 'standard' AND d.in_time < COALESCE(c.quorum, 1) THEN 'started_early'
       WHEN NOT b.reference IS NULL THEN 'not_as_approved'
       WHEN NOT r.reference IS NULL THEN 'rewritten'
-      WHEN c.category <> 'emergency' AND NOT c.planned_start IS NULL
-        AND (SECS(c.started_at, c.planned_start) > :window_tolerance
-          OR SECS(c.planned_end, c.started_at) > :window_tolerance)
-        THEN 'outside_window:' || CAST(CAST(c.planned_start AS DATE) AS TEXT)
+      WHEN c.category <> 'emergency' AND NOT w.starts IS NULL
+        AND (SECS(c.started_at, w.starts) > :window_tolerance
+          OR SECS(w.ends, c.started_at) > :window_tolerance)
+        THEN 'outside_window:' || CAST(CAST(w.starts AS DATE) AS TEXT)
+      WHEN c.category <> 'emergency'
+        AND w.ends > w.starts + INTERVAL '1' DAY * CAST(:longest_window AS INT)
+        THEN 'window_too_long:' || CAST(CAST(w.starts AS DATE) AS TEXT)
       WHEN NOT v.own IS NULL THEN 'deviation_own:' || v.own
       WHEN NOT v.refused IS NULL THEN 'deviation_rejected:' || v.refused
       WHEN NOT v.waits IS NULL THEN 'deviation_open:' || v.waits
@@ -101,6 +114,7 @@ WITH decided AS (
   LEFT JOIN began AS b ON b.reference = c.reference
   LEFT JOIN rewritten AS r ON r.reference = c.reference
   LEFT JOIN deviated AS v ON v.change = c.reference
+  LEFT JOIN agreed AS w ON w.reference = c.reference
   LEFT JOIN ledger.standard_change_version AS t ON t.reference = c.template
     AND t.valid_from <= c.started_at AND (t.valid_to IS NULL OR t.valid_to > c.started_at)
   WHERE c.started_at >= :period_start AND c.started_at < :period_end

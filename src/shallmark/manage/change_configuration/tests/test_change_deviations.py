@@ -372,3 +372,15 @@ def test_who_asked_and_assessed_and_what_follows_is_never_otherwise() -> None:
         "requester", "requested_at", "template", "category", "risk", "impact_snapshot",
         "security_assessor", "plans_assessor", "cost_assessor", "assessed_by", "assessed_at",
     }  # fmt: skip
+
+
+def test_a_window_that_is_moved_after_the_start_heals_no_start_outside_it(desk: Office) -> None:
+    soon = clock.now() + timedelta(days=3)
+    change = desk.started(planned_start=soon, planned_end=soon + timedelta(hours=2))
+    outside = f"outside_window:{soon.date()}"
+    assert verdict(change) == (False, outside)
+    earlier = (clock.now() - timedelta(minutes=5)).isoformat()
+    decide(desk, deviates(desk, change, of_field="planned_start", becomes=earlier), "accept")
+    moved = Change.objects.get(pk=change.pk)
+    assert moved.planned_start != soon
+    assert verdict(moved) == (False, outside)
