@@ -30,7 +30,7 @@ from shallmark.connect.servicenow import run as servicenow
 from shallmark.connect.servicenow.errors import ImportAborted
 from shallmark.connect.servicenow.load_changes import load as load_changes
 from shallmark.kernel.records import RecordType, record_types
-from shallmark.pages.tables import known_columns
+from shallmark.pages.tables import known_columns, with_added
 from shallmark.pages.tests.factory import factory_for, make_person
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +253,8 @@ def upload_all(many: int, seed: int) -> None:
         factory_for(record_type)()
         columns = known_columns(record_type)
         paths = {path for column in columns for path in column.paths}
-        rows = list(record_type.model._default_manager.values(*paths)[:3])
+        every = with_added(record_type.model._default_manager.all(), columns)
+        rows = list(every.values(*paths)[:3])
         form = ("csv", "json", "xlsx")[number % 7 % 3]
         if form == "xlsx":
             with workbook(columns, rows) as book:
