@@ -191,7 +191,10 @@ def test_items_stand_second_in_the_rail_and_tell_class_state_criticality_owner(k
     item = live(keeper, criticality="high")
     page = signed_in(keeper).get("/items?view=all").content.decode()
     rail = page[: page.index('id="main"')]
-    places = [rail.index(f'href="/{slug}"') for slug in ("changes", "items", "standard-changes")]
+    places = [
+        rail.index(f'href="/{slug}"')
+        for slug in ("changes", "items", "post-implementation-reviews")
+    ]
     assert places == sorted(places)
     row = page[page.index(f'id="row-{item.pk}"') :]
     row = row[: row.index("</tr>")]
