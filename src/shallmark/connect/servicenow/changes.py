@@ -18,6 +18,7 @@ from shallmark.connect.exchange.table import read_table
 from shallmark.connect.servicenow.dialect import plain
 from shallmark.connect.servicenow.recognise import any_knows
 from shallmark.connect.servicenow.times import Clock, find_orders, zone_named
+from shallmark.kernel import clock
 
 #: our field -> names of columns, as field name and as label of a list
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -164,10 +165,10 @@ def _read(table: Table, source: str, zone: str) -> Changes:
             continue
         first[number] = row.number
         _take(changes, row, cells, clocks)
-    for ours, clock in clocks.items():
-        for text in sorted(clock.skipped):
+    for ours, read in clocks.items():
+        for text in sorted(read.skipped):
             changes.note("local time that does not exist, moved on by an hour", f"{ours}: {text}")
-        for text in sorted(clock.twice):
+        for text in sorted(read.twice):
             changes.note("local time that exists twice, the first was taken", f"{ours}: {text}")
     return changes
 
@@ -263,7 +264,7 @@ def _take(changes: Changes, row: TableRow, cells: _Cells, clocks: dict[str, Cloc
 
 def _wrong(row: TableRow, cells: _Cells, moments: dict[str, dt.datetime | None]) -> str:
     """Why the row cannot be taken; a day's grace for clocks and zones that differ."""
-    latest = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    latest = clock.now() + dt.timedelta(days=1)
     for ours, moment in moments.items():
         head, cell = cells.told(row, ours)
         if moment is None:
