@@ -23,6 +23,17 @@ WINDOW = {
     "timezone_id": "UTC",
     "reduced_motion": "reduce",
 }
+#: A button that is pressed before the scripts are there is a plain link to a page of its own. On a busy machine
+#: a test would be quicker than they are: nothing takes a press until the page has loaded.
+PATIENT = """
+new MutationObserver((_, looking) => {
+  const page = document.documentElement;
+  if (!page) return;
+  looking.disconnect();
+  page.style.pointerEvents = "none";
+  addEventListener("load", () => page.style.removeProperty("pointer-events"));
+}).observe(document, { childList: true });
+"""
 #: what a page is made of, as the browser names it
 PARTS = {"script", "stylesheet", "image", "font"}
 FLAGS = [
@@ -59,6 +70,7 @@ def fresh_page(browser: Browser, base_url: str, **options: Any) -> Iterator[Page
     """
     context = browser.new_context(**{**WINDOW, "base_url": base_url, **options})
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(PATIENT)
     expect.set_options(PATIENCE)
     page = context.new_page()
     complaints = watch(page)
