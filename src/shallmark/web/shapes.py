@@ -129,16 +129,23 @@ class Known:
 
 
 _STATES: dict[str, tuple[str, str]] = {
-    "new": ("none", "draft planned waiting requested registered open proposed recorded submitted"),
+    "new": (
+        "none",
+        (
+            "draft planned waiting requested registered open proposed recorded submitted asked due"
+            " ordered given identified unread"
+        ),
+    ),
     "progress": (
         "accent",
         (
             "in_progress assess assessing build implement implementing assigned started review"
             " treating acting correcting in_work in_review in_approval in_build in_test design"
-            " transition effect_review on_duty retiring ending"
+            " transition effect_review on_duty retiring ending assessed designed drafted corrected"
+            " implemented"
         ),
     ),
-    "hold": ("warn", "on_hold pending paused suspended quarantined"),
+    "hold": ("warn", "on_hold pending paused suspended quarantined failing"),
     # What lasts wears the tick, as what is settled does.
     "resolved": (
         "ok",
@@ -151,14 +158,15 @@ _STATES: dict[str, tuple[str, str]] = {
         "none",
         (
             "done published completed retired finished concluded judged handed_over signed sent"
-            " taken superseded replaced ended over disposed achieved"
+            " taken superseded replaced ended over disposed achieved effective measured reported"
+            " says"
         ),
     ),
     "canceled": (
         "none",
         (
             "rejected refused revoked obsolete cancelled withdrawn declined expired dropped missed"
-            " merged backed_out"
+            " merged backed_out failed nothing"
         ),
     ),
 }

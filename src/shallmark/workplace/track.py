@@ -1,7 +1,8 @@
 """The track of a record: where it stands, and what the next step still needs.
 
-A position is one state of the main line. A state aside, such as on hold, stands in the place of the
-one it interrupts; one that came to nothing ends the line after what the record has reached.
+A position is one state of the main way (`ways.py`). A state that interrupts it, such as on hold,
+stands in the place of the one it interrupts; an end beside it stands after what the record has
+reached, and before it is reached only in the words "or ends: …".
 """
 
 from collections.abc import Iterable
@@ -18,15 +19,10 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, type_of
 from shallmark.workplace import decided
 from shallmark.workplace.gates import Gates, gate_line
+from shallmark.workplace.ways import INTERRUPTS, ends_from, following, main_way
 
-#: states beside the main line: one waits, or it came to nothing
-ASIDE = frozenset(
-    {"on_hold", "waiting", "canceled", "cancelled", "rejected", "obsolete", "dropped", "merged"}
-)
-#: of those, the ones nothing follows
-NOTHING = ASIDE - {"on_hold", "waiting"}
 #: states of what has had its time: nobody is led there
-ENDS = frozenset({"superseded", "withdrawn", "retired", "disposed", "revoked"})
+ENDS = frozenset({"superseded", "withdrawn", "retired", "disposed", "revoked", "obsolete"})
 #: positions of a line, and gates below it, before they are folded
 MOST, MOST_GATES = 5, 3
 #: positions of a line that has room for one gate at its end
@@ -82,6 +78,8 @@ class Track:
     step: Step[Record] | None = None
     #: gates of all steps ahead
     count: int = 0
+    #: names of the ends beside the way that may still come
+    ends: tuple[str, ...] = ()
     every: list[Ahead] = field(default_factory=list)
 
     @property
@@ -116,23 +114,27 @@ def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Re
 
 def main_line(record: Record) -> list[str]:
     """The states that lead to the end, with the present one in its place."""
-    states = list(states_of(type(record)))
-    line = [state for state in states if state not in ASIDE]
-    present = state_of(record)
-    if present in ASIDE - NOTHING:
-        before = [state for state in states[: states.index(present)] if state in line]
-        line[line.index(before[-1])] = present
-    elif present in NOTHING:
-        reached = [state for state in line[:-1] if entered(record, state)] or line[:1]
-        line = [*reached, present]
-    return line
+    model, present = type(record), state_of(record)
+    line = list(main_way(model))
+    if present in line:
+        return line
+    if present in INTERRUPTS:
+        sources = [state for state in line if present in following(model, state)] or line[:1]
+        last = [state for state in sources if entered(record, state)] or sources[:1]
+        line[line.index(last[-1])] = present
+        return line
+    reached = [state for state in line[:-1] if entered(record, state)] or line[:1]
+    on = [state for state in following(model, present) if state not in reached]
+    return [*reached, present, *on[:1]]
 
 
 def next_step(record: Record, steps: Iterable[Step[Record]]) -> Step[Record] | None:
-    """The step that leads on along the main line, if it is offered."""
+    """The step that leads on along the main line, or back to it, if it is offered."""
     line, present = main_line(record), state_of(record)
-    ahead = line[line.index(present) + 1 :]
-    aims = set(ahead or ["in_progress"]) - ENDS
+    ahead = [state for state in line[line.index(present) + 1 :] if state not in ENDS]
+    aims = set(ahead or following(type(record), present)) - ENDS
+    if not ahead and present in main_way(type(record)):
+        aims = {"in_progress"}
     return _fitting(record, [step for step in steps if step.target in aims])
 
 
@@ -164,8 +166,10 @@ def track_of(
         )
         for way in (ways if whole else ways[:1])
     ]
-    following = ahead[0] if ahead and here + 1 < len(line) else None
+    leads = bool(ways) and ways[0].target not in ENDS
+    following = ahead[0] if leads and here + 1 < len(line) else None
     free = lead is not None and (following is None or not following.refuses)
+    states = states_of(type(record))
     return Track(
         line=_folded(positions),
         parts=[position.at for position in positions],
@@ -173,6 +177,7 @@ def track_of(
         step=lead if free else None,
         count=sum(len(way.gates) for way in ways),
         every=ahead if whole else [],
+        ends=tuple(str(states[end]) for end in ends_from(type(record), line[here:])),
     )
 
 

@@ -1,16 +1,21 @@
 """The track says where a record stands, and what its next step still needs."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from shallmark.kernel.records import type_of
+from shallmark.kernel.lifecycle import states_of
+from shallmark.kernel.models.record import Record
+from shallmark.kernel.records import RecordType, get_record_type, record_types, type_of
 from shallmark.manage.team.models import Person
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make
+from shallmark.web.shapes import state_shape
 from shallmark.workplace.track import Ahead, Track, entered, next_step, offered, track_of
+from shallmark.workplace.ways import CAME_TO_NOTHING, INTERRUPTS, following, main_way
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +95,59 @@ def test_all_gates_open_in_place_grouped_by_step() -> None:
     whole = client.get(f"{change.get_absolute_url()}?gates").content.decode()
     every = whole[whole.index("track-every") :]
     assert every.index("<h3>Authorize") < every.index("<h3>Scheduled")
+
+
+def living() -> list[type[RecordType]]:
+    return [one for one in record_types() if one.has_lifecycle()]
+
+
+@pytest.mark.parametrize("key", [one.key for one in living()])
+def test_no_end_beside_the_way_is_drawn_as_a_step_of_it(key: str) -> None:
+    model = get_record_type(key).model
+    way = main_way(model)
+    assert not set(way) & (CAME_TO_NOTHING | INTERRUPTS)
+    assert all(far in following(model, state) or _skips(model, state, far, way)
+               for state, far in pairwise(way))  # fmt: skip
+
+
+def _skips(model: type[Record], state: str, far: str, way: tuple[str, ...]) -> bool:
+    """Whether what comes next is reached from before the state, as a treatment is left out."""
+    return any(far in following(model, before) for before in way[: way.index(state)])
+
+
+@pytest.mark.parametrize("key", [one.key for one in living()])
+def test_a_last_state_wears_no_ring_of_a_new_one(key: str) -> None:
+    model = get_record_type(key).model
+    last = [state for state in states_of(model) if not following(model, state)]
+    assert {state_shape(state).shape for state in last} <= {"closed", "canceled", "resolved"}
+
+
+def test_the_ends_beside_the_way_are_told_while_they_may_come(admin: Person) -> None:
+    baseline: Any = make("baseline")
+    track = shown(baseline, admin)
+    assert ([one.name for one in track.line], track.ends) == (["Open", "Taken"], ("Failed",))
+    baseline.status = "failed"
+    assert [one.name for one in shown(baseline, admin).line] == ["Open", "Failed"]
+    assert shown(baseline, admin).ends == ()
+    baseline.status = "taken"
+    assert shown(baseline, admin).ends == ()
+
+
+def test_a_way_that_is_interrupted_goes_on_where_it_was(admin: Person) -> None:
+    template: Any = make("standard_change")
+    template.status = "suspended"
+    track = shown(template, admin)
+    assert [one.status for one in track.line] == ["draft", "in_approval", "suspended", "retired"]
+
+
+def test_nobody_is_led_to_the_end_of_what_lasts(admin: Person) -> None:
+    policy: Any = make("policy")
+    policy.status = "in_force"
+    track = shown(policy, admin)
+    assert (track.next, track.step) == (None, None)
+    assert track.ends == ("Withdrawn",)
+
+
+def test_a_page_names_the_ends_beside_its_way(admin: Person) -> None:
+    page = signed_in(admin).get(make("discrepancy").get_absolute_url()).content.decode()
+    assert "or ends: accepted" in page
