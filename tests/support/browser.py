@@ -23,8 +23,9 @@ WINDOW = {
     "timezone_id": "UTC",
     "reduced_motion": "reduce",
 }
-#: A button that is pressed before the scripts are there is a plain link to a page of its own. On a busy machine
-#: a test would be quicker than they are: nothing takes a press until the page has loaded.
+#: A button that is pressed before the scripts are there is a plain link to a page of its own. On a
+#: busy machine a test would be quicker than they are: nothing takes a press until the page has
+#: loaded.
 PATIENT = """
 new MutationObserver((_, looking) => {
   const page = document.documentElement;
