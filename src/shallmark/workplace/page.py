@@ -6,6 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from shallmark.common.work import shown_blocks
 from shallmark.kernel import access
 from shallmark.kernel.lifecycle import Step
 from shallmark.kernel.models.record import Record
@@ -48,6 +49,8 @@ def context_of(
         "first_panels": (),
         "apart": (),
         "told_now": staff and record_type.key in told_now,
+        # blocks of `work.py`; they are for staff
+        "work": (),
         "token": new_token(),
         "label": capital(record_type.label()),
         "label_plural": capital(record_type.label_plural()),
@@ -58,8 +61,9 @@ def context_of(
     inside = [one for one in context["fields"] if one.name not in context["apart"]]
     if "belongings" not in context:
         context["belongings"] = belongings(record, person) if staff else []
-    own = context["told_now"] or record_type.template != RecordType.template
-    sheet = sheet_of(inside, context.get("blocks", ()), has_own_page=own)
+    context["work"] = shown_blocks(context["work"]) if staff else []
+    own = context["told_now"] or context["work"] or record_type.template != RecordType.template
+    sheet = sheet_of(inside, context.get("blocks", ()), has_own_page=bool(own))
     return {**context, "sheet": sheet}
 
 

@@ -16,6 +16,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.pages.pickers import reference_field
+from shallmark.plan.policy import page_measures
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
@@ -216,6 +217,7 @@ class ObjectiveRecord(SettledByTwo, PolicyType):
         "resources",
         "evaluation_method",
     )
+    page_context = page_measures.objective_work
     views = (
         View("running", _("Running"), "status=approved"),
         View("missed", _("Missed"), "status=missed"),
@@ -296,6 +298,7 @@ class ProcessMetricRecord(SettledByTwo, PolicyType):
     ordering = ("process", "title")
     fields = ("title", "process", "owner", "sense", "criterion", "unit", "period", "value")
     settled_by_two = frozenset({"process", "sense", "criterion", "unit", "period"})
+    page_context = page_measures.metric_work
     empty_text = _("A metric says how good a process is, against a criterion, in each period.")
     clauses = ("8.1", "9.1")
 

@@ -109,8 +109,10 @@ def _write_objectives(writer: RecordWriter, directed_by: Policy) -> list[Objecti
             resources="Two days a month of the desk lead", evaluation_method="Monthly figures",
         )  # fmt: skip
         objective = writer.perform(objective, "approve", writer.executive, writer.founded + DAY)
-        for at in [month for month in writer.months() if not early or month < due][1::2]:
-            objective = writer.perform(objective, "measure", owner, at, value=reached)
+        times = [month for month in writer.months() if not early or month < due][1::2]
+        for place, at in enumerate(times, 1):
+            risen = baseline + (reached - baseline) * place / len(times)
+            objective = writer.perform(objective, "measure", owner, at, value=round(risen, 1))
         if early:
             objective = _judge_missed(writer, objective, due)
         objectives.append(objective)

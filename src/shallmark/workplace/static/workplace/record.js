@@ -52,7 +52,7 @@ async function lookAgain() {
       const said = document.querySelector("[data-live-said]");
       said.textContent = said.dataset.liveSaid;
     }
-    await renew("#record-head", "#record-track");
+    await renew("#record-head", "#record-track", "#record-work");
   } catch {
     // The server is away; the next look finds it again.
   } finally {
