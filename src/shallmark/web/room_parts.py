@@ -22,6 +22,7 @@ from shallmark.pages.list_counts import bounded_each
 from shallmark.pages.list_query import ListState
 from shallmark.pages.list_views import shipped_tabs
 from shallmark.pages.record_base import may_list
+from shallmark.workplace.blocks import Block, Fact
 
 #: rows of a list in a page, and days in which what ends is said to end soon
 MOST, SOON = 4, timedelta(days=60)
@@ -83,27 +84,33 @@ class Room:
 
     notice: tuple[str, str] | None = None
     figures: list[Figure] = field(default_factory=list)
+    #: values that are no lists, beside the figures
+    facts: list[Fact] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
+    #: what is drawn, as wide as the column
+    blocks: list[Block] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
 
 
 def places(
-    person: Person, asked: Iterable[tuple[str, str, Mapping[str, Record | None]]]
+    person: Person, asked: Iterable[tuple[str, str, Mapping[str, Record | str | None]]]
 ) -> list[Place]:
-    """Lists by record type, view and the records that fields name (None: nobody), where they open.
+    """Lists by record type, view and what fields say, where they open. One query counts them all.
 
-    One query counts them all.
+    A field says a record, None (nobody), or words of the list's own filter, such as "-90d..".
     """
     found = []
     for key, view, named in asked:
         record_type = get_record_type(key)
         tabs = {tab.key: tab for tab in shipped_tabs(record_type, person)}
         if may_list(person, record_type) and view in tabs:
-            state = ListState(record_type, person, Address(record_type.url(), ()))
-            state.tabs, state.looks = [tabs[view]], True
-            said = {name: each.reference if each else NONE for name, each in named.items()}
-            address = Address(record_type.url(), ((VIEW, view), *said.items()))
-            records = state.in_tab(tabs[view]).filter(**named)
+            records_named = {k: v for k, v in named.items() if not isinstance(v, str)}
+            words = [(name, each) for name, each in named.items() if isinstance(each, str)]
+            state = ListState(record_type, person, Address(record_type.url(), words))
+            state.tabs, state.tab, state.looks = [tabs[view]], tabs[view], True
+            said = {name: each.reference if each else NONE for name, each in records_named.items()}
+            address = Address(record_type.url(), ((VIEW, view), *said.items(), *words))
+            records = state.queryset.filter(**records_named)
             found.append(Place(record_type, address, records))
     counts = bounded_each([each.records for each in found])
     return [replace(each, count=count) for each, count in zip(found, counts, strict=True)]
@@ -171,6 +178,7 @@ def plain_of(by: dict[str, Place], name: str, head: Text) -> list[Listing]:
 
 
 def told(room: Room) -> Room:
-    """Without lists that hold nothing."""
+    """Without lists and blocks that hold nothing."""
+    room.blocks = [each for each in room.blocks if each]
     room.listings = [each for each in room.listings if each.lines]
     return room

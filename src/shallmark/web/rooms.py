@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.common.over import over
@@ -12,6 +13,13 @@ from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.team.models import Person, Team
 from shallmark.plan.alignment.models import Customer, Service
+from shallmark.web.room_competence import of_competence, of_need, of_record, of_training
+from shallmark.web.room_duties import (
+    of_authority,
+    of_measure,
+    of_responsibility,
+    of_separation,
+)
 from shallmark.web.room_parts import (
     Line,
     Listing,
@@ -32,6 +40,9 @@ from shallmark.web.room_people import (
     shifts_of,
     teams_of,
 )
+from shallmark.web.room_roles import of_assignment, of_role
+from shallmark.web.room_team import facts_of, of_shift, open_time
+from shallmark.web.rota import called_twice, drawn, rota_of
 
 #: what one person has in hand: record type, view, field that names the person
 IN_HAND = (
@@ -134,6 +145,9 @@ def of_team(team: Team, person: AnyPerson) -> Room:
         (_("major"), "incident.major", "bad"),
     )))  # fmt: skip
     room.members = members_of(team, person)
+    rota = rota_of(team, timezone.localdate(), person)
+    room.facts, room.notice = facts_of(rota) if rota.shifts else [], open_time(rota)
+    room.blocks = [drawn(rota, person), called_twice(rota)]
     services = Service.objects.visible_to(person).filter(support_team=team)
     room.listings = [
         *incidents_of(by, "nobody", _("Unassigned")),
@@ -175,4 +189,15 @@ ROOMS: dict[str, Callable[[Any, AnyPerson], Room]] = {
     "customer": of_customer,
     "team": of_team,
     "person": of_person,
+    "on_call_shift": of_shift,
+    "role": of_role,
+    "role_assignment": of_assignment,
+    "responsibility": of_responsibility,
+    "authority_level": of_authority,
+    "separation_rule": of_separation,
+    "compensating_measure": of_measure,
+    "competence": of_competence,
+    "competence_need": of_need,
+    "competence_record": of_record,
+    "training_record": of_training,
 }

@@ -1,17 +1,16 @@
 """Pages of people, teams, roles and assignments."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.notices.rules import Rule
-from shallmark.kernel import clock
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
-from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.manage.team import (
     records_access,
@@ -22,7 +21,6 @@ from shallmark.manage.team import (
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.people_columns import EMAIL, NAME, TEAMS
 from shallmark.manage.team.views_belonging import panel
-from shallmark.pages import formats
 from shallmark.pages.tables import Column
 
 __all__ = ["records_access", "records_competence", "records_duties"]
@@ -101,24 +99,6 @@ def _vacant(_person: Person, now: datetime) -> models.Q:
     return models.Q(mandatory=True) & ~models.Q(pk__in=held)
 
 
-def _holders(role: RoleDefinition, _person: Person) -> dict[str, Any]:
-    """Who holds the role, now and from later on; a mandatory one without holder is vacant."""
-    day = clock.now().date()
-    lasting = role.assignments.exclude(ends_on__lte=day).select_related("person", "deputy")
-    assignments = list(lasting.order_by("starts_on"))
-    held = any(assignment.starts_on <= day for assignment in assignments)
-    holders = [{"one": assignment, "words": _span(assignment)} for assignment in assignments]
-    return {"holders": holders, "vacant": role.mandatory and not held, "role": role}
-
-
-def _span(assignment: RoleAssignment) -> str:
-    first = formats.day(assignment.starts_on, year=True)
-    if assignment.ends_on is None:
-        return _("since %(first)s") % {"first": first}
-    last = formats.day(assignment.ends_on, year=True)
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
-
-
 @register(RoleDefinition)
 class RoleRecord(RecordType):
     key = "role"
@@ -148,7 +128,7 @@ class RoleRecord(RecordType):
         View("mandatory", _("Mandatory"), "mandatory=true"),
         View("vacant", _("Vacant"), condition=_vacant),
     )
-    panels = (Panel("holders", _("Held by"), "team/holders.html", _holders), records_access.WAITING)
+    panels = (records_access.WAITING,)
     empty_text = _("A role says who answers for what. Mandatory roles are never left vacant.")
     clauses = ("5.3",)
 

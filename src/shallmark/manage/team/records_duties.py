@@ -6,13 +6,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.manage.team import two_people
-from shallmark.manage.team.duties import segregation_conflicts
 from shallmark.manage.team.models import (
     AuthorityLevel,
     CompensatingMeasure,
@@ -81,15 +79,6 @@ class AuthorityLevelType(TeamType):
         return two_people.of_authority(record, before, by)
 
 
-def _measures(rule: SeparationRule, _person: Person) -> dict[str, Any]:
-    day = clock.now().date()
-    conflicts = [
-        conflict for conflict in segregation_conflicts(day) if conflict["rule"].pk == rule.pk
-    ]
-    both = conflicts[0]["both"] if conflicts else []
-    return {"both": both, "rule": rule}
-
-
 @register(SeparationRule)
 class SeparationRuleType(TeamType):
     key = "separation_rule"
@@ -102,7 +91,6 @@ class SeparationRuleType(TeamType):
     ordering = ("first", "second")
     fields = ("title", "first", "second")
     edit_fields = (*fields, "is_active")
-    panels = (Panel("united", _("Held by one person"), "team/united.html", _measures, True),)
     empty_text = _("Two duties that one person does not unite, unless a measure compensates it.")
     clauses = ("5.3",)
     natural_keys = {"first": "key", "second": "key"}

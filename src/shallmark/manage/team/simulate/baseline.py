@@ -97,7 +97,7 @@ def _write_reviews(writer: RecordWriter) -> None:
 
 
 def _write_roster(writer: RecordWriter) -> None:
-    """Two nights of the operations team, handed over from one to the other."""
+    """Two nights of the operations team, handed over, who is called now, and what is planned."""
     team, members = writer.org.teams["operations"], writer.org.staff["operations"][1:3]
     for place, person in enumerate(members):
         begins = writer.end - (3 - place) * DAY
@@ -110,6 +110,14 @@ def _write_roster(writer: RecordWriter) -> None:
             shift, "hand_over", person, begins + DAY, handed_to=members[1 - place],
             handover_note="Nothing open; the backup of the warehouse runs until six.",
         )  # fmt: skip
+    for place, (first, last) in enumerate(((-1, 3), (3, 8), (9, 13))):
+        person, begins = members[place % 2], writer.end + first * DAY
+        shift = writer.create(
+            OnCallShift, writer.compliance, writer.end - 5 * DAY, team=team, owner=person,
+            starts_at=begins, ends_at=writer.end + last * DAY,
+        )  # fmt: skip
+        if begins < writer.end:
+            writer.perform(shift, "take_over", person, begins)
 
 
 def _write_authorities(writer: RecordWriter) -> None:

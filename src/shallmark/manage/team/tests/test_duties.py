@@ -38,8 +38,8 @@ def test_it_unites_them_where_a_measure_compensates_and_shows_who() -> None:
     ]
     page = Client()
     page.force_login(make_person("auditor"))
-    panel = page.get(f"{rule.get_absolute_url()}/panel/united").content.decode()
-    assert measure.measure in panel
+    room = page.get(f"{rule.get_absolute_url()}/now").content.decode()
+    assert measure.measure in room
 
 
 def page(role: str, address: str) -> Any:

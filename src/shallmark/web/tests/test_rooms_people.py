@@ -1,0 +1,197 @@
+"""What the pages of shifts, roles, duties and competences tell, and to whom."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from shallmark.kernel import clock
+from shallmark.manage.team.models import OnCallShift, Team
+from shallmark.pages.tests.every_record import queries_of, signed_in
+from shallmark.pages.tests.factory import make, make_person
+from shallmark.web.rota import rota_of
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def room_of(record: Any, *roles: str) -> str:
+    answer = signed_in(make_person(*(roles or ("admin",)))).get(f"{record.get_absolute_url()}/now")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def shift(team: Team, start: datetime, hours: int, **values: object) -> OnCallShift:
+    return make("on_call_shift", team=team, starts_at=start, ends_at=start + hours * HOUR, **values)  # type: ignore[no-any-return]
+
+
+def test_a_shift_shows_who_is_on_call_now_and_next_and_when_nobody_is() -> None:
+    team, now = make("team"), clock.now()
+    first = make_person("resolver", title="Ada Now")
+    second = make_person("resolver", title="Ben Next")
+    here = shift(team, now - HOUR, 4, owner=first)
+    shift(team, now + 10 * HOUR, 8, owner=second)
+    room = room_of(here)
+    assert "Ada Now" in room
+    assert "Ben Next" in room
+    assert "Nobody is on call" in room
+    assert room.count('fill="var(--accent)"') == 2  # the span, and its key
+
+
+def test_a_roster_without_a_gap_says_nothing_of_one() -> None:
+    team = make("team")
+    today = timezone.localdate()
+    monday = timezone.make_aware(
+        datetime.combine(today - timedelta(days=today.weekday()), datetime.min.time())
+    )
+    one = shift(team, monday, 24 * 7)
+    shift(team, monday + 7 * DAY, 24 * 7 + 2)
+    assert not rota_of(team, today, make_person("admin")).gaps
+    assert "Nobody is on call" not in room_of(one)
+
+
+def test_the_two_weeks_are_those_round_the_shift() -> None:
+    team = make("team")
+    old = shift(team, clock.now() - 60 * DAY, 8, owner=make_person("resolver", title="Old Hand"))
+    shift(team, clock.now(), 8, owner=make_person("resolver", title="New Hand"))
+    room = room_of(old)
+    assert "Old Hand" in room
+    assert "New Hand" not in room
+
+
+def test_whoever_is_on_call_for_two_teams_at_once_is_named() -> None:
+    team, other, person = make("team"), make("team", title="Other Team"), make_person("resolver")
+    here = shift(team, clock.now(), 8, owner=person)
+    shift(other, clock.now() + 2 * HOUR, 8, owner=person)
+    room = room_of(here)
+    assert "On call for two teams at once" in room
+    assert "Other Team" in room
+
+
+def test_a_team_shows_the_same_two_weeks() -> None:
+    team = make("team")
+    shift(team, clock.now(), 8, owner=make_person("resolver", title="Ada Now"))
+    room = room_of(team)
+    assert "On call, two weeks" in room
+    assert "Ada Now" in room
+
+
+def test_a_role_says_who_holds_it_what_it_allows_and_what_is_apart() -> None:
+    role = make("role", rights="service_desk_agent", mandatory=True)
+    assert "Vacant: this role must be held." in room_of(role)
+    holder, deputy = make("person", title="Ada Holder"), make("person", title="Ben Deputy")
+    make("role_assignment", role=role, person=holder, deputy=deputy)
+    rule = make("separation_rule", first=role)
+    make("compensating_measure", rule=rule, person=holder)
+    make("role_assignment", role=rule.second, person=holder)
+    room = room_of(role)
+    assert "Vacant" not in room
+    for words in ("Ada Holder", "Ben Deputy", "read all", "Incidents", str(rule.second.title)):
+        assert words in room
+    apart = room.partition("Kept apart from")[2].partition("Held from when to when")[0]
+    assert "Ada Holder" in apart
+
+
+def test_a_role_keeps_who_held_it_before() -> None:
+    role = make("role")
+    former, today = make("person", title="Cleo Former"), clock.now().date()
+    make("role_assignment", role=role, person=former,
+         starts_on=today - 90 * DAY, ends_on=today - 30 * DAY)  # fmt: skip
+    room = room_of(role)
+    assert "Nobody holds this role now." in room
+    assert "Cleo Former" in room.partition("Held from when to when")[2]
+
+
+def test_an_assignment_says_what_conflicts_with_it() -> None:
+    rule, person = make("separation_rule", title="Two pairs of eyes"), make("person")
+    one = make("role_assignment", role=rule.first, person=person)
+    assert "Kept apart" not in room_of(one).partition("How it was given")[0]
+    make("compensating_measure", rule=rule, person=person)
+    make("role_assignment", role=rule.second, person=person)
+    assert "Kept apart" in room_of(one).partition("How it was given")[0]
+
+
+def test_a_measure_counts_its_days_and_says_whether_it_is_needed() -> None:
+    today = clock.now().date()
+    measure = make("compensating_measure", ends_on=today + 10 * DAY)
+    room = room_of(measure)
+    assert "10 days" in room
+    assert "not both held now" in room
+    for role in (measure.rule.first, measure.rule.second):
+        make("role_assignment", role=role, person=measure.person)
+    assert "both held: the measure is needed" in room_of(measure)
+
+
+def test_authority_is_a_ladder_of_its_matter() -> None:
+    low = make("authority_level", matter="change", up_to=500)
+    top = make("authority_level", matter="change", up_to=None)
+    other = make("authority_level", matter="risk", up_to=9)
+    room = room_of(low)
+    assert room.index(low.reference) < room.index(top.reference)
+    assert other.reference not in room
+    assert "without limit" in room
+
+
+def test_a_responsibility_says_who_has_which_part_now() -> None:
+    service = make("service")
+    part = make("responsibility", subject=service.reference, part="R")
+    assert "Nobody answers for it" in room_of(part)
+    answers = make("responsibility", subject=service.reference, part="A")
+    make("role_assignment", role=answers.role, person=make("person", title="Ada Answers"))
+    room = room_of(part)
+    assert "Nobody answers for it" not in room
+    assert "Ada Answers" in room
+
+
+def test_a_competence_names_who_needs_it_and_has_not_shown_it() -> None:
+    competence, today = make("competence"), clock.now().date()
+    need = make("competence_need", competence=competence)
+    able, bare = make("person", title="Ada Able"), make("person", title="Ben Bare")
+    for person in (able, bare):
+        make("role_assignment", role=need.role, person=person)
+    shown = make("competence_record", competence=competence, person=able,
+                 effective_to=today + 40 * DAY)  # fmt: skip
+    type(shown).objects.filter(pk=shown.pk).update(status="valid")
+    gaps = room_of(competence).partition("Gaps")[2].partition("Which roles ask for it")[0]
+    assert "Ben Bare" in gaps
+    assert "Ada Able" not in gaps
+    assert "never shown" in room_of(need)
+    evidence = room_of(shown)
+    assert "40 days" in evidence
+    assert str(need.role.title) in evidence
+
+
+def test_a_training_names_all_who_take_part_and_what_came_of_it() -> None:
+    competence = make("competence")
+    first = make("training_record", title="Fire drill", competence=competence)
+    second = make("training_record", title="Fire drill", competence=competence)
+    other = make("training_record", title="Fire drill")
+    room = room_of(first)
+    assert str(second.person) in room
+    assert str(other.person) not in room
+    assert "Nobody has shown it yet." in room
+
+
+def _another_shift(record: OnCallShift) -> OnCallShift:
+    last = OnCallShift.objects.filter(team=record.team).latest("ends_at")
+    return shift(record.team, last.ends_at, 3, owner=make_person("resolver"))
+
+
+@pytest.mark.parametrize(
+    ("key", "more"),
+    [
+        ("role", lambda record: make("role_assignment", role=record)),
+        ("competence", lambda record: make("competence_record", competence=record)),
+        ("on_call_shift", _another_shift),
+        ("authority_level", lambda record: make("authority_level", matter=record.matter)),
+    ],
+)
+def test_it_costs_no_query_for_another_row(key: str, more: Any) -> None:
+    record, client = make(key), signed_in(make_person("admin"))
+    more(record)
+    few = queries_of(lambda: client.get(f"{record.get_absolute_url()}/now"))
+    more(record)
+    record.refresh_from_db()
+    many = queries_of(lambda: client.get(f"{record.get_absolute_url()}/now"))
+    assert len(many) == len(few), "\n".join(many)

@@ -1,0 +1,280 @@
+"""Blocks of a page's main column that repeat from type to type; `workplace/blocks.html` draws them.
+
+    Fact     a value with its label, such as the days until something ends (`countdown`)
+    Table    rows of cells: who holds it, before and after, what uses it, what it promises
+    Bands    time drawn: a lane for each person, day or version, with the same as a table below
+    Quote    a text as somebody else will read it
+
+A room (`web/rooms.py`) takes them in `facts` and `blocks`; a template of a type's own draws a list
+of them by `block` of `workplace/blocks.html`, with the sheet `web/rooms.css`. Who builds one reads
+what is in it by `visible_to`: a block does not ask who reads it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shallmark.kernel.texts import Text
+from shallmark.pages import formats
+
+Tone = Literal["", "ok", "warn", "bad"]
+#: how a span is filled: what counts most, what counts less, what is over, what is missing
+Filling = Literal["full", "soft", "past", "off", "warn"]
+#: days before its end in which something is said to end soon
+SOON = 60
+#: the narrowest span that is seen, in percent
+NARROW = 0.6
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value that stands above the blocks. A number has the address of its rows."""
+
+    label: Text
+    value: object
+    tone: Tone = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a row: a text, a number, a day or a moment; or a person, or a state."""
+
+    text: object = ""
+    url: str = ""
+    tone: Tone = ""
+    #: said after it, in grey
+    note: str = ""
+    icon: str = ""
+    person: Any = None
+    status: str = ""
+    priority: int | None = None
+    #: from 0 to 1, drawn as a bar before the text
+    share: float | None = None
+
+    @property
+    def percent(self) -> int:
+        return round(100 * min(max(self.share or 0, 0), 1))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A head, and rows whose first cell names them. `numbers`: columns that stand at the right."""
+
+    name: Text
+    heads: Sequence[Text]
+    rows: Sequence[Sequence[Cell]]
+    caption: Text = ""
+    #: said where there are no rows; without it the block is left out
+    empty: Text = ""
+    #: address of the list of all, and label and address of a form that adds one
+    url: str = ""
+    add: tuple[Text, str] | None = None
+    numbers: frozenset[int] = frozenset()
+    #: place of the row that the page is about
+    here: int | None = None
+    kind: str = field(default="table", init=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.empty)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of a lane, in percent, and what it is in words."""
+
+    x: float
+    width: float
+    words: str
+    #: when, in words, for the table
+    told: str
+    filling: Filling = "full"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One line of a drawing: whose it is, and its spans."""
+
+    name: str
+    spans: Sequence[Span]
+    url: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on the axis: `wide` is how far it reaches where it is shaded, such as a Sunday."""
+
+    x: float
+    word: str
+    here: bool = False
+    wide: float = 0
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Lanes over one axis. `now`: where the present stands, in percent."""
+
+    name: Text
+    marks: Sequence[Mark]
+    lanes: Sequence[Lane]
+    #: heads of the table: whose, what, when
+    heads: tuple[Text, Text, Text]
+    caption: Text = ""
+    now: float | None = None
+    url: str = ""
+    add: tuple[Text, str] | None = None
+    #: what a filling means
+    key: Sequence[tuple[Filling, Text]] = ()
+    kind: str = field(default="bands", init=False)
+
+    def __bool__(self) -> bool:
+        return any(lane.spans for lane in self.lanes)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A text as another reads it; lines stay lines."""
+
+    name: Text
+    text: str
+    caption: Text = ""
+    url: str = ""
+    #: label and address of what is done with it
+    add: tuple[Text, str] | None = None
+    kind: str = field(default="quote", init=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+Block = Table | Bands | Quote
+
+
+def countdown(label: Text, end: date | None, today: date, *, soon: int = SOON) -> Fact:
+    """Days until something ends; ends are half open: on the day `end` it is over."""
+    if end is None:
+        return Fact(label, _("no end"))
+    left = (end - today).days
+    if left <= 0:
+        return Fact(label, _("ended %(day)s") % {"day": formats.day(end)}, "bad")
+    words = ngettext("%(days)d day", "%(days)d days", left) % {"days": left}
+    return Fact(f"{label}, {formats.day(end)}", words, "warn" if left <= soon else "")
+
+
+def before_and_after(name: Text, lines: Iterable[tuple[Text, object, object]]) -> Table:
+    """What changes: a row for each field with both values."""
+    rows = [(Cell(label), Cell(before), Cell(after)) for label, before, after in lines]
+    return Table(name, (_("Field"), _("Before"), _("After")), rows)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From when to when a drawing reaches; says where moments lie on it."""
+
+    start: datetime
+    end: datetime
+
+    def at(self, moment: datetime) -> float:
+        share = (moment - self.start) / (self.end - self.start)
+        return round(100 * min(max(share, 0.0), 1.0), 2)
+
+    def place(self, moment: datetime) -> float | None:
+        """None where the moment lies outside."""
+        return self.at(moment) if self.start <= moment < self.end else None
+
+    def reach(self, start: datetime, end: datetime | None) -> tuple[float, float]:
+        """Place and width of what lasts; without an end it goes on."""
+        x = self.at(start)
+        return min(x, 100 - NARROW), max(self.at(end or self.end) - x, NARROW)
+
+    def days(self, today: date) -> list[Mark]:
+        """A mark for each day, such as "Mon 16"; the days of the weekend are shaded."""
+        marks, day = [], self.start
+        while day < self.end:
+            wide = self.at(day + timedelta(days=1)) - self.at(day)
+            word = f"{WEEKDAYS_ABBR[day.weekday()]} {day.day}"
+            free = wide if day.weekday() >= 5 else 0
+            marks.append(Mark(self.at(day), word, day.date() == today, free))
+            day += timedelta(days=1)
+        return marks
+
+    def months(self) -> list[Mark]:
+        """A mark for each month, or for each quarter or year where there are many."""
+        long = (self.end - self.start).days
+        step = next(each for each, most in _STEPS if long <= most)
+        marks, year, month = [], self.start.year, self.start.month
+        while (first := self.start.replace(year=year, month=month, day=1)) < self.end:
+            if first >= self.start and (month - 1) % step == 0:
+                name = str(MONTHS_3[month]).title()
+                word = str(year) if step == 12 or month == 1 else name
+                marks.append(Mark(self.at(first), word))
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return marks
+
+
+#: months between two marks, and the days up to which they are that near
+_STEPS = ((1, 400), (3, 1200), (12, 10**6))
+#: how far a drawing over time looks back and ahead
+BACK, AHEAD = timedelta(days=3 * 365), timedelta(days=2 * 365)
+#: what it shows at least of the time ahead
+NEAR = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """Something from a day up to, not including, another; without an end it goes on."""
+
+    lane: str
+    words: str
+    start: date
+    end: date | None = None
+    url: str = ""
+
+
+def over_time(
+    name: Text, heads: tuple[Text, Text, Text], lasting: Sequence[Lasting], today: date
+) -> Bands:
+    """Who or what held from when to when, up to three years back and two ahead."""
+    ends = [each.end for each in lasting if each.end] + [today + NEAR]
+    first = max(min((each.start for each in lasting), default=today), today - BACK)
+    axis = Axis(_midnight(first), _midnight(min(max(ends), today + AHEAD)))
+    lanes: dict[str, list[Span]] = {}
+    for each in lasting:
+        if each.end is None or each.end > first:
+            lanes.setdefault(each.lane, []).append(_lasts(axis, each, today))
+    return Bands(
+        name,
+        axis.months(),
+        [Lane(lane, spans) for lane, spans in lanes.items()],
+        heads,
+        now=axis.place(_midnight(today)),
+        key=(("full", _("now")), ("soft", _("later on")), ("past", _("over"))),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _lasts(axis: Axis, each: Lasting, today: date) -> Span:
+    x, width = axis.reach(_midnight(each.start), _midnight(each.end) if each.end else None)
+    filling: Filling = "full"
+    if each.end is not None and each.end <= today:
+        filling = "past"
+    elif each.start > today:
+        filling = "soft"
+    return Span(x, width, each.words, span_of_days(each.start, each.end), filling, each.url)
+
+
+def span_of_days(start: date, end: date | None) -> str:
+    """Such as "1 Apr 2024 – 31 Dec 2026", the last day included; without an end "since …"."""
+    if end is None:
+        return _("since %(first)s") % {"first": formats.day(start)}
+    return f"{formats.day(start)} – {formats.day(end - timedelta(days=1))}"
