@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Value, When
 
 from shallmark.common.hands import in_hand_of
-from shallmark.kernel import access, clock
+from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import versions_of
 from shallmark.manage.change_configuration.audit_findings import nonconformities_of
@@ -104,10 +104,3 @@ def programme(audit: CiAudit, person: Person) -> dict[str, Any]:
         "due": due,
         "late": due is not None and due < clock.now().date(),
     }
-
-
-def finding_context(finding: Discrepancy, person: Person) -> dict[str, Any]:
-    """What it led to, and whether the person may make a nonconformity of it."""
-    led_to = nonconformities_of([finding], person)[finding.pk] if is_staff(person) else []
-    may_raise = not led_to and access.may_create(person, "nonconformity")
-    return {"led_to": led_to, "may_raise": may_raise}

@@ -4,29 +4,12 @@ from typing import Any
 
 from shallmark.kernel.access import may_edit
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration.baselines import compare
-from shallmark.manage.change_configuration.models import (
-    Baseline,
-    MediaItem,
-)
+from shallmark.manage.change_configuration.models import MediaItem
 
-BASELINE = "change_configuration/baseline.html"
 FILE = "change_configuration/media_file.html"
 
 #: items that a panel names; counts are of all
 MOST = 12
-
-
-def compared(baseline: Baseline, _person: Person) -> dict[str, Any]:
-    """What became otherwise since the baseline was taken."""
-    if baseline.status != "taken":
-        return {"baseline": baseline, "said": None}
-    difference = compare(baseline)
-    parts = [
-        (name, len(difference[name]), list(difference[name])[:MOST])
-        for name in ("changed", "added", "removed")
-    ]
-    return {"baseline": baseline, "said": difference, "parts": parts}
 
 
 def file(media: MediaItem, person: Person) -> dict[str, Any]:

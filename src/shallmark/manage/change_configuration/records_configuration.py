@@ -11,7 +11,12 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import page_audit, panels
+from shallmark.manage.change_configuration import (
+    page_audit,
+    page_baseline,
+    page_discrepancy,
+    panels,
+)
 from shallmark.manage.change_configuration.forms_items import attribute_words, drift_words
 from shallmark.manage.change_configuration.models import (
     Asset,
@@ -48,8 +53,15 @@ class BaselineRecord(RecordType):
         "hash",
     )
     panels = (
-        Panel("compare", _("Compared with now"), panels.BASELINE, panels.compared, lazy=True),
+        Panel(
+            "compare",
+            _("Compared with now"),
+            "workplace/work_panel.html",
+            page_baseline.compared_with_now,
+            lazy=True,
+        ),
     )
+    page_context = page_baseline.baseline_context
     empty_text = _(
         "A baseline keeps items as they are, so that it can be told what became otherwise."
     )
@@ -179,7 +191,7 @@ class DiscrepancyRecord(RecordType):
         View("all", _("All")),
     )
     template = "change_configuration/discrepancy.html"
-    page_context = page_audit.finding_context
+    page_context = page_discrepancy.discrepancy_context
     empty_text = _("A difference between register and reality has a class, a cause and an action.")
     clauses = ("8.2.6",)
     natural_keys = {"ci": "uid", "audit": "reference"}

@@ -124,10 +124,12 @@ class ConfigurationWriter(RecordWriter):
         values = {
             "title": f"{item.title}: another place", "ci": item, "kind": "wrong_attribute",
             "field": "location", "grade": "low", "cause": "Moved without a word.",
-            "owner": self.manager, "action": "The register was corrected.", "found_at": at, **extra,
+            "owner": self.manager, "action": "The register was corrected.", "found_at": at,
+            "expected": "Room 1", "found": "Room 2", **extra,
         }  # fmt: skip
-        if status == "closed":
-            values |= {"closed_at": at + 6 * DAY, "closed_by": self.manager}
+        if status != "closed":
+            return self.import_record(Discrepancy, status, at, **values)
+        values |= {"closed_at": at + 6 * DAY, "closed_by": self.manager}
         return self.import_record(Discrepancy, status, at + 6 * DAY, **values)
 
     def image(self, item: Ci) -> MediaItem:
@@ -222,7 +224,10 @@ def _write_year(writer: ConfigurationWriter, hosts: list[Ci]) -> None:
         writer.audit(kind.key, 60 + 9 * place)
     first = CiAudit.objects.get(of_type=hosts[0].type)
     writer.difference(hosts[0], 80, audit=first)
-    writer.difference(hosts[1], 8, status="correcting")
+    writer.difference(
+        hosts[1], 8, status="correcting", expected="Room 2", found="Room 3",
+        action="Whoever moved it says why; then the register is corrected.",
+    )  # fmt: skip
     for item in Ci.objects.filter(status="live").exclude(discovery_key="").order_by("pk"):
         for days in (60, 31, 1):
             writer.discover(item.discovery_key, writer.days_ago(days), item)
