@@ -194,9 +194,9 @@ def called(texts: Iterable[str], person: Person) -> dict[str, Record]:
 
 def shown_blocks(blocks: Iterable[Any]) -> list[Any]:
     """Without lists that hold nothing and do not say so."""
-    return [
-        one for one in blocks if not (isinstance(one, Rows) and not one.lines and not one.empty)
-    ]
+    empty = (one for one in blocks if isinstance(one, Rows) and not one.lines and not one.empty)
+    left_out = {id(one) for one in empty}
+    return [one for one in blocks if one and id(one) not in left_out]
 
 
 def day_of(at: datetime | None) -> date | None:

@@ -5,9 +5,11 @@
     Bands    time drawn: a lane for each person, day or version, with the same as a table below
     Quote    a text as somebody else will read it
 
-A room (`web/rooms.py`) takes them in `facts` and `blocks`; a template of a type's own draws a list
-of them by `block` of `workplace/blocks.html`, with the sheet `web/rooms.css`. Who builds one reads
-what is in it by `visible_to`: a block does not ask who reads it.
+A room (`web/rooms.py`) takes them in `facts` and `blocks`; a page takes them in `work`, beside
+those of `common/work.py`; a template of a type's own draws a list of them by `block` of
+`workplace/blocks.html`, with the sheet `web/rooms.css`. Cells of records, states and people, two
+sides compared and numbers come of `workplace/cells.py`. Who builds one reads what is in it by
+`visible_to`: a block does not ask who reads it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,6 +58,8 @@ class Cell:
     priority: int | None = None
     #: from 0 to 1, drawn as a bar before the text
     share: float | None = None
+    #: key of an outcome under whose sign the text stands
+    outcome: str = ""
 
     @property
     def percent(self) -> int:
@@ -78,6 +82,11 @@ class Table:
     numbers: frozenset[int] = frozenset()
     #: place of the row that the page is about
     here: int | None = None
+    #: part of its place in the page, where it stands in `work`
+    key: str = ""
+    #: rows in view, all others open in place; whether it stands beside the next block
+    most: int = 10
+    half: bool = False
     kind: str = field(default="table", init=False)
 
     def __bool__(self) -> bool:
@@ -132,6 +141,7 @@ class Bands:
     add: tuple[Text, str] | None = None
     #: what a filling means
     key: Sequence[tuple[Filling, Text]] = ()
+    half: bool = False
     kind: str = field(default="bands", init=False)
 
     def __bool__(self) -> bool:
@@ -148,6 +158,7 @@ class Quote:
     url: str = ""
     #: label and address of what is done with it
     add: tuple[Text, str] | None = None
+    half: bool = False
     kind: str = field(default="quote", init=False)
 
     def __bool__(self) -> bool:

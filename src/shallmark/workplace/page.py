@@ -62,6 +62,8 @@ def context_of(
     if "belongings" not in context:
         context["belongings"] = belongings(record, person) if staff else []
     context["work"] = shown_blocks(context["work"]) if staff else []
+    later = {block.key for block in context["work"] if block.kind == "later"}
+    context["panels"] = [pair for pair in context["panels"] if pair[0].key not in later]
     own = context["told_now"] or context["work"] or record_type.template != RecordType.template
     sheet = sheet_of(inside, context.get("blocks", ()), has_own_page=bool(own))
     return {**context, "sheet": sheet}

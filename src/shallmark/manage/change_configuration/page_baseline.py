@@ -10,17 +10,8 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.baselines import compare
 from shallmark.manage.change_configuration.models import Baseline, Ci
-from shallmark.workplace.work_parts import (
-    Cell,
-    Figures,
-    Later,
-    Row,
-    Sentence,
-    Table,
-    for_staff,
-    named,
-    row,
-)
+from shallmark.workplace.blocks import Cell, Table
+from shallmark.workplace.cells import Figure, Figures, Later, Notice, named, row, same_or_not
 
 #: rows that are read
 MOST = 200
@@ -35,7 +26,6 @@ class _Held:
     item: Ci
 
 
-@for_staff
 def baseline_context(baseline: Baseline, _person: Person) -> dict[str, Any]:
     """What is compared comes after the page: it reads every item."""
     taken = baseline.status == "taken"
@@ -62,7 +52,7 @@ def compared_with_now(baseline: Baseline, person: Person) -> dict[str, Any]:
     ]
     if not difference["sealed"]:
         sentence = _("The seal is broken: the baseline is not what was taken.")
-        parts.insert(0, Sentence(sentence, tone="bad", icon="alert-triangle"))
+        parts.insert(0, Notice(sentence, tone="bad", icon="alert-triangle"))
     return {"work": parts}
 
 
@@ -75,7 +65,7 @@ def _held(baseline: Baseline, person: Person) -> list[_Held]:
     return sorted(held, key=lambda one: (one.item.type.title, one.item.title))[:MOST]
 
 
-def _numbers(baseline: Baseline, difference: dict[str, Any]) -> list[dict[str, object]]:
+def _numbers(baseline: Baseline, difference: dict[str, Any]) -> list[Figure]:
     counts = {
         _("items"): (baseline.item_count, "items"),
         _("as they were"): (difference["same"], "items"),
@@ -83,8 +73,7 @@ def _numbers(baseline: Baseline, difference: dict[str, Any]) -> list[dict[str, o
         _("new since"): (len(difference["added"]), "differs"),
         _("gone"): (len(difference["removed"]), "differs"),
     }
-    return [{"label": label, "value": count, "url": f"#work-{key}"}
-            for label, (count, key) in counts.items()]  # fmt: skip
+    return [Figure(label, count, f"#work-{key}") for label, (count, key) in counts.items()]
 
 
 def _differing(difference: dict[str, Any], held: list[_Held], added: list[Ci]) -> Table:
@@ -101,12 +90,12 @@ def _differing(difference: dict[str, Any], held: list[_Held], added: list[Ci]) -
                 "state": now}))  # fmt: skip
     rows += [row(named(item), item.type.title, _("new"), _("registered since")) for item in added]
     return Table(
-        "differs",
         _("What differs today"),
         (_("Item"), _("Class"), _("It is"), _("Then and now")),
         rows,
-        count=len(rows),
+        caption=str(len(rows) or ""),
         empty=_("Every item is as it was."),
+        key="differs",
     )
 
 
@@ -131,15 +120,15 @@ def _by_class(difference: dict[str, Any], held: list[_Held], added: list[Ci]) ->
         for kind in sorted({*every, *new}, key=lambda kind: kind.title)
     ]  # fmt: skip
     heads = (_("Class"), _("Items"), _("Altered"), _("Gone"), _("New"), _("Today"))
-    return Table("classes", _("By class"), heads, rows)
+    return Table(_("By class"), heads, rows, key="classes", numbers=frozenset({1, 2, 3, 4}))
 
 
 def _items(held: list[_Held], difference: dict[str, Any], count: int) -> Table:
-    def line(one: _Held) -> Row:
-        differs = one.uid in difference["changed"] or one.uid in difference["removed"]
-        sign = Cell(_("differs"), outcome="nonconforming") if differs else Cell(
-            _("the same"), outcome="conforming")  # fmt: skip
-        return row(named(one.item), one.item.type.title, one.version or "–", one.uid, sign)
-
+    otherwise = {*difference["changed"], *difference["removed"]}
+    rows = [
+        row(named(one.item), one.item.type.title, one.version, one.uid,
+            same_or_not(one.uid not in otherwise))
+        for one in held
+    ]  # fmt: skip
     heads = (_("Item"), _("Class"), _("Version then"), _("Identifier"), _("Compared"))
-    return Table("items", _("Items it froze"), heads, [line(one) for one in held], count=count)
+    return Table(_("Items it froze"), heads, rows, caption=str(count), key="items")

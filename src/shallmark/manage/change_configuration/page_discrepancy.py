@@ -15,17 +15,10 @@ from shallmark.manage.change_configuration.discovery import FIELDS
 from shallmark.manage.change_configuration.models import Change, Ci, DiscoveryResult, Discrepancy
 from shallmark.manage.change_configuration.models.change_states import OPEN
 from shallmark.manage.change_configuration.models.discrepancy import DiscrepancyStatus
+from shallmark.pages.record_base import is_staff
 from shallmark.pages.references import by_prefix
-from shallmark.workplace.work_parts import (
-    Cell,
-    Table,
-    compared,
-    for_staff,
-    named,
-    row,
-    state_of,
-    who,
-)
+from shallmark.workplace.blocks import Cell, Table
+from shallmark.workplace.cells import compared, named, row, state_of, who
 
 #: what the parts say, and fields need not repeat
 DRAWN = ("field", "expected", "found", "audit", "discovery")
@@ -33,9 +26,10 @@ SETTLED = frozenset({DiscrepancyStatus.CLOSED, DiscrepancyStatus.ACCEPTED})
 MOST = 12
 
 
-@for_staff
 def discrepancy_context(finding: Discrepancy, person: Person) -> dict[str, Any]:
     """What it led to, both sides as found and as they are now, and what is planned on its item."""
+    if not is_staff(person):
+        return {}
     led_to = nonconformities_of([finding], person)[finding.pk]
     sides = sides_of(finding, person)
     return {
@@ -64,7 +58,7 @@ def _lines(finding: Discrepancy, person: Person) -> Iterator[tuple[object, objec
         expected, found = expected or finding.ci.title, found or _("not there")
     if expected or found:
         yield _("when it was found"), expected, found
-    item = Ci.objects.visible_to(person).filter(pk=finding.ci_id).first()
+    item = Ci.objects.visible_to(person).filter(pk=finding.ci_id or 0).first()
     if item is None or not finding.field:
         return
     sightings = DiscoveryResult.objects.visible_to(person).filter(ci=item.pk)
@@ -97,7 +91,7 @@ def how_found(finding: Discrepancy, person: Person) -> Table:
         told = _("brought in by an import") if finding.source_system else _("written down")
         way, by = Cell(told), who(None if finding.source_system else by)
     lines = [row(way, finding.found_at, by)]
-    return Table("how", _("How it was found"), (_("In"), _("When"), _("By")), lines)
+    return Table(_("How it was found"), (_("In"), _("When"), _("By")), lines, key="how", half=True)
 
 
 def waits_for(finding: Discrepancy, person: Person) -> Table:
@@ -115,10 +109,11 @@ def waits_for(finding: Discrepancy, person: Person) -> Table:
     ]  # fmt: skip
     over = finding.status in SETTLED
     return Table(
-        "changes",
         _("Change it waits for"),
         (_("Change"), _("State"), _("Planned"), _("Why it stands here")),
         lines,
+        key="changes",
+        half=not lines,
         empty="" if over else _("None is named by its action, and none is planned on the item."),
     )
 

@@ -27,6 +27,7 @@ from shallmark.manage.change_configuration.models import (
     Discrepancy,
     MediaItem,
 )
+from shallmark.workplace.cells import LATER
 
 FUNCTION = _("Change and Configuration")
 _UNSETTLED = ("open", "assigned", "correcting")
@@ -56,7 +57,7 @@ class BaselineRecord(RecordType):
         Panel(
             "compare",
             _("Compared with now"),
-            "workplace/work_panel.html",
+            LATER,
             page_baseline.compared_with_now,
             lazy=True,
         ),

@@ -10,7 +10,8 @@ from shallmark.manage.change_configuration.page_baseline import compared_with_no
 from shallmark.manage.change_configuration.tests import factories
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make_person
-from shallmark.workplace.work_parts import Figures, Table
+from shallmark.workplace.blocks import Table
+from shallmark.workplace.cells import Figures
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def table(work: list[Any], key: str) -> Table:
 
 
 def words(part: Table) -> list[list[object]]:
-    return [[cell.text for cell in row.cells] for row in part.rows]
+    return [[cell.text for cell in row] for row in part.rows]
 
 
 def test_it_lists_the_items_and_what_became_otherwise(keeper: Any) -> None:
@@ -52,7 +53,7 @@ def test_it_lists_the_items_and_what_became_otherwise(keeper: Any) -> None:
     assert "Location: Room 1 → Room 2" in str(differs[0][3])
     assert words(table(work, "classes"))[0][:5] == ["Server", 2, 1, 0, 1]
     (figures,) = [part for part in work if isinstance(part, Figures)]
-    assert [one["value"] for one in figures.numbers] == [2, 1, 1, 1, 0]
+    assert [one.value for one in figures.numbers] == [2, 1, 1, 1, 0]
 
 
 def test_its_page_fetches_the_comparison_and_the_panel_answers(keeper: Any) -> None:

@@ -12,7 +12,7 @@ from shallmark.manage.change_configuration.tests import factories
 from shallmark.manage.change_configuration.tests.factories_change import change
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make_person
-from shallmark.workplace.work_parts import Table
+from shallmark.workplace.blocks import Table
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def parts(finding: Any, person: Any) -> dict[str, Table]:
 
 
 def words(table: Table) -> list[list[object]]:
-    return [[cell.text for cell in row.cells] for row in table.rows]
+    return [[cell.text for cell in row] for row in table.rows]
 
 
 def test_registered_and_found_stand_side_by_side_then_and_now(keeper: Any) -> None:
