@@ -82,7 +82,9 @@ class Listing:
 class Room:
     """What is told of one thing now."""
 
+    #: what must not be overlooked, and where it is mended; bad or not
     notice: tuple[str, str] | None = None
+    is_bad: bool = True
     figures: list[Figure] = field(default_factory=list)
     #: values that are no lists, beside the figures
     facts: list[Fact] = field(default_factory=list)

@@ -41,39 +41,53 @@ def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = N
 
 
 def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
-    """Each member with open incidents, urgent and late ones, and whether on call. Two queries."""
+    """Each member with open incidents, urgent and late ones, and whether on call.
+
+    Then who else works on incidents of the team, with those alone. Four queries.
+    """
     now = clock.now()
-    people = Person.objects.visible_to(person).filter(memberships__team=team)
     readable = Incident.objects.visible_to(person).filter(_of_view("open", person))
-    counted = dict.fromkeys(("open", "urgent", "late"), 0)
-    loads = {
-        row["assigned_to"]: row
-        for row in readable.filter(assigned_to__memberships__team=team)
-        .order_by()
+    members = _loads(readable.filter(assigned_to__memberships__team=team), person)
+    theirs = readable.filter(assigned_team=team, assigned_to__isnull=False)
+    others = _loads(theirs.exclude(assigned_to__memberships__team=team), person)
+    people = Person.objects.visible_to(person).filter(
+        Q(memberships__team=team) | Q(pk__in=list(others))
+    )
+    called = set(
+        OnCallShift.objects.visible_to(person)
+        .filter(team=team, starts_at__lte=now, ends_at__gt=now)
+        .values_list("owner_id", flat=True)
+    )
+    loads = {**members, **others}
+    most = max((row["open"] for row in loads.values()), default=1)
+    lines = [
+        {
+            **dict.fromkeys(("open", "urgent", "late"), 0),
+            **loads.get(each.pk, {}),
+            "person": each,
+            "lead": each.pk == team.owner_id,
+            "called": each.pk in called,
+            "most": most,
+            "outside": each.pk in others,
+            "of_team": f"&assigned_team={team.reference}" if each.pk in others else "",
+        }
+        for each in people.distinct().order_by("title")
+    ]
+    return sorted(lines, key=lambda line: line["outside"])
+
+
+def _loads(incidents: QuerySet[Incident], person: AnyPerson) -> dict[int, dict[str, Any]]:
+    """Open, urgent and late ones by the key of who has them."""
+    counted = (
+        incidents.order_by()
         .values("assigned_to")
         .annotate(
             open=Count("pk", distinct=True),
             urgent=Count("pk", filter=Q(priority__lte=2), distinct=True),
             late=Count("pk", filter=_of_view("breached", person), distinct=True),
         )
-    }
-    called = set(
-        OnCallShift.objects.visible_to(person)
-        .filter(team=team, starts_at__lte=now, ends_at__gt=now)
-        .values_list("owner_id", flat=True)
     )
-    most = max((row["open"] for row in loads.values()), default=1)
-    return [
-        {
-            **counted,
-            **loads.get(each.pk, {}),
-            "person": each,
-            "lead": each.pk == team.owner_id,
-            "called": each.pk in called,
-            "most": most,
-        }
-        for each in people.order_by("title")
-    ]
+    return {row["assigned_to"]: dict(row) for row in counted}
 
 
 def _of_view(key: str, person: AnyPerson) -> Q:

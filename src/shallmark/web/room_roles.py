@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,7 +95,7 @@ def limit_of(level: AuthorityLevel) -> str:
     """Up to where it reaches, in words."""
     if level.up_to is None:
         return _("without limit")
-    return _("up to %(amount)s") % {"amount": formats.number(float(level.up_to))}
+    return _("up to %(amount)s") % {"amount": formats.money(level.up_to, settings.CURRENCY)}
 
 
 def _runs(one: RoleAssignment, today: date) -> bool:
@@ -140,7 +141,7 @@ def rights_of(role: RoleDefinition) -> Table:
     """What its holders may in this product, in words; kinds with the same right share a row."""
     known = access.roles().get(role.rights)
     by_words: dict[str, list[str]] = {}
-    for grant in known.grants if known else ():
+    for grant in sorted(known.grants if known else (), key=lambda each: each.record == "*"):
         by_words.setdefault(_grant_words(grant), []).append(_kind(grant))
     rows = [
         (Cell(words), Cell(", ".join(dict.fromkeys(kinds)))) for words, kinds in by_words.items()

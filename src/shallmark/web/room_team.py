@@ -12,7 +12,9 @@ from shallmark.workplace.blocks import Fact
 
 def of_shift(shift: OnCallShift, person: AnyPerson) -> Room:
     rota = rota_of(shift.team, timezone.localtime(shift.starts_at).date(), person)
-    room = Room(facts=facts_of(rota), blocks=[drawn(rota, person, shift), called_twice(rota)])
+    room = Room(
+        facts=facts_of(rota), blocks=[drawn(rota, person, shift), called_twice(rota)], is_bad=False
+    )
     room.notice = open_time(rota)
     return told(room)
 

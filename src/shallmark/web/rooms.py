@@ -147,7 +147,7 @@ def of_team(team: Team, person: AnyPerson) -> Room:
     room.members = members_of(team, person)
     rota = rota_of(team, timezone.localdate(), person)
     room.facts, room.notice = facts_of(rota) if rota.shifts else [], open_time(rota)
-    room.blocks = [drawn(rota, person), called_twice(rota)]
+    room.blocks, room.is_bad = [drawn(rota, person), called_twice(rota)], False
     services = Service.objects.visible_to(person).filter(support_team=team)
     room.listings = [
         *incidents_of(by, "nobody", _("Unassigned")),

@@ -1,9 +1,12 @@
 """Somebody leaves: everything open at a glance, to whom it goes, and one button."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from shallmark.kernel import access, clock, writes
 from shallmark.kernel.autocomplete import RecordChoiceField
 from shallmark.kernel.exceptions import AwaitsSecondPerson, Refused
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
+from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
 from shallmark.manage.team import leaving
 from shallmark.manage.team.models import Person, RoleAssignment
@@ -95,22 +100,37 @@ def may_leave(person: Person, *, by: AnyPerson) -> bool:
 
 
 def told(held: list[leaving.Held], reader: AnyPerson) -> list[dict[str, Any]]:
-    """What is open in somebody's hands, as far as the reader may open it. One query counts it."""
-    visible = [
-        each.records.filter(access.readable(each.record_type.model, reader)) for each in held
-    ]
-    counts = bounded_each(visible)
-    return [
-        {
-            "kind": each.record_type,
-            "as": each.name,
-            "answers": each.answers,
-            "count": count,
-            "records": list(records[:SHOWN]),
-        }
-        for each, records, count in zip(held, visible, counts, strict=True)
-        if count
-    ]
+    """What is open in somebody's hands, as far as the reader may open it. One query counts it.
+
+    A record in which somebody plays several parts is one record of its kind.
+    """
+    kinds: dict[type[RecordType], list[leaving.Held]] = {}
+    for each in held:
+        kinds.setdefault(each.record_type, []).append(each)
+    visible = []
+    for kind, parts in kinds.items():
+        mine = [part.records.filter(access.readable(kind.model, reader)) for part in parts]
+        visible += [mine[0] if len(mine) == 1 else reduce(or_, mine), *mine]
+    counts = iter(zip(visible, bounded_each(visible), strict=True))
+    lines = []
+    for kind, parts in kinds.items():
+        records, count = next(counts)
+        played = [(part, of_part) for part, (_records, of_part) in zip(parts, counts, strict=False)]
+        if count:
+            lines.append(_line(kind, records, count, [part for part, number in played if number]))
+    return lines
+
+
+def _line(
+    kind: type[RecordType], records: QuerySet[Record], count: int, parts: list[leaving.Held]
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "as": ", ".join(part.name for part in parts),
+        "answers": any(part.answers for part in parts),
+        "count": count,
+        "records": list(records[:SHOWN]),
+    }
 
 
 def _roles(person: Person, reader: AnyPerson) -> list[RoleAssignment]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
+from zlib import crc32
 
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -88,6 +89,11 @@ class Table:
     most: int = 10
     half: bool = False
     kind: str = field(default="table", init=False)
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page: several tables without a key differ by their names."""
+        return self.key or f"t{crc32(str(self.name).encode())}"
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.empty)

@@ -38,6 +38,14 @@ def _invited(_person: Person, _now: datetime) -> models.Q:
     )
 
 
+def _works_here(_person: Person, _now: datetime) -> models.Q:
+    return models.Q(is_active=True, is_system=False, customer_person__isnull=True)
+
+
+def _of_customers(_person: Person, _now: datetime) -> models.Q:
+    return models.Q(is_active=True, customer_person__isnull=False)
+
+
 @register(Person)
 class PersonRecord(RecordType):
     key = "person"
@@ -54,7 +62,10 @@ class PersonRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "username", "email", "phone", "job_title", "zone", "is_vip", "joined_on")
     edit_fields = (*fields, "is_active", "left_on", "heir", "competence_reviewed_at")
+    #: whose people somebody is, a key of a floor above says (alignment, `CustomerPerson`)
     views = (
+        View("staff", _("Staff"), condition=_works_here),
+        View("customers", _("Customers' people"), condition=_of_customers),
         View("active", _("Active"), "is_active=true"),
         View("invited", _("Invited"), condition=_invited),
         View("all", _("All")),

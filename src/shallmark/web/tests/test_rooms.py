@@ -140,3 +140,15 @@ def test_a_team_says_what_nobody_has_and_who_is_called() -> None:
 def test_a_person_says_which_role_has_no_deputy() -> None:
     person = of_person()
     assert "no deputy" in room_of(person, make_person("admin"))
+
+
+def test_a_team_names_who_works_on_its_incidents_without_being_a_member() -> None:
+    team, other = make("team"), make("team")
+    outside = make_person("resolver", title="Olga Outside")
+    incident_of(assigned_team=team, assigned_to=outside)
+    incident_of(assigned_team=other, assigned_to=outside)
+    room = room_of(team, make_person("admin"))
+    line = room.partition("Olga Outside")[2].partition("</tr>")[0]
+    assert "not of the team" in line
+    named = f"assigned_to={outside.reference}&amp;assigned_team={team.reference}"
+    assert f'href="/incidents?view=open&amp;{named}">1</a>' in line

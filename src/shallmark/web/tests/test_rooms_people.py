@@ -10,6 +10,7 @@ from shallmark.kernel import clock
 from shallmark.manage.team.models import OnCallShift, Team
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
+from shallmark.plan.alignment.models import CustomerPerson
 from shallmark.web.rota import rota_of
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,25 @@ def test_it_costs_no_query_for_another_row(key: str, more: Any) -> None:
     record.refresh_from_db()
     many = queries_of(lambda: client.get(f"{record.get_absolute_url()}/now"))
     assert len(many) == len(few), "\n".join(many)
+
+
+def test_people_are_listed_by_where_they_belong() -> None:
+    admin = make_person("admin", title="Ada Staff")
+    outside = make_person("end_user", title="Carl Customer")
+    CustomerPerson.objects.create(customer=make("customer"), person=outside)
+    client = signed_in(admin)
+
+    def listed(view: str) -> str:
+        return client.get(f"/people{view}").content.decode().partition("<tbody")[2]
+
+    assert outside.reference not in listed("")
+    assert admin.reference in listed("")
+    assert outside.reference in listed("?view=customers")
+    assert admin.reference not in listed("?view=customers")
+    assert outside.reference in listed("?view=all")
+
+
+def test_a_mail_breaks_before_its_at_alone() -> None:
+    person = make_person("resolver", email="wiebke.knudsen@norderhafen.example")
+    page = signed_in(make_person("admin")).get(person.get_absolute_url()).content.decode()
+    assert "wiebke.knudsen<wbr>@norderhafen.example" in page

@@ -1,5 +1,7 @@
 """In which zone somebody reads times: that of her browser at first, then what she chooses."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -55,3 +57,16 @@ def test_it_refuses_a_zone_that_nobody_knows() -> None:
     page = signed_in(person).post("/time-zone", {"zone": "Mars/Olympus"})
     assert "Mars/Olympus" in page.content.decode()
     assert Person.objects.get(pk=person.pk).zone == ""
+
+
+def test_zones_are_offered_by_region_in_words() -> None:
+    page = signed_in(someone()).get("/time-zone").content.decode()
+    assert '<optgroup label="Europe">' in page
+    assert re.search(r'<option value="Europe/Berlin">Berlin \(UTC\+[12]\)</option>', page)
+    assert "Argentina, Ushuaia (UTC\N{MINUS SIGN}3)" in page
+    assert "EST5EDT" not in page
+
+
+def test_a_zone_that_is_chosen_by_a_name_of_old_stays_chosen() -> None:
+    page = signed_in(someone(zone="US/Eastern")).get("/time-zone").content.decode()
+    assert re.search(r'<option value="US/Eastern" selected>', page)

@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 from functools import cache
+from zlib import crc32
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -32,7 +33,7 @@ def build_small_teams(builder: OrganisationBuilder) -> None:
     for key, members in people_data.SMALL_TEAMS.items():
         for username in members:
             if username not in people:
-                people[username] = _create_person(builder, names[username], username)
+                people[username] = _create_person(builder, names[username], username, key)
         staff = [people[username] for username in members]
         _create_team(builder, key, people_data.TEAMS[key][0], staff)
     _create_monitor(builder)
@@ -48,18 +49,22 @@ def build_teams(builder: OrganisationBuilder) -> None:
             username, name = (
                 named[index][:2] if index < len(named) else (None, unused_name(builder.rng, taken))
             )
-            people.append(_create_person(builder, name, username))
+            people.append(_create_person(builder, name, username, key))
         _create_team(builder, key, title, people)
     _create_monitor(builder)
 
 
-def _create_person(builder: OrganisationBuilder, name: str, username: str | None) -> Person:
+def _create_person(
+    builder: OrganisationBuilder, name: str, username: str | None, team: str
+) -> Person:
     person = builder.create(
         Person,
         title=name,
         # Everybody on the staff has an account; only the named ones get a password.
         username=username or name.lower().replace(" ", "."),
         email=f"{name.lower().replace(' ', '.')}@norderhafen.example",
+        job_title=people_data.TRADES[team],
+        phone=f"+49 40 5550 {100 + crc32(name.encode()) % 900}",
         joined_on=(builder.at - timedelta(days=builder.rng.randint(200, 4000))).date(),
         is_demo=True,
     )

@@ -14,6 +14,20 @@ TEAMS: dict[str, tuple[str, int]] = {
     "finance": ("Finance and suppliers", 2),
 }
 
+#: what the people of a team are by trade
+TRADES = {
+    "governance": "IT governance",
+    "desk": "Service desk agent",
+    "workplace": "Workplace engineer",
+    "business": "Application manager",
+    "customer_apps": "Application engineer",
+    "infrastructure": "Platform engineer",
+    "network": "Network engineer",
+    "operations": "Operator",
+    "security": "Security analyst",
+    "finance": "Buyer",
+}
+
 FIRST_NAMES = [
     "Ana",
     "Bjarne",

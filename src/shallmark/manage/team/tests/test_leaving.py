@@ -1,5 +1,6 @@
 """Somebody leaves in one step: what was open has another, the roles go to deputies."""
 
+import re
 from typing import Any
 
 import pytest
@@ -164,6 +165,17 @@ def test_the_page_tells_what_is_open_and_hands_it_over(admin: Any) -> None:
     action.refresh_from_db()
     assert (gone.is_active, gone.heir, action.owner) == (False, heir, heir)
     assert client.get(address).status_code == 404
+
+
+def test_a_record_in_which_somebody_plays_two_parts_is_counted_once(admin: Any) -> None:
+    gone = make_person("resolver")
+    open_incident(gone)
+    open_incident(gone, owner=admin)
+    page = signed_in(admin).get(f"/people/{gone.reference}/leave").content.decode().lower()
+    (told,) = re.findall(r"(\d+) incidents</b>\s*<small>(.*?):", page)
+    assert told[0] == "2"
+    assert "assignee" in told[1]
+    assert ", " in told[1]
 
 
 def test_nobody_leaves_by_the_own_hand_or_that_of_a_colleague(admin: Any) -> None:

@@ -113,8 +113,16 @@ on("keydown", "#choose", (event, chooser) => {
   event.stopPropagation();
 });
 
-// The view one is in stands in sight, however many there are.
-for (const tab of all(".tabs > [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
+// The view one is in stands in sight, however many there are; counts that come later push it on.
+function showTab() {
+  for (const tab of all(".tabs > [aria-current]")) {
+    const row = tab.parentElement;
+    const right = row.scrollLeft + row.clientWidth - (one(".tabs-end", row)?.offsetWidth ?? 0);
+    if (tab.offsetLeft < row.scrollLeft || tab.offsetLeft + tab.offsetWidth > right) row.scrollLeft = tab.offsetLeft - 48;
+  }
+}
+document.addEventListener("htmx:oobAfterSwap", showTab);
+showTab();
 
 document.addEventListener("htmx:afterSwap", show);
 show();
