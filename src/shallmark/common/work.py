@@ -28,6 +28,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, record_types, type_of
 from shallmark.kernel.texts import Text
 from shallmark.pages.record_fields import REFERENCE
+from shallmark.standing import in_words
 
 #: rows of a block
 MOST = 20
@@ -154,13 +155,12 @@ def line_of(
     record: Record, *cells: object, tone: str = "", here: bool = False, title: str = ""
 ) -> Line:
     """A row of a record, with its state."""
-    status = str(getattr(record, "status", ""))
-    states = dict(type(record).Status.choices) if status else {}  # type: ignore[attr-defined]
+    status, state = in_words(record)
     return Line(
         title=title or record.title or record.reference,
         url=record.get_absolute_url(),
         status=status,
-        state=states.get(status, ""),
+        state=state,
         icon="" if status else type_of(type(record)).icon,
         cells=cells,
         tone=tone,

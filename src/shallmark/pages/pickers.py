@@ -18,6 +18,7 @@ from shallmark.kernel.records import RecordType, get_record_type, record_types
 from shallmark.kernel.texts import Text
 from shallmark.pages.filters import search_condition
 from shallmark.pages.record_fields import REFERENCE
+from shallmark.standing import shown_state
 
 #: offers that one reads at a glance
 MOST = 6
@@ -100,7 +101,7 @@ def _of_type(record_type: type[RecordType], text: str, person: Person) -> "model
         output_field=models.IntegerField(),
     )
     order = ("rank", "title") if text or "username" in names else ("rank", "-updated_at")
-    return records.annotate(rank=first).order_by(*order)
+    return records.annotate(rank=first, shown_state=shown_state(model)).order_by(*order)
 
 
 def _condition(record_type: type[RecordType], names: set[str], text: str) -> models.Q:
@@ -128,7 +129,8 @@ def _anywhere(types: list[type[RecordType]], text: str, person: Person) -> list[
     records: list[Record] = []
     for hit in hits[: MOST + 1]:
         model = wanted[hit.record_key].model
-        records += model.objects.visible_to(person).filter(pk=hit.record_id)
+        seen = model.objects.visible_to(person).annotate(shown_state=shown_state(model))
+        records += seen.filter(pk=hit.record_id)
     return records
 
 

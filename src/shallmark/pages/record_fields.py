@@ -123,7 +123,8 @@ def _kind(record: Record, field: ModelField) -> tuple[str, str]:
         return said
     if field.is_relation:
         is_person = hasattr(field.related_model, "USERNAME_FIELD")
-        return ("person" if is_person else "record"), str(value or "")
+        word = getattr(value, "title", "") or str(value or "")
+        return ("person" if is_person else "record"), word
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return "text", formats.day(value) if isinstance(value, date) else ""
     if isinstance(field, models.DecimalField):

@@ -4,12 +4,13 @@ A field names another record by its key, by its reference, or by a list of refer
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from django.db import models
 
+from shallmark import standing
 from shallmark.kernel import access
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
@@ -50,9 +51,9 @@ def _in_hand(field: Shown, person: Person) -> tuple[tuple[str, object], Link] | 
     value = field.value
     if field.kind != "record" or not isinstance(value, Record):
         return None
-    if access.readable(type(value), person):
+    record_type, status = type_of(type(value)), standing.known(value)
+    if access.readable(type(value), person) or status is None:
         return None
-    record_type, status = type_of(type(value)), str(getattr(value, "status", ""))
     return (record_type.key, value.pk), _link(record_type, value.reference, value.title, status)
 
 
@@ -103,28 +104,22 @@ def _rows(
 ) -> "models.QuerySet[Record, tuple[str, int, str, str, str]]":
     """Key, primary key, reference, title and state of what the person may read."""
     text = models.CharField()
-    state = models.F("status") if record_type.has_lifecycle() else models.Value("")
     readable = access.readable(record_type.model, person)
     rows = record_type.model.objects.filter(condition & readable).order_by()
     return rows.annotate(
         row_key=models.Value(record_type.key, output_field=text),
-        row_state=models.functions.Cast(state, text),
+        row_state=standing.shown_state(record_type.model),
     ).values_list("row_key", "pk", "reference", "title", "row_state")
 
 
 def _link(record_type: type[RecordType], reference: str, title: str, status: str) -> Link:
-    word = dict(_states(record_type)).get(status, "")
+    key, word = standing.read(record_type.model, status)
     return Link(
         reference=reference,
         title=title or reference,
         url=f"{record_type.url()}/{reference}",
         icon=record_type.icon,
         kind=str(record_type.label()),
-        status=status,
-        state=str(word),
+        status=key,
+        state=word,
     )
-
-
-def _states(record_type: type[RecordType]) -> Iterable[tuple[str, object]]:
-    states = getattr(record_type.model, "Status", None)
-    return states.choices if states is not None else ()

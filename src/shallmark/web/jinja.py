@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
 from markupsafe import Markup
 
+from shallmark import standing
 from shallmark.kernel import clock
 from shallmark.pages import formats
 from shallmark.web import shapes, text
@@ -81,6 +82,7 @@ def _globals() -> dict[str, Any]:
         "spark_blocks": shapes.spark,
         "heat_step": shapes.heat,
         "OUTCOMES": shapes.OUTCOMES,
+        "state_of": standing.in_words,
         "state_shape": shapes.state_shape,
         "outcome_shape_of": shapes.outcome_shape_of,
         "clock_text": formats.clock_text,

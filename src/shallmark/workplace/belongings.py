@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import JSONObject
 
 from shallmark.kernel import access
 from shallmark.kernel.models.fields import ModelField
@@ -24,6 +24,7 @@ from shallmark.kernel.records import RecordType, get_record_type, record_types, 
 from shallmark.kernel.texts import capital
 from shallmark.pages import formats
 from shallmark.pages.record_fields import amount, field_of, label_of
+from shallmark.standing import read, shown_state
 from shallmark.workplace.pointing import address_of_all
 
 #: rows in view, rows that open in place, and columns beside title and state
@@ -123,7 +124,6 @@ def _columns(kind: type[RecordType], name: str) -> list[ModelField]:
 
 def _rows(kind: type[RecordType], name: str, record: Record, person: Person) -> Any:  # noqa: ANN401  a query of values
     text = models.CharField()
-    state = models.F("status") if kind.has_lifecycle() else models.Value("")
     cells = {
         column.name: f"{column.name}__title" if column.is_relation else column.name
         for column in _columns(kind, name)
@@ -131,7 +131,7 @@ def _rows(kind: type[RecordType], name: str, record: Record, person: Person) -> 
     rows = kind.model.objects.visible_to(person).filter(**{name: record}).order_by("pk")
     return rows.annotate(
         row_list=models.Value(f"{kind.key}-{name}", output_field=text),
-        row_state=Cast(state, text),
+        row_state=shown_state(kind.model),
         row_count=models.Window(models.Count("*")),
         row_cells=JSONObject(**cells),
     ).values_list("row_list", "reference", "title", "row_state", "row_count", "row_cells")[:MOST]
@@ -145,13 +145,13 @@ def _row(
     status: str,
     cells: dict[str, object],
 ) -> Row:
-    states = dict(kind.model.Status.choices) if kind.has_lifecycle() else {}  # type: ignore[attr-defined]
+    key, words = read(kind.model, status)
     return Row(
         reference=reference,
         title=title or reference,
         url=f"{kind.url()}/{reference}",
-        status=status,
-        state=str(states.get(status, "")),
+        status=key,
+        state=words,
         cells=list(_words(kind, name, cells)),
         raw=cells,
     )

@@ -37,6 +37,8 @@ def follow_version(version: DocumentVersion, change: WriteEvent) -> None:
         return
     if change.verb == "submit":
         notify([version.approver], "approval", version, by=change.by, at=change.at)
+    elif change.verb == "approve":
+        notify([version.owner], "to_force", version, by=change.by, at=change.at)
     elif change.verb == "put_in_force" and version.document.acknowledged:
         notify(readers(), "acknowledge", version, by=change.by, at=change.at, audience="readers")
 

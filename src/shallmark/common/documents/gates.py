@@ -36,6 +36,16 @@ def has_content(version: DocumentVersion) -> Text | None:
     return None
 
 
+@gate(label=_("What is new"), field="change_summary")
+def summary_written(version: DocumentVersion) -> Text | None:
+    return None if version.change_summary.strip() else _("Say what is new in it.")
+
+
+@gate(label=_("Approver"), field="approver")
+def approver_named(version: DocumentVersion) -> Text | None:
+    return None if version.approver_id else _("Name who approves it.")
+
+
 @gate(label=_("File as it was submitted"), field="file_name")
 def file_as_submitted(version: DocumentVersion) -> Text | None:
     if version.file_name and version.file is None:

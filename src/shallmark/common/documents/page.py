@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shallmark.common.documents import standing
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.common.documents.texts import parts_of
 from shallmark.common.documents.words import sections_changed
@@ -18,13 +19,13 @@ def reading(document: Document, person: Person, shown: str = "", since: str = ""
     With `since`, what differs by words from that version. With whether this person is asked to
     confirm it, and the next version where one is on its way.
     """
-    seen = DocumentVersion.objects.visible_to(person).filter(document=document)
-    people = ("author", "approver", "approved_by")
-    versions = list(seen.select_related(*people).order_by("-created_at", "-pk"))
+    versions = in_order(document, person)
     known = {one.reference: one for one in versions}
     in_force = next((one for one in versions if one.status == "in_force"), None)
     version = known.get(shown) if shown else in_force or next(iter(versions), None)
     ahead = next((one for one in versions if one.status in AHEAD), None)
+    # read once, for its head and for whatever names it
+    document.shown_state = standing.told(document, in_force, ahead)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "version": version,
         "versions": versions,
@@ -47,6 +48,13 @@ def reading(document: Document, person: Person, shown: str = "", since: str = ""
         "others": [one for one in versions if one is not version],
         "compared": difference(known.get(since), version) if since else None,
     }
+
+
+def in_order(document: Document, person: Person) -> list[DocumentVersion]:
+    """The versions that the person may read, with their people, newest first. One query."""
+    seen = DocumentVersion.objects.visible_to(person).filter(document=document)
+    people = ("author", "approver", "approved_by")
+    return list(seen.select_related(*people).order_by("-created_at", "-pk"))
 
 
 def before(version: DocumentVersion, versions: list[DocumentVersion]) -> DocumentVersion | None:

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.documents import page, panels
+from shallmark import standing
+from shallmark.common.documents import page, panels, work
 from shallmark.common.documents.models import (
     Acknowledgement,
     Document,
@@ -17,19 +18,47 @@ from shallmark.common.documents.models import (
     RetentionRule,
 )
 from shallmark.common.documents.queries import unread_by
+from shallmark.common.documents.standing import use_both_states
 from shallmark.common.settled import SettledByTwo
-from shallmark.kernel.access import Scope
+from shallmark.kernel import access
+from shallmark.kernel.access import ALL_STEPS, Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.pages.pickers import reference_field
+from shallmark.pages.tables import Column
 
 FUNCTION = _("Policy")
+use_both_states()
 
 
 def _overdue(_person: Person, now: datetime) -> models.Q:
     return models.Q(review_due__lt=now.date(), status__in=("draft", "published"))
+
+
+def _published(_person: Person, _now: datetime) -> models.Q:
+    """For its readers it is in force while its next version is written."""
+    in_force = DocumentVersion.objects.filter(status="in_force")
+    return models.Q(status="published") | models.Q(pk__in=in_force.values("document"))
+
+
+def _state_cell(row: Mapping[str, str]) -> dict[str, str]:
+    key, word = standing.read(Document, row["shown_state"])
+    return {"status": key, "word": word}
+
+
+STATE = Column(
+    "status",
+    _("State"),
+    "state",
+    paths=("status", "shown_state"),
+    cell=_state_cell,
+    plain=lambda row: _state_cell(row)["word"],
+    sort_path="status",
+    width="l",
+    added=lambda: {"shown_state": standing.shown_state(Document)},
+)
 
 
 def _external(_person: Person, _now: datetime) -> models.Q:
@@ -58,7 +87,10 @@ class DocumentRecord(SettledByTwo):
         "review_due",
         "updated_at",
     )
-    list_filter = ("status", "kind", "owner", "classification", "external", "review_due")
+    columns: ClassVar[Mapping[str, Column]] = {"status": STATE}
+    list_filter = (
+        "status", "kind", "owner", "classification", "external", "review_due", "retention_rule",
+    )  # fmt: skip
     search_fields = ("reference", "title", "identifier")
     ordering = ("identifier",)
     fields = (
@@ -98,13 +130,12 @@ class DocumentRecord(SettledByTwo):
         "review_due",
         "last_reviewed_at",
         "retention_rule",
-        "approved_at",
         "published_at",
         "withdrawn_at",
         "disposed_at",
     )
     views = (
-        View("published", _("Published"), "status=published"),
+        View("published", _("Published"), condition=_published),
         View("overdue", _("Review overdue"), condition=_overdue),
         View("external", _("Of external origin"), condition=_external),
         View("all", _("All")),
@@ -141,6 +172,17 @@ class DocumentRecord(SettledByTwo):
 
 def _waiting(person: Person, _now: datetime) -> models.Q:
     return models.Q(status="in_review", approver=person)
+
+
+def _to_force(person: Person, _now: datetime) -> models.Q:
+    """Approved ones that this person may put in force: as their owner, or by a role."""
+    grants = access.grants_of(person, "document_version")
+    by_role = person.is_superuser or any(
+        ({"put_in_force"} | ALL_STEPS) & grant.steps for grant in grants
+    )
+    reach = access.writable(DocumentVersion, person) if by_role else models.Q(owner=person)
+    # An empty condition reaches all, and would vanish beside another.
+    return models.Q(status="approved") & (reach | models.Q(owner=person) if reach else models.Q())
 
 
 def _to_read(person: Person, _now: datetime) -> models.Q:
@@ -204,9 +246,11 @@ class DocumentVersionRecord(RecordType):
         View("in_force", _("In force"), "status=in_force"),
         View("to_read", _("To read and confirm"), condition=_to_read),
         View("waiting", _("Waits for my approval"), condition=_waiting),
+        View("to_force", _("To put in force"), condition=_to_force),
         View("all", _("All")),
     )
     template = "documents/version.html"
+    page_context = work.version_work
     panels = (Panel("read_by", _("Read by"), "documents/read_by.html", panels.read_by, True),)
     empty_text = _("A version is a draft until another approves it; then it replaces the last.")
     clauses = ("7.5.2", "7.5.3")
@@ -236,6 +280,7 @@ class RetentionRuleRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "kind", "months")
     detail_fields = ("kind", "months", "approved_by")
+    page_context = work.retention_work
     empty_text = _("A retention rule says how long a kind is kept after it has gone out of use.")
     clauses = ("7.5.3",)
 
@@ -265,6 +310,7 @@ class DocumentTemplateRecord(RecordType):
     ordering = ("title",)
     fields = ("title", "kind", "text")
     edit_fields = (*fields, "is_active")
+    page_context = work.template_work
     empty_text = _("The first version of a document starts from the template of its kind.")
     clauses = ("7.5.2",)
 
@@ -282,6 +328,7 @@ class AcknowledgementRecord(RecordType):
     list_filter = ("document_version", "person")
     ordering = ("-at",)
     fields = ("document_version",)
+    page_context = work.acknowledgement_work
     empty_text = _("A reader confirms to have read a version; nobody confirms for another.")
     clauses = ("7.3",)
 

@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "approval": Kind(_("Waits for my approval"), _("Waits for your approval: %(title)s")),
     "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
     "acknowledge": Kind(_("To read and confirm"), _("Please read and confirm: %(title)s")),
+    "to_force": Kind(_("To put in force"), _("Approved, and waits to be put in force: %(title)s")),
     "due": Kind(_("Due"), _("Due now or soon: %(title)s")),
     "nonconformity": Kind(
         _("Significant nonconformity"), _("A significant nonconformity was found: %(title)s")

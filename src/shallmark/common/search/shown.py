@@ -10,9 +10,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
 from markupsafe import Markup
 
+from shallmark import standing
 from shallmark.common.search.index import text_fields
 from shallmark.common.search.queries import Hit
-from shallmark.kernel.lifecycle import state_of, states_of
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
@@ -55,7 +55,8 @@ def lines(hits: list[Hit], person: Person, typed: str) -> list[Line]:
         follow = [name for name in (*WORKERS, *PLACES) if _is_key(record_type, name)]
         readable = record_type.model.objects.visible_to(person).select_related(*follow)
         ids = [hit.record_id for hit in found]
-        records |= {(key, record.pk): record for record in readable.filter(pk__in=ids)}
+        shown = readable.annotate(shown_state=standing.shown_state(record_type.model))
+        records |= {(key, record.pk): record for record in shown.filter(pk__in=ids)}
     pattern = words_of(typed)
     return [_line(hit, records[hit.place], pattern) for hit in hits if hit.place in records]
 
@@ -84,7 +85,7 @@ def marked(text: str, pattern: re.Pattern[str] | None) -> Markup:
 
 def _line(hit: Hit, record: Record, pattern: re.Pattern[str] | None) -> Line:
     field, around = _found_in(hit, record, pattern)
-    state = state_of(record)
+    state, word = standing.in_words(record)
     return Line(
         hit=hit,
         kind=capital(hit.record_type.label()),
@@ -92,7 +93,7 @@ def _line(hit: Hit, record: Record, pattern: re.Pattern[str] | None) -> Line:
         field=field,
         excerpt=marked(around, pattern),
         state=state,
-        state_word=states_of(type(record)).get(state, "") if state else "",
+        state_word=word,
         place=str(_first_of(record, hit.record_type, PLACES) or ""),
         person=_first_of(record, hit.record_type, WORKERS),
         at=record.updated_at,

@@ -25,14 +25,16 @@ submit = Step(
     Status.IN_REVIEW,
     Status.APPROVED,
     _("Approve"),
-    required=("approver",),
     sets_time=("approved_at",),
     signs=("approved_by",),
     allowed_for=("approver",),
     icon="check",
 )
 def approve(thing: Controlled, by: Person | None) -> None:
-    """Nobody says yes in the name of another; the system itself may, as of the past."""
+    """Nobody says yes in the name of another; the system itself may, as of the past.
+
+    Who is asked was named on submitting: the form of approving exchanges nobody.
+    """
     if by is not None and by.pk != thing.approver_id:
         raise NotAllowed(str(_("The named approver approves: name yourself on submitting.")))
     thing.approved_by = by or thing.approved_by or thing.approver

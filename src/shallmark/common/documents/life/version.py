@@ -15,7 +15,12 @@ class DocumentVersionLife(Lifecycle[DocumentVersion]):
     submit = controlled.submit.also(
         required=("number", "change_summary", "approver"),
         fields=("change_ref",),
-        gates=(gates.has_content, gates.document_described),
+        gates=(
+            gates.has_content,
+            gates.summary_written,
+            gates.approver_named,
+            gates.document_described,
+        ),
     )
     # No list approves many at once: each is approved where its text is in view.
     approve = replace(

@@ -11,6 +11,7 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from tests.support.ready_records import in_state
+from tests.support.work_blocks import block, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,16 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     return signed_in(make_person("risk_compliance_manager"))
-
-
-def page_of(client: Client, record: Any) -> str:
-    return client.get(record.get_absolute_url()).content.decode()
-
-
-def block(page: str, key: str) -> str:
-    """One block of the page; empty where it is not there."""
-    _before, found, rest = page.partition(f'id="work-{key}"')
-    return rest.partition("</section>")[0] if found else ""
 
 
 def running_objective(owner: Any = None) -> Any:

@@ -1,0 +1,194 @@
+"""What one works with on the pages of versions, acknowledgements, templates, retention rules."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.common.documents import standing
+from shallmark.common.documents.models import (
+    Acknowledgement,
+    Document,
+    DocumentTemplate,
+    DocumentVersion,
+    RetentionRule,
+)
+from shallmark.common.documents.page import before, difference, in_order
+from shallmark.common.documents.texts import parts_of
+from shallmark.common.work import Drawn, Line, Reading, Rows, day_of, first_of, line_of
+from shallmark.kernel import clock
+from shallmark.kernel.people import Person
+from shallmark.pages.record_base import new_address
+from shallmark.standing import in_words, shown_state
+
+DIFFERS = "documents/version_differs.html"
+
+
+def version_work(version: DocumentVersion, person: Person) -> dict[str, Any]:
+    """What the document is and what this version is, who decides, and what differs."""
+    document = version.whole
+    versions = in_order(document, person)
+    in_force = next((one for one in versions if one.status == "in_force"), None)
+    ahead = next((one for one in versions if one.status in standing.AHEAD), None)
+    for one in (document, version.document):
+        # read once, for the block and for the field that names it
+        one.shown_state = standing.told(document, in_force, ahead)  # type: ignore[attr-defined]
+    listed = Rows(
+        key="versions",
+        head=_("Versions of the document"),
+        caption=f"{document.title}: {in_words(document)[1]}",
+        columns=(_("Approved by"), _("In force from")),
+        lines=[
+            line_of(
+                one,
+                one.approved_by,
+                day_of(one.effective_from),
+                here=one.pk == version.pk,
+                title=one.number,
+            )
+            for one in versions
+        ],
+        half=True,
+    )
+    last = before(version, versions) if version in versions else None
+    compared = difference(last, version)
+    blocks: list[Any] = [listed, _decisions(version, document)]
+    if last is not None and compared is not None:
+        blocks.append(
+            Drawn(
+                key="differs",
+                head=_("What differs from %(number)s") % {"number": last.number},
+                template=DIFFERS,
+                values=compared,
+                url=f"{document.get_absolute_url()}/versions/{version.reference}?since={last.reference}",
+                link=_("In the document"),
+            )
+        )
+    return {"work": blocks}
+
+
+def _decisions(version: DocumentVersion, document: Document) -> Rows:
+    """Who has written, approves and puts in force, and since when it is done."""
+    approves = version.approved_by or version.approver
+    acts = (
+        (_("wrote it"), version.author, version.submitted_at, "draft"),
+        (_("approves it"), approves, version.approved_at, "in_review"),
+        (_("puts it in force"), document.owner, version.effective_from, "approved"),
+    )
+    return Rows(
+        key="decides",
+        head=_("Who decides"),
+        columns=(_("Who"), _("Done")),
+        lines=[
+            Line(
+                title=word,
+                icon="circle-check" if done else "clock",
+                cells=(who or _("Nobody"), done),
+                here=version.status == state,
+                tone="" if who else "warn",
+            )
+            for word, who, done, state in acts
+        ],
+        half=True,
+    )
+
+
+def acknowledgement_work(done: Acknowledgement, person: Person) -> dict[str, Any]:
+    """What was confirmed, as it read, and whether that is still in force."""
+    seen = DocumentVersion.objects.visible_to(person).select_related("document")
+    version = seen.filter(pk=done.document_version_id).first()
+    if version is None:
+        return {}
+    newer = in_order(version.document, person)
+    listed = Rows(
+        key="versions",
+        head=_("Versions of the document"),
+        columns=(_("In force from"),),
+        lines=[
+            line_of(one, day_of(one.effective_from), here=one.pk == version.pk, title=one.number)
+            for one in newer
+        ],
+    )
+    text = Reading(
+        key="text",
+        head=_("What was confirmed"),
+        caption=_("version %(number)s") % {"number": version.number},
+        parts=parts_of(version.text),
+        url=f"{version.document.get_absolute_url()}/versions/{version.reference}",
+        link=_("In the document"),
+        empty=_("The document is a file: %(name)s") % {"name": version.file_name},
+    )
+    return {"work": [text, listed]}
+
+
+def template_work(template: DocumentTemplate, person: Person) -> dict[str, Any]:
+    """The text as it reads, whether new documents begin with it, and which are of its kind."""
+    newest = DocumentTemplate.objects.filter(kind=template.kind, is_active=True).order_by("-pk")
+    used = newest.values_list("pk", flat=True).first() == template.pk
+    kind = template.get_kind_display()
+    sentence = _("new documents of this kind begin with it") if used else _("not used any more")
+    add = new_address(person, "document", kind=template.kind)
+    documents = Document.objects.visible_to(person).filter(kind=template.kind)
+    lines, count = first_of(_stated(documents.select_related("owner")).order_by("identifier"))
+    return {
+        "work": [
+            Reading(
+                key="text",
+                head=_("The text"),
+                caption=sentence,
+                parts=parts_of(template.text),
+                empty=_("It has no text yet."),
+            ),
+            Rows(
+                key="documents",
+                head=_("Documents: %(kind)s") % {"kind": kind},
+                columns=(_("Owner"), _("Review due")),
+                lines=[line_of(one, one.owner, one.review_due) for one in lines],
+                count=count,
+                url=f"/documents?view=all&kind={template.kind}",
+                empty=_("No document of this kind is written yet."),
+                add=(add, _("Write one")) if add and used else None,
+            ),
+        ]
+    }
+
+
+def retention_work(rule: RetentionRule, person: Person) -> dict[str, Any]:
+    """What is due for disposal, and what it covers now."""
+    kept = Document.objects.visible_to(person).filter(retention_rule=rule)
+    kept = kept.exclude(status=Document.Status.DISPOSED).select_related("owner", "retention_rule")
+    withdrawn = kept.filter(withdrawn_at__isnull=False).order_by("withdrawn_at")
+    today = clock.now().date()
+    ending = [
+        line_of(
+            one,
+            day_of(one.withdrawn_at),
+            one.kept_until,
+            tone="warn" if one.kept_until and one.kept_until <= today else "",
+        )
+        for one in withdrawn
+    ]
+    lines, count = first_of(_stated(kept).order_by("identifier"))
+    return {
+        "work": [
+            Rows(
+                key="due",
+                head=_("To be disposed of"),
+                columns=(_("Withdrawn"), _("Kept until")),
+                lines=ending,
+                empty=_("Nothing that it covers was withdrawn."),
+            ),
+            Rows(
+                key="covers",
+                head=_("What it covers now"),
+                columns=(_("Owner"), _("Review due")),
+                lines=[line_of(one, one.owner, one.review_due) for one in lines],
+                count=count,
+                url=f"/documents?view=all&retention_rule={rule.reference}",
+                empty=_("No document is kept by it."),
+            ),
+        ]
+    }
+
+
+def _stated(documents: Any) -> Any:  # noqa: ANN401  a query of documents
+    return documents.annotate(shown_state=shown_state(Document))
