@@ -214,11 +214,12 @@ def _way(record: Record, source: str, targets: list[str]) -> Step[Record] | None
 
 def entered(record: Record, state: str) -> datetime | None:
     """When the record came into the state, by the stamps of the steps that lead there."""
-    if state == next(iter(states_of(type(record)))):
+    since = _entered(record, state)
+    if since is None and state == next(iter(states_of(type(record)))):
         began = type_of(type(record)).began_at
         first: datetime = getattr(record, began) or record.created_at
         return first
-    return _entered(record, state)
+    return since
 
 
 def _entered(record: Record, state: str) -> datetime | None:
