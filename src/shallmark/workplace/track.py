@@ -97,7 +97,10 @@ class Track:
 
 
 def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Record]]:
-    """Steps that start here and that the person may take by a button; no query."""
+    """Steps that start here and that the person may take by a button.
+
+    No query, but those of `decided.offered_if`.
+    """
     steps = []
     key = type_of(type(record)).key
     for step in available(record):
@@ -107,7 +110,8 @@ def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Re
         if step.automatic or not (may_change or related):
             continue
         by_role = not step.personal and access.may_step(person, record, step.verb)
-        if related or by_role:
+        is_wanted = decided.offered_if.get((key, step.verb))
+        if (related or by_role) and (is_wanted is None or is_wanted(record)):
             steps.append(step)
     return steps
 

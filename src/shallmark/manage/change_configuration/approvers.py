@@ -11,7 +11,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 from shallmark.manage.change_configuration import change_rules as rules
-from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models import ApprovalRule, Change
 from shallmark.manage.team.models import RoleAssignment, RoleDefinition
 
 
@@ -34,8 +34,10 @@ class Approvals:
     """The lines in their order: decided, then waiting, the reader's own last."""
 
     lines: list[Line] = field(default_factory=list)
-    #: as "1 of 3 must approve"
+    #: as "1 of 2 given", before anybody is asked "2 needed, 5 can decide"
     needed: str = ""
+    #: why there is no line
+    none: str = ""
     version: int = 0
     lapsed: str = ""
     #: whether nobody was asked yet: the lines are who would be
@@ -51,13 +53,18 @@ def approvals_of(record: Record, reader: Person) -> Approvals:
     if not asked or (asked[0].outcome == Approval.Outcome.VOID and isinstance(record, Change)):
         ahead = _ahead(record, reader) if isinstance(record, Change) else Approvals()
         ahead.lapsed = _lapsed(asked, record)
+        if ahead.lapsed and not ahead.lines:
+            ahead.none = _("Nobody is asked now.")
         return ahead
     newest = asked[0]
+    before = [one for one in asked[1:] if one.step != newest.step and one.outcome == "approved"]
     decided = sorted(newest.decisions.all(), key=lambda one: one.pk)
+    earlier = [each for one in reversed(before) for each in one.decisions.all()]
     voted = {one.person_id for one in decided}
     waiting = [one for one in newest.approvers.all() if one.pk not in voted and newest.is_open]
-    roles = _roles([*voted, *(one.pk for one in waiting)], record)
-    lines = [_decided(one, roles, reader) for one in decided]
+    spoke = {one.person_id for one in earlier}
+    roles = _roles([*voted, *spoke, *(one.pk for one in waiting)], record)
+    lines = [_decided(one, roles, reader, record) for one in (*earlier, *decided)]
     lines += sorted(
         (
             Line(
@@ -71,16 +78,22 @@ def approvals_of(record: Record, reader: Person) -> Approvals:
         ),
         key=lambda line: line.is_reader,
     )
+    given = sum(one.decision == "approved" for one in decided)
     return Approvals(
-        lines, _needed(newest.quorum, len(newest.approvers.all())), newest.record_version,
-        _lapsed(asked[1:], record),
+        lines, needed_words(newest.quorum, len(newest.approvers.all()), given), "",
+        newest.record_version, _lapsed([one for one in asked[1:] if one not in before], record),
     )  # fmt: skip
 
 
-def _decided(decision: Decision, roles: dict[int, str], reader: Person) -> Line:
+def _decided(decision: Decision, roles: dict[int, str], reader: Person, record: Record) -> Line:
+    """What one decided; of what was carried out by then, that it was afterwards."""
+    role = roles.get(decision.person_id, "")
+    started = getattr(record, "started_at", None)
+    if started is not None and decision.at > started:
+        role = _("%(role)s, afterwards") % {"role": role} if role else _("afterwards")
     return Line(
         decision.person,
-        roles.get(decision.person_id, ""),
+        role,
         decision.decision,
         decision.at,
         decision.record_version,
@@ -89,26 +102,39 @@ def _decided(decision: Decision, roles: dict[int, str], reader: Person) -> Line:
     )
 
 
-def _needed(quorum: int, everybody: int) -> str:
-    if everybody < quorum:
-        return _("%(count)d needed, %(all)d can be asked") % {"count": quorum, "all": everybody}
-    if quorum == everybody:
-        return _("all of %(count)d") % {"count": everybody}
-    return _("%(count)d of %(all)d") % {"count": quorum, "all": everybody}
+def needed_words(quorum: int, everybody: int, given: int | None = None) -> str:
+    """One sentence of how many must approve: those who have, or those who can."""
+    if given is None:
+        return _("%(count)d needed, %(all)d can decide") % {"count": quorum, "all": everybody}
+    return _("%(given)d of %(count)d given") % {"given": given, "count": quorum}
+
+
+def _nobody(change: Change, rule: ApprovalRule | None) -> str:
+    """Why nobody is asked about the change."""
+    if change.category == "standard":
+        return _("Nobody is asked: its template was approved once for all changes made from it.")
+    if not change.is_open and change.source_system:
+        return _("The register before does not say who approved it.")
+    if not change.is_open:
+        return _("It ended before anybody was asked.")
+    if rule is None:
+        return _("No approval rule fits it.")
+    return _("Nobody holds a role that may decide on it.")
 
 
 def _ahead(change: Change, reader: Person) -> Approvals:
     """Who would be asked by the rule that fits it now."""
     rule = rules.rule_for(change)
     if change.is_open is False or change.category == "standard" or rule is None:
-        return Approvals(is_ahead=True)
+        return Approvals(is_ahead=True, none=_nobody(change, rule))
     people = rules.approvers_of(change, rule.roles, separate=rule.separate)
     roles = _roles([one.pk for one in people], change, rule.roles)
     lines = [
         Line(one, roles.get(one.pk, ""), "ahead", None, is_reader=one.pk == reader.pk)
         for one in people
     ]
-    return Approvals(lines, _needed(rule.quorum, len(people)), is_ahead=True)
+    none = "" if lines else _nobody(change, rule)
+    return Approvals(lines, needed_words(rule.quorum, len(people)), none, is_ahead=True)
 
 
 def _roles(people: list[int], record: Record, keys: list[str] | None = None) -> dict[int, str]:

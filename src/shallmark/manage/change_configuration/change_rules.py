@@ -3,7 +3,7 @@
 What a gate asks here, its check asks of the ledger in the same words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -71,13 +71,14 @@ def meets_major_criteria(answers: Mapping[str, object]) -> bool:
 
 def rule_for(change: Change) -> ApprovalRule | None:
     """The most demanding rule in force for the change's category, risk and cost; None: none."""
-    level = states.LEVELS.get(change.risk, 1)
-    rules = [
-        rule
-        for rule in ApprovalRule.objects.filter(category=change.category, is_active=True)
-        if states.LEVELS[rule.risk_from] <= level and rule.cost_from <= (change.financial or 0)
-    ]
-    return max(rules, key=_demand, default=None)
+    return fitting(ApprovalRule.objects.filter(category=change.category, is_active=True), change)
+
+
+def fitting(rules: Iterable[ApprovalRule], change: Change) -> ApprovalRule | None:
+    """Of the rules of its category, the most demanding one from its risk and cost on."""
+    level, cost = states.LEVELS.get(change.risk, 1), change.financial or 0
+    fits = (one for one in rules if states.LEVELS[one.risk_from] <= level and one.cost_from <= cost)
+    return max(fits, key=_demand, default=None)
 
 
 def _demand(rule: ApprovalRule) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.bound import RUNNING
 from shallmark.manage.change_configuration.considered import NO_EFFECT, answered_otherwise
 from shallmark.manage.change_configuration.deciding import question_of
-from shallmark.manage.change_configuration.models import Change, StandardChange
+from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_changeable, is_staff
@@ -56,6 +56,8 @@ CHOICES = {choice: text for text, choice in NO_EFFECT.items()}
 INSIDE = (*PLAN[1:], "financial", *ASSESSMENT, *BACK)
 #: what it touches, as chips at the side
 TOUCHES = ("services", "items")
+#: what the approvals beside it say, as it stands
+TOLD_BESIDE = frozenset({"approver_roles", "quorum"})
 #: sections that stand above the fields
 FIRST = ("approvals", "impact", "collisions")
 
@@ -135,8 +137,8 @@ def _written_fields(change: Change, fields: list[Shown]) -> list[Shown]:
 
     Of an effect and the choice that there is none, only the one that was made.
     """
-    answered = answered_otherwise(change)
-    left = [_short(field) for field in fields if field.name not in answered]
+    left_out = answered_otherwise(change) | TOLD_BESIDE
+    left = [_short(field) for field in fields if field.name not in left_out]
     return [field for field in left if field.word or field.value] if change.closed_at else left
 
 
@@ -148,7 +150,3 @@ def _short(field: Shown) -> Shown:
     elif field.name in SHORT:
         field = replace(field, label=str(SHORT[field.name]))
     return field
-
-
-def template_context(template: StandardChange, _person: Person) -> dict[str, Any]:
-    return {"waits": template.status == "in_approval"}

@@ -12,6 +12,7 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import panels_change as panels
+from shallmark.manage.change_configuration.collisions import undecided
 from shallmark.manage.change_configuration.forms_change import (
     FORM_FIELDS,
     criteria_met,
@@ -25,6 +26,7 @@ from shallmark.plan.alignment.queries import customer_ids_of, services_of
 from shallmark.workplace import decided
 
 FUNCTION = _("Change and Configuration")
+decided.offered_if["change", "decide_collision"] = lambda change: bool(undecided(change))
 decided.pages.update(
     {
         ("change", "approve"): "decide",

@@ -11,6 +11,7 @@ from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.change_configuration.forms_change import figure_words, role_names
+from shallmark.manage.change_configuration.forms_review import OUTCOME_FIELDS
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
     ChangeAnalysis,
@@ -23,8 +24,15 @@ from shallmark.manage.change_configuration.models import (
     TestResult,
 )
 from shallmark.manage.change_configuration.page_analysis import analysis_context
-from shallmark.manage.change_configuration.page_change import template_context
+from shallmark.manage.change_configuration.page_freeze import exception_context, freeze_context
+from shallmark.manage.change_configuration.page_maintenance import window_context
+from shallmark.manage.change_configuration.page_review import review_context
+from shallmark.manage.change_configuration.page_rule import rule_context
+from shallmark.manage.change_configuration.page_template import template_context
 from shallmark.manage.change_configuration.records_change import FUNCTION
+from shallmark.workplace import decided
+
+decided.offered_if["freeze", "approve"] = lambda freeze: freeze.approved_at is None
 
 
 def _in(*states: str) -> Callable[[Person, datetime], Q]:
@@ -62,6 +70,9 @@ class StandardChangeRecord(_Around):
     )
     edit_fields = (*fields, "failure_explained")
     detail_fields = (
+        "purpose",
+        "steps",
+        "backout_plan",
         "scope_services",
         "scope_items",
         "covers_documents",
@@ -91,6 +102,7 @@ class StandardChangeRecord(_Around):
 @register(Freeze)
 class FreezeRecord(_Around):
     key = "freeze"
+    page_context = freeze_context
     prefix = "FRZ"
     slug = "freezes"
     icon = "calendar-off"
@@ -98,7 +110,7 @@ class FreezeRecord(_Around):
     list_filter = ("status",)
     ordering = ("-starts_at",)
     fields = ("title", "starts_at", "ends_at", "scope", "reason", "owner")
-    detail_fields = ("starts_at", "ends_at", "scope", "approved_by", "approved_at")
+    detail_fields = ("reason", "starts_at", "ends_at", "scope", "approved_by", "approved_at")
     empty_text = _("A freeze is a time without changes. It counts once it is approved.")
 
     @classmethod
@@ -109,6 +121,7 @@ class FreezeRecord(_Around):
 @register(FreezeException)
 class FreezeExceptionRecord(_Around):
     key = "freeze_exception"
+    page_context = exception_context
     belongs_to = ("freeze", "change")
     prefix = "FRX"
     slug = "freeze-exceptions"
@@ -140,6 +153,7 @@ class FreezeExceptionRecord(_Around):
 @register(MaintenanceWindow)
 class MaintenanceWindowRecord(_Around):
     key = "maintenance_window"
+    page_context = window_context
     prefix = "MWD"
     slug = "maintenance-windows"
     icon = "calendar-time"
@@ -161,6 +175,7 @@ class MaintenanceWindowRecord(_Around):
 @register(ApprovalRule)
 class ApprovalRuleRecord(SettledByTwo, _Around):
     key = "approval_rule"
+    page_context = rule_context
     prefix = "CAR"
     slug = "approval-rules"
     phase = "settings"
@@ -217,6 +232,8 @@ class TestResultRecord(_Around):
 @register(Pir)
 class PirRecord(_Around):
     key = "pir"
+    form_fields = OUTCOME_FIELDS
+    page_context = review_context
     # made when its change is done, and reached from it
     belongs_to = ("change",)
     prefix = "PIR"
@@ -227,8 +244,8 @@ class PirRecord(_Around):
     fields = ("title", "change", "due_on", "owner")
     edit_fields = (*fields, "attendees", "outcomes", "success", "cause", "actions")
     detail_fields = (
-        "change", "due_on", "attendees", "outcomes", "success", "actions", "reviewed_by", "held_at",
-        "reviewed_at",
+        "change", "due_on", "attendees", "outcomes", "success", "cause", "actions", "reviewed_by",
+        "held_at", "reviewed_at",
     )  # fmt: skip
     views: ClassVar[tuple[View, ...]] = (
         View("due", _("Due"), "sort=due_on", condition=_in("due", "held")),

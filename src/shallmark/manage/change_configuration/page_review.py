@@ -1,0 +1,98 @@
+"""What the page of a change's review shows: planned beside reached, and what it led to."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shallmark.common.actions.work import actions_block
+from shallmark.common.work import Rows, called
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.models import Change, Pir
+from shallmark.pages import formats
+from shallmark.pages.record_base import is_staff
+from shallmark.workplace.blocks import Table
+from shallmark.workplace.cells import compared, named, row, state_of, who
+
+
+def review_context(review: Pir, person: Person) -> dict[str, Any]:
+    """The change, both sides of it, and the actions that it led to."""
+    if not is_staff(person):
+        return {}
+    known = Change.objects.visible_to(person).filter(pk=review.change_id or 0)
+    change = known.select_related("implementer").first()
+    of_change = [_of_change(change), _both_sides(change)] if change else []
+    return {
+        "apart": ("change", "actions") if change else ("actions",),
+        "work": [*of_change, _led_to(review, person), _actions(review, person)],
+    }
+
+
+def _of_change(change: Change) -> Table:
+    """The way back to what is reviewed."""
+    line = row(named(change), state_of(change), str(change.get_outcome_display()),
+               who(change.implementer), change.implemented_at)  # fmt: skip
+    heads = (_("Change"), _("State"), _("Outcome"), _("By"), _("Implemented"))
+    return Table(_("The change"), heads, [line], key="change")
+
+
+def _both_sides(change: Change) -> Table:
+    """What the record itself knows; what people measured stands below it. One query."""
+    return compared(
+        "sides",
+        _("As planned and as it went"),
+        (_("What"), _("Planned"), _("Reached")),
+        _lines(change),
+    )
+
+
+def _lines(change: Change) -> Iterator[tuple[object, object, object]]:
+    if change.planned_start or change.started_at:
+        yield _("Start"), _at(change.planned_start), _at(change.started_at)
+    if change.planned_end or change.implemented_at:
+        yield _("End"), _at(change.planned_end), _at(change.implemented_at)
+    counts = Change.objects.filter(pk=change.pk).aggregate(
+        tested=Count("tests", distinct=True),
+        passed=Count("tests", filter=Q(tests__result="passed"), distinct=True),
+        tasked=Count("tasks", distinct=True),
+        done=Count("tasks", filter=Q(tasks__status="done"), distinct=True),
+        deviated=Count("deviations", distinct=True),
+    )
+    if counts["tested"]:
+        yield _("Tests passed"), str(counts["tested"]), str(counts["passed"])
+    if counts["tasked"]:
+        yield _("Tasks done"), str(counts["tasked"]), str(counts["done"])
+    yield _("Done otherwise than approved"), "0", str(counts["deviated"])
+
+
+def _at(moment: datetime | None) -> str:
+    """A moment as both sides say it, to the minute."""
+    if moment is None:
+        return ""
+    here = timezone.localtime(moment)
+    return f"{formats.day(here.date())}, {here:%H:%M}"
+
+
+def _led_to(review: Pir, person: Person) -> Table:
+    """Each action in words, with the record that it names."""
+    known = called(review.actions, person)
+    rows = []
+    for line in review.actions:
+        far = next((record for number, record in known.items() if number in line), None)
+        rows.append(row(line, named(far) if far else "", state_of(far)
+                        if far is not None and hasattr(far, "status") else ""))  # fmt: skip
+    none = review.status in ("concluded", "canceled")
+    return Table(
+        _("Decided in it"),
+        (_("Action"), _("Record"), _("State")),
+        rows,
+        empty=_("No action was written down.") if none else "",
+        key="led-to",
+    )
+
+
+def _actions(review: Pir, person: Person) -> Rows:
+    return actions_block(review, person)
