@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from shallmark.common.over import over
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.texts import capital
-from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.item_relations import relations_of
+from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.team.models import Person, Team
 from shallmark.plan.alignment.models import Customer, Service
+from shallmark.web.room_calendar import of_calendar
 from shallmark.web.room_competence import of_competence, of_need, of_record, of_training
 from shallmark.web.room_duties import (
     of_authority,
@@ -41,6 +43,7 @@ from shallmark.web.room_people import (
     teams_of,
 )
 from shallmark.web.room_roles import of_assignment, of_role
+from shallmark.web.room_targets import month_of, of_target, promises_of
 from shallmark.web.room_team import facts_of, of_shift, open_time
 from shallmark.web.rota import called_twice, drawn, rota_of
 
@@ -88,14 +91,35 @@ def of_service(service: Service, person: AnyPerson) -> Room:
         room.notice = (sentence, first.get_absolute_url())
     changes = Change.objects.visible_to(person).exclude(over(Change))
     ahead = changes.filter(services__contains=[service.reference]).order_by("planned_start", "pk")
+    room.blocks = [promises_of(service, person), month_of(service, person)]
     receivers = Customer.objects.visible_to(person).filter(offers__service=service, is_active=True)
     room.listings = [
         *incidents_of(by, "incident.open", _("Open incidents")),
         Listing(_("Changes ahead"), plain_lines(ahead, "planned_start")),
         *plain_of(by, "risk.open", _("Risks")),
         Listing(_("Customers"), plain_lines(receivers.order_by("title"))),
+        *_items_of(service, person),
     ]
     return told(room)
+
+
+def _items_of(service: Service, person: AnyPerson) -> list[Listing]:
+    """What the item that stands for the service rests on, and what rests on it."""
+    item = Ci.objects.visible_to(person).filter(service=service).first()
+    if item is None:
+        return []
+    return [
+        Listing(
+            ties.head,
+            [
+                Line(tie.other.title, tie.other.get_absolute_url(), "server", note=str(tie.words))
+                for tie in ties.rows[:8]
+            ],
+            len(ties.rows),
+            item.get_absolute_url(),
+        )
+        for ties in relations_of(item, person).lists
+    ]
 
 
 def of_customer(customer: Customer, person: AnyPerson) -> Room:
@@ -200,4 +224,6 @@ ROOMS: dict[str, Callable[[Any, AnyPerson], Room]] = {
     "competence_need": of_need,
     "competence_record": of_record,
     "training_record": of_training,
+    "service_level_target": of_target,
+    "calendar": of_calendar,
 }

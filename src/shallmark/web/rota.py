@@ -130,7 +130,7 @@ def _span(rota: Rota, shift: OnCallShift) -> Span:
         filling = "past"
     elif shift.starts_at <= rota.now:
         filling = "full"
-    words = " – ".join(f"{timezone.localtime(m):%H:%M}" for m in (shift.starts_at, shift.ends_at))
+    words = f"{timezone.localtime(shift.starts_at):%H:%M}"
     told = span_words(shift.starts_at, shift.ends_at)
     return Span(x, width, words, told, filling, shift.get_absolute_url())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,22 +10,11 @@ from shallmark.common.settled import SettledByTwo
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Panel, register
+from shallmark.kernel.records import register
 from shallmark.kernel.second_person import Reason
-from shallmark.pages.formats import day
 
 #: in which whoever makes a calendar sets it up alone
 SETTING_UP = timedelta(days=7)
-
-
-def _hours(calendar: Calendar, _person: Person) -> dict[str, Any]:
-    today = clock.now().date()
-    ahead = calendar.holidays.filter(date__gte=today).order_by("date")[:20]
-    closed = [
-        {"date": holiday.date, "words": day(holiday.date), "name": holiday.name}
-        for holiday in ahead
-    ]
-    return {"closed": closed}
 
 
 @register(Calendar)
@@ -54,7 +42,6 @@ class CalendarRecord(SettledByTwo):
     detail_fields = (*fields, "built_at")
     #: by these, days and hours count or do not, also those that have passed
     settled_by_two = frozenset(fields) - {"title", "key"}
-    panels = (Panel("hours", _("Closed days ahead"), "calendars/hours.html", _hours),)
     empty_text = _("A calendar says when a service is looked after; clocks count only those hours.")
     clauses = ("8.3.3",)
 

@@ -1,0 +1,277 @@
+"""What was promised and what was kept: of a service, and of one target."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shallmark.common.calendars.models import ClockResult
+from shallmark.kernel import clock
+from shallmark.kernel.people import Person as AnyPerson
+from shallmark.kernel.records import get_record_type
+from shallmark.manage.change_configuration.models import Change
+from shallmark.operate.customer_service.models import Incident
+from shallmark.pages import formats
+from shallmark.pages.record_base import may_list
+from shallmark.plan.alignment.models import Service, ServiceLevelTarget
+from shallmark.plan.alignment.queries import targets_in_force
+from shallmark.web.room_parts import Place, Room, by_name, figures_of, places, told
+from shallmark.web.rota import span_words
+from shallmark.workplace.blocks import (
+    Axis,
+    Bands,
+    Cell,
+    Fact,
+    Filling,
+    Lane,
+    Span,
+    Table,
+    countdown,
+)
+
+Metric = ServiceLevelTarget.Metric
+#: what is told of the time behind: of a service, and of a target
+MONTH, QUARTER = 30, 90
+#: clocks that ended, as a filter of incidents says them
+ENDED = "met,missed"
+#: incidents or changes of one lane
+MOST = 60
+
+
+def outcome_of(metric: str) -> Subquery:
+    """How the clock of a metric ended, for each incident of a query."""
+    of_incident = ClockResult.objects.filter(
+        record_key="incident", record_id=OuterRef("pk"), metric=metric
+    )
+    return Subquery(of_incident.values("state")[:1])
+
+
+def promises_of(service: Service, person: AnyPerson) -> Table:
+    """What is promised for each priority, and how much of it was kept in 30 days. Two queries.
+
+    The incidents are those of the list that each number opens.
+    """
+    heads = (
+        _("Priority"), _("First response"), _("in time"), _("Resolution"), _("in time"),
+        _("Resolved"), _("late"),
+    )  # fmt: skip
+    if not may_list(person, get_record_type("service_level_target")):
+        return Table(_("Promised and kept"), heads, [])
+    targets = {
+        (target.metric, target.priority): target
+        for target in targets_in_force(service_id=service.pk, customer_id=None, at=clock.now())
+    }
+    said: dict[str, Any] = {"service": service, "resolved_at": f"-{MONTH}d..", "clock_state": ENDED}
+    found = places(person, [("incident", "all", said)])
+    counted = _counted(found[0].records) if found else {}
+    rows = [
+        _promise(priority, targets, counted.get(priority, {}), found[0] if found else None)
+        for priority in range(1, 6)
+        if any((metric, priority) in targets for metric in (Metric.RESPONSE, Metric.RESOLUTION))
+    ]
+    return Table(
+        _("Promised and kept"),
+        heads,
+        rows,
+        caption=_("resolved in 30 days, all customers"),
+        url=f"/service-level-targets?service={service.reference}",
+        numbers=frozenset({2, 4, 5, 6}),
+    )
+
+
+def _counted(incidents: QuerySet[Any]) -> dict[int, dict[str, int]]:
+    """By priority: how many, how many late, and how each of both clocks ended. One query."""
+    ended = incidents.order_by().annotate(
+        response_ended=outcome_of(Metric.RESPONSE), resolution_ended=outcome_of(Metric.RESOLUTION)
+    )
+    counts = ended.values("priority").annotate(
+        all=Count("pk", distinct=True),
+        late=Count("pk", filter=Q(clock_state="missed"), distinct=True),
+        **{
+            f"{metric}_{state}": Count("pk", filter=Q(**{f"{metric}_ended": state}), distinct=True)
+            for metric in (Metric.RESPONSE, Metric.RESOLUTION)
+            for state in ("met", "missed")
+        },
+    )
+    return {row["priority"]: row for row in counts}
+
+
+def _promise(
+    priority: int,
+    targets: dict[tuple[str, int], ServiceLevelTarget],
+    counted: dict[str, int],
+    place: Place | None,
+) -> list[Cell]:
+    cells = [Cell("", priority=priority)]
+    for metric in (Metric.RESPONSE, Metric.RESOLUTION):
+        target = targets.get((metric, priority))
+        if target is None:
+            cells += [Cell("–"), Cell("–")]
+            continue
+        goal = formats.service_time(target.goal_seconds)
+        met, missed = counted.get(f"{metric}_met", 0), counted.get(f"{metric}_missed", 0)
+        cells += [Cell(goal, target.get_absolute_url(), note=str(target.calendar)),
+                  share_of(met, missed)]  # fmt: skip
+    for name, state in (("all", ENDED), ("late", "missed")):
+        number = counted.get(name, 0)
+        url = str(place.address.with_(priority=str(priority), clock_state=state)) if place else ""
+        tone = "bad" if name == "late" and number else ""
+        cells.append(Cell(number, url, tone))  # type: ignore[arg-type]
+    return cells
+
+
+def share_of(met: int, missed: int) -> Cell:
+    """The share that was kept; nothing to keep is no share."""
+    if not met + missed:
+        return Cell("–")
+    tone = "warn" if missed else "ok"
+    return Cell(formats.percent(met / (met + missed), 0), tone=tone)  # type: ignore[arg-type]
+
+
+def month_of(service: Service, person: AnyPerson) -> Bands:
+    """Thirty days of the service: what disturbed it, and what was changed. Two queries."""
+    today = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    axis = Axis(today - timedelta(days=MONTH - 1), today + timedelta(days=1))
+    incidents = (
+        Incident.objects.visible_to(person)
+        .filter(Q(major=True) | Q(priority__lte=2), service=service, reported_at__lt=axis.end)
+        .filter(Q(resolved_at__isnull=True) | Q(resolved_at__gt=axis.start))
+        .exclude(status="canceled")
+        .order_by("reported_at")[:MOST]
+    )
+    lanes: dict[str, list[Span]] = {_("Major"): [], _("P1, P2"): [], _("Changes"): []}
+    for one in incidents:
+        lane = _("Major") if one.major else _("P1, P2")
+        filling: Filling = "warn" if one.resolved_at is None else "full" if one.major else "soft"
+        lanes[lane].append(_span(axis, one, one.reported_at, one.resolved_at, filling))
+    changes = Change.objects.visible_to(person).filter(
+        services__contains=[service.reference],
+        planned_start__lt=axis.end,
+        planned_end__gt=axis.start,
+    )
+    for change in changes.exclude(status__in=["canceled", "rejected"])[:MOST]:
+        start, end = change.planned_start, change.planned_end
+        lanes[_("Changes")].append(_span(axis, change, start, end, "past"))
+    return Bands(
+        _("Last 30 days"),
+        [mark for place, mark in enumerate(axis.days(today.date())) if place % 3 == 2],
+        [Lane(name, spans) for name, spans in lanes.items() if spans],
+        (_("What"), _("Record"), _("When")),
+        key=(
+            ("full", _("major incident")),
+            ("soft", _("urgent incident")),
+            ("warn", _("not over")),
+            ("past", _("change")),
+        ),
+    )
+
+
+def _span(axis: Axis, record: Any, start: Any, end: Any, filling: Filling) -> Span:  # noqa: ANN401  incident or change
+    x, width = axis.reach(start, end)
+    told = span_words(start, end or clock.now())
+    words = f"{record.reference} {record.title}"
+    return Span(x, width, words, told, filling, record.get_absolute_url())
+
+
+def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
+    """What it promises beside its neighbours, and how it was kept in 90 days, with the late ones.
+
+    Only incidents that the target itself decided count: a more special one may have won.
+    """
+    today = timezone.localtime(clock.now()).date()
+    named: dict[str, Any] = {"priority": str(target.priority)}
+    named |= {
+        name: value
+        for name, value in (("service", target.service), ("customer", target.customer))
+        if value is not None
+    }
+    behind = {**named, "resolved_at": f"-{QUARTER}d.."}
+    asked = [
+        ("incident", "open", named),
+        ("incident", "all", {**behind, "clock_state": ENDED}),
+    ]
+    found = places(person, asked)
+    by = by_name(found)
+    room = Room(figures=figures_of(by, (
+        (_("open incidents it may concern"), "incident.open", ""),
+        (_("resolved in 90 days"), "incident.all", ""),
+    )))  # fmt: skip
+    if "incident.all" in by:
+        room.facts, late = _kept(target, by["incident.all"].records)
+        room.blocks = [_late_ones(late)]
+    if target.valid_to is not None:
+        ends = timezone.localtime(target.valid_to).date()
+        room.facts.append(countdown(_("in force until"), ends, today))
+    room.blocks.insert(0, _beside(target, person))
+    return told(room)
+
+
+def _kept(target: ServiceLevelTarget, incidents: QuerySet[Any]) -> tuple[list[Fact], QuerySet[Any]]:
+    """How often the target was kept, and the incidents in which it was not. One query."""
+    decided = ClockResult.objects.filter(
+        record_key="incident", record_id=OuterRef("pk"),
+        metric=target.metric, target=target.reference,
+    )  # fmt: skip
+    judged = incidents.order_by().annotate(ended=Subquery(decided.values("state")[:1]))
+    counts = judged.aggregate(
+        met=Count("pk", filter=Q(ended="met"), distinct=True),
+        missed=Count("pk", filter=Q(ended="missed"), distinct=True),
+    )
+    share = share_of(counts["met"], counts["missed"])
+    label = _("kept in 90 days, of %(number)d") % {"number": counts["met"] + counts["missed"]}
+    late = judged.filter(ended="missed").order_by("-resolved_at")
+    return [Fact(label, share.text, share.tone)], late
+
+
+def _late_ones(late: QuerySet[Any]) -> Table:
+    rows = [
+        (
+            Cell(one.reference, one.get_absolute_url(), priority=one.priority),
+            Cell(one.title),
+            Cell(one.assigned_to or "–", person=one.assigned_to),
+            Cell(one.resolved_at),
+        )
+        for one in late.select_related("assigned_to")[:50]
+    ]
+    heads = (_("Incident"), _("Title"), _("Assignee"), _("Resolved"))
+    return Table(_("Not kept in 90 days"), heads, rows, empty=_("It was kept each time."))
+
+
+def _beside(target: ServiceLevelTarget, person: AnyPerson) -> Table:
+    """The same promise for every priority, of the same service and customer."""
+    same = list(
+        ServiceLevelTarget.objects.visible_to(person)
+        .filter(metric=target.metric, service=target.service_id, customer=target.customer_id)
+        .select_related("calendar")
+        .order_by("priority", F("valid_from").desc())
+    )
+    now = clock.now()
+    rows = [
+        (
+            Cell(formats.service_time(one.goal_seconds), one.get_absolute_url(),
+                 priority=one.priority),
+            Cell(one.calendar, one.calendar.get_absolute_url()),
+            Cell(_("at %(share)d %%") % {"share": one.warn_percent}),
+            Cell(_in_force(one, now)),
+        )
+        for one in same
+    ]  # fmt: skip
+    here = next((place for place, one in enumerate(same) if one.pk == target.pk), None)
+    whose = ", ".join(str(each) for each in (target.service, target.customer) if each)
+    return Table(
+        _("What is promised"),
+        (_("Within"), _("Hours that count"), _("Warns"), _("In force")),
+        rows,
+        caption=f"{target.get_metric_display()}, {whose or _('unless agreed otherwise')}",
+        here=here,
+    )
+
+
+def _in_force(target: ServiceLevelTarget, now: datetime) -> str:
+    first = formats.day(timezone.localtime(target.valid_from).date())
+    if target.valid_to is not None:
+        last = formats.day(timezone.localtime(target.valid_to).date())
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return (_("since %(day)s") if target.valid_from <= now else _("from %(day)s")) % {"day": first}
