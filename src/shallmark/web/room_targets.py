@@ -199,8 +199,9 @@ def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
         (_("resolved in 90 days"), "incident.all", ""),
     )))  # fmt: skip
     if "incident.all" in by:
-        room.facts, late = _kept(target, by["incident.all"].records)
-        room.blocks = [_late_ones(late)]
+        room.facts, late, number = _kept(target, by["incident.all"].records)
+        nothing = _("It was kept each time.") if number else _("It decided of nothing in 90 days.")
+        room.blocks = [_late_ones(late, nothing)]
     if target.valid_to is not None:
         ends = timezone.localtime(target.valid_to).date()
         room.facts.append(countdown(_("in force until"), ends, today))
@@ -208,8 +209,10 @@ def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
     return told(room)
 
 
-def _kept(target: ServiceLevelTarget, incidents: QuerySet[Any]) -> tuple[list[Fact], QuerySet[Any]]:
-    """How often the target was kept, and the incidents in which it was not. One query."""
+def _kept(
+    target: ServiceLevelTarget, incidents: QuerySet[Any]
+) -> tuple[list[Fact], QuerySet[Any], int]:
+    """How often the target was kept, the incidents in which it was not, and how many it decided."""
     decided = ClockResult.objects.filter(
         record_key="incident", record_id=OuterRef("pk"),
         metric=target.metric, target=target.reference,
@@ -220,12 +223,13 @@ def _kept(target: ServiceLevelTarget, incidents: QuerySet[Any]) -> tuple[list[Fa
         missed=Count("pk", filter=Q(ended="missed"), distinct=True),
     )
     share = share_of(counts["met"], counts["missed"])
-    label = _("kept in 90 days, of %(number)d") % {"number": counts["met"] + counts["missed"]}
+    number = counts["met"] + counts["missed"]
+    label = _("kept in 90 days, of %(number)d") % {"number": number}
     late = judged.filter(ended="missed").order_by("-resolved_at")
-    return [Fact(label, share.text, share.tone)], late
+    return [Fact(label, share.text, share.tone)], late, number
 
 
-def _late_ones(late: QuerySet[Any]) -> Table:
+def _late_ones(late: QuerySet[Any], nothing: str) -> Table:
     rows = [
         (
             Cell(one.reference, one.get_absolute_url(), priority=one.priority),
@@ -236,7 +240,7 @@ def _late_ones(late: QuerySet[Any]) -> Table:
         for one in late.select_related("assigned_to")[:50]
     ]
     heads = (_("Incident"), _("Title"), _("Assignee"), _("Resolved"))
-    return Table(_("Not kept in 90 days"), heads, rows, empty=_("It was kept each time."))
+    return Table(_("Not kept in 90 days"), heads, rows, empty=nothing)
 
 
 def _beside(target: ServiceLevelTarget, person: AnyPerson) -> Table:
