@@ -20,6 +20,7 @@ from shallmark.pages.tables import known_columns
 from shallmark.pages.tests.every_record import TYPES, every_record, share, signed_in
 from shallmark.pages.tests.factory import make_person
 from tests.support import databases
+from tests.support.raw_words import raw_words
 from tests.support.ways import refused
 from tests.support.year import NOW
 
@@ -70,15 +71,17 @@ def queries(record_type: type[RecordType], *, every: bool) -> list[str]:
     return ["", *views, *share(orders, record_type, whole=every), f"{whole}cols={','.join(keys)}"]
 
 
-def statuses(client: Client, addresses: list[str]) -> dict[str, int]:
-    """What did not answer as it should."""
-    answers = {}
+def wrong(client: Client, addresses: list[str]) -> dict[str, object]:
+    """What did not answer as it should, or said something in the words of a machine."""
+    answers: dict[str, object] = {}
     for address in addresses:
         answer = client.get(address, follow=True)
         if answer.streaming:
             b"".join(answer.streaming_content)  # type: ignore[attr-defined]
         if answer.status_code != 200:
             answers[address] = answer.status_code
+        elif "html" in answer["Content-Type"] and (raw := raw_words(answer.content.decode())):
+            answers[address] = raw
     return answers
 
 
@@ -139,4 +142,4 @@ def test_it_shows_every_list_and_record_of_the_demonstration(
     lists = [f"{url}?{query}" for query in list_queries]
     files = [f"{url}/export.{form}?{list_queries[-1]}" for form in ("csv", "xlsx", "json")]
     pages = [f"{base}{tail}" for base in sample(record_type) for tail in ("", "/edit")]
-    assert statuses(reader, [*lists, *files, *pages]) == {}
+    assert wrong(reader, [*lists, *files, *pages]) == {}

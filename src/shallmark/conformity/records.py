@@ -1,14 +1,17 @@
 """Pages of the monthly sample of texts."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hidden import hidden_with_its_record
 from shallmark.conformity.models import TextReading, TextSample
+from shallmark.conformity.sampling import month_words
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, get_record_type, register
+from shallmark.kernel.texts import capital
 
 FUNCTION = _("Governance, Risk, and Compliance")
 
@@ -30,6 +33,7 @@ class TextSampleRecord(RecordType):
     function = FUNCTION
     icon = "clipboard-text"
     list_display = ("reference", "title", "month", "written", "drawn_at")
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"month": month_words}
     fields = ("owner",)
     detail_fields = ("month", "drawn_at", "run", "seed", "size", "written")
     views = (View("all", _("All")),)
@@ -52,6 +56,9 @@ class TextReadingRecord(RecordType):
     list_display = ("reference", "title", "status", "sample", "owner", "written_by", "judged_by")
     list_filter = ("status", "sample", "record_key")
     ordering = ("status", "id")
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "record_key": lambda key: capital(get_record_type(key).label())
+    }
     fields = ("owner",)
     detail_fields = (
         "text",

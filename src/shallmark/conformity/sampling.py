@@ -8,12 +8,14 @@ seed gets the same texts.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from shallmark.common.notices.models import Notice
@@ -100,6 +102,12 @@ def _taken_from(
     return view, field_of(contract.views()[view].columns[column], types[view].model), "TRUE"
 
 
+def month_words(named: str) -> str:
+    """A month as a reader says it: May 2026 for 2026-05."""
+    first = date.fromisoformat(f"{named}-01")
+    return f"{MONTHS[first.month]} {first.year}"
+
+
 def month_before(now: datetime) -> datetime:
     """The first moment of the month before this one, in UTC."""
     first = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -119,7 +127,8 @@ def draw(month: datetime) -> TextSample | None:
     sample: TextSample = writes.create(
         TextSample, by=None, authority=SYSTEM,
         values={
-            "title": f"Texts written in {named}", "month": named, "seed": seed, "size": SIZE,
+            "title": _("Texts written in %s") % month_words(named), "month": named,
+            "seed": seed, "size": SIZE,
             "run": run.number if run else None, "written": len(every), "drawn_at": now,
         },
     )  # fmt: skip

@@ -6,6 +6,7 @@ What is not understood is refused by its name: `RecordFilter.complaints`.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,10 +23,11 @@ from django.utils.translation import gettext as _
 from shallmark.kernel import clock
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import Record
-from shallmark.kernel.moments import read_moment
+from shallmark.kernel.moments import read_day, read_moment
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, type_of
 from shallmark.kernel.texts import Text
+from shallmark.pages.formats import day, duration
 from shallmark.pages.keyset import fields_at
 
 NONE = "none"
@@ -244,7 +246,7 @@ class DateRangeField(ManyField):
             raise self._no_span()
         condition, words = models.Q(pk__in=[]), []
         if spans:
-            condition, words = self._within(spans[0]), [spans[0].replace("..", " – ").strip()]
+            condition, words = self._within(spans[0]), [self._said(spans[0])]
         if NONE in texts:
             condition, words = condition | self.without(), [*words, str(_("none"))]
         return FilterValue(condition, tuple(words), tuple(texts))
@@ -260,6 +262,20 @@ class DateRangeField(ManyField):
             condition &= models.Q(**{f"{self.path}__lt": self._moment(end)})
         return condition
 
+    def _said(self, span: str) -> str:
+        """As a reader says it; a span ends before its last day, so the day before is said."""
+        ends = [self._end(text, back) for back, text in enumerate(span.split("..", 1))]
+        form = _("%s to %s") if all(ends) else _("from %s") if ends[0] else _("until %s")
+        return form % tuple(filter(None, ends))
+
+    def _end(self, text: str, back: int) -> str:
+        if relative := RELATIVE.match(text):
+            span = duration(int(relative[2]) * UNITS[relative[3]], parts=1)
+            return (_("%s ago") if relative[1] == "-" else _("in %s")) % span
+        with suppress(ValidationError):
+            return day(read_day(text) - timedelta(days=back))
+        return text.replace("T", " ")
+
     def _no_span(self) -> ValidationError:
         return ValidationError(_("Write a span as from..to, such as 2026-01-01..2026-02-01."))
 
@@ -269,11 +285,9 @@ class DateRangeField(ManyField):
 
     def _moment(self, text: str) -> datetime | date:
         """A distance from now, else as everywhere: what names no zone is in the person's."""
-        relative = RELATIVE.match(text)
-        if relative:
-            sign, amount, unit = relative.groups()
-            distance = timedelta(seconds=int(amount) * UNITS[unit])
-            moment = clock.now() + (-distance if sign == "-" else distance)
+        if relative := RELATIVE.match(text):
+            seconds = int(relative[1] + relative[2]) * UNITS[relative[3]]
+            moment = clock.now() + timedelta(seconds=seconds)
         else:
             moment = read_moment(text)
         timed = isinstance(self.column, models.DateTimeField)

@@ -6,15 +6,17 @@ Rows are dictionaries of `.values()`. A field is drawn by its type, or as `Recor
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.expressions import BaseExpression
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.models.record import Record
@@ -196,7 +198,7 @@ def _has(model: type[models.Model], name: str) -> bool:
 
 def _of_field(record_type: type[RecordType], key: str, field: ModelField) -> _Made:
     """By what every record has, then as declared, then by the type of the field."""
-    get, look = _get(key), record_type.looks.get(key)
+    get, look = itemgetter(key), record_type.looks.get(key)
     if key == "title":
         return _Made("title", lambda row: {"text": row["title"]}, get, ("title",))
     if key == "reference":
@@ -209,22 +211,23 @@ def _of_field(record_type: type[RecordType], key: str, field: ModelField) -> _Ma
         return _Made("priority", get, get, (key,), label=label, more={"width": "xs"})
     if field.is_relation:
         return _related(key, field)
-    if field.flatchoices:
+    if field.flatchoices and key not in record_type.words:
         labels = dict(field.flatchoices)
         labelled = _labelled(key, labels)
         return _Made("text", labelled, labelled, (key,), more={"width": "m"})
-    return _plain_field(key, field)
+    return _plain_field(key, field, record_type.words.get(key))
 
 
-def _plain_field(key: str, field: ModelField) -> _Made:
-    get = _get(key)
+def _plain_field(key: str, field: ModelField, words: Callable[[Any], str] | None = None) -> _Made:
+    get = itemgetter(key)
     if isinstance(field, models.DateTimeField):
         kind = "ago" if key == "updated_at" else "moment"
         return _Made(kind, get, get, (key,), more={"width": "s", "right": True})
     if isinstance(field, models.DateField):
-        return _Made("text", _day(key), get, (key,), more={"width": "s"})
+        return _Made("text", _in_words(key, formats.day), get, (key,), more={"width": "s"})
     if isinstance(field, models.BooleanField):
-        return _Made("text", _yes(key), get, (key,), more={"width": "s"})
+        said = _in_words(key, lambda flag: _("yes") if flag else _("no"))
+        return _Made("text", said, get, (key,), more={"width": "s"})
     if isinstance(field, models.DecimalField):
         currency = None if hasattr(field.model, "currency") else settings.CURRENCY
         said = _in_words(key, lambda value: amount(field, value, currency))
@@ -234,31 +237,24 @@ def _plain_field(key: str, field: ModelField) -> _Made:
         return _Made("text", said, get, (key,), more={"width": "s", "right": True})
     if isinstance(field, models.IntegerField):
         return _Made("number", get, get, (key,), more={"width": "s", "right": True})
-    return _Made("text", get, get, (key,), more={"width": "l"})
+    words = words or (_joined if isinstance(field, ArrayField | models.JSONField) else None)
+    if key == "key":
+        said = _in_words(key, Markup("<code>{}</code>").format)
+        return _Made("html", said, get, (key,), more={"width": "m"})
+    return _Made("text", _in_words(key, words) if words else get, get, (key,), more={"width": "l"})
+
+
+def _joined(values: Iterable[object]) -> str:
+    """A list of values as text; the parts of one are " | " apart."""
+    return ", ".join(str(value).replace(" | ", " · ") for value in values)
 
 
 def _in_words(key: str, words: Callable[[Any], str]) -> Callable[[Row], str]:
     return lambda row: "" if row[key] is None else words(row[key])
 
 
-def _get(key: str) -> Callable[[Row], Any]:
-    return lambda row: row[key]
-
-
 def _labelled(key: str, labels: Mapping[object, object]) -> Callable[[Row], str]:
     return lambda row: str(labels.get(row[key], row[key] or ""))
-
-
-def _yes(key: str) -> Callable[[Row], Any]:
-    return lambda row: "" if row[key] is None else _("yes") if row[key] else _("no")
-
-
-def _day(key: str) -> Callable[[Row], Any]:
-    def day_text(row: Row) -> str:
-        value: date | None = row[key]
-        return formats.day(value) if value else ""
-
-    return day_text
 
 
 @dataclass(frozen=True)
@@ -278,22 +274,19 @@ class PersonCell:
 def _related(key: str, field: ModelField) -> _Made:
     name = f"{key}__title"
     if field.related_model is None or not _has(field.related_model, "title"):
-        return _Made("text", _get(key), _get(key), (key,), key, {"width": "m"})
+        return _Made("text", itemgetter(key), itemgetter(key), (key,), key, {"width": "m"})
     if field.related_model._meta.label == settings.AUTH_USER_MODEL:
         own = f"{key}_id"
 
         def somebody(row: Row) -> PersonCell | None:
             return PersonCell(row[own], row[name]) if row[own] else None
 
-        return _Made("person", somebody, _get(name), (own, name), name, {"width": "m"})
-    return _Made("text", lambda row: row[name] or "", _get(name), (name,), name, {"width": "m"})
+        return _Made("person", somebody, itemgetter(name), (own, name), name, {"width": "m"})
+    return _Made("text", _in_words(name, str), itemgetter(name), (name,), name, {"width": "m"})
 
 
 def _state(field: ModelField) -> _Made:
-    labels = dict(field.flatchoices)
-
-    def plain(row: Row) -> str:
-        return str(labels.get(row["status"], row["status"]))
+    plain = _labelled("status", dict(field.flatchoices))
 
     def cell(row: Row) -> dict[str, Any]:
         return {"status": row["status"], "word": plain(row)}
@@ -322,7 +315,7 @@ def title_column(label: Text, tags: Collection[Tag]) -> Column:
         return text
 
     paths = ("title", *(tag.flag for tag in tags))
-    return Column("title", label, "title", paths, cell, _get("title"), sort_path="title")
+    return Column("title", label, "title", paths, cell, itemgetter("title"), sort_path="title")
 
 
 def state_column(field: ModelField, states: Collection[str], awaited: str) -> Column:

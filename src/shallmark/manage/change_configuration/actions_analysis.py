@@ -9,7 +9,7 @@ from shallmark.common.notices.notify import notify
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
-from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
+from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of, quarter_words
 from shallmark.manage.change_configuration.change_rules import holders
 from shallmark.manage.change_configuration.models import Change, ChangeAnalysis
 
@@ -39,7 +39,8 @@ def analysis_of(quarter: str) -> ChangeAnalysis:
     analysis = ChangeAnalysis.objects.filter(period=quarter).first()
     if analysis is not None:
         return analysis
-    values = {"title": _("Changes of %(quarter)s") % {"quarter": quarter}, "period": quarter}
+    title = _("Changes of %(quarter)s") % {"quarter": quarter_words(quarter)}
+    values = {"title": title, "period": quarter}
     return writes.create(ChangeAnalysis, by=None, values=values, authority=SYSTEM)
 
 

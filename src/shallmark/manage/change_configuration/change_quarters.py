@@ -1,6 +1,8 @@
-"""Quarters as text: 2026-Q1."""
+"""Quarters as text: 2026-Q1 in the ledger, Q1 of 2026 to a reader."""
 
 from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
 
 
 def quarter_of(moment: datetime) -> str:
@@ -15,3 +17,8 @@ def bounds(quarter: str) -> tuple[datetime, datetime]:
     first = datetime(year, number * 3 - 2, 1, tzinfo=UTC)
     after = datetime(year + (number == 4), (number * 3) % 12 + 1, 1, tzinfo=UTC)
     return first, after
+
+
+def quarter_words(quarter: str) -> str:
+    """As a reader says it."""
+    return _("Q%(number)s of %(year)s") % {"number": quarter[-1], "year": quarter[:4]}

@@ -11,7 +11,6 @@ from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.models import Change
-from shallmark.manage.change_configuration.models.change_bound import BOUND
 from shallmark.manage.change_configuration.models.change_deviation import DEVIATES
 from shallmark.manage.team.models import RoleDefinition
 
@@ -54,8 +53,11 @@ def impact_words(impact: Mapping[str, object] | None) -> str:
 
 
 def figure_words(figures: Mapping[str, object] | None) -> str:
+    """Names with their figures; what is counted by kind stands in brackets."""
+    said = ((name.replace("_", " "), figure) for name, figure in (figures or {}).items())
     return "; ".join(
-        f"{name.replace('_', ' ')}: {figure}" for name, figure in (figures or {}).items()
+        f"{name} ({figure_words(figure)})" if isinstance(figure, Mapping) else f"{name}: {figure}"
+        for name, figure in said
     )
 
 
@@ -67,7 +69,8 @@ def role_names(keys: list[str]) -> str:
 
 def label_of_field(name: str) -> str:
     """The words for a field of a change that a deviation names."""
-    return capital(Change._meta.get_field(name).verbose_name) if name in BOUND else name  # type: ignore[union-attr]
+    named = {each.name: each.verbose_name for each in Change._meta.concrete_fields}
+    return capital(named.get(name, name))
 
 
 def _deviating(field: ModelField) -> forms.Field:

@@ -208,13 +208,20 @@ def described(item: Ci, *, most: int | None = None) -> dict[str, Any]:
 def _names(ids: list[int]) -> dict[int, dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.id, c.reference, c.title, k.key, c.status FROM change_configuration_ci c"
+            "SELECT c.id, c.reference, c.title, k.key, k.title, c.status"
+            " FROM change_configuration_ci c"
             " JOIN change_configuration_citype k ON k.id = c.type_id WHERE c.id = ANY(%s)",
             [ids],
         )
         return {
-            pk: {"reference": reference, "name": name, "class": kind, "state": state}
-            for pk, reference, name, kind, state in cursor.fetchall()
+            pk: {
+                "reference": reference,
+                "name": name,
+                "class": key,
+                "class_name": kind,
+                "state": state,
+            }
+            for pk, reference, name, key, kind, state in cursor.fetchall()
         }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.change_configuration.change_quarters import quarter_words
 from shallmark.manage.change_configuration.forms_change import figure_words, role_names
 from shallmark.manage.change_configuration.forms_review import OUTCOME_FIELDS
 from shallmark.manage.change_configuration.models import (
@@ -268,7 +269,10 @@ class ChangeAnalysisRecord(_Around):
     icon = "chart-bar"
     template = "change_configuration/analysis.html"
     page_context = analysis_context
-    words: ClassVar[dict[str, Callable[[Any], str]]] = {"figures": figure_words}
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "figures": figure_words,
+        "period": quarter_words,
+    }
     list_display = ("reference", "title", "period", "status", "made_by", "made_at")
     list_filter = ("status",)
     ordering = ("-period",)

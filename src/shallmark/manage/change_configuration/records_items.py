@@ -21,6 +21,7 @@ from shallmark.manage.change_configuration.forms_items import (
 )
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
+from shallmark.manage.change_configuration.models.own_attributes import asked_words
 from shallmark.manage.change_configuration.page_item import item_context
 from shallmark.manage.change_configuration.queries_items import NOBODY_ANSWERS
 from shallmark.workplace import decided
@@ -109,6 +110,7 @@ class CiTypeRecord(SettledByTwo):
     prefix = "CIT"
     slug = "item-classes"
     form_fields = CLASS_FORM_FIELDS
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"attributes": asked_words}
     phase = "settings"
     function = FUNCTION
     icon = "tag"

@@ -1,5 +1,6 @@
 """Pages of people, teams, roles and assignments."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from shallmark.manage.team import (
 )
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.people_columns import EMAIL, NAME, TEAMS
+from shallmark.manage.team.roles import rights_words
 from shallmark.manage.team.views_belonging import panel
 from shallmark.pages.tables import Column
 
@@ -121,6 +123,7 @@ class RoleRecord(RecordType):
     list_display = ("reference", "title", "kind", "accountability", "mandatory", "sole_holder")
     list_filter = ("kind", "mandatory", "sole_holder")
     ordering = ("title",)
+    words: ClassVar[dict[str, Callable[[Any], str]]] = {"rights": rights_words}
     fields = (
         "title",
         "key",

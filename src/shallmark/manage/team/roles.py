@@ -153,6 +153,11 @@ ROLES: tuple[Role, ...] = (
 )
 
 
+def rights_words(key: str) -> str:
+    """The name of the role whose rights a role gives."""
+    return next((str(role.name) for role in ROLES if role.key == key), key)
+
+
 def register() -> None:
     """Tell the rules of access which roles there are."""
     register_roles(ROLES)

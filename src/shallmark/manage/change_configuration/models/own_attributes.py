@@ -120,6 +120,14 @@ def _attribute(line: str) -> Attribute:
     raise Unfit(sentence % {"line": line})
 
 
+def asked_words(text: str) -> str:
+    """Labels and kinds of a class's attributes, in a line."""
+    return ", ".join(
+        each.label if each.kind == TEXT else f"{each.label} ({each.unit or each.kind})"
+        for each in known_of(text)
+    )
+
+
 def known_of(text: str) -> list[Attribute]:
     """The same of a class that was brought in: a line that is none is a text by that name."""
     try:

@@ -48,8 +48,8 @@ def _write_policies(writer: RecordWriter, rule: RetentionRule) -> list[Policy]:
         at = writer.founded
         document = publish(
             writer, at, f"## Purpose\n{title}.\n\n## Rules\nAs top management directs.",
-            title=title, identifier=f"POL-{kind}", kind="policy", retention_rule=rule,
-            acknowledged=confirmed, audience="All staff",
+            title=title, identifier=f"POL-{kind.replace('_', '-')}", kind="policy",
+            retention_rule=rule, acknowledged=confirmed, audience="All staff",
         )  # fmt: skip
         policy = writer.create(
             Policy, writer.compliance, at, title=title, kind=kind, document=document,
@@ -164,8 +164,8 @@ def _write_processes(writer: RecordWriter, rule: RetentionRule) -> None:
         name = key.replace("_", " ").capitalize()
         document = publish(
             writer, at, f"## Purpose\n{goal}.\n\n## Steps\nAs the system leads.",
-            title=f"{name}: process description", identifier=f"PRC-{key}", kind="process",
-            retention_rule=rule,
+            title=f"{name}: process description", identifier=f"PRC-{key.replace('_', '-')}",
+            kind="process", retention_rule=rule,
         )  # fmt: skip
         process = writer.create(
             Process, writer.compliance, at + 5 * DAY, title=name, owner=owner, document=document,

@@ -1,0 +1,49 @@
+"""What a page says in the words of a machine: names of fields, moments of a database, codes.
+
+What a person types into a file or reads in a query stands in an element for code, and is left out.
+"""
+
+import re
+from html.parser import HTMLParser
+
+#: elements that hold code, or nothing that is read
+SILENT = frozenset(("code", "pre", "kbd", "script", "style", "template", "textarea", "option"))
+#: elements without an end
+VOID = frozenset(
+    ("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
+RAW = re.compile(
+    r"\b[a-z]+(?:_[a-z0-9]+)+\b"  # the name of a field
+    r"|\b\d{4}-Q\d\b|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|[+-]00:00\b"  # a database's time
+    r"|^\d{4}-\d\d(?:-\d\d)?$"
+    r"|^(?:None|True|False|null)$|: None\b|\{'|\['|Decimal\(|datetime\."  # a value of Python
+    r"|\b\d+\.0{3,}\b"
+)
+
+
+class _Words(HTMLParser):
+    """Collects the texts that a reader sees."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if SILENT.isdisjoint(self._open):
+            self.texts.append(" ".join(data.split()))
+
+
+def raw_words(html: str) -> set[str]:
+    """Texts of the page that hold a raw code."""
+    words = _Words()
+    words.feed(html)
+    return {text for text in words.texts if RAW.search(text)}
