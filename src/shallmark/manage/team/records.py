@@ -123,7 +123,7 @@ class RoleRecord(RecordType):
     list_display = ("reference", "title", "kind", "accountability", "mandatory", "sole_holder")
     list_filter = ("kind", "mandatory", "sole_holder")
     ordering = ("title",)
-    words: ClassVar[dict[str, Callable[[Any], str]]] = {"rights": rights_words}
+    words: ClassVar[dict[str, Callable[[str], str]]] = {"rights": rights_words}
     fields = (
         "title",
         "key",
