@@ -27,6 +27,8 @@ from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, record_types, type_of
 from shallmark.kernel.texts import Text
+from shallmark.pages import formats
+from shallmark.pages.record_base import is_changeable
 from shallmark.pages.record_fields import REFERENCE
 from shallmark.standing import in_words
 
@@ -68,6 +70,8 @@ class Rows:
     empty: Text = ""
     #: address and word of what adds one
     add: tuple[str, Text] | None = None
+    #: address and word of a list that says more
+    all: tuple[str, Text] | None = None
     half: bool = False
 
 
@@ -82,6 +86,8 @@ class Countdown:
     ends: date
     begins: date | None = None
     is_over: bool = False
+    #: the day on which it was over, where that is known
+    done: date | None = None
     #: what stood before it was moved
     was: date | None = None
     caption: Text = ""
@@ -102,7 +108,11 @@ class Countdown:
     @property
     def sentence(self) -> str:
         if self.is_over:
-            return _("It is over.")
+            return (
+                _("Done on %(day)s") % {"day": formats.day(self.done)}
+                if self.done
+                else _("It is over.")
+            )
         if self.left == 0:
             return _("Today is the last day.")
         if self.left > 0:
@@ -166,6 +176,13 @@ def line_of(
         tone=tone,
         here=here,
     )
+
+
+def change(record: Record, name: str) -> tuple[str, Text] | None:
+    """Address and word that change a field which a block draws, where the reader may."""
+    if not is_changeable(record):
+        return None
+    return f"{record.get_absolute_url()}/field/{name}", _("Change")
 
 
 def first_of(records: "models.QuerySet[Any]", most: int = MOST) -> tuple[list[Any], int]:

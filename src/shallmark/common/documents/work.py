@@ -13,13 +13,18 @@ from shallmark.common.documents.models import (
     RetentionRule,
 )
 from shallmark.common.documents.page import before, difference, in_order
+from shallmark.common.documents.queries import readers
 from shallmark.common.documents.texts import parts_of
 from shallmark.common.work import Drawn, Line, Reading, Rows, day_of, first_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
+from shallmark.pages import formats
 from shallmark.pages.record_base import new_address
 from shallmark.standing import in_words, shown_state
 
+#: readers in view who have not confirmed yet
+WAITING = 8
 DIFFERS = "documents/version_differs.html"
 
 
@@ -188,6 +193,56 @@ def retention_work(rule: RetentionRule, person: Person) -> dict[str, Any]:
             ),
         ]
     }
+
+
+def text_block(version: DocumentVersion | None, head: Text, empty: Text) -> Reading:
+    """What a document in force says, in the page of what it carries."""
+    if version is None:
+        return Reading(key="text", head=head, parts=(), empty=empty)
+    return Reading(
+        key="text",
+        head=head,
+        caption=_("version %(number)s, in force since %(day)s")
+        % {"number": version.number, "day": moment_day(version)},
+        parts=parts_of(version.text),
+        url=version.document.get_absolute_url(),
+        link=_("The document"),
+        empty=_("The document is a file: %(name)s") % {"name": version.file_name},
+    )
+
+
+def moment_day(version: DocumentVersion) -> str:
+    """The day from which it is in force, in words."""
+    since = day_of(version.effective_from)
+    return formats.day(since) if since else formats.DASH
+
+
+def seen_in_force(document: int | None, person: Person) -> DocumentVersion | None:
+    """The version in force of the document of this key, as far as the reader may open it."""
+    seen = DocumentVersion.objects.visible_to(person).filter(document=document, status="in_force")
+    return seen.select_related("document").first() if document else None
+
+
+def readers_block(version: DocumentVersion) -> Rows | None:
+    """Who must confirm a version and has not, and how many have. Two queries."""
+    if not version.document.acknowledged:
+        return None
+    asked, confirmed = readers().count(), version.acknowledgements.count()
+    waiting = readers().exclude(acknowledgements__document_version=version).order_by("title")
+    return Rows(
+        key="readers",
+        head=_("Has not confirmed it"),
+        caption=_("%(confirmed)s of %(asked)s readers have confirmed it.")
+        % {"confirmed": confirmed, "asked": asked},
+        lines=[Line(title=one.title, icon="user") for one in waiting[:WAITING]],
+        count=asked - confirmed if asked > confirmed else 0,
+        empty=_("Everybody who is asked has."),
+        half=True,
+        all=(
+            f"/acknowledgements?view=all&document_version={version.reference}",
+            _("Who has confirmed it"),
+        ),
+    )
 
 
 def _stated(documents: Any) -> Any:  # noqa: ANN401  a query of documents

@@ -16,7 +16,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.pages.pickers import reference_field
-from shallmark.plan.policy import page_measures
+from shallmark.plan.policy import page_direction, page_measures, page_plan
 from shallmark.plan.policy.models import (
     Communication,
     InterestedParty,
@@ -92,6 +92,7 @@ class ScopeStatementRecord(PolicyType):
         "excluded_services",
         "other_parties",
     )
+    page_context = page_direction.scope_work
     views = (
         View("in_force", _("In force"), "status=in_force"),
         View("all", _("All")),
@@ -150,6 +151,7 @@ class PolicyRecord(SettledByTwo, PolicyType):
         "reviewed_at",
         "major_criteria",
     )
+    page_context = page_direction.policy_work
     views = (
         View("in_force", _("In force"), "status=in_force"),
         View("overdue", _("Review overdue"), condition=_overdue),
@@ -274,6 +276,7 @@ class ProcessRecord(PolicyType):
         "interfaces",
         "policies",
     )
+    page_context = page_direction.process_work
     views = (View("operating", _("In force"), "status=operating"), View("all", _("All")))
     empty_text = _("A process sheet names owner, description, goals, metrics and interfaces.")
     clauses = ("4.4", "8.1")
@@ -316,6 +319,7 @@ class PlanTaskRecord(SettledByTwo, PolicyType):
     list_filter = ("status", "owner", "plan")
     fields = ("title", "plan", "owner", "text", "due")
     detail_fields = ("plan", "due", "revised_due", "decision", "done_at", "text")
+    page_context = page_plan.plan_task_work
     views = (View("open", _("Open"), "status=open"), View("all", _("All")))
     empty_text = _("The service management plan is done in tasks; a new date needs a decision.")
     clauses = ("6.3",)
@@ -342,6 +346,7 @@ class InterestedPartyRecord(PolicyType):
     ordering = ("title",)
     fields = ("title", "kind", "customer", "owner", "needs", "requirements", "reviewed_at")
     detail_fields = ("kind", "customer", "reviewed_at", "needs", "requirements")
+    page_context = page_plan.party_work
     empty_text = _(
         "A party with a stake has needs, and obligations towards it, reviewed each year."
     )
@@ -358,6 +363,7 @@ class CommunicationRecord(SettledByTwo, PolicyType):
     list_filter = ("status", "channel", "owner")
     fields = ("title", "owner", "audience", "timing", "channel", "due")
     detail_fields = ("audience", "timing", "channel", "due", "sent_at", "cancel_reason")
+    page_context = page_plan.communication_work
     views = (View("planned", _("Planned"), "status=planned"), View("all", _("All")))
     empty_text = _("The communication plan says what is told, to whom, when, by which way.")
     clauses = ("7.4",)
