@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
+from shallmark.kernel.tracking import versions_of
+from shallmark.manage.change_configuration.change_quarters import bounds
 from shallmark.manage.change_configuration.models import Change, ChangeAnalysis
 from shallmark.plan.alignment.models import Service
 
@@ -21,29 +25,59 @@ class Bar:
     before: int | None
     length: float
     url: str = ""
+    #: the list of its changes, as they are now
+    rows: str = ""
 
 
 def analysis_context(analysis: ChangeAnalysis, person: Person) -> dict[str, Any]:
     """Two charts and two tables of the figures as they were drafted. Two queries at most."""
-    figures, before = analysis.figures, _before(analysis, person)
+    figures, before, place = analysis.figures, _before(analysis, person), _place(analysis)
     if not figures:
         return {"apart": ("figures",), "drafted": False}
     return {
         "apart": ("figures",),
         "drafted": True,
+        "drafted_at": _drafted_at(analysis),
         "before": before,
         "numbers": [
-            {"label": _("changes"), "value": figures.get("total", 0)},
-            {"label": _("emergencies"), "value": _percent(figures.get("emergency_share"))},
-            {"label": _("kinds that came back"), "value": len(figures.get("recurring") or {})},
+            {"label": _("changes"), "value": figures.get("total", 0), "url": place},
+            {
+                "label": _("emergencies"),
+                "value": _percent(figures.get("emergency_share")),
+                "url": f"{place}&category=emergency",
+            },
+            {
+                "label": _("kinds that came back"),
+                "value": len(figures.get("recurring") or {}),
+                "url": "#recurring",
+            },
         ],
         "charts": [
-            (_("By category"), _bars(figures, before, "by_category", _words("category"))),
-            (_("By outcome"), _bars(figures, before, "by_outcome", _words("outcome"))),
+            (
+                _("By category"),
+                _bars(figures, before, "by_category", _words("category"), f"{place}&category="),
+            ),
+            (
+                _("By outcome"),
+                _bars(figures, before, "by_outcome", _words("outcome"), f"{place}&outcome="),
+            ),
         ],
         "services": _services(figures, before, person),
-        "recurring": _bars(figures, before, "recurring", {}),
+        "recurring": _bars(figures, before, "recurring", {}, f"{place}&q="),
     }
+
+
+def _place(analysis: ChangeAnalysis) -> str:
+    """The list of the changes that were asked for in its quarter."""
+    span = "..".join(each.isoformat() for each in bounds(analysis.period))
+    return f"/changes?{urlencode({'view': 'all', 'requested_at': span})}"
+
+
+def _drafted_at(analysis: ChangeAnalysis) -> datetime | None:
+    """When its figures were counted: they stay as they were then. One query."""
+    counted = versions_of(ChangeAnalysis).filter(pgh_obj_id=analysis.pk).exclude(figures={})
+    first = counted.order_by("pgh_id").values_list("updated_at", flat=True).first()
+    return cast("datetime | None", first)
 
 
 def _before(analysis: ChangeAnalysis, person: Person) -> ChangeAnalysis | None:
@@ -67,14 +101,21 @@ def _bars(
     before: ChangeAnalysis | None,
     name: str,
     words: Mapping[str, str],
+    place: str = "",
 ) -> list[Bar]:
-    """The counts of one figure, the most frequent first."""
+    """The counts of one figure, the most frequent first; `place` and a key make a list."""
     counts: dict[str, int] = figures.get(name) or {}
     old: dict[str, int] = (before.figures.get(name) or {}) if before else {}
     most = max(counts.values(), default=1)
     ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return [
-        Bar(words.get(key, key), n, old.get(key, 0) if before else None, 100 * n / most)
+        Bar(
+            words.get(key, key),
+            n,
+            old.get(key, 0) if before else None,
+            100 * n / most,
+            rows=f"{place}{quote(key)}" if place else "",
+        )
         for key, n in ordered
     ]
 

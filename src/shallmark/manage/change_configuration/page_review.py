@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.common.actions.work import actions_block
@@ -17,6 +16,9 @@ from shallmark.pages.record_base import is_staff
 from shallmark.workplace.blocks import Table
 from shallmark.workplace.cells import compared, named, row, state_of, who
 
+#: below it nobody was late
+MINUTE = 60
+
 
 def review_context(review: Pir, person: Person) -> dict[str, Any]:
     """The change, both sides of it, and the actions that it led to."""
@@ -24,7 +26,7 @@ def review_context(review: Pir, person: Person) -> dict[str, Any]:
         return {}
     known = Change.objects.visible_to(person).filter(pk=review.change_id or 0)
     change = known.select_related("implementer").first()
-    of_change = [_of_change(change), _both_sides(change)] if change else []
+    of_change = [_of_change(change), _times(change), _both_sides(change)] if change else []
     return {
         "apart": ("change", "actions") if change else ("actions",),
         "work": [*of_change, _led_to(review, person), _actions(review, person)],
@@ -39,6 +41,28 @@ def _of_change(change: Change) -> Table:
     return Table(_("The change"), heads, [line], key="change")
 
 
+def _times(change: Change) -> Table:
+    """Start and end as planned and as they were, and by how much they are apart."""
+    spans = [(_("Start"), change.planned_start, change.started_at),
+             (_("End"), change.planned_end, change.implemented_at)]  # fmt: skip
+    rows = [
+        row(word, planned or _("not planned"), reached, _apart(planned, reached))
+        for word, planned, reached in spans if reached is not None
+    ]  # fmt: skip
+    heads = (_("Time"), _("Planned"), _("Reached"), _("Apart"))
+    return Table(_("When it was done"), heads, rows, key="times", half=True)
+
+
+def _apart(planned: datetime | None, reached: datetime | None) -> str:
+    if planned is None or reached is None:
+        return ""
+    seconds = (reached - planned).total_seconds()
+    if abs(seconds) < MINUTE:
+        return _("on time")
+    words = {"time": formats.duration(abs(seconds))}
+    return (_("%(time)s later") if seconds > 0 else _("%(time)s earlier")) % words
+
+
 def _both_sides(change: Change) -> Table:
     """What the record itself knows; what people measured stands below it. One query."""
     return compared(
@@ -46,14 +70,11 @@ def _both_sides(change: Change) -> Table:
         _("As planned and as it went"),
         (_("What"), _("Planned"), _("Reached")),
         _lines(change),
+        half=True,
     )
 
 
 def _lines(change: Change) -> Iterator[tuple[object, object, object]]:
-    if change.planned_start or change.started_at:
-        yield _("Start"), _at(change.planned_start), _at(change.started_at)
-    if change.planned_end or change.implemented_at:
-        yield _("End"), _at(change.planned_end), _at(change.implemented_at)
     counts = Change.objects.filter(pk=change.pk).aggregate(
         tested=Count("tests", distinct=True),
         passed=Count("tests", filter=Q(tests__result="passed"), distinct=True),
@@ -66,14 +87,6 @@ def _lines(change: Change) -> Iterator[tuple[object, object, object]]:
     if counts["tasked"]:
         yield _("Tasks done"), str(counts["tasked"]), str(counts["done"])
     yield _("Done otherwise than approved"), "0", str(counts["deviated"])
-
-
-def _at(moment: datetime | None) -> str:
-    """A moment as both sides say it, to the minute."""
-    if moment is None:
-        return ""
-    here = timezone.localtime(moment)
-    return f"{formats.day(here.date())}, {here:%H:%M}"
 
 
 def _led_to(review: Pir, person: Person) -> Table:

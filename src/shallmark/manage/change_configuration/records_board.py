@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
-from shallmark.manage.change_configuration import board
+from shallmark.manage.change_configuration import page_board
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
@@ -27,7 +27,7 @@ class BoardMeetingRecord(RecordType):
     function = FUNCTION
     icon = "users"
     template = "change_configuration/board.html"
-    page_context = board.page
+    page_context = page_board.meeting_context
     list_display = ("reference", "title", "meets_at", "status", "chair", "held_at", "signed_at")
     list_filter = ("status", "chair")
     ordering = ("-meets_at",)
@@ -61,6 +61,7 @@ class BoardMeetingRecord(RecordType):
 @register(BoardItem)
 class BoardItemRecord(RecordType):
     key = "board_item"
+    page_context = page_board.item_context
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
     function = FUNCTION

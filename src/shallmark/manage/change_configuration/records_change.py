@@ -164,6 +164,7 @@ class ChangeRecord(RecordType):
         "implementer",
         "requester",
         "template",
+        "requested_at",
         "implemented_at",
         "source_system",
     )

@@ -27,6 +27,7 @@ from shallmark.manage.change_configuration.models import (
 from shallmark.manage.change_configuration.page_analysis import analysis_context
 from shallmark.manage.change_configuration.page_freeze import exception_context, freeze_context
 from shallmark.manage.change_configuration.page_maintenance import window_context
+from shallmark.manage.change_configuration.page_of_change import cost_context, result_context
 from shallmark.manage.change_configuration.page_review import review_context
 from shallmark.manage.change_configuration.page_rule import rule_context
 from shallmark.manage.change_configuration.page_template import template_context
@@ -201,6 +202,7 @@ class ApprovalRuleRecord(SettledByTwo, _Around):
 @register(ChangeCost)
 class ChangeCostRecord(_Around):
     key = "change_cost"
+    page_context = cost_context
     belongs_to = ("change",)
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
@@ -217,6 +219,7 @@ class ChangeCostRecord(_Around):
 @register(TestResult)
 class TestResultRecord(_Around):
     key = "test_result"
+    page_context = result_context
     belongs_to = ("change",)
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""

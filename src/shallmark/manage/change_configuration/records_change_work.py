@@ -14,6 +14,7 @@ from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.change_configuration.forms_change import DEVIATION_FIELDS, label_of_field
 from shallmark.manage.change_configuration.models import ChangeDeviation, ChangeTask
 from shallmark.manage.change_configuration.models.change_task import TO_DO
+from shallmark.manage.change_configuration.page_of_change import deviation_context, task_context
 from shallmark.manage.change_configuration.records_change import FUNCTION
 
 
@@ -32,6 +33,7 @@ def _late(_person: Person, now: datetime) -> Q:
 @register(ChangeTask)
 class ChangeTaskRecord(RecordType):
     key = "change_task"
+    page_context = task_context
     belongs_to = ("change",)
     prefix = "CTK"
     slug = "change-tasks"
@@ -86,6 +88,7 @@ def _open(_person: Person, _at: datetime) -> Q:
 @register(ChangeDeviation)
 class ChangeDeviationRecord(RecordType):
     key = "change_deviation"
+    page_context = deviation_context
     belongs_to = ("change",)
     # a part of a change, reached from it: no place of its own in the rail
     phase = ""

@@ -12,9 +12,12 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import (
+    page_asset,
     page_audit,
     page_baseline,
     page_discrepancy,
+    page_found,
+    page_media,
     panels,
 )
 from shallmark.manage.change_configuration.forms_items import attribute_words, drift_words
@@ -122,6 +125,7 @@ class CiAuditRecord(RecordType):
 @register(CiAuditItem)
 class CiAuditItemRecord(RecordType):
     key = "ci_audit_item"
+    page_context = page_found.audited_context
     belongs_to = ("audit",)
     prefix = "CAI"
     slug = "audited-items"
@@ -201,6 +205,7 @@ class DiscrepancyRecord(RecordType):
 @register(MediaItem)
 class MediaItemRecord(RecordType):
     key = "media_item"
+    page_context = page_media.media_context
     prefix = "DML"
     slug = "media-items"
     phase = "manage"
@@ -229,6 +234,7 @@ class MediaItemRecord(RecordType):
 @register(DiscoveryResult)
 class DiscoveryResultRecord(RecordType):
     key = "discovery_result"
+    page_context = page_found.sighting_context
     prefix = "DR"
     slug = "discovery-results"
     phase = "manage"
@@ -255,6 +261,7 @@ def _no_value(_person: Person, _now: datetime) -> Q:
 @register(Asset)
 class AssetRecord(RecordType):
     key = "asset"
+    page_context = page_asset.asset_context
     prefix = "AST"
     slug = "assets"
     phase = "manage"

@@ -11,7 +11,7 @@ from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.forms import RecordForm
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import alike
+from shallmark.manage.change_configuration import alike, page_classes
 from shallmark.manage.change_configuration import panels_items as panels
 from shallmark.manage.change_configuration.forms_items import (
     CLASS_FORM_FIELDS,
@@ -107,6 +107,7 @@ class CiRecord(RecordType):
 @register(CiType)
 class CiTypeRecord(SettledByTwo):
     key = "ci_type"
+    page_context = page_classes.class_context
     prefix = "CIT"
     slug = "item-classes"
     form_fields = CLASS_FORM_FIELDS
@@ -145,6 +146,7 @@ class CiTypeRecord(SettledByTwo):
 @register(RelationKind)
 class RelationKindRecord(RecordType):
     key = "relation_kind"
+    page_context = page_classes.kind_context
     prefix = "RK"
     slug = "relation-kinds"
     phase = "settings"
@@ -163,6 +165,7 @@ class RelationKindRecord(RecordType):
 @register(CiRelationship)
 class CiRelationshipRecord(RecordType):
     key = "ci_relationship"
+    page_context = page_classes.relation_context
     belongs_to = ("from_item", "to_item")
     prefix = "REL"
     slug = "item-relations"

@@ -77,7 +77,12 @@ def test_a_review_puts_reached_beside_planned_and_names_what_it_led_to(manager: 
     review = factories.pir(change=change, actions=[f"See {action.reference}.", "Tell the shop."])
     context = review_context(review, manager)
     assert table(context, "change")[0][0] == change.title
-    assert {line[0] for line in table(context, "sides")} >= {"Start", "End"}
+    Change.objects.filter(pk=change.pk).update(
+        planned_start=clock.now(), started_at=clock.now() + timedelta(minutes=20)
+    )
+    times = table(review_context(review, manager), "times")
+    assert (times[0][0], times[0][3]) == ("Start", "20 min later")
+    assert table(context, "sides") == [["Done otherwise than approved", "0", "0", "the same"]]
     assert [line[1] for line in table(context, "led-to")] == [action.title, "–"]
 
 

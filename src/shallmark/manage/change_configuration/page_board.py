@@ -1,0 +1,112 @@
+"""What the pages of board meetings and their items show: what is decided, and what comes next."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration import board
+from shallmark.manage.change_configuration.approvers import approvals_of, needed_words
+from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
+from shallmark.manage.change_configuration.page_of_change import change_line, change_of
+from shallmark.pages.record_base import is_staff
+from shallmark.workplace.blocks import Cell, Table
+from shallmark.workplace.cells import Figure, Figures, named, row, state_of, who
+
+MOST = 10
+#: signs of what was decided
+SIGNS = {"approved": "conforming", "rejected": "nonconforming"}
+
+
+def meeting_context(meeting: BoardMeeting, person: Person) -> dict[str, Any]:
+    """Its agenda (`board.page`), the numbers of it, who is missing, and the meetings around it."""
+    page = board.page(meeting, person)
+    if not is_staff(person):
+        return page
+    here = {one.pk for one in page["present"]}
+    missing = [one for one in page["invited"] if one.pk not in here] if meeting.held_at else []
+    absent = Table(_("Invited and not there"), (_("Who"),), [row(who(one)) for one in missing],
+                   key="absent", half=True)  # fmt: skip
+    work = [
+        Figures(_numbers(page["agenda"])),
+        _decided(page["agenda"]),
+        absent,
+        _around(meeting, person),
+    ]
+    return {**page, "work": work}
+
+
+def _numbers(agenda: list[dict[str, Any]]) -> list[Figure]:
+    waits = sum(bool(line["waits"]) for line in agenda)
+    noted = sum(bool(line["noted"]) for line in agenda)
+    later = sum(line["noted"] == "later" for line in agenda)
+    return [
+        Figure(_("changes on the agenda"), len(agenda), "#agenda"),
+        Figure(_("wait for their approval"), waits, "#agenda", "warn" if waits else ""),
+        Figure(_("with a result"), noted, "#agenda"),
+        Figure(_("put off"), later, "#agenda"),
+    ]
+
+
+def _decided(agenda: list[dict[str, Any]]) -> Table:
+    """A line for each change: what the meeting came to, and how it stands."""
+    rows = [
+        row(Cell(line["title"], f"/changes/{line['change']}"),
+            Cell(line["state"], status=line["status"]), line["result"],
+            needed_words(line["quorum"], len(line["asked"]), line["approvals"]),
+            ", ".join(line["asked"]))
+        for line in agenda
+    ]  # fmt: skip
+    heads = (_("Change"), _("State"), _("The meeting"), _("Approvals"), _("Still asked"))
+    return Table(_("What was decided of each"), heads, rows, key="decided")
+
+
+def _around(meeting: BoardMeeting, person: Person) -> Table:
+    """The meeting before and those after it. One query."""
+    others = BoardMeeting.objects.visible_to(person).exclude(status="canceled")
+    known = list(others.order_by("-meets_at", "-pk")[:60])
+    at = next((place for place, one in enumerate(known) if one.pk == meeting.pk), 0)
+    near = known[max(at - 2, 0) : at + 2]
+    rows = [row(named(one), one.meets_at, state_of(one), who(one.chair)) for one in near]
+    here = next((place for place, one in enumerate(near) if one.pk == meeting.pk), None)
+    heads = (_("Meeting"), _("When"), _("State"), _("Chair"))
+    return Table(_("Meetings before and next"), heads, rows, key="meetings", here=here,
+                 url="/board-meetings?view=ahead")  # fmt: skip
+
+
+def item_context(item: BoardItem, person: Person) -> dict[str, Any]:
+    """Its meeting, its change, who decided what, and where else it stood on an agenda."""
+    if not is_staff(person):
+        return {}
+    change = change_of(item, person)
+    meeting = BoardMeeting.objects.visible_to(person).filter(pk=item.meeting_id).first()
+    met = []
+    if meeting is not None:
+        line = row(named(meeting), meeting.meets_at, state_of(meeting),
+                   str(item.get_noted_display()) if item.noted else _("no result yet"))  # fmt: skip
+        met = [Table(_("In the meeting"), (_("Meeting"), _("When"), _("State"), _("It came to")),
+                     [line], key="meeting")]  # fmt: skip
+    votes = [_votes(change, person)] if change is not None else []
+    others = BoardItem.objects.visible_to(person).filter(change=item.change_id).exclude(pk=item.pk)
+    rows = [
+        row(Cell(one.meeting.title, one.get_absolute_url()), one.meeting.meets_at,
+            str(one.get_noted_display()) if one.noted else "", one.note)
+        for one in others.select_related("meeting").order_by("-meeting__meets_at")[:MOST]
+    ]  # fmt: skip
+    heads = (_("Meeting"), _("When"), _("It came to"), _("What was said"))
+    earlier = Table(_("On other agendas"), heads, rows, key="others")
+    work = [*met, *change_line(change), *votes, earlier]
+    return {"work": work, "apart": ("meeting", "change", "noted", "position")}
+
+
+def _votes(change: Any, person: Person) -> Table:  # noqa: ANN401  a change
+    said = approvals_of(change, person)
+    words = {"approved": _("Approved"), "rejected": _("Rejected"), "waits": _("Waiting"),
+             "ahead": _("Would be asked")}  # fmt: skip
+    rows = [
+        row(who(one.person), one.role, Cell(words[one.word], outcome=SIGNS.get(one.word, "")),
+            one.at, one.reason)
+        for one in said.lines
+    ]  # fmt: skip
+    heads = (_("Who"), _("Role"), _("Decision"), _("When"), _("Why"))
+    return Table(_("Approvals"), heads, rows, said.needed, said.none, key="votes")

@@ -1,0 +1,133 @@
+"""What the pages of sightings and audited items show: found beside registered."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shallmark.kernel.people import Person
+from shallmark.kernel.texts import capital
+from shallmark.manage.change_configuration.discovery import FIELDS
+from shallmark.manage.change_configuration.models import Ci, CiAudit, DiscoveryResult, Discrepancy
+from shallmark.manage.change_configuration.models.audit import CiAuditItem
+from shallmark.pages.record_base import is_staff, new_address
+from shallmark.workplace.blocks import Table
+from shallmark.workplace.cells import Notice, compared, named, row, state_of
+
+MOST = 12
+
+
+def sighting_context(seen: DiscoveryResult, person: Person) -> dict[str, Any]:
+    """Found beside registered, what was opened for it, and what was seen before. Three queries."""
+    if not is_staff(person):
+        return {}
+    item = Ci.objects.visible_to(person).filter(pk=seen.ci_id or 0).first()
+    opened = Discrepancy.objects.visible_to(person).filter(discovery=seen).order_by("pk")
+    work = [
+        *_of_nothing(seen, person),
+        _sides(seen, item),
+        differences(opened),
+        _before(seen, person),
+    ]
+    return {"work": work, "apart": ("attributes", "drift")}
+
+
+def _of_nothing(seen: DiscoveryResult, person: Person) -> list[Notice]:
+    if seen.ci_id is not None:
+        return []
+    add = new_address(person, "ci", discovery_key=seen.key, title=seen.key)
+    said = _("No item has this key: what was seen is not registered.")
+    return [Notice(said, add, _("Register it"), tone="warn", icon="alert-triangle")]
+
+
+def _sides(seen: DiscoveryResult, item: Ci | None) -> Table:
+    """Each attribute that was seen; what differed then is told by the sighting itself."""
+    return compared(
+        "sides",
+        _("Registered and found"),
+        (_("Attribute"), _("Registered"), _("Found")),
+        list(_lines(seen, item)),
+        caption=item.title if item else "",
+        empty=_("It says nothing but that it is there."),
+    )
+
+
+def _lines(seen: DiscoveryResult, item: Ci | None) -> Iterator[tuple[object, object, object]]:
+    said: Mapping[str, object] = seen.attributes or {}
+    for name, (registered, found) in (seen.drift or {}).items():
+        yield _word(name), str(registered), str(found)
+    for name, found in said.items():
+        if name not in (seen.drift or {}):
+            registered = ""
+            if item is not None:
+                own = getattr(item, FIELDS[name]) if name in FIELDS else item.attributes.get(name)
+                registered = "" if own is None else str(own)
+            yield _word(name), registered, str(found)
+
+
+def _word(name: str) -> str:
+    return capital(name.replace("_", " "))
+
+
+def differences(found: Any) -> Table:  # noqa: ANN401  a queryset
+    """Differences that were opened for it."""
+    rows = [row(named(one), state_of(one), one.found_at) for one in found[:MOST]]
+    heads = (_("Difference"), _("State"), _("Found"))
+    return Table(_("Differences opened for it"), heads, rows, key="differences")
+
+
+def _before(seen: DiscoveryResult, person: Person) -> Table:
+    others = DiscoveryResult.objects.visible_to(person).filter(key=seen.key)
+    known = list(others.order_by("-seen_at", "-pk")[:MOST])
+    rows = [
+        row(named(one), one.source, one.seen_at,
+            _("%(count)d differ") % {"count": len(one.drift)} if one.drift else _("as registered"))
+        for one in known
+    ]  # fmt: skip
+    here = next((at for at, one in enumerate(known) if one.pk == seen.pk), None)
+    heads = (_("Sighting"), _("Source"), _("Seen"), _("Compared"))
+    return Table(_("All sightings of it"), heads, rows, key="sightings", here=here)
+
+
+def audited_context(looked: CiAuditItem, person: Person) -> dict[str, Any]:
+    """Expected beside what the register says now, the audit, and what it led to. Three queries."""
+    if not is_staff(person):
+        return {}
+    item = Ci.objects.visible_to(person).filter(pk=looked.ci_id).first()
+    audit = CiAudit.objects.visible_to(person).filter(pk=looked.audit_id).first()
+    told = Discrepancy.objects.visible_to(person).filter(audit=looked.audit_id, ci=looked.ci_id)
+    work = [
+        _in_audit(looked, item, audit),
+        _expected(looked, item),
+        differences(told.order_by("pk")),
+    ]
+    return {"work": work, "apart": ("audit", "ci", "expected", "finding")}
+
+
+def _in_audit(looked: CiAuditItem, item: Ci | None, audit: CiAudit | None) -> Table:
+    line = row(named(item), str(looked.get_finding_display()), looked.found, named(audit),
+               _("drawn") if looked.drawn else looked.added_because)  # fmt: skip
+    heads = (_("Item"), _("Finding"), _("What was found"), _("Audit"), _("In the sample"))
+    return Table(_("Looked at"), heads, [line], key="looked")
+
+
+def _expected(looked: CiAuditItem, item: Ci | None) -> Table:
+    """What was registered when the audit began, and what is now."""
+    lines = []
+    for name, value in (looked.expected or {}).items():
+        now: object = ""
+        if item is not None:
+            now = getattr(item, name) if name in _OWN else item.attributes.get(name)
+        lines.append((_word(name), str(value or ""), str(now or "")))
+    shown = [line for line in lines if line[1] or line[2]]
+    return compared(
+        "expected",
+        _("Registered then and now"),
+        (_("Attribute"), _("When the audit began"), _("Now")),
+        shown,
+        empty=_("It was not kept what was registered when the audit began."),
+    )
+
+
+#: fields that a sample keeps beside own attributes (`audits.draw_sample`)
+_OWN = frozenset({"title", "status", "content_version", "location", "environment", "provider"})
