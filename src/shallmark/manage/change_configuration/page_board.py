@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration.approvers import approvals_of, needed_words
-from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
+from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting, Change
 from shallmark.manage.change_configuration.page_of_change import change_line, change_of
 from shallmark.pages.record_base import is_staff
 from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Figure, Figures, named, row, state_of, who
+from shallmark.workplace.cells import Figure, Figures, Later, named, row, state_of, who
 
 MOST = 10
 #: signs of what was decided
@@ -86,7 +86,7 @@ def item_context(item: BoardItem, person: Person) -> dict[str, Any]:
                    str(item.get_noted_display()) if item.noted else _("no result yet"))  # fmt: skip
         met = [Table(_("In the meeting"), (_("Meeting"), _("When"), _("State"), _("It came to")),
                      [line], key="meeting")]  # fmt: skip
-    votes = [_votes(change, person)] if change is not None else []
+    votes = [Later("votes", _("Approvals"))] if change is not None else []
     others = BoardItem.objects.visible_to(person).filter(change=item.change_id).exclude(pk=item.pk)
     rows = [
         row(Cell(one.meeting.title, one.get_absolute_url()), one.meeting.meets_at,
@@ -99,7 +99,13 @@ def item_context(item: BoardItem, person: Person) -> dict[str, Any]:
     return {"work": work, "apart": ("meeting", "change", "noted", "position")}
 
 
-def _votes(change: Any, person: Person) -> Table:  # noqa: ANN401  a change
+def votes(item: BoardItem, person: Person) -> dict[str, Any]:
+    """Who decided what on its change; read after the page."""
+    change = change_of(item, person)
+    return {"work": [_votes(change, person)] if change is not None else []}
+
+
+def _votes(change: Change, person: Person) -> Table:
     said = approvals_of(change, person)
     words = {"approved": _("Approved"), "rejected": _("Rejected"), "waits": _("Waiting"),
              "ahead": _("Would be asked")}  # fmt: skip

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import page_board
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
 from shallmark.manage.change_configuration.records_change import FUNCTION
+from shallmark.workplace.cells import LATER
 
 
 def _ahead(_person: Person, _now: datetime) -> Q:
@@ -62,6 +63,7 @@ class BoardMeetingRecord(RecordType):
 class BoardItemRecord(RecordType):
     key = "board_item"
     page_context = page_board.item_context
+    panels = (Panel("votes", _("Approvals"), LATER, page_board.votes, lazy=True),)
     # a part of another record, reached from it: no place of its own in the rail
     phase = ""
     function = FUNCTION

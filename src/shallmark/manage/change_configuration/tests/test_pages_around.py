@@ -81,7 +81,7 @@ def test_a_review_puts_reached_beside_planned_and_names_what_it_led_to(manager: 
         planned_start=clock.now(), started_at=clock.now() + timedelta(minutes=20)
     )
     times = table(review_context(review, manager), "times")
-    assert (times[0][0], times[0][3]) == ("Start", "20 min later")
+    assert (times[0][0], times[0][3]) == ("Start", "20\u00a0min later")
     assert table(context, "sides") == [["Done otherwise than approved", "0", "0", "the same"]]
     assert [line[1] for line in table(context, "led-to")] == [action.title, "–"]
 
