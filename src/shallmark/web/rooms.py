@@ -14,6 +14,8 @@ from shallmark.manage.change_configuration.item_relations import relations_of
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.team.models import Person, Team
 from shallmark.plan.alignment.models import Customer, Service
+from shallmark.web import room_codes
+from shallmark.web.invitations import may_invite
 from shallmark.web.room_calendar import of_calendar
 from shallmark.web.room_competence import of_competence, of_need, of_record, of_training
 from shallmark.web.room_duties import (
@@ -43,6 +45,7 @@ from shallmark.web.room_people import (
     teams_of,
 )
 from shallmark.web.room_roles import of_assignment, of_role
+from shallmark.web.room_settings import of_access_change, of_parameter
 from shallmark.web.room_targets import month_of, of_target, promises_of
 from shallmark.web.room_team import facts_of, of_shift, open_time
 from shallmark.web.rota import called_twice, drawn, rota_of
@@ -186,7 +189,10 @@ def of_person(one: Person, person: AnyPerson) -> Room:
     """What somebody has in hand, which roles with which deputy, and what the roles ask."""
     asked = [(key, view, {name: one}) for key, view, name in IN_HAND]
     held = [each for each in places(person, asked) if each.count]
-    room = Room()
+    room = Room(is_bad=False)
+    if may_invite(one, by=person):
+        sentence = _("Invited, without a password yet: send the sign-in link.")
+        room.notice = (sentence, f"{one.get_absolute_url()}/invitation")
     if held:
         lines = [
             Line(
@@ -226,4 +232,7 @@ ROOMS: dict[str, Callable[[Any, AnyPerson], Room]] = {
     "training_record": of_training,
     "service_level_target": of_target,
     "calendar": of_calendar,
+    "access_change": of_access_change,
+    "parameter": of_parameter,
+    **room_codes.ROOMS,
 }

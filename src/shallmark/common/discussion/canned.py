@@ -25,6 +25,11 @@ def texts_for(record: Record, person: Person) -> list[tuple[str, str]]:
     ]
 
 
+def preview(canned: CannedText, record: Record | None, person: Person) -> str:
+    """The text as it would be sent on the record; without one its variables stay."""
+    return canned.text if record is None else filled(canned.text, _facts(record, person))
+
+
 def filled(text: str, facts: dict[str, str]) -> str:
     """The text with its variables replaced; a name that nobody knows stays as it is written."""
     return VARIABLE.sub(lambda match: facts.get(match[1], match[0]), text)

@@ -92,7 +92,6 @@ class AccessChangeRecord(RecordType):
         "withdrawn_at",
     )
     views = (View("waiting", _("Waiting"), "status=requested"), View("all", _("All")))
-    panels = (Panel("asked", _("What would change"), "team/asked.html", requested_values),)
     notice_rules = tuple(
         Rule("decided", ("asked_by",), verb=verb) for verb in ("confirm", "refuse", "withdraw")
     )

@@ -138,6 +138,8 @@ class IncidentRecord(RecordType):
         "channel",
         "major",
         "security",
+        "hold_reason",
+        "resolution_code",
         "clock_state",
         "resolved_at",
         "canceled_at",

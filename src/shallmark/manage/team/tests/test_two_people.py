@@ -446,8 +446,9 @@ def test_pages_say_what_waits_and_for_whom(change: AccessChange, birger: Any, ro
     assert change.title in client.get(f"/people/{kim.reference}/panel/waiting").content.decode()
     listed = client.get("/access-changes").content.decode()
     assert change.reference in listed
-    page = client.get(change.get_absolute_url()).content.decode()
+    room = f"{change.get_absolute_url()}/now"
+    page = client.get(room).content.decode()
     assert "May be confirmed by" in page
     assert f"{change.get_absolute_url()}/confirm" not in page
-    own = client_of(root).get(change.get_absolute_url()).content.decode()
+    own = client_of(root).get(room).content.decode()
     assert f"{change.get_absolute_url()}/confirm" in own
