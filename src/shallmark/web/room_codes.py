@@ -220,8 +220,9 @@ def of_template(template: IncidentTemplate, person: AnyPerson) -> Room:
     use = (_("Use it"), f"/incidents/new?template={template.reference}") if may else None
     rows = [(Cell(what), Cell(words)) for what, words in fills if words]
     room.blocks = [
-        Table(_("What it fills in"), (_("Field"), _("Value")), rows, add=use),
-        Quote(_("Description"), template.description),
+        Table(
+            _("What it fills in, beside the description"), (_("Field"), _("Value")), rows, add=use
+        )
     ]
     return told(room)
 
