@@ -1,5 +1,6 @@
 """What was promised and what was kept: of a service, and of one target."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -156,7 +157,7 @@ def month_of(service: Service, person: AnyPerson) -> Bands:
         lanes[_("Changes")].append(_span(axis, change, start, end, "past"))
     return Bands(
         _("Last 30 days"),
-        [mark for place, mark in enumerate(axis.days(today.date())) if place % 3 == 2],
+        [replace(mark, wide=0) for mark in axis.days(today.date())[::5]],
         [Lane(name, spans) for name, spans in lanes.items() if spans],
         (_("What"), _("Record"), _("When")),
         key=(

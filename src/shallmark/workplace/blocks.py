@@ -150,6 +150,11 @@ class Bands:
     half: bool = False
     kind: str = field(default="bands", init=False)
 
+    @property
+    def every(self) -> int:
+        """Of so many marks one is in view where there is little room."""
+        return max(1, -(-len(self.marks) // 4))
+
     def __bool__(self) -> bool:
         return any(lane.spans for lane in self.lanes)
 
