@@ -8,6 +8,7 @@ next one (`half`). With them the details of the record stand at its side.
 - `Rows`: what is covered, hidden or due now; steps before and after, with `here` for this one.
 - `Reading`: a text that is read in the page.
 - `Curve` (work_curve.py): a series of measured values against a target.
+- `Later`: blocks that a lazy panel brings after the page: what is dear to read.
 - `Drawn`: a drawing of the app's own, by a template that reads `block`.
 """
 
@@ -32,6 +33,8 @@ from shallmark.pages.record_base import is_changeable
 from shallmark.pages.record_fields import REFERENCE
 from shallmark.standing import in_words
 
+#: template of a panel whose context has `work`: it stands where a `Later` waits for it
+LATER = "workplace/work_later.html"
 #: rows of a block
 MOST = 20
 
@@ -146,6 +149,17 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Later:
+    """Blocks of the panel of this key, which does not stand at the side then."""
+
+    kind: ClassVar[str] = "later"
+
+    key: str
+    name: Text
+    half: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
 class Drawn:
     """What an app draws itself."""
 
@@ -158,6 +172,8 @@ class Drawn:
     caption: Text = ""
     url: str = ""
     link: Text = ""
+    #: a sheet of the app's own that it is drawn with
+    sheet: str = ""
     half: bool = False
 
 

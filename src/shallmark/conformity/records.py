@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hidden import hidden_with_its_record
+from shallmark.conformity import work
 from shallmark.conformity.models import TextReading, TextSample
 from shallmark.conformity.sampling import month_words
 from shallmark.kernel.people import Person
@@ -36,6 +37,7 @@ class TextSampleRecord(RecordType):
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"month": month_words}
     fields = ("owner",)
     detail_fields = ("month", "drawn_at", "run", "seed", "size", "written")
+    page_context = work.sample_work
     views = (View("all", _("All")),)
     panels = (Panel("readings", _("Texts"), "conformity/sample.html", readings),)
     empty_text = _(
@@ -71,6 +73,7 @@ class TextReadingRecord(RecordType):
         "note",
         "digest",
     )
+    page_context = work.reading_work
     views = (
         View("unread", _("To read"), query="status=unread"),
         View("nothing", _("Says nothing"), query="status=nothing"),

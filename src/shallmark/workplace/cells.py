@@ -4,7 +4,6 @@ named, state_of, who     a record as its link, its state, a person
 compared                 a table of two sides; where they differ, that is said
 Figures                  numbers, each leading to its rows
 Notice                   one sentence that must not be overlooked
-Later                    blocks that a lazy panel brings after the page: what is dear to read
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,9 +15,6 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.texts import Text
 from shallmark.workplace.blocks import Cell, Table, Tone
-
-#: template of a panel whose context has `work`: it stands where a `Later` waits for it
-LATER = "workplace/work_later.html"
 
 
 @dataclass(frozen=True)
@@ -53,16 +49,6 @@ class Notice:
     half: bool = field(default=False, init=False)
     key: str = field(default="", init=False)
     kind: str = field(default="notice", init=False)
-
-
-@dataclass(frozen=True)
-class Later:
-    """Blocks of the panel of this key, which does not stand at the side then."""
-
-    key: str
-    name: Text
-    half: bool = field(default=False, init=False)
-    kind: str = field(default="later", init=False)
 
 
 def named(record: Record | None, note: object = "") -> Cell:

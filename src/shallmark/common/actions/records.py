@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.actions import work
 from shallmark.common.actions.models import Action, Status
 from shallmark.common.actions.queries import is_late
 from shallmark.common.notices.rules import Rule
@@ -50,6 +51,7 @@ class ActionRecord(RecordType):
         "result",
         "drop_reason",
     )
+    page_context = work.action_work
     views = (
         View("mine", _("My open"), condition=_mine),
         View("late", _("Overdue"), condition=_late),

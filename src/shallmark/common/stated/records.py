@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hidden import hidden_with_its_record
 from shallmark.common.notices.rules import Rule
-from shallmark.common.stated import rules
+from shallmark.common.stated import rules, work
 from shallmark.common.stated.models import StatedAct
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.fields import ModelField
@@ -79,6 +79,7 @@ class StatedActRecord(RecordType):
     words = {"step": _step_words}
     panels = (Panel("signed", _("What is signed"), "stated/signed.html", _signed),)
     relatives = _target
+    page_context = work.stated_work
     views = (View("waiting", _("Waiting"), "status=requested"), View("all", _("All")))
     notice_rules = (
         Rule("stated", ("named",), verb="create"),

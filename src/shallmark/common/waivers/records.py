@@ -6,12 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.notices.rules import Rule
+from shallmark.common.waivers import work
 from shallmark.common.waivers.checks import check_field
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.waivers.queries import in_force
+from shallmark.common.work import LATER
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import RecordType, View, register
+from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.pages.pickers import reference_field
 
 
@@ -46,6 +48,8 @@ class WaiverRecord(RecordType):
         "revoked_at",
         "reason",
     )
+    page_context = work.waiver_work
+    panels = (Panel("hidden", _("What it hides now"), LATER, work.hidden, True),)
     views = (
         View("waiting", _("Waiting for approval"), query="status=requested"),
         View("in_force", _("In force"), condition=_in_force),

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.work import Later
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.baselines import compare
 from shallmark.manage.change_configuration.models import Baseline, Ci
 from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Figure, Figures, Later, Notice, named, row, same_or_not
+from shallmark.workplace.cells import Figure, Figures, Notice, named, row, same_or_not
 
 #: rows that are read
 MOST = 200

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.work import LATER
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
@@ -30,7 +31,6 @@ from shallmark.manage.change_configuration.models import (
     Discrepancy,
     MediaItem,
 )
-from shallmark.workplace.cells import LATER
 
 FUNCTION = _("Change and Configuration")
 _UNSETTLED = ("open", "assigned", "correcting")

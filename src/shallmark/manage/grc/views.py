@@ -1,28 +1,21 @@
 """The register of risks with its map, and parts of the page of a nonconformity."""
 
-from collections import Counter
-from collections.abc import Mapping
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from shallmark.kernel import access
-from shallmark.kernel.people import Person, signed_in
+from shallmark.kernel.people import signed_in
 from shallmark.manage.grc.effect import effect, found
 from shallmark.manage.grc.models import Nonconformity, Risk
-from shallmark.manage.grc.models.risk import LEVELS, OPEN
 from shallmark.manage.grc.queries import criteria
 from shallmark.manage.grc.records.improve import NonconformityRecord
 from shallmark.manage.grc.records.risk import RiskRecord
-from shallmark.manage.grc.register import band, by_treatment, register, year
+from shallmark.manage.grc.register import by_treatment, register, year
+from shallmark.manage.grc.risk_map import STEPS, map_context
 from shallmark.manage.grc.risk_scale import aside
 from shallmark.pages.record_base import RecordView, is_staff
-
-STEPS = range(1, LEVELS + 1)
 
 
 class RiskMap(View):
@@ -40,7 +33,7 @@ class RiskMap(View):
         entries, count = register(person, **cell)
         shown = entries[0].risk if entries else None
         context = {
-            **map_context(person, cell),
+            **map_context(person, cell, criteria()),
             "entries": entries,
             "count": count,
             "cell": cell,
@@ -84,58 +77,3 @@ class Effect(RecordView[Nonconformity]):
         if not is_staff(self.person):
             raise Http404(reference)
         return render(request, "grc/effect.html", effect(self.find(reference)))
-
-
-def map_context(person: Person, cell: Mapping[str, int]) -> dict[str, Any]:
-    """Rows from the likeliest down, each with its cells. Two queries."""
-    rules = criteria()
-    scale = rules.steps() if rules is not None else {}
-    open_risks = Risk.objects.visible_to(person).filter(status__in=OPEN)
-    counts = Counter(open_risks.values_list("likelihood", "impact"))
-    limit = rules.limit_score if rules is not None else LEVELS * LEVELS
-    rows = [
-        {
-            "name": _named(scale, "likelihood", likelihood),
-            "cells": [
-                _cell(counts[likelihood, impact], likelihood, impact, limit, cell)
-                for impact in STEPS
-            ],
-        }
-        for likelihood in reversed(STEPS)
-    ]
-    unrated = sum(
-        count for (likelihood, other), count in counts.items() if None in (likelihood, other)
-    )
-    return {
-        "impacts": [_named(scale, "impact", step) for step in STEPS],
-        "rows": rows,
-        "rules": rules,
-        "unrated": unrated,
-        "total": sum(counts.values()),
-    }
-
-
-def _named(scale: dict[str, str], axis: str, step: int) -> dict[str, Any]:
-    return {"step": step, "meaning": scale.get(f"{axis} {step}", "")}
-
-
-def _cell(
-    count: int, likelihood: int, impact: int, limit: int, chosen: Mapping[str, int]
-) -> dict[str, Any]:
-    score = likelihood * impact
-    above = score > limit
-    sentence = _("likelihood %(one)d, impact %(two)d: score %(score)d") % {
-        "one": likelihood,
-        "two": impact,
-        "score": score,
-    }
-    around = {"left": likelihood * (impact - 1), "below": (likelihood - 1) * impact}
-    edges = [name for name, other in around.items() if above and other <= limit]
-    is_chosen = chosen == {"likelihood": likelihood, "impact": impact}
-    return {
-        "count": count,
-        "url": "/risks/map" if is_chosen else f"?likelihood={likelihood}&impact={impact}",
-        "said": f"{sentence}, {_('above the limit')}" if above else sentence,
-        "tone": " ".join([band(score) if above else "", *edges]),
-        "chosen": is_chosen,
-    }

@@ -189,6 +189,15 @@ def process_work(process: Process, person: Person) -> dict[str, Any]:
     }
 
 
+def policy_called(name: str, person: Person) -> Policy | None:
+    """The policy that somebody named by its title or number; the one in force before others."""
+    seen = Policy.objects.visible_to(person).filter(
+        Q(title__iexact=name.strip()) | Q(reference=name.strip().partition(" ")[0])
+    )
+    known = list(seen.order_by("-pk"))
+    return next((one for one in known if one.status == "in_force"), next(iter(known), None))
+
+
 def directing(names: Iterable[str], person: Person) -> list[Line]:
     """Policies by the names that people typed; the one in force stands for its title."""
     wanted = list(names)

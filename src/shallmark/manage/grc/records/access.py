@@ -10,6 +10,7 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.manage.grc import work_ends
 from shallmark.manage.grc.models import ExternalAccess, PolicyException
 from shallmark.pages.pickers import reference_field
 
@@ -58,6 +59,7 @@ class ExceptionRecord(RecordType):
         "compensation",
         "decision_reason",
     )
+    page_context = work_ends.exception_work
     views: ClassVar[tuple[View, ...]] = (
         View("in_force", _("In force"), "status=approved"),
         View("waiting", _("Waiting for decision"), "status=requested,assessed"),
@@ -110,6 +112,7 @@ class ExternalAccessRecord(RecordType):
         "purpose",
         "decision_reason",
     )
+    page_context = work_ends.access_work
     views: ClassVar[tuple[View, ...]] = (
         View("active", _("Active"), "status=active"),
         View("waiting", _("Waiting for decision"), "status=requested"),

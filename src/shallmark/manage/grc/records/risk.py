@@ -15,6 +15,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.kernel.second_person import Reason
 from shallmark.kernel.texts import Text
+from shallmark.manage.grc import work_risks
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
 from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.queries import above_limit, review_due
@@ -164,6 +165,7 @@ class RiskCriteriaRecord(RecordType):
     )
     edit_fields = ("title", "approach", "scale")
     detail_fields = (*fields[1:], "approved_by")
+    page_context = work_risks.criteria_work
     empty_text = _(
         "Risk criteria say up to which score risks are accepted, and who may accept more. New ones"
         " are written anew: the newest hold, the earlier ones stay readable."
@@ -194,6 +196,7 @@ class RiskAssessmentRecord(RecordType):
         "method",
     )
     detail_fields = (*fields[1:], "assessor", "second_assessor", "approved_by")
+    page_context = work_risks.assessment_work
     empty_text = _(
         "A risk assessment is an exercise: on a day people looked for risks of a scope. Link the"
         " risks that they found."
@@ -246,6 +249,7 @@ class ControlRecord(RecordType):
         View("review", _("Review due"), condition=_control_review),
         View("all", _("All")),
     )
+    page_context = work_risks.control_work
     panels = (ACTIONS,)
     notice_rules = (Rule("assigned", ("owner",), field="owner"),)
     empty_text = _(
