@@ -12,9 +12,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.work import LATER, Later
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.texts import Text
 from shallmark.workplace.blocks import Cell, Table, Tone
+
+#: blocks that a lazy panel brings, and the template of that panel, are those of every app
+__all__ = [
+    "LATER", "Figure", "Figures", "Later", "Notice", "compared", "named", "row", "same_or_not",
+    "state_of", "who",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
