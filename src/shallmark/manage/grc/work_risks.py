@@ -29,7 +29,6 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
     ordered = above.select_related("owner").order_by(F("score").desc(), "pk")
     lines, count = first_of(ordered)
     holders = rules.acceptor_role.assignments.in_effect(clock.now().date())
-    steps = rules.steps().items()
     return {
         "apart": ("scale",),
         "work": [
@@ -67,21 +66,25 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
                 url="/risks?view=above" if holds else "",
                 empty=_("No open risk is above it."),
             ),
-            *(
-                Rows(
-                    key=axis,
-                    head=head,
-                    columns=(_("Means"),),
-                    lines=[Line(title=name, cells=(text,)) for name, text in steps if axis in name],
-                    half=True,
-                )
-                for axis, head in (
-                    ("likelihood", _("Steps of likelihood")),
-                    ("impact", _("Steps of impact")),
-                )
-            ),
+            *_steps(rules),
         ],
     }
+
+
+def _steps(rules: RiskCriteria) -> list[Rows]:
+    """What each step of the scale means."""
+    heads = (("likelihood", _("Steps of likelihood")), ("impact", _("Steps of impact")))
+    steps = rules.steps().items()
+    return [
+        Rows(
+            key=axis,
+            head=head,
+            columns=(_("Means"),),
+            lines=[Line(title=name, cells=(text,)) for name, text in steps if axis in name],
+            half=True,
+        )
+        for axis, head in heads
+    ]
 
 
 def assessment_work(exercise: RiskAssessment, person: Person) -> dict[str, Any]:
