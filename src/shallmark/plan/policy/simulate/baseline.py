@@ -112,7 +112,7 @@ def _write_objectives(writer: RecordWriter, directed_by: Policy) -> list[Objecti
         times = [month for month in writer.months() if not early or month < due][1::2]
         for place, at in enumerate(times, 1):
             risen = baseline + (reached - baseline) * place / len(times)
-            objective = writer.perform(objective, "measure", owner, at, value=round(risen, 1))
+            objective = writer.perform(objective, "measure", owner, at, value=f"{risen:.1f}")
         if early:
             objective = _judge_missed(writer, objective, due)
         objectives.append(objective)
