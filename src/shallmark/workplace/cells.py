@@ -59,7 +59,7 @@ class Notice:
 
 
 def named(record: Record | None, note: object = "") -> Cell:
-    """A record as its link; nobody may see more of what they may not open."""
+    """A record as its link; of none a dash. Whoever asks has read it by `visible_to`."""
     if record is None:
         return Cell("\u2013")
     text = record.title or record.reference

@@ -58,7 +58,8 @@ def _decided(agenda: list[dict[str, Any]]) -> Table:
         for line in agenda
     ]  # fmt: skip
     heads = (_("Change"), _("State"), _("The meeting"), _("Approvals"), _("Still asked"))
-    return Table(_("What was decided of each"), heads, rows, key="decided")
+    noted = [cells for cells, line in zip(rows, agenda, strict=True) if line["noted"]]
+    return Table(_("What was decided of each"), heads, noted, key="decided")
 
 
 def _around(meeting: BoardMeeting, person: Person) -> Table:

@@ -39,7 +39,7 @@ def freeze_context(freeze: Freeze, person: Person) -> dict[str, Any]:
         Figures(_numbers(freeze, changes, exceptions, left)),
         _drawn(freeze, changes, exceptions),
         _clashes(freeze, changes, by_change, person),
-        _exceptions(freeze, exceptions),
+        _exceptions(freeze, exceptions, person),
     ]
     return {"work": work, "belongings": []}
 
@@ -157,7 +157,7 @@ def _clashes(
                  empty=_("No change that it would hold up is planned in it."))  # fmt: skip
 
 
-def _exceptions(freeze: Freeze, exceptions: list[FreezeException]) -> Table:
+def _exceptions(freeze: Freeze, exceptions: list[FreezeException], person: Person) -> Table:
     rows = [
         row(named(one), named(one.change), state_of(one), one.from_at, one.to_at,
             one.decision_reason or one.why, who(one.decided_by))
@@ -165,7 +165,10 @@ def _exceptions(freeze: Freeze, exceptions: list[FreezeException]) -> Table:
     ]  # fmt: skip
     heads = (_("Exception"), _("Change"), _("Decided"), _("From"), _("Until"), _("Why"), _("By"))
     url = f"/freeze-exceptions?view=all&freeze={freeze.reference}" if rows else ""
-    return Table(_("Exceptions"), heads, rows, key="exceptions", url=url)
+    add = new_address(person, "freeze_exception", freeze=freeze.pk, back=freeze.get_absolute_url())
+    empty = _("Nobody asked for one.") if add else ""
+    return Table(_("Exceptions"), heads, rows, key="exceptions", url=url, empty=empty,
+                 add=(_("Ask for one"), add) if add else None)  # fmt: skip
 
 
 def exception_context(exception: FreezeException, person: Person) -> dict[str, Any]:

@@ -7,7 +7,14 @@ from django.db import transaction
 from shallmark.common.stated.models import StatedAct
 from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.change_configuration.forms_change import QUESTIONS
-from shallmark.manage.change_configuration.models import Change, Freeze
+from shallmark.manage.change_configuration.models import (
+    BoardMeeting,
+    Change,
+    ChangeTask,
+    Freeze,
+    FreezeException,
+    MaintenanceWindow,
+)
 from shallmark.manage.change_configuration.simulate.change_team import (
     DAY,
     HOUR,
@@ -32,8 +39,16 @@ CHANGES_UNDER_WAY: tuple[DemoChange, ...] = (
     ("Spare array for the clinic records", "S05", "minor", 8, 3, APPROVED),
     ("Wireless controllers to the current release", "S10", "significant", 9, 6, APPROVED),
     ("Backup of the shop in two rings", "S03", "minor", 10, 9, APPROVED),
+    ("Till software before the feast", "S03", "minor", 3, 24, ASSESSED),
 )
 FREEZE = "Trade before the feast"
+#: it is planned in the freeze, and its work is parted into tasks: kind and title of each
+IN_FREEZE, PARTED = "Till software before the feast", "Backup of the shop in two rings"
+TASKS = (
+    ("prepare", "Room for the second ring"),
+    ("implement", "Move the shop to two rings"),
+    ("verify", "Restore one till from each ring"),
+)
 #: its security was agreed to by telephone
 TOLD = "Mail archive on cheaper disks"
 
@@ -49,6 +64,9 @@ def write_demo_changes(context: SimulationContext, now: datetime) -> None:
                 if planned[0] == TOLD:
                     _state_by_telephone(team, change, now)
             _write_freeze(team, now)
+            _write_tasks(team, now)
+            _write_window(team, now)
+            _write_meeting(team, now)
             _correct_a_closed_one(team, now)
 
 
@@ -100,4 +118,42 @@ def _write_freeze(team: ChangeTeam, now: datetime) -> None:
         ends_at=start + 14 * DAY, reason="The shops live on these weeks.",
         scope=[team.org.services["S03"].reference],
     )  # fmt: skip
-    team.writer.perform(freeze, "approve", team.manager, now - 29 * DAY)
+    freeze = team.writer.perform(freeze, "approve", team.manager, now - 29 * DAY)
+    change = Change.objects.filter(title=IN_FREEZE).latest("pk")
+    team.writer.create(
+        FreezeException, change.requester, now - DAY, freeze=freeze, change=change,
+        from_at=change.planned_start, to_at=change.planned_end,
+        why="The law asks for the new receipts from the first of January on.",
+    )  # fmt: skip
+
+
+def _write_tasks(team: ChangeTeam, now: datetime) -> None:
+    """One change in three tasks; the preparation is done."""
+    change = Change.objects.filter(title=PARTED).latest("pk")
+    for kind, title in TASKS:
+        task = team.writer.create(
+            ChangeTask, team.manager, now - 2 * DAY, change=change, kind=kind, title=title,
+            assigned_to=change.implementer, planned_end=change.planned_end,
+        )  # fmt: skip
+        if kind == "prepare":
+            at, result = now - DAY, "Both rings have 4 TB free."
+            team.writer.perform(task, "finish", change.implementer, at, result=result)
+
+
+def _write_window(team: ChangeTeam, now: datetime) -> None:
+    """The network is worked on at the evening of one day of the week."""
+    team.writer.create(
+        MaintenanceWindow, team.manager, now - 2 * HOUR, title="Network evening",
+        services=[team.org.services["S10"].reference], weekday=(now + 6 * DAY).weekday(),
+        starts="17:00", minutes=300, valid_from=(now - 30 * DAY).date(), owner=team.manager,
+    )  # fmt: skip
+
+
+def _write_meeting(team: ChangeTeam, now: datetime) -> None:
+    """The next meeting of the board, its agenda set."""
+    at = (now + 2 * DAY).replace(hour=9, minute=0, second=0, microsecond=0)
+    meeting = team.writer.create(
+        BoardMeeting, team.manager, now - DAY, title="Change advisory board", meets_at=at,
+        place="Room 2 and video",
+    )  # fmt: skip
+    team.writer.perform(meeting, "set_agenda", team.manager, now - HOUR)
