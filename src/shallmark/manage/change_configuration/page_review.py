@@ -90,21 +90,15 @@ def _lines(change: Change) -> Iterator[tuple[object, object, object]]:
 
 
 def _led_to(review: Pir, person: Person) -> Table:
-    """Each action in words, with the record that it names."""
+    """Each action in words with the record that it names; without such the field says it all."""
     known = called(review.actions, person)
     rows = []
-    for line in review.actions:
+    for line in review.actions if known else ():
         far = next((record for number, record in known.items() if number in line), None)
         rows.append(row(line, named(far) if far else "", state_of(far)
                         if far is not None and hasattr(far, "status") else ""))  # fmt: skip
-    none = review.status in ("concluded", "canceled")
-    return Table(
-        _("Decided in it"),
-        (_("Action"), _("Record"), _("State")),
-        rows,
-        empty=_("No action was written down.") if none else "",
-        key="led-to",
-    )
+    heads = (_("Action"), _("Record"), _("State"))
+    return Table(_("What it led to"), heads, rows, key="led-to")
 
 
 def _actions(review: Pir, person: Person) -> Rows:
