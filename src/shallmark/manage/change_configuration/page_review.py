@@ -28,7 +28,7 @@ def review_context(review: Pir, person: Person) -> dict[str, Any]:
     change = known.select_related("implementer").first()
     of_change = [_of_change(change), _times(change), _both_sides(change)] if change else []
     return {
-        "apart": ("change", "actions") if change else ("actions",),
+        "apart": ("change",) if change else (),
         "work": [*of_change, _led_to(review, person), _actions(review, person)],
     }
 
