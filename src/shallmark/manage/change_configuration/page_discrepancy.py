@@ -67,7 +67,7 @@ def _lines(finding: Discrepancy, person: Person) -> Iterator[tuple[object, objec
     if latest is not None:
         yield _("now"), registered, str(latest.attributes[finding.field])
     elif registered and found and finding.status not in SETTLED:
-        yield _("now"), registered, found
+        yield _("now, not seen since"), registered, found
 
 
 def _registered(item: Ci, name: str) -> str:
