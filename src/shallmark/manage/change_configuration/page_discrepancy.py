@@ -114,7 +114,7 @@ def waits_for(finding: Discrepancy, person: Person) -> Table:
         lines,
         key="changes",
         half=not lines,
-        empty="" if over else _("No change is named by its action, and none is planned on the item."),
+        empty="" if over else _("No change is named by its action or planned on the item."),
     )
 
 
