@@ -86,10 +86,11 @@ def changes(form: BaseForm) -> dict[str, Any]:
 
 
 def step_values(form: BaseForm, record: Record) -> dict[str, Any]:
-    """All values of a step's form; a moment in the minute of the record's own is that one."""
+    """All values that were sent; a moment in the minute of the record's own is that one."""
     return {
         name: getattr(record, name) if _is_same_moment(getattr(record, name), value) else value
         for name, value in form.cleaned_data.items()
+        if not form.fields[name].widget.value_omitted_from_data(form.data, form.files, name)
     }
 
 

@@ -24,18 +24,26 @@ from shallmark.operate.customer_service.rules import (
 from shallmark.plan.alignment.models import Service
 
 
-@gate(check="CHK-INC-01", label=_("Reporter, service, category"), field="service")
-def reporter_service_category(incident: Incident) -> Text | None:
+@gate(check="CHK-INC-01", label=_("Caller"), field="reporter")
+def caller_known(incident: Incident) -> Text | None:
+    return None if incident.reporter_id else _("Say who reported it.")
+
+
+@gate(check="CHK-INC-01", label=_("Described"), field="description")
+def described(incident: Incident) -> Text | None:
+    if says(incident, incident.description, besides=()):
+        return None
+    return in_words(_("Describe what does not work."))
+
+
+@gate(check="CHK-INC-01", label=_("Service and category"), field="service")
+def service_and_category(incident: Incident) -> Text | None:
     if incident.service_id is None and not Service.objects.exists():
         return _("There is no service yet: make one under Business/IT Alignment, and choose it"
                  " here.")  # fmt: skip
-    for name in ("reporter_id", "service_id", "category_id"):
-        if getattr(incident, name) is None:
-            return _("Fill in caller, service and category: work starts when it is known who"
-                     " reported what, when, for which service.")  # fmt: skip
-    if not says(incident, incident.description, besides=()):
-        return in_words(_("Describe what does not work."))
-    return None
+    if incident.service_id is None:
+        return _("Choose the service that fails.")
+    return None if incident.category_id else _("Choose a category.")
 
 
 @gate(check="CHK-INC-02", label=_("Priority by matrix"), field="impact")

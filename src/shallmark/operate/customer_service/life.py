@@ -47,6 +47,8 @@ class IncidentLife(Lifecycle[Incident]):
         Status.IN_PROGRESS,
         _("Accept"),
         fields=(
+            "reporter",
+            "description",
             "service",
             "category",
             "impact",
@@ -57,7 +59,9 @@ class IncidentLife(Lifecycle[Incident]):
             "assigned_to",
         ),
         gates=(
-            gates.reporter_service_category,
+            gates.caller_known,
+            gates.described,
+            gates.service_and_category,
             gates.priority_by_matrix,
             gates.urgent_is_asked,
             gates.security_class,

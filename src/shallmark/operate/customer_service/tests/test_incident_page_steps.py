@@ -7,7 +7,7 @@ from django.test import Client
 
 from shallmark.kernel import writes
 from shallmark.kernel.system import SYSTEM
-from shallmark.operate.customer_service.gates import reporter_service_category
+from shallmark.operate.customer_service.gates import service_and_category
 from shallmark.operate.customer_service.models import (
     HoldReason,
     Incident,
@@ -268,9 +268,6 @@ def test_it_refuses_the_form_to_who_may_not_create(desk: Desk) -> None:
 
 
 def test_where_there_is_no_service_it_says_to_make_one_first() -> None:
-    said = reporter_service_category.refusal(Incident())
-    assert "make one" in str(said)
+    assert "make one" in str(service_and_category.refusal(Incident()))
     make("service")
-    assert "Fill in caller, service and category" in str(
-        reporter_service_category.refusal(Incident())
-    )
+    assert "Choose the service" in str(service_and_category.refusal(Incident()))
