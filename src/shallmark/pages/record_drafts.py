@@ -62,7 +62,8 @@ def resumed(person: Person, place: str, record: Record) -> tuple[dict[str, objec
     if draft is None:
         return None, ""
     version = str(draft.values.get("version", ""))
-    return draft.values, conflict_message(record, int(version)) if version.isdecimal() else ""
+    known = int(version) if version.isdecimal() else None
+    return draft.values, conflict_message(record, known, person)
 
 
 def drop(person: Person, place: str) -> None:

@@ -114,12 +114,12 @@ def stale_words(record: Record, wrong: Refused, version: int | None) -> str:
     return conflict_message(record, version) or wrong.sentence
 
 
-def conflict_message(record: Record, version: int | None) -> str:
+def conflict_message(record: Record, version: int | None, reader: Person | None = None) -> str:
     """Who changed what since this version, as a sentence; empty when nobody did."""
     changed = changed_since(record, version)
     if not changed:
         return ""
-    who = str(record.updated_by or _("Somebody"))
+    who = str(record.updated_by or _("Somebody")) if record.updated_by != reader else _("You")
     return _("%(who)s changed %(fields)s while you typed. Your text is kept below.") % {
         "who": who,
         "fields": ", ".join(changed),

@@ -165,13 +165,16 @@ def duplicate_of_an_earlier(incident: Incident) -> Text | None:
     }
 
 
-@gate(check="CHK-INC-06", label=_("Resolution and code"), field="resolution")
+@gate(check="CHK-INC-06", label=_("Resolution"), field="resolution")
 def resolution_written(incident: Incident) -> Text | None:
     if not says(incident, incident.resolution, besides=(incident.title, incident.description)):
         return in_words(_("Write what was done."))
-    if incident.resolution_code_id is None:
-        return _("Choose a resolution code.")
     return None
+
+
+@gate(check="CHK-INC-06", label=_("Resolution code"), field="resolution_code")
+def resolution_coded(incident: Incident) -> Text | None:
+    return None if incident.resolution_code_id else _("Choose a resolution code.")
 
 
 @gate(check="CHK-INC-07", label=_("Known-error search"), field="kedb_words", effect="warn")

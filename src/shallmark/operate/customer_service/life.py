@@ -189,6 +189,7 @@ class IncidentLife(Lifecycle[Incident]):
         fields=("resolution_code", "resolution", "workaround", "agreed_action"),
         gates=(
             gates.resolution_written,
+            gates.resolution_coded,
             gates.urgent_is_asked,
             gates.major_declared,
             gates.known_errors_searched,
@@ -224,7 +225,7 @@ class IncidentLife(Lifecycle[Incident]):
         Status.RESOLVED,
         Status.CLOSED,
         _("Confirm and close"),
-        gates=(gates.resolution_written, gates.resolved_by_another),
+        gates=(gates.resolution_written, gates.resolution_coded, gates.resolved_by_another),
         sets_time=("confirmed_at",),
         allowed_for=("reporter", "monitored_owner"),
         personal=True,
@@ -240,7 +241,12 @@ class IncidentLife(Lifecycle[Incident]):
         Status.CLOSED,
         _("Close for the caller"),
         required=("word_channel", "word_at"),
-        gates=(gates.caller_said_so, gates.confirmed_by_caller, gates.resolution_written),
+        gates=(
+            gates.caller_said_so,
+            gates.confirmed_by_caller,
+            gates.resolution_written,
+            gates.resolution_coded,
+        ),
         reason_needed=True,
         icon="circle-check",
     )
@@ -282,6 +288,7 @@ class IncidentLife(Lifecycle[Incident]):
         gates=(
             gates.closes_by_itself,
             gates.resolution_written,
+            gates.resolution_coded,
             gates.not_answered,
             gates.waited_long_enough,
         ),
