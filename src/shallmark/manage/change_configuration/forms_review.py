@@ -1,6 +1,7 @@
 """How a review asks for what was planned beside what was reached: a table that one fills in."""
 
 from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Any
 
 from django import forms
@@ -12,8 +13,8 @@ from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.models.fields import ModelField
 from shallmark.manage.change_configuration.models.change_lists import LinesInput
 
-#: empty lines at the end of the table, and lines that are read
-SPARE, MOST = 3, 60
+#: empty lines at the end of the table
+SPARE = 3
 BETWEEN = " | "
 
 
@@ -55,7 +56,7 @@ class CellsInput(forms.Textarea):
         if f"{name}-0-0" not in data:
             return data.get(name)
         lines = []
-        for place in range(MOST):
+        for place in takewhile(lambda place: f"{name}-{place}-0" in data, count()):
             cells = [
                 str(data.get(f"{name}-{place}-{at}", "")).replace("|", "/").strip()
                 for at, _head in enumerate(self.columns())

@@ -86,13 +86,18 @@ def _was_bound(rule: ApprovalRule, person: Person) -> Table:
     """Those approved while they asked for the same roles and number: a change keeps these."""
     if rule.category == states.Category.STANDARD:
         held = StandardChange.objects.visible_to(person).filter(approved_at__isnull=False)
-        return _templates(_("Templates that were approved"), "bound", held, _("None yet."))
+        return _templates(
+            _("Templates that were approved"),
+            "bound",
+            held,
+            _("No template was approved by it yet."),
+        )
     bound = Change.objects.visible_to(person).filter(
         category=rule.category, approver_roles=sorted(rule.roles), quorum=rule.quorum,
         approved_at__isnull=False,
     )  # fmt: skip
     return _table(_("Approved by these roles"), "bound", bound.order_by("-approved_at")[:MOST],
-                  _("None yet."))  # fmt: skip
+                  _("No change was approved by it yet."))  # fmt: skip
 
 
 def _templates(name: str, key: str, templates: Any, empty: str) -> Table:  # noqa: ANN401  templates

@@ -118,7 +118,7 @@ def _made_from_it(template: StandardChange, changes: Any) -> Table:  # noqa: ANN
         _("Changes made from it"),
         (_("Change"), _("State"), _("Outcome"), _("Done or planned"), _("By")),
         rows,
-        empty=_("None yet."),
+        empty=_("No change was made from it yet."),
         url=f"/changes?view=all&template={template.reference}" if rows else "",
         key="changes",
     )

@@ -71,7 +71,7 @@ def test_each_field_in_place_takes_back_what_it_shows(
         shown = admin.get(f"{address}/field/{name}")
         assert shown.status_code == 200, name
         sent = Form(shown.content.decode()).values
-        assert name in sent or f'name="{name}"' in shown.content.decode(), name
+        assert re.search(f'name="{name}["-]', shown.content.decode()), name
         answer = admin.post(f"{address}/field/{name}", sent)
         field: Any = record_type.model._meta.get_field(name)
         if not field.blank and getattr(record, name) is None:

@@ -46,15 +46,16 @@ def test_it_links_a_shut_gate_to_what_opens_it(desk: Desk) -> None:
     incident = desk.accepted()
     text = page(desk, desk.ana, incident)
     base = f"/incidents/{incident.reference}"
-    assert f"{base}/do/resolve?focus=resolution" in text
+    assert f'{base}/do/resolve?focus=resolution"' in text
+    assert f"{base}/do/resolve?focus=resolution_code" in text
     assert f"{base}/do/note_search?focus=kedb_words" in text
-    assert "3 of 5 gates open" in text
+    assert "3 of 6 gates open" in text
 
 
 def test_it_shows_a_gate_open_once_it_is_opened(desk: Desk) -> None:
     incident = desk.accepted()
     writes.perform(incident, "note_search", by=desk.ana, values={"kedb_words": "checkout"})
-    assert "4 of 5 gates open" in page(desk, desk.ana, incident)
+    assert "4 of 6 gates open" in page(desk, desk.ana, incident)
 
 
 def test_it_stays_within_twelve_queries(desk: Desk) -> None:
