@@ -48,7 +48,7 @@ def test_records_are_picked_by_keyboard(page: Page, admin: Person) -> None:
     items = page.get_by_label("Items")
     field = page.locator("#field-items")
     items.press_sequentially("switch")
-    expect(field.get_by_role("option")).to_have_count(2)
+    expect(field.locator("[role=option][data-value]")).to_have_count(2)
     for key in ("Enter", "ArrowDown", "Enter"):
         items.press(key)
     expect(field.locator(".tag")).to_have_text([first.title, second.title])
@@ -68,6 +68,23 @@ def test_records_are_picked_by_keyboard(page: Page, admin: Person) -> None:
     page.get_by_role("button", name="Create", exact=True).click()
     page.wait_for_url("**/changes/CHG*")
     expect(page.locator("#record-side").get_by_role("link", name=first.title)).to_be_visible()
+
+
+def test_what_is_not_found_is_made_beside_and_chosen(page: Page, admin: Person) -> None:
+    page.goto("/incidents/new")
+    page.get_by_label("Title").fill("No mail")
+    caller = page.get_by_label("Caller")
+    caller.press_sequentially("Lena Vogt")
+    page.get_by_role("option", name="Make “Lena Vogt”…").click()
+    beside = page.get_by_role("dialog")
+    expect(beside.get_by_label("Name (needed)")).to_have_value("Lena Vogt")
+    beside.get_by_label("Let this person sign in").check()
+    beside.get_by_role("button", name="Invite").click()
+    expect(beside).to_contain_text("The link goes to a mail")
+    beside.get_by_label("Let this person sign in").uncheck()
+    beside.get_by_role("button", name="Invite").click()
+    expect(page.locator("#field-reporter .tag")).to_contain_text("Lena Vogt")
+    expect(page.get_by_label("Title")).to_have_value("No mail")
 
 
 #: puts a picture on the clipboard of a text, as the browser does when one pastes a screenshot

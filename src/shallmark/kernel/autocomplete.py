@@ -111,9 +111,10 @@ class RecordChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         keys = [self.to_field_name] if self.to_field_name not in {None, "id"} else []
         keys += [name for name in ("reference", "username") if name in names]
         bracketed = IN_BRACKETS.search(text)
-        words = [text, *([bracketed[1]] if bracketed else []), text.partition(" ")[0]]
+        words = [text, *([bracketed[1]] if bracketed else [])]
         readings = [
-            models.Q(**{f"{key}__iexact": word}) for word in dict.fromkeys(words) for key in keys
+            *(models.Q(**{f"{key}__iexact": word}) for word in words for key in keys),
+            models.Q(reference__iexact=text.partition(" ")[0]),
         ]
         if text.isdecimal() and int(text) <= LARGEST:
             readings.append(models.Q(pk=int(text)))

@@ -101,6 +101,8 @@ def _of_type(record_type: type[RecordType], text: str, person: Person) -> "model
         output_field=models.IntegerField(),
     )
     order = ("rank", "title") if text or "username" in names else ("rank", "-updated_at")
+    if kind := getattr(record_type, "kind_field", ""):
+        records = records.select_related(kind)
     return records.annotate(rank=first, shown_state=shown_state(model)).order_by(*order)
 
 

@@ -138,10 +138,10 @@ def may_list(person: Person, record_type: type[RecordType]) -> bool:
     return any(grant.read > access.Scope.NOTHING for grant in grants)
 
 
-def new_words(record_type: type[RecordType]) -> str:
+def new_words(record_type: type[RecordType], person: Person) -> str:
     """What the button says that makes one; a type may say it in other words, as `new_words`."""
-    own = getattr(record_type, "new_words", "")
-    return str(own) or _("New %(record)s") % {"record": record_type.label()}
+    own = getattr(record_type, "new_words", None)
+    return str(own(person)) if own else _("New %(record)s") % {"record": record_type.label()}
 
 
 def new_address(person: Person, key: str, **named: object) -> str:

@@ -9,7 +9,6 @@ from shallmark.pages import lists, personal
 from shallmark.pages.additions import url_additions
 from shallmark.pages.record_create import RecordCreate
 from shallmark.pages.record_edit import FieldEdit, RecordEdit
-from shallmark.pages.record_suggest import Suggest
 
 
 def _addresses(record_type: type[RecordType]) -> Iterator[URLPattern | URLResolver]:
@@ -33,6 +32,5 @@ def _below(record_type: type[RecordType]) -> Iterator[URLPattern]:
 
 urlpatterns = [
     path("drafts", personal.KeepDraft.as_view(), name="drafts"),
-    path("suggest/<str:keys>", Suggest.as_view(), name="suggest"),
     *(pattern for record_type in record_types() for pattern in _addresses(record_type)),
 ]

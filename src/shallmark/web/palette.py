@@ -103,8 +103,9 @@ def _housed() -> list[str]:
 
 
 def _new(request: HttpRequest) -> Iterator[Hit]:
-    for record_type in creatable(signed_in(request)):
-        yield Hit(new_words(record_type), f"{record_type.url()}/new", "plus")
+    person = signed_in(request)
+    for record_type in creatable(person):
+        yield Hit(new_words(record_type, person), f"{record_type.url()}/new", "plus")
 
 
 def _fitting(hits: Iterator[Hit], wanted: str) -> list[Hit]:

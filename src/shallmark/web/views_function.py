@@ -47,7 +47,7 @@ def page(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
         **function_page.work(function, person),
         "coming": function_page.coming(function, person),
         "people": function_page.people(function, person),
-        "new_words": new_words,
+        "new_words": lambda record_type: new_words(record_type, person),
         "pages": pages_of(function.name),
         "direction": function_page.direction(function, person),
     }

@@ -21,6 +21,7 @@ from shallmark.manage.change_configuration.models.change_lists import References
 from shallmark.manage.team.account_keys import keys_of
 from shallmark.manage.team.belonging import add_member
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.models.person import makes_contacts_alone
 from shallmark.manage.team.records import PersonRecord
 from shallmark.pages.record_base import RecordView
 from shallmark.pages.record_create import RecordCreate
@@ -31,6 +32,8 @@ from shallmark.web.views_leave import may_leave
 
 #: asked of everybody; the rest is folded away
 FIRST = ("title", "email", "team", "customer", "roles", "invite")
+#: asked of somebody who calls
+CONTACT = ("title", "email", "phone", "customer")
 
 
 class InvitePerson(RecordCreate):
@@ -42,12 +45,20 @@ class InvitePerson(RecordCreate):
     def form(
         self, *, data: QueryDict | None = None, initial: dict[str, Any] | None = None
     ) -> BaseForm:
-        form = super().form(data=data, initial={"invite": True, **(initial or {})})
+        form = super().form(data=data, initial={"invite": not self.contact, **(initial or {})})
         form.fields |= _beside(self.person)
+        if self.contact:
+            form.fields = {name: form.fields[name] for name in CONTACT}
         form.order_fields(FIRST)
         form.fields["title"].label = _("Name")
-        form.fields["email"].help_text = _("Needed where the person is to sign in.")
+        if not self.contact:
+            form.fields["email"].help_text = _("Needed where the person is to sign in.")
         return form
+
+    @property
+    def contact(self) -> bool:
+        """Whether it is somebody who calls, and never signs in."""
+        return makes_contacts_alone(self.person)
 
     def values(self, form: BaseForm) -> dict[str, Any]:
         values = super().values(form)
@@ -57,6 +68,8 @@ class InvitePerson(RecordCreate):
 
     def make(self, form: BaseForm) -> str:
         asked = form.cleaned_data
+        if self.contact:
+            return self._make_contact(asked)
         if asked["invite"] and not asked["email"]:
             raise Invalid(
                 {"email": [_("The link goes to a mail: give one, or let it not sign in.")]}
@@ -74,6 +87,19 @@ class InvitePerson(RecordCreate):
             return str(person.get_absolute_url())
         return invite(self.request, person)
 
+    def _make_contact(self, asked: dict[str, Any]) -> str:
+        mail, known = asked["email"], Person.objects.visible_to(self.person)
+        same = known.filter(email__iexact=mail, is_active=True).first() if mail else None
+        if same is not None:
+            sentence = _("This is the mail of %(name)s (%(reference)s): choose that person.")
+            raise Invalid({"email": [sentence % {"name": same, "reference": same.reference}]})
+        values = {name: asked[name] for name in CONTACT if name != "customer"}
+        person = writes.create(Person, by=self.person, values=values)
+        if asked["customer"]:
+            add_member(asked["customer"], "people", person, by=self.person)
+        messages.success(self.request, _("%s was created.") % person.reference)
+        return str(person.get_absolute_url())
+
     def _give(self, role: RoleDefinition, person: Person) -> None:
         values = {"role": role, "person": person, "starts_on": clock.now().date()}
         try:
@@ -83,17 +109,19 @@ class InvitePerson(RecordCreate):
 
     def more(self, form: BaseForm) -> dict[str, Any]:
         return {"first": [form[name] for name in FIRST if name in form.fields],
-                "rest": [field for field in form if field.name not in FIRST]}  # fmt: skip
+                "rest": [field for field in form if field.name not in FIRST],
+                "contact": self.contact}  # fmt: skip
 
 
 def _beside(person: AnyPerson) -> dict[str, forms.Field]:
     """What the form asks beside the fields of a person, as far as `person` may say it."""
     fields: dict[str, forms.Field] = {}
+    contact = makes_contacts_alone(person)
     for name, model, label, help_text in (
         ("team", Team, gettext_lazy("Team"), gettext_lazy("Of those who work here.")),
         ("customer", Customer, gettext_lazy("Customer"), gettext_lazy("Of those who are served.")),
     ):
-        if access.may_create(person, name):
+        if access.may_create(person, name) or (name == "customer" and contact):
             known = model.objects.visible_to(person)
             fields[name] = RecordChoiceField(
                 known, required=False, label=label, help_text=help_text

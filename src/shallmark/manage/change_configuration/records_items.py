@@ -56,6 +56,8 @@ class CiRecord(RecordType):
     form_fields = FORM_FIELDS
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"attributes": attribute_words}
     list_display = ("reference", "title", "type", "status", "criticality", "owner", "updated_at")
+    #: what tells two of one name apart where they are picked
+    kind_field = "type"
     list_filter = ("status", "type", "environment", "criticality", "owner", "support_team")
     search_fields = ("reference", "title", "uid", "discovery_key", "location", "attributes")
     ordering = ("-created_at",)

@@ -17,6 +17,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.records import RecordType, type_of
 from shallmark.manage.team.models import Membership, Person
+from shallmark.manage.team.models.person import makes_contacts_alone
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Belonging:
     through: type[models.Model]
     owner: str
     member: str = "person"
+    #: whether who may make contacts says of a new one that it belongs here
+    takes_contacts: bool = False
 
 
 #: key of the record type, place in its page -> how members belong to it; functions add their own
@@ -61,7 +64,8 @@ def add_member(record: Record, place: str, member: Record, *, by: AnyPerson) -> 
 
     """
     how = belonging_of(record, place)
-    _require_right(record, by)
+    if not (how.takes_contacts and _is_own_contact(member, by)):
+        _require_right(record, by)
     if isinstance(member, Person):
         if member.pk == by.pk and "admin" not in by.role_keys:
             sentence = _("Somebody else takes you in: whoever belongs to it reads its records.")
@@ -105,6 +109,16 @@ def end_of(
             row.delete()
             text = _("%s belongs to it no longer") % gone
             tell(record, by=by, text=text, authority=authority)
+
+
+def _is_own_contact(member: Record, by: AnyPerson) -> bool:
+    """Whether `by` made this person, who does not sign in and so may nothing."""
+    return (
+        isinstance(member, Person)
+        and not member.username
+        and member.created_by_id == by.pk
+        and makes_contacts_alone(by)
+    )
 
 
 def _require_right(record: Record, by: AnyPerson) -> None:

@@ -13,6 +13,7 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
+from shallmark.kernel.texts import Text
 from shallmark.manage.team import (
     records_access,
     records_competence,
@@ -20,6 +21,7 @@ from shallmark.manage.team import (
     two_people,
 )
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.models.person import makes_contacts_alone
 from shallmark.manage.team.people_columns import EMAIL, NAME, TEAMS
 from shallmark.manage.team.roles import rights_words
 from shallmark.manage.team.views_belonging import panel
@@ -56,7 +58,6 @@ class PersonRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "user"
-    new_words = _("Invite a person")
     columns: ClassVar[dict[str, Column]] = {"title": NAME, "teams": TEAMS, "email": EMAIL}
     list_display = ("reference", "title", "job_title", "teams", "phone", "email")
     list_filter = ("is_active", "is_vip", "is_system")
@@ -75,6 +76,10 @@ class PersonRecord(RecordType):
     panels = (records_access.WAITING,)
     empty_text = _("People work on records, ask for service, or report by themselves as systems.")
     clauses = ("5.3", "7.2")
+
+    @classmethod
+    def new_words(cls, person: Person) -> Text:
+        return _("New contact") if makes_contacts_alone(person) else _("Invite a person")
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> models.Q:

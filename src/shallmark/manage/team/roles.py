@@ -30,6 +30,9 @@ _DESK_STEPS = frozenset(
     }
 )
 _DESK = Grant("incident", read=ALL, write=ALL, steps=_DESK_STEPS, create=True)
+#: whoever calls and is not known yet; accounts are made by those who may change people
+#: (`Person.prepare_new`)
+_CONTACTS = Grant("person", read=ALL, create=True)
 _RESOLVER = Grant("incident", read=ALL, write=TEAM, steps=_DESK_STEPS - {"close"}, create=True)
 
 
@@ -87,7 +90,7 @@ ROLES: tuple[Role, ...] = (
         ),
         staff=False,
     ),
-    Role("service_desk_agent", _("Service desk agent"), (*_WORKS, *grc.REPORTS, _DESK)),
+    Role("service_desk_agent", _("Service desk agent"), (*_WORKS, *grc.REPORTS, _DESK, _CONTACTS)),
     Role("resolver", _("Resolver"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
     Role("incident_manager", _("Incident manager"), _manager("incident", "incident_template")),
     Role("problem_manager", _("Problem manager"), (*_WORKS, *grc.REPORTS, _RESOLVER)),

@@ -20,7 +20,7 @@ from shallmark.plan.alignment.models import (
 from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Business/IT Alignment")
-BELONGINGS["customer", "people"] = Belonging(CustomerPerson, "customer")
+BELONGINGS["customer", "people"] = Belonging(CustomerPerson, "customer", takes_contacts=True)
 BELONGINGS["customer", "services"] = Belonging(ServiceOffer, "customer", "service")
 
 

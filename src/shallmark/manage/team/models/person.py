@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.calendars.zones import known_zones
 from shallmark.common.typed_days import TypedDays
 from shallmark.kernel import clock
-from shallmark.kernel.access import Role, roles
+from shallmark.kernel.access import Role, grants_of, roles
+from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Record, RecordQuerySet
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.tracking import tracked
@@ -38,6 +39,12 @@ def rights_of(person: str) -> RawSQL:
     today = clock.now().date()
     # The text is ours alone.
     return RawSQL(rights_text(person), [today, today], ArrayField(models.TextField()))  # noqa: S611
+
+
+def makes_contacts_alone(person: Any) -> bool:  # noqa: ANN401  the class stands below
+    """Whether the person makes people who never sign in, and nobody else."""
+    grants = grants_of(person, "person")
+    return any(grant.create for grant in grants) and not any(grant.write for grant in grants)
 
 
 class PersonManager(BaseUserManager[Any].from_queryset(RecordQuerySet)):  # type: ignore[misc]
@@ -121,6 +128,9 @@ class Person(TypedDays, AbstractBaseUser, Record):
     def prepare_new(self, *, by: "Person | None", at: datetime) -> None:
         if not self.password:
             self.set_unusable_password()
+        if self.username and by is not None and makes_contacts_alone(by):
+            sentence = _("Who is to sign in is invited by an administrator: leave this empty.")
+            raise Invalid({"username": [str(sentence)]})
 
     def clean(self) -> None:
         if self.zone and self.zone not in known_zones():

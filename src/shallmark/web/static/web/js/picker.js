@@ -1,6 +1,7 @@
 // Picking records: a box that offers what fits while one types, one record or many, by keyboard too.
 // The field of the form stays and carries the value; without this script one types a name or number there.
 import { all, icon, make, one, word } from "./dom.js";
+import { makeBeside } from "./beside.js";
 import { marked } from "./palette.js";
 
 let number = 0;
@@ -92,7 +93,7 @@ function start(root) {
 
   function tick() {
     const taken = new Set(chips().map((chip) => chip.dataset.line.split(" ")[0]));
-    for (const option of many ? options() : []) {
+    for (const option of many ? options().filter((each) => !each.dataset.make) : []) {
       const mark = one(".check", option) || make("input", { type: "checkbox", class: "check", disabled: true, "aria-hidden": "true" });
       mark.checked = taken.has(option.dataset.value);
       option.setAttribute("aria-checked", String(mark.checked));
@@ -103,23 +104,44 @@ function start(root) {
   async function ask(taking = false) {
     const text = box.value.trim();
     const mine = (asked += 1);
-    const answer = await fetch(`${root.dataset.picker}?q=${encodeURIComponent(text)}`).catch(() => null);
+    const making = field.form?.getAttribute("method") === "post" ? "&make" : "";
+    const answer = await fetch(`${root.dataset.picker}?q=${encodeURIComponent(text)}${making}`).catch(() => null);
     if (mine !== asked || !answer?.ok || !box.isConnected) return;
     panel.innerHTML = await answer.text();
     if (mine !== asked) return;
     one("[role=listbox]", panel).id = list;
     options().forEach((option, index) => {
       option.id = `${list}-${index}`;
-      one("[data-marked]", option).replaceWith(marked(option.dataset.title, text));
+      one("[data-marked]", option)?.replaceWith(marked(option.dataset.title, text));
     });
     tick();
-    point(text ? options()[0] : null);
+    // Making something is never chosen by the way.
+    point(text ? options().find((option) => !option.dataset.make) : null);
     panel.hidden = false;
     box.setAttribute("aria-expanded", "true");
     if (taking && at()) take(at());
   }
 
+  /** What is not there yet is made by its own form, and chosen then. */
+  async function makeOne(address) {
+    close();
+    const reference = await makeBeside(address);
+    if (!box.isConnected) return;
+    box.focus();
+    if (!reference) return;
+    const answer = await fetch(`${root.dataset.picker}?q=${reference}`).catch(() => null);
+    if (!answer?.ok) return;
+    const offers = make("div");
+    offers.innerHTML = await answer.text();
+    const option = one(`[data-value="${reference}"]`, offers);
+    if (option) take(option);
+  }
+
   function take(option) {
+    if (option.dataset.make) {
+      makeOne(option.dataset.make);
+      return;
+    }
     const line = `${option.dataset.value} ${option.dataset.title}`;
     const taken = chips().find((chip) => chip.dataset.line.split(" ")[0] === option.dataset.value);
     if (!many) for (const chip of chips()) chip.remove();

@@ -4,14 +4,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import View
 
-from shallmark.kernel.people import signed_in
-from shallmark.pages.pickers import MOST, offers
+from shallmark.kernel.people import Person, signed_in
+from shallmark.pages.pickers import MANY_TYPES, MOST, offers, types_of
+from shallmark.pages.record_base import new_address
+
+
+def makes(keys: str, text: str, person: Person) -> list[tuple[str, str]]:
+    """What `text` could become where it names no record yet: (kind, address of its form)."""
+    types = types_of(keys)
+    if not text.strip() or len(types) >= MANY_TYPES:
+        return []
+    named = [kind for kind in types if "title" in kind.fields]
+    ways = ((str(kind.label()), new_address(person, kind.key, title=text)) for kind in named)
+    return [(label, address) for label, address in ways if address]
 
 
 class Suggest(View):
     """`/suggest/<keys>?q=text`: the best of what the reader may see, as options of a listbox.
 
-    `&called`: only people whom a text can name.
+    `&called`: only people whom a text can name. `&make`: with forms that make what is not there.
     """
 
     def get(self, request: HttpRequest, keys: str) -> HttpResponse:
@@ -27,5 +38,6 @@ class Suggest(View):
             "more": len(records) > MOST,
             "several": "," in keys or keys == "any",
             "text": text,
+            "makes": makes(keys, text, person) if "make" in request.GET else [],
         }
         return render(request, "pages/picker_offers.html", context)
