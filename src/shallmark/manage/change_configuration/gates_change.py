@@ -6,6 +6,7 @@ is approved.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from shallmark.common.parameters.texts import in_words, or_none, says
 from shallmark.kernel import clock
@@ -266,7 +267,11 @@ def decided_by_rule(change: Change) -> Text | None:
     if fault == "own":
         return _("Somebody decided who asked for it, wrote, assessed or carries it out: another"
                  " holder of the role must decide.")  # fmt: skip
-    return _("%(count)d approvals of %(roles)s are needed, of this version.") % {
+    sentence = ngettext(
+        "%(count)d approval by %(roles)s is needed, of this version.",
+        "%(count)d approvals by %(roles)s are needed, of this version.", change.quorum,
+    )  # fmt: skip
+    return sentence % {
         "count": change.quorum, "roles": role_names(change.approver_roles) or _("the rule's roles"),
     }  # fmt: skip
 

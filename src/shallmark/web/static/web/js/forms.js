@@ -35,6 +35,8 @@ on("click", "[data-jump]", (event, link) => {
   (field || place).focus();
 });
 
+on("click", "[data-print]", () => window.print());
+
 on("click", "[data-copy]", async (_event, button) => {
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
