@@ -88,11 +88,10 @@ def ticket(incident: Incident, person: Person) -> Ticket:
     mine = incident.reporter_id == person.pk
     words, asks = _state_words(incident)
     if incident.status in (Status.NEW, Status.IN_PROGRESS) and incident.next_due_at:
-        promise = _("Expected by") if incident.responded_at else _("First answer by")
+        # An answer, a next word or the solution: whichever is promised next.
         late = incident.next_due_at < clock.now()
-        return Ticket(
-            incident, words, "", _("Promised for") if late else promise, incident.next_due_at, late
-        )
+        promise = _("Promised for") if late else _("You hear from us by")
+        return Ticket(incident, words, "", promise, incident.next_due_at, late)
     return Ticket(incident, words, asks if mine else "")
 
 
@@ -107,6 +106,8 @@ def _state_words(incident: Incident) -> tuple[str, str]:
         Status.CANCELED: (_("Taken back"), ""),
     }
     reason, other = incident.hold_reason, incident.duplicate_of
+    if incident.status == Status.IN_PROGRESS and incident.assigned_to_id is None:
+        return _("We have it, and it waits for its turn"), ""
     if incident.status == Status.ON_HOLD and reason is not None:
         if reason.key == "awaiting_caller":
             return _("We wait for your answer"), _("Please answer")

@@ -125,6 +125,17 @@ def test_what_waits_for_the_caller_comes_first(desk: Desk) -> None:
     assert text.index(waits.title) < text.index("Came in later")
 
 
+def test_work_is_said_where_somebody_works_and_no_promise_is_more_than_was_given(
+    desk: Desk,
+) -> None:
+    incident = desk.accepted(title="Printer")
+    text = page(desk, "/")
+    assert "it waits for its turn" in text
+    assert "You hear from us by" in text
+    writes.perform(incident, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
+    assert "We are working on it" in page(desk, "/")
+
+
 def test_tickets_of_colleagues_stand_apart(desk: Desk) -> None:
     customer = Customer.objects.get(title="Hansa")
     colleague = make(type(desk.karin), title="Merle Voss", username="merle")
