@@ -35,7 +35,7 @@ def form_for(
 ) -> forms.BaseForm:
     """A form over `names`. The record it is given stays as it is: the form fills a copy."""
     if not names:
-        return forms.Form(data={} if data is None else data)
+        return forms.Form(data=data)
     copy: Record | None = None
     if record is not None:
         copy = type(record)()

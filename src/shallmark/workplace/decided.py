@@ -1,13 +1,18 @@
-"""Steps that are decided on a page of their own: no button of the record takes them beside it.
+"""Steps that no button of the record offers to everybody who holds the right to them.
 
-A function fills `pages` beside its record types; the step itself stays what API and commands take.
-From a form it is taken only with the version that was shown.
+A function fills these beside its record types; the step itself stays what API and commands take.
+What is decided on a page of its own is taken from a form only with the version that was shown.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from shallmark.kernel.people import Person
+
 #: (key of a record type, verb) -> the last part of the address below the record
 pages: dict[tuple[str, str], str] = {}
 #: the same -> whether there is anything to do by the step: no button offers it where there is not
 offered_if: dict[tuple[str, str], Callable[[Any], bool]] = {}
+#: the same -> the rule of the life that refuses it to one person whatever the roles; its sentence
+#: names who takes it, and stands where the button would
+rights: dict[tuple[str, str], Callable[[Any, Person], None]] = {}

@@ -23,6 +23,9 @@ from shallmark.workplace.belongings import belongings
 from shallmark.workplace.sheet import sheet_of
 from shallmark.workplace.told_now import told_now
 
+#: steps beside the one that leads on that have a button; the others are below More
+BUTTONS = 2
+
 
 def context_of(
     record_type: type[RecordType], record: Record, person: Person, *, whole: bool = False
@@ -77,11 +80,12 @@ def _life(
         return {"lead": None, "steps": [], "track": None}
     steps: list[Step[Record]] = track.offered(record, person, may_change=is_changeable(record))
     lead = track.next_step(record, steps)
-    return {
-        "lead": lead,
-        "steps": [step for step in steps if step is not lead],
-        "track": track.track_of(record_type, record, lead, whole=whole),
-    }
+    beside = [step for step in steps if step is not lead]
+    others = track.taken_by_others(record, person) if is_staff(person) else []
+    drawn = track.track_of(
+        record_type, record, lead, whole=whole, beside=beside[:BUTTONS], others=others
+    )
+    return {"lead": lead, "steps": beside, "track": drawn}
 
 
 def _drawn(panel: Panel, record: Record, person: Person) -> SafeString | None:

@@ -5,7 +5,7 @@ stands in the place of the one it interrupts; an end beside it stands after what
 reached, and before it is reached only in the words "or ends: …".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -13,6 +13,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import access
+from shallmark.kernel.exceptions import NotAllowed
+from shallmark.kernel.gates import GateState
 from shallmark.kernel.lifecycle import Step, available, state_of, states_of, steps_of
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
@@ -80,6 +82,10 @@ class Track:
     count: int = 0
     #: names of the ends beside the way that may still come
     ends: tuple[str, ...] = ()
+    #: verb -> the first sentence that shuts a step which the page offers
+    shut: dict[str, str] = field(default_factory=dict)
+    #: what others take here, and who they are
+    others: Sequence[str] = ()
     every: list[Ahead] = field(default_factory=list)
 
     @property
@@ -99,7 +105,7 @@ class Track:
 def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Record]]:
     """Steps that start here and that the person may take by a button.
 
-    No query, but those of `decided.offered_if`.
+    No query, but those of `decided.offered_if` and `decided.rights`.
     """
     steps = []
     key = type_of(type(record)).key
@@ -110,10 +116,51 @@ def offered(record: Record, person: Person, *, may_change: bool) -> list[Step[Re
         if step.automatic or not (may_change or related):
             continue
         by_role = not step.personal and access.may_step(person, record, step.verb)
-        is_wanted = decided.offered_if.get((key, step.verb))
-        if (related or by_role) and (is_wanted is None or is_wanted(record)):
+        if (related or by_role) and _is_wanted(key, record, step):
             steps.append(step)
-    return steps
+    return [step for step in steps if not _refused(key, record, step, person)]
+
+
+def taken_by_others(record: Record, person: Person) -> list[str]:
+    """Which steps start here that only others take, and who they are."""
+    key = type_of(type(record)).key
+    told: dict[str, list[str]] = {}
+    for step in available(record):
+        named = _named if step.personal else _refused
+        sentence = "" if step.automatic else named(key, record, step, person)
+        if sentence and (key, step.verb) not in decided.pages and _is_wanted(key, record, step):
+            told.setdefault(sentence, []).append(str(step.label))
+    return [f"{', '.join(steps)}: {sentence}" for sentence, steps in told.items()]
+
+
+def _is_wanted(key: str, record: Record, step: Step[Record]) -> bool:
+    is_wanted = decided.offered_if.get((key, step.verb))
+    return is_wanted is None or is_wanted(record)
+
+
+def _refused(key: str, record: Record, step: Step[Record], person: Person) -> str:
+    """The sentence by which the life refuses the step to this person, or ""."""
+    require = decided.rights.get((key, step.verb))
+    if require is None:
+        return ""
+    try:
+        require(record, person)
+    except NotAllowed as refused:
+        return refused.sentence
+    return ""
+
+
+def _named(key: str, record: Record, step: Step[Record], person: Person) -> str:
+    """Whose word a personal step is, unless the reader is one of them."""
+    if sentence := _refused(key, record, step, person):
+        return sentence
+    names = [name for name in step.allowed_for if getattr(record, f"{name}_id", None)]
+    if any(getattr(record, f"{name}_id") == person.pk for name in names):
+        return ""
+    people = dict.fromkeys(str(getattr(record, name)) for name in names)
+    if not people:
+        return _("nobody is named who may.")
+    return _("%(people)s alone.") % {"people": ", ".join(people)}
 
 
 def main_line(record: Record) -> list[str]:
@@ -156,8 +203,13 @@ def track_of(
     lead: Step[Record] | None,
     *,
     whole: bool = False,
+    beside: Sequence[Step[Record]] = (),
+    others: Sequence[str] = (),
 ) -> Track:
-    """Where the record stands. The gates of the next step are asked once each; `whole`: of all."""
+    """Where the record stands. The gates of the next step are asked once each; `whole`: of all.
+
+    `beside`: steps that have a button too, `others`: what `taken_by_others` says.
+    """
     line, present = main_line(record), state_of(record)
     here = line.index(present)
     positions = [_position(record, state, place - here) for place, state in enumerate(line)]
@@ -173,6 +225,9 @@ def track_of(
     leads = bool(ways) and ways[0].target not in ENDS
     following = ahead[0] if leads and here + 1 < len(line) else None
     free = lead is not None and (following is None or not following.refuses)
+    shut = {step.verb: _shut(gates.states(step)) for step in beside}
+    if lead is not None:
+        shut[lead.verb] = next((one["reason"] for one in ahead[0].shut if ahead[0].refuses), "")
     states = states_of(type(record))
     return Track(
         line=_folded(positions),
@@ -182,7 +237,15 @@ def track_of(
         count=sum(len(way.gates) for way in ways),
         every=ahead if whole else [],
         ends=tuple(str(states[end]) for end in ends_from(type(record), line[here:])),
+        shut={verb: sentence for verb, sentence in shut.items() if sentence},
+        others=others,
     )
+
+
+def _shut(states: Iterable[GateState]) -> str:
+    """The sentence of the first gate that refuses, or ""."""
+    refusing = (one for one in states if not one.is_open and one.gate.effect == "refuse")
+    return next((one.sentence or "" for one in refusing), "")
 
 
 def _position(record: Record, state: str, distance: int) -> Position:

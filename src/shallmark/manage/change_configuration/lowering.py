@@ -5,18 +5,15 @@ Until then it is judged as what it was called before (CHK-CHG-01, -03, -04, -14)
 
 from collections.abc import Mapping
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.hands import ANY, hands_in
 from shallmark.common.parameters.texts import in_words, says
-from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.change_rules import RANK
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import Category
-from shallmark.manage.team.models import RoleAssignment
 
 #: of these more is asked than of those below them
 HIGHER = (Category.SIGNIFICANT, Category.MAJOR)
@@ -51,17 +48,20 @@ def _rank(category: str) -> int:
     return RANK[category] if category in HIGHER else 0
 
 
+def awaits(change: Change) -> bool:
+    """Whether its category was lowered, and nobody settled it."""
+    return bool(change.lowered_from) and change.lowering_settled_at is None
+
+
 def settle(change: Change, by: Person | None) -> None:
-    """Say that it is what it is called now.
+    """Say that it is what it is called now."""
+    if by is not None:
+        require_settler(change, by)
 
-    Raises:
-        NotAllowed: the person holds no role for it, or had a hand in the change.
 
-    """
-    if by is None:
-        return
-    held = RoleAssignment.objects.in_effect(clock.now().date()).filter(person_id=by.pk)
-    if not held.filter(Q(role__key=SETTLES) | Q(role__rights=SETTLES)).exists():
+def require_settler(change: Change, by: Person) -> None:
+    """Raise NotAllowed if the person holds no role for it, or had a hand in the change."""
+    if SETTLES not in by.role_keys:
         raise NotAllowed(_("The change manager settles a lower category."))
     named = {change.requester_id, change.implementer_id, change.created_by_id}
     if by.pk in named | hands_in(change, *ANY):

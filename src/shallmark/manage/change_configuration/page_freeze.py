@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import clock
+from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change, Freeze, FreezeException
 from shallmark.manage.change_configuration.models.change_states import Status
@@ -175,9 +175,9 @@ def exception_context(exception: FreezeException, person: Person) -> dict[str, A
     """The freeze, the change and the time that is asked for, on one axis. Two queries."""
     if not is_staff(person):
         return {}
-    freeze = Freeze.objects.visible_to(person).filter(pk=exception.freeze_id).first()
+    freeze = exception.held_by
     change = Change.objects.visible_to(person).filter(pk=exception.change_id).first()
-    if freeze is None:
+    if not access.may_read(person, freeze):
         return {}
     axis = axis_of(min(freeze.starts_at, exception.from_at), max(freeze.ends_at, exception.to_at))
     lanes = [_lane(axis, _("Freeze"), freeze.title, freeze.starts_at, freeze.ends_at, "warn",

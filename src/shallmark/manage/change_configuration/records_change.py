@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
+from shallmark.manage.change_configuration import lowering
 from shallmark.manage.change_configuration import panels_change as panels
 from shallmark.manage.change_configuration.collisions import undecided
 from shallmark.manage.change_configuration.forms_change import (
@@ -27,6 +28,8 @@ from shallmark.workplace import decided
 
 FUNCTION = _("Change and Configuration")
 decided.offered_if["change", "decide_collision"] = lambda change: bool(undecided(change))
+decided.offered_if["change", "settle_lowering"] = lowering.awaits
+decided.rights["change", "settle_lowering"] = lowering.require_settler
 decided.pages.update(
     {
         ("change", "approve"): "decide",

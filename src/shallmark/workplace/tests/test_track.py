@@ -1,5 +1,6 @@
 """The track says where a record stands, and what its next step still needs."""
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -7,14 +8,22 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shallmark.kernel.lifecycle import states_of
+from shallmark.kernel.lifecycle import states_of, steps_of
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.records import RecordType, get_record_type, record_types, type_of
 from shallmark.manage.team.models import Person
 from shallmark.pages.tests.every_record import signed_in
-from shallmark.pages.tests.factory import make
+from shallmark.pages.tests.factory import make, make_person
 from shallmark.web.shapes import state_shape
-from shallmark.workplace.track import Ahead, Track, entered, next_step, offered, track_of
+from shallmark.workplace.track import (
+    Ahead,
+    Track,
+    entered,
+    next_step,
+    offered,
+    taken_by_others,
+    track_of,
+)
 from shallmark.workplace.ways import CAME_TO_NOTHING, INTERRUPTS, following, main_way
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +160,50 @@ def test_nobody_is_led_to_the_end_of_what_lasts(admin: Person) -> None:
 def test_a_page_names_the_ends_beside_its_way(admin: Person) -> None:
     page = signed_in(admin).get(make("discrepancy").get_absolute_url()).content.decode()
     assert "or ends: accepted" in page
+
+
+def test_a_step_that_only_others_take_is_not_offered_and_they_are_named(admin: Person) -> None:
+    owner, desk = make_person("change_manager"), make_person("admin")
+    asked = make("freeze_exception", freeze=make("freeze", owner=owner))
+    verbs = {step.verb for step in offered(asked, desk, may_change=True)}
+    assert not verbs & {"grant", "refuse"}
+    assert taken_by_others(asked, desk) == [
+        f"Grant, Refuse: The owner of the freeze decides on an exception from it: {owner.title}."
+    ]
+    assert {"grant", "refuse"} <= {step.verb for step in offered(asked, owner, may_change=True)}
+    assert taken_by_others(asked, owner) == []
+
+
+def test_a_personal_step_names_whose_word_it_is(admin: Person) -> None:
+    given = make("role_assignment", status="given")
+    assert taken_by_others(given, admin) == [f"Accept the role: {given.person.title} alone."]
+    assert taken_by_others(given, given.person) == []
+
+
+@pytest.mark.parametrize("key", sorted(one.key for one in record_types() if one.has_lifecycle()))
+def test_a_step_whose_gates_are_shut_is_drawn_as_shut(key: str, admin: Person) -> None:
+    record: Any = make(key)
+    if not hasattr(record, "status"):
+        return
+    page = signed_in(admin).get(record.get_absolute_url()).content.decode()
+    refuses = {
+        step.verb
+        for step in steps_of(type(record)).values()
+        if any(one.effect == "refuse" and one.refusal(record) for one in step.gates)
+    }
+    for mark in re.findall(r'<a class="btn[^"]*"[^>]*/do/[^>]*>', page):
+        verb = re.search(r"/do/(\w+)", mark)
+        assert verb is not None
+        assert (" shut" in mark) == (verb[1] in refuses), mark
+        assert (" shut" in mark) == ("title=" in mark), mark
+
+
+@pytest.mark.parametrize("typed", ["", "It went away."])
+def test_a_refused_form_is_a_draft_only_if_something_was_typed(admin: Person, typed: str) -> None:
+    change = make("change", lowered_from="")
+    place = f"{change.get_absolute_url()}/do/settle_lowering"
+    client = signed_in(admin)
+    assert "data-unsent" not in client.get(place).content.decode()
+    answer = client.post(place, {"reason": typed}).content.decode()
+    assert "step-form" in answer
+    assert ("data-unsent" in answer) == bool(typed)

@@ -44,7 +44,7 @@ class FreezeExceptionLife(Lifecycle[FreezeException]):
     @staticmethod
     def grant(exception: FreezeException, by: Person | None) -> None:
         """The change may be done in this time, although the freeze holds."""
-        _require_owner(exception, by)
+        require_decider(exception, by)
 
     @Step(
         Status.ASKED,
@@ -58,14 +58,17 @@ class FreezeExceptionLife(Lifecycle[FreezeException]):
     @staticmethod
     def refuse(exception: FreezeException, by: Person | None) -> None:
         """The freeze holds for this change, too."""
-        _require_owner(exception, by)
+        require_decider(exception, by)
 
 
-def _require_owner(exception: FreezeException, by: Person | None) -> None:
+def require_decider(exception: FreezeException, by: Person | None) -> None:
     """Raise NotAllowed unless the person owns the freeze, and is not concerned in the change."""
-    change, owner = exception.change, exception.freeze.owner
-    if by is None or owner is None or by.pk != owner.pk:
-        raise NotAllowed(_now("The owner of the freeze decides on an exception from it."))
+    change, owner = exception.change, exception.held_by.owner
+    if owner is None:
+        raise NotAllowed(_now("The owner of the freeze decides: it has none."))
+    if by is None or by.pk != owner.pk:
+        sentence = _now("The owner of the freeze decides on an exception from it: %(owner)s.")
+        raise NotAllowed(sentence % {"owner": owner})
     if by.pk in {change.requester_id, change.implementer_id, exception.created_by_id}:
         raise NotAllowed(
             _now("You asked for it or carry it out: hand the freeze to another owner first.")

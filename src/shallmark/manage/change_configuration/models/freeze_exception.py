@@ -1,5 +1,6 @@
 """An exception from a freeze: one change may be done in it, at that time, as its owner decided."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
@@ -73,3 +74,8 @@ class FreezeException(Record):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @cached_property
+    def held_by(self) -> Freeze:
+        """The freeze, with the owner who decides. One query, kept."""
+        return Freeze.objects.select_related("owner").get(pk=self.freeze_id)

@@ -18,6 +18,20 @@ function values(form) {
   return kept;
 }
 
+// Whether somebody typed: a form as it was shown is no draft, whatever it came filled with.
+function differs(form) {
+  return fields(form).some((field) => {
+    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (!field.options) return field.value !== field.defaultValue;
+    const shown = [...field.options];
+    const said = field.multiple || shown.some((each) => each.defaultSelected);
+    return shown.some((each, place) => each.selected !== (said ? each.defaultSelected : place === 0));
+  });
+}
+
+// Forms of which something was kept since they were shown: what is typed back is kept as well.
+const keeps = new WeakSet();
+
 function said(form, text) {
   const place = one("[data-draft-said]", form);
   if (place) place.textContent = text;
@@ -26,7 +40,8 @@ function said(form, text) {
 async function keep(form, leaving = false) {
   const address = document.body.dataset.drafts;
   waiting.delete(form);
-  if (!address) return;
+  if (!address || (!keeps.has(form) && !("unsent" in form.dataset) && !differs(form))) return;
+  keeps.add(form);
   try {
     const answer = await send(address, { place: form.dataset.draft, values: JSON.stringify(values(form)) }, leaving);
     if (!answer.ok) throw new Error(answer.statusText);
