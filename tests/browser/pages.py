@@ -19,7 +19,7 @@ PARTS = frozenset(
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
-        "portal-ask", "portal-services", "sign-out", "suggest", "tickets", "to-confirm-first",
+        "portal-ask", "portal-services", "sign-out", "suggest", "tickets", "to-confirm-second",
         "triage-priority",
     }
 )  # fmt: skip

@@ -23,7 +23,6 @@ from shallmark.kernel.records import Panel, discover
 from shallmark.kernel.second_person import use_keeper
 from shallmark.looks import use_looks
 from shallmark.manage.change_configuration import actions_change as changes
-from shallmark.manage.change_configuration import home_change, home_items
 from shallmark.manage.change_configuration.change_rules import asks_for_role
 from shallmark.manage.change_configuration.document_changes import wrong_change
 from shallmark.manage.change_configuration.models import Change
@@ -32,7 +31,7 @@ from shallmark.manage.grc import gates_exception, gates_nonconformity, home
 from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records_duties import RACI
-from shallmark.operate.customer_service import actions, views_home
+from shallmark.operate.customer_service import actions
 from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
@@ -92,7 +91,7 @@ def _titles_of_checks() -> dict[str, str]:
 
 
 def _wire_judgement() -> None:
-    """What runs of the checks and nonconformities tell each other, and the first screens."""
+    """What runs of the checks and nonconformities tell each other."""
     bypassing = Change.objects.filter(bypasses_control=True)
     gates_exception.bypasses[:] = [lambda named: bypassing.filter(reference=named).exists()]
     failing[:] = [failing_now]
@@ -104,12 +103,6 @@ def _wire_judgement() -> None:
     gates_nonconformity.clean_days[:] = [findings.clean_days]
     grc_effect.judged[:], grc_effect.failing[:] = [effect.judged], [effect.failing]
     home.repeated[:] = [findings.repeated]
-    views_home.screens[:] = [
-        (frozenset({"risk_compliance_manager"}), home.compliance),
-        (frozenset({"security_manager"}), home.security),
-        (frozenset({"change_manager"}), home_change.changes),
-        (frozenset({"configuration_manager"}), home_items.items),
-    ]
 
 
 def _wire_direction() -> None:

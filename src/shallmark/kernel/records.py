@@ -36,6 +36,8 @@ class View:
     condition: Callable[[Person, datetime], models.Q] | None = None
     #: only shown to those whose roles include one of these; empty = everybody
     roles: tuple[str, ...] = ()
+    #: its records wait for the reader's own word: told as such wherever work is told
+    asks: bool = False
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,13 @@ class Judged:
 def work(function: ServiceFunction, person: Person) -> dict[str, object]:
     """Figures, what the reader has to do, what is overdue, and the entrances. One query."""
     entrances = readable_types(person, function.records)
-    views = counted(person, (*function.figures, *function.own, *function.late))
+    asks = function.asks
+    views = counted(person, (*function.figures, *asks, *function.own, *function.late))
     shown = _shown(person, entrances)
     held = {name: view for name, view in views.items() if view.count}
     return {
         "figures": [views[name] for name in function.figures if name in views],
+        "asked": [held[name] for name in asks if name in held],
         "own": [held[name] for name in function.own if name in held],
         "late": [held[name] for name in function.late if name in held],
         "groups": [

@@ -4,13 +4,16 @@ Each function says this once, in the module `function` of its app; its page, the
 screens read it. Views of record types are named `record.view`, as `change.late`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from django.db.models import QuerySet
+
 from shallmark.kernel.discovery import app_modules
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import RecordType, get_record_type
+from shallmark.kernel.records import RecordType, get_record_type, record_types
 from shallmark.kernel.texts import Text
 from shallmark.pages.list_address import VIEW, Address
 from shallmark.pages.list_counts import bounded_each
@@ -35,7 +38,7 @@ class ServiceFunction:
     main: tuple[str, ...]
     #: views told as key figures, at most five
     figures: tuple[str, ...]
-    #: views of what one reader has to do
+    #: views of what one reader has to do, beside what waits for the reader's word
     own: tuple[str, ...]
     #: views of what is overdue, or should not be at all
     late: tuple[str, ...]
@@ -51,6 +54,11 @@ class ServiceFunction:
     @property
     def url(self) -> str:
         return f"/functions/{self.key}"
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Views of its record types that ask for the reader's word."""
+        return asking(lambda record_type: str(record_type.function) == str(self.name))
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -89,6 +97,17 @@ def function_named(name: Text) -> ServiceFunction | None:
     return next((each for each in functions().values() if str(each.name) == str(name)), None)
 
 
+def asking(fits: Callable[[type[RecordType]], bool] = lambda _record_type: True) -> tuple[str, ...]:
+    """Views that ask for the reader's word, of the record types that fit."""
+    return tuple(
+        f"{record_type.key}.{view.key}"
+        for record_type in record_types()
+        if fits(record_type)
+        for view in record_type.views
+        if view.asks
+    )
+
+
 def readable_types(person: Person, keys: Iterable[str]) -> list[type[RecordType]]:
     """The record types of these keys whose lists the person may open."""
     return [each for each in map(get_record_type, keys) if may_list(person, each)]
@@ -107,20 +126,30 @@ def counted(person: Person, names: Iterable[str]) -> dict[str, Counted]:
 
 def count(person: Person, places: list[tuple[type[RecordType], Tab]]) -> list[Counted]:
     """How many records each list of a view holds, as its own counter tells. One query for all."""
-    querysets = []
-    for record_type, tab in places:
-        state = ListState(record_type, person, Address(record_type.url(), ()))
-        state.tabs, state.looks = [tab], True
-        querysets.append(state.in_tab(tab))
-    numbers = bounded_each(querysets)
+    numbers = bounded_each(_records(*place, person) for place in places)
     return [Counted(*place, number) for place, number in zip(places, numbers, strict=True)]
+
+
+def rows_of(view: Counted, person: Person) -> QuerySet[Record]:
+    """The records of a counted view, but for those that only a recorded look opens."""
+    return _records(view.record_type, view.tab, person, looks=False)
+
+
+def _records(
+    record_type: type[RecordType], tab: Tab, person: Person, *, looks: bool = True
+) -> QuerySet[Record]:
+    state = ListState(record_type, person, Address(record_type.url(), ()))
+    state.tabs, state.looks = [tab], looks
+    return state.in_tab(tab)
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What one person has to do now: own work, and what is overdue where the person answers."""
+    """What one person has to do now: to decide, own work, and what is overdue."""
 
+    asked: list[Counted]
     own: list[Counted]
+    #: where the person answers
     late: list[Counted]
 
 
@@ -129,16 +158,15 @@ def needs(person: Person, but: Collection[str] = ()) -> Needs:
 
     A function's overdue work is told to those whose role answers for it.
     """
-    asked = [function for key, function in functions().items() if key not in but]
-    own = [name for function in asked for name in function.own]
+    told = [function for key, function in functions().items() if key not in but]
+    own = [name for function in told for name in function.own]
     late = [
         name
-        for function in asked
+        for function in told
         if set(function.roles) & person.role_keys
         for name in function.late
     ]
-    held = {name: view for name, view in counted(person, (*own, *late)).items() if view.count}
-    return Needs(
-        own=[held[name] for name in own if name in held],
-        late=[held[name] for name in late if name in held],
-    )
+    asked = asking()
+    views = counted(person, (*asked, *own, *late))
+    held = {name: view for name, view in views.items() if view.count}
+    return Needs(*([held[name] for name in names if name in held] for names in (asked, own, late)))

@@ -244,9 +244,9 @@ class DocumentVersionRecord(RecordType):
     )
     views = (
         View("in_force", _("In force"), "status=in_force"),
-        View("to_read", _("To read and confirm"), condition=_to_read),
-        View("waiting", _("Waits for my approval"), condition=_waiting),
-        View("to_force", _("To put in force"), condition=_to_force),
+        View("to_read", _("To read and confirm"), condition=_to_read, asks=True),
+        View("waiting", _("Waits for my approval"), condition=_waiting, asks=True),
+        View("to_force", _("To put in force"), condition=_to_force, asks=True),
         View("all", _("All")),
     )
     template = "documents/version.html"

@@ -1,7 +1,8 @@
 """What waits for one person's word, of all functions, in one place.
 
-An app says what waits in its module `to_confirm`: `waiting(person)` gives the entries. Each is
-confirmed where its life says so; nothing is decided here.
+What waits is what the views say that ask (`common/asking.py`). An app that knows more of its
+entries, or cannot say them as a view, tells them in its module `to_confirm`: `waiting(person)`.
+Each is confirmed where its life says so; nothing is decided here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,10 +14,13 @@ from typing import Protocol, cast
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel import clock
 from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.texts import Text
+from shallmark.kernel.records import RecordType, View, record_types
+from shallmark.kernel.texts import Text, capital
+from shallmark.pages.record_base import may_list
 
 REFUSE = _("Refuse")
 #: entries of each kind that the page shows
@@ -67,6 +71,32 @@ def _modules() -> tuple[ToConfirm, ...]:
 
 def of(person: Person) -> Iterator[tuple[str, list[Entry]]]:
     """The entries by kind, as far as the page shows them."""
+    told: set[tuple[type[Record], int]] = set()
     for module in _modules():
         for kind, entries in groupby(module.waiting(person), key=lambda entry: str(entry.kind)):
-            yield kind, list(islice(entries, MOST))
+            shown = list(islice(entries, MOST))
+            told |= {(type(each.record), each.record.pk) for each in shown}
+            told |= {(type(each.about), each.about.pk) for each in shown if each.about}
+            yield kind, shown
+    for record_type in record_types():
+        for view in record_type.views:
+            if view.asks and may_list(person, record_type):
+                rest = list(_of_view(record_type, view, person, told))
+                if rest:
+                    yield str(rest[0].kind), rest
+
+
+def _of_view(
+    record_type: type[RecordType],
+    view: View,
+    person: Person,
+    told: set[tuple[type[Record], int]],
+) -> Iterator[Entry]:
+    """What a view that asks holds for the person, but for what was told already."""
+    assert view.condition is not None
+    kind = f"{capital(record_type.label_plural())}: {view.name}"
+    records = record_type.model.objects.visible_to(person)
+    waiting = records.filter(view.condition(person, clock.now())).order_by("pk")
+    for record in waiting[:MOST]:
+        if (record_type.model, record.pk) not in told:
+            yield Entry(kind, record, record.updated_at)

@@ -1,6 +1,7 @@
 """Pages of acts stated for others."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from shallmark.common.hidden import hidden_with_its_record
 from shallmark.common.notices.rules import Rule
 from shallmark.common.stated import rules, work
 from shallmark.common.stated.models import StatedAct
+from shallmark.common.stated.queries import in_the_name_of
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.people import Person
@@ -52,6 +54,10 @@ def _signed(act: StatedAct, _person: Person) -> dict[str, Any]:
     return {"lines": rules.signed_lines(act)}
 
 
+def _in_my_name(person: Person, _now: datetime) -> models.Q:
+    return in_the_name_of(person)
+
+
 @register(StatedAct)
 class StatedActRecord(RecordType):
     key = "stated_act"
@@ -80,7 +86,11 @@ class StatedActRecord(RecordType):
     panels = (Panel("signed", _("What is signed"), "stated/signed.html", _signed),)
     relatives = _target
     page_context = work.stated_work
-    views = (View("waiting", _("Waiting"), "status=requested"), View("all", _("All")))
+    views = (
+        View("waiting", _("Waiting"), "status=requested"),
+        View("in_my_name", _("Stated in my name"), condition=_in_my_name, asks=True),
+        View("all", _("All")),
+    )
     notice_rules = (
         Rule("stated", ("named",), verb="create"),
         *(Rule("decided", ("stated_by",), verb=verb) for verb in ("confirm", "deny")),

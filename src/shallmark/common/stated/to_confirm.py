@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shallmark.common.approvals.models import Approval
+from shallmark.common.approvals.queries import unanswered
 from shallmark.common.stated import rules
 from shallmark.common.stated.inbox import MOST, Entry
 from shallmark.common.stated.models import StatedAct
+from shallmark.common.stated.queries import in_the_name_of
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 
@@ -23,9 +24,7 @@ def waiting(person: Person) -> Iterator[Entry]:
 
 
 def _stated(person: Person) -> Iterator[Entry]:
-    acts = StatedAct.objects.visible_to(person).filter(
-        named=person, status=StatedAct.Status.WAITING
-    )
+    acts = StatedAct.objects.visible_to(person).filter(in_the_name_of(person))
     for act in acts.select_related("stated_by").order_by("pk")[:MOST]:
         sentence = _("%(who)s states it, told %(channel)s: “%(words)s”") % {
             "who": act.stated_by, "channel": act.get_channel_display(), "words": act.words,
@@ -42,9 +41,7 @@ def _stated(person: Person) -> Iterator[Entry]:
 
 
 def _asked(person: Person) -> Iterator[Entry]:
-    questions = Approval.objects.filter(approvers=person, outcome=Approval.Outcome.OPEN)
-    open_ones = questions.exclude(decisions__person=person).order_by("pk")
-    for question in open_ones.select_related("requested_by")[:MOST]:
+    for question in unanswered(person).order_by("pk").select_related("requested_by")[:MOST]:
         model = get_record_type(question.record_key).model
         record = model.objects.visible_to(person).filter(pk=question.record_id).first()
         if record is not None:

@@ -6,5 +6,4 @@ from shallmark.common.stated import views
 
 urlpatterns = [
     path("to-confirm", views.to_confirm, name="to-confirm"),
-    path("to-confirm/first", views.first_to_confirm, name="to-confirm-first"),
 ]

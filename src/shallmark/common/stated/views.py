@@ -10,9 +10,6 @@ from shallmark.common.stated import inbox
 from shallmark.kernel.people import Person, signed_in
 from shallmark.pages.idempotency import new_token
 
-#: entries that a first screen tells
-FIRST = 6
-
 
 @never_cache
 @require_GET
@@ -20,15 +17,6 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
     """Each entry with what it says, and the press that confirms it."""
     context = {"groups": list(inbox.of(_staff(request))), "new_token": new_token}
     return render(request, "stated/to_confirm.html", context)
-
-
-@never_cache
-@require_GET
-def first_to_confirm(request: HttpRequest) -> HttpResponse:
-    """The first of them as lines of a first screen; nothing where nothing waits."""
-    entries = [entry for _kind, entries in inbox.of(_staff(request)) for entry in entries]
-    context = {"entries": entries[:FIRST], "count": len(entries)}
-    return render(request, "stated/first.html", context)
 
 
 def _staff(request: HttpRequest) -> Person:

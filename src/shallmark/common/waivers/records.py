@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.asking import asking
 from shallmark.common.notices.rules import Rule
 from shallmark.common.waivers import work
 from shallmark.common.waivers.checks import check_field
@@ -52,6 +53,7 @@ class WaiverRecord(RecordType):
     panels = (Panel("hidden", _("What it hides now"), LATER, work.hidden, True),)
     views = (
         View("waiting", _("Waiting for approval"), query="status=requested"),
+        asking("waiver", "approve", apart=("requested_by",)),
         View("in_force", _("In force"), condition=_in_force),
         View("all", _("All")),
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.asking import asked_of_me
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
@@ -203,6 +204,7 @@ class ChangeRecord(RecordType):
     )
     views: ClassVar[tuple[View, ...]] = (
         View("mine", _("My open"), condition=_mine),
+        asked_of_me("change"),
         View("assess", _("To be assessed"), condition=_in("new", "assess")),
         View("authorize", _("Waiting for approval"), condition=_in("authorize")),
         View("soon", _("Starting within 7 days"), "sort=planned_start", condition=_soon),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.asking import DECIDE, KEY, asked_of_me
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
@@ -41,6 +42,10 @@ decided.rights.update({("freeze_exception", verb): require_decider for verb in (
 
 def _in(*states: str) -> Callable[[Person, datetime], Q]:
     return lambda _person, _now: Q(status__in=states)
+
+
+def _of_my_freeze(person: Person, _now: datetime) -> Q:
+    return Q(status="asked", freeze__owner=person)
 
 
 class _Around(RecordType):
@@ -89,6 +94,7 @@ class StandardChangeRecord(_Around):
     )
     views: ClassVar[tuple[View, ...]] = (
         View("usable", _("In force"), condition=_in("approved")),
+        asked_of_me("standard_change"),
         View("waiting", _("In approval"), condition=_in("in_approval")),
         View("suspended", _("Suspended"), condition=_in("suspended", "expired")),
         View("all", _("All")),
@@ -142,6 +148,7 @@ class FreezeExceptionRecord(_Around):
     )  # fmt: skip
     views: ClassVar[tuple[View, ...]] = (
         View("asked", _("To be decided"), condition=_in("asked")),
+        View(KEY, DECIDE, condition=_of_my_freeze, asks=True),
         View("all", _("All")),
     )
     empty_text = _(
@@ -290,6 +297,10 @@ class ChangeAnalysisRecord(_Around):
         "period", "figures", "trends", "emergency_words", "conclusions", "improvements",
         "no_improvements", "made_by", "made_at",
     )  # fmt: skip
+    views: ClassVar[tuple[View, ...]] = (
+        View("drafted", _("To be concluded"), condition=_in("drafted")),
+        View("all", _("All")),
+    )
     empty_text = _(
         "Each quarter's changes are looked at together: numbers, kinds that come back, trends,"
         " conclusions, improvements."

@@ -1,7 +1,7 @@
 """Pages of baselines, audits, discrepancies, master copies, sightings and assets."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -33,6 +33,8 @@ from shallmark.manage.change_configuration.models import (
 )
 
 FUNCTION = _("Change and Configuration")
+#: of an audit
+_TO_DO = ("planned", "in_progress")
 _UNSETTLED = ("open", "assigned", "correcting")
 
 
@@ -77,6 +79,14 @@ def _planned(_person: Person, _now: datetime) -> Q:
     return Q(status="planned")
 
 
+def _my_audits(person: Person, _now: datetime) -> Q:
+    return Q(status__in=_TO_DO, auditor=person)
+
+
+def _audits_soon(_person: Person, now: datetime) -> Q:
+    return Q(status__in=_TO_DO, planned_on__lte=(now + timedelta(days=30)).date())
+
+
 @register(CiAudit)
 class CiAuditRecord(RecordType):
     key = "ci_audit"
@@ -98,7 +108,12 @@ class CiAuditRecord(RecordType):
     )
     edit_fields = (*fields, "reported_to")
     api_fields = ("sample_seed",)
-    views = (View("planned", _("Planned"), condition=_planned), View("all", _("All")))
+    views = (
+        View("planned", _("Planned"), condition=_planned),
+        View("mine", _("Mine, not done"), "sort=planned_on", condition=_my_audits),
+        View("soon", _("Due within 30 days"), "sort=planned_on", condition=_audits_soon),
+        View("all", _("All")),
+    )
     template = "change_configuration/audit.html"
     page_context = page_audit.audit_context
     panels = (
@@ -226,6 +241,10 @@ class MediaItemRecord(RecordType):
         "rechecked_at",
     )
     panels = (Panel("file", _("Master copy"), panels.FILE, panels.file),)
+    views = (
+        View("quarantined", _("In quarantine"), "status=quarantined"),
+        View("all", _("All")),
+    )
     empty_text = _("The library keeps the master copy of each version; nothing else is deployed.")
     clauses = ("8.2.6", "8.5.3")
     natural_keys = {"ci": "uid"}
@@ -284,7 +303,11 @@ class AssetRecord(RecordType):
         "support_end",
         "action",
     )
-    views = (View("no_value", _("Without value"), condition=_no_value), View("all", _("All")))
+    views = (
+        View("no_value", _("Without value"), condition=_no_value),
+        View("ending", _("Comes to its end"), "status=ending"),
+        View("all", _("All")),
+    )
     empty_text = _(
         "An asset says what an item is worth, and until when it is licensed and supported."
     )

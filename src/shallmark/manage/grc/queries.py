@@ -43,6 +43,11 @@ def risks_of(control: Control) -> QuerySet[Risk]:
     return Risk.objects.filter(pk__in=ids)
 
 
+def untreated() -> Q:
+    """Risks that no control treats."""
+    return ~Q(pk__in=Link.objects.filter(kind=TREATS, to_key="risk").values("to_id"))
+
+
 def controls_of(risk: Risk) -> QuerySet[Control]:
     """The controls that treat a risk and are not retired."""
     ids = Link.objects.filter(kind=TREATS, from_key="control", to_key="risk", to_id=risk.pk).values(

@@ -66,3 +66,9 @@ def looks_into(record: Record, _person: Person) -> dict[str, Any]:
 
 #: on the pages of records that are opened to auditors
 LOOKS = Panel("looks", _("Looked into by auditors"), "team/looks.html", looks_into, True)
+
+
+def last_look(person: Person, before: datetime) -> datetime | None:
+    """When this person last looked into what the auditor's role opens."""
+    looks = AuditLook.objects.filter(person=person.pk, at__lt=before)
+    return looks.order_by("-at").values_list("at", flat=True).first()

@@ -25,7 +25,7 @@ FUNCTION = ServiceFunction(
         "access_change.waiting",
         "stated_act.waiting",
     ),
-    own=("role_assignment.mine",),
+    own=(),
     late=(
         "role.vacant",
         "role_assignment.expiring",

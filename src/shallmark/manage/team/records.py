@@ -206,7 +206,7 @@ class RoleAssignmentRecord(RecordType):
     )
     views: ClassVar[tuple[View, ...]] = (
         View("running", _("In effect"), condition=_running),
-        View("mine", _("To be accepted by me"), condition=_to_accept),
+        View("mine", _("To be accepted by me"), condition=_to_accept, asks=True),
         View("expiring", _("Ends within 30 days"), condition=_expiring),
         View("all", _("All")),
     )

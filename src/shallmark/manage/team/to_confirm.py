@@ -24,12 +24,16 @@ def waiting(person: Person) -> Iterator[Entry]:
             GIVEN, assignment, assignment.created_at, verb="accept",
             label=gettext_lazy("Accept the role"),
         )  # fmt: skip
+    for change in confirmable(person)[:MOST]:
+        sentence = _("%(who)s asks. %(why)s") % {"who": change.asked_by, "why": change.why}
+        yield Entry(
+            BY_TWO, change, change.created_at, sentence, about=confirming.target_of(change),
+            page="/confirm", refuse="refuse",
+        )  # fmt: skip
+
+
+def confirmable(person: Person) -> list[AccessChange]:
+    """What others asked that the person may confirm now, the oldest first; queries for each."""
     asked = AccessChange.objects.visible_to(person).filter(status=AccessChange.Status.WAITING)
     others = asked.exclude(asked_by=person).select_related("asked_by").order_by("pk")
-    for change in others[:MOST]:
-        if confirming.may_confirm(change, person):
-            sentence = _("%(who)s asks. %(why)s") % {"who": change.asked_by, "why": change.why}
-            yield Entry(
-                BY_TWO, change, change.created_at, sentence, about=confirming.target_of(change),
-                page="/confirm", refuse="refuse",
-            )  # fmt: skip
+    return [change for change in others if confirming.may_confirm(change, person)]

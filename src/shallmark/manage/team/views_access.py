@@ -7,14 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.forms import QuietBoundField
-from shallmark.kernel.people import Person
+from shallmark.kernel.people import Person, signed_in
 from shallmark.manage.team import confirming, throttle
 from shallmark.manage.team.models import AccessChange
 from shallmark.manage.team.records_access import AccessChangeRecord, requested_values
+from shallmark.manage.team.to_confirm import confirmable
 from shallmark.pages.record_base import RecordView
 
 
@@ -87,3 +90,14 @@ class ConfirmAccess(RecordView[AccessChange]):
             **requested_values(change, self.person),
         }
         return render(self.request, "team/confirm.html", context, status=status)
+
+
+@never_cache
+@require_GET
+def second_person(request: HttpRequest) -> HttpResponse:
+    """How many changes wait for the reader as their second person, as a line of a page."""
+    person = signed_in(request)
+    if not person.is_staff_member:
+        raise Http404
+    context = {"count": len(confirmable(person)), "alone": "alone" in request.GET}
+    return render(request, "team/second.html", context)

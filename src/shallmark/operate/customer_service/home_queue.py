@@ -1,17 +1,18 @@
 """The agent's queue: what came in and nobody has accepted yet, and the figures of the shift."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.models.states import OPEN, Status
-from shallmark.pages.list_counts import bounded_each
+from shallmark.operate.customer_service.records import to_accept
+from shallmark.workplace.functions import Counted, counted
 
 #: of the queue in view
 MOST = 40
@@ -33,8 +34,7 @@ def visible(person: Person) -> QuerySet[Incident]:
 
 def queue(person: Person) -> list[dict[str, Any]]:
     """New incidents of my teams and of nobody's, due first. One query (and one for my teams)."""
-    mine = Q(assigned_team__isnull=True) | Q(assigned_team__in=person.team_ids)
-    waiting = visible(person).filter(mine, status=Status.NEW, assigned_to__isnull=True)
+    waiting = visible(person).filter(to_accept(person, clock.now()))
     near = waiting.select_related("reporter", "customer")
     rows = with_clock(near).order_by(F("next_due_at").asc(nulls_last=True), "reported_at", "pk")
     return [_row(incident) for incident in rows[:MOST]]
@@ -48,13 +48,10 @@ def _row(incident: Incident) -> dict[str, Any]:
     }
 
 
-def shift(person: Person, now: datetime) -> dict[str, int]:
-    """My open, due within four hours, breached. One query, bounded counts."""
-    mine = visible(person).filter(assigned_to=person, status__in=OPEN)
-    soon = mine.filter(next_due_at__gte=now, next_due_at__lt=now + timedelta(hours=4))
-    late = mine.filter(next_due_at__lt=now)
-    names = ("open", "soon", "late")
-    return dict(zip(names, bounded_each([mine, soon, late]), strict=True))
+def shift(person: Person) -> list[Counted]:
+    """My open, of them due within four hours, breached, as the lists count them. One query."""
+    names = ("incident.mine", "incident.mine_due", "incident.mine_late")
+    return list(counted(person, names).values())
 
 
 def triaged_today(person: Person, now: datetime) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from shallmark.kernel import access, clock
+from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.home_queue import shift, visible
 from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
-from shallmark.operate.customer_service.records import IncidentRecord
-from shallmark.pages.list_counts import bounded_each
+from shallmark.workplace.functions import Counted, counted
 
 #: of each list on a first screen
 MOST = 25
@@ -29,7 +28,7 @@ def work_context(person: Person) -> dict[str, Any]:
         "mine": _rows(mine),
         "team": _rows(team),
         "urgent": _rows(urgent) if "incident_manager" in person.role_keys else [],
-        "shift": shift(person, clock.now()),
+        "shift": shift(person),
         "lists": lists,
         "may_create": access.may_create(person, "incident"),
     }
@@ -47,15 +46,7 @@ def _rows(incidents: QuerySet[Incident]) -> list[dict[str, Any]]:
     ]
 
 
-def _lists(person: Person) -> list[dict[str, Any]]:
-    """Shipped views that ask for attention, with bounded counts. One query."""
-    now = clock.now()
+def _lists(person: Person) -> list[Counted]:
+    """Shipped views that ask for attention. One query."""
     keys = ("team", "due", "breached", "reminder", "major", "reopened", "silent")
-    views = [view for view in IncidentRecord.views if view.key in keys and view.condition]
-    querysets = [visible(person).filter(view.condition(person, now)) for view in views]  # type: ignore[misc]
-    places = [(str(view.name), f"/incidents?view={view.key}") for view in views]
-    counts = bounded_each(querysets)
-    return [
-        {"name": name, "url": url, "count": count}
-        for (name, url), count in zip(places, counts, strict=True)
-    ]
+    return list(counted(person, (f"incident.{key}" for key in keys)).values())

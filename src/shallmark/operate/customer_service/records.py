@@ -53,6 +53,20 @@ def _breached(_person: Person, now: datetime) -> Q:
     return Q(next_due_at__lt=now)
 
 
+def to_accept(person: Person, _now: datetime) -> Q:
+    """New ones that nobody has, of the person's teams or of none: the queue of the desk."""
+    teams = Q(assigned_team__isnull=True) | Q(assigned_team__in=person.team_ids)
+    return teams & Q(status="new", assigned_to__isnull=True)
+
+
+def _mine_due(person: Person, now: datetime) -> Q:
+    return _mine(person, now) & _due_soon(person, now)
+
+
+def _mine_breached(person: Person, now: datetime) -> Q:
+    return _mine(person, now) & _breached(person, now)
+
+
 def _reminder(_person: Person, now: datetime) -> Q:
     return Q(status="on_hold", hold_until__lte=now)
 
@@ -225,6 +239,9 @@ class IncidentRecord(RecordType):
     views: ClassVar[tuple[View, ...]] = (
         View("mine", _("My open"), condition=_mine),
         View("team", _("Team unassigned"), condition=_team_unassigned),
+        View("to_accept", _("To be accepted"), "sort=next_due_at", condition=to_accept),
+        View("mine_due", _("Mine, due in 4 h"), "sort=next_due_at", condition=_mine_due),
+        View("mine_late", _("Mine, breached"), "sort=next_due_at", condition=_mine_breached),
         View("due", _("Due in 4 h"), "sort=next_due_at", condition=_due_soon),
         View("breached", _("Breached"), "sort=next_due_at", condition=_breached),
         View("reminder", _("On hold, reminder reached"), condition=_reminder),

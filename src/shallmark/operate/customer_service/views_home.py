@@ -1,6 +1,5 @@
 """The first screen: triage for the desk, my work for other staff, my reports for customers."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from shallmark.common.discussion.actions import add_entry
@@ -18,6 +18,7 @@ from shallmark.kernel import access, clock, writes
 from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
+from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service import home_queue, home_triage, known, matches
 from shallmark.operate.customer_service.first_steps import first_steps
 from shallmark.operate.customer_service.forms import priority_name
@@ -26,19 +27,20 @@ from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.portal import views as portal
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
-from shallmark.pages.record_base import Elsewhere, find, is_changeable, is_staff
+from shallmark.pages.record_base import Elsewhere, find, is_changeable, is_staff, new_words
 from shallmark.workplace.functions import needs
+from shallmark.workplace.screens import Place, Screen, screens, screens_of, shown, switch
 
 #: the function whose work *My work* lists one by one
 SHOWN = ("customer-service",)
 DESK = frozenset({"service_desk_agent"})
-#: (roles, person -> template and context): first screens of other functions, in the order in which
-#: they are tried (config/wiring.py)
-screens: list[tuple[frozenset[str], Callable[[Person], tuple[str, dict[str, Any]]]]] = []
+#: first screens of this function, drawn by hand: key, name, and the view that waits there
+TRIAGE = ("triage", gettext_lazy("Triage"), "incident.to_accept")
+WORK = ("work", gettext_lazy("My work"), "incident.mine")
 
 
 class Home(View):
-    """`/`: by role. `?screen=triage` or `?screen=work` chooses the other one of the two."""
+    """`/`: by role. `?screen=KEY` chooses another of those that the person has."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         person = signed_in(request)
@@ -47,17 +49,36 @@ class Home(View):
         wanted = request.GET.get("screen", "")
         desk = bool(DESK & person.role_keys)
         if access.may_create(person, "incident") and (
-            wanted == "triage" or (desk and wanted != "work")
+            wanted == "triage" or (desk and wanted not in {WORK[0], *screens()})
         ):
             context = agent_context(person, request.GET.get("pick", ""), request.GET.get("use", ""))
+            context["places"] = _switch(person, "triage")
             return render(request, "customer_service/home_agent.html", context)
-        for roles, screen in screens:
-            if roles & person.role_keys and wanted != "work":
-                template, context = screen(person)
-                return render(request, template, {**context, "needs": needs(person)})
+        mine = {} if wanted == "work" else {each.key: each for each in screens_of(person)}
+        screen = mine.get(wanted) or next(iter(mine.values()), None)
+        if screen is not None:
+            return render(request, "workplace/screen.html", _declared(screen, person))
         context = {**work_context(person), "needs": needs(person, but=SHOWN)}
         context["first_steps"] = first_steps(person)
+        context["places"] = _switch(person, "work")
         return render(request, "customer_service/home_work.html", context)
+
+
+def _declared(screen: Screen, person: Person) -> dict[str, Any]:
+    makes = get_record_type(screen.makes) if screen.makes else None
+    return {
+        **shown(screen, person),
+        "needs": needs(person),
+        "places": _switch(person, screen.key),
+        "makes": makes if makes and access.may_create(person, makes.key) else None,
+        "new_words": new_words,
+    }
+
+
+def _switch(person: Person, here: str) -> list[Place]:
+    """The person's first screens; the desk has triage too."""
+    desk = bool(DESK & person.role_keys) and access.may_create(person, "incident")
+    return switch(person, here, (TRIAGE, WORK) if desk else (WORK,))
 
 
 def agent_context(person: Person, picked: str, chosen: str = "") -> dict[str, Any]:
@@ -74,7 +95,7 @@ def agent_context(person: Person, picked: str, chosen: str = "") -> dict[str, An
         "rows": rows,
         "most": home_queue.MOST,
         "incident": incident,
-        "shift": home_queue.shift(person, now),
+        "shift": home_queue.shift(person),
         "today": home_queue.triaged_today(person, now),
         "oldest": min((row["incident"].recorded_at for row in rows), default=None),
         "now": now,

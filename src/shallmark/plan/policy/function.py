@@ -17,7 +17,7 @@ FUNCTION = ServiceFunction(
     ),
     main=("document", "policy", "objective", "process", "plan_task"),
     figures=("policy.in_force", "document.published", "objective.running", "plan_task.open"),
-    own=("document_version.to_read", "document_version.waiting", "document_version.to_force"),
+    own=(),
     late=("policy.overdue", "document.overdue", "objective.missed"),
     dates=(
         "policy.review_due",

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.asking import asking, named_to_decide
 from shallmark.common.documents.models import Document
 from shallmark.common.documents.queries import in_force
 from shallmark.common.settled import SettledByTwo
@@ -95,6 +96,7 @@ class ScopeStatementRecord(PolicyType):
     page_context = page_direction.scope_work
     views = (
         View("in_force", _("In force"), "status=in_force"),
+        named_to_decide("approver", "in_review"),
         View("all", _("All")),
     )
     empty_text = _(
@@ -154,6 +156,7 @@ class PolicyRecord(SettledByTwo, PolicyType):
     page_context = page_direction.policy_work
     views = (
         View("in_force", _("In force"), "status=in_force"),
+        named_to_decide("approver", "in_review"),
         View("overdue", _("Review overdue"), condition=_overdue),
         View("all", _("All")),
     )
@@ -173,6 +176,15 @@ class PolicyRecord(SettledByTwo, PolicyType):
         if before is not None and record.approved_at is None:
             before = {name: value for name, value in before.items() if name != "kind"}
         return super().second_person(record, before, by)
+
+
+def _behind(_person: Person, _now: datetime) -> models.Q:
+    """Missed, or running with a newest value short of the target (`Objective.is_met`)."""
+    target, start = models.F("target"), models.F("baseline")
+    short = models.Q(target__gte=start, value__lt=target) | models.Q(
+        target__lt=start, value__gt=target
+    )
+    return models.Q(status="missed") | (models.Q(status="approved", value__isnull=False) & short)
 
 
 @register(Objective)
@@ -222,6 +234,8 @@ class ObjectiveRecord(SettledByTwo, PolicyType):
     page_context = page_measures.objective_work
     views = (
         View("running", _("Running"), "status=approved"),
+        asking("objective", "approve", apart=("owner",)),
+        View("behind", _("Behind their target"), "sort=due", condition=_behind),
         View("missed", _("Missed"), "status=missed"),
         View("all", _("All")),
     )

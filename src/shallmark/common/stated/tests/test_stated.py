@@ -309,9 +309,9 @@ def test_one_press_in_the_inbox_confirms_it(desk: Office) -> None:
     assert change.security_impact in shown
     assert change.reference in shown
     assert act.reference not in signed_in(desk.manager).get("/to-confirm").content.decode()
-    first = page.get("/to-confirm/first").content.decode()
-    assert "Stated in your name" in first
-    assert 'hx-get="/to-confirm/first"' in page.get("/?screen=work").content.decode()
+    line = "/stated-acts?view=in_my_name"
+    assert line in page.get("/?screen=work").content.decode()
+    assert line in page.get("/functions/team").content.decode()
     answer = page.post(
         f"{act.get_absolute_url()}/do/confirm",
         {"token": "i" * 32, "version": act.version, "back": "/to-confirm"},
@@ -319,7 +319,7 @@ def test_one_press_in_the_inbox_confirms_it(desk: Office) -> None:
     assert answer["Location"] == "/to-confirm"
     assert Change.objects.get(pk=change.pk).security_assessor == desk.security
     assert WORDS not in page.get("/to-confirm").content.decode()
-    assert "Stated in your name" not in page.get("/to-confirm/first").content.decode()
+    assert line not in page.get("/?screen=work").content.decode()
 
 
 def test_the_inbox_holds_what_else_waits_for_one_s_word(desk: Office) -> None:
@@ -327,7 +327,8 @@ def test_the_inbox_holds_what_else_waits_for_one_s_word(desk: Office) -> None:
     kinds = [kind for kind, _entries in inbox.of(desk.manager)]
     assert "Asked of you to approve" in kinds
     line = f'href="{Change.objects.get().get_absolute_url()}/decide"'
-    assert line in signed_in(desk.manager).get("/to-confirm/first").content.decode()
+    assert line in signed_in(desk.manager).get("/to-confirm").content.decode()
+    assert "/changes?view=to_decide" in signed_in(desk.manager).get("/").content.decode()
     agent = make_person("resolver")
     (kind, (entry,)) = next(inbox.of(agent))
     assert (kind, entry.verb) == ("Roles given to you", "accept")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.asking import asking
 from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
@@ -20,6 +21,10 @@ SOON = timedelta(days=14)
 
 def _exception_ends(_person: Person, now: datetime) -> models.Q:
     return models.Q(status="approved", until__lt=(now + SOON).date())
+
+
+def _access_ends(_person: Person, now: datetime) -> models.Q:
+    return models.Q(status="active", ends_on__lte=(now + timedelta(days=30)).date())
 
 
 @register(PolicyException)
@@ -62,6 +67,7 @@ class ExceptionRecord(RecordType):
     page_context = work_ends.exception_work
     views: ClassVar[tuple[View, ...]] = (
         View("in_force", _("In force"), "status=approved"),
+        asking("exception", "approve", apart=("requested_by",)),
         View("waiting", _("Waiting for decision"), "status=requested,assessed"),
         View("ending", _("Ends within 14 days"), condition=_exception_ends),
         View("all", _("All")),
@@ -115,6 +121,8 @@ class ExternalAccessRecord(RecordType):
     page_context = work_ends.access_work
     views: ClassVar[tuple[View, ...]] = (
         View("active", _("Active"), "status=active"),
+        asking("external_access", "approve", apart=("owner",)),
+        View("ending", _("Ends within 30 days"), "sort=ends_on", condition=_access_ends),
         View("waiting", _("Waiting for decision"), "status=requested"),
         View("all", _("All")),
     )

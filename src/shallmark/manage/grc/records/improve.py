@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.asking import asking
 from shallmark.common.notices.rules import Rule
 from shallmark.common.settled import SettledByTwo
 from shallmark.common.waivers.checks import check_field
@@ -28,6 +29,10 @@ FUNCTION = _("Governance, Risk, and Compliance")
 
 def _open(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=(Status.NEW, *ACCEPTED))
+
+
+def _complaints(person: Person, now: datetime) -> models.Q:
+    return _open(person, now) & models.Q(source="complaint")
 
 
 def _mine(person: Person, _now: datetime) -> models.Q:
@@ -111,6 +116,7 @@ class NonconformityRecord(SettledByTwo):
         View("mine", _("Mine"), condition=_mine),
         View("late", _("Overdue"), "sort=due", condition=_late),
         View("effect", _("Effect to be judged"), "status=effect_review"),
+        View("complaints", _("Open complaints"), condition=_complaints),
         View("all", _("All")),
     )
     template = "grc/nonconformity.html"
@@ -220,6 +226,7 @@ class ImprovementRecord(RecordType):
     )
     views: ClassVar[tuple[View, ...]] = (
         View("open", _("Open"), condition=_improving),
+        asking("improvement", "approve", apart=("owner",)),
         View("undecided", _("Undecided"), condition=_undecided),
         View("measure", _("To be measured"), "status=implemented"),
         View("all", _("All")),

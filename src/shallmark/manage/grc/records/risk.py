@@ -18,7 +18,7 @@ from shallmark.kernel.texts import Text
 from shallmark.manage.grc import work_risks
 from shallmark.manage.grc.models import Control, Risk, RiskAssessment, RiskCriteria
 from shallmark.manage.grc.models.risk import OPEN
-from shallmark.manage.grc.queries import above_limit, review_due
+from shallmark.manage.grc.queries import above_limit, review_due, untreated
 from shallmark.manage.grc.risk_scale import CONTROLS, controls, risk_context
 from shallmark.pages.pickers import reference_field
 
@@ -39,6 +39,11 @@ def _open(_person: Person, _now: datetime) -> models.Q:
 
 def _above(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status__in=OPEN) & above_limit()
+
+
+def _uncontrolled(person: Person, now: datetime) -> models.Q:
+    security = models.Q(category=Risk.Category.SECURITY)
+    return _above(person, now) & security & untreated()
 
 
 def _review(_person: Person, now: datetime) -> models.Q:
@@ -124,6 +129,7 @@ class RiskRecord(RecordType):
     views: ClassVar[tuple[View, ...]] = (
         View("open", _("Open"), condition=_open),
         View("above", _("Above the limit"), condition=_above),
+        View("uncontrolled", _("Security, above the limit, no control"), condition=_uncontrolled),
         View("review", _("Review due"), condition=_review),
         View("all", _("All")),
     )
