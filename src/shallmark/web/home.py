@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.work import Line, Rows, line_of
-from shallmark.conformity import queries
+from shallmark.conformity import library, queries
 from shallmark.conformity.models import CheckOutcome, CheckRun, Verification
 from shallmark.conformity.projections import SEVERITY, CheckView, ClauseView, judgement
 from shallmark.kernel import clock
@@ -19,6 +19,7 @@ from shallmark.manage.grc.models import Nonconformity
 from shallmark.manage.grc.models.nonconformity import ACCEPTED, Status
 from shallmark.manage.team.auditing import last_look
 from shallmark.manage.team.models import AccessChange
+from shallmark.pages import formats
 from shallmark.web.function_page import EDITION
 from shallmark.workplace.screens import Listed, Screen, days_over, days_since
 
@@ -108,7 +109,7 @@ def _audited(person: Person) -> Iterator[Rows]:
     yield Rows(
         key="changed",
         head=_("Changed since your last look"),
-        caption=_("since %(day)s") % {"day": f"{timezone.localtime(since):%Y-%m-%d}"},
+        caption=_("since %(day)s") % {"day": formats.day(timezone.localtime(since).date())},
         columns=(_("What"), _("When")),
         lines=sorted(_changed(person, since), key=lambda line: line.cells[-1], reverse=True),  # type: ignore[arg-type,return-value]  # a moment each
         empty=_("Nothing changed."),
@@ -121,7 +122,7 @@ def _audited(person: Person) -> Iterator[Rows]:
         columns=(_("Severity"), _("Rows")),
         lines=[
             Line(
-                title=f"{check.id} {check.sentence}",
+                title=f"{check.id} {library.title(check.id)}",
                 url=f"/conformity/checks/{check.id}",
                 icon="alert-triangle",
                 cells=(_(check.entry.severity), f"{check.nonconforming} / {check.population}"),

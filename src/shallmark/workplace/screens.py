@@ -8,6 +8,7 @@ checks, comes from `blocks`.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text, capital
+from shallmark.pages import formats
 from shallmark.workplace.functions import Counted, counted, rows_of
 
 #: rows of a list
@@ -154,6 +156,8 @@ def _column(model: type[Record], column: str | Column) -> Column:
 
     def cell(record: Record) -> object:
         value = getattr(record, name)
+        if isinstance(value, Decimal):
+            return formats.decimal(value)
         return value() if callable(value) else value
 
     return capital(getattr(field, "verbose_name", column)), cell

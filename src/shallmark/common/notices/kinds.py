@@ -29,6 +29,8 @@ class Kind:
     by_hand: bool = False
     #: last part of the address the mail leads to
     leads_to: str = ""
+    #: asks the person for something; settled when that was decided, by whomever (`rules`)
+    asks: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -44,10 +46,16 @@ KINDS: dict[str, Kind] = {
     "at_risk": Kind(
         _("My target at risk"), _("The agreed time may be missed, we are working on it: %(title)s")
     ),
-    "approval": Kind(_("Waits for my approval"), _("Waits for your approval: %(title)s")),
+    "approval": Kind(
+        _("Waits for my approval"), _("Waits for your approval: %(title)s"), asks=True
+    ),
     "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
-    "acknowledge": Kind(_("To read and confirm"), _("Please read and confirm: %(title)s")),
-    "to_force": Kind(_("To put in force"), _("Approved, and waits to be put in force: %(title)s")),
+    "acknowledge": Kind(
+        _("To read and confirm"), _("Please read and confirm: %(title)s"), asks=True
+    ),
+    "to_force": Kind(
+        _("To put in force"), _("Approved, and waits to be put in force: %(title)s"), asks=True
+    ),
     "due": Kind(_("Due"), _("Due now or soon: %(title)s")),
     "nonconformity": Kind(
         _("Significant nonconformity"), _("A significant nonconformity was found: %(title)s")
@@ -57,23 +65,34 @@ KINDS: dict[str, Kind] = {
     "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
     "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
     "deviation": Kind(
-        _("Deviation of a change"), _("Carried out otherwise than approved, decide: %(title)s")
+        _("Deviation of a change"),
+        _("Carried out otherwise than approved, decide: %(title)s"),
+        asks=True,
     ),
     "freeze_exception": Kind(
-        _("Exception from a freeze"), _("Asks for an exception from your freeze: %(title)s")
+        _("Exception from a freeze"),
+        _("Asks for an exception from your freeze: %(title)s"),
+        asks=True,
     ),
     "approval_lapsed": Kind(
         _("Approval lapsed"), _("Changed after its approval, which lapsed: %(title)s")
     ),
     "change_off": Kind(_("Change not done"), _("Will not be done: %(title)s")),
     "second_person": Kind(
-        _("Waits for a second person"), _("%(actor)s asks a second person to confirm: %(title)s")
+        _("Waits for a second person"),
+        _("%(actor)s asks a second person to confirm: %(title)s"),
+        asks=True,
     ),
     "stated": Kind(
-        _("Stated in my name"), _("%(actor)s states this in your name, please confirm: %(title)s")
+        _("Stated in my name"),
+        _("%(actor)s states this in your name, please confirm: %(title)s"),
+        asks=True,
     ),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
 }
+
+#: those that ask for something
+ASKING = tuple(key for key, kind in KINDS.items() if kind.asks)
 
 
 #: a moment with its offset, as it is kept among the values of a notice

@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.notices.kinds import KINDS, sentence
 from shallmark.kernel import clock
+from shallmark.kernel.lifecycle import states_of
+from shallmark.kernel.records import get_record_type
 from shallmark.kernel.tracking import tracked
+
+#: what becomes of a question, beside the states of its record
+OUTCOMES = {
+    "approved": _("approved"),
+    "rejected": _("rejected"),
+    "void": _("asked again"),
+    "confirmed": _("confirmed"),
+}
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -36,6 +46,14 @@ class Notice(models.Model):
     #: real moment
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
+    #: of a kind that asks: the record's state in which what it asks for waits
+    asks_in = models.CharField(max_length=32, blank=True)
+    #: when what it asked for was done, by whom, and what became of it: a state or a decision
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    settled_as = models.CharField(max_length=32, blank=True)
 
     class Meta:
         verbose_name = _("notice")
@@ -57,6 +75,12 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         return sentence(self.kind, self.values)
+
+    @property
+    def outcome(self) -> str:
+        """What became of what it asked for, in words; empty while it waits."""
+        states = states_of(get_record_type(self.record_key).model) if self.settled_as else {}
+        return states.get(self.settled_as) or str(OUTCOMES.get(self.settled_as, ""))
 
 
 class Preference(models.Model):

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from shallmark.common.notices import mail
 from shallmark.common.notices.jobs import ask_for_sending
-from shallmark.common.notices.kinds import KINDS
+from shallmark.common.notices.kinds import ASKING, KINDS
 from shallmark.common.notices.models import Delivery, Notice, Preference
 from shallmark.kernel import access, clock, provenance
 from shallmark.kernel.models import Record
@@ -67,6 +69,7 @@ def notify(
             listed=wish.in_app,
             actor=by,
             at=moment,
+            asks_in=getattr(record, "status", "") if known.asks else "",
         )
         notices.append(notice)
         if wish.email and person.email and not is_silent() and _is_news(moment):
@@ -112,3 +115,33 @@ def mark_read(
     if ids is not None:
         notices = notices.filter(pk__in=list(ids))
     return notices.update(read_at=at or clock.now())
+
+
+def settle(
+    record: Record,
+    word: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    kinds: Iterable[str] = ASKING,
+    person: Person | None = None,
+    but_in: str = "",
+) -> int:
+    """Mark what was asked about a record as done, with what became of it; returns how many.
+
+    `person`: of this one alone. `but_in`: what waits in this state of the record waits on. Call it
+    inside the transaction that decides.
+    """
+    asked = Notice.objects.filter(
+        record_key=type_of(type(record)).key,
+        record_id=record.pk,
+        kind__in=tuple(kinds),
+        settled_at__isnull=True,
+    )
+    if person is not None:
+        asked = asked.filter(person=person)
+    if but_in:
+        asked = asked.exclude(asks_in=but_in)
+    return asked.update(
+        settled_at=at, settled_by=by, settled_as=word, read_at=Coalesce("read_at", Value(at))
+    )

@@ -31,7 +31,7 @@ def latest(person: Person, *, below: int | None = None, only_unread: bool = Fals
         notices = notices.filter(pk__lt=below)
     if only_unread:
         notices = notices.filter(read_at__isnull=True)
-    page = list(notices.select_related("actor").order_by("-at", "-pk")[:PAGE])
+    page = list(notices.select_related("actor", "settled_by").order_by("-at", "-pk")[:PAGE])
     visible = _visible(page, person)
     return [notice for notice in page if (notice.record_key, notice.record_id) in visible]
 

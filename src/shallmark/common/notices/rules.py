@@ -10,7 +10,7 @@ from typing import Any
 
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.discussion.models import Entry
-from shallmark.common.notices.notify import SILENT, is_silent, notify
+from shallmark.common.notices.notify import SILENT, is_silent, notify, settle
 from shallmark.kernel.hooks import WriteEvent, after_every_write
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
@@ -49,6 +49,10 @@ RULES = (
 AUDIENCE = {"reporter": "caller", "assigned_to": "assigned", "owner": "accountable"}
 
 
+#: records that answer a question about another: its field, the field of who answers, and the kind
+ANSWERS = {"acknowledgement": ("document_version", "person", "acknowledge")}
+
+
 def rules_of(record: Record) -> tuple[Rule, ...]:
     record_type = type_of(type(record))
     if record_type.notice_rules is not None:
@@ -72,6 +76,21 @@ def tell_by_rules(record: Record, change: WriteEvent) -> None:
                     at=change.at,
                     audience=AUDIENCE.get(field, field),
                 )
+
+
+@after_every_write
+def settle_what_was_asked(record: Record, change: WriteEvent) -> None:
+    """What was asked in a state that the record has left is done, as is what a record answers."""
+    answers = ANSWERS.get(type_of(type(record)).key)
+    if answers is not None and change.verb == "create":
+        of, who, kind = answers
+        person = getattr(record, who)
+        settle(
+            getattr(record, of), "confirmed", by=person, at=change.at, kinds=(kind,), person=person
+        )
+    status = getattr(record, "status", None)
+    if status is not None and change.before.get("status") not in {None, status}:
+        settle(record, status, by=change.by, at=change.at, but_in=status)
 
 
 def audience(record: Record, kind: str, author: Person | None) -> Iterable[Any]:
@@ -110,6 +129,9 @@ def after_entry(entry: Entry, record: Record) -> None:
 def after_request(approval: Approval, record: Record) -> None:
     """After an approval was asked for (approvals.hooks.after_requests)."""
     people = list(approval.approvers.all())
+    void = Approval.Outcome.VOID
+    # The record changed, and the same is asked again.
+    settle(record, void, by=approval.requested_by, at=approval.requested_at, kinds=("approval",))
     notify(
         people,
         "approval",
@@ -121,7 +143,15 @@ def after_request(approval: Approval, record: Record) -> None:
 
 
 def after_decision(decision: Decision, record: Record) -> None:
-    """After a decision (approvals.hooks.after_decisions): whoever asked hears of it."""
+    """After a decision (approvals.hooks.after_decisions): whoever asked hears of it.
+
+    Who decided is asked no more; when the quorum is met or somebody rejected, nobody is.
+    """
+    asked: dict[str, Any] = {"by": decision.person, "at": decision.at, "kinds": ("approval",)}
+    if decision.approval.is_open:
+        settle(record, decision.decision, person=decision.person, **asked)
+    else:
+        settle(record, decision.approval.outcome, **asked)
     notify(
         [decision.approval.requested_by],
         "decided",
