@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import django_filters
 from django import forms
@@ -81,11 +82,14 @@ class ManyField(forms.Field):
             raise ValidationError(_("These are more values than a filter takes."))
         empty = NONE in texts
         known, words = self.look_up([word for word in texts if word != NONE])
-        condition = models.Q(**{f"{self.path}__in": known}) if known else models.Q(pk__in=[])
+        condition = self.among(known) if known else models.Q(pk__in=[])
         if empty:
             condition |= self.without()
             words = [*words, str(_("none"))]
         return FilterValue(condition, tuple(words), tuple(texts))
+
+    def among(self, known: list[object]) -> models.Q:
+        return models.Q(**{f"{self.path}__in": known})
 
     def described(self) -> str:
         """What the filter takes, for a reader of the API's contract."""
@@ -206,7 +210,7 @@ class RelatedField(ManyField):
             return model.objects.visible_to(self.reader)
         return model._default_manager.all()
 
-    def _by_reference(self, references: list[str]) -> dict[str, tuple[int, str]]:
+    def _by_reference(self, references: list[str]) -> dict[str, tuple[object, str]]:
         if not references:
             return {}
         records = self._visible().filter(reference__in=references)
@@ -302,6 +306,8 @@ def max_level(column: ModelField) -> int:
 
 
 def _field_class(column: ModelField) -> type[ManyField]:
+    if own := getattr(column, "filter_field", None):
+        return cast("type[ManyField]", own)
     if column.is_relation:
         return RelatedField
     if isinstance(column, models.BooleanField):

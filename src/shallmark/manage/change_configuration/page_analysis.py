@@ -62,7 +62,7 @@ def analysis_context(analysis: ChangeAnalysis, person: Person) -> dict[str, Any]
                 _bars(figures, before, "by_outcome", _words("outcome"), f"{place}&outcome="),
             ),
         ],
-        "services": _services(figures, before, person),
+        "services": _services(figures, before, person, f"{place}&services="),
         "recurring": _bars(figures, before, "recurring", {}, f"{place}&q="),
     }
 
@@ -121,14 +121,14 @@ def _bars(
 
 
 def _services(
-    figures: Mapping[str, Any], before: ChangeAnalysis | None, person: Person
+    figures: Mapping[str, Any], before: ChangeAnalysis | None, person: Person, place: str
 ) -> list[Bar]:
     """By service, as far as the reader may open it."""
     counts = figures.get("by_service") or {}
     seen = Service.objects.visible_to(person).filter(reference__in=counts)
     names = {one.reference: one for one in seen}
     known = {"by_service": {key: n for key, n in counts.items() if key in names}}
-    bars = _bars(known, before, "by_service", {})
+    bars = _bars(known, before, "by_service", {}, place)
     return [
         Bar(
             names[bar.name].title,
@@ -136,6 +136,7 @@ def _services(
             bar.before,
             bar.length,
             names[bar.name].get_absolute_url(),
+            bar.rows,
         )
         for bar in bars
     ]

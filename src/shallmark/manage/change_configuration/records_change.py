@@ -165,6 +165,7 @@ class ChangeRecord(RecordType):
         "category",
         "risk",
         "outcome",
+        "services",
         "implementer",
         "requester",
         "template",

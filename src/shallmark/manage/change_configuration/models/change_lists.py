@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy
 from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import record_types
+from shallmark.kernel.records import get_record_type, record_types
 from shallmark.kernel.texts import Text
+from shallmark.pages.filters import RelatedField
 from shallmark.pages.pickers import named as find
 from shallmark.pages.pickers import split
 
@@ -179,10 +180,33 @@ class Lines(_List):
     usual_help = gettext_lazy("One per line.")
 
 
+class NamedFilter(RelatedField):
+    """Records whose list names one of these, of the first of its types."""
+
+    column: "References"
+
+    def among(self, known: list[object]) -> models.Q:
+        condition = models.Q()
+        for reference in known:
+            condition |= models.Q(**{f"{self.path}__contains": [reference]})
+        return condition
+
+    def without(self) -> models.Q:
+        return models.Q(**{self.path: []})
+
+    def _visible(self) -> models.QuerySet[models.Model]:
+        return get_record_type(self.column.keys[0]).model.objects.visible_to(self.reader)
+
+    def _by_reference(self, references: list[str]) -> dict[str, tuple[object, str]]:
+        named = super()._by_reference(references)
+        return {reference: (reference, title) for reference, (_key, title) in named.items()}
+
+
 class References(_List):
     """References of records of the types `keys`."""
 
     form = ReferencesInput
+    filter_field = NamedFilter
     #: what migrations know; a picker says it by itself
     usual_help = gettext_lazy("References, commas between them.")
 

@@ -35,6 +35,8 @@ def test_its_page_says_no_raw_figures() -> None:
     assert charts["By category"] == [("Minor", 1, 4), ("Emergency", 2, 1)]
     assert ("No outcome yet", 0, 2) in charts["By outcome"]
     assert [(bar.name, bar.count) for bar in said["services"]] == [("Webshop", 4)]
+    assert said["services"][0].rows.startswith("/changes?view=all&requested_at=")
+    assert said["services"][0].rows.endswith(f"&services={service.reference}")
     page = signed_in(manager).get(analysis.get_absolute_url()).content.decode()
     assert "New certificate" in page
     assert "Templates spare a third of the work." in page.partition('id="timeline"')[0]
