@@ -117,8 +117,9 @@ END $$;
 DO $$
 DECLARE
     each record;
-    -- Columns of an act that somebody else writes later: that a notice was read.
-    later constant jsonb := '{"notices_notice": ["read_at"], "api_apitoken": ["last_used_on"]}';
+    -- Columns of an act that somebody else writes later: that a notice was read, and what became of it.
+    later constant jsonb := '{"notices_notice": ["read_at", "settled_at", "settled_by_id", "settled_as"],
+        "api_apitoken": ["last_used_on"]}';
     ignored text;
 BEGIN
     FOR each IN

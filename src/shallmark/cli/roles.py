@@ -17,11 +17,11 @@ APPEND_ONLY_TRIGGERS = ("append_only", r"pgtrigger\_append\_only\_%")
 HISTORY_TRIGGERS = (r"pgtrigger\_insert\_insert\_%",)
 REMOVAL_TRIGGERS = (r"pgtrigger\_delete\_delete\_%",)
 # What alone is written of a row once it is there: of an approval its outcome, not whom it asked; of
-# a notice that it was read.
+# a notice that it was read, and what became of what it asked for.
 WRITTEN_LATER = {
     "approvals_approval": ("outcome", "decided_at"),
     "approvals_approval_approvers": (),
-    "notices_notice": ("read_at",),
+    "notices_notice": ("read_at", "settled_at", "settled_by_id", "settled_as"),
 }
 GUARDS = Path(__file__).with_name("guards.sql")
 

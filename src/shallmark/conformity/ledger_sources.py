@@ -29,7 +29,10 @@ GROWING = {
     "team_accountkey": "at",
 }
 #: what is written of such a row later on, so that no view may read it
-WRITTEN_LATER = {"approvals_approval": ("outcome", "decided_at"), "notices_notice": ("read_at",)}
+WRITTEN_LATER = {
+    "approvals_approval": ("outcome", "decided_at"),
+    "notices_notice": ("read_at", "settled_at", "settled_by_id", "settled_as"),
+}
 #: derived from other tables: the SELECT that derives it again, and what it is derived from
 DERIVED = {
     "calendars_workday": (DAYS.format(days="public.calendars_workday"), "calendars_calendar")
