@@ -27,7 +27,7 @@ from shallmark.kernel.texts import Text
 
 @dataclass(frozen=True)
 class View:
-    """A list that comes with the product: a name and the query string of its filter."""
+    """A list that comes with the product; one that asks waits for the reader's own word."""
 
     key: str
     name: Text
@@ -36,18 +36,16 @@ class View:
     condition: Callable[[Person, datetime], models.Q] | None = None
     #: only shown to those whose roles include one of these; empty = everybody
     roles: tuple[str, ...] = ()
-    #: its records wait for the reader's own word: told as such wherever work is told
     asks: bool = False
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A section of the side column; lazy ones are fetched after the first response."""
+    """A section of the side column, with its context; lazy ones come after the first response."""
 
     key: str
     name: Text
     template: str
-    #: (record, person) -> template context
     context: Callable[[Any, Person], dict[str, Any]] | None = None
     lazy: bool = False
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
+from shallmark.operate.customer_service.incident_views import to_accept
 from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.records import to_accept
 from shallmark.workplace.functions import Counted, counted
 
 #: of the queue in view
