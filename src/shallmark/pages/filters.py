@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
 
 import django_filters
 from django import forms
@@ -82,14 +81,11 @@ class ManyField(forms.Field):
             raise ValidationError(_("These are more values than a filter takes."))
         empty = NONE in texts
         known, words = self.look_up([word for word in texts if word != NONE])
-        condition = self.among(known) if known else models.Q(pk__in=[])
+        condition = models.Q(**{f"{self.path}__in": known}) if known else models.Q(pk__in=[])
         if empty:
             condition |= self.without()
             words = [*words, str(_("none"))]
         return FilterValue(condition, tuple(words), tuple(texts))
-
-    def among(self, known: list[object]) -> models.Q:
-        return models.Q(**{f"{self.path}__in": known})
 
     def described(self) -> str:
         """What the filter takes, for a reader of the API's contract."""
@@ -210,7 +206,7 @@ class RelatedField(ManyField):
             return model.objects.visible_to(self.reader)
         return model._default_manager.all()
 
-    def _by_reference(self, references: list[str]) -> dict[str, tuple[object, str]]:
+    def _by_reference(self, references: list[str]) -> dict[str, tuple[int, str]]:
         if not references:
             return {}
         records = self._visible().filter(reference__in=references)
@@ -306,8 +302,6 @@ def max_level(column: ModelField) -> int:
 
 
 def _field_class(column: ModelField) -> type[ManyField]:
-    if own := getattr(column, "filter_field", None):
-        return cast("type[ManyField]", own)
     if column.is_relation:
         return RelatedField
     if isinstance(column, models.BooleanField):
@@ -382,7 +376,7 @@ def _filter(
         path=name,
         person=person,
     )
-    value_filter.field_class = _field_class(column)
+    value_filter.field_class = getattr(column, "filter_field", None) or _field_class(column)
     return value_filter
 
 

@@ -8,6 +8,7 @@ References never change, so they point as surely as keys do; floors that a chang
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 from django import forms
@@ -21,7 +22,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type, record_types
 from shallmark.kernel.texts import Text
-from shallmark.pages.filters import RelatedField
+from shallmark.pages.filters import NONE, FilterValue, RelatedField
 from shallmark.pages.pickers import named as find
 from shallmark.pages.pickers import split
 
@@ -185,21 +186,18 @@ class NamedFilter(RelatedField):
 
     column: "References"
 
-    def among(self, known: list[object]) -> models.Q:
+    def clean(self, value: list[str] | None) -> FilterValue | None:
+        picked = super().clean(value)
+        if picked is None:
+            return None
         condition = models.Q()
-        for reference in known:
-            condition |= models.Q(**{f"{self.path}__contains": [reference]})
-        return condition
-
-    def without(self) -> models.Q:
-        return models.Q(**{self.path: []})
+        for reference in picked.values:
+            named = [] if reference == NONE else [reference]
+            condition |= models.Q(**{f"{self.path}__contains" if named else self.path: named})
+        return replace(picked, condition=condition)
 
     def _visible(self) -> models.QuerySet[models.Model]:
         return get_record_type(self.column.keys[0]).model.objects.visible_to(self.reader)
-
-    def _by_reference(self, references: list[str]) -> dict[str, tuple[object, str]]:
-        named = super()._by_reference(references)
-        return {reference: (reference, title) for reference, (_key, title) in named.items()}
 
 
 class References(_List):
