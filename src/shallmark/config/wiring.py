@@ -30,6 +30,7 @@ from shallmark.manage.grc import effect as grc_effect
 from shallmark.manage.grc import gates_exception, gates_nonconformity, home
 from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
+from shallmark.manage.team.records import PersonRecord
 from shallmark.manage.team.records_duties import RACI
 from shallmark.operate.customer_service import actions
 from shallmark.pages import filters, pickers
@@ -37,7 +38,7 @@ from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
 from shallmark.web import palette
 from shallmark.web.rooms import ROOMS
-from shallmark.web.views_invite import signing_in
+from shallmark.web.views_invite import person_page, signing_in
 from shallmark.workplace.panels import extra_panels
 from shallmark.workplace.told_now import told_now
 
@@ -76,6 +77,7 @@ def wire() -> None:
     ]
     palette.sources[:] = [found_records]
     told_now.update(ROOMS)
+    PersonRecord.page_context = person_page
     filters.finders[:] = [finder.condition]
     pickers.anywhere[:] = [search]
     extra_panels[:] = [

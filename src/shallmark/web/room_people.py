@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import clock
+from shallmark.common.approvals.models import Approval
+from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person as AnyPerson
+from shallmark.kernel.records import get_record_type
 from shallmark.manage.team.models import (
     CompetenceRecord,
     Membership,
@@ -21,6 +23,11 @@ from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.plan.alignment.models import Service
 from shallmark.web.room_parts import MOST, SOON, Line
+from shallmark.workplace.blocks import Cell, Table, countdown
+from shallmark.workplace.cells import named, who
+
+#: questions to one person that are read
+WAITING = 20
 
 
 def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = None) -> list[Line]:
@@ -97,21 +104,78 @@ def _of_view(key: str, person: AnyPerson) -> Q:
     return view.condition(person, clock.now())
 
 
-def roles_of(one: Person, person: AnyPerson) -> list[Line]:
-    """Roles held now; a missing deputy and a near end are said."""
+def roles_of(one: Person, person: AnyPerson) -> Table:
+    """Roles held now, until when, and who stands in; a missing deputy and a near end are said."""
     today = clock.now().date()
     held = RoleAssignment.objects.visible_to(person).in_effect(today).filter(person=one)
-    return [
-        Line(
-            title=each.role.title,
-            url=each.get_absolute_url(),
-            icon="id-badge",
-            note=_("deputy %(name)s") % {"name": each.deputy} if each.deputy else _("no deputy"),
-            end=each.ends_on or "",
-            tone="warn" if each.ends_on and each.ends_on - today < SOON else "",
+    new = access.may_create(person, "role_assignment")
+    rows = [
+        (
+            Cell(each.role.title, each.get_absolute_url()),
+            Cell(each.scope or "–"),
+            Cell(each.starts_on),
+            until(each.ends_on, today),
+            Cell(each.deputy, person=each.deputy)
+            if each.deputy
+            else Cell(_("no deputy"), each.get_absolute_url(), "warn"),
         )
         for each in held.select_related("role", "deputy").order_by("role__title")
     ]
+    return Table(
+        _("Roles"),
+        (_("Role"), _("For"), _("From"), _("Until"), _("Stands in")),
+        rows,
+        caption=str(len(rows)) if rows else "",
+        empty=_("No role is held now."),
+        url=f"/role-assignments?view=all&person={one.reference}",
+        add=(_("Give a role"), f"/role-assignments/new?person={one.pk}") if new else None,
+    )
+
+
+def until(end: date | None, today: date) -> Cell:
+    """The day on which something ends, and how long that is; or that it is open."""
+    if end is None:
+        return Cell(_("open"))
+    left = countdown("", end, today)
+    return Cell(end, tone=left.tone, note=str(left.value))
+
+
+def stands_in_for(one: Person, person: AnyPerson) -> list[Line]:
+    """Roles of others in which somebody is the deputy now."""
+    today = clock.now().date()
+    held = RoleAssignment.objects.visible_to(person).in_effect(today).filter(deputy=one)
+    return [
+        Line(str(each.person), each.get_absolute_url(), "user-check", note=each.role.title)
+        for each in held.select_related("role", "person").order_by("person__title")[: 2 * MOST]
+    ]
+
+
+def waits_for(one: Person, person: AnyPerson) -> Table:
+    """What this person was asked to decide and has not; one query for each kind of record."""
+    asked = Approval.objects.filter(approvers=one, outcome=Approval.Outcome.OPEN)
+    asked = asked.exclude(decisions__person=one).select_related("requested_by")
+    questions: dict[str, dict[int, Approval]] = {}
+    for question in asked.order_by("-requested_at")[:WAITING]:
+        questions.setdefault(question.record_key, {})[question.record_id] = question
+    rows: list[tuple[Cell, ...]] = []
+    for key, of_key in questions.items():
+        for record in get_record_type(key).model.objects.visible_to(person).filter(pk__in=of_key):
+            question = of_key[record.pk]
+            due = question.due_at
+            rows.append(
+                (
+                    named(record),
+                    who(question.requested_by),
+                    Cell(question.requested_at),
+                    Cell(due, tone="bad" if due < clock.now() else "") if due else Cell("–"),
+                )
+            )
+    return Table(
+        _("Waits for a word"),
+        (_("Record"), _("Asked by"), _("Since"), _("Due")),
+        rows,
+        caption=str(len(rows)) if rows else "",
+    )
 
 
 def competences_of(one: Person, person: AnyPerson) -> list[Line]:

@@ -23,9 +23,11 @@ from shallmark.manage.team.models import (
 )
 from shallmark.pages import formats
 from shallmark.web.room_parts import Line, Listing, Room, told
+from shallmark.web.room_people import until
 from shallmark.workplace.blocks import (
     Bands,
     Cell,
+    Fact,
     Lasting,
     Table,
     countdown,
@@ -114,7 +116,7 @@ def _holders(
             else Cell(_("no deputy"), tone="warn"),
             Cell(one.scope or "–"),
             Cell(one.starts_on),
-            _until(one.ends_on, today),
+            until(one.ends_on, today),
             Cell(one.get_status_display(), status=one.status),
         )
         for one in lasting
@@ -128,13 +130,6 @@ def _holders(
         url=f"/role-assignments?view=all&role={role.reference}",
         add=(_("Assign"), f"/role-assignments/new?role={role.pk}") if new else None,
     )
-
-
-def _until(end: date | None, today: date) -> Cell:
-    if end is None:
-        return Cell(_("open"))
-    said = countdown("", end, today)
-    return Cell(end, tone=said.tone, note=str(said.value))
 
 
 def rights_of(role: RoleDefinition) -> Table:
@@ -212,9 +207,7 @@ def _history(assignments: list[RoleAssignment], today: date) -> Bands:
 def of_assignment(one: RoleAssignment, person: AnyPerson) -> Room:
     """Since when and until when, who gave it, what else its holder holds, and what conflicts."""
     today = clock.now().date()
-    room = Room(facts=[countdown(_("until"), one.ends_on, today)])
-    if not _runs(one, today) and one.starts_on > today:
-        room.facts = [countdown(_("begins"), one.starts_on, today, soon=0)]
+    room = Room(facts=_when(one, today))
     held = RoleAssignment.objects.visible_to(person).in_effect(today).filter(person=one.person_id)
     others = list(held.exclude(pk=one.pk).select_related("role").order_by("role__title"))
     rules = SeparationRule.objects.visible_to(person).filter(
@@ -226,39 +219,58 @@ def of_assignment(one: RoleAssignment, person: AnyPerson) -> Room:
         rule.second_id if rule.first_id == one.role_id else rule.first_id: rule
         for rule in rules.select_related("first", "second")
     }
-    room.blocks = [_acts(one), rights_of(one.role), _beside(others, against)]
+    room.blocks = [
+        _acts(one),
+        _beside(others, against, str(one.person)),
+        rights_of(one.role),
+    ]
     if against:
         rule = next(iter(against.values()))
         room.notice = (_("Kept apart: %(rule)s") % {"rule": rule}, rule.get_absolute_url())
     return told(room)
 
 
+def _when(one: RoleAssignment, today: date) -> list[Fact]:
+    """Since and until when, and who stands in."""
+    first = Fact(_("since"), one.starts_on)
+    if one.starts_on > today:
+        first = countdown(_("begins"), one.starts_on, today, soon=0)
+    deputy = Fact(_("stands in"), _("nobody"), "warn")
+    if one.deputy:
+        deputy = Fact(_("stands in"), str(one.deputy))
+    return [first, countdown(_("until"), one.ends_on, today), deputy]
+
+
 def _acts(one: RoleAssignment) -> Table:
-    """Who gave it, who confirmed and who accepted it."""
+    """Who gave it, who confirmed and who accepted it; where nobody did, that is said."""
     acts = (
-        (_("appointed by"), one.appointed_by, one.created_at),
-        (_("confirmed by"), one.confirmed_by, None),
-        (_("accepted by"), one.accepted_by, one.accepted_at),
-    )
+        (_("appointed by"), one.appointed_by, one.created_at, Cell(_("the system"))),
+        (_("confirmed by"), one.confirmed_by, None, Cell(_("nobody: no second person was needed"))),
+        (_("accepted by"), one.accepted_by, one.accepted_at,
+         Cell(_("not accepted yet"), tone="warn")),
+    )  # fmt: skip
     rows = [
-        (Cell(label), Cell(who, person=who), Cell(when or "–"))
-        for label, who, when in acts
-        if who is not None
+        (Cell(label), Cell(who, person=who) if who else missing, Cell(when or "–"))
+        for label, who, when, missing in acts
     ]
     caption = span_of_days(one.starts_on, one.ends_on)
     return Table(_("How it was given"), (_("Act"), _("Who"), _("When")), rows, caption)
 
 
-def _beside(others: list[RoleAssignment], against: dict[int, SeparationRule]) -> Table:
+def _beside(others: list[RoleAssignment], against: dict[int, SeparationRule], holder: str) -> Table:
     rows = []
     for one in others:
         rule = against.get(one.role_id)
+        conflict = Cell(_("none"))
+        if rule:
+            conflict = Cell(rule.title, rule.get_absolute_url(), "warn")
         rows.append(
             (
                 Cell(one.role.title, one.get_absolute_url()),
                 Cell(span_of_days(one.starts_on, one.ends_on)),
-                Cell(rule.title, rule.get_absolute_url(), "warn") if rule else Cell("–"),
+                conflict,
             )
         )
-    heads = (_("Role"), _("When"), _("Kept apart by"))
-    return Table(_("Holds beside it"), heads, rows, empty=_("No other role now."))
+    name = _("What %(name)s holds beside it") % {"name": holder}
+    heads = (_("Role"), _("When"), _("Conflict"))
+    return Table(name, heads, rows, empty=_("No other role now, and so no conflict."))

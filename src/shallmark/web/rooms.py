@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shallmark.common.over import over
 from shallmark.kernel.people import Person as AnyPerson
@@ -13,6 +14,7 @@ from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.item_relations import relations_of
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.team.models import Person, Team
+from shallmark.pages.list_address import VIEW
 from shallmark.plan.alignment.models import Customer, Service
 from shallmark.web import room_codes
 from shallmark.web.invitations import may_invite
@@ -42,7 +44,9 @@ from shallmark.web.room_people import (
     roles_of,
     services_of,
     shifts_of,
+    stands_in_for,
     teams_of,
+    waits_for,
 )
 from shallmark.web.room_roles import of_assignment, of_role
 from shallmark.web.room_settings import of_access_change, of_parameter
@@ -50,12 +54,17 @@ from shallmark.web.room_targets import month_of, of_target, promises_of
 from shallmark.web.room_team import facts_of, of_shift, open_time
 from shallmark.web.rota import called_twice, drawn, rota_of
 
-#: what one person has in hand: record type, view, field that names the person
+#: what one person has in hand: record type, view, field that names the person, and its label
 IN_HAND = (
-    ("incident", "open", "assigned_to"),
-    ("change", "open", "implementer"),
-    ("change_task", "all", "assigned_to"),
-    ("action", "open", "owner"),
+    ("incident", "open", "assigned_to", gettext_lazy("open incidents"), ""),
+    ("incident", "breached", "assigned_to", gettext_lazy("breached"), "bad"),
+    ("change", "open", "implementer", gettext_lazy("open changes"), ""),
+    ("action", "open", "owner", gettext_lazy("open actions"), ""),
+)
+#: states of a task of a change that is still to be done
+TO_DO = "open,in_progress"
+#: what one person answers for: record type, view, field
+ANSWERS = (
     ("nonconformity", "open", "owner"),
     ("improvement", "open", "owner"),
     ("risk", "open", "owner"),
@@ -186,13 +195,27 @@ def of_team(team: Team, person: AnyPerson) -> Room:
 
 
 def of_person(one: Person, person: AnyPerson) -> Room:
-    """What somebody has in hand, which roles with which deputy, and what the roles ask."""
-    asked = [(key, view, {name: one}) for key, view, name in IN_HAND]
-    held = [each for each in places(person, asked) if each.count]
-    room = Room(is_bad=False)
+    """What somebody has in hand, which roles with which deputy, and what waits for a word."""
+    asked: list[tuple[str, str, dict[str, Any]]] = [
+        *((key, view, {name: one}) for key, view, name, _label, _tone in IN_HAND),
+        ("change_task", "all", {"assigned_to": one, "status": TO_DO}),
+        *((key, view, {name: one}) for key, view, name in ANSWERS),
+    ]
+    found = places(person, asked)
+    by = by_name(found)
+    labels = [(label, f"{key}.{view}", tone) for key, view, _name, label, tone in IN_HAND]
+    in_hand = figures_of(by, [*labels, (_("open tasks of changes"), "change_task.all", "")])
+    room = Room(is_bad=False, figures=[each for each in in_hand if each.place.count])
     if may_invite(one, by=person):
         sentence = _("Invited, without a password yet: send the sign-in link.")
         room.notice = (sentence, f"{one.get_absolute_url()}/invitation")
+    room.blocks = [roles_of(one, person), waits_for(one, person)]
+    answers = {(key, view) for key, view, _name in ANSWERS}
+    held = [
+        each
+        for each in found
+        if each.count and (each.record_type.key, each.address.get(VIEW)) in answers
+    ]
     if held:
         lines = [
             Line(
@@ -203,10 +226,10 @@ def of_person(one: Person, person: AnyPerson) -> Room:
             )
             for each in held
         ]
-        room.listings.append(Listing(_("Open work"), lines))
+        room.listings.append(Listing(_("Answers for"), lines))
     room.listings += [
-        Listing(_("Roles"), roles_of(one, person), url=f"/role-assignments?person={one.reference}"),
         Listing(_("Competences"), competences_of(one, person)),
+        Listing(_("Stands in for"), stands_in_for(one, person)),
         Listing(_("Teams"), teams_of(one, person)),
         Listing(_("On call"), shifts_of(one, person)),
     ]

@@ -20,10 +20,10 @@ from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.models.change_lists import ReferencesInput
 from shallmark.manage.team.account_keys import keys_of
 from shallmark.manage.team.belonging import add_member
-from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
+from shallmark.manage.team.models import Membership, Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.models.person import makes_contacts_alone
 from shallmark.manage.team.records import PersonRecord
-from shallmark.pages.record_base import RecordView
+from shallmark.pages.record_base import RecordView, is_staff
 from shallmark.pages.record_create import RecordCreate
 from shallmark.plan.alignment.models import Customer
 from shallmark.web import invitations
@@ -185,12 +185,32 @@ class Invitation(RecordView[Person]):
         return render(self.request, "web/invitation.html", context, status=status)
 
 
-def signing_in(record: Person, person: AnyPerson) -> dict[str, Any]:
-    """How somebody signs in, for the side of the person's page."""
-    return {
-        "one": record,
-        "invited": invitations.is_invited(record),
+def sign_in_state(person: Person) -> str:
+    """Whether somebody signs in, in words."""
+    if not person.is_active:
+        return _("closed")
+    if not person.username:
+        return _("does not sign in")
+    return _("invited, no password yet") if invitations.is_invited(person) else _("signs in")
+
+
+def person_page(record: Person, person: AnyPerson) -> dict[str, Any]:
+    """Facts and buttons in the head of a person's page. Two queries for staff."""
+    context: dict[str, Any] = {
+        "sign_in_state": sign_in_state(record),
         "may_invite": invitations.may_invite(record, by=person),
         "may_leave": may_leave(record, by=person),
-        "keys": keys_of(record),
+        "teams": [],
+        "customer": None,
     }
+    if is_staff(person):
+        mine = Membership.objects.filter(person=record).values("team")
+        context["teams"] = list(Team.objects.visible_to(person).filter(pk__in=mine)[:3])
+        served = Customer.objects.visible_to(person).filter(customer_people__person=record)
+        context["customer"] = served.first()
+    return context
+
+
+def signing_in(record: Person, _person: AnyPerson) -> dict[str, Any]:
+    """How somebody signs in, for the side of the person's page."""
+    return {"one": record, "state": sign_in_state(record), "keys": keys_of(record)}

@@ -74,6 +74,8 @@ class PersonRecord(RecordType):
         View("all", _("All")),
     )
     panels = (records_access.WAITING,)
+    #: facts and buttons of its head come of a floor above (config/wiring.py)
+    template = "web/person.html"
     empty_text = _("People work on records, ask for service, or report by themselves as systems.")
     clauses = ("5.3", "7.2")
 

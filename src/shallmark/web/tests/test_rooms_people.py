@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from shallmark.common.approvals.models import Approval
 from shallmark.kernel import clock
-from shallmark.manage.team.models import OnCallShift, Team
+from shallmark.manage.team.models import Membership, OnCallShift, Team
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.plan.alignment.models import CustomerPerson
@@ -111,6 +112,46 @@ def test_an_assignment_says_what_conflicts_with_it() -> None:
     make("compensating_measure", rule=rule, person=person)
     make("role_assignment", role=rule.second, person=person)
     assert "Kept apart" in room_of(one).partition("How it was given")[0]
+
+
+def test_an_assignment_says_who_stands_in_and_who_has_not_accepted() -> None:
+    one = make("role_assignment", deputy=make("person", title="Ben Deputy"))
+    head = room_of(one).partition("How it was given")
+    assert "Ben Deputy" in head[0]
+    assert "not accepted yet" in head[2]
+
+
+def test_a_person_tells_in_the_head_where_somebody_belongs_and_whether_they_sign_in() -> None:
+    team, admin = make("team", title="Night Watch"), signed_in(make_person("admin"))
+    invited = make("person", username="ada.invited")
+    Membership.objects.create(team=team, person=invited)
+    page = admin.get(invited.get_absolute_url()).content.decode()
+    head = page.partition('id="record-head"')[2].partition('id="record-track"')[0]
+    for words in ("Night Watch", "Invited, no password yet", "Send sign-in link", "/leave"):
+        assert words in head
+    assert page.count(">ada.invited<") == 1
+
+
+def test_only_who_may_send_a_link_or_end_an_account_has_the_buttons() -> None:
+    invited = make("person", username="ada.invited")
+    page = signed_in(make_person("resolver")).get(invited.get_absolute_url()).content.decode()
+    assert "Send sign-in link" not in page
+    assert "/leave" not in page
+
+
+def test_a_person_tells_what_waits_for_a_word_and_whose_place_they_take() -> None:
+    change, decider = make("change", title="Move the mail"), make_person("change_manager")
+    asked = Approval.objects.create(
+        record_key="change", record_id=change.pk, reference=change.reference,
+        record_version=1, step="approve",
+    )  # fmt: skip
+    asked.approvers.add(decider)
+    make("role_assignment", person=make("person", title="Ada Away"), deputy=decider)
+    room = room_of(decider)
+    assert "Move the mail" in room.partition("Waits for a word")[2]
+    assert "Ada Away" in room.partition("Stands in for")[2]
+    Approval.objects.filter(pk=asked.pk).update(outcome="approved", decided_at=clock.now())
+    assert "Waits for a word" not in room_of(decider)
 
 
 def test_a_measure_counts_its_days_and_says_whether_it_is_needed() -> None:
