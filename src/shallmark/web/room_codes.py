@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.canned import preview
 from shallmark.common.discussion.models import CannedText
+from shallmark.common.work import change
 from shallmark.kernel import access
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
@@ -219,10 +220,14 @@ def of_template(template: IncidentTemplate, person: AnyPerson) -> Room:
     may = template.is_active and access.may_create(person, "incident")
     use = (_("Use it"), f"/incidents/new?template={template.reference}") if may else None
     rows = [(Cell(what), Cell(words)) for what, words in fills if words]
+    changes = change(template, "description")
     room.blocks = [
-        Table(
-            _("What it fills in, beside the description"), (_("Field"), _("Value")), rows, add=use
-        )
+        Table(_("What the form begins with"), (_("Field"), _("Value")), rows, add=use),
+        Quote(
+            _("The description, as the form shows it"),
+            template.description,
+            add=(changes[1], changes[0]) if changes else None,
+        ),
     ]
     return told(room)
 

@@ -233,6 +233,11 @@ def _trainings(
     return Table(name, (first, _("State"), _("Day"), _("Effect")), rows, here=place)
 
 
+def _day_of(training: TrainingRecord) -> Fact:
+    """The day on which it took place: trainings of one topic differ by it."""
+    return Fact(_("took place"), training.done_at or training.planned_for)
+
+
 def of_training(training: TrainingRecord, person: AnyPerson) -> Room:
     """Who else takes part, which competence it gives and whether it came, whether it had effect."""
     today = clock.now().date()
@@ -245,9 +250,23 @@ def of_training(training: TrainingRecord, person: AnyPerson) -> Room:
         if training.planned_for <= today:
             room.facts = [Fact(_("planned for"), training.planned_for, "warn")]
     elif training.status == TrainingRecord.Status.DONE:
-        room.facts = [Fact(_("effect"), _("not judged yet"), "warn")]
+        room.facts = [_day_of(training), Fact(_("effect"), _("not judged yet"), "warn")]
+    elif training.status == TrainingRecord.Status.JUDGED:
+        room.facts = [
+            _day_of(training),
+            Fact(_("effect judged by"), str(training.judged_by or "–")),
+        ]
     room.blocks = [_trainings(attending, _("Who takes part"), training)]
-    if training.competence:
+    if training.competence is None:
+        room.blocks.append(
+            Table(
+                _("Competence it gives"),
+                (),
+                (),
+                empty=_("None is named: it is no evidence of a competence that a role asks for."),
+            )
+        )
+    else:
         shown = [
             one
             for one in _records(training.competence, person)

@@ -5,7 +5,9 @@ from datetime import date
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from shallmark.common.work import called
 from shallmark.kernel import access, clock
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.team.duties import segregation_conflicts
 from shallmark.manage.team.models import (
@@ -26,6 +28,9 @@ from shallmark.workplace.blocks import (
     over_time,
     span_of_days,
 )
+
+#: holders of a role that are named where there are many
+NAMED = 3
 
 
 def of_separation(rule: SeparationRule, person: AnyPerson) -> Room:
@@ -183,14 +188,16 @@ def of_responsibility(part: Responsibility, person: AnyPerson) -> Room:
         .select_related("role")
     )
     parts.sort(key=lambda each: ("ARCI".index(each.part), each.role.title))
-    names = holders_by_role([each.role_id for each in parts], person, today)
+    held = RoleAssignment.objects.visible_to(person).in_effect(today)
+    held = held.filter(role__in=[each.role_id for each in parts]).select_related("person")
+    holders: dict[int, list[RoleAssignment]] = {}
+    for one in held.order_by("person__title"):
+        holders.setdefault(one.role_id, []).append(one)
     rows = [
         (
             Cell(each.get_part_display(), each.get_absolute_url()),
             Cell(each.role.title, each.role.get_absolute_url()),
-            Cell(", ".join(names[each.role_id]))
-            if each.role_id in names
-            else Cell(_("nobody holds it"), tone="warn"),
+            _held_by(each, holders.get(each.role_id, [])),
         )
         for each in parts
     ]
@@ -201,14 +208,53 @@ def of_responsibility(part: Responsibility, person: AnyPerson) -> Room:
             _("Nobody answers for it: no role has this part."),
             parts[0].get_absolute_url(),
         )
+    subject = called([part.subject], person).get(part.subject)
     room.blocks = [
+        _matrix_row(part, parts, subject),
         Table(
             _("Who does what"),
             (_("Part"), _("Role"), _("Held by")),
             rows,
-            caption=part.subject,
-            url="/responsibilities/matrix",
+            caption=str(subject or part.subject),
             here=here,
-        )
+        ),
     ]
     return told(room)
+
+
+def _held_by(part: Responsibility, held: list[RoleAssignment]) -> Cell:
+    """The one holder, or how many there are, with the list of them."""
+    if not held:
+        return Cell(_("nobody holds it"), part.role.get_absolute_url(), "warn")
+    first = held[0].person
+    if len(held) == 1:
+        return Cell(first, first.get_absolute_url(), person=first)
+    words = _("%(count)d people") % {"count": len(held)}
+    names = ", ".join(str(one.person) for one in held[:NAMED])
+    note = f"{names} …" if len(held) > NAMED else names
+    return Cell(words, f"/role-assignments?view=running&role={part.role.reference}", note=note)
+
+
+def _matrix_row(part: Responsibility, parts: list[Responsibility], subject: Record | None) -> Table:
+    """The row of its process or service: a column for each role that has a part in it."""
+    letters: dict[str, list[Responsibility]] = {}
+    for each in parts:
+        letters.setdefault(each.role.title, []).append(each)
+    first = Cell(part.subject)
+    if subject is not None:
+        first = Cell(subject.title, subject.get_absolute_url())
+    cells = [
+        Cell(
+            ", ".join(each.part for each in of_role),
+            of_role[0].get_absolute_url(),
+            note=_("this one") if part in of_role else "",
+        )
+        for of_role in letters.values()
+    ]
+    return Table(
+        _("In the matrix"),
+        (_("Process or service"), *letters),
+        [(first, *cells)],
+        caption=_("A answers for it, R does it, C is asked, I is told"),
+        url="/responsibilities/matrix",
+    )

@@ -15,7 +15,7 @@ from shallmark.common.documents.models import (
 from shallmark.common.documents.page import before, difference, in_order
 from shallmark.common.documents.queries import readers
 from shallmark.common.documents.texts import parts_of
-from shallmark.common.work import Drawn, Line, Reading, Rows, day_of, first_of, line_of
+from shallmark.common.work import Drawn, Line, Reading, Rows, change, day_of, first_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
@@ -134,13 +134,17 @@ def template_work(template: DocumentTemplate, person: Person) -> dict[str, Any]:
     add = new_address(person, "document", kind=template.kind)
     documents = Document.objects.visible_to(person).filter(kind=template.kind)
     lines, count = first_of(_stated(documents.select_related("owner")).order_by("identifier"))
+    changes = change(template, "text")
     return {
+        "apart": ("text",) if template.text else (),
         "work": [
             Reading(
                 key="text",
                 head=_("The text"),
                 caption=sentence,
                 parts=parts_of(template.text),
+                url=changes[0] if changes else "",
+                link=changes[1] if changes else "",
                 empty=_("It has no text yet."),
             ),
             Rows(
@@ -153,7 +157,7 @@ def template_work(template: DocumentTemplate, person: Person) -> dict[str, Any]:
                 empty=_("No document of this kind is written yet."),
                 add=(add, _("Write one")) if add and used else None,
             ),
-        ]
+        ],
     }
 
 

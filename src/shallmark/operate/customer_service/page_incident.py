@@ -13,7 +13,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import Related
 from shallmark.operate.customer_service.forms import QUESTIONS, priority_name
 from shallmark.operate.customer_service.gates import waits_for_caller
-from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models import Incident, IncidentTemplate
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
 from shallmark.operate.customer_service.portal.frame import frame_context
@@ -21,6 +21,11 @@ from shallmark.pages.record_base import is_changeable, is_staff
 
 #: children and duplicates named on a page
 MOST = 20
+
+
+def template_context(template: IncidentTemplate, person: Person) -> dict[str, Any]:
+    """The description stands where the form is shown (web/room_codes.py), for staff."""
+    return {"apart": ("description",) if is_staff(person) and template.description else ()}
 
 
 def incident_context(incident: Incident, person: Person) -> dict[str, Any]:

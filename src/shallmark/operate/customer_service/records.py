@@ -313,6 +313,7 @@ class IncidentTemplateRecord(_Code):
     key = "incident_template"
     prefix = "IT"
     slug = "incident-templates"
+    page_context = page_incident.template_context
     icon = "template"
     list_display = ("reference", "title", "category", "service", "is_active")
     list_filter = ("is_active", "category", "service")

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.actions.work import actions_block
-from shallmark.common.work import Countdown, Line, Rows, called, change, day_of, line_of
+from shallmark.common.documents.texts import parts_of
+from shallmark.common.work import Countdown, Line, Reading, Rows, called, change, day_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.plan.policy.models import Communication, InterestedParty, PlanTask
@@ -32,11 +33,21 @@ def plan_task_work(task: PlanTask, person: Person) -> dict[str, Any]:
         )
         for one in around(list(plan.select_related("owner").order_by("due", "pk")), task)
     ]
+    changes = change(task, "text")
     return {
+        "apart": ("text",) if task.text else (),
         "work": [
+            Reading(
+                key="text",
+                head=_("What is to be done"),
+                parts=parts_of(task.text),
+                url=changes[0] if changes else "",
+                link=changes[1] if changes else "",
+                empty=_("The title says it all."),
+            ),
             Countdown(
                 key="due",
-                head=_("To be done"),
+                head=_("Until when"),
                 ends=task.revised_due or task.due,
                 begins=day_of(task.created_at),
                 was=task.due,
@@ -53,7 +64,7 @@ def plan_task_work(task: PlanTask, person: Person) -> dict[str, Any]:
                 url=f"/plan-tasks?view=all&plan={task.plan.reference}",
             ),
             actions_block(task, person),
-        ]
+        ],
     }
 
 

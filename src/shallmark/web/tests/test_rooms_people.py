@@ -186,6 +186,32 @@ def test_a_responsibility_says_who_has_which_part_now() -> None:
     assert "Ada Answers" in room
 
 
+def test_a_responsibility_is_named_in_words_and_stands_in_the_row_of_its_subject() -> None:
+    service = make("service", title="Payroll")
+    part = make("responsibility", subject=service.reference, part="R", title="")
+    assert part.title == f"Payroll: {part.role} does it"
+    row = room_of(part).partition("In the matrix")[2].partition("Who does what")[0]
+    assert "Payroll" in row
+    assert "this one" in row
+
+
+def test_many_holders_are_a_number_that_leads_to_their_list() -> None:
+    part = make("responsibility", part="R")
+    for place in range(5):
+        make("role_assignment", role=part.role, person=make("person", title=f"Ada {place}"))
+    held = room_of(part).partition("Who does what")[2]
+    assert "5 people" in held
+    assert f"role={part.role.reference}" in held
+    assert "Ada 4" not in held
+
+
+def test_a_training_says_when_it_was_and_that_it_gives_no_competence() -> None:
+    training = make("training_record")
+    assert "None is named" in room_of(training)
+    given = make("training_record", competence=make("competence"))
+    assert "None is named" not in room_of(given)
+
+
 def test_a_competence_names_who_needs_it_and_has_not_shown_it() -> None:
     competence, today = make("competence"), clock.now().date()
     need = make("competence_need", competence=competence)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record, fields
+from shallmark.kernel.records import record_types
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.team.models.person import Person
 from shallmark.manage.team.models.role import RoleDefinition
@@ -50,7 +51,17 @@ class Responsibility(Record):
         ]
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
-        self.title = self.title or f"{self.subject}: {self.role} {self.part}"[:240]
+        if not self.title:
+            words = f"{self.role} {self.get_part_display()}"
+            self.title = f"{_subject_words(self.subject)}: {words}"[:240]
+
+
+def _subject_words(reference: str) -> str:
+    """The title of the process or service with this number; without one the number itself."""
+    prefix = reference.rstrip("0123456789")
+    kind = next((one for one in record_types() if one.prefix == prefix), None)
+    named = kind.model.objects.filter(reference=reference).first() if kind else None
+    return named.title if named else reference
 
 
 @tracked()
