@@ -10,6 +10,7 @@ from shallmark.common.documents.models import (
     RetentionRule,
 )
 from shallmark.common.documents.simulate.data import DOCUMENTS, EXTERNAL
+from shallmark.common.documents.simulate.texts_data import REVISED, TEXTS
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.writer import RecordWriter
 
@@ -56,14 +57,14 @@ def publish(writer: RecordWriter, at: datetime, text: str, **values: object) -> 
 
 
 def put_in_force(
-    writer: RecordWriter, document: Document, at: datetime, text: str
+    writer: RecordWriter, document: Document, at: datetime, text: str, summary: str = "First text"
 ) -> DocumentVersion:
     """The draft is written by the author, approved by the executive, put in force by the owner."""
     author = writer.compliance
     draft = document.versions.get(status="draft")
     draft_values: dict[str, Any] = {
         "text": text, "approver": writer.executive, "change_ref": CHANGE,
-        "change_summary": "First text" if draft.number == "1.0" else "Reviewed after a year of use",
+        "change_summary": summary,
     }  # fmt: skip
     draft = writer.edit(draft, author, at, **draft_values)
     draft = writer.perform(draft, "submit", author, at + DAY)
@@ -71,10 +72,15 @@ def put_in_force(
     return writer.perform(draft, "put_in_force", writer.compliance, at + 3 * DAY)
 
 
+def text_of(purpose: str, steps: str, head: str = "Steps") -> str:
+    """A document of two parts."""
+    return f"## Purpose\n{purpose}\n\n## {head}\n{steps}"
+
+
 def _write_documents(writer: RecordWriter, rule: RetentionRule) -> None:
     documents = [
         publish(
-            writer, writer.founded, f"## Purpose\n{title}.\n\n## Steps\nAs agreed.",
+            writer, writer.founded, text_of(*TEXTS[identifier]),
             title=title, identifier=identifier, kind=kind, retention_rule=rule,
         )
         for kind, identifier, title in DOCUMENTS
@@ -92,8 +98,10 @@ def _write_documents(writer: RecordWriter, rule: RetentionRule) -> None:
     # two are revised in the year, one goes out of use
     for document in documents[:2]:
         at = writer.start + 40 * DAY
+        summary, steps = REVISED[document.identifier]
+        text = text_of(TEXTS[document.identifier][0], steps)
         revised = writer.perform(document, "revise", writer.compliance, at)
-        put_in_force(writer, revised, at + DAY, "## Purpose\nAs before.\n\n## Steps\nShorter.")
+        put_in_force(writer, revised, at + DAY, text, summary)
     decision = {"decision_reason": "Its rules moved into the handbook."}
     writer.perform(
         documents[14], "withdraw", writer.compliance, writer.start + 50 * DAY, **decision

@@ -17,7 +17,7 @@ from shallmark.manage.team.models import (
     SeparationRule,
     TrainingRecord,
 )
-from shallmark.manage.team.simulate.data import COMPETENCES
+from shallmark.manage.team.simulate.data import COMPETENCES, EFFECTS
 from shallmark.simulate.context import SimulationContext
 from shallmark.simulate.writer import RecordWriter
 
@@ -81,7 +81,7 @@ def _write_trainings(writer: RecordWriter) -> None:
         writer.perform(
             training, "judge", writer.org.roles["admin"] if own else writer.compliance,
             at + 50 * DAY,
-            effect="Fewer records come back incomplete.",
+            effect=EFFECTS[place % len(EFFECTS)],
         )  # fmt: skip
 
 

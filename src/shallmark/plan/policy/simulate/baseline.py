@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from shallmark.common.actions.models import Action
 from shallmark.common.documents.models import Acknowledgement, Document, RetentionRule
-from shallmark.common.documents.simulate.baseline import CHANGE, publish, retention_rule
+from shallmark.common.documents.simulate.baseline import CHANGE, publish, retention_rule, text_of
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.simulate.baseline import write_responsibilities
@@ -47,7 +47,7 @@ def _write_policies(writer: RecordWriter, rule: RetentionRule) -> list[Policy]:
     for kind, title, confirmed in data.POLICIES:
         at = writer.founded
         document = publish(
-            writer, at, f"## Purpose\n{title}.\n\n## Rules\nAs top management directs.",
+            writer, at, text_of(*data.POLICY_TEXTS[kind], head="Rules"),
             title=title, identifier=f"POL-{kind.replace('_', '-')}", kind="policy",
             retention_rule=rule, acknowledged=confirmed, audience="All staff",
         )  # fmt: skip
@@ -147,11 +147,11 @@ def _write_plan(
         writer, writer.founded, text, title="Service management plan", identifier="SMP",
         kind="service_management_plan", retention_rule=rule,
     )  # fmt: skip
-    for place, title in enumerate(data.TASKS):
+    for place, (title, words) in enumerate(data.TASKS):
         due = writer.start + (20 + 25 * place) * DAY
         task = writer.create(
             PlanTask, writer.compliance, writer.founded + 5 * DAY, title=title, plan=plan,
-            due=due.date(), owner=writer.compliance,
+            text=words, due=due.date(), owner=writer.compliance,
         )  # fmt: skip
         if due - 3 * DAY < writer.end:
             writer.perform(task, "finish", writer.compliance, due - 3 * DAY)

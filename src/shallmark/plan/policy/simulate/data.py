@@ -11,6 +11,72 @@ POLICIES: tuple[tuple[str, str, bool], ...] = (
     ("improvement", "Improvement policy", False),
     ("configuration", "Configuration policy", False),
 )
+#: kind -> purpose and rules of the policy
+POLICY_TEXTS: dict[str, tuple[str, str]] = {
+    "service_management": (
+        "We run services that the group can rely on, and get better at it every year.",
+        (
+            "Services are planned with those who use them. What we promise is measured, and"
+            " what was missed is said. Duties are given in writing and are not united where that"
+            " would be unsafe. Every year we set objectives and look at what became of them."
+        ),
+    ),
+    "security": (
+        "Information is open to those who need it, and to nobody else.",
+        (
+            "Everybody signs in under an own name. Rights are given for a task and end with it."
+            " Incidents of security are reported at once, without blame. Suppliers keep the same"
+            " rules as we do. Exceptions are written down and have an end."
+        ),
+    ),
+    "change": (
+        "Changes help the business and do not surprise it.",
+        (
+            "No change is made without a record of it. Risk decides who approves, and nobody"
+            " approves an own change. There is a way back, or a reason why not. Emergencies are"
+            " approved by two people and reviewed afterwards."
+        ),
+    ),
+    "release": (
+        "New and changed services go live as a whole.",
+        (
+            "Releases are planned in the calendar of the year. Nothing goes live untested."
+            " Customers hear a week before what will be different. In the freeze of December"
+            " only emergencies are released."
+        ),
+    ),
+    "continuity": (
+        "The group goes on working when we cannot.",
+        (
+            "The divisions say how long they can do without a service. Plans are made for these"
+            " times and tested once a year. Copies of data lie in another place. People come"
+            " before machines."
+        ),
+    ),
+    "finance": (
+        "We know what services cost and why.",
+        (
+            "Each service has a budget, and its owner answers for it. Figures are compared"
+            " every month; ten percent off are explained. Spending beyond the own authority is"
+            " approved before, not after. Customers see what they pay for."
+        ),
+    ),
+    "improvement": (
+        "Whoever sees something better says so, and it is heard.",
+        (
+            "Every proposal is recorded and answered. The use for customers counts first. What"
+            " is begun has an owner and a date. Afterwards we look whether it did help."
+        ),
+    ),
+    "configuration": (
+        "The register says what is there.",
+        (
+            "What a service rests on is an item of the register. Items change under a change"
+            " only. Differences found by discovery are settled within a month. A sample is"
+            " looked at on the spot every quarter."
+        ),
+    ),
+}
 #: process -> goal, metric, good is, criterion, where it starts
 METRICS: dict[str, tuple[str, str, str, int, int]] = {
     "incident": ("Services are back soon", "Solved in time, percent", "at_least", 90, 94),
@@ -47,13 +113,32 @@ PLAN: tuple[tuple[str, str], ...] = (
     ("Technology", "One virtual platform, one monitoring, this system."),
     ("Measurement and audit", "Monthly figures, checks each night, twelve audits a year."),
 )
-TASKS: tuple[str, ...] = (
-    "Introduce the reviewed change policy",
-    "Train the new process owners",
-    "Renew the contact lists",
-    "Measure satisfaction of all customers",
-    "Test the continuity plans",
-    "Renew scope and plan",
+#: title, and what is to be done
+TASKS: tuple[tuple[str, str], ...] = (
+    (
+        "Introduce the reviewed change policy",
+        "Present it to each team in its weekly meeting, and answer what is asked.",
+    ),
+    (
+        "Train the new process owners",
+        "Half a day on figures, criteria and reviews for everybody new since January.",
+    ),
+    (
+        "Renew the contact lists",
+        "Ask each division and supplier who is called by day and by night; call every number once.",
+    ),
+    (
+        "Measure satisfaction of all customers",
+        "Send five questions to each division and talk over the answers with its head.",
+    ),
+    (
+        "Test the continuity plans",
+        "Shop and warehouse work from the second data centre for one evening; note what was slow.",
+    ),
+    (
+        "Renew scope and plan",
+        "Compare both with the catalogue and the budget of next year, and have them approved.",
+    ),
 )
 COMMUNICATIONS: tuple[tuple[str, str, str], ...] = (
     ("What the service management policy asks of each of us", "All staff", "meeting"),
