@@ -71,7 +71,7 @@ def _declared(screen: Screen, person: Person) -> dict[str, Any]:
         "needs": needs(person),
         "places": _switch(person, screen.key),
         "makes": makes if makes and access.may_create(person, makes.key) else None,
-        "new_words": new_words,
+        "new_words": new_words(makes, person) if makes else "",
     }
 
 
