@@ -22,7 +22,7 @@ from shallmark.pages.record_base import may_list
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web.middleware import POLICY
-from shallmark.workplace.charts import periods
+from shallmark.workplace.charts import by_value, periods
 from shallmark.workplace.charts.cells import Counted
 from shallmark.workplace.charts.counting import count
 from shallmark.workplace.charts.declared import Mark, dashboards
@@ -121,6 +121,22 @@ def test_it_counts_what_the_reader_may_see_alone() -> None:
         for person in (make_person("admin"), make_person("service_desk_agent"))
     ]
     assert shown == [2, 1]
+
+
+@pytest.mark.django_db
+def test_it_says_how_many_values_it_does_not_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_value, "MOST", 1)
+    monkeypatch.setattr(by_value, "MOST_VALUES", 1)
+    for _each in range(4):
+        make("nonconformity", source="complaint")
+    for source in ("audit", "review", "incident"):
+        make("nonconformity", source=source)
+    admin, key = make_person("admin"), "governance-risk-and-compliance"
+    charts = [each for each in count(dashboards()[key], admin) if each.chart.by == "source"]
+    assert [(len(each.rows), each.left_out) for each in charts] == [(2, 2)]
+    page = signed_in(admin).get(f"/functions/{key}/charts").content.decode()
+    assert "2 values more are not drawn." in page
+    assert f'href="{charts[0].url}">Show all' in page
 
 
 @pytest.mark.django_db

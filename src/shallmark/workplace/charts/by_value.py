@@ -23,6 +23,7 @@ class ByValue:
     def __init__(self, chart: Chart, lists: Lists, periods: list[Period]) -> None:
         self.chart, self.lists = chart, lists
         self.field = lists.field(chart.by)
+        self.left_out = 0
         self.words = [in_any(series.words, periods) for series in chart.series]
 
     def querysets(self) -> list[QuerySet[Any, Any]]:
@@ -47,6 +48,7 @@ class ByValue:
         order = sorted(total, key=lambda value: (-total[value], str(labels.get(value, value))))
         rows = [self._row(str(labels.get(value, value)), [value], counts) for value in order[:MOST]]
         rest = order[MOST : MOST + MOST_VALUES]
+        self.left_out = len(order) - MOST - len(rest) if rest else 0
         if rest:
             rows.append(replace(self._row(_("%d more") % len(rest), rest, counts), is_rest=True))
         return rows

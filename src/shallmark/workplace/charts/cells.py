@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
+from shallmark.pages.list_address import VIEW, Address
 from shallmark.workplace.charts.declared import Chart
 
 
@@ -43,6 +44,13 @@ class Counted:
     chart: Chart
     record_type: type[RecordType]
     rows: list[Row]
+    #: values that are more than a filter takes, so that no row of the chart holds them
+    left_out: int = 0
+
+    @property
+    def url(self) -> str:
+        """The list of all that it counts."""
+        return str(Address(self.record_type.url(), ((VIEW, "all"),)))
 
     @property
     def rows_name(self) -> str:

@@ -46,6 +46,7 @@ def count(dashboard: Dashboard, person: Person) -> list[Counted]:
             counter.chart,
             counter.lists.record_type,
             counter.rows([next(answers) for _queryset in part]),
+            getattr(counter, "left_out", 0),
         )
         for counter, part in zip(counters, parts, strict=True)
     ]
