@@ -14,6 +14,8 @@ from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.item_relations import relations_of
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.team.models import Person, Team
+from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.pages.list_address import VIEW
 from shallmark.plan.alignment.models import Customer, Service
 from shallmark.web import room_codes
@@ -147,10 +149,19 @@ def of_customer(customer: Customer, person: AnyPerson) -> Room:
         (_("answered since resolved"), "incident.answered", "warn"),
         (_("targets of their own"), "service_level_target.all", ""),
     )))  # fmt: skip
-    services = Service.objects.visible_to(person).filter(offers__customer=customer)
+    reported = Incident.objects.visible_to(person).filter(customer=customer, status__in=OPEN)
+    # What they report something of counts, agreed with them or not.
+    services = (
+        Service.objects.visible_to(person)
+        .filter(Q(offers__customer=customer) | Q(pk__in=reported.values("service")))
+        .distinct()
+    )
     room.listings = [
         *incidents_of(by, "incident.open", _("Open incidents")),
-        Listing(_("Services received"), services_of(services, person, of=Q(customer=customer))),
+        Listing(
+            _("Services received or reported"),
+            services_of(services, person, of=Q(customer=customer)),
+        ),
     ]
     return told(room)
 

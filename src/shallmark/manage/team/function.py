@@ -19,7 +19,7 @@ FUNCTION = ServiceFunction(
     ),
     main=("person", "team", "role", "on_call_shift", "competence_record"),
     figures=(
-        "person.active",
+        "person.staff",
         "person.invited",
         "on_call_shift.now",
         "access_change.waiting",

@@ -152,3 +152,9 @@ def test_a_team_names_who_works_on_its_incidents_without_being_a_member() -> Non
     assert "not of the team" in line
     named = f"assigned_to={outside.reference}&amp;assigned_team={team.reference}"
     assert f'href="/incidents?view=open&amp;{named}">1</a>' in line
+
+
+def test_a_customer_is_told_of_services_that_it_reports_though_none_was_agreed() -> None:
+    customer, service = make("customer"), make("service")
+    incident_of(customer=customer, service=service)
+    assert service.title in room_of(customer, make_person("admin"))
