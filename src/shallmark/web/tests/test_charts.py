@@ -244,6 +244,15 @@ def test_a_drawing_holds_the_numbers_of_its_table() -> None:
 
 
 @pytest.mark.django_db
+def test_a_drawing_names_its_last_period_however_many_there_are() -> None:
+    make("incident", priority=2)
+    for counted in count(dashboards()["customer-service"], make_person("admin")):
+        drawn: Any = json.dumps(specification(counted))
+        if counted.chart.mark is not Mark.BARS:
+            assert f"{json.dumps(counted.rows[-1].label)}]" in drawn
+
+
+@pytest.mark.django_db
 def test_no_drawing_names_a_colour_or_calls_a_number_good_or_bad() -> None:
     make("incident", priority=2)
     for counted in count(dashboards()["customer-service"], make_person("admin")):
