@@ -15,6 +15,9 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
 from shallmark.pages.record_fields import field_of
 
+#: texts that say yes, and those that say no
+YES, NO = ("true", "1", "on"), ("false", "0", "")
+
 
 def checked(
     record_type: type[RecordType],
@@ -45,8 +48,10 @@ def checked(
     _name_by_reference(record_type, form)
     if whole:
         _default(record_type, form, values)
-    if not form.is_valid():
-        raise Invalid({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    wrong = _read_yes_or_no(form)
+    if not form.is_valid() or wrong:
+        told = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+        raise Invalid({**told, **wrong})
     return {name: form.cleaned_data[name] for name in names}
 
 
@@ -89,6 +94,20 @@ def _looks_like_reference(field: forms.ModelChoiceField[models.Model], value: ob
     if model is None or not issubclass(model, Record):
         return False
     return str(value).startswith(model.record_type().prefix or "\0")
+
+
+def _read_yes_or_no(form: forms.BaseForm) -> dict[str, list[str]]:
+    """Of words Django's own box reads every one but “false” as yes, “0” too; returns the errors."""
+    wrong: dict[str, list[str]] = {}
+    for name, field in form.fields.items():
+        text = form.data.get(name)
+        if type(field) is not forms.BooleanField or not isinstance(text, str):
+            continue
+        if text.lower() not in {*YES, *NO}:
+            sentence = _("“%(text)s” is neither yes nor no.") % {"text": text[:60]}
+            wrong[name] = [sentence]
+        form.data = {**form.data, name: text.lower() in YES}
+    return wrong
 
 
 def _default(

@@ -29,6 +29,11 @@ from shallmark.signing import is_ours, mark_of
 PLACE, TABLE = "import/", "/table"
 #: purpose of the mark on who sent what
 IMPORT = "import"
+#: what each import holds
+HOLDS = {
+    "record": str, "name": str, "stage": str, "key": str, "heads": dict, "fill": dict, "at": int,
+    "total": int, "ignored": list, "counts": dict, "shown": list, "wrong": list, "mark": str,
+}  # fmt: skip
 #: stages, in their order
 MATCHING, LOOKING, LOOKED, WRITING, DONE = "matching", "looking", "looked", "writing", "done"
 #: up to here it is done within the request
@@ -145,6 +150,11 @@ def find(token: str, person: Person) -> Draft | None:
     return Draft.objects.filter(person=person, place=PLACE + token).first()
 
 
+def is_whole(job: Draft) -> bool:
+    """Whether it holds what an import holds, whoever wrote there meanwhile."""
+    return all(isinstance(job.values.get(name), kind) for name, kind in HOLDS.items())
+
+
 def token_of(job: Draft) -> str:
     return job.place.removeprefix(PLACE)
 
@@ -208,7 +218,7 @@ def look(job: Draft, person: Person) -> Draft:
         job.values["at"] = done
         job.save(update_fields=["values"])
     job.values |= {"stage": LOOKED, "at": 0, "counts": intake.counts(), "wrong": _wrong(intake)}
-    job.values["notes"] = intake.notes
+    job.values["notes"] = [*intake.notes, *intake.notes_of_rows()]
     job.values["shown"] = _together(_shown(intake, line) for line in _telling(intake.lines))
     job.save(update_fields=["values"])
     return job
@@ -289,6 +299,7 @@ def _shown(intake: Intake, line: Line) -> dict[str, Any]:
     ]
     # Who is told of a conflict sees what the file would have said.
     reasons = [line.reason] if line.verdict in WRONG else []
+    reasons += line.notes
     sentence = " ".join([*reasons, ", ".join(cells if line.verdict != "rejected" else [])]).strip()
     return {
         "row": line.number,

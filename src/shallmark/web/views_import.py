@@ -48,7 +48,13 @@ class ImportView(View):
             if chosen is None:
                 raise Http404
             self.record_type = chosen
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (Unreadable, Draft.DoesNotExist) as wrong:
+            # What is kept of the file is not what somebody sent.
+            sentence = str(wrong) if isinstance(wrong, Unreadable) else _("This file is gone.")
+            messages.error(request, sentence)
+            return redirect(f"/import/{self.record_type.key}")
 
     @property
     def person(self) -> Person:
@@ -56,7 +62,9 @@ class ImportView(View):
 
     def job(self, token: str) -> Draft:
         job = imports.find(token, self.person)
-        if job is None or job.values["record"] != self.record_type.key:
+        if job is None or not imports.is_whole(job):
+            raise Http404(token)
+        if job.values["record"] != self.record_type.key:
             raise Http404(token)
         return job
 

@@ -29,7 +29,7 @@ class Refusals:
         if not isinstance(refused, Invalid):
             return refused.sentence
         return "; ".join(
-            f"{label_of(self.record_type, name)}: "
+            (f"{label_of(self.record_type, name)}: " if name else "")
             + " ".join(self._reason(name, reason, cells.get(name, "")) for reason in reasons)
             for name, reasons in refused.errors.items()
         )

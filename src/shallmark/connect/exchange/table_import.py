@@ -13,10 +13,10 @@ from typing import BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from shallmark.connect.exchange.cells import given_by, require_possible, stands
 from shallmark.connect.exchange.columns import column_of, columns_of
 from shallmark.connect.exchange.export import guarded, in_words, unguarded
 from shallmark.connect.exchange.faults import Unreadable
@@ -28,13 +28,10 @@ from shallmark.connect.exchange.source import content_of
 from shallmark.connect.exchange.sums import Sums, with_currency
 from shallmark.connect.exchange.table import table_of
 from shallmark.kernel import access, writes
-from shallmark.kernel.exceptions import Invalid, NotAllowed, Refused
-from shallmark.kernel.models import Record
-from shallmark.kernel.models.fields import ModelField
+from shallmark.kernel.exceptions import NotAllowed, Refused
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import RecordType
-from shallmark.pages.keyset import fields_at
 from shallmark.pages.tables import Column, with_added
 from shallmark.pages.tables import Row as TableRow
 from shallmark.pages.values import checked
@@ -56,6 +53,8 @@ class Line:
     reference: str = ""
     #: field -> the sum that its cell says, as we write it
     sums: dict[str, str] = field(default_factory=dict)
+    #: what could not be taken as it stands, in words; the rest of the row is
+    notes: list[str] = field(default_factory=list)
     #: field -> text as typed, of what differs
     given: dict[str, str] = field(default_factory=dict)
 
@@ -80,6 +79,16 @@ class Intake:
         known = zip(self.heads, self.columns, strict=True)
         own = {ROW_COLUMN, REASON_COLUMN}
         return [head for head, column in known if column is None and head not in own]
+
+    def notes_of_rows(self) -> list[str]:
+        """How many rows are taken without all that they say."""
+        many = sum(bool(line.notes) and line.verdict != "rejected" for line in self.lines)
+        sentence = ngettext(
+            "%(num)s row names somebody who is not known here: that field is left as it is",
+            "%(num)s rows name somebody who is not known here: those fields are left as they are",
+            many,
+        )
+        return [sentence % {"num": many}] if many else []
 
     def counts(self) -> dict[str, int]:
         verdicts = ("create", "update", "unchanged", "conflict", "rejected")
@@ -109,12 +118,10 @@ def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = K
     """
     table = with_currency(record_type, table)
     heads = [unguarded(head) for head in table.columns]
-    doubled = [head for place, head in enumerate(heads) if head and head in heads[:place]]
-    if doubled:
-        raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": doubled[0][:60]})
+    columns = columns_of(record_type, heads)
+    _require_once(heads, columns)
     if len(table.rows) > MOST_ROWS:
         raise Unreadable(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
-    columns = columns_of(record_type, heads)
     missing = [name for name in key if name not in {column.key for column in columns if column}]
     if missing:
         raise Unreadable(
@@ -130,6 +137,19 @@ def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = K
         if not line.reason:
             line.sums, line.reason = sums.read(line.cells)
     return Intake(record_type, heads, lines, columns, tuple(key), sums.notes())
+
+
+def _require_once(heads: list[str], columns: list[Column | None]) -> None:
+    """Two heads of one name, or of one column of ours: which of them counts nobody said."""
+    seen: dict[str, str] = {}
+    for head, column in zip(heads, columns, strict=True):
+        name = f"column {column.key}" if column is not None else head
+        if head and name in seen:
+            if head == seen[name]:
+                raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": head[:60]})
+            told = {"one": seen[name][:60], "other": head[:60]}
+            raise Unreadable(_("“%(one)s” and “%(other)s” are the same column.") % told)
+        seen[name] = head
 
 
 def preview(
@@ -160,6 +180,7 @@ def write_line(record_type: type[RecordType], line: Line, *, by: Person) -> None
     if line.verdict not in {"create", "update"}:
         return
     reason = _("Imported from a file, row %(row)s.") % {"row": line.number}
+    reason = " ".join([reason, *line.notes])
     whole = line.verdict == "create"
     try:
         allowed = record_type.fields if whole else record_type.changeable()
@@ -234,7 +255,7 @@ def _known(
     words = [line.cells[places[0]].strip() for line in block if not line.reason]
     rows = wanted.filter(**{f"{first.paths[0]}__in": [word for word in words if word]})
     if first.key == "title":
-        rows = rows.filter(_stands(record_type.model))
+        rows = rows.filter(stands(record_type.model))
     editable = set(
         record_type.model.objects.editable_by(by)
         .filter(pk__in=rows.values("pk"))
@@ -245,12 +266,6 @@ def _known(
         named = tuple(in_words(column.plain(row)) for column in keys if column is not None)
         by_name.setdefault(named, []).append({**row, "may_edit": row["pk"] in editable})
     return by_name
-
-
-def _stands(model: type[Record]) -> Q:
-    """What was merged into another is called by its number alone."""
-    names = {column.name for column in model._meta.concrete_fields}
-    return Q(merged_into=None) if "merged_into" in names else Q()
 
 
 def _judge_line(
@@ -340,46 +355,12 @@ def _conflict(line: Line, columns: list[Column | None], updated: datetime, zone:
 def _check(refusals: Refusals, line: Line, *, whole: bool) -> None:
     record_type, by, said = refusals.record_type, refusals.by, line.given
     try:
-        line.given = {
-            name: _as_value(record_type, name, text, by) for name, text in line.given.items()
-        }
+        line.given, line.notes = given_by(line.given, record_type, by)
         allowed = record_type.fields if whole else record_type.changeable()
-        checked(record_type, line.given, by, allowed=allowed, whole=whole)
+        values = checked(record_type, line.given, by, allowed=allowed, whole=whole)
+        require_possible(record_type, values, line.reference)
     except Refused as refused:
         line.reason = refusals.sentence(refused, said)
     else:
-        line.verdict = "create" if whole else "update"
-
-
-def _as_value(record_type: type[RecordType], name: str, text: str, by: Person) -> str:
-    """Words of choices and names of records as the form wants them."""
-    try:
-        column = fields_at(record_type.model, name)[-1]
-    except FieldDoesNotExist:
-        return text
-    for value, label in column.flatchoices or ():
-        if text.lower() == str(label).lower():
-            return str(value)
-    if column.is_relation and text:
-        return _reference_of(column, name, text, by)
-    if isinstance(column, BooleanField):
-        return {str(_("yes")): "true", str(_("no")): "false"}.get(text.lower(), text)
-    return text
-
-
-def _reference_of(column: ModelField, name: str, text: str, by: Person) -> str:
-    """The reference of the record that is called so, among those that the person may read.
-
-    Raises:
-        Invalid: several are.
-
-    """
-    far = column.related_model
-    if far is None or not issubclass(far, Record):
-        return text
-    titled = far.objects.visible_to(by).filter(_stands(far), title=text)
-    references = list(titled.values_list("reference", flat=True)[:2])
-    if len(references) > 1:
-        sentence = _("Several are called “%(text)s”: give the reference.") % {"text": text[:60]}
-        raise Invalid({name: [sentence]})
-    return str(references[0]) if references else text
+        changes = "update" if line.given else "unchanged"
+        line.verdict = "create" if whole else changes
