@@ -19,8 +19,8 @@ PARTS = frozenset(
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-texts",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
-        "portal-ask", "portal-services", "sign-out", "suggest", "tickets", "to-confirm-second",
-        "triage-priority",
+        "portal-ask", "portal-services", "sent", "sign-out", "suggest", "tickets",
+        "to-confirm-second", "triage-priority",
     }
 )  # fmt: skip
 #: what is seen by nobody, so by signed-out people

@@ -87,6 +87,22 @@ def test_what_is_not_found_is_made_beside_and_chosen(page: Page, admin: Person) 
     expect(page.get_by_label("Title")).to_have_value("No mail")
 
 
+def test_back_at_a_form_that_was_sent_it_makes_no_second_record(page: Page, admin: Person) -> None:
+    page.goto("/teams/new")
+    page.get_by_label("Title").fill("Night shift")
+    page.get_by_role("button", name="Create", exact=True).click()
+    page.wait_for_url("**/teams/TEAM*")
+    made = page.url
+    page.go_back()
+    expect(page.locator("#sent-before")).to_contain_text("already: Night shift.")
+    page.get_by_label("Title").fill("Night shift")
+    page.get_by_role("button", name="Create", exact=True).click()
+    page.wait_for_url(made)
+    page.go_back()
+    page.get_by_role("link", name="Make another one").click()
+    expect(page.locator("#sent-before")).to_have_count(0)
+
+
 #: puts a picture on the clipboard of a text, as the browser does when one pastes a screenshot
 PASTE = """async (area) => {
     const canvas = new OffscreenCanvas(320, 200);

@@ -56,6 +56,12 @@ def run_once(person: Person, token: str, act: Callable[[], str]) -> str:
     return address
 
 
+def led_to(person: Person, token: str) -> str:
+    """The address to which a form of the person led; empty where it was not sent."""
+    row = Draft.objects.filter(person=person, place=f"{SENT}{token[:64]}").first()
+    return str(row.values.get("address", "")) if row is not None else ""
+
+
 def _note(row: Draft, address: str | Refused) -> None:
     """Keep where the form led, for whoever sends it again; a refused one may be sent again."""
     if isinstance(address, Refused):

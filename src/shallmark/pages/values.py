@@ -48,10 +48,10 @@ def checked(
     _name_by_reference(record_type, form)
     if whole:
         _default(record_type, form, values)
-    wrong = _read_yes_or_no(form)
-    if not form.is_valid() or wrong:
+    doubtful = _read_yes_or_no(form)
+    if not form.is_valid() or doubtful:
         told = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
-        raise Invalid({**told, **wrong})
+        raise Invalid({**told, **doubtful})
     return {name: form.cleaned_data[name] for name in names}
 
 

@@ -9,25 +9,30 @@ from django.contrib.auth import authenticate, forms, views
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.forms import CharField, HiddenInput, Select
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.exceptions import AlreadyEnqueued
 
+from shallmark.common.calendars.zone_choice import ZoneField
+from shallmark.common.notices import sending
+from shallmark.kernel import clock
 from shallmark.kernel.exceptions import TooManyTries
 from shallmark.manage.team import throttle
 from shallmark.manage.team.account_keys import note_mailed
 from shallmark.manage.team.actions import choose_zone
-from shallmark.manage.team.models import Person
+from shallmark.manage.team.models import Person, RoleAssignment
 from shallmark.manage.team.simulate.organisation import PASSWORD
 from shallmark.web import demonstration
 from shallmark.web.invitations import LINK, MAILED, is_invited
 from shallmark.web.jobs import send_reset_link
 from shallmark.web.loopback import is_loopback
-from shallmark.web.time_zones import OF_BROWSER, ZoneField, take_from_browser
+from shallmark.web.time_zones import OF_BROWSER, take_from_browser
 
 FORM = "web/auth/form.html"
 
@@ -141,6 +146,20 @@ class PasswordChanged(views.PasswordChangeDoneView):
     }
 
 
+def who_helps() -> str:
+    """Where no mail goes out: the administrators by name."""
+    today = clock.now().date()
+    held = RoleAssignment.objects.in_effect(today).filter(role__rights="admin")
+    people = Person.objects.filter(is_active=True, is_system=False)
+    known = people.filter(Q(is_superuser=True) | Q(pk__in=held.values("person")))
+    names = list(known.order_by("title").values_list("title", flat=True)[:5])
+    if not names:
+        return gettext("This installation sends no mail. Ask whoever runs it for a new password.")
+    return gettext(
+        "This installation sends no mail. Ask an administrator for a new password: %(names)s."
+    ) % {"names": ", ".join(names)}
+
+
 class PasswordReset(views.PasswordResetView):
     template_name = FORM
     success_url = reverse_lazy("password-reset-sent")
@@ -150,6 +169,17 @@ class PasswordReset(views.PasswordResetView):
         "button_text": _("Send the link"),
         "links": [{"text": _("Back to sign-in"), "url": reverse_lazy("sign-in")}],
     }
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Promise no mail where none is sent: say who helps."""
+        return super().get(request, *args, **kwargs) if sending.is_set_up() else self._say()
+
+    def post(self, request: HttpRequest, *args: str, **kwargs: object) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if sending.is_set_up() else self._say()
+
+    def _say(self) -> HttpResponse:
+        context: dict[str, Any] = {"lead": who_helps(), "form": None}
+        return self.render_to_response(self.get_context_data() | context)
 
     def form_valid(self, form: forms.PasswordResetForm) -> HttpResponse:
         """Leave the rest to a job: the answer does not tell whether there is such an account."""

@@ -15,6 +15,7 @@ from shallmark.web import (
     views_invite,
     views_leave,
     views_room,
+    views_sent,
     views_suggest,
 )
 from shallmark.web.rooms import ROOMS
@@ -24,6 +25,7 @@ urlpatterns = [
     path("palette", views.palette, name="palette"),
     path("create", views.create, name="create"),
     path("jobs", views.jobs, name="jobs"),
+    path("sent/<str:token>", views_sent.sent, name="sent"),
     path("suggest/<str:keys>", views_suggest.Suggest.as_view(), name="suggest"),
     path("functions/<slug:key>", views_function.page, name="function"),
     path("functions/<slug:key>/judged", views_function.judged, name="function-judged"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
+from shallmark.common.calendars.zone_choice import ZoneField
 from shallmark.connect.exchange.export import FORMS, MARK
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.exchange.table_import import MOST_BYTES, read_upload, rejected_csv
@@ -294,6 +295,8 @@ def _holds(field: forms.Field) -> str:
     if isinstance(field, forms.ModelChoiceField):
         label = field.queryset.model._meta.verbose_name  # type: ignore[union-attr]
         return _("reference or title of a %(label)s") % {"label": label}
+    if isinstance(field, ZoneField):
+        return _("a time zone, as Europe/Berlin")
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices  # what a widget draws, in whatever form it came
         known = [str(label) for value, label in choices if value not in ("", None)]

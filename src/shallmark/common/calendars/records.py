@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
+from shallmark.common.calendars.zone_choice import zone_field
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel import clock
+from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import register
@@ -28,6 +31,7 @@ class CalendarRecord(SettledByTwo):
     list_display = ("reference", "title", "key", "zone", "always_open", "built_at")
     list_filter = ("always_open", "zone")
     search_fields = ("reference", "title", "key")
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"zone": zone_field}
     ordering = ("title",)
     fields = (
         "title",

@@ -105,7 +105,8 @@ def require_possible(
     ]
     if not conditions:
         return
-    record = model.objects.filter(reference=reference).first() if reference else model()
+    known = model.objects.filter(reference=reference).first() if reference else None
+    record = known or model()
     for name, value in values.items():
         setattr(record, name, value)
     try:

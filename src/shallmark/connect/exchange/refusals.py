@@ -74,10 +74,15 @@ def _standard(field: forms.Field, code: str, cell: str) -> str:
     return said % {"value": cell} if "%(value)s" in said else said
 
 
+def _is_word(label: object) -> bool:
+    """Whether it is one choice, and no group of them."""
+    return not isinstance(label, list | tuple)
+
+
 def _offered(field: forms.Field | None) -> list[str]:
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         return [one.title if isinstance(one, Record) else str(one) for one in field.queryset]
     if isinstance(field, forms.ChoiceField):
         pairs: list[tuple[object, object]] = list(field.choices)  # type: ignore[arg-type]
-        return [str(label) for value, label in pairs if value not in ("", None)]
+        return [str(label) for value, label in pairs if value not in ("", None) and _is_word(label)]
     return []

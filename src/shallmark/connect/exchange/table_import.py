@@ -362,5 +362,4 @@ def _check(refusals: Refusals, line: Line, *, whole: bool) -> None:
     except Refused as refused:
         line.reason = refusals.sentence(refused, said)
     else:
-        changes = "update" if line.given else "unchanged"
-        line.verdict = "create" if whole else changes
+        line.verdict = "create" if whole else "update" if line.given else "unchanged"

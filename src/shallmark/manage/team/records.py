@@ -8,8 +8,10 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.zone_choice import zone_field
 from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
+from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.models import Record
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
@@ -58,6 +60,7 @@ class PersonRecord(RecordType):
     phase = "manage"
     function = FUNCTION
     icon = "user"
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"zone": zone_field}
     columns: ClassVar[dict[str, Column]] = {"title": NAME, "teams": TEAMS, "email": EMAIL}
     list_display = ("reference", "title", "job_title", "teams", "phone", "email")
     list_filter = ("is_active", "is_vip", "is_system")

@@ -38,6 +38,12 @@ def name_of(metric: str) -> str:
     return names.get(metric, metric)
 
 
+def ends_of(metric: str) -> str:
+    """What ends the clock, where its name alone does not tell."""
+    words = {"response": _("Given once somebody accepts it or replies to the caller.")}
+    return words.get(metric, "")
+
+
 class Seen(NamedTuple):
     """What a line needs of a clock, stored or just computed."""
 
@@ -161,7 +167,12 @@ def _explained(state: ClockState, stored: ClockResult | None) -> Line:
             "time": exact(stored.breached_at, timezone.get_current_timezone()),
         }
     total = duration(state.counted_seconds)
-    return {"name": name_of(state.metric), "rows": rows, "sum": {"text": text, "total": total}}
+    return {
+        "name": name_of(state.metric),
+        "ends": ends_of(state.metric),
+        "rows": rows,
+        "sum": {"text": text, "total": total},
+    }
 
 
 def _rows(intervals: Iterable[Interval]) -> list[Line]:

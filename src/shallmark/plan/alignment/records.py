@@ -10,6 +10,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, View, register
 from shallmark.manage.team.belonging import BELONGINGS, Belonging
 from shallmark.manage.team.views_belonging import panel
+from shallmark.plan.alignment.forms_target import TARGET_FIELDS
 from shallmark.plan.alignment.models import (
     Customer,
     CustomerPerson,
@@ -109,6 +110,7 @@ class ServiceLevelTargetRecord(RecordType):
     list_filter = ("metric", "priority", "service", "customer")
     looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
     ordering = ("metric", "priority")
+    form_fields = TARGET_FIELDS
     fields = (
         "title",
         "metric",

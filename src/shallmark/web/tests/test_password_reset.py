@@ -159,3 +159,27 @@ def test_a_link_works_once_and_ends_with_another_password(ana: Any) -> None:
     ana.set_password("changed elsewhere")
     ana.save(update_fields=["password"])
     assert "new_password1" not in Client().get(address, follow=True).content.decode()
+
+
+def test_without_a_mail_server_it_promises_none_and_names_who_helps(settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    admin, gone = make_person("admin"), make_person("admin", is_active=False)
+    page = Client().get("/password/reset").content.decode()
+    assert f"Ask an administrator for a new password: {admin.title}." in page
+    assert gone.title not in page.replace(admin.title, "")
+    assert "We send a link" not in page
+    assert 'name="email"' not in page
+    assert Client().post("/password/reset", {"email": "ana@example.org"}).status_code == 200
+    assert jobs() == []
+
+
+def test_without_an_administrator_it_still_says_where_to_ask(settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    page = Client().get("/password/reset").content.decode()
+    assert "Ask whoever runs it" in page
+
+
+def test_with_a_mail_server_it_asks_for_the_mail(ana: Any) -> None:
+    page = Client().get("/password/reset").content.decode()
+    assert 'name="email"' in page
+    assert ana.title not in page

@@ -8,6 +8,9 @@ on("submit", "form[data-once]", (event, form) => {
     return;
   }
   form.dataset.sent = "yes";
+  // Kept with this entry of the browser's history: whoever comes back to it learns what became of it.
+  const sent = one("[name=token]", form)?.value;
+  if (sent) window.history.replaceState({ ...window.history.state, sent }, "");
   event.submitter?.setAttribute("aria-busy", "true");
   window.setTimeout(() => delete form.dataset.sent, 8000);
 });
@@ -15,7 +18,19 @@ on("submit", "form[data-once]", (event, form) => {
 // Back from the next page: the form may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  tellSent();
 });
+
+/** Back at a form that was sent: say which record it made; sent again it leads there, and makes no second one. */
+async function tellSent() {
+  const sent = window.history.state?.sent;
+  const field = sent && one("#new-record [name=token]");
+  if (!field || one("#sent-before")) return;
+  const answer = await fetch(`/sent/${encodeURIComponent(sent)}`).catch(() => null);
+  if (answer?.status !== 200 || !field.isConnected) return;
+  field.value = sent;
+  field.form.insertAdjacentHTML("beforebegin", await answer.text());
+}
 
 on("change", "form[data-autosubmit]", (_event, form) => form.requestSubmit());
 
