@@ -136,7 +136,7 @@ def test_rights_that_one_does_not_hold_wait_on_every_road(
     assert RoleAssignment.objects.count() == before
     (change,) = waiting()
     assert change.asked_by == birger
-    assert root.title in client_of(birger).get(change.get_absolute_url()).content.decode()
+    assert root.title in client_of(birger).get(f"{change.get_absolute_url()}/now").content.decode()
 
 
 @pytest.mark.parametrize("road", [by_page, by_api, by_many, by_file, by_token])
