@@ -93,6 +93,8 @@ class Countdown:
     done: date | None = None
     #: what stood before it was moved
     was: date | None = None
+    #: why it does not run yet, in a sentence
+    waits: Text = ""
     caption: Text = ""
     #: days before the end from which it is said in colour
     soon: int = 14
@@ -104,7 +106,7 @@ class Countdown:
 
     @property
     def tone(self) -> str:
-        if self.is_over:
+        if self.is_over or self.waits:
             return ""
         return "bad" if self.left < 0 else "warn" if self.left <= self.soon else ""
 
@@ -116,6 +118,8 @@ class Countdown:
                 if self.done
                 else _("It is over.")
             )
+        if self.waits:
+            return str(self.waits)
         if self.left == 0:
             return _("Today is the last day.")
         if self.left > 0:
@@ -125,7 +129,7 @@ class Countdown:
     @property
     def days(self) -> int:
         """All days from its begin to its end; 0 where the begin is not known."""
-        return max((self.ends - self.begins).days, 0) if self.begins else 0
+        return max((self.ends - self.begins).days, 0) if self.begins and not self.waits else 0
 
     @property
     def gone(self) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals.models import Approval, Decision
@@ -36,6 +37,8 @@ class Approvals:
     lines: list[Line] = field(default_factory=list)
     #: as "1 of 2 given", before anybody is asked "2 needed, 5 can decide"
     needed: str = ""
+    #: roles that are asked for and that nobody holds, in words
+    vacant: str = ""
     #: why there is no line
     none: str = ""
     version: int = 0
@@ -79,10 +82,14 @@ def approvals_of(record: Record, reader: Person) -> Approvals:
         key=lambda line: line.is_reader,
     )
     given = sum(one.decision == "approved" for one in decided)
+    wanted = record.approver_roles if isinstance(record, Change) and newest.is_open else []
     return Approvals(
-        lines, needed_words(newest.quorum, len(newest.approvers.all()), given), "",
-        newest.record_version, _lapsed([one for one in asked[1:] if one not in before], record),
-    )  # fmt: skip
+        lines,
+        needed_words(newest.quorum, len(newest.approvers.all()), given),
+        vacant_words(wanted),
+        version=newest.record_version,
+        lapsed=_lapsed([one for one in asked[1:] if one not in before], record),
+    )
 
 
 def _decided(decision: Decision, roles: dict[int, str], reader: Person, record: Record) -> Line:
@@ -107,6 +114,19 @@ def needed_words(quorum: int, everybody: int, given: int | None = None) -> str:
     if given is None:
         return _("%(count)d needed, %(all)d can decide") % {"count": quorum, "all": everybody}
     return _("%(given)d of %(count)d given") % {"given": given, "count": quorum}
+
+
+def vacant_words(roles: list[str]) -> str:
+    """Which of the roles nobody holds now, as "Service owner: nobody holds it". Two queries."""
+    if not roles:
+        return ""
+    held = RoleAssignment.objects.in_effect(clock.now().date()).filter(person__is_active=True)
+    known = held.filter(Q(role__key__in=roles) | Q(role__rights__in=roles))
+    found = {key for pair in known.values_list("role__key", "role__rights") for key in pair}
+    titles = dict(RoleDefinition.objects.filter(key__in=roles).values_list("key", "title"))
+    empty = [key for key in roles if key not in found | {"admin"}]
+    sentence = _("%(role)s: nobody holds it")
+    return "; ".join(sentence % {"role": titles.get(key, key.replace("_", " "))} for key in empty)
 
 
 def _nobody(change: Change, rule: ApprovalRule | None) -> str:
@@ -134,7 +154,8 @@ def _ahead(change: Change, reader: Person) -> Approvals:
         for one in people
     ]
     none = "" if lines else _nobody(change, rule)
-    return Approvals(lines, needed_words(rule.quorum, len(people)), none, is_ahead=True)
+    needed = needed_words(rule.quorum, len(people))
+    return Approvals(lines, needed, vacant_words(rule.roles), none, is_ahead=True)
 
 
 def _roles(people: list[int], record: Record, keys: list[str] | None = None) -> dict[int, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
@@ -72,9 +73,26 @@ def _numbers(
     url = f"/freeze-exceptions?view=all&freeze={freeze.reference}"
     asked = sum(one.status == "asked" for one in exceptions)
     return [
-        Figure(_("changes planned in it"), len(changes), "#work-clashes"),
-        Figure(_("without an exception"), len(left), "#work-clashes", "bad" if left else ""),
-        Figure(_("exceptions asked for"), len(exceptions), url),
+        Figure(
+            ngettext("change planned in it", "changes planned in it", len(changes)),
+            len(changes),
+            "#work-clashes",
+        ),
+        Figure(
+            ngettext(
+                "change may not be done: no exception is granted",
+                "changes may not be done: no exception is granted",
+                len(left),
+            ),
+            len(left),
+            "#work-clashes",
+            "bad" if left else "",
+        ),
+        Figure(
+            ngettext("exception asked for", "exceptions asked for", len(exceptions)),
+            len(exceptions),
+            url,
+        ),
         Figure(_("to be decided"), asked, f"{url}&status=asked", "warn" if asked else ""),
     ]
 
@@ -90,7 +108,7 @@ def _drawn(
     lanes += [_of_change(axis, change) for change in list(changes)[:LANES]]
     for one in list(exceptions)[:LANES]:
         words = f"{_('Exception')}, {one.get_status_display()}"
-        lanes.append(_lane(axis, one.change.reference, words, one.from_at, one.to_at,
+        lanes.append(_lane(axis, one.reference, words, one.from_at, one.to_at,
                            FILLED.get(one.status, "past"), one.get_absolute_url()))  # fmt: skip
     return bands(_("In time"), axis, [lane for lane in lanes if lane.spans])
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
@@ -35,7 +36,7 @@ def window_context(window: MaintenanceWindow, person: Person) -> dict[str, Any]:
     work = [
         *_never_again(times),
         _drawn(times, changes, now),
-        _next(times, changes),
+        _next(times, changes, zone_words(window)),
         _outside(times, changes),
     ]
     return {"work": [block for block in work if block is not None]}
@@ -83,7 +84,17 @@ def _drawn(times: list[Opening], changes: list[Change], now: datetime) -> Any:  
     return bands(_("The next four weeks"), axis, lanes) if spans else None
 
 
-def _next(times: list[Opening], changes: list[Change]) -> Table:
+def zone_words(window: MaintenanceWindow) -> str:
+    """The time as it was agreed, where the reader's clock shows another one."""
+    here = str(timezone.get_current_timezone_name())
+    if window.zone == here:
+        return ""
+    return _("agreed as %(time)s in %(zone)s; times here in %(here)s") % {
+        "time": window.starts, "zone": window.zone, "here": here,
+    }  # fmt: skip
+
+
+def _next(times: list[Opening], changes: list[Change], caption: str) -> Table:
     """Each opening; a row for each change inside."""
     rows = []
     for start, end in times:
@@ -94,7 +105,7 @@ def _next(times: list[Opening], changes: list[Change]) -> Table:
             rows.append(row(when, change, state_of(one) if one else "",
                             who(one.implementer) if one else ""))  # fmt: skip
     heads = (_("Open"), _("Change inside"), _("State"), _("By"))
-    return Table(_("Next times"), heads, rows, key="next", most=8)
+    return Table(_("Next times"), heads, rows, caption, key="next", most=8)
 
 
 def _outside(times: list[Opening], changes: list[Change]) -> Table:

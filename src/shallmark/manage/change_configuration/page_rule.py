@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shallmark.common.approvals.models import Approval
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration import change_rules
-from shallmark.manage.change_configuration.approvers import needed_words
+from shallmark.manage.change_configuration.approvers import needed_words, vacant_words
 from shallmark.manage.change_configuration.models import ApprovalRule, Change, StandardChange
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.team.models import RoleAssignment, RoleDefinition
@@ -17,19 +17,18 @@ from shallmark.pages.record_base import is_staff
 from shallmark.workplace.blocks import Cell, Table
 from shallmark.workplace.cells import Notice, named, row, state_of
 
-#: rows of a list, and changes that are looked at for it
-MOST, LOOKED_AT = 30, 200
-#: states of templates about which nothing is decided any more
-_DECIDED = ("approved", "retired")
+#: rows of a list
+MOST = 30
 
 
 def rule_context(rule: ApprovalRule, person: Person) -> dict[str, Any]:
-    """Five queries."""
+    """Seven queries."""
     if not is_staff(person):
         return {}
     people = _holders(rule, person)
     every = {line[0].text for line in people}
-    caption = needed_words(rule.quorum, len(every))
+    said = (needed_words(rule.quorum, len(every)), vacant_words(rule.roles))
+    caption = "; ".join(words for words in said if words)
     notices = []
     if len(every) < rule.quorum:
         sentence = _("Too few people hold these roles: no change can be approved by this rule.")
@@ -63,23 +62,20 @@ def _holders(rule: ApprovalRule, person: Person) -> list[tuple[Cell, ...]]:
 
 
 def _open_now(rule: ApprovalRule, person: Person) -> Table:
-    """Changes not yet approved that this rule, and no more demanding one, fits. Two queries.
+    """Changes whose open question asks these roles for so many approvals. One query.
 
     Of standard changes it is their templates.
     """
     if rule.category == states.Category.STANDARD:
-        asked = StandardChange.objects.visible_to(person).exclude(status__in=_DECIDED)
-        return _templates(_("Templates it decides on"), "open", asked, _("No template waits."))
-    rules = list(ApprovalRule.objects.filter(category=rule.category, is_active=True))
-    before = (states.Status.NEW, states.Status.ASSESS, states.Status.AUTHORIZE)
-    changes = Change.objects.visible_to(person).filter(category=rule.category, status__in=before)
-    fitting = [
-        one
-        for one in changes.order_by("planned_start", "pk")[:LOOKED_AT]
-        if change_rules.fitting(rules, one) == rule
-    ]
-    return _table(_("Changes it decides on now"), "open", fitting,
-                  _("No change that waits fits it."))  # fmt: skip
+        asked = StandardChange.objects.visible_to(person).filter(status="in_approval")
+        return _templates(_("Templates that wait for it"), "open", asked, _("No template waits."))
+    asked = Approval.objects.filter(record_key="change", outcome=Approval.Outcome.OPEN)
+    waits = Change.objects.visible_to(person).filter(
+        category=rule.category, approver_roles=sorted(rule.roles), quorum=rule.quorum,
+        pk__in=asked.values("record_id"),
+    )  # fmt: skip
+    return _table(_("Changes that wait for it"), "open", waits.order_by("planned_start", "pk"),
+                  _("No change waits for it."))  # fmt: skip
 
 
 def _was_bound(rule: ApprovalRule, person: Person) -> Table:
@@ -115,7 +111,7 @@ def _table(name: str, key: str, changes: Any, empty: str) -> Table:  # noqa: ANN
         row(named(one), state_of(one), str(one.get_risk_display()) if one.risk else "",
             formats.money(one.financial, settings.CURRENCY) if one.financial is not None else "",
             one.approved_at or one.planned_start)
-        for one in list(changes)[:MOST]
+        for one in changes[:MOST]
     ]  # fmt: skip
     heads = (_("Change"), _("State"), _("Risk"), _("Cost"), _("Approved, or planned"))
     return Table(name, heads, rows, empty=empty, key=key)

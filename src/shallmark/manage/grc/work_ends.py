@@ -8,6 +8,7 @@ from shallmark.common.documents.work import seen_in_force, text_block
 from shallmark.common.work import Countdown, Line, Reading, Rows, called, change, day_of, line_of
 from shallmark.kernel.people import Person
 from shallmark.manage.grc.models import ExternalAccess, PolicyException
+from shallmark.pages import formats
 from shallmark.plan.policy.page_direction import lines_in, policy_called
 
 
@@ -57,6 +58,16 @@ def exception_work(exception: PolicyException, person: Person) -> dict[str, Any]
     return {"apart": ("compensation",), "work": blocks}
 
 
+def _waits(access: ExternalAccess) -> str:
+    """What is missing until it is active, or "" where it was."""
+    if access.status == "requested":
+        return _("Nobody has access by it: it is not approved yet.")
+    if access.status == "approved":
+        day = formats.day(access.starts_on) if access.starts_on else _("no day yet")
+        return _("Nobody has access by it yet: it begins by itself (%(day)s).") % {"day": day}
+    return ""
+
+
 def access_work(access: ExternalAccess, person: Person) -> dict[str, Any]:
     """How long it holds, to which systems, and what else this party may reach."""
     systems = lines_in(access.systems)
@@ -72,6 +83,7 @@ def access_work(access: ExternalAccess, person: Person) -> dict[str, Any]:
                 begins=access.starts_on,
                 ends=access.ends_on,
                 is_over=access.status in {"ended", "refused"},
+                waits=_waits(access),
                 done=day_of(access.ended_at or access.decided_at),
                 caption=access.agreement or _("No agreement is named."),
                 half=True,

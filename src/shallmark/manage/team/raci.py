@@ -32,6 +32,7 @@ def matrix(reader: Person) -> dict[str, Any]:
         "rows": rows,
         "nobody_answers": sum(not row["answered"] for row in rows),
         "nobody_does": sum(not row["done"] for row in rows),
+        "no_part": sum(not any(parts for _role, parts in row["cells"]) for row in rows),
     }
 
 

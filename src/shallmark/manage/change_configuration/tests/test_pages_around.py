@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from shallmark.common.approvals.models import Approval
 from shallmark.common.work import Countdown, Reading
 from shallmark.kernel import clock
 from shallmark.kernel.access import may_read
 from shallmark.manage.change_configuration.approvers import approvals_of, needed_words
 from shallmark.manage.change_configuration.models import ApprovalRule, Change, Pir, StandardChange
 from shallmark.manage.change_configuration.page_freeze import exception_context, freeze_context
-from shallmark.manage.change_configuration.page_maintenance import window_context
+from shallmark.manage.change_configuration.page_maintenance import window_context, zone_words
 from shallmark.manage.change_configuration.page_review import review_context
 from shallmark.manage.change_configuration.page_rule import rule_context
 from shallmark.manage.change_configuration.page_template import template_context
@@ -119,7 +121,8 @@ def test_a_freeze_draws_what_clashes_with_it_and_says_what_was_decided(manager: 
     assert lanes[0] == "This freeze"
     assert {clash.reference, allowed.reference} <= set(lanes)
     numbers = {one.label: one.value for one in one_of(context, Figures).numbers}
-    assert numbers["without an exception"] == 2
+    assert numbers["changes may not be done: no exception is granted"] == 2
+    assert exception.reference in lanes
     assert "not approved yet" in str(one_of(context, Notice).text)
 
 
@@ -160,12 +163,27 @@ def test_a_window_tells_its_next_times_and_the_changes_inside(manager: Any) -> N
     assert len(one_of(context, Bands).lanes) == 3
 
 
-def test_a_rule_names_who_decides_now_and_the_changes_it_decides_on(manager: Any) -> None:
+def test_a_window_of_another_zone_says_in_which_it_was_agreed() -> None:
+    window = factories.maintenance_window(starts="17:00", zone="Asia/Tokyo")
+    said = zone_words(window)
+    assert said.startswith("agreed as 17:00 in Asia/Tokyo")
+    assert zone_words(factories.maintenance_window(zone=timezone.get_current_timezone_name())) == ""
+
+
+def test_a_rule_names_who_decides_now_and_the_changes_that_wait_for_it(manager: Any) -> None:
     ApprovalRule.objects.all().update(is_active=False)
-    rule = make("approval_rule", category="major", roles=["change_manager"], quorum=1)
-    waits = factories.change(category="major", title="Waits")
-    factories.change(category="minor")
+    roles = ["change_manager", "service_owner"]
+    rule = make("approval_rule", category="major", roles=roles, quorum=1)
+    bound = {"category": "major", "approver_roles": roles, "quorum": 1}
+    waits = factories.change(title="Waits", **bound)
+    Approval.objects.create(
+        record_key="change", record_id=waits.pk, reference=waits.reference, step="approve",
+        record_version=waits.version, quorum=1,
+    )  # fmt: skip
+    factories.change(title="Not asked yet", **bound)
     context = rule_context(rule, manager)
+    (deciding,) = [one for one in context["work"] if isinstance(one, Table) and one.key == "who"]
+    assert str(deciding.caption).endswith("; Service owner: nobody holds it")
     assert manager.pk in {line[0].pk for line in table(context, "who")}  # type: ignore[attr-defined]
     assert [line[0] for line in table(context, "open")] == [waits.title]
 

@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from shallmark.common.links.models import Link
+from shallmark.common.work import Countdown
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.grc.work_ends import access_work
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from tests.support.ready_records import in_state
@@ -111,7 +113,7 @@ def test_access_of_an_outsider_counts_down_to_each_system(client: Client) -> Non
         "starts_on": today,
     }
     access = make(
-        "external_access", systems="records server\ntest server",
+        "external_access", status="active", systems="records server\ntest server",
         ends_on=today + timedelta(days=5), **values,
     )  # fmt: skip
     other = make("external_access", systems="x", ends_on=today + timedelta(days=9), **values)
@@ -120,3 +122,14 @@ def test_access_of_an_outsider_counts_down_to_each_system(client: Client) -> Non
     assert "No agreement is named." in block(page, "until")
     assert "records server" in block(page, "systems")
     assert other.get_absolute_url() in block(page, "others")
+
+
+def test_an_access_that_never_became_active_says_what_it_waits_for() -> None:
+    access = make("external_access", status="requested")
+    reader = make_person("admin")
+    (ends,) = [one for one in access_work(access, reader)["work"] if isinstance(one, Countdown)]
+    assert ends.sentence == "Nobody has access by it: it is not approved yet."
+    assert (ends.tone, ends.days) == ("", 0)
+    access.status = "active"
+    (ends,) = [one for one in access_work(access, reader)["work"] if isinstance(one, Countdown)]
+    assert "day" in ends.sentence
