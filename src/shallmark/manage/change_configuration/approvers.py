@@ -124,6 +124,11 @@ def vacant_words(roles: list[str]) -> str:
     known = held.filter(Q(role__key__in=roles) | Q(role__rights__in=roles))
     found = {key for pair in known.values_list("role__key", "role__rights") for key in pair}
     titles = dict(RoleDefinition.objects.filter(key__in=roles).values_list("key", "title"))
+    return vacant_of(roles, found, titles)
+
+
+def vacant_of(roles: list[str], found: set[str], titles: dict[str, str]) -> str:
+    """The same, of the keys and rights that somebody holds and the titles of the roles."""
     empty = [key for key in roles if key not in found | {"admin"}]
     sentence = _("%(role)s: nobody holds it")
     return "; ".join(sentence % {"role": titles.get(key, key.replace("_", " "))} for key in empty)

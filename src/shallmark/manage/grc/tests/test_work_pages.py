@@ -113,11 +113,12 @@ def test_access_of_an_outsider_counts_down_to_each_system(client: Client) -> Non
         "starts_on": today,
     }
     access = make(
-        "external_access", status="active", systems="records server\ntest server",
+        "external_access", systems="records server\ntest server",
         ends_on=today + timedelta(days=5), **values,
     )  # fmt: skip
     other = make("external_access", systems="x", ends_on=today + timedelta(days=9), **values)
-    page = page_of(client, access)
+    assert "not approved yet" in block(page_of(client, access), "until")
+    page = page_of(client, in_state(access, "active"))
     assert "5 days left" in block(page, "until")
     assert "No agreement is named." in block(page, "until")
     assert "records server" in block(page, "systems")
