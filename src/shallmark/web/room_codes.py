@@ -1,6 +1,6 @@
 """What the pages of settings of Customer Service tell: what uses them now, and what they do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -74,10 +74,11 @@ def of_category(category: Category, person: AnyPerson) -> Room:
         counts = {row["category"]: row["number"] for row in rows}
     most = max(counts.values(), default=0)
     lines = [_branch(one, top, counts.get(one.pk, 0), most, found) for one in members]
+    heads, lines = _filled((_("Category"), _("Goes to"), _("In 90 days"), _("Asks for")), lines)
     room.blocks = [
         Table(
             _("The tree"),
-            (_("Category"), _("Goes to"), _("In 90 days"), _("Asks for")),
+            heads,
             lines,
             caption=str(top.title),
             url="/categories",
@@ -85,6 +86,20 @@ def of_category(category: Category, person: AnyPerson) -> Room:
         )
     ]
     return told(room)
+
+
+def _filled(
+    heads: Sequence[Text], rows: Sequence[tuple[Cell, ...]]
+) -> tuple[list[Text], list[tuple[Cell, ...]]]:
+    """Without the columns in which no row says anything."""
+    says = [any(str(row[place].text) != "–" for row in rows) for place in range(len(heads))]
+    return (
+        [head for head, is_filled in zip(heads, says, strict=True) if is_filled],
+        [
+            tuple(cell for cell, is_filled in zip(row, says, strict=True) if is_filled)
+            for row in rows
+        ],
+    )
 
 
 def _branch(
@@ -183,7 +198,7 @@ def of_level(level: PriorityLevel, person: AnyPerson) -> Room:
         )
         for one in targets.select_related("service", "customer").order_by("metric", "pk")[:30]
     ]  # fmt: skip
-    silent = formats.service_time(level.update_seconds)
+    silent = formats.duration(level.update_seconds)
     room.blocks = [
         _does([(_("Longest silence while it is open"), silent)]),
         Table(_("What is promised"), (_("Target"), _("Within"), _("For")), rows),

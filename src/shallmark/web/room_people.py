@@ -48,9 +48,9 @@ def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = N
 
 
 def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
-    """Each member with open incidents, urgent and late ones, and whether on call.
+    """Who else works on incidents of the team, with those alone; then each member.
 
-    Then who else works on incidents of the team, with those alone. Four queries.
+    With open incidents, urgent and late ones, and whether on call. Four queries.
     """
     now = clock.now()
     readable = Incident.objects.visible_to(person).filter(_of_view("open", person))
@@ -80,7 +80,7 @@ def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
         }
         for each in people.distinct().order_by("title")
     ]
-    return sorted(lines, key=lambda line: line["outside"])
+    return sorted(lines, key=lambda line: not line["outside"])
 
 
 def _loads(incidents: QuerySet[Incident], person: AnyPerson) -> dict[int, dict[str, Any]]:

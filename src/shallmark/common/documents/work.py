@@ -1,8 +1,10 @@
 """What one works with on the pages of versions, acknowledgements, templates, retention rules."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shallmark.common.documents import standing
 from shallmark.common.documents.models import (
@@ -15,6 +17,7 @@ from shallmark.common.documents.models import (
 from shallmark.common.documents.page import before, difference, in_order
 from shallmark.common.documents.queries import readers
 from shallmark.common.documents.texts import parts_of
+from shallmark.common.parameters.queries import value
 from shallmark.common.work import Drawn, Line, Reading, Rows, change, day_of, first_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
@@ -122,7 +125,41 @@ def acknowledgement_work(done: Acknowledgement, person: Person) -> dict[str, Any
         link=_("In the document"),
         empty=_("The document is a file: %(name)s") % {"name": version.file_name},
     )
-    return {"work": [text, listed]}
+    return {"work": [_in_time(done, version), text, listed]}
+
+
+def _in_time(done: Acknowledgement, version: DocumentVersion) -> Rows:
+    """When it was asked, until when, and whether the word came by then."""
+    asked = day_of(version.effective_from)
+    joined = done.person.joined_on
+    if asked and joined and joined > asked:
+        asked = joined
+    confirmed = day_of(done.at)
+    days = int(value("ack_days"))
+    due = asked + timedelta(days=days) if asked else None
+    late = (confirmed - due).days if confirmed and due else 0
+    state = _("in time")
+    if late > 0:
+        state = ngettext("%d day late", "%d days late", late) % late
+    return Rows(
+        key="time",
+        head=_("Asked and confirmed"),
+        columns=(_("Asked"), _("Within"), _("Confirmed"), _("In time")),
+        lines=[
+            Line(
+                title=str(done.person),
+                url=done.person.get_absolute_url(),
+                icon="user-check",
+                cells=(
+                    asked or "",
+                    ngettext("%d day", "%d days", days) % days,
+                    confirmed or "",
+                    state if due else _("not in force yet"),
+                ),
+                tone="bad" if late > 0 else "",
+            )
+        ],
+    )
 
 
 def template_work(template: DocumentTemplate, person: Person) -> dict[str, Any]:
@@ -167,15 +204,12 @@ def retention_work(rule: RetentionRule, person: Person) -> dict[str, Any]:
     kept = kept.exclude(status=Document.Status.DISPOSED).select_related("owner", "retention_rule")
     withdrawn = kept.filter(withdrawn_at__isnull=False).order_by("withdrawn_at")
     today = clock.now().date()
-    ending = [
-        line_of(
-            one,
-            day_of(one.withdrawn_at),
-            one.kept_until,
-            tone="warn" if one.kept_until and one.kept_until <= today else "",
-        )
-        for one in withdrawn
-    ]
+    due: list[Line] = []
+    later: list[Line] = []
+    for one in withdrawn:
+        is_due = bool(one.kept_until and one.kept_until <= today)
+        line = line_of(one, day_of(one.withdrawn_at), one.kept_until, tone="warn" if is_due else "")
+        (due if is_due else later).append(line)
     lines, count = first_of(_stated(kept).order_by("identifier"))
     return {
         "work": [
@@ -183,8 +217,14 @@ def retention_work(rule: RetentionRule, person: Person) -> dict[str, Any]:
                 key="due",
                 head=_("To be disposed of"),
                 columns=(_("Withdrawn"), _("Kept until")),
-                lines=ending,
-                empty=_("Nothing that it covers was withdrawn."),
+                lines=due,
+                empty=_("Nothing is due for disposal now."),
+            ),
+            Rows(
+                key="later",
+                head=_("To be disposed of later"),
+                columns=(_("Withdrawn"), _("Kept until")),
+                lines=later,
             ),
             Rows(
                 key="covers",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.people import Person
@@ -22,7 +23,7 @@ def sighting_context(seen: DiscoveryResult, person: Person) -> dict[str, Any]:
     if not is_staff(person):
         return {}
     item = Ci.objects.visible_to(person).filter(pk=seen.ci_id or 0).first()
-    opened = Discrepancy.objects.visible_to(person).filter(discovery=seen).order_by("pk")
+    opened = Discrepancy.objects.visible_to(person).filter(_told_by(seen)).order_by("pk")
     work = [
         *_of_nothing(seen, person),
         _sides(seen, item),
@@ -30,6 +31,15 @@ def sighting_context(seen: DiscoveryResult, person: Person) -> dict[str, Any]:
         _before(seen, person),
     ]
     return {"work": work, "apart": ("attributes", "drift")}
+
+
+def _told_by(seen: DiscoveryResult) -> Q:
+    """What was opened for the sighting, or stood open before for the same field of its item."""
+    told = Q(discovery=seen)
+    if seen.ci_id and seen.drift:
+        stood = Q(closed_at=None) | Q(closed_at__gt=seen.seen_at)
+        told |= stood & Q(ci=seen.ci_id, field__in=list(seen.drift), found_at__lte=seen.seen_at)
+    return told
 
 
 def _of_nothing(seen: DiscoveryResult, person: Person) -> list[Notice]:

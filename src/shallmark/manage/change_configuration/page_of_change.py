@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shallmark.common.work import change as change_field
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.forms_change import label_of_field
 from shallmark.manage.change_configuration.models import (
@@ -18,7 +19,16 @@ from shallmark.manage.change_configuration.models import (
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
 from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Figure, Figures, compared, named, row, state_of, who
+from shallmark.workplace.cells import (
+    Figure,
+    Figures,
+    Notice,
+    compared,
+    named,
+    row,
+    state_of,
+    who,
+)
 
 MOST = 40
 
@@ -86,7 +96,23 @@ def result_context(test: TestResult, person: Person) -> dict[str, Any]:
         return {}
     change = change_of(test, person)
     tests = [on_tests(change, person, test)] if change else []
-    return {"work": [*change_line(change), *tests], "apart": ("change",)}
+    return {"work": [*_evidence_of(test), *change_line(change), *tests], "apart": ("change",)}
+
+
+def _evidence_of(test: TestResult) -> list[Notice]:
+    """That a test has no evidence is said at its head; what it has is one of its fields."""
+    if test.evidence:
+        return []
+    may = change_field(test, "evidence")
+    return [
+        Notice(
+            _("No evidence is named: nobody can see later what was tested."),
+            may[0] if may else "",
+            may[1] if may else "",
+            tone="warn",
+            icon="alert-triangle",
+        )
+    ]
 
 
 def cost_context(cost: ChangeCost, person: Person) -> dict[str, Any]:

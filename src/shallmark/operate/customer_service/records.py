@@ -1,5 +1,6 @@
 """Pages of incidents and of what incidents are classified by."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.db import models
@@ -23,6 +24,7 @@ from shallmark.operate.customer_service.models import (
     PriorityRule,
     ResolutionCode,
 )
+from shallmark.pages import formats
 from shallmark.pages.tables import Column, Tag, state_column, title_column
 from shallmark.plan.alignment.queries import customer_ids_of
 
@@ -300,6 +302,8 @@ class PriorityLevelRecord(SettledByTwo, _Code):
     key = "priority_level"
     #: how long an open record may be silent
     settled_by_two = frozenset({"level", "update_seconds"})
+    #: silence is counted day and night, so that 24 hours are a day
+    words: ClassVar[dict[str, Callable[[int], str]]] = {"update_seconds": formats.duration}
     prefix = "PL"
     slug = "priorities"
     list_display = ("reference", "title", "level", "update_seconds")

@@ -150,6 +150,7 @@ def test_a_team_names_who_works_on_its_incidents_without_being_a_member() -> Non
     room = room_of(team, make_person("admin"))
     line = room.partition("Olga Outside")[2].partition("</tr>")[0]
     assert "not of the team" in line
+    assert "Breached" not in room.partition("<thead>")[2].partition("</thead>")[0]
     named = f"assigned_to={outside.reference}&amp;assigned_team={team.reference}"
     assert f'href="/incidents?view=open&amp;{named}">1</a>' in line
 

@@ -83,6 +83,13 @@ def test_a_category_stands_in_its_tree() -> None:
     assert numbers_of(line)[0][1] == 1
 
 
+def test_a_column_in_which_nothing_stands_is_left_out() -> None:
+    category = make("category")
+    assert "Goes to" not in room_of(category)
+    goes = make("category", default_team=make("team"))
+    assert "Goes to" in room_of(goes)
+
+
 def test_a_hold_reason_says_what_it_does_to_the_clocks() -> None:
     assert "They wait as long." in room_of(make("hold_reason", pauses=True))
     assert "They go on." in room_of(make("hold_reason", pauses=False))

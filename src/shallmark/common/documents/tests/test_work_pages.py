@@ -56,7 +56,15 @@ def test_a_version_says_what_the_document_is_and_what_differs(client: Client, fi
 
 def test_an_acknowledgement_shows_what_was_confirmed(client: Client, first: Any) -> None:
     done = make("acknowledgement", document_version=first)
-    assert "The desk." in block(page_of(client, done), "text")
+    page = page_of(client, done)
+    assert "The desk." in block(page, "text")
+    assert "in time" in block(page, "time")
+
+
+def test_an_acknowledgement_that_came_late_says_by_how_much(client: Client, first: Any) -> None:
+    done = make("acknowledgement", document_version=first)
+    type(done).objects.filter(pk=done.pk).update(at=clock.now() + timedelta(days=33))
+    assert "3 days late" in block(page_of(client, done), "time")
 
 
 def test_a_template_says_whether_documents_begin_with_it(client: Client) -> None:

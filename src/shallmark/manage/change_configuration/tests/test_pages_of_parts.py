@@ -108,6 +108,29 @@ def test_a_sighting_puts_found_beside_registered(keeper: Any) -> None:
     assert [line[0] for line in table(context, "differences")] == [opened.title]
 
 
+def test_a_sighting_that_differs_links_what_stood_open_for_it_before(keeper: Any) -> None:
+    item = factories.ci(location="Room 1", discovery_key="host-9")
+    drift = {"location": ["Room 1", "Room 2"]}
+    values = {"key": "host-9", "ci": item, "attributes": {"location": "Room 2"}, "drift": drift}
+    first = factories.discovery_result(**values)
+    opened = factories.discrepancy(
+        ci=item, discovery=first, title="Moved", field="location", found_at=first.seen_at
+    )
+    factories.discrepancy(
+        ci=item, discovery=first, title="Renamed", field="title", found_at=first.seen_at
+    )
+    again = factories.discovery_result(**values)
+    listed = table(sighting_context(again, keeper), "differences")
+    assert [line[0] for line in listed] == [opened.title]
+
+
+def test_a_test_without_evidence_says_so(keeper: Any) -> None:
+    bare, shown = factories.test_result(evidence=""), factories.test_result(evidence="Run 17")
+    notice = one_of(result_context(bare, keeper), Notice)
+    assert "No evidence is named" in str(notice.text)
+    assert not any(isinstance(one, Notice) for one in work_of(result_context(shown, keeper)))
+
+
 def test_a_sighting_of_nothing_registered_says_so(keeper: Any) -> None:
     seen = factories.discovery_result(key="unknown-1")
     notice = one_of(sighting_context(seen, keeper), Notice)
