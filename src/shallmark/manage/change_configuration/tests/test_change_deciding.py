@@ -49,6 +49,15 @@ def test_it_shows_what_must_be_seen_and_records_that_it_was_shown(desk: Office) 
     assert Change.objects.get(pk=change.pk).status == "scheduled"
 
 
+def test_what_waits_for_a_decision_has_no_second_button_that_decides(desk: Office) -> None:
+    change = desk.asked()
+    page = signed_in(desk.manager).get(change.get_absolute_url()).content.decode()
+    head = page.partition('id="record-head"')[2].partition('id="record-track"')[0]
+    assert "See and decide" in head
+    assert re.findall(r'class="btn[^"]*" href="[^"]*/do/', head) == []
+    assert re.findall(r'class="menu-item[^"]*" href="[^"]*/do/reject"', head)
+
+
 def test_it_refuses_a_decision_on_what_was_not_shown(desk: Office) -> None:
     change = desk.asked()
     answer = sent(signed_in(desk.manager), change, shown="made up")
