@@ -102,6 +102,8 @@ function start(root) {
   }
 
   async function ask(taking = false) {
+    // A question that still waits for its turn would take the place of this one, and its choice with it.
+    window.clearTimeout(timer);
     const text = box.value.trim();
     const mine = (asked += 1);
     const making = field.form?.getAttribute("method") === "post" ? "&make" : "";
