@@ -34,13 +34,13 @@ def describe_q(model: type[models.Model], condition: models.Q, person: Person) -
 
 
 def _parts(condition: models.Q) -> Iterator[tuple[str, str, object]]:
-    """Leaves of a condition that is only joined by AND."""
+    """Leaves of a condition that is only joined by AND; a query of others has no words."""
     if condition.negated or (condition.connector != models.Q.AND and len(condition.children) > 1):
         return
     for child in condition.children:
         if isinstance(child, models.Q):
             yield from _parts(child)
-        elif isinstance(child, tuple):
+        elif isinstance(child, tuple) and not isinstance(child[1], models.QuerySet):
             path, value = child
             head, _sep, last = path.rpartition("__")
             known = last in {"in", "lt", "lte", "gt", "gte", "isnull"}

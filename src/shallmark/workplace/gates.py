@@ -1,5 +1,6 @@
 """The gates of a record as its page draws them: open or shut, and what opens each."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Generic
 
@@ -28,12 +29,20 @@ class Gates(Generic[AnyRecord]):
         return hooks.waived_checks(self.record.reference)
 
     def states(self, way: Step[AnyRecord]) -> list[GateState]:
-        states = []
+        return list(self._each(way))
+
+    def refusal(self, way: Step[AnyRecord]) -> str:
+        """The sentence of the first gate that refuses the step, or ""; none is asked after it."""
+        refusing = (
+            one for one in self._each(way) if not one.is_open and one.gate.effect == "refuse"
+        )
+        return next((one.sentence or "" for one in refusing), "")
+
+    def _each(self, way: Step[AnyRecord]) -> Iterator[GateState]:
         for gate in way.gates:
             refusal = gate.refusal(self.record)
             waived = bool(refusal) and gate.waivable and gate.check in self.waived
-            states.append(GateState(gate, refusal, waived))
-        return states
+            yield GateState(gate, refusal, waived)
 
 
 def gate_line(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import NotAllowed
-from shallmark.kernel.gates import GateState
 from shallmark.kernel.lifecycle import Step, available, state_of, states_of, steps_of
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
@@ -225,7 +224,7 @@ def track_of(
     leads = bool(ways) and ways[0].target not in ENDS
     following = ahead[0] if leads and here + 1 < len(line) else None
     free = lead is not None and (following is None or not following.refuses)
-    shut = {step.verb: _shut(gates.states(step)) for step in beside}
+    shut = {step.verb: gates.refusal(step) for step in beside}
     if lead is not None:
         shut[lead.verb] = next((one["reason"] for one in ahead[0].shut if ahead[0].refuses), "")
     states = states_of(type(record))
@@ -240,12 +239,6 @@ def track_of(
         shut={verb: sentence for verb, sentence in shut.items() if sentence},
         others=others,
     )
-
-
-def _shut(states: Iterable[GateState]) -> str:
-    """The sentence of the first gate that refuses, or ""."""
-    refusing = (one for one in states if not one.is_open and one.gate.effect == "refuse")
-    return next((one.sentence or "" for one in refusing), "")
 
 
 def _position(record: Record, state: str, distance: int) -> Position:

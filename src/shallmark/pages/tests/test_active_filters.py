@@ -15,3 +15,10 @@ def test_only_the_reader_is_called_me() -> None:
     assert [value for _name, value in words] == [str(team), "me"]
     words = describe_q(Incident, Q(assigned_to=other), reader)
     assert [value for _name, value in words] == [str(other)]
+
+
+def test_what_a_query_of_others_says_has_no_words() -> None:
+    reader = Person(pk=7, title="Ana Wulff")
+    others = Incident.objects.filter(owner=reader).values("pk")
+    words = describe_q(Incident, Q(pk__in=others, assigned_to=reader), reader)
+    assert [value for _name, value in words] == ["me"]
