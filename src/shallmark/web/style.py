@@ -86,7 +86,14 @@ COLUMNS = (
     {"key": "customer", "label": "Customer", "width": "l", "phone": "3m", "drop": 1},
     {"key": "service", "label": "Service", "width": "m", "drop": 2},
     {"key": "state", "label": "State", "kind": "state", "width": "l", "phone": "3"},
-    {"key": "assignee", "label": "Assignee", "kind": "person", "width": "m", "phone": "3e"},
+    {
+        "key": "assignee",
+        "label": "Assignee",
+        "kind": "person",
+        "width": "m",
+        "phone": "3e",
+        "drop": 3,
+    },
     {
         "key": "clock",
         "label": "Clock",
