@@ -1,7 +1,7 @@
 """Pages of people, teams, roles and assignments."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -163,8 +163,6 @@ class RoleRecord(RecordType):
 
 
 def _expiring(_person: Person, now: datetime) -> models.Q:
-    from datetime import timedelta
-
     return models.Q(ends_on__gte=now.date(), ends_on__lt=now.date() + timedelta(days=30))
 
 
