@@ -17,6 +17,7 @@ from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.records import get_record_type, record_types
 from shallmark.manage.change_configuration.models import Asset, Ci, CiType
 from shallmark.manage.team.models import Team
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.web import imports
 from shallmark.web.jobs import go_on_importing
@@ -31,9 +32,7 @@ def admin() -> Any:
 
 @pytest.fixture
 def client(admin: Any) -> Client:
-    client = Client()
-    client.force_login(admin)
-    return client
+    return signed_in(admin)
 
 
 def sent(client: Client, content: bytes | str, *, key: str = "team", **options: str) -> Any:

@@ -10,6 +10,7 @@ from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.models import Ci
 from shallmark.manage.team.models import Person
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.pages.values import checked
 from shallmark.web.tests.test_imports import sent
@@ -24,9 +25,7 @@ def admin() -> Any:
 
 @pytest.fixture
 def client(admin: Any) -> Client:
-    client = Client()
-    client.force_login(admin)
-    return client
+    return signed_in(admin)
 
 
 def looked_at(client: Client, text: str, key: str, by: str = "title") -> tuple[str, str]:

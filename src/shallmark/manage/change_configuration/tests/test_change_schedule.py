@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.manage.change_configuration import schedule_drawn
 from shallmark.manage.change_configuration.change_quarters import bounds, quarter_of
 from shallmark.manage.change_configuration.collisions import all_collisions
@@ -36,11 +36,13 @@ def test_the_page_lists_what_is_approved_and_not_what_is_only_wished(desk: Offic
 
 
 def test_the_change_manager_begins_with_what_waits(desk: Office) -> None:
-    requested, planned = desk.asked(title="Asked"), desk.approved(title="Planned")
+    soon = clock.now() + timedelta(days=3)
+    window = {"planned_start": soon, "planned_end": soon + timedelta(hours=2)}
+    requested, planned = desk.asked(title="Asked"), desk.approved(title="Planned", **window)
     text = signed_in(desk.manager).get("/").content.decode()
     assert requested.reference in text
     assert planned.reference in text
-    assert "Wait for approval" in text
+    assert "Changes: waiting for approval" in text
 
 
 def test_it_shows_neighbours_and_people_and_refuses_for_what_is_the_same(desk: Office) -> None:
