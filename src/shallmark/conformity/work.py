@@ -5,11 +5,14 @@ from typing import Any
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
-from shallmark.common.work import Reading, Rows, called, first_of, line_of
+from shallmark.common.blocks.cells import Tone
+from shallmark.common.blocks.tables import Table, first_of, line_of, listed
+from shallmark.common.blocks.words import Reading, called
 from shallmark.conformity.models import TextReading, TextSample
 from shallmark.kernel.people import Person
 
 UNREAD, NOTHING = TextReading.Status.UNREAD, TextReading.Status.NOTHING
+TONES: dict[str, Tone] = {UNREAD: "warn", NOTHING: "bad"}
 
 
 def sample_work(sample: TextSample, person: Person) -> dict[str, Any]:
@@ -17,21 +20,21 @@ def sample_work(sample: TextSample, person: Person) -> dict[str, Any]:
     return {"work": [_texts(sample.pk, person, here=0)]}
 
 
-def _texts(sample: int | None, person: Person, here: int) -> Rows:
+def _texts(sample: int | None, person: Person, here: int) -> Table:
     first = Case(When(status=UNREAD, then=Value(0)), When(status=NOTHING, then=Value(1)), default=2)
     texts = TextReading.objects.visible_to(person).filter(sample=sample)
     lines, count = first_of(texts.select_related("judged_by", "sample").order_by(first, "pk"))
     reference = lines[0].sample.reference if lines and lines[0].sample else ""
-    return Rows(
+    return listed(
         key="texts",
-        head=_("Texts of the sample"),
+        name=_("Texts of the sample"),
         columns=(_("Read by"), _("Verdict")),
         lines=[
             line_of(
                 one,
                 one.judged_by,
                 one.get_status_display(),
-                tone={UNREAD: "warn", NOTHING: "bad"}.get(TextReading.Status(one.status), ""),
+                tone=TONES.get(one.status, ""),
                 here=one.pk == here,
             )
             for one in lines
@@ -51,7 +54,7 @@ def reading_work(text: TextReading, person: Person) -> dict[str, Any]:
         "work": [
             Reading(
                 key="text",
-                head=_("As it stood"),
+                name=_("As it stood"),
                 parts=[("", text.text)],
                 url=record.get_absolute_url() if record else "",
                 link=_("The record"),

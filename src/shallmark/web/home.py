@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.common.blocks.tables import Line, Table, line_of, listed
 from shallmark.common.waivers.models import Waiver
-from shallmark.common.work import Line, Rows, line_of
 from shallmark.conformity import library, queries
 from shallmark.conformity.models import CheckOutcome, CheckRun, Verification
 from shallmark.conformity.projections import SEVERITY, CheckView, ClauseView, judgement
@@ -29,7 +29,7 @@ MOST = 8
 FIRST_LOOK = timedelta(days=30)
 
 
-def _clauses(_person: Person) -> Iterator[Rows]:
+def _clauses(_person: Person) -> Iterator[Table]:
     """The clauses that fail, worst first: since when, and who is on it."""
     judged = judgement(queries.latest_run())
     if judged.run is None:
@@ -43,9 +43,9 @@ def _clauses(_person: Person) -> Iterator[Rows]:
     shown = failing[:MOST]
     checks = {check.id for _clause, found in shown for check in found}
     since, owners = _failing_since(judged.run, checks), _owners(checks)
-    yield Rows(
+    yield listed(
         key="clauses",
-        head=_("Clauses that fail"),
+        name=_("Clauses that fail"),
         columns=(_("Failing checks"), _("Since"), _("Who is on it")),
         lines=[_clause_line(clause, found, since, owners) for clause, found in shown],
         count=len(failing),
@@ -101,24 +101,24 @@ def _owners(checks: set[str]) -> dict[str, str]:
     return dict(dealt.order_by("pk").values_list("check_id", "owner__title"))
 
 
-def _audited(person: Person) -> Iterator[Rows]:
+def _audited(person: Person) -> Iterator[Table]:
     """What changed since the last look, and the failing checks by severity."""
     now = clock.now()
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     since = last_look(person, today) or now - FIRST_LOOK
-    yield Rows(
+    yield listed(
         key="changed",
-        head=_("Changed since your last look"),
-        caption=_("since %(day)s") % {"day": formats.day(timezone.localtime(since).date())},
+        name=_("Changed since your last look"),
+        says=_("since %(day)s") % {"day": formats.day(timezone.localtime(since).date())},
         columns=(_("What"), _("When")),
         lines=sorted(_changed(person, since), key=lambda line: line.cells[-1], reverse=True),  # type: ignore[arg-type,return-value]  # a moment each
         empty=_("Nothing changed."),
     )
     judged = judgement(queries.latest_run())
     failing = sorted(filter(_fails, judged.checks.values()), key=_gravity)
-    yield Rows(
+    yield listed(
         key="failing",
-        head=_("Failing checks"),
+        name=_("Failing checks"),
         columns=(_("Severity"), _("Rows")),
         lines=[
             Line(

@@ -6,13 +6,16 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.bands import Bands, Lane, Mark, Span
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact
 from shallmark.common.calendars.models import Calendar
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.pages import formats
 from shallmark.plan.alignment.models import Service, ServiceLevelTarget
 from shallmark.web.room_parts import Line, Listing, Room, told
-from shallmark.workplace.blocks import Bands, Cell, Fact, Lane, Mark, Span, Table
 
 DAY = 24 * 60
 #: closed days ahead that are told, and records that count by the calendar

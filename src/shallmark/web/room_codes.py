@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Reading, change
 from shallmark.common.discussion.canned import preview
 from shallmark.common.discussion.models import CannedText
-from shallmark.common.work import change
 from shallmark.kernel import access
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
@@ -34,7 +36,6 @@ from shallmark.web.room_parts import (
     places,
     told,
 )
-from shallmark.workplace.blocks import Cell, Quote, Table
 
 QUARTER = timedelta(days=90)
 #: the lowest priority that an incident has
@@ -233,15 +234,18 @@ def of_template(template: IncidentTemplate, person: AnyPerson) -> Room:
         *((words, WORDS[name](level)) for name, words, level in levels if level),
     ]
     may = template.is_active and access.may_create(person, "incident")
-    use = (_("Use it"), f"/incidents/new?template={template.reference}") if may else None
+    use = (f"/incidents/new?template={template.reference}", _("Use it")) if may else None
     rows = [(Cell(what), Cell(words)) for what, words in fills if words]
-    changes = change(template, "description")
+    address, words = change(template, "description") or ("", "")
     room.blocks = [
         Table(_("What the form begins with"), (_("Field"), _("Value")), rows, add=use),
-        Quote(
+        Reading(
+            "description",
             _("The description, as the form shows it"),
-            template.description,
-            add=(changes[1], changes[0]) if changes else None,
+            [("", template.description)] if template.description else (),
+            url=address,
+            link=words,
+            quoted=True,
         ),
     ]
     return told(room)
@@ -262,7 +266,8 @@ def of_canned(text: CannedText, person: AnyPerson) -> Room:
     caption = ""
     if newest is not None:
         caption = _("with the facts of %(reference)s") % {"reference": newest.reference}
-    quote = Quote(_("As it is read"), preview(text, newest, person), caption)
+    said = preview(text, newest, person)
+    quote = Reading("said", _("As it is read"), [("", said)], caption, quoted=True)
     return told(Room(blocks=[quote, _does(lines)]))
 
 

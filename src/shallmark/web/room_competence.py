@@ -6,6 +6,9 @@ from datetime import date
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table, Way
+from shallmark.common.blocks.words import Fact, days_left
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.team.models import (
@@ -16,7 +19,6 @@ from shallmark.manage.team.models import (
     TrainingRecord,
 )
 from shallmark.web.room_parts import Room, told
-from shallmark.workplace.blocks import Cell, Fact, Table, countdown
 
 #: records of a competence that are read
 MOST = 200
@@ -48,8 +50,8 @@ def _held(roles: Iterable[int], person: AnyPerson, today: date) -> list[RoleAssi
     return list(held.select_related("person", "role").order_by("role__title", "person__title"))
 
 
-def _add(key: str, address: str, words: str, person: AnyPerson) -> tuple[str, str] | None:
-    return (words, address) if access.may_create(person, key) else None
+def _add(key: str, address: str, words: str, person: AnyPerson) -> Way | None:
+    return (address, words) if access.may_create(person, key) else None
 
 
 def _holders(
@@ -82,7 +84,7 @@ def _holders(
 
 
 def _ends(day: date | None, today: date) -> Cell:
-    left = countdown("", day, today)
+    left = days_left("", day, today)
     return Cell(day or left.value, tone=left.tone, note=str(left.value) if day else "")
 
 
@@ -193,7 +195,7 @@ def of_record(record: CompetenceRecord, person: AnyPerson) -> Room:
     needs = [need.role_id for need in _asked(record.competence, person)]
     asking = [one for one in _held(needs, person, today) if one.person_id == record.person_id]
     records = _records(record.competence, person)
-    room = Room(facts=[countdown(_("until"), record.effective_to, today)])
+    room = Room(facts=[days_left(_("until"), record.effective_to, today)])
     asks = Table(
         _("Which roles of this person ask for it"),
         (_("Role"), _("From")),
@@ -246,9 +248,9 @@ def of_training(training: TrainingRecord, person: AnyPerson) -> Room:
     attending = attending.select_related("person").order_by("person__title", "-planned_for")[:40]
     room = Room()
     if training.status == TrainingRecord.Status.PLANNED:
-        room.facts = [countdown(_("until it takes place"), training.planned_for, today, soon=14)]
+        room.facts = [days_left(_("until it takes place"), training.planned_for, today, soon=14)]
         if training.planned_for <= today:
-            room.facts = [Fact(_("planned for"), training.planned_for, "warn")]
+            room.facts = [Fact(_("planned for"), training.planned_for, tone="warn")]
     elif training.status == TrainingRecord.Status.DONE:
         room.facts = [_day_of(training), Fact(_("effect"), _("not judged yet"), "warn")]
     elif training.status == TrainingRecord.Status.JUDGED:

@@ -5,7 +5,10 @@ from datetime import date
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.common.work import called
+from shallmark.common.blocks.bands import Bands, Lasting, over_time, span_of_days
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import called, days_left
 from shallmark.kernel import access, clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
@@ -19,15 +22,6 @@ from shallmark.manage.team.models import (
 )
 from shallmark.web.room_parts import Room, told
 from shallmark.web.room_roles import holders_by_role, limit_of
-from shallmark.workplace.blocks import (
-    Bands,
-    Cell,
-    Lasting,
-    Table,
-    countdown,
-    over_time,
-    span_of_days,
-)
 
 #: holders of a role that are named where there are many
 NAMED = 3
@@ -59,7 +53,7 @@ def of_separation(rule: SeparationRule, person: AnyPerson) -> Room:
         rows,
         empty=_("Nobody holds both roles now."),
         url=f"/compensating-measures?view=all&rule={rule.reference}",
-        add=(_("Add a measure"), add) if new else None,
+        add=(add, _("Add a measure")) if new else None,
     )
     measures = CompensatingMeasure.objects.visible_to(person).filter(rule=rule)
     room.blocks = [
@@ -78,7 +72,7 @@ def _watched(each: dict[str, object], today: date) -> tuple[Cell, Cell]:
         note = _("the last one ended") if ended else ""
         return Cell(_("nothing"), tone="bad", note=note), Cell("–")
     one: CompensatingMeasure = measures[0]
-    left = countdown("", one.ends_on, today)
+    left = days_left("", one.ends_on, today)
     return (
         Cell(one.measure, one.get_absolute_url()),
         Cell(one.ends_on, tone=left.tone, note=str(left.value)),
@@ -128,7 +122,7 @@ def of_measure(measure: CompensatingMeasure, person: AnyPerson) -> Room:
             )
         )
     holds = measure.starts_on <= today < measure.ends_on
-    room = Room(facts=[countdown(_("until"), measure.ends_on, today)])
+    room = Room(facts=[days_left(_("until"), measure.ends_on, today)])
     if holds and len(held_roles) == 2:
         caption = _("both held: the measure is needed")
     else:

@@ -10,6 +10,9 @@ from typing import Any, cast
 
 from django.db.models import F, QuerySet
 
+from shallmark.common.blocks.bands import Bands
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact, Reading
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
@@ -22,7 +25,6 @@ from shallmark.pages.list_counts import bounded_each
 from shallmark.pages.list_query import ListState
 from shallmark.pages.list_views import shipped_tabs
 from shallmark.pages.record_base import may_list
-from shallmark.workplace.blocks import Block, Fact
 
 #: rows of a list in a page, and days in which what ends is said to end soon
 MOST, SOON = 4, timedelta(days=60)
@@ -90,7 +92,7 @@ class Room:
     facts: list[Fact] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
     #: what is drawn, as wide as the column
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Table | Bands | Reading] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
 
 

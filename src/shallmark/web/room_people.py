@@ -7,6 +7,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals.models import Approval
+from shallmark.common.blocks.cells import Cell, named, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import days_left
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.records import get_record_type
@@ -23,8 +26,6 @@ from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.plan.alignment.models import Service
 from shallmark.web.room_parts import MOST, SOON, Line
-from shallmark.workplace.blocks import Cell, Table, countdown
-from shallmark.workplace.cells import named, who
 
 #: questions to one person that are read
 WAITING = 20
@@ -128,7 +129,7 @@ def roles_of(one: Person, person: AnyPerson) -> Table:
         caption=str(len(rows)) if rows else "",
         empty=_("No role is held now."),
         url=f"/role-assignments?view=all&person={one.reference}",
-        add=(_("Give a role"), f"/role-assignments/new?person={one.pk}") if new else None,
+        add=(f"/role-assignments/new?person={one.pk}", _("Give a role")) if new else None,
     )
 
 
@@ -136,7 +137,7 @@ def until(end: date | None, today: date) -> Cell:
     """The day on which something ends, and how long that is; or that it is open."""
     if end is None:
         return Cell(_("open"))
-    left = countdown("", end, today)
+    left = days_left("", end, today)
     return Cell(end, tone=left.tone, note=str(left.value))
 
 

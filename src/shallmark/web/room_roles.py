@@ -8,6 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shallmark.common.blocks.bands import Bands, Lasting, over_time, span_of_days
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact, days_left
 from shallmark.kernel import access, clock
 from shallmark.kernel.access import Grant, Scope
 from shallmark.kernel.people import Person as AnyPerson
@@ -24,16 +28,6 @@ from shallmark.manage.team.models import (
 from shallmark.pages import formats
 from shallmark.web.room_parts import Line, Listing, Room, told
 from shallmark.web.room_people import until
-from shallmark.workplace.blocks import (
-    Bands,
-    Cell,
-    Fact,
-    Lasting,
-    Table,
-    countdown,
-    over_time,
-    span_of_days,
-)
 
 #: assignments of a role that are read, the newest first
 MOST = 60
@@ -128,7 +122,7 @@ def _holders(
         rows,
         empty=_("Nobody holds this role now."),
         url=f"/role-assignments?view=all&role={role.reference}",
-        add=(_("Assign"), f"/role-assignments/new?role={role.pk}") if new else None,
+        add=(f"/role-assignments/new?role={role.pk}", _("Assign")) if new else None,
     )
 
 
@@ -234,11 +228,11 @@ def _when(one: RoleAssignment, today: date) -> list[Fact]:
     """Since and until when, and who stands in."""
     first = Fact(_("since"), one.starts_on)
     if one.starts_on > today:
-        first = countdown(_("begins"), one.starts_on, today, soon=0)
+        first = days_left(_("begins"), one.starts_on, today, soon=0)
     deputy = Fact(_("stands in"), _("nobody"), "warn")
     if one.deputy:
         deputy = Fact(_("stands in"), str(one.deputy))
-    return [first, countdown(_("until"), one.ends_on, today), deputy]
+    return [first, days_left(_("until"), one.ends_on, today), deputy]
 
 
 def _acts(one: RoleAssignment) -> Table:

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table, before_and_after
+from shallmark.common.blocks.words import Fact
 from shallmark.common.parameters import defaults
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity import library
@@ -14,7 +17,6 @@ from shallmark.manage.team.models import AccessChange, Person
 from shallmark.manage.team.records_access import requested_values
 from shallmark.pages.references import by_prefix
 from shallmark.web.room_parts import Room, told
-from shallmark.workplace.blocks import Cell, Fact, Table, before_and_after
 
 #: values of before that are told
 MOST = 30
@@ -27,7 +29,7 @@ def of_parameter(parameter: Parameter, _person: AnyPerson) -> Room:
         return Room()
     worth = _in_words(known, parameter.value)
     room = Room(facts=[
-        Fact(_("set here"), worth, "" if parameter.value == str(known.default) else "warn"),
+        Fact(_("set here"), worth, tone="" if parameter.value == str(known.default) else "warn"),
         Fact(_("default"), known.in_words(known.default)),
         Fact(_("may be"), known.bounds()),
     ])  # fmt: skip
@@ -106,7 +108,7 @@ def of_access_change(change: AccessChange, person: AnyPerson) -> Room:
         rows = [(Cell(_("Record")), Cell(f"{target.reference} {target.title}",
                                          target.get_absolute_url()), Cell("")), *rows]  # fmt: skip
     waiting = change.status == AccessChange.Status.WAITING
-    confirm = (_("Confirm"), f"{change.get_absolute_url()}/confirm")
+    confirm = (f"{change.get_absolute_url()}/confirm", _("Confirm"))
     heads = (_("Field"), _("As it was"), _("As asked"))
     room = Room(blocks=[
         Table(

@@ -8,6 +8,10 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.bands import Axis, Bands, Filling, Lane, Span
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact, days_left
 from shallmark.common.calendars.models import ClockResult
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person as AnyPerson
@@ -20,17 +24,6 @@ from shallmark.plan.alignment.models import Service, ServiceLevelTarget
 from shallmark.plan.alignment.queries import targets_in_force
 from shallmark.web.room_parts import Place, Room, by_name, figures_of, places, told
 from shallmark.web.rota import span_words
-from shallmark.workplace.blocks import (
-    Axis,
-    Bands,
-    Cell,
-    Fact,
-    Filling,
-    Lane,
-    Span,
-    Table,
-    countdown,
-)
 
 Metric = ServiceLevelTarget.Metric
 #: what is told of the time behind: of a service, and of a target
@@ -205,7 +198,7 @@ def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
         room.blocks = [_late_ones(late, nothing)]
     if target.valid_to is not None:
         ends = timezone.localtime(target.valid_to).date()
-        room.facts.append(countdown(_("in force until"), ends, today))
+        room.facts.append(days_left(_("in force until"), ends, today))
     room.blocks.insert(0, _beside(target, person))
     return told(room)
 
@@ -227,7 +220,7 @@ def _kept(
     number = counts["met"] + counts["missed"]
     label = _("kept in 90 days, of %(number)d") % {"number": number}
     late = judged.filter(ended="missed").order_by("-resolved_at")
-    return [Fact(label, share.text, share.tone)], late, number
+    return [Fact(label, share.text, tone=share.tone)], late, number
 
 
 def _late_ones(late: QuerySet[Any], nothing: str) -> Table:

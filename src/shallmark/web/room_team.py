@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.words import Fact
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.team.models import OnCallShift
 from shallmark.web.room_parts import Room, told
 from shallmark.web.rota import Rota, called_twice, drawn, moment_words, rota_of, span_words
-from shallmark.workplace.blocks import Fact
 
 
 def of_shift(shift: OnCallShift, person: AnyPerson) -> Room:
@@ -29,7 +29,7 @@ def facts_of(rota: Rota) -> list[Fact]:
             label = _("on call now, until %(moment)s") % {"moment": moment_words(called.ends_at)}
         name = str(called.owner) if called else _("nobody")
         url = called.get_absolute_url() if called else ""
-        facts.append(Fact(label, name, "" if called else "warn", url))
+        facts.append(Fact(label, name, url, "" if called else "warn"))
     following = rota.next
     if following is not None:
         label = _("next, from %(moment)s") % {"moment": moment_words(following.starts_at)}

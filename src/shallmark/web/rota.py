@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.bands import Axis, Bands, Filling, Lane, Span
+from shallmark.common.blocks.cells import Cell
+from shallmark.common.blocks.tables import Table
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.team.models import OnCallShift, Team
 from shallmark.pages import formats
-from shallmark.workplace.blocks import Axis, Bands, Cell, Filling, Lane, Span, Table
 
 WEEKS = timedelta(days=14)
 #: shifts that are read at most
@@ -113,7 +115,7 @@ def drawn(rota: Rota, person: AnyPerson, here: OnCallShift | None = None) -> Ban
         caption=str(rota.team),
         now=rota.axis.place(rota.now),
         url=f"/on-call?view=all&team={rota.team.reference}",
-        add=(_("Plan a shift"), f"/on-call/new?team={rota.team.pk}") if new else None,
+        add=(f"/on-call/new?team={rota.team.pk}", _("Plan a shift")) if new else None,
         key=(
             ("full", _("on call now")),
             ("soft", _("planned")),

@@ -6,7 +6,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from shallmark.common.work import shown_blocks
 from shallmark.kernel import access
 from shallmark.kernel.lifecycle import Step
 from shallmark.kernel.models.record import Record
@@ -52,7 +51,7 @@ def context_of(
         "first_panels": (),
         "apart": (),
         "told_now": staff and record_type.key in told_now,
-        # blocks of `work.py`; they are for staff
+        # `common/blocks`; they are for staff
         "work": (),
         "token": new_token(),
         "label": capital(record_type.label()),
@@ -64,7 +63,7 @@ def context_of(
     inside = [one for one in context["fields"] if one.name not in context["apart"]]
     if "belongings" not in context:
         context["belongings"] = belongings(record, person) if staff else []
-    context["work"] = shown_blocks(context["work"]) if staff else []
+    context["work"] = [one for one in context["work"] if one] if staff else []
     later = {block.key for block in context["work"] if block.kind == "later"}
     context["panels"] = [pair for pair in context["panels"] if pair[0].key not in later]
     own = context["told_now"] or context["work"] or record_type.template != RecordType.template

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from shallmark.common.work import Rows, line_of
+from shallmark.common.blocks.cells import Tone
+from shallmark.common.blocks.tables import Table, line_of, listed
 from shallmark.kernel import clock
 from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.models import Record
@@ -39,7 +40,7 @@ class Listed:
     columns: tuple[str | Column, ...] = ()
     order: tuple[str, ...] = ()
     #: of the last cell: bad or warn
-    tone: str = ""
+    tone: Tone = ""
     caption: Text = ""
 
 
@@ -61,7 +62,7 @@ class Screen:
     #: key of the record type that one makes here
     makes: str = ""
     #: what no view tells, before the lists
-    blocks: Callable[[Person], Iterable[Rows]] | None = None
+    blocks: Callable[[Person], Iterable[Table]] | None = None
 
 
 @cache
@@ -120,27 +121,27 @@ def shown(screen: Screen, person: Person) -> dict[str, object]:
     }
 
 
-def _rows(listed: Listed, view: Counted, person: Person) -> Rows:
-    columns = [_column(view.record_type.model, each) for each in listed.columns]
+def _rows(told: Listed, view: Counted, person: Person) -> Table:
+    columns = [_column(view.record_type.model, each) for each in told.columns]
     records = rows_of(view, person)
-    people = [each for each in listed.columns if isinstance(each, str) and _points(view, each)]
+    people = [each for each in told.columns if isinstance(each, str) and _points(view, each)]
     if people:
         records = records.select_related(*people)
-    if listed.order:
-        records = records.order_by(*listed.order, "pk")
+    if told.order:
+        records = records.order_by(*told.order, "pk")
     lines = [
-        line_of(record, *(cell(record) for _head, cell in columns), tone=listed.tone)
+        line_of(record, *(cell(record) for _head, cell in columns), tone=told.tone)
         for record in records[:MOST]
     ]
     words = view.record_type.label_plural()
-    return Rows(
+    return listed(
         key=view.name.replace(".", "-"),
-        head=f"{capital(words)}: {view.tab.name[:1].lower()}{view.tab.name[1:]}",
+        name=f"{capital(words)}: {view.tab.name[:1].lower()}{view.tab.name[1:]}",
         columns=[head for head, _cell in columns],
         lines=lines,
         count=view.count,
         url=view.url,
-        caption=listed.caption,
+        says=told.caption,
     )
 
 

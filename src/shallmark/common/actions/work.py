@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from shallmark.common.actions.models import Action, Status
 from shallmark.common.actions.queries import actions_of
 from shallmark.common.actions.sources import source_of
-from shallmark.common.work import Countdown, Line, Reading, Rows, day_of, line_of
+from shallmark.common.blocks.tables import Line, Table, line_of, listed
+from shallmark.common.blocks.words import Countdown, Reading, day_of
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
@@ -20,14 +21,14 @@ OVER = frozenset({Status.DONE, Status.EFFECTIVE, Status.DROPPED})
 MOST = 30
 
 
-def actions_block(record: Record, person: Person, *, empty: Text = "", half: bool = False) -> Rows:
+def actions_block(record: Record, person: Person, *, empty: Text = "", half: bool = False) -> Table:
     """What is done about a record, each with its day and who does it. One query."""
     today = clock.now().date()
     add = new_address(person, "action", source=record.reference)
     known = actions_of(record.reference).visible_to(person).select_related("owner")[:MOST]
-    return Rows(
+    return listed(
         key="actions",
-        head=_("Actions"),
+        name=_("Actions"),
         columns=(_("Who"), _("Due")),
         lines=[
             line_of(
@@ -53,7 +54,7 @@ def action_work(action: Action, person: Person) -> dict[str, Any]:
     blocks: list[Any] = [
         Countdown(
             key="due",
-            head=_("To be done"),
+            name=_("To be done"),
             begins=day_of(action.created_at),
             ends=action.runs_until,
             was=action.due,
@@ -61,9 +62,9 @@ def action_work(action: Action, person: Person) -> dict[str, Any]:
             done=day_of(action.done_at or action.dropped_at),
             half=True,
         ),
-        Rows(
+        listed(
             key="source",
-            head=_("Where it comes from"),
+            name=_("Where it comes from"),
             lines=[
                 line_of(source, action.source_owner)
                 if source
@@ -73,11 +74,11 @@ def action_work(action: Action, person: Person) -> dict[str, Any]:
         ),
     ]
     if goal.strip():
-        blocks.append(Reading(key="goal", head=_("What that is about"), parts=[("", goal)]))
+        blocks.append(Reading(key="goal", name=_("What that is about"), parts=[("", goal)]))
     blocks.append(
-        Rows(
+        listed(
             key="beside",
-            head=_("All actions of it"),
+            name=_("All actions of it"),
             columns=(_("Who"), _("Effect"), _("Due")),
             lines=[
                 line_of(

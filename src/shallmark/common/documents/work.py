@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shallmark.common.blocks.tables import Line, Table, first_of, line_of, listed
+from shallmark.common.blocks.words import Drawn, Reading, change, day_of
 from shallmark.common.documents import standing
 from shallmark.common.documents.models import (
     Acknowledgement,
@@ -18,7 +20,6 @@ from shallmark.common.documents.page import before, difference, in_order
 from shallmark.common.documents.queries import readers
 from shallmark.common.documents.texts import parts_of
 from shallmark.common.parameters.queries import value
-from shallmark.common.work import Drawn, Line, Reading, Rows, change, day_of, first_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
@@ -40,10 +41,10 @@ def version_work(version: DocumentVersion, person: Person) -> dict[str, Any]:
     for one in (document, version.document):
         # read once, for the block and for the field that names it
         one.shown_state = standing.told(document, in_force, ahead)  # type: ignore[attr-defined]
-    listed = Rows(
+    every = listed(
         key="versions",
-        head=_("Versions of the document"),
-        caption=f"{document.title}: {in_words(document)[1]}",
+        name=_("Versions of the document"),
+        says=f"{document.title}: {in_words(document)[1]}",
         columns=(_("Approved by"), _("In force from")),
         lines=[
             line_of(
@@ -59,12 +60,12 @@ def version_work(version: DocumentVersion, person: Person) -> dict[str, Any]:
     )
     last = before(version, versions) if version in versions else None
     compared = difference(last, version)
-    blocks: list[Any] = [listed, _decisions(version, document)]
+    blocks: list[Any] = [every, _decisions(version, document)]
     if last is not None and compared is not None:
         blocks.append(
             Drawn(
                 key="differs",
-                head=_("What differs from %(number)s") % {"number": last.number},
+                name=_("What differs from %(number)s") % {"number": last.number},
                 template=DIFFERS,
                 values=compared,
                 url=f"{document.get_absolute_url()}/versions/{version.reference}?since={last.reference}",
@@ -74,7 +75,7 @@ def version_work(version: DocumentVersion, person: Person) -> dict[str, Any]:
     return {"work": blocks}
 
 
-def _decisions(version: DocumentVersion, document: Document) -> Rows:
+def _decisions(version: DocumentVersion, document: Document) -> Table:
     """Who has written, approves and puts in force, and since when it is done."""
     approves = version.approved_by or version.approver
     acts = (
@@ -82,9 +83,9 @@ def _decisions(version: DocumentVersion, document: Document) -> Rows:
         (_("approves it"), approves, version.approved_at, "in_review"),
         (_("puts it in force"), document.owner, version.effective_from, "approved"),
     )
-    return Rows(
+    return listed(
         key="decides",
-        head=_("Who decides"),
+        name=_("Who decides"),
         columns=(_("Who"), _("Done")),
         lines=[
             Line(
@@ -107,9 +108,9 @@ def acknowledgement_work(done: Acknowledgement, person: Person) -> dict[str, Any
     if version is None:
         return {}
     newer = in_order(version.document, person)
-    listed = Rows(
+    every = listed(
         key="versions",
-        head=_("Versions of the document"),
+        name=_("Versions of the document"),
         columns=(_("In force from"),),
         lines=[
             line_of(one, day_of(one.effective_from), here=one.pk == version.pk, title=one.number)
@@ -118,17 +119,17 @@ def acknowledgement_work(done: Acknowledgement, person: Person) -> dict[str, Any
     )
     text = Reading(
         key="text",
-        head=_("What was confirmed"),
+        name=_("What was confirmed"),
         caption=_("version %(number)s") % {"number": version.number},
         parts=parts_of(version.text),
         url=f"{version.document.get_absolute_url()}/versions/{version.reference}",
         link=_("In the document"),
         empty=_("The document is a file: %(name)s") % {"name": version.file_name},
     )
-    return {"work": [_in_time(done, version), text, listed]}
+    return {"work": [_in_time(done, version), text, every]}
 
 
-def _in_time(done: Acknowledgement, version: DocumentVersion) -> Rows:
+def _in_time(done: Acknowledgement, version: DocumentVersion) -> Table:
     """When it was asked, until when, and whether the word came by then."""
     asked = day_of(version.effective_from)
     joined = done.person.joined_on
@@ -141,9 +142,9 @@ def _in_time(done: Acknowledgement, version: DocumentVersion) -> Rows:
     state = _("in time")
     if late > 0:
         state = ngettext("%d day late", "%d days late", late) % late
-    return Rows(
+    return listed(
         key="time",
-        head=_("Asked and confirmed"),
+        name=_("Asked and confirmed"),
         columns=(_("Asked"), _("Within"), _("Confirmed"), _("In time")),
         lines=[
             Line(
@@ -177,16 +178,16 @@ def template_work(template: DocumentTemplate, person: Person) -> dict[str, Any]:
         "work": [
             Reading(
                 key="text",
-                head=_("The text"),
+                name=_("The text"),
                 caption=sentence,
                 parts=parts_of(template.text),
                 url=changes[0] if changes else "",
                 link=changes[1] if changes else "",
                 empty=_("It has no text yet."),
             ),
-            Rows(
+            listed(
                 key="documents",
-                head=_("Documents: %(kind)s") % {"kind": kind},
+                name=_("Documents: %(kind)s") % {"kind": kind},
                 columns=(_("Owner"), _("Review due")),
                 lines=[line_of(one, one.owner, one.review_due) for one in lines],
                 count=count,
@@ -213,22 +214,22 @@ def retention_work(rule: RetentionRule, person: Person) -> dict[str, Any]:
     lines, count = first_of(_stated(kept).order_by("identifier"))
     return {
         "work": [
-            Rows(
+            listed(
                 key="due",
-                head=_("To be disposed of"),
+                name=_("To be disposed of"),
                 columns=(_("Withdrawn"), _("Kept until")),
                 lines=due,
                 empty=_("Nothing is due for disposal now."),
             ),
-            Rows(
+            listed(
                 key="later",
-                head=_("To be disposed of later"),
+                name=_("To be disposed of later"),
                 columns=(_("Withdrawn"), _("Kept until")),
                 lines=later,
             ),
-            Rows(
+            listed(
                 key="covers",
-                head=_("What it covers now"),
+                name=_("What it covers now"),
                 columns=(_("Owner"), _("Review due")),
                 lines=[line_of(one, one.owner, one.review_due) for one in lines],
                 count=count,
@@ -242,10 +243,10 @@ def retention_work(rule: RetentionRule, person: Person) -> dict[str, Any]:
 def text_block(version: DocumentVersion | None, head: Text, empty: Text) -> Reading:
     """What a document in force says, in the page of what it carries."""
     if version is None:
-        return Reading(key="text", head=head, parts=(), empty=empty)
+        return Reading(key="text", name=head, parts=(), empty=empty)
     return Reading(
         key="text",
-        head=head,
+        name=head,
         caption=_("version %(number)s, in force since %(day)s")
         % {"number": version.number, "day": moment_day(version)},
         parts=parts_of(version.text),
@@ -267,22 +268,22 @@ def seen_in_force(document: int | None, person: Person) -> DocumentVersion | Non
     return seen.select_related("document").first() if document else None
 
 
-def readers_block(version: DocumentVersion) -> Rows | None:
+def readers_block(version: DocumentVersion) -> Table | None:
     """Who must confirm a version and has not, and how many have. Two queries."""
     if not version.document.acknowledged:
         return None
     asked, confirmed = readers().count(), version.acknowledgements.count()
     waiting = readers().exclude(acknowledgements__document_version=version).order_by("title")
-    return Rows(
+    return listed(
         key="readers",
-        head=_("Has not confirmed it"),
-        caption=_("%(confirmed)s of %(asked)s readers have confirmed it.")
+        name=_("Has not confirmed it"),
+        says=_("%(confirmed)s of %(asked)s readers have confirmed it.")
         % {"confirmed": confirmed, "asked": asked},
         lines=[Line(title=one.title, icon="user") for one in waiting[:WAITING]],
         count=asked - confirmed if asked > confirmed else 0,
         empty=_("Everybody who is asked has."),
         half=True,
-        all=(
+        more=(
             f"/acknowledgements?view=all&document_version={version.reference}",
             _("Who has confirmed it"),
         ),

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.tables import Line, line_of, listed
+from shallmark.common.blocks.words import Reading
 from shallmark.common.stated import rules
 from shallmark.common.stated.models import StatedAct
-from shallmark.common.work import Line, Reading, Rows, line_of
 from shallmark.kernel.people import Person
 
 
@@ -27,21 +28,21 @@ def stated_work(act: StatedAct, person: Person) -> dict[str, Any]:
         "work": [
             Reading(
                 key="words",
-                head=_("What was said"),
+                name=_("What was said"),
                 caption=act.get_channel_display(),
                 parts=[("", act.words)],
                 half=True,
             ),
-            Rows(
+            listed(
                 key="about",
-                head=_("What it is about"),
+                name=_("What it is about"),
                 lines=[line_of(record, word, tone="warn" if moved else "")] if record else (),
                 empty=_("You may not open the record."),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="signed",
-                head=_("Who answers for it"),
+                name=_("Who answers for it"),
                 columns=(_("Who"), _("When")),
                 lines=[
                     Line(

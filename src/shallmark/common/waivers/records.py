@@ -6,12 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.asking import asking
+from shallmark.common.blocks.words import LATER
 from shallmark.common.notices.rules import Rule
 from shallmark.common.waivers import work
 from shallmark.common.waivers.checks import check_field
 from shallmark.common.waivers.models import Waiver
 from shallmark.common.waivers.queries import in_force
-from shallmark.common.work import LATER
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.tables import MOST, Line, line_of, listed
+from shallmark.common.blocks.words import Countdown, Later, called, day_of
 from shallmark.common.waivers.checks import titles
 from shallmark.common.waivers.models import Status, Waiver
 from shallmark.common.waivers.queries import earlier_of, failing
-from shallmark.common.work import MOST, Countdown, Later, Line, Rows, called, day_of, line_of
 from shallmark.kernel.people import Person
 
 
@@ -21,16 +22,16 @@ def waiver_work(waiver: Waiver, person: Person) -> dict[str, Any]:
         "work": [
             Countdown(
                 key="until",
-                head=_("Holds until"),
+                name=_("Holds until"),
                 begins=day_of(waiver.valid_from) or day_of(waiver.created_at),
                 ends=day_of(waiver.valid_to) or waiver.valid_to.date(),
                 is_over=waiver.status in {Status.REFUSED, Status.REVOKED},
                 done=day_of(ended),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="check",
-                head=_("The check that fails"),
+                name=_("The check that fails"),
                 lines=[
                     Line(
                         title=f"{waiver.check_id} {title}".strip(),
@@ -42,9 +43,9 @@ def waiver_work(waiver: Waiver, person: Person) -> dict[str, Any]:
                 half=True,
             ),
             Later("hidden", _("What it hides now")),
-            Rows(
+            listed(
                 key="earlier",
-                head=_("Other waivers of the same"),
+                name=_("Other waivers of the same"),
                 columns=(_("Approved by"), _("Until")),
                 lines=[
                     line_of(one, one.approved_by, day_of(one.valid_to))
@@ -64,10 +65,10 @@ def hidden(waiver: Waiver, person: Person) -> dict[str, Any]:
     caption = _("%(number)d more that you may not open") % {"number": unseen} if unseen else ""
     return {
         "work": [
-            Rows(
+            listed(
                 key="hidden",
-                head=_("What it hides now"),
-                caption=caption,
+                name=_("What it hides now"),
+                says=caption,
                 lines=[line_of(found[name], name) for name in covered[:MOST] if name in found],
                 count=len(covered),
                 url=f"/conformity/checks/{waiver.check_id}",

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell, named, row, state_of, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Countdown, day_of
 from shallmark.common.discussion.history_entries import versions
-from shallmark.common.work import Countdown, day_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Asset, Ci
@@ -17,8 +19,6 @@ from shallmark.manage.change_configuration.panels_items import ENDS
 from shallmark.manage.team.models import Person as Member
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import named, row, state_of, who
 
 #: versions that are read for whose it was
 VERSIONS = 60
@@ -35,7 +35,7 @@ def asset_context(asset: Asset, person: Person) -> dict[str, Any]:
     item = Ci.objects.visible_to(person).filter(pk=asset.ci_id).select_related("type").first()
     over = asset.status in ("ended", "disposed")
     ends = [
-        Countdown(key=name, head=word, ends=end, begins=day_of(asset.received_at), is_over=over,
+        Countdown(key=name, name=word, ends=end, begins=day_of(asset.received_at), is_over=over,
                   caption=asset.action, soon=90, half=True)
         for name, word in ENDS.items() if (end := getattr(asset, name))
     ]  # fmt: skip

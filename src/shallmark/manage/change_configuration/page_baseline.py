@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shallmark.common.work import Later
+from shallmark.common.blocks.cells import Cell, named, row, same_or_not
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact, Figures, Later, Notice
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.baselines import compare
 from shallmark.manage.change_configuration.models import Baseline, Ci
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Figure, Figures, Notice, named, row, same_or_not
 
 #: rows that are read
 MOST = 200
@@ -66,7 +66,7 @@ def _held(baseline: Baseline, person: Person) -> list[_Held]:
     return sorted(held, key=lambda one: (one.item.type.title, one.item.title))[:MOST]
 
 
-def _numbers(baseline: Baseline, difference: dict[str, Any]) -> list[Figure]:
+def _numbers(baseline: Baseline, difference: dict[str, Any]) -> list[Fact]:
     counts = {
         _("items"): (baseline.item_count, "items"),
         _("as they were"): (difference["same"], "items"),
@@ -74,7 +74,7 @@ def _numbers(baseline: Baseline, difference: dict[str, Any]) -> list[Figure]:
         _("new since"): (len(difference["added"]), "differs"),
         _("gone"): (len(difference["removed"]), "differs"),
     }
-    return [Figure(label, count, f"#work-{key}") for label, (count, key) in counts.items()]
+    return [Fact(label, count, f"#work-{key}") for label, (count, key) in counts.items()]
 
 
 def _differing(difference: dict[str, Any], held: list[_Held], added: list[Ci]) -> Table:

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell, named, row, state_of, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact, Figures, Later
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration.approvers import approvals_of, needed_words
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting, Change
 from shallmark.manage.change_configuration.page_of_change import change_line, change_of
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Figure, Figures, Later, named, row, state_of, who
 
 MOST = 10
 #: signs of what was decided
@@ -36,15 +37,15 @@ def meeting_context(meeting: BoardMeeting, person: Person) -> dict[str, Any]:
     return {**page, "work": work}
 
 
-def _numbers(agenda: list[dict[str, Any]]) -> list[Figure]:
+def _numbers(agenda: list[dict[str, Any]]) -> list[Fact]:
     waits = sum(bool(line["waits"]) for line in agenda)
     noted = sum(bool(line["noted"]) for line in agenda)
     later = sum(line["noted"] == "later" for line in agenda)
     return [
-        Figure(_("changes on the agenda"), len(agenda), "#agenda"),
-        Figure(_("wait for their approval"), waits, "#agenda", "warn" if waits else ""),
-        Figure(_("with a result"), noted, "#agenda"),
-        Figure(_("put off"), later, "#agenda"),
+        Fact(_("changes on the agenda"), len(agenda), "#agenda"),
+        Fact(_("wait for their approval"), waits, "#agenda", "warn" if waits else ""),
+        Fact(_("with a result"), noted, "#agenda"),
+        Fact(_("put off"), later, "#agenda"),
     ]
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from shallmark.common.work import Drawn
+from shallmark.common.blocks.cells import Cell, named, row, state_of
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Drawn, Fact, Figures, Notice
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.impact_drawn import Column, laid_out
 from shallmark.manage.change_configuration.item_drawn import link_of
@@ -14,8 +16,6 @@ from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiT
 from shallmark.manage.change_configuration.models.ci_states import PRESENT, Status
 from shallmark.manage.change_configuration.models.own_attributes import known_of
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Figure, Figures, Notice, named, row, state_of
 
 MOST = 30
 DRAWING = "change_configuration/pair_drawing.html"
@@ -29,9 +29,9 @@ def class_context(kind: CiType, person: Person) -> dict[str, Any]:
     by_state = dict(items.order_by("status").values_list("status").annotate(Count("pk")))
     present = sum(count for status, count in by_state.items() if status in PRESENT)
     url = f"/items?view=all&type={kind.reference}"
-    numbers = [Figure(_("items there are"), present, f"/items?view=present&type={kind.reference}")]
+    numbers = [Fact(_("items there are"), present, f"/items?view=present&type={kind.reference}")]
     numbers += [
-        Figure(str(Status(status).label).lower(), by_state[status], f"{url}&status={status}")
+        Fact(str(Status(status).label).lower(), by_state[status], f"{url}&status={status}")
         for status in Status.values if by_state.get(status)
     ][:5]  # fmt: skip
     return {
@@ -111,7 +111,7 @@ def kind_context(kind: RelationKind, person: Person) -> dict[str, Any]:
     last = Table(_("Newest relations"), (_("Item"), _("Relation"), _("Item"), _("Since")), rows,
                  key="newest", url=url)  # fmt: skip
     return {
-        "work": [Notice(reads(kind)), Figures([Figure(_("relations in force"), every, url)]),
+        "work": [Notice(reads(kind)), Figures([Fact(_("relations in force"), every, url)]),
                  between, last],
         "apart": ("impact", "inverse"),
     }  # fmt: skip
@@ -168,7 +168,7 @@ def _pair(relation: CiRelationship, first: Ci, second: Ci) -> Drawn:
     drawing = laid_out(columns, [(first.reference, second.reference)], gap=30)
     values = {"drawing": drawing, "kind": relation.kind, "first": first, "second": second,
               "harm": harm(relation.kind, first.title, second.title)}  # fmt: skip
-    return Drawn(key="pair", head=_("Both ends"), template=DRAWING, values=values)
+    return Drawn(key="pair", name=_("Both ends"), template=DRAWING, values=values)
 
 
 def _stand_ins(relation: CiRelationship, person: Person) -> Table:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell, named, row, state_of, who
+from shallmark.common.blocks.tables import Table, compared
 from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
@@ -17,8 +19,6 @@ from shallmark.manage.change_configuration.models.change_states import OPEN
 from shallmark.manage.change_configuration.models.discrepancy import DiscrepancyStatus
 from shallmark.pages.record_base import is_staff
 from shallmark.pages.references import by_prefix
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import compared, named, row, state_of, who
 
 #: what the parts say, and fields need not repeat
 DRAWN = ("field", "expected", "found", "audit", "discovery")

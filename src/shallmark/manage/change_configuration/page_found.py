@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import named, row, state_of
+from shallmark.common.blocks.tables import Table, compared
+from shallmark.common.blocks.words import Notice
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.discovery import FIELDS
 from shallmark.manage.change_configuration.models import Ci, CiAudit, DiscoveryResult, Discrepancy
 from shallmark.manage.change_configuration.models.audit import CiAuditItem
 from shallmark.pages.record_base import is_staff, new_address
-from shallmark.workplace.blocks import Table
-from shallmark.workplace.cells import Notice, compared, named, row, state_of
 
 MOST = 12
 

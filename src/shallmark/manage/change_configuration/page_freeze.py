@@ -8,13 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shallmark.common.blocks.bands import Axis, Bands, Filling, Lane, Span
+from shallmark.common.blocks.cells import Cell, named, row, state_of, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Fact, Figures, Notice
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change, Freeze, FreezeException
 from shallmark.manage.change_configuration.models.change_states import Status
 from shallmark.pages.record_base import is_staff, new_address
-from shallmark.workplace.blocks import Axis, Bands, Cell, Filling, Lane, Span, Table
-from shallmark.workplace.cells import Figure, Figures, Notice, named, row, state_of, who
 from shallmark.workplace.moments import span_of_moments
 
 #: rows that are read, lanes that are drawn, and days up to which each has a mark
@@ -69,16 +71,16 @@ def _numbers(
     changes: list[Change],
     exceptions: list[FreezeException],
     left: list[Change],
-) -> list[Figure]:
+) -> list[Fact]:
     url = f"/freeze-exceptions?view=all&freeze={freeze.reference}"
     asked = sum(one.status == "asked" for one in exceptions)
     return [
-        Figure(
+        Fact(
             ngettext("change planned in it", "changes planned in it", len(changes)),
             len(changes),
             "#work-clashes",
         ),
-        Figure(
+        Fact(
             ngettext(
                 "change may not be done: no exception is granted",
                 "changes may not be done: no exception is granted",
@@ -88,12 +90,12 @@ def _numbers(
             "#work-clashes",
             "bad" if left else "",
         ),
-        Figure(
+        Fact(
             ngettext("exception asked for", "exceptions asked for", len(exceptions)),
             len(exceptions),
             url,
         ),
-        Figure(_("to be decided"), asked, f"{url}&status=asked", "warn" if asked else ""),
+        Fact(_("to be decided"), asked, f"{url}&status=asked", "warn" if asked else ""),
     ]
 
 
@@ -186,7 +188,7 @@ def _exceptions(freeze: Freeze, exceptions: list[FreezeException], person: Perso
     add = new_address(person, "freeze_exception", freeze=freeze.pk, back=freeze.get_absolute_url())
     empty = _("Nobody asked for one.") if add else ""
     return Table(_("Exceptions"), heads, rows, key="exceptions", url=url, empty=empty,
-                 add=(_("Ask for one"), add) if add else None)  # fmt: skip
+                 add=(add, _("Ask for one")) if add else None)  # fmt: skip
 
 
 def exception_context(exception: FreezeException, person: Person) -> dict[str, Any]:

@@ -7,6 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.bands import Lane, Span
+from shallmark.common.blocks.cells import Cell, named, row, state_of, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Notice
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.maintenance import openings
@@ -14,8 +18,6 @@ from shallmark.manage.change_configuration.models import Change, MaintenanceWind
 from shallmark.manage.change_configuration.models.change_states import Status
 from shallmark.manage.change_configuration.page_freeze import axis_of, bands
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Lane, Span, Table
-from shallmark.workplace.cells import Notice, named, row, state_of, who
 from shallmark.workplace.moments import span_of_moments
 
 #: how far it looks ahead, what the drawing shows of it, and changes that are read

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.cells import Cell, named, row, same_or_not, state_of, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Notice
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Ci, MediaItem
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Notice, named, row, same_or_not, state_of, who
 
 MOST = 20
 DRAWN = ("ci", "content_version", "size", "rechecked_at")

@@ -6,7 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from shallmark.common.work import change as change_field
+from shallmark.common.blocks.cells import Cell, named, row, state_of, who
+from shallmark.common.blocks.tables import Table, compared
+from shallmark.common.blocks.words import Fact, Figures, Notice
+from shallmark.common.blocks.words import change as change_field
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.forms_change import label_of_field
 from shallmark.manage.change_configuration.models import (
@@ -18,17 +21,6 @@ from shallmark.manage.change_configuration.models import (
 )
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import (
-    Figure,
-    Figures,
-    Notice,
-    compared,
-    named,
-    row,
-    state_of,
-    who,
-)
 
 MOST = 40
 
@@ -131,8 +123,8 @@ def cost_context(cost: ChangeCost, person: Person) -> dict[str, Any]:
     ]  # fmt: skip
     here = next((at for at, one in enumerate(lines) if one.pk == cost.pk), None)
     heads = (_("Line"), _("Kind"), _("Nature"), _("Budget"), _("Amount"))
-    numbers = [Figure(_("one-off"), _money(once), "#work-costs"),
-               Figure(_("each year"), _money(yearly), "#work-costs")]  # fmt: skip
+    numbers = [Fact(_("one-off"), _money(once), "#work-costs"),
+               Fact(_("each year"), _money(yearly), "#work-costs")]  # fmt: skip
     return {
         "work": [*change_line(change), Figures(numbers),
                  Table(_("Cost lines of the change"), heads, rows, key="costs", here=here)],

@@ -8,13 +8,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.actions.work import actions_block
-from shallmark.common.work import Rows, called
+from shallmark.common.blocks.cells import named, row, state_of, who
+from shallmark.common.blocks.tables import Table, compared
+from shallmark.common.blocks.words import called
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change, Pir
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Table
-from shallmark.workplace.cells import compared, named, row, state_of, who
 
 #: below it nobody was late
 MINUTE = 60
@@ -101,5 +101,5 @@ def _led_to(review: Pir, person: Person) -> Table:
     return Table(_("What it led to"), heads, rows, key="led-to")
 
 
-def _actions(review: Pir, person: Person) -> Rows:
+def _actions(review: Pir, person: Person) -> Table:
     return actions_block(review, person)

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals.models import Approval
+from shallmark.common.blocks.cells import Cell, named, row, state_of
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Notice
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.approvers import needed_words, vacant_of
@@ -14,8 +17,6 @@ from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.team.models import RoleAssignment, RoleDefinition
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
-from shallmark.workplace.blocks import Cell, Table
-from shallmark.workplace.cells import Notice, named, row, state_of
 
 #: rows of a list
 MOST = 30

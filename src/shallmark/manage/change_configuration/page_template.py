@@ -6,15 +6,15 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shallmark.common.work import Countdown, Reading, day_of
+from shallmark.common.blocks.cells import named, row, state_of, who
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Countdown, Fact, Figures, Notice, Reading, day_of
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models.change_states import OPEN, UNHAPPY
 from shallmark.manage.change_configuration.models.change_template import HELD, TemplateStatus
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_changeable, is_staff
-from shallmark.workplace.blocks import Table
-from shallmark.workplace.cells import Figure, Figures, Notice, named, row, state_of, who
 
 #: changes in view
 MOST = 40
@@ -49,7 +49,7 @@ def _unusable(template: StandardChange) -> list[Notice]:
     return []
 
 
-def _numbers(template: StandardChange, changes: Any) -> list[Figure]:  # noqa: ANN401  a queryset
+def _numbers(template: StandardChange, changes: Any) -> list[Fact]:  # noqa: ANN401  a queryset
     """Counted in one statement; each opens its rows."""
     counts = changes.aggregate(
         made=Count("pk"),
@@ -58,9 +58,9 @@ def _numbers(template: StandardChange, changes: Any) -> list[Figure]:  # noqa: A
     )
     base = f"/changes?view=%s&template={template.reference}"
     return [
-        Figure(_("changes made from it"), counts["made"], base % "all"),
-        Figure(_("open now"), counts["open"], base % "open"),
-        Figure(_("failed or backed out"), counts["unhappy"], base % "unhappy",
+        Fact(_("changes made from it"), counts["made"], base % "all"),
+        Fact(_("open now"), counts["open"], base % "open"),
+        Fact(_("failed or backed out"), counts["unhappy"], base % "unhappy",
                "bad" if counts["unhappy"] else ""),
     ]  # fmt: skip
 
@@ -80,7 +80,7 @@ def _text(template: StandardChange) -> Reading:
     edits = is_changeable(template) and template.status not in HELD
     return Reading(
         key="text",
-        head=_("What is done by it"),
+        name=_("What is done by it"),
         parts=[(name, text) for name, text in parts if text],
         url=f"{template.get_absolute_url()}/edit" if edits else "",
         link=_("Change the text"),
@@ -101,7 +101,7 @@ def _review(template: StandardChange) -> list[Countdown]:
     over = template.status in (TemplateStatus.RETIRED, TemplateStatus.EXPIRED)
     return [
         Countdown(
-            key="review", head=_("Next review"), ends=template.valid_to,
+            key="review", name=_("Next review"), ends=template.valid_to,
             begins=day_of(template.approved_at), is_over=over, caption=approved, soon=60, half=True,
         )
     ]  # fmt: skip

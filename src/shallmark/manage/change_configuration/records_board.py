@@ -6,13 +6,13 @@ from typing import ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.blocks.words import LATER
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import page_board
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting
 from shallmark.manage.change_configuration.records_change import FUNCTION
-from shallmark.workplace.cells import LATER
 
 
 def _ahead(_person: Person, _now: datetime) -> Q:

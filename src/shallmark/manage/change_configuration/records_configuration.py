@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.work import LATER
+from shallmark.common.blocks.words import LATER
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person

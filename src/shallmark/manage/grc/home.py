@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.common.work import Line, Rows
+from shallmark.common.blocks.tables import Line, Table, listed
 from shallmark.kernel.people import Person
 from shallmark.workplace.screens import Listed, Screen, days_over, days_since
 
@@ -14,7 +14,7 @@ repeated: list[Callable[[], Iterable[tuple[str, str, str]]]] = []
 HEAT_MAP = ("/risks/map", _("Heat map of risks"), "grid-dots")
 
 
-def _checks(_person: Person) -> list[Rows]:
+def _checks(_person: Person) -> list[Table]:
     """Checks that fail again and again while nobody deals with them."""
     lines = [
         Line(text, url, icon="alert-triangle", cells=(reference,))
@@ -24,7 +24,7 @@ def _checks(_person: Person) -> list[Rows]:
     if not lines:
         return []
     head = _("Checks that fail again and again, and nobody deals with them")
-    return [Rows(key="repeated", head=head, columns=(_("Check"),), lines=lines)]
+    return [listed(key="repeated", name=head, columns=(_("Check"),), lines=lines)]
 
 
 COMPLIANCE = Screen(

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.tables import Line, line_of, listed
+from shallmark.common.blocks.words import Countdown, Reading, called, change, day_of
 from shallmark.common.documents.work import seen_in_force, text_block
-from shallmark.common.work import Countdown, Line, Reading, Rows, called, change, day_of, line_of
 from shallmark.kernel.people import Person
 from shallmark.manage.grc.models import ExternalAccess, PolicyException
 from shallmark.pages import formats
@@ -25,17 +26,17 @@ def exception_work(exception: PolicyException, person: Person) -> dict[str, Any]
     blocks: list[Any] = [
         Countdown(
             key="until",
-            head=_("Holds until"),
+            name=_("Holds until"),
             begins=day_of(exception.approved_at) or day_of(exception.created_at),
             ends=exception.until,
             is_over=exception.status in {"ended", "refused"},
             done=day_of(exception.ended_at or exception.decided_at),
             half=True,
         ),
-        Rows(key="rule", head=_("The rule that is not kept"), lines=lines, half=True),
+        listed(key="rule", name=_("The rule that is not kept"), lines=lines, half=True),
         Reading(
             key="compensation",
-            head=_("What makes up for it"),
+            name=_("What makes up for it"),
             parts=[("", exception.compensation)] if exception.compensation.strip() else (),
             empty=_("Nothing makes up for it yet."),
             url=(change(exception, "compensation") or ("", ""))[0],
@@ -45,9 +46,9 @@ def exception_work(exception: PolicyException, person: Person) -> dict[str, Any]
     if version is not None:
         blocks.append(text_block(version, _("What the policy says"), ""))
     blocks.append(
-        Rows(
+        listed(
             key="others",
-            head=_("Exceptions from the same policy"),
+            name=_("Exceptions from the same policy"),
             columns=(_("Approved by"), _("Until")),
             lines=[
                 line_of(one, one.approved_by, one.until, here=one.pk == exception.pk)
@@ -79,7 +80,7 @@ def access_work(access: ExternalAccess, person: Person) -> dict[str, Any]:
         "work": [
             Countdown(
                 key="until",
-                head=_("Access of %(party)s") % {"party": access.party},
+                name=_("Access of %(party)s") % {"party": access.party},
                 begins=access.starts_on,
                 ends=access.ends_on,
                 is_over=access.status in {"ended", "refused"},
@@ -88,18 +89,18 @@ def access_work(access: ExternalAccess, person: Person) -> dict[str, Any]:
                 caption=access.agreement or _("No agreement is named."),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="systems",
-                head=_("To these systems"),
+                name=_("To these systems"),
                 lines=[
                     line_of(record) if record else Line(title=text, icon="server-cog")
                     for text, record in named
                 ],
                 half=True,
             ),
-            Rows(
+            listed(
                 key="others",
-                head=_("All access of this party"),
+                name=_("All access of this party"),
                 columns=(_("Approved by"), _("From"), _("Until")),
                 lines=[
                     line_of(

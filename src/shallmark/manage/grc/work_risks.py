@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.tables import Line, Table, first_of, line_of, listed
+from shallmark.common.blocks.words import Countdown, Drawn, day_of
 from shallmark.common.links.models import Link
-from shallmark.common.work import Countdown, Drawn, Line, Rows, day_of, first_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
@@ -34,7 +35,7 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
         "work": [
             Drawn(
                 key="map",
-                head=_("Open risks, and the limit"),
+                name=_("Open risks, and the limit"),
                 template="grc/criteria_map.html",
                 sheet="grc/grc.css",
                 values=map_context(person, {}, rules),
@@ -43,10 +44,10 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
                 link=_("Register and map"),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="acceptors",
-                head=_("May accept more"),
-                caption=rules.acceptor_role.title,
+                name=_("May accept more"),
+                says=rules.acceptor_role.title,
                 lines=[
                     Line(title=one.person.title, icon="user")
                     for one in holders.select_related("person").order_by("person__title")
@@ -54,9 +55,9 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
                 empty=_("Nobody holds the role: no risk above the limit can be accepted."),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="above",
-                head=_("Risks above the limit"),
+                name=_("Risks above the limit"),
                 columns=(_("Owner"), _("Treatment"), _("Score")),
                 lines=[
                     line_of(one, one.owner, one.get_treatment_display(), one.score, tone="bad")
@@ -71,14 +72,14 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
     }
 
 
-def _steps(rules: RiskCriteria) -> list[Rows]:
+def _steps(rules: RiskCriteria) -> list[Table]:
     """What each step of the scale means."""
     heads = (("likelihood", _("Steps of likelihood")), ("impact", _("Steps of impact")))
     steps = rules.steps().items()
     return [
-        Rows(
+        listed(
             key=axis,
-            head=head,
+            name=head,
             columns=(_("Means"),),
             lines=[Line(title=name, cells=(text,)) for name, text in steps if axis in name],
             half=True,
@@ -103,9 +104,9 @@ def assessment_work(exercise: RiskAssessment, person: Person) -> dict[str, Any]:
     newest = bool(series) and series[0].pk == exercise.pk
     add = new_address(person, "risk")
     blocks: list[Any] = [
-        Rows(
+        listed(
             key="found",
-            head=_("Risks that it found"),
+            name=_("Risks that it found"),
             columns=(_("Owner"), _("Treatment"), _("Score")),
             lines=[
                 line_of(
@@ -120,9 +121,9 @@ def assessment_work(exercise: RiskAssessment, person: Person) -> dict[str, Any]:
             empty=_("No risk is linked: link those that were found at the side."),
             add=(add, _("New risk")) if add else None,
         ),
-        Rows(
+        listed(
             key="series",
-            head=_("Assessments of this scope"),
+            name=_("Assessments of this scope"),
             columns=(_("By"), _("Done")),
             lines=[
                 line_of(one, one.assessor, one.done_at, here=one.pk == exercise.pk)
@@ -135,7 +136,7 @@ def assessment_work(exercise: RiskAssessment, person: Person) -> dict[str, Any]:
         ends_on = clock.months_from(exercise.done_at, YEARLY)
         blocks.append(
             Countdown(
-                key="next", head=_("Next assessment"), begins=exercise.done_at, ends=ends_on,
+                key="next", name=_("Next assessment"), begins=exercise.done_at, ends=ends_on,
                 half=True,
             )
         )  # fmt: skip
@@ -153,7 +154,7 @@ def control_work(control: Control, person: Person) -> dict[str, Any]:
         blocks.append(
             Countdown(
                 key="review",
-                head=_("Next review"),
+                name=_("Next review"),
                 begins=since,
                 ends=clock.months_from(since, YEARLY),
                 caption=_("by another than who keeps it up"),
@@ -161,9 +162,9 @@ def control_work(control: Control, person: Person) -> dict[str, Any]:
             )
         )
     blocks += [
-        Rows(
+        listed(
             key="treats",
-            head=_("Risks that it treats"),
+            name=_("Risks that it treats"),
             columns=(_("Owner"), _("Treatment"), _("Score")),
             lines=[
                 line_of(one, one.owner, one.get_treatment_display(), one.score)
@@ -171,24 +172,24 @@ def control_work(control: Control, person: Person) -> dict[str, Any]:
             ],
             empty=_("It treats no risk: link them by “treats”."),
         ),
-        Rows(
+        listed(
             key="protects",
-            head=_("What it protects"),
+            name=_("What it protects"),
             lines=_protected(control, person),
         ),
     ]
     return {"apart": ("review_note",), "work": blocks}
 
 
-def _reviews(control: Control) -> Rows:
+def _reviews(control: Control) -> Table:
     """Each review as the history keeps it, newest first."""
     rows = versions_of(Control).filter(pgh_obj_id=control.pk, reviewed_at__isnull=False)
     names = ("reviewed_at", "review_result", "review_note", "reviewed_by__title")
     known = {at: rest for at, *rest in rows.order_by("pgh_id").values_list(*names)}
     words = {key: str(word) for key, word in Control.Result.choices}
-    return Rows(
+    return listed(
         key="reviews",
-        head=_("Reviews"),
+        name=_("Reviews"),
         columns=(_("By"), _("Held"), _("Result")),
         lines=[
             Line(

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shallmark.common.blocks.tables import Line, Table, line_of, listed
+from shallmark.common.blocks.words import Reading, called, change
 from shallmark.common.documents.work import readers_block, seen_in_force, text_block
-from shallmark.common.work import Line, Reading, Rows, called, change, line_of
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.texts import Text
@@ -32,9 +33,9 @@ def policy_work(policy: Policy, person: Person) -> dict[str, Any]:
     add = new_address(person, "objective", policy=policy.pk)
     blocks: list[Any] = [
         text_block(version, _("What it says"), _("No version of its document is in force.")),
-        Rows(
+        listed(
             key="objectives",
-            head=_("Objectives under it"),
+            name=_("Objectives under it"),
             columns=(_("Owner"), _("Due")),
             lines=[line_of(one, one.owner, one.due) for one in objectives.order_by("due", "pk")],
             url=f"/objectives?view=all&policy={policy.reference}",
@@ -42,9 +43,9 @@ def policy_work(policy: Policy, person: Person) -> dict[str, Any]:
             add=(add, _("Add")) if add else None,
         ),
         version and readers_block(version),
-        Rows(
+        listed(
             key="processes",
-            head=_("Processes that it directs"),
+            name=_("Processes that it directs"),
             columns=(_("Owner"),),
             lines=[line_of(one, one.owner) for one in processes.order_by("title")],
             empty=_("No process names it."),
@@ -55,10 +56,10 @@ def policy_work(policy: Policy, person: Person) -> dict[str, Any]:
     return {"work": [one for one in blocks if one]}
 
 
-def _editions(policy: Policy, editions: list[Policy]) -> Rows:
-    return Rows(
+def _editions(policy: Policy, editions: list[Policy]) -> Table:
+    return listed(
         key="editions",
-        head=_("Versions of this policy"),
+        name=_("Versions of this policy"),
         columns=(_("Version"), _("Published"), _("Review due")),
         lines=[
             line_of(one, one.edition, one.published_at, one.review_due, here=one.pk == policy.pk)
@@ -79,26 +80,26 @@ def scope_work(scope: ScopeStatement, person: Person) -> dict[str, Any]:
     return {
         "apart": ("locations", "customers", "included_services", "excluded_services"),
         "work": [
-            Reading(key="statement", head=_("The statement"), parts=[("", statement(scope))]),
-            Rows(
+            Reading(key="statement", name=_("The statement"), parts=[("", statement(scope))]),
+            listed(
                 key="forgotten",
-                head=_("Live services of which it says nothing"),
+                name=_("Live services of which it says nothing"),
                 lines=[line_of(one) for one in forgotten],
             ),
             _services("inside", _("In scope"), inside, found, change(scope, "included_services")),
             _services(
                 "outside", _("Out of scope"), outside, found, change(scope, "excluded_services")
             ),
-            Rows(
+            listed(
                 key="customers",
-                head=_("Customers"),
+                name=_("Customers"),
                 lines=_titled("customer", lines_in(scope.customers), person),
                 add=change(scope, "customers"),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="sites",
-                head=_("Locations"),
+                name=_("Locations"),
                 lines=[Line(title=one, icon="building") for one in lines_in(scope.locations)],
                 add=change(scope, "locations"),
                 half=True,
@@ -128,7 +129,7 @@ def _services(
     texts: list[str],
     found: dict[str, Any],
     add: tuple[str, Text] | None,
-) -> Rows:
+) -> Table:
     """A line for each entry; one that begins with the number of a service leads there."""
     lines = []
     for text in texts:
@@ -136,7 +137,7 @@ def _services(
         record = found.get(number)
         lines.append(line_of(record, title=words or record.title) if record else Line(title=text))
     empty = _("Nothing is named.")
-    return Rows(key=key, head=head, lines=lines, empty=empty, add=add, half=True)
+    return listed(key=key, name=head, lines=lines, empty=empty, add=add, half=True)
 
 
 def _titled(key: str, titles: list[str], person: Person) -> list[Line]:
@@ -159,27 +160,27 @@ def process_work(process: Process, person: Person) -> dict[str, Any]:
         "belongings": [],
         "apart": ("policies", "interfaces"),
         "work": [
-            Rows(
+            listed(
                 key="metrics",
-                head=_("Metrics"),
+                name=_("Metrics"),
                 columns=METRIC_COLUMNS,
                 lines=[metric_line(one) for one in metrics],
                 empty=_("Nothing says how good it is: a process needs a metric with a criterion."),
                 add=(add, _("Add")) if add else None,
             ),
             text_block(version, _("How it runs"), _("No version of its description is in force.")),
-            Rows(
+            listed(
                 key="policies",
-                head=_("Policies that direct it"),
+                name=_("Policies that direct it"),
                 columns=(_("Review due"),),
                 lines=directing(lines_in(process.policies), person),
                 empty=_("Nothing is named."),
                 add=change(process, "policies"),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="beside",
-                head=_("Processes it works with"),
+                name=_("Processes it works with"),
                 lines=_titled("process", lines_in(process.interfaces), person),
                 empty=_("Nothing is named."),
                 add=change(process, "interfaces"),

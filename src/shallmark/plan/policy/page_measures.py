@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shallmark.common.actions.work import actions_block
+from shallmark.common.blocks.curve import Curve, is_reached, series_of, with_unit
+from shallmark.common.blocks.tables import Line, line_of, listed
+from shallmark.common.blocks.words import day_of
 from shallmark.common.parameters.queries import value
-from shallmark.common.work import Line, Rows, day_of, line_of
-from shallmark.common.work_curve import Curve, is_reached, series_of, with_unit
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.pages.record_base import is_changeable
@@ -28,7 +29,7 @@ def objective_work(objective: Objective, person: Person) -> dict[str, Any]:
         due = day_of(clock.months_from(last, months))
     curve = Curve(
         key="measured",
-        head=objective.metric or _("Measured"),
+        name=objective.metric or _("Measured"),
         points=series_of(objective, "value", "measured_at"),
         goal=objective.target,
         start=objective.baseline,
@@ -49,7 +50,7 @@ def metric_work(metric: ProcessMetric, person: Person) -> dict[str, Any]:
     due = day_of(clock.months_from(last, MONTHS[metric.period]))
     curve = Curve(
         key="measured",
-        head=metric.title,
+        name=metric.title,
         points=series_of(metric, "value", "measured_at"),
         goal=metric.criterion,
         rising=metric.sense == ProcessMetric.Sense.AT_LEAST,
@@ -61,9 +62,9 @@ def metric_work(metric: ProcessMetric, person: Person) -> dict[str, Any]:
     )
     others = ProcessMetric.objects.visible_to(person).filter(process=metric.process_id)
     lines = [metric_line(one, here=one.pk == metric.pk) for one in others.order_by("title")]
-    beside = Rows(
+    beside = listed(
         key="beside",
-        head=_("Metrics of the process"),
+        name=_("Metrics of the process"),
         columns=METRIC_COLUMNS,
         lines=lines if len(lines) > 1 else (),
     )

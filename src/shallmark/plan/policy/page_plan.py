@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.actions.work import actions_block
+from shallmark.common.blocks.tables import Line, Table, line_of, listed
+from shallmark.common.blocks.words import Countdown, Reading, called, change, day_of
 from shallmark.common.documents.texts import parts_of
-from shallmark.common.work import Countdown, Line, Reading, Rows, called, change, day_of, line_of
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.plan.policy.models import Communication, InterestedParty, PlanTask
@@ -39,7 +40,7 @@ def plan_task_work(task: PlanTask, person: Person) -> dict[str, Any]:
         "work": [
             Reading(
                 key="text",
-                head=_("What is to be done"),
+                name=_("What is to be done"),
                 parts=parts_of(task.text),
                 url=changes[0] if changes else "",
                 link=changes[1] if changes else "",
@@ -47,7 +48,7 @@ def plan_task_work(task: PlanTask, person: Person) -> dict[str, Any]:
             ),
             Countdown(
                 key="due",
-                head=_("Until when"),
+                name=_("Until when"),
                 ends=task.revised_due or task.due,
                 begins=day_of(task.created_at),
                 was=task.due,
@@ -55,9 +56,9 @@ def plan_task_work(task: PlanTask, person: Person) -> dict[str, Any]:
                 caption=task.decision,
                 done=day_of(task.done_at or task.dropped_at),
             ),
-            Rows(
+            listed(
                 key="plan",
-                head=_("Before and after it in the plan"),
+                name=_("Before and after it in the plan"),
                 columns=(_("Who"), _("Due")),
                 lines=lines,
                 count=plan.count() if len(lines) > AROUND else len(lines),
@@ -90,7 +91,7 @@ def communication_work(planned: Communication, person: Person) -> dict[str, Any]
         "work": [
             Countdown(
                 key="due",
-                head=_("To be told"),
+                name=_("To be told"),
                 ends=planned.due,
                 begins=day_of(planned.created_at),
                 is_over=planned.status in {"sent", "canceled"},
@@ -98,10 +99,10 @@ def communication_work(planned: Communication, person: Person) -> dict[str, Any]
                 done=day_of(planned.sent_at or planned.canceled_at),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="audience",
-                head=_("Who is told"),
-                caption=planned.get_channel_display(),
+                name=_("Who is told"),
+                says=planned.get_channel_display(),
                 lines=[
                     Line(
                         title=name,
@@ -116,9 +117,9 @@ def communication_work(planned: Communication, person: Person) -> dict[str, Any]
                 add=change(planned, "audience"),
                 half=True,
             ),
-            Rows(
+            listed(
                 key="others",
-                head=_("What else they are told"),
+                name=_("What else they are told"),
                 columns=(_("By"), _("Due"), _("Sent")),
                 lines=[
                     line_of(
@@ -147,20 +148,20 @@ def party_work(party: InterestedParty, person: Person) -> dict[str, Any]:
         _texts(party, "requirements", _("What obliges us"), _("Nothing is named.")),
         Countdown(
             key="review",
-            head=_("Next review of its needs"),
+            name=_("Next review of its needs"),
             begins=since,
             ends=clock.months_from(since, REVIEWED) if since else clock.now().date(),
             half=True,
         ),
-        Rows(
+        listed(
             key="customer",
-            head=_("Its record as a customer"),
+            name=_("Its record as a customer"),
             lines=[line_of(customer)] if customer else (),
             half=True,
         ),
-        Rows(
+        listed(
             key="told",
-            head=_("What it is told"),
+            name=_("What it is told"),
             columns=(_("By"), _("Due"), _("Sent")),
             lines=[
                 line_of(one, one.get_channel_display(), one.due, day_of(one.sent_at))
@@ -172,7 +173,7 @@ def party_work(party: InterestedParty, person: Person) -> dict[str, Any]:
     return {"apart": ("needs", "requirements"), "work": blocks}
 
 
-def _texts(party: InterestedParty, name: str, head: str, empty: str) -> Rows:
+def _texts(party: InterestedParty, name: str, head: str, empty: str) -> Table:
     lines = [Line(title=one, icon="point") for one in lines_in(getattr(party, name))]
     add = change(party, name)
-    return Rows(key=name, head=head, lines=lines, empty=empty, add=add, half=True)
+    return listed(key=name, name=head, lines=lines, empty=empty, add=add, half=True)

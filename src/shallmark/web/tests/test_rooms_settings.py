@@ -77,7 +77,7 @@ def test_a_category_stands_in_its_tree() -> None:
     room = room_of(one)
     tree = room.partition("The tree")[2]
     assert tree.index("Devices") < tree.index("Printers") < tree.index("Screens")
-    assert '<tr class="selected"><th scope="row" class="strong ">' in tree
+    assert '<tr aria-current="true"><th scope="row" class="strong">' in tree
     assert apart.title not in tree
     line = tree.partition("Screens")[2].partition("</tr>")[0]
     assert numbers_of(line)[0][1] == 1

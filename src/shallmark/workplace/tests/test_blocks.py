@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from shallmark.workplace.blocks import Axis, Bands, Lasting, Table, countdown, over_time
+from shallmark.common.blocks.bands import Axis, Bands, Lasting, over_time
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import days_left
 
 TODAY = date(2026, 11, 30)
 HEADS = ("Who", "What", "When")
@@ -10,14 +12,14 @@ DAY = timedelta(days=1)
 
 
 def test_a_countdown_says_the_days_that_are_left_and_when_they_are_few() -> None:
-    assert countdown("until", TODAY + 200 * DAY, TODAY).tone == ""
-    soon = countdown("until", TODAY + DAY, TODAY)
+    assert days_left("until", TODAY + 200 * DAY, TODAY).tone == ""
+    soon = days_left("until", TODAY + DAY, TODAY)
     assert (soon.value, soon.tone) == ("1 day", "warn")
-    assert countdown("until", None, TODAY).value == "no end"
+    assert days_left("until", None, TODAY).value == "no end"
 
 
 def test_an_end_is_half_open_on_its_day_it_is_over() -> None:
-    over = countdown("until", TODAY, TODAY)
+    over = days_left("until", TODAY, TODAY)
     assert (over.value, over.tone) == ("ended 30 Nov 2026", "bad")
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from shallmark.common.work import Countdown, Line, Rows, called, shown_blocks
-from shallmark.common.work_curve import Curve, Point, series_of
+from shallmark.common.blocks.curve import Curve, Point, series_of
+from shallmark.common.blocks.tables import Line, listed
+from shallmark.common.blocks.words import Countdown, called
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.every_record import signed_in
@@ -22,7 +23,7 @@ def _today() -> object:
 
 
 def ends(day: date, **values: object) -> Countdown:
-    return Countdown(key="end", head="End", ends=day, begins=date(2026, 3, 1), **values)  # type: ignore[arg-type]
+    return Countdown(key="end", name="End", ends=day, begins=date(2026, 3, 1), **values)  # type: ignore[arg-type]
 
 
 def test_a_countdown_says_how_many_days_are_left_and_when_they_are_over() -> None:
@@ -42,7 +43,7 @@ def test_what_is_over_is_said_without_alarm() -> None:
 def curve(*values: str, **more: object) -> Curve:
     first = clock.now() - timedelta(days=60)
     points = [Point(first + timedelta(days=30 * n), Decimal(v)) for n, v in enumerate(values)]
-    return Curve(key="c", head="C", points=points, goal=Decimal(70), **more)  # type: ignore[arg-type]
+    return Curve(key="c", name="C", points=points, goal=Decimal(70), **more)  # type: ignore[arg-type]
 
 
 def test_a_curve_runs_from_the_first_to_the_last_day_and_has_a_row_for_each_value() -> None:
@@ -73,9 +74,9 @@ def test_there_is_no_drawing_of_nothing() -> None:
 
 
 def test_a_list_without_rows_is_left_out_unless_it_says_so() -> None:
-    silent, saying = Rows("a", "A", ()), Rows("b", "B", (), empty="Nothing")
-    full = Rows("c", "C", [Line("one")])
-    assert shown_blocks([silent, saying, full]) == [saying, full]
+    silent, saying = listed("a", "A", ()), listed("b", "B", (), empty="Nothing")
+    full = listed("c", "C", [Line("one")])
+    assert [one for one in (silent, saying, full) if one] == [saying, full]
 
 
 @pytest.mark.django_db

@@ -28,6 +28,6 @@ def test_a_source_that_one_may_not_open_is_a_number_alone() -> None:
     risk = make("risk", title="Secret", text="Secret text")
     action = make("action", source=risk.reference)
     blocks = {one.key: one for one in action_work(action, make_person("end_user"))["work"]}
-    (line,) = blocks["source"].lines
-    assert (line.title, line.url) == (risk.reference, "")
+    ((name, *_others),) = blocks["source"].rows
+    assert (name.text, name.url) == (risk.reference, "")
     assert "goal" not in blocks

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Figures
 from shallmark.kernel import writes
 from shallmark.kernel.access import may_read
 from shallmark.manage.change_configuration.page_baseline import compared_with_now
 from shallmark.manage.change_configuration.tests import factories
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make_person
-from shallmark.workplace.blocks import Table
-from shallmark.workplace.cells import Figures
 
 pytestmark = pytest.mark.django_db
 

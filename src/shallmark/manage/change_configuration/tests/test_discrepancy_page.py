@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shallmark.common.blocks.tables import Table
 from shallmark.kernel import clock
 from shallmark.kernel.access import may_read
 from shallmark.manage.change_configuration.page_discrepancy import discrepancy_context
@@ -12,7 +13,6 @@ from shallmark.manage.change_configuration.tests import factories
 from shallmark.manage.change_configuration.tests.factories_change import change
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make_person
-from shallmark.workplace.blocks import Table
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from shallmark.common.approvals.models import Approval
-from shallmark.common.work import Countdown, Reading
+from shallmark.common.blocks.bands import Bands
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Countdown, Figures, Notice, Reading
 from shallmark.kernel import clock
 from shallmark.kernel.access import may_read
 from shallmark.manage.change_configuration.approvers import approvals_of, needed_words
@@ -22,8 +24,6 @@ from shallmark.manage.change_configuration.tests.change_office import office
 from shallmark.manage.change_configuration.tests.factories_change import in_work
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
-from shallmark.workplace.blocks import Bands, Table
-from shallmark.workplace.cells import Figures, Notice
 from shallmark.workplace.track import offered
 
 pytestmark = pytest.mark.django_db

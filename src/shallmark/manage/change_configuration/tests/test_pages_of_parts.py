@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shallmark.common.work import Countdown, Drawn
+from shallmark.common.blocks.tables import Table
+from shallmark.common.blocks.words import Countdown, Drawn, Figures, Notice
 from shallmark.kernel import clock, writes
 from shallmark.kernel.access import may_read
 from shallmark.manage.change_configuration.models import Asset, CiRelationship
@@ -31,8 +32,6 @@ from shallmark.manage.change_configuration.tests.factories_change import in_work
 from shallmark.manage.change_configuration.tests.test_pages_around import one_of, table, work_of
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
-from shallmark.workplace.blocks import Table
-from shallmark.workplace.cells import Figures, Notice
 
 pytestmark = pytest.mark.django_db
 

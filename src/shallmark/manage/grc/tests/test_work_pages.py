@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shallmark.common.blocks.words import Countdown
 from shallmark.common.links.models import Link
-from shallmark.common.work import Countdown
 from shallmark.kernel import clock, writes
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.grc.work_ends import access_work

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shallmark.common.blocks.tables import line_of
 from shallmark.common.notices.models import Notice
-from shallmark.common.work import line_of
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import GateClosed, RequiredFieldMissing
 from shallmark.kernel.system import SYSTEM

@@ -1,13 +1,9 @@
-"""Blocks of the main column in which the work of a record gets done, above its fields.
+"""Values, sentences, days up to an end, texts that are read, own drawings; and what fetches them.
 
-For every app: a type's `page_context` returns them as `work`, a list in the order of the page, each
-drawn by the macro of its `kind` in `workplace/work.html`. What is short enough stands beside the
-next one (`half`). With them the details of the record stand at its side.
-
+- `Fact`, `Figures`: a value with its label; several of them above the blocks.
+- `Notice`: one sentence that must not be overlooked.
 - `Countdown`: how long something runs yet, or since when it is over.
-- `Rows`: what is covered, hidden or due now; steps before and after, with `here` for this one.
 - `Reading`: a text that is read in the page.
-- `Curve` (work_curve.py): a series of measured values against a target.
 - `Later`: blocks that a lazy panel brings after the page: what is dear to read.
 - `Drawn`: a drawing of the app's own, by a template that reads `block`.
 """
@@ -18,64 +14,61 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shallmark.common.blocks.cells import Tone
+from shallmark.common.blocks.tables import Way
 from shallmark.kernel import clock
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import RecordType, record_types, type_of
+from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.texts import Text
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_changeable
 from shallmark.pages.record_fields import REFERENCE
-from shallmark.standing import in_words
 
 #: template of a panel whose context has `work`: it stands where a `Later` waits for it
-LATER = "workplace/work_later.html"
-#: rows of a block
-MOST = 20
+LATER = "workplace/blocks_later.html"
+#: days before its end in which something is said to end soon
+SOON = 60
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row: a record or a plain fact, with a word for each column of its block."""
+class Fact:
+    """A value with its label. A number has the address of its rows; "#work-key" is a block."""
 
-    title: Text
+    label: Text
+    value: object
     url: str = ""
-    status: str = ""
-    state: Text = ""
-    icon: str = ""
-    #: moments, days, people, records, numbers or words
-    cells: Sequence[object] = ()
-    #: bad or warn: the last cell is what must not be overlooked
-    tone: str = ""
-    #: the row is the record of the page
-    here: bool = False
+    tone: Tone = ""
 
 
 @dataclass(frozen=True)
-class Rows:
-    """A list; `count` may be more than its lines, and `url` is the list of all."""
+class Figures:
+    """Numbers above the blocks."""
 
-    kind: ClassVar[str] = "rows"
+    kind: ClassVar[str] = "figures"
+    half: ClassVar[bool] = False
+    key: ClassVar[str] = ""
 
-    key: str
-    head: Text
-    lines: Sequence[Line]
-    columns: Sequence[Text] = ()
-    count: int | None = None
+    numbers: Sequence[Fact]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence; `url` and `link` lead on. The tone is bad, warn or plain."""
+
+    kind: ClassVar[str] = "notice"
+    half: ClassVar[bool] = False
+    key: ClassVar[str] = ""
+
+    text: Text
     url: str = ""
-    caption: Text = ""
-    #: said where there is no line; without it such a block is left out
-    empty: Text = ""
-    #: address and word of what adds one
-    add: tuple[str, Text] | None = None
-    #: address and word of a list that says more
-    all: tuple[str, Text] | None = None
-    half: bool = False
+    link: Text = ""
+    tone: str = "plain"
+    icon: str = "info-circle"
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ class Countdown:
     kind: ClassVar[str] = "countdown"
 
     key: str
-    head: Text
+    name: Text
     ends: date
     begins: date | None = None
     is_over: bool = False
@@ -138,18 +131,22 @@ class Countdown:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as it reads: parts of a heading and Markdown."""
+    """A text as it reads: parts of a heading and Markdown; `quoted` as somebody else will."""
 
     kind: ClassVar[str] = "reading"
 
     key: str
-    head: Text
+    name: Text
     parts: Sequence[tuple[str, str]]
     caption: Text = ""
     url: str = ""
     link: Text = ""
     empty: Text = ""
     half: bool = False
+    quoted: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.parts or self.empty)
 
 
 @dataclass(frozen=True)
@@ -170,7 +167,7 @@ class Drawn:
     kind: ClassVar[str] = "drawn"
 
     key: str
-    head: Text
+    name: Text
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     caption: Text = ""
@@ -181,35 +178,22 @@ class Drawn:
     half: bool = False
 
 
-def line_of(
-    record: Record, *cells: object, tone: str = "", here: bool = False, title: str = ""
-) -> Line:
-    """A row of a record, with its state."""
-    status, state = in_words(record)
-    return Line(
-        title=title or record.title or record.reference,
-        url=record.get_absolute_url(),
-        status=status,
-        state=state,
-        icon="" if status else type_of(type(record)).icon,
-        cells=cells,
-        tone=tone,
-        here=here,
-    )
+def days_left(label: Text, end: date | None, today: date, *, soon: int = SOON) -> Fact:
+    """Days until something ends; ends are half open: on the day `end` it is over."""
+    if end is None:
+        return Fact(label, _("no end"))
+    left = (end - today).days
+    if left <= 0:
+        return Fact(label, _("ended %(day)s") % {"day": formats.day(end)}, tone="bad")
+    words = ngettext("%(days)d day", "%(days)d days", left) % {"days": left}
+    return Fact(f"{label}, {formats.day(end)}", words, tone="warn" if left <= soon else "")
 
 
-def change(record: Record, name: str) -> tuple[str, Text] | None:
+def change(record: Record, name: str) -> Way | None:
     """Address and word that change a field which a block draws, where the reader may."""
     if not is_changeable(record):
         return None
     return f"{record.get_absolute_url()}/field/{name}", _("Change")
-
-
-def first_of(records: "models.QuerySet[Any]", most: int = MOST) -> tuple[list[Any], int]:
-    """The first of them, and how many there are. One query."""
-    counted = records.annotate(counted=models.Window(models.Count("pk")))
-    found = list(counted[:most])
-    return found, found[0].counted if found else 0
 
 
 def called(texts: Iterable[str], person: Person) -> dict[str, Record]:
@@ -227,13 +211,6 @@ def called(texts: Iterable[str], person: Person) -> dict[str, Record]:
         seen = kind.model.objects.visible_to(person).filter(reference__in=references)
         found.update((one.reference, one) for one in seen)
     return found
-
-
-def shown_blocks(blocks: Iterable[Any]) -> list[Any]:
-    """Without lists that hold nothing and do not say so."""
-    empty = (one for one in blocks if isinstance(one, Rows) and not one.lines and not one.empty)
-    left_out = {id(one) for one in empty}
-    return [one for one in blocks if one and id(one) not in left_out]
 
 
 def day_of(at: datetime | None) -> date | None:

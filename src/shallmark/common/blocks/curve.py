@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from shallmark.common.work import day_of
+from shallmark.common.blocks.words import day_of
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.texts import Text
 from shallmark.kernel.tracking import versions_of
@@ -36,7 +36,7 @@ class Curve:
     kind: ClassVar[str] = "curve"
 
     key: str
-    head: Text
+    name: Text
     points: Sequence[Point]
     goal: Decimal | None = None
     start: Decimal | None = None

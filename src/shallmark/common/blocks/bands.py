@@ -1,102 +1,21 @@
-"""Blocks of a page's main column that repeat from type to type; `workplace/blocks.html` draws them.
+"""Time drawn: a lane for each person, day or version, with the same as a table below."""
 
-    Fact     a value with its label, such as the days until something ends (`countdown`)
-    Table    rows of cells: who holds it, before and after, what uses it, what it promises
-    Bands    time drawn: a lane for each person, day or version, with the same as a table below
-    Quote    a text as somebody else will read it
-
-A room (`web/rooms.py`) takes them in `facts` and `blocks`; a page takes them in `work`, beside
-those of `common/work.py`; a template of a type's own draws a list of them by `block` of
-`workplace/blocks.html`, with the sheet `web/rooms.css`. Cells of records, states and people, two
-sides compared and numbers come of `workplace/cells.py`. Who builds one reads what is in it by
-`visible_to`: a block does not ask who reads it.
-"""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
-from zlib import crc32
+from typing import ClassVar, Literal
 
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from shallmark.common.blocks.tables import Way
 from shallmark.kernel.texts import Text
 from shallmark.pages import formats
 
-Tone = Literal["", "ok", "warn", "bad"]
 #: how a span is filled: what counts most, what counts less, what is over, what is missing
 Filling = Literal["full", "soft", "past", "off", "warn"]
-#: days before its end in which something is said to end soon
-SOON = 60
 #: the narrowest span that is seen, in percent
 NARROW = 0.6
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A value that stands above the blocks. A number has the address of its rows."""
-
-    label: Text
-    value: object
-    tone: Tone = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a row: a text, a number, a day or a moment; or a person, or a state."""
-
-    text: object = ""
-    url: str = ""
-    tone: Tone = ""
-    #: said after it, in grey
-    note: str = ""
-    icon: str = ""
-    person: Any = None
-    status: str = ""
-    priority: int | None = None
-    #: from 0 to 1, drawn as a bar before the text
-    share: float | None = None
-    #: key of an outcome under whose sign the text stands
-    outcome: str = ""
-
-    @property
-    def percent(self) -> int:
-        return round(100 * min(max(self.share or 0, 0), 1))
-
-
-@dataclass(frozen=True)
-class Table:
-    """A head, and rows whose first cell names them. `numbers`: columns that stand at the right."""
-
-    name: Text
-    heads: Sequence[Text]
-    rows: Sequence[Sequence[Cell]]
-    caption: Text = ""
-    #: said where there are no rows; without it the block is left out
-    empty: Text = ""
-    #: address of the list of all, and label and address of a form that adds one
-    url: str = ""
-    add: tuple[Text, str] | None = None
-    numbers: frozenset[int] = frozenset()
-    #: place of the row that the page is about
-    here: int | None = None
-    #: part of its place in the page, where it stands in `work`
-    key: str = ""
-    #: rows in view, all others open in place; whether it stands beside the next block
-    most: int = 10
-    half: bool = False
-    kind: str = field(default="table", init=False)
-
-    @property
-    def anchor(self) -> str:
-        """Its place in the page: several tables without a key differ by their names."""
-        return self.key or f"t{crc32(str(self.name).encode())}"
-
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.empty)
 
 
 @dataclass(frozen=True)
@@ -136,6 +55,8 @@ class Mark:
 class Bands:
     """Lanes over one axis. `now`: where the present stands, in percent."""
 
+    kind: ClassVar[str] = "bands"
+
     name: Text
     marks: Sequence[Mark]
     lanes: Sequence[Lane]
@@ -144,11 +65,10 @@ class Bands:
     caption: Text = ""
     now: float | None = None
     url: str = ""
-    add: tuple[Text, str] | None = None
+    add: Way | None = None
     #: what a filling means
     key: Sequence[tuple[Filling, Text]] = ()
     half: bool = False
-    kind: str = field(default="bands", init=False)
 
     @property
     def every(self) -> int:
@@ -157,43 +77,6 @@ class Bands:
 
     def __bool__(self) -> bool:
         return any(lane.spans for lane in self.lanes)
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A text as another reads it; lines stay lines."""
-
-    name: Text
-    text: str
-    caption: Text = ""
-    url: str = ""
-    #: label and address of what is done with it
-    add: tuple[Text, str] | None = None
-    half: bool = False
-    kind: str = field(default="quote", init=False)
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-
-Block = Table | Bands | Quote
-
-
-def countdown(label: Text, end: date | None, today: date, *, soon: int = SOON) -> Fact:
-    """Days until something ends; ends are half open: on the day `end` it is over."""
-    if end is None:
-        return Fact(label, _("no end"))
-    left = (end - today).days
-    if left <= 0:
-        return Fact(label, _("ended %(day)s") % {"day": formats.day(end)}, "bad")
-    words = ngettext("%(days)d day", "%(days)d days", left) % {"days": left}
-    return Fact(f"{label}, {formats.day(end)}", words, "warn" if left <= soon else "")
-
-
-def before_and_after(name: Text, lines: Iterable[tuple[Text, object, object]]) -> Table:
-    """What changes: a row for each field with both values."""
-    rows = [(Cell(label), Cell(before), Cell(after)) for label, before, after in lines]
-    return Table(name, (_("Field"), _("Before"), _("After")), rows)
 
 
 @dataclass(frozen=True)
