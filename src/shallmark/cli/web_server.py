@@ -62,7 +62,8 @@ class Channel(HTTPChannel):
 
     def _begin(self) -> None:
         """Count time and bytes anew: something else begins."""
-        self.began, self.moved = time.time(), 0
+        self.began = self.last_activity = time.time()
+        self.moved = 0
 
     def is_waited_for(self) -> bool:
         """Whether it is the client's turn to send or to take."""

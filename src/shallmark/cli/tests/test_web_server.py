@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from wsgiref.util import FileWrapper
 
@@ -17,7 +18,7 @@ import pytest
 from shallmark.cli import web_server
 from shallmark.cli.tests.homes import eventually, small_disk
 from shallmark.cli.web_request import KIB, MIB
-from shallmark.cli.web_server import Server
+from shallmark.cli.web_server import Channel, Server
 from shallmark.outages import BODY_LOST
 
 LIMIT = 4 * MIB
@@ -227,6 +228,16 @@ def test_an_answer_is_whole_after_a_long_computation(hasty: Serving, site: Site)
         time.sleep(2.5)
         site.go_on.set()
         assert b"200 OK" in read_answer(client)
+
+
+def test_the_clock_of_a_client_stands_while_it_is_worked_for() -> None:
+    """Else a long computation on a busy machine is closed before its answer goes out."""
+    channel = Channel.__new__(Channel)
+    channel.server = SimpleNamespace(patience=1.0)  # type: ignore[assignment]
+    channel.requests, channel.is_worked_on, channel.last_activity = [], False, 0.0
+    channel._begin()
+    assert not channel.is_too_slow(time.time())
+    assert channel.is_too_slow(time.time() + 2)
 
 
 def test_pages_do_not_wait_for_slow_requests(serving: Serving, site: Site) -> None:
