@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals import hooks
-from shallmark.common.approvals.models import Approval, Decision
+from shallmark.common.approvals.models import Approval, Decision, PartShown
 from shallmark.kernel.authority import Authority
 from shallmark.kernel.exceptions import (
     Invalid,
@@ -140,6 +140,28 @@ def decide(
             _("It was changed after you were asked: look at it again, and ask again.")
         )
     return taken
+
+
+def record_part_shown(approval: Approval, part: str, *, by: Person) -> datetime:
+    """When the part first came into the view of one who is asked; the first moment stays.
+
+    The caller has checked that the record still is in the version that was asked about.
+
+    Raises:
+        NotAllowed: not asked.
+        WrongState: the question is decided, or `by` has decided.
+
+    """
+    with write_transaction(by=by, verb="see_part", reference=approval.reference) as write:
+        fresh = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+        if not fresh.approvers.filter(pk=by.pk).exists():
+            raise NotAllowed(_("You were not asked."))
+        if not fresh.is_open or fresh.decisions.filter(person=by).exists():
+            raise WrongState(_("This is already decided."))
+        shown, _is_new = PartShown.objects.get_or_create(
+            approval=fresh, person=by, part=part, defaults={"at": write.at}
+        )
+    return shown.at
 
 
 def open_approval(record: Record, step: str) -> Approval | None:

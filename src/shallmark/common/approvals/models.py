@@ -131,3 +131,31 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.approval} {self.decision}"
+
+
+class PartShown(models.Model):
+    """A part of the page of a question, and when it first came into the view of one who is asked.
+
+    Beside `Decision.shown_at`, which says when the whole page was given out: nothing is bound less
+    by it, and a decision needs none.
+    """
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="parts_shown")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    #: key of the part, as the page of the record names it
+    part = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("part that was shown")
+        verbose_name_plural = _("parts that were shown")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["approval", "person", "part"], name="part_shown_first_once"
+            )
+        ]
+        triggers = only_grows("What was shown stays")
+
+    def __str__(self) -> str:
+        return f"{self.approval} {self.part}"

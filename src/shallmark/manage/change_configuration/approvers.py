@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals.models import Approval, Decision
@@ -12,6 +13,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
 from shallmark.manage.change_configuration import change_rules as rules
+from shallmark.manage.change_configuration.deciding import parts_of
 from shallmark.manage.change_configuration.models import ApprovalRule, Change
 from shallmark.manage.team.models import RoleAssignment, RoleDefinition
 
@@ -28,6 +30,8 @@ class Line:
     version: int = 0
     reason: str = ""
     is_reader: bool = False
+    #: which parts of the page came into view before, as "9 of 10 parts in view, 10:38 – 10:41"
+    seen: str = ""
 
 
 @dataclass
@@ -51,7 +55,7 @@ def approvals_of(record: Record, reader: Person) -> Approvals:
     """The newest question on the record, as its page tells it."""
     questions = Approval.objects.filter(
         record_key=type_of(type(record)).key, record_id=record.pk
-    ).prefetch_related("approvers", "decisions__person")
+    ).prefetch_related("approvers", "decisions__person", "parts_shown")
     asked = list(questions.order_by("-pk")[:4])
     if not asked or (asked[0].outcome == Approval.Outcome.VOID and isinstance(record, Change)):
         ahead = _ahead(record, reader) if isinstance(record, Change) else Approvals()
@@ -62,12 +66,13 @@ def approvals_of(record: Record, reader: Person) -> Approvals:
     newest = asked[0]
     before = [one for one in asked[1:] if one.step != newest.step and one.outcome == "approved"]
     decided = sorted(newest.decisions.all(), key=lambda one: one.pk)
-    earlier = [each for one in reversed(before) for each in one.decisions.all()]
+    earlier = [(each, one) for one in reversed(before) for each in one.decisions.all()]
     voted = {one.person_id for one in decided}
     waiting = [one for one in newest.approvers.all() if one.pk not in voted and newest.is_open]
-    spoke = {one.person_id for one in earlier}
+    spoke = {one.person_id for one, _question in earlier}
     roles = _roles([*voted, *spoke, *(one.pk for one in waiting)], record)
-    lines = [_decided(one, roles, reader, record) for one in (*earlier, *decided)]
+    every = [*earlier, *((one, newest) for one in decided)]
+    lines = [_decided(one, question, roles, reader, record) for one, question in every]
     lines += sorted(
         (
             Line(
@@ -92,7 +97,9 @@ def approvals_of(record: Record, reader: Person) -> Approvals:
     )
 
 
-def _decided(decision: Decision, roles: dict[int, str], reader: Person, record: Record) -> Line:
+def _decided(
+    decision: Decision, question: Approval, roles: dict[int, str], reader: Person, record: Record
+) -> Line:
     """What one decided; of what was carried out by then, that it was afterwards."""
     role = roles.get(decision.person_id, "")
     started = getattr(record, "started_at", None)
@@ -106,7 +113,23 @@ def _decided(decision: Decision, roles: dict[int, str], reader: Person, record: 
         decision.record_version,
         decision.reason,
         is_reader=decision.person_id == reader.pk,
+        seen=_seen(decision, question, record),
     )
+
+
+def _seen(decision: Decision, question: Approval, record: Record) -> str:
+    """How much of the page came into view of whoever decided; "" where no page told it."""
+    shown = [one for one in question.parts_shown.all() if one.person_id == decision.person_id]
+    if not shown:
+        return ""
+    moments = sorted(timezone.localtime(one.at) for one in shown)
+    words = _("%(seen)d of %(all)d parts in view, %(first)s – %(last)s")
+    return words % {
+        "seen": len(shown),
+        "all": len(parts_of(record)),
+        "first": f"{moments[0]:%H:%M}",
+        "last": f"{moments[-1]:%H:%M}",
+    }
 
 
 def needed_words(quorum: int, everybody: int, given: int | None = None) -> str:

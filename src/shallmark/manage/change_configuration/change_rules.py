@@ -4,6 +4,8 @@ What a gate asks here, its check asks of the ledger in the same words.
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -72,6 +74,17 @@ def meets_major_criteria(answers: Mapping[str, object]) -> bool:
 def rule_for(change: Change) -> ApprovalRule | None:
     """The most demanding rule in force for the change's category, risk and cost; None: none."""
     return fitting(ApprovalRule.objects.filter(category=change.category, is_active=True), change)
+
+
+def rule_and_limit(change: Change) -> tuple[ApprovalRule | None, Decimal | None]:
+    """The rule that fits it, and the cost from which another one asks for other approvals."""
+    rules = list(ApprovalRule.objects.filter(category=change.category, is_active=True))
+    rule = fitting(rules, change)
+    cost, dearer = change.financial or 0, copy(change)
+    for dearer.financial in sorted({one.cost_from for one in rules if one.cost_from > cost}):
+        if fitting(rules, dearer) != rule:
+            return rule, dearer.financial
+    return rule, None
 
 
 def fitting(rules: Iterable[ApprovalRule], change: Change) -> ApprovalRule | None:

@@ -4,19 +4,22 @@ The page and the API give a signed mark with what they show; a decision brings i
 record says when the very version that was decided on was in view.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.common.approvals.actions import decide
-from shallmark.common.approvals.models import Approval, Decision
-from shallmark.kernel import clock
-from shallmark.kernel.exceptions import RequiredFieldMissing, WrongState
+from shallmark.common.approvals.actions import decide, record_part_shown
+from shallmark.common.approvals.models import Approval, Decision, PartShown
+from shallmark.kernel import access, clock
+from shallmark.kernel.exceptions import Invalid, RequiredFieldMissing, WrongState
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import type_of
+from shallmark.manage.change_configuration.change_rules import EMERGENCY_STEP
 from shallmark.manage.change_configuration.collisions import all_collisions
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_bound import SEEN
@@ -30,6 +33,45 @@ def question_of(record: Record) -> Approval | None:
         record_key=type_of(type(record)).key, record_id=record.pk, outcome=Approval.Outcome.OPEN
     )
     return approvals.order_by("-pk").first()
+
+
+def asked_of(person: Person) -> QuerySet[Approval]:
+    """Questions that wait for the decision of this person."""
+    asked = Approval.objects.filter(outcome=Approval.Outcome.OPEN, approvers=person.pk)
+    return asked.exclude(decisions__person=person.pk)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """For whom a question waits, and whether the reader is one of them."""
+
+    names: tuple[str, ...]
+    is_mine: bool
+    #: an emergency may be decided by phone: whoever may edit it writes that down
+    by_phone: bool = False
+
+    @property
+    def words(self) -> str:
+        """As "Waits for Mareike Thomsen, Lars Henningsen and 3 more"; "" where nobody is asked."""
+        if not self.names:
+            return ""
+        named, more = ", ".join(self.names[:2]), len(self.names) - 2
+        if more < 1:
+            return _("Waits for %(names)s") % {"names": named}
+        return _("Waits for %(names)s and %(count)d more") % {"names": named, "count": more}
+
+
+def waiting_on(record: Record, person: Person) -> Waiting:
+    """Who of those asked has not decided on what is open. Three queries."""
+    question = question_of(record)
+    if question is None:
+        return Waiting((), is_mine=False)
+    voted = question.decisions.values("person")
+    people = list(question.approvers.exclude(pk__in=voted))
+    phone = question.step == EMERGENCY_STEP and access.may_edit(person, record)
+    return Waiting(
+        tuple(map(str, people)), is_mine=any(one.pk == person.pk for one in people), by_phone=phone
+    )
 
 
 def shown_mark(question: Approval, person: Person, version: int) -> str:
@@ -65,6 +107,49 @@ def _shown_at(question: Approval, person: Person, version: int, mark: str) -> da
     if (question_pk, who, shown) != (question.pk, person.pk, version):
         raise missing
     return min(datetime.fromisoformat(at), clock.now())
+
+
+def record_part(record: Record, person: Person, *, part: str, mark: str) -> datetime:
+    """When this part of the version that `mark` was given out for first came into view.
+
+    Raises:
+        Invalid: the page has no such part.
+        WrongState, RequiredFieldMissing, NotAllowed: as `take_decision`.
+
+    """
+    question = question_of(record)
+    if question is None or question.record_version != record.version:
+        raise WrongState(_("Nothing waits for a decision here."))
+    _shown_at(question, person, record.version, mark)
+    if part not in parts_of(record):
+        raise Invalid({"part": [str(_("The page has no such part."))]})
+    return record_part_shown(question, part, by=person)
+
+
+def shown_parts(question: Approval | None, person: Person) -> dict[str, datetime]:
+    """The parts that came into view of this person, each with its first moment."""
+    shown = PartShown.objects.filter(approval=question, person=person)
+    return dict(shown.values_list("part", "at")) if question else {}
+
+
+def parts_of(record: Record) -> dict[str, str]:
+    """The parts of the page of the decision in their order, by key."""
+    names = headings()
+    if not isinstance(record, Change):
+        return {key: names[key] for key, _fields in SEEN_OF_TEMPLATE}
+    return {
+        "why": _("Why"),
+        "collisions": _("Time, collisions and freezes"),
+        "impact": names["impact"],
+        "cost": names["cost"],
+        "effects": _("Controls and plans touched"),
+        "back": names["back"],
+        "what": names["what"],
+        "tests": _("Tests"),
+        "risk": names["risk"],
+        "release": names["release"],
+        "assessor": names["assessor"],
+    }
 
 
 SEEN_OF_TEMPLATE: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -1,7 +1,8 @@
 """What the page of a decision draws beside the bound fields: money, effects, collisions in time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from shallmark.pages.record_fields import Shown
 EFFECTS = ("plans", "security")
 WARNS = frozenset({"invalidates", "major_for_continuity", "bypasses_control"})
 #: what is drawn before and after the window of the change
-AROUND = timedelta(hours=4)
+AROUND = timedelta(days=1)
+#: changes beside it that are drawn; the schedule has the others
+NEAR = 5
 
 
 @dataclass
@@ -40,10 +43,13 @@ class Cost:
 
 @dataclass
 class InTime:
-    """The change and what is in its way, on one axis."""
+    """The change, what is in its way and what is beside it, on one axis."""
 
     marks: list[Mark]
     rows: list[tuple[str, Bar]]
+    #: changes beside it: drawn, and all
+    beside: int
+    near: int
 
 
 def cost_of(lines: list[ChangeCost]) -> Cost:
@@ -59,12 +65,16 @@ def cost_of(lines: list[ChangeCost]) -> Cost:
     return Cost(lines, sums["once"], sums["recurring"], sorted(budgets.items()))
 
 
-def in_time(change: Change, collisions: list[Collision]) -> InTime | None:
-    """The drawing; None where nothing that has a time is in the way."""
-    timed = [one for one in collisions if one.starts is not None and one.ends is not None]
-    if not (change.planned_start and change.planned_end and timed):
+def in_time(
+    change: Change, collisions: list[Collision], near: Iterable[tuple[Change, datetime, datetime]]
+) -> InTime | None:
+    """The change, what is in its way and the changes beside it; None where it has no time.
+
+    `near`: changes around that time; those that collide are drawn as that.
+    """
+    if not (change.planned_start and change.planned_end):
         return None
-    axis = Axis(change.planned_start - AROUND, change.planned_end + AROUND)
+    axis = around(change.planned_start, change.planned_end)
     words = _("back out in %(count)d min") % {"count": change.backout_minutes or 0}
     own = Bar(
         *axis.span(change.planned_start, change.planned_end),
@@ -72,11 +82,29 @@ def in_time(change: Change, collisions: list[Collision]) -> InTime | None:
         "scheduled",
     )
     rows = [(str(_("This change")), own)]
-    for one in timed:
+    for one in collisions:
         if one.starts is None or one.ends is None or not axis.holds(one.starts, one.ends):
             continue
         tone = "freeze" if one.is_freeze else "collides" if one.refuses else "other"
         # Why it is in the way stands in the list beside.
         bar = Bar(*axis.span(one.starts, one.ends), one.title[:32], tone, one.url)
         rows.append((one.reference, bar))
-    return InTime(axis.marks(), rows)
+    drawn = {change.reference, *(one.reference for one in collisions)}
+    beside = [one for one in near if one[0].reference not in drawn]
+    beside.sort(key=lambda one: _distance(change, one))
+    for other, start, end in sorted(beside[:NEAR], key=lambda one: one[1]):
+        bar = Bar(*axis.span(start, end), other.title[:32], "other", other.get_absolute_url())
+        rows.append((other.reference, bar))
+    return InTime(axis.marks(), rows, len(beside[:NEAR]), len(beside))
+
+
+def around(start: datetime, end: datetime) -> Axis:
+    """The time that is drawn about a planned window."""
+    return Axis(start - AROUND, end + AROUND)
+
+
+def _distance(change: Change, other: tuple[Change, datetime, datetime]) -> tuple[bool, timedelta]:
+    """Those of the same services first, then the nearest."""
+    assert change.planned_start is not None
+    apart = not set(change.services) & set(other[0].services)
+    return apart, abs(other[1] - change.planned_start)

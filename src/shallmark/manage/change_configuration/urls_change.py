@@ -6,11 +6,13 @@ from shallmark.manage.change_configuration import views_change, views_copy, view
 
 urlpatterns: list[URLPattern] = [
     path("changes/<str:reference>/decide", views_decide.DecideChange.as_view()),
+    path("changes/<str:reference>/decide/seen", views_decide.SeenChange.as_view()),
     path("changes/<str:reference>/impact", views_change.TakeImpact.as_view()),
     path("changes/<str:reference>/tasks", views_change.AddTask.as_view()),
     path("changes/<str:reference>/copy", views_copy.CopyChange.as_view()),
     path("board-of-changes", views_change.Board.as_view(), name="change-board"),
     path("standard-changes/<str:reference>/decide", views_decide.DecideTemplate.as_view()),
+    path("standard-changes/<str:reference>/decide/seen", views_decide.SeenTemplate.as_view()),
     path("schedule-of-change", views_change.Schedule.as_view(), name="change-schedule"),
     path(
         "schedule-of-change/address",

@@ -16,10 +16,20 @@ from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration import change_rules, deciding
 from shallmark.manage.change_configuration.actions_change import decide_by_phone
 from shallmark.manage.change_configuration.approvers import approvals_of
+from shallmark.manage.change_configuration.collisions import Collision
 from shallmark.manage.change_configuration.considered import answered_otherwise
-from shallmark.manage.change_configuration.effects import EFFECTS, WARNS, Part, cost_of, in_time
+from shallmark.manage.change_configuration.effects import (
+    EFFECTS,
+    WARNS,
+    InTime,
+    Part,
+    around,
+    cost_of,
+    in_time,
+)
 from shallmark.manage.change_configuration.impact_drawn import drawing_of
 from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.queries_change import schedule
 from shallmark.manage.team.models import Person
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import RecordView
@@ -68,6 +78,7 @@ class _Decide(RecordView):
         question = deciding.question_of(record)
         person = self.person
         approvers = list(question.approvers.all()) if question else []
+        voted = question is not None and question.decisions.filter(person=person).exists()
         phone = question is not None and question.step == change_rules.EMERGENCY_STEP
         gates = self._gates(record, question)
         context = {
@@ -76,14 +87,16 @@ class _Decide(RecordView):
             "label_plural": str(self.record_type.label_plural()).capitalize(),
             "record_type": self.record_type,
             "question": question,
-            "mine": any(approver.pk == person.pk for approver in approvers),
+            "mine": not voted and any(approver.pk == person.pk for approver in approvers),
+            "voted": voted,
             "phone": phone and access.may_edit(person, record),
             "phone_options": [(approver.reference, str(approver)) for approver in approvers],
             "approvals": approvals_of(record, person),
             "gates": gates,
             "shut": [one for one in gates if one["state"] == "shut"],
             "shown": deciding.shown_mark(question, person, record.version) if question else "",
-            "seen_at": clock.now(),
+            "page_parts": deciding.parts_of(record),
+            "shown_parts": deciding.shown_parts(question, person),
             "token": new_token(),
             "wrong": wrong,
             "reason": reason,
@@ -105,17 +118,26 @@ class _Decide(RecordView):
             known = [fields[name] for name in group if name in fields]
             part.filled = [one for one in known if not one.is_empty]
             part.empty = [one for one in known if one.is_empty and one.name not in otherwise]
-        around = deciding.surroundings(record)
+        beside = deciding.surroundings(record)
         return {
             "parts": {part.key: part for part in parts},
             "effects": EFFECTS,
             "warns": WARNS,
-            "cost": cost_of(around["costs"]),
-            "tests": around["tests"],
-            "collisions": around["collisions"],
+            "cost": cost_of(beside["costs"]),
+            "tests": beside["tests"],
+            "collisions": beside["collisions"],
             "drawing": drawing_of(change, self.person) if change else None,
-            "in_time": in_time(change, around["collisions"]) if change else None,
+            "in_time": self._in_time(change, beside["collisions"]) if change else None,
+            "limit": change_rules.rule_and_limit(change) if change else None,
         }
+
+    def _in_time(self, change: Change, collisions: list[Collision]) -> InTime | None:
+        """The change between what the reader may read of the schedule."""
+        if not (change.planned_start and change.planned_end):
+            return None
+        axis = around(change.planned_start, change.planned_end)
+        near = schedule(axis.start, axis.end, self.person, waiting=True)
+        return in_time(change, collisions, near)
 
     def _gates(self, record: Record, question: Approval | None) -> list[dict[str, str]]:
         """The gates of the step that waits, but those that the decision is about."""
@@ -127,6 +149,30 @@ class _Decide(RecordView):
             for state in writes.gate_states(record, step)
             if state.gate.name not in DECIDED
         ]
+
+
+class _Seen(RecordView):
+    """POST: a part of the page came into view; answers with the moment that the server keeps."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        record, form = self.find(reference), request.POST
+        key = form.get("part", "")
+        try:
+            at = deciding.record_part(record, self.person, part=key, mark=form.get("shown", ""))
+        except Refused as wrong:
+            return HttpResponse(wrong.sentence, status=wrong.status)
+        context = {"key": key, "name": deciding.parts_of(record)[key], "at": at}
+        return render(request, "change_configuration/part_shown.html", context)
+
+
+class SeenChange(_Seen):
+    record_type = get_record_type("change")
+
+
+class SeenTemplate(_Seen):
+    record_type = get_record_type("standard_change")
 
 
 class DecideChange(_Decide):
