@@ -69,7 +69,7 @@ def opener(
     own = {"url": f"{base}/do/{way.verb}", "link": _("Open"), "target": "#step-panel"}
     page = decided.pages.get((record_type.key, way.verb))
     if page:
-        own = {"url": f"{base}/{page}", "link": _("See and decide"), "target": ""}
+        own = {"url": f"{base}/{page}", "link": _("What is decided"), "target": ""}
     if model_field is None:
         return own
     word = _word(model_field)

@@ -10,6 +10,7 @@ from shallmark.kernel import writes
 from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.hooks import WriteEvent as Written
 from shallmark.manage.change_configuration import change_rules as rules
+from shallmark.manage.change_configuration.deciding import asked_of
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting, Change
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.manage.team.models import Person
@@ -90,13 +91,14 @@ def _line(item: BoardItem, question: Approval | None, present: set[str]) -> dict
     }  # fmt: skip
 
 
-def page(meeting: BoardMeeting, _person: Person) -> dict[str, Any]:
+def page(meeting: BoardMeeting, person: Person) -> dict[str, Any]:
     """Live while it may change, what was kept once the minutes are signed."""
     signed = meeting.status == "signed"
     lines = meeting.snapshot if signed else agenda(meeting)
     names = {person.reference: person for person in _people(meeting)}
     return {
         "agenda": lines,
+        "mine": set(asked_of(person).values_list("reference", flat=True)),
         "signed": signed,
         "takes": meeting.status in {"planned", "held"},
         "invited": [names[reference] for reference in meeting.invited if reference in names],

@@ -13,7 +13,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.bound import RUNNING
 from shallmark.manage.change_configuration.considered import NO_EFFECT, answered_otherwise
-from shallmark.manage.change_configuration.deciding import question_of
+from shallmark.manage.change_configuration.deciding import question_of, waiting_on
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
 from shallmark.pages import formats
@@ -86,7 +86,8 @@ def change_context(change: Change, person: Person) -> dict[str, Any]:
         "blocks": _blocks(change),
         "apart": TOUCHES,
         "first_panels": FIRST,
-        "waits": _waits(change),
+        "waits": (waits := _waits(change)),
+        "asked": waiting_on(change, person) if waits and is_staff(person) else None,
         "emergency": change.category == states.Category.EMERGENCY,
         "may_copy": access.may_create(person, "change"),
         "reviewer": change.owner or change.implementer,

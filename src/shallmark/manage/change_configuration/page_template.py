@@ -10,6 +10,7 @@ from shallmark.common.blocks.cells import named, row, state_of, who
 from shallmark.common.blocks.tables import Table
 from shallmark.common.blocks.words import Countdown, Fact, Figures, Notice, Reading, day_of
 from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration.deciding import waiting_on
 from shallmark.manage.change_configuration.models import Change, StandardChange
 from shallmark.manage.change_configuration.models.change_states import OPEN, UNHAPPY
 from shallmark.manage.change_configuration.models.change_template import HELD, TemplateStatus
@@ -24,9 +25,10 @@ DRAWN = ("steps", "backout_plan", "backout_minutes", "risk", "valid_to", "last_f
 
 def template_context(template: StandardChange, person: Person) -> dict[str, Any]:
     """Whether it may be used today, what is done by it, and how its changes went. Two queries."""
-    waits = {"waits": template.status == TemplateStatus.IN_APPROVAL}
+    waits: dict[str, Any] = {"waits": template.status == TemplateStatus.IN_APPROVAL}
     if not is_staff(person):
         return waits
+    waits["asked"] = waiting_on(template, person) if waits["waits"] else None
     changes = Change.objects.visible_to(person).filter(template=template)
     work = [
         *_unusable(template),

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from shallmark.common.approvals.models import Approval
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration import clashes
+from shallmark.manage.change_configuration import clashes, deciding
 from shallmark.manage.change_configuration.clashes import Clash, Planned
 from shallmark.manage.change_configuration.models import Freeze, MaintenanceWindow
 from shallmark.manage.change_configuration.models import change_states as states
@@ -99,9 +98,7 @@ def _start(day: date) -> datetime:
 
 def waiting_for(person: Person) -> set[int]:
     """Changes that wait for the decision of this person."""
-    asked = Approval.objects.filter(
-        record_key="change", outcome=Approval.Outcome.OPEN, approvers=person.pk
-    ).exclude(decisions__person=person.pk)
+    asked = deciding.asked_of(person).filter(record_key="change")
     return set(asked.values_list("record_id", flat=True))
 
 

@@ -10,10 +10,13 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
-from shallmark.common.approvals.models import Approval, Decision
-from shallmark.kernel import writes
+from shallmark.common.approvals.models import Approval, Decision, PartShown
+from shallmark.kernel import clock, writes
+from shallmark.kernel.people import Person
+from shallmark.manage.change_configuration import change_rules
+from shallmark.manage.change_configuration.approvers import approvals_of
 from shallmark.manage.change_configuration.considered import answered_otherwise
-from shallmark.manage.change_configuration.models import Change
+from shallmark.manage.change_configuration.models import ApprovalRule, Change
 from shallmark.manage.change_configuration.models.change_bound import BOUND
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.pages.tests.every_record import signed_in
@@ -155,3 +158,111 @@ def test_a_shut_gate_shuts_the_button_and_says_what_opens_it(desk: Office) -> No
     assert 'value="approved"' not in page
     assert "Opens when this is done" in page
     assert "Black Week" in page
+
+
+def test_its_page_opens_with_why_and_with_the_changes_around_that_time(desk: Office) -> None:
+    change = desk.asked(reason="Version 14 is out of support.")
+    assert change.planned_start is not None
+    assert change.planned_end is not None
+    later = change.planned_end + timedelta(hours=3)
+    span = {"planned_start": later, "planned_end": later + timedelta(hours=2)}
+    beside = desk.approved(services=[], items=[make("ci").reference], **span)
+    page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
+    order = [page.index(f'id="part-{key}"') for key in ("why", "collisions", "impact", "cost")]
+    assert order == sorted(order)
+    strip = page[order[1] : order[2]]
+    assert "This change" in strip
+    assert beside.reference in strip
+    assert "1 other change within a day" in strip
+
+
+def test_beside_the_cost_stands_up_to_where_its_rule_decides(desk: Office) -> None:
+    change = desk.asked()
+    rule = change_rules.rule_for(change)
+    assert rule is not None
+    dearer = ApprovalRule.objects.filter(category=change.category, cost_from__gt=5000)
+    client, address = signed_in(desk.manager), f"{change.get_absolute_url()}/decide"
+    assert not dearer.exists()
+    assert f"{rule.reference}</a> decides at any cost" in client.get(address).content.decode()
+    values = {"category": change.category, "cost_from": 25_000, "quorum": 5}
+    make("approval_rule", title="Dear ones", roles=["change_manager"], **values)
+    page = client.get(address).content.decode()
+    assert f"{rule.reference}</a> decides below" in page
+    assert "25,000" in page
+
+
+def mark_of(page: str) -> str:
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def test_each_part_keeps_the_moment_in_which_it_came_into_view(desk: Office) -> None:
+    change, client = desk.asked(), signed_in(desk.manager)
+    address = f"{change.get_absolute_url()}/decide"
+    page = client.get(address).content.decode()
+    assert page.count("not in view yet") == page.count('hx-trigger="intersect')
+    sent = {"part": "cost", "shown": mark_of(page)}
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        first = client.post(f"{address}/seen", sent).content.decode()
+    with clock.at(clock.now() + timedelta(minutes=9)):
+        again = client.post(f"{address}/seen", sent).content.decode()
+    # what came into view once stays so
+    assert first == again
+    assert 'id="shown-cost"' in first
+    shown = PartShown.objects.get(approval__record_id=change.pk)
+    assert (shown.person_id, shown.part) == (desk.manager.pk, "cost")
+    assert 'id="part-cost" hx-post' not in client.get(address).content.decode()
+
+
+def test_nothing_is_written_down_as_seen_that_was_not(desk: Office) -> None:
+    change, manager = desk.asked(), signed_in(desk.manager)
+    address = f"{change.get_absolute_url()}/decide"
+    mark = mark_of(manager.get(address).content.decode())
+    # a part that no page has, a mark that nobody gave out, and the mark of another person
+    assert manager.post(f"{address}/seen", {"part": "all", "shown": mark}).status_code == 422
+    assert manager.post(f"{address}/seen", {"part": "cost", "shown": "x"}).status_code == 422
+    other = signed_in(make_person("change_manager"))
+    assert other.post(f"{address}/seen", {"part": "cost", "shown": mark}).status_code == 422
+    # another version than the one that was shown
+    Change.objects.filter(pk=change.pk).update(title="Another", version=F("version") + 1)
+    assert manager.post(f"{address}/seen", {"part": "cost", "shown": mark}).status_code == 409
+    assert not PartShown.objects.exists()
+
+
+def test_the_approval_says_how_much_of_the_page_was_in_view(desk: Office) -> None:
+    change, client = desk.asked(), signed_in(desk.manager)
+    address = f"{change.get_absolute_url()}/decide"
+    mark = mark_of(client.get(address).content.decode())
+    for part in ("why", "cost"):
+        client.post(f"{address}/seen", {"part": part, "shown": mark})
+    assert sent(client, change).status_code == 302
+    lines = approvals_of(Change.objects.get(pk=change.pk), desk.manager).lines
+    assert [line.seen.partition(",")[0] for line in lines] == ["2 of 11 parts in view"]
+    assert client.post(f"{address}/seen", {"part": "risk", "shown": mark}).status_code == 409
+
+
+def test_only_whom_it_waits_for_is_led_to_the_decision_the_others_read_who(desk: Office) -> None:
+    change = desk.asked()
+    head = ('id="record-head"', 'id="record-track"')
+
+    def head_for(person: Person) -> str:
+        page = signed_in(person).get(change.get_absolute_url()).content.decode()
+        assert ('class="decide-dock' in page) is ("See and decide" in page)
+        return page.partition(head[0])[2].partition(head[1])[0]
+
+    own, of_others = head_for(desk.manager), head_for(desk.implementer)
+    assert "See and decide" in own
+    assert "Waits for" not in own
+    assert "See and decide" not in of_others
+    assert f"Waits for {desk.manager}" in of_others
+    desk.decided(change)
+    change.refresh_from_db()
+    assert "See and decide" not in head_for(desk.manager)
+
+
+def test_who_may_write_down_a_call_is_led_to_that_and_not_to_a_decision(desk: Office) -> None:
+    change = desk.change(category="emergency", emergency_reason="The shop stands still.")
+    change = desk.take(change, "declare_emergency", by=desk.requester)
+    page = signed_in(desk.implementer).get(change.get_absolute_url()).content.decode()
+    assert "Record a decision by phone" in page
+    assert "See and decide" not in page
