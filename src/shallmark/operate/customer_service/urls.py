@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),
+    path(f"{ONE}/triage", views_home.Triage.as_view(), name="incident-triage"),
     path(f"{ONE}/match", views_home.UseMatch.as_view(), name="incident-match"),
     path(f"{ONE}/merge", views_merge.Merge.as_view(), name="incident-merge"),
     path(f"{ONE}/answer", views_incident.CallerAnswer.as_view(), name="incident-answer"),

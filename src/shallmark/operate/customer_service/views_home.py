@@ -14,7 +14,7 @@ from django.views.generic import View
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Attachment
 from shallmark.common.links.actions import add_link
-from shallmark.kernel import access, clock, writes
+from shallmark.kernel import access, clock, config_cache, writes
 from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
@@ -84,8 +84,8 @@ def _switch(person: Person, here: str) -> list[Place]:
 def agent_context(person: Person, picked: str, chosen: str = "") -> dict[str, Any]:
     """The three panes: queue, the incident in view, what helps.
 
-    `chosen` is the number of an earlier incident whose solution is to be the answer: it is put into
-    a box, to be read and edited before it goes out.
+    What is dear to work out of the incident comes after the page (`Triage`). `chosen` is the number
+    of an earlier incident whose solution is to be the answer.
     """
     now = clock.now()
     rows = home_queue.queue(person)
@@ -100,12 +100,11 @@ def agent_context(person: Person, picked: str, chosen: str = "") -> dict[str, An
         "oldest": min((row["incident"].recorded_at for row in rows), default=None),
         "now": now,
         "call": _call_field(),
-        "token": new_token(),
+        "chosen": chosen,
     }
     if incident is not None:
-        context.update(_reading(incident, person))
-        answers = (match for match in context["matches"] if match.incident.reference == chosen)
-        context["answer"] = next(answers, None)
+        files = Attachment.objects.filter(record_key="incident", record_id=incident.pk)
+        context.update(may_change=is_changeable(incident), files=list(files))
     return context
 
 
@@ -133,7 +132,7 @@ def _in_view(reference: str, person: Person) -> Incident | None:
     return record if record.status == Incident.Status.NEW else None
 
 
-def _reading(incident: Incident, person: Person) -> dict[str, Any]:
+def _triage(incident: Incident, person: Person, chosen: str) -> dict[str, Any]:
     results = matches.find(
         incident.title,
         incident.description,
@@ -144,16 +143,30 @@ def _reading(incident: Incident, person: Person) -> dict[str, Any]:
     form = home_triage.triage_form(incident, person, results)
     impact = form["impact"].value()
     return {
+        "incident": incident,
         "matches": results,
+        # its solution is put into a box, to be read and edited before it goes out
+        "answer": next((each for each in results if each.incident.reference == chosen), None),
         "form": form,
         "may_change": is_changeable(incident),
         "foreseen": home_triage.foreseen(impact, form["urgency"].value()),
         "priority_name": priority_name,
-        "files": list(Attachment.objects.filter(record_key="incident", record_id=incident.pk)),
         "lately": home_queue.recent_incidents(incident.reporter, person, but=incident.pk),
         "proves": home_triage.evidence_preview(incident),
-        "channel_icon": home_queue.CHANNEL_ICONS.get(incident.channel, "point"),
+        "token": new_token(),
     }
+
+
+class Triage(IncidentView):
+    """What the desk reads and fills in of one incident that waits: ?use= takes an earlier one."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        incident = self.find_for_staff(reference)
+        if incident.status != Incident.Status.NEW:
+            return HttpResponse(status=204)
+        with config_cache.single_version():
+            context = _triage(incident, self.person, request.GET.get("use", ""))
+        return render(request, "customer_service/home_triage.html", context)
 
 
 class Foreseen(View):
