@@ -17,7 +17,7 @@ PARTS = frozenset(
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
         "function-judged", "import-columns", "import-job", "import-rejected", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
-        "incident-texts",
+        "incident-texts", "incident-triage",
         "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
         "portal-ask", "portal-services", "sent", "sign-out", "suggest", "tickets",
         "to-confirm-second", "triage-priority",
