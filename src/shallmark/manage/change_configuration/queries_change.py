@@ -75,21 +75,37 @@ def quarter_figures(quarter: str) -> dict[str, Any]:
     }
 
 
+#: states in which a change past its planned end is late
+LATE = (states.Status.SCHEDULED, states.Status.IMPLEMENT, states.Status.REVIEW)
+
+
+def is_late(now: datetime) -> Q:
+    """Past its planned end, and not closed: the view of the list and the schedule."""
+    return Q(status__in=LATE, planned_end__lt=now)
+
+
 #: a change, and from when to when it is planned
 Planned = tuple[Change, datetime, datetime]
 
 
 def schedule(
-    first: datetime, after: datetime, person: Person, *, waiting: bool = False
+    first: datetime,
+    after: datetime,
+    person: Person,
+    *,
+    waiting: bool = False,
+    late_at: datetime | None = None,
 ) -> list[Planned]:
     """Changes on the schedule between two moments, as far as the person may read them.
 
-    `waiting`: those that wait for their approval as well.
+    `waiting`: those that wait for their approval as well. `late_at`: those from before, too, that
+    are late at that moment, if it lies between the two.
     """
     on_it = (states.Status.AUTHORIZE, *states.ON_SCHEDULE) if waiting else states.ON_SCHEDULE
-    changes = Change.objects.visible_to(person).filter(
-        status__in=on_it, planned_start__lt=after, planned_end__gt=first
-    )
+    wanted = Q(status__in=on_it, planned_start__lt=after, planned_end__gt=first)
+    if late_at is not None and first <= late_at < after:
+        wanted |= is_late(late_at)
+    changes = Change.objects.visible_to(person).filter(wanted)
     return [
         (change, change.planned_start, change.planned_end)
         for change in changes.select_related("implementer").order_by("planned_start", "pk")

@@ -24,6 +24,7 @@ from shallmark.manage.change_configuration.forms_change import (
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
 from shallmark.manage.change_configuration.page_change import change_context
+from shallmark.manage.change_configuration.queries_change import is_late
 from shallmark.plan.alignment.queries import customer_ids_of, services_of
 from shallmark.workplace import decided
 
@@ -116,7 +117,7 @@ def _emergency(_person: Person, _now: datetime) -> Q:
 
 
 def _late(_person: Person, now: datetime) -> Q:
-    return Q(status__in=("scheduled", "implement", "review"), planned_end__lt=now)
+    return is_late(now)
 
 
 def _unhappy(_person: Person, _now: datetime) -> Q:

@@ -18,8 +18,15 @@ from shallmark.manage.change_configuration import clashes, deciding
 from shallmark.manage.change_configuration.clashes import Clash, Planned
 from shallmark.manage.change_configuration.models import Freeze, MaintenanceWindow
 from shallmark.manage.change_configuration.models import change_states as states
-from shallmark.manage.change_configuration.queries_change import freezes, maintenance, schedule
+from shallmark.manage.change_configuration.queries_change import (
+    LATE,
+    freezes,
+    maintenance,
+    schedule,
+)
+from shallmark.manage.change_configuration.schedule_filters import Narrowing
 from shallmark.manage.change_configuration.time_axis import Axis, Bar
+from shallmark.pages import formats
 from shallmark.plan.alignment.models import Service
 
 #: what one look holds, in days
@@ -62,29 +69,35 @@ class Day:
     is_free: bool
 
 
-def look(person: Person, first: date, show: str, view: str) -> dict[str, Any]:
-    """Everything that the page draws for a beginning, a span and a view."""
+def look(
+    person: Person, first: date, show: str, view: str, narrowing: Narrowing | None = None
+) -> dict[str, Any]:
+    """Everything that the page draws for a beginning, a span, a view and filters."""
     days = SPANS.get(show, SPANS["two-weeks"])
     axis = Axis(_start(first), _start(first + timedelta(days=days)))
-    found = schedule(axis.start, axis.end, person, waiting=True)
+    now = clock.now()
+    found = schedule(axis.start, axis.end, person, waiting=True, late_at=now)
     held, windows = freezes(axis.start, axis.end), maintenance(axis.start, axis.end)
     planned = [Planned(*each) for each in found]
-    clashing = clashes.of(planned, held, [window for window, _from, _to in windows])
+    shown = [one for one in planned if axis.holds(one.start, one.end)]
+    clashing = clashes.of(shown, held, [window for window, _from, _to in windows])
     mine = waiting_for(person)
     services = _services(planned, person)
-    views = _views(planned, clashing, mine, services, person)
+    fitting = narrowing.holds(planned) if narrowing else planned
+    views = _views(fitting, clashing, mine, services, person)
     chosen = views.get(view, views["all"])[1]
     rows = _rows(chosen, services, axis, clashing, mine)
     _shade(rows, axis, held, windows)
     return {
         "rows": [row for _reference, row in sorted(rows.items(), key=lambda one: one[1].name)],
         "days": _days(first, days, axis),
-        "now": axis.at(clock.now()) if axis.holds(clock.now(), clock.now()) else None,
+        "now": axis.at(now) if axis.holds(now, now) else None,
         "planned": chosen,
         "mine": mine,
         "clashes": [one for one in clashing if one.first in chosen or one.other in chosen],
-        "words": {one.change.pk: clashes.words(one, clashing) for one in chosen},
-        "left_out": len(services) - len(rows),
+        "words": {one.change.pk: _words(one, clashing) for one in chosen},
+        "groups": narrowing.groups(planned, _titles(services)) if narrowing else [],
+        "left_out": len(services) - sum(bool(name) for name in rows),
         "views": [(key, name, len(some)) for key, (name, some) in views.items()],
         "view": view if view in views else "all",
         "held": held,
@@ -128,7 +141,27 @@ def _views(
         ),
         "collisions": (_("Collisions"), [one for one in planned if one.change.pk in hit]),
         "risk": (_("High risk"), [one for one in planned if one.change.risk == "high"]),
+        "late": (_("Late"), [one for one in planned if late_for(one)]),
     }  # fmt: skip
+
+
+def late_for(one: Planned) -> timedelta | None:
+    """How long it is past its planned end without being closed; as `is_late` asks it."""
+    late = clock.now() - one.end
+    is_open = one.change.status in LATE
+    return late if is_open and late > timedelta(0) else None
+
+
+def _words(one: Planned, clashing: list[Clash]) -> list[str]:
+    """Why it is marked: since when it is late, and what it runs into."""
+    late = late_for(one)
+    span = formats.duration(late.total_seconds(), parts=1) if late else ""
+    said = [str(_("late by %(span)s") % {"span": span})] if late else []
+    return [*said, *clashes.words(one, clashing)]
+
+
+def _titles(services: dict[str, Service]) -> dict[str, str]:
+    return {reference: service.title for reference, service in services.items()}
 
 
 def _rows(
@@ -154,15 +187,18 @@ def _rows(
 
 def _bar(one: Planned, axis: Axis, clashing: list[Clash], *, bold: bool) -> Bar:
     change = one.change
-    number = change.reference.lstrip("CHG0") if change.is_open else ""
+    number = change.reference.removeprefix("CHG").lstrip("0")
+    x, width = axis.span(one.start, one.end)
     return Bar(
-        *axis.span(one.start, one.end),
-        f"{number} {change.title}".strip()[:44],
+        x,
+        width,
+        f"{number} {change.title}"[:44],
         TONES.get(states.Status(change.status), "done"),
         change.get_absolute_url(),
-        ", ".join(clashes.words(one, clashing)),
+        ", ".join(_words(one, clashing)),
         ICONS.get(states.Category(change.category), "") if change.category else "",
         bold=bold,
+        tail=max(axis.at(clock.now()) - x - width, 0) if late_for(one) else 0,
     )
 
 

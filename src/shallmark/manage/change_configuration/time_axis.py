@@ -28,6 +28,12 @@ class Bar:
     icon: str = ""
     bold: bool = False
     lane: int = 0
+    #: how far it reaches on past its planned end, because it is not done
+    tail: float = 0
+
+    @property
+    def end(self) -> float:
+        return self.x + self.width + self.tail
 
     @property
     def room(self) -> float:
@@ -39,18 +45,18 @@ class Bar:
         """Where the words stand: within a wide bar, else at its right, else at its left."""
         if self.width >= min(self.room, WIDE):
             return "inside"
-        return "right" if self.x + self.width + self.room <= 100 or self.x < self.room else "left"
+        return "right" if self.end + self.room <= 100 or self.x < self.room else "left"
 
     @property
     def words_at(self) -> float:
         """Where the words begin, or end where they stand at the left."""
-        return self.x + self.width if self.place == "right" else self.x
+        return self.end if self.place == "right" else self.x
 
     @property
     def reach(self) -> tuple[float, float]:
         """From where to where bar and words need room."""
         start = self.x - (self.room if self.place == "left" else 0)
-        return start, self.x + self.width + (self.room if self.place == "right" else 0)
+        return start, self.end + (self.room if self.place == "right" else 0)
 
 
 @dataclass(frozen=True)

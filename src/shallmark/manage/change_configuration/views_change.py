@@ -23,6 +23,7 @@ from shallmark.manage.change_configuration import (
 )
 from shallmark.manage.change_configuration.actions_change import take_impact
 from shallmark.manage.change_configuration.models import Change, ChangeTask
+from shallmark.manage.change_configuration.schedule_filters import Narrowing
 from shallmark.pages.idempotency import run_once
 from shallmark.pages.record_base import RecordView
 
@@ -72,14 +73,16 @@ class AddTask(RecordView[Change]):
 class Schedule(View):
     """The schedule of change: drawn by service, and as a list.
 
-    `?from=2026-03-02` turns it, `?show=` is week, two-weeks, month or list, `?view=` a part of it.
+    `?from=2026-03-02` turns it, `?show=` is week, two-weeks, month or list, `?view=` a part of it,
+    and every filter of `schedule_filters` narrows it.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         person = signed_in(request)
         first = schedule_change.week_of(request.GET.get("from", ""))
         show, view = request.GET.get("show", "two-weeks"), request.GET.get("view", "all")
-        context = schedule_drawn.look(person, first, show, view)
+        narrowing = Narrowing(request.GET, person)
+        context = schedule_drawn.look(person, first, show, view, narrowing)
         step = timedelta(days=schedule_drawn.SPANS.get(show, 14))
         context.update(
             {
@@ -89,13 +92,17 @@ class Schedule(View):
                 "after": first + step,
                 "show": show if show in {*schedule_drawn.SPANS, "list"} else "two-weeks",
                 "may_create": access.may_create(person, "change"),
+                "kept": narrowing.address,
+                "chips": narrowing.chips(),
+                "faults": list(narrowing.faults.values()),
             }
         )
         context["address"] = address = feed_addresses.address_in_force(person)
         if address is not None:
             token = feed_addresses.token_of(address, person)
             context["feed"] = request.build_absolute_uri(reverse("change-feed", args=[token]))
-        return render(request, "change_configuration/schedule.html", context)
+        status = 422 if narrowing.faults else 200
+        return render(request, "change_configuration/schedule.html", context, status=status)
 
 
 class Board(View):

@@ -1,5 +1,6 @@
 """The schedule of change: a page by weeks, and a feed that calendars read."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,3 +120,54 @@ def test_many_changes_are_drawn_with_the_queries_of_one(desk: Office) -> None:
     for _each in range(3):
         desk.approved()
     assert len(queries_of(drawn)) == len(few) <= 12
+
+
+def drawn_words(page: str) -> str:
+    """What the drawing says, without the list below."""
+    return page.partition('<section class="mt-16" id="collisions"')[0]
+
+
+def test_its_filters_are_words_of_the_address_and_stay_in_every_view(desk: Office) -> None:
+    risky, other = desk.approved(title="Core switch"), desk.approved(title="Mail relay")
+    Change.objects.filter(pk=risky.pk).update(risk="high", category="major")
+    Change.objects.filter(pk=other.pk).update(risk="low", implementer=make_person("resolver"))
+    other.refresh_from_db()
+    assert other.implementer is not None
+    client, month = signed_in(desk.manager), "/schedule-of-change?show=month"
+    for query, shown, hidden in (
+        ("risk=high", risky, other),
+        ("category=major", risky, other),
+        (f"implementer={other.implementer.reference}", other, risky),
+        (f"services={desk.service.reference}&risk=low,medium", other, risky),
+        ("status=scheduled&risk=high", risky, other),
+    ):
+        page = client.get(f"{month}&{query}").content.decode()
+        assert shown.title in drawn_words(page)
+        assert hidden.title not in drawn_words(page)
+    page = client.get(f"{month}&risk=high").content.decode()
+    ways = re.findall(r'href="(\?from=[^"]*show=[^"]*)"', page)
+    # the spans, earlier and later, and the views keep it; only "Clear" and its cross let it go
+    kept = [way for way in ways if "risk=high" in way]
+    assert len(ways) - len(kept) == 2
+    assert client.get(f"{month}&risk=dire").status_code == 422
+
+
+def test_a_change_past_its_planned_end_is_drawn_up_to_now_whenever_it_was_planned(
+    desk: Office,
+) -> None:
+    change = desk.approved(title="Forgotten")
+    long_ago = clock.now() - timedelta(days=90)
+    Change.objects.filter(pk=change.pk).update(
+        planned_start=long_ago, planned_end=long_ago + timedelta(hours=2)
+    )
+    look = schedule_drawn.look(desk.manager, week_of(""), "month", "late")
+    [bar] = look["rows"][0].bars
+    number = change.reference.removeprefix("CHG").lstrip("0")
+    assert bar.words == f"{number} Forgotten"
+    assert bar.end == pytest.approx(look["now"])
+    assert bar.reason == "late by 89\xa0d"
+    # a time that is over, or does not come yet, shows only what was planned in it
+    for day in ("2020-01-06", (clock.now() + timedelta(days=200)).date().isoformat()):
+        assert schedule_drawn.look(desk.manager, week_of(day), "month", "late")["rows"] == []
+    desk.take(Change.objects.get(pk=change.pk), "cancel", decision_reason="Nobody needs it.")
+    assert schedule_drawn.look(desk.manager, week_of(""), "month", "late")["rows"] == []
