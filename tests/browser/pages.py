@@ -43,6 +43,7 @@ MORE: dict[str, tuple[str, ...]] = {
         "/functions/policy/charts",
         "/functions/team/charts",
     ),
+    "function-front": ("/functions/customer-service/front",),
     "function-charted": (
         "/functions/governance-risk-and-compliance/charts/rows?chart=risks&series=1&before=2026-01-01",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import DateTimeField
+from django.db.models import DateTimeField, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,8 @@ from shallmark.ledger.outcomes import ORDER, Outcome, worst
 from shallmark.manage.team.models import Responsibility, RoleAssignment
 from shallmark.pages.list_views import Tab, chosen, shipped_tabs
 from shallmark.plan.policy.models import Policy, Process
-from shallmark.workplace.functions import Counted, ServiceFunction, counted, readable_types
+from shallmark.web.function_figures import beside, moment_before
+from shallmark.workplace.functions import Counted, ServiceFunction, compared, readable_types
 from shallmark.workplace.functions import count as count_views
 
 #: of what comes next, of each list at the side
@@ -74,14 +75,15 @@ class Judged:
 
 
 def work(function: ServiceFunction, person: Person) -> dict[str, object]:
-    """Figures, what the reader has to do, what is overdue, and the entrances. One query."""
+    """Figures, what the reader has to do, what is overdue, and the entrances. Two queries."""
     entrances = readable_types(person, function.records)
     asks = function.asks
-    views = counted(person, (*function.figures, *asks, *function.own, *function.late))
+    names = (*function.figures, *asks, *function.own, *function.late)
+    views, before = compared(function, person, names, moment_before())
     shown = _shown(person, entrances)
     held = {name: view for name, view in views.items() if view.count}
     return {
-        "figures": [views[name] for name in function.figures if name in views],
+        "figures": [beside(views[name], before) for name in function.figures if name in views],
         "asked": [held[name] for name in asks if name in held],
         "own": [held[name] for name in function.own if name in held],
         "late": [held[name] for name in function.late if name in held],
@@ -163,16 +165,21 @@ def direction(function: ServiceFunction, person: Person) -> list[tuple[str, Reco
     policies = Policy.objects.visible_to(person).filter(
         kind__in=function.policies, status=Policy.Status.IN_FORCE
     )
+    processes = processes_of(function, person).order_by("title")
+    return [
+        *((_("policy"), each, each.review_due) for each in policies.order_by("title")),
+        *((_("process"), each, None) for each in processes),
+    ]
+
+
+def processes_of(function: ServiceFunction, person: Person) -> QuerySet[Process]:
+    """The processes for which one of its roles is accountable."""
     answered = Responsibility.objects.visible_to(person).filter(
         role__key__in=function.roles, part=Responsibility.Part.ACCOUNTABLE
     )
-    processes = Process.objects.visible_to(person).filter(
+    return Process.objects.visible_to(person).filter(
         reference__in=answered.values("subject"), closed_at=None
     )
-    return [
-        *((_("policy"), each, each.review_due) for each in policies.order_by("title")),
-        *((_("process"), each, None) for each in processes.order_by("title")),
-    ]
 
 
 def conformity(function: ServiceFunction) -> dict[str, object]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("functions/<slug:key>/judged", views_function.judged, name="function-judged"),
     path("functions/<slug:key>/checks", views_function.checks, name="function-checks"),
     path("functions/<slug:key>/charts", views_function.charts, name="function-charts"),
+    path("functions/<slug:key>/front", views_function.front, name="function-front"),
     path("functions/<slug:key>/charts/rows", views_function.charted, name="function-charted"),
     path("settings", settings_page.settings, name="settings"),
     path("import", views_import.ImportChoose.as_view(), name="import"),

@@ -14,6 +14,7 @@ from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.pages.record_base import may_list, new_words
 from shallmark.web import chart_rows, dashboard_page, function_page
+from shallmark.web.function_figures import measured
 from shallmark.web.navigation import pages_of
 from shallmark.workplace.charts.declared import dashboards
 from shallmark.workplace.functions import ServiceFunction, functions, readable_types
@@ -86,6 +87,17 @@ def charts(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
         raise Http404
     shown = dashboard_page.shown(dashboard, signed_in(request))
     return render(request, "web/dashboard.html", {"function": function, "charts": shown})
+
+
+@_of_function
+def front(request: HttpRequest, function: ServiceFunction) -> HttpResponse:
+    """What is measured against goals, and two of its charts; fetched after its page."""
+    person, dashboard = signed_in(request), dashboards().get(function.key)
+    context = {
+        "measured": measured(function, function_page.processes_of(function, person), person),
+        "charts": dashboard_page.shown(dashboard.in_front, person) if dashboard else [],
+    }
+    return render(request, "web/function_front.html", context)
 
 
 @_of_function

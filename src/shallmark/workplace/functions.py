@@ -4,22 +4,40 @@ Each function says this once, in the module `function` of its app; its page, the
 screens read it. Views of record types are named `record.view`, as `change.late`.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type, record_types
 from shallmark.kernel.texts import Text
+from shallmark.looks import open_to
 from shallmark.pages.list_address import VIEW, Address
 from shallmark.pages.list_counts import bounded_each
 from shallmark.pages.list_query import ListState
 from shallmark.pages.list_views import Tab, shipped_tabs
 from shallmark.pages.record_base import may_list
+
+#: the condition of what a view held at a moment
+Stood: TypeAlias = Callable[[datetime], Q]
+
+
+def between(*ends: str, **also: object) -> Stood:
+    """Of what counts from its recording until the first of these moments, once it has come."""
+
+    def held(at: datetime) -> Q:
+        condition = Q(created_at__lt=at, **also)
+        for end in ends:
+            condition &= Q(**{end: None}) | Q(**{f"{end}__gte": at})
+        return condition
+
+    return held
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,9 @@ class ServiceFunction:
     policies: tuple[str, ...] = ()
     #: groups of the catalogue whose checks judge its work
     checks: tuple[str, ...] = ()
+    #: figures of which the records keep since when and until when they counted: view -> its records
+    #: at a moment that has passed
+    stood: Mapping[str, Stood] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -115,19 +136,42 @@ def readable_types(person: Person, keys: Iterable[str]) -> list[type[RecordType]
 
 def counted(person: Person, names: Iterable[str]) -> dict[str, Counted]:
     """The named views that the person may open, each with its number. One query for all."""
+    return {each.name: each for each in count(person, _places(person, names))}
+
+
+def _places(person: Person, names: Iterable[str]) -> list[tuple[type[RecordType], Tab]]:
     places = []
     for name in dict.fromkeys(names):
         key, _dot, view = name.partition(".")
         if may_list(person, get_record_type(key)):
             tabs = shipped_tabs(get_record_type(key), person)
             places += [(get_record_type(key), tab) for tab in tabs if tab.key == view]
-    return {each.name: each for each in count(person, places)}
+    return places
 
 
 def count(person: Person, places: list[tuple[type[RecordType], Tab]]) -> list[Counted]:
     """How many records each list of a view holds, as its own counter tells. One query for all."""
     numbers = bounded_each(_records(*place, person) for place in places)
     return [Counted(*place, number) for place, number in zip(places, numbers, strict=True)]
+
+
+def compared(
+    function: ServiceFunction, person: Person, names: Iterable[str], at: datetime
+) -> tuple[dict[str, Counted], dict[str, int]]:
+    """As `counted`, and what its figures held at a moment, where they keep it. One query."""
+    places = _places(person, names)
+    named = {f"{record_type.key}.{tab.key}": record_type for record_type, tab in places}
+    told = {name: record_type for name, record_type in named.items() if name in function.stood}
+    then = (
+        open_to(record_type.model, person).filter(function.stood[name](at))
+        for name, record_type in told.items()
+    )
+    numbers = bounded_each([*(_records(*place, person) for place in places), *then])
+    views = zip(places, numbers, strict=False)
+    return (
+        {each.name: each for each in (Counted(*place, number) for place, number in views)},
+        dict(zip(told, numbers[len(places) :], strict=True)),
+    )
 
 
 def rows_of(view: Counted, person: Person) -> QuerySet[Record]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.workplace.functions import ServiceFunction
+from shallmark.workplace.functions import ServiceFunction, between
 
 FUNCTION = ServiceFunction(
     key="change-and-configuration",
@@ -51,4 +51,9 @@ FUNCTION = ServiceFunction(
     ),
     policies=("change", "configuration", "release"),
     checks=("CHG", "CFG", "REL"),
+    stood={
+        "change.open": between("closed_at"),
+        "change.emergency": between("closed_at", category="emergency"),
+        "discrepancy.open": between("closed_at"),
+    },
 )

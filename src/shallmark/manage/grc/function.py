@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.workplace.functions import ServiceFunction
+from shallmark.workplace.functions import ServiceFunction, between
 
 FUNCTION = ServiceFunction(
     key="governance-risk-and-compliance",
@@ -48,4 +48,8 @@ FUNCTION = ServiceFunction(
     ),
     policies=("security", "improvement"),
     checks=("RSK", "SEC", "AUD", "IMP"),
+    stood={
+        "nonconformity.open": between("closed_at"),
+        "improvement.undecided": between("decided_at", statement_of_none=""),
+    },
 )

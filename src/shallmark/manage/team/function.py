@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.workplace.functions import ServiceFunction
+from shallmark.workplace.functions import ServiceFunction, between
 
 FUNCTION = ServiceFunction(
     key="team",
@@ -40,4 +40,5 @@ FUNCTION = ServiceFunction(
     ),
     roles=("it_executive_officer", "management_representative", "executive", "admin"),
     checks=("CMP",),
+    stood={"access_change.waiting": between("closed_at")},
 )

@@ -22,6 +22,7 @@ URGENT, USUAL, LOW = {"priority": "1,2"}, {"priority": "3"}, {"priority": "4,5,n
 
 DASHBOARD = Dashboard(
     function="customer-service",
+    front=("flow", "in_time"),
     charts=(
         Chart(
             key="flow",

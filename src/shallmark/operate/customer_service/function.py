@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.workplace.functions import ServiceFunction
+from shallmark.workplace.functions import ServiceFunction, between
 
 FUNCTION = ServiceFunction(
     key="customer-service",
@@ -30,4 +30,8 @@ FUNCTION = ServiceFunction(
         "service_desk_agent",
     ),
     checks=("INC", "REQ"),
+    stood={
+        "incident.open": between("resolved_at", "canceled_at"),
+        "incident.major": between("resolved_at", "canceled_at", major=True),
+    },
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.workplace.functions import ServiceFunction
+from shallmark.workplace.functions import ServiceFunction, between
 
 FUNCTION = ServiceFunction(
     key="policy",
@@ -29,4 +29,5 @@ FUNCTION = ServiceFunction(
     roles=("it_policy_manager", "management_representative", "it_executive_officer", "executive"),
     policies=("service_management",),
     checks=("SMS", "DOC"),
+    stood={"plan_task.open": between("done_at", "dropped_at")},
 )

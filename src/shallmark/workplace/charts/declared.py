@@ -1,7 +1,7 @@
 """What an app declares in its module `dashboard`: charts, each made of lists that it counts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
@@ -74,10 +74,18 @@ class Dashboard:
     #: key of the function
     function: str
     charts: tuple[Chart, ...]
+    #: keys of the two that its function's page shows too; by default the first two
+    front: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return f"/functions/{self.function}/charts"
+
+    @property
+    def in_front(self) -> "Dashboard":
+        """Of these charts alone."""
+        named = self.front or tuple(chart.key for chart in self.charts[:2])
+        return replace(self, charts=tuple(chart for chart in self.charts if chart.key in named))
 
 
 @cache

@@ -11,13 +11,31 @@ const config = {
   text: { font: "Inter", fontSize: 11 },
 };
 // Nothing is made from text at run time: the content policy stays as it is for every page.
+let brought;
 const options = { ast: true, actions: false, defaultStyle: false, tooltip: false, renderer: "svg", mode: "vega-lite", config };
 
+/** The library, for a page that charts come to later; it stands in the page of charts alone. */
+async function library(holder) {
+  const sources = holder.closest("[data-library]")?.dataset.library.split(" ") ?? [];
+  if (globalThis.vegaEmbed) return;
+  for (const src of sources) {
+    const script = make("script", { src });
+    await new Promise((done, failed) => {
+      script.addEventListener("load", done);
+      script.addEventListener("error", () => failed(new Error(src)));
+      document.head.append(script);
+    });
+  }
+}
+
 async function draw(holder) {
+  if ("begun" in holder.dataset) return;
+  holder.dataset.begun = "";
   const specification = JSON.parse(one("script", holder).textContent);
   const room = make("div", { "aria-hidden": "true" });
   holder.append(room);
   try {
+    await (brought ??= library(holder));
     await globalThis.vegaEmbed(room, specification, options);
     holder.dataset.drawn = "";
   } catch (failed) {
@@ -30,4 +48,6 @@ on("click", "[data-chart-table]", (_event, button) => {
   const open = button.closest(".chart").toggleAttribute("data-open");
   button.setAttribute("aria-expanded", String(open));
 });
-for (const holder of all("[data-chart]")) draw(holder);
+const begin = () => all("[data-chart]").forEach(draw);
+begin();
+document.addEventListener("htmx:load", begin);
