@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import cast
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.conformity.catalogue import catalogue
+from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import signed_in
-from shallmark.kernel.records import RecordType, record_types
+from shallmark.kernel.records import RecordType, record_types, type_of
 from shallmark.kernel.texts import Text, capital
 from shallmark.pages.record_base import may_list
 from shallmark.workplace.charts.declared import dashboards
@@ -161,11 +163,28 @@ def rail(request: HttpRequest) -> tuple[Phase, ...]:
 
 
 def _active(path: str) -> str:
-    """The longest address of the rail that the path begins with; empty where there is none."""
-    known = _addresses()
+    """The longest address of the rail that the path begins with; empty where there is none.
+
+    A part of a record, such as a cost line, stands at the place of what it belongs to.
+    """
+    known = _addresses() | _parts().keys()
     while path and path not in known:
         path = path.rpartition("/")[0]
-    return path
+    return _parts().get(path, path)
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """Address of the list of a part -> place in the rail of the record that it belongs to."""
+    found = {}
+    for record_type in record_types():
+        place = record_type
+        while place.url() not in _addresses() and place.belongs_to:
+            owner = place.model._meta.get_field(place.belongs_to[0]).related_model
+            place = type_of(cast("type[Record]", owner))
+        if place is not record_type and place.url() in _addresses():
+            found[record_type.url()] = place.url()
+    return found
 
 
 @cache

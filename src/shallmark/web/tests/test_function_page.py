@@ -42,6 +42,15 @@ def test_it_has_each_record_type_of_the_rail_once(function: ServiceFunction) -> 
     assert sorted(function.records) == sorted(placed)
 
 
+@pytest.mark.parametrize("part", ["change_cost", "test_result", "ci_audit_item"])
+def test_the_rail_shows_a_part_at_the_place_of_what_it_belongs_to(part: str) -> None:
+    record = make(part)
+    owner = getattr(record, get_record_type(part).belongs_to[0])
+    page = signed_in(make_person("admin")).get(record.get_absolute_url()).content.decode()
+    place = owner.get_absolute_url().rpartition("/")[0]
+    assert f'href="{place}" aria-current="page"' in page.partition("rail-foot")[0]
+
+
 @every_function
 def test_the_rail_names_its_main_records_and_how_many_more_there_are(
     function: ServiceFunction,
