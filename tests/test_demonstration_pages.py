@@ -12,7 +12,7 @@ from shallmark.common.stated.models import StatedAct
 from shallmark.conformity.models import CheckOutcome
 from shallmark.conformity.queries import latest_run
 from shallmark.kernel import clock
-from shallmark.kernel.records import RecordType
+from shallmark.kernel.records import RecordType, record_types
 from shallmark.manage.change_configuration.models import ChangeDeviation
 from shallmark.manage.team.models import AccessChange, Person
 from shallmark.manage.team.simulate.people_data import ACCOUNTS
@@ -28,6 +28,10 @@ pytestmark = pytest.mark.simulated_year
 #: pages of records per state
 OF_EACH_STATE = 2
 CUSTOMER = "karin"
+#: types of which its people have written none
+NOTHING_OF: frozenset[str] = frozenset()
+#: checks over tests of changes, sightings, and parameters that somebody set
+JUDGE_WHAT_IT_ADDS = ("CHK-CHG-13", "CHK-CFG-14", "CHK-SMS-12")
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +87,18 @@ def wrong(client: Client, addresses: list[str]) -> dict[str, object]:
         elif "html" in answer["Content-Type"] and (raw := raw_words(answer.content.decode())):
             answers[address] = raw
     return answers
+
+
+def test_it_has_a_record_of_every_type_to_look_at(organisation: None) -> None:
+    nothing = {each.key for each in record_types() if not each.model._default_manager.exists()}
+    assert nothing == NOTHING_OF
+
+
+def test_what_it_tests_scans_and_sets_by_hand_is_done_as_the_checks_ask(organisation: None) -> None:
+    outcomes = CheckOutcome.objects.filter(run=latest_run(), check_id__in=JUDGE_WHAT_IT_ADDS)
+    assert dict(outcomes.values_list("check_id", "nonconforming")) == dict.fromkeys(
+        JUDGE_WHAT_IT_ADDS, 0
+    )
 
 
 def test_its_judgement_shows_a_failure_that_is_accepted_for_a_while(reader: Client) -> None:

@@ -45,8 +45,8 @@ def write_demonstration() -> None:
         if scenario.lapse:
             run_scenario(scenario, END)
     for function in functions():
-        if function.demo is not None:
-            function.demo(context, NOW)
+        for write in function.demo:
+            write(context, NOW)
     with clock.at(NOW):
         run_checks(by=None, trigger="test", as_of=NOW)
 

@@ -77,5 +77,5 @@ class FunctionSimulation:
     after: tuple[Baseline, ...] = ()
     lapses: tuple[Lapse, ...] = ()
     scenarios: ScenarioSource | None = None
-    #: writes what is under way at the moment when the demonstration is opened
-    demo: Callable[[SimulationContext, datetime], object] | None = None
+    #: each writes what is under way at the moment when the demonstration is opened
+    demo: tuple[Callable[[SimulationContext, datetime], object], ...] = ()

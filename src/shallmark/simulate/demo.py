@@ -42,8 +42,8 @@ def load(now: datetime, progress: Progress = lambda _done, _all: None) -> Report
     report = simulate(year, progress, resume=present())
     if report.context is not None:
         for function in functions():
-            if function.demo is not None:
-                function.demo(report.context, now)
+            for write in function.demo:
+                write(report.context, now)
     find_everything()
     for weeks in reversed(range(JUDGED_WEEKS)):
         as_of = now - timedelta(weeks=weeks)

@@ -76,12 +76,19 @@ class RecordWriter:
             try:
                 return writes.edit(record, by=by, values=values, reason=reason)
             except AwaitsSecondPerson as waits:
-                asked = AccessChange.objects.get(reference=waits.reference)
-            second = confirmers(asked)[0]
-            with signed_in_as(second):
-                writes.perform(asked, "confirm", by=second)
+                _confirm(waits)
         record.refresh_from_db()
         return record
+
+    def create_confirmed(
+        self, model: type[AnyRecord], by: Person, at: datetime, **values: object
+    ) -> None:
+        """What one proposes and the first who may confirms; then it is written."""
+        with clock.at(at):
+            try:
+                writes.create(model, by=by, values=values)
+            except AwaitsSecondPerson as waits:
+                _confirm(waits)
 
     def somebody_who_left(self, days: float) -> PersonRecord:
         """A colleague who left this many days before the end, and had no role."""
@@ -181,3 +188,10 @@ class RecordWriter:
                 "created_at": at,
             },
         )
+
+
+def _confirm(waits: AwaitsSecondPerson) -> None:
+    asked = AccessChange.objects.get(reference=waits.reference)
+    second = confirmers(asked)[0]
+    with signed_in_as(second):
+        writes.perform(asked, "confirm", by=second)

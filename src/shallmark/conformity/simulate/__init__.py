@@ -14,5 +14,5 @@ SIMULATION = FunctionSimulation(
         Baseline("samples", TextSample.objects.exists, write_samples, needs=("grc",)),
     ),
     lapses=(*LAPSES, *SAMPLES),
-    demo=accept_a_failure,
+    demo=(accept_a_failure,),
 )

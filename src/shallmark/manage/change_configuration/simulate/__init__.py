@@ -19,6 +19,7 @@ from shallmark.manage.change_configuration.simulate import (
 )
 from shallmark.manage.change_configuration.simulate.changes import write_changes
 from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
+from shallmark.manage.change_configuration.simulate.demo_evidence import write_demo_evidence
 from shallmark.manage.change_configuration.simulate.document_change import (
     is_there,
     write_document_change,
@@ -48,5 +49,5 @@ SIMULATION = FunctionSimulation(
         *lapses_found_again.LAPSES,
         *lapses_answered.LAPSES,
     ),
-    demo=write_demo_changes,
+    demo=(write_demo_changes, write_demo_evidence),
 )

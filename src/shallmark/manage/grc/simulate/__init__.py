@@ -13,6 +13,7 @@ from shallmark.manage.grc.simulate import (
     lapses_tidied,
 )
 from shallmark.manage.grc.simulate.baseline import write_grc
+from shallmark.manage.grc.simulate.demo_access import write_demo_access
 from shallmark.simulate.declarations import Baseline, FunctionSimulation
 
 SIMULATION = FunctionSimulation(
@@ -28,4 +29,5 @@ SIMULATION = FunctionSimulation(
         *lapses_named.LAPSES,
         *lapses_tidied.LAPSES,
     ),
+    demo=(write_demo_access,),
 )

@@ -6,6 +6,7 @@ from shallmark.operate.customer_service.simulate import (
     lapses_silence,
 )
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
+from shallmark.operate.customer_service.simulate.demo_texts import write_demo_texts
 from shallmark.operate.customer_service.simulate.incidents import IncidentSource
 from shallmark.operate.customer_service.simulate.organisation import build_codes
 from shallmark.simulate.declarations import FunctionSimulation
@@ -14,5 +15,5 @@ SIMULATION = FunctionSimulation(
     build=build_codes,
     lapses=(*lapses.LAPSES, *lapses_left_early.LAPSES, *lapses_silence.LAPSES),
     scenarios=IncidentSource(),
-    demo=write_demo_queue,
+    demo=(write_demo_queue, write_demo_texts),
 )
