@@ -27,7 +27,7 @@ from shallmark.manage.change_configuration.change_rules import asks_for_role
 from shallmark.manage.change_configuration.document_changes import wrong_change
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.grc import effect as grc_effect
-from shallmark.manage.grc import gates_exception, gates_nonconformity, home
+from shallmark.manage.grc import gates_exception, gates_nonconformity, home, page_nonconformity
 from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records import PersonRecord
@@ -104,6 +104,8 @@ def _wire_judgement() -> None:
     runs.after_runs[:] = [findings.after_run]
     gates_nonconformity.clean_days[:] = [findings.clean_days]
     grc_effect.judged[:], grc_effect.failing[:] = [effect.judged], [effect.failing]
+    grc_effect.rows_then[:], grc_effect.next_run[:] = [effect.rows_then], [effect.next_run]
+    page_nonconformity.clauses[:] = [effect.clauses]
     home.repeated[:] = [findings.repeated]
 
 

@@ -1,7 +1,7 @@
 """Runs by themselves, every night, and runs that somebody asked for on a page."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -17,6 +17,8 @@ from shallmark.manage.team.models import Person
 
 PROGRESS = "conformity"
 TITLE = "Judging the records"
+#: when the judgement of the day begins, in UTC
+HOUR, MINUTE = 2, 15
 
 
 def queue(by: int, as_of: str | None, period: list[str | None]) -> None:
@@ -49,7 +51,13 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@app.periodic(cron="15 2 * * *")
+def next_night(now: datetime) -> datetime:
+    """The next moment at which `nightly` begins."""
+    tonight = now.astimezone(UTC).replace(hour=HOUR, minute=MINUTE, second=0, microsecond=0)
+    return tonight if tonight > now else tonight + timedelta(days=1)
+
+
+@app.periodic(cron=f"{MINUTE} {HOUR} * * *")
 @app.task(name="conformity.nightly", queueing_lock="conformity.nightly")
 def nightly(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
     """The judgement of the day."""

@@ -19,7 +19,7 @@ from shallmark.conformity import findings, library, queries
 from shallmark.conformity.catalogue import catalogue, in_values
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
 from shallmark.conformity.pages import frame, set_values
-from shallmark.conformity.pages.requirements import _gates
+from shallmark.conformity.pages.requirements import gates_of
 from shallmark.conformity.projections import judgement
 from shallmark.conformity.queries import HistoryPoint
 from shallmark.kernel.access import may_create, may_read
@@ -95,7 +95,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "tabs": frame.row_tabs(request, kind, counts),
         "rows": _rows(key, judged[:SHOWN], signed_in(request)),
         "hidden": counts[kind] - len(judged),
-        "gates": _gates({key}),
+        "gates": gates_of({key}),
         "group": catalogue().groups[view.entry.group],
         "clauses": catalogue().clauses_of(view.entry.requirements),
         "adjustments": [catalogue().adjustments[name] for name in view.entry.adjustments],

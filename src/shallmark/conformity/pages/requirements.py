@@ -56,7 +56,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         **frame.words_of(run),
         "view": view,
         "requirement": view.requirement,
-        "gates": _gates({check.id for check in view.checks}),
+        "gates": gates_of({check.id for check in view.checks}),
         "attestations": [
             catalogue().attestations[name]
             for name in view.attestations
@@ -67,7 +67,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "conformity/requirement.html", context)
 
 
-def _gates(checks: set[str]) -> list[dict[str, Any]]:
+def gates_of(checks: set[str]) -> list[dict[str, Any]]:
     """Gates whose twin is one of the checks, with the step that they guard."""
     gates = []
     for record_type in record_types():

@@ -1,5 +1,6 @@
 """One click from a failing check to a nonconformity, clean runs to its end, and back again."""
 
+import html
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,12 +10,16 @@ from django.test import Client
 
 from shallmark.common.actions.actions import open_action
 from shallmark.conformity import actions, findings, queries
+from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRun
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.grc.gates_nonconformity import doers
 from shallmark.manage.grc.models import Nonconformity
+from shallmark.manage.grc.page_nonconformity import judges
 from shallmark.manage.team.models import RoleDefinition
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +127,60 @@ def test_its_page_says_rows_then_and_now_and_how_the_check_went(role: Any) -> No
     said = client.get(f"{address}/panel/judges").content.decode()
     assert f'title="{owner.name}"' in said
     assert "may not judge" in said
+
+
+def test_one_written_by_hand_shows_the_rows_of_the_run_before_it(role: Any) -> None:
+    manager = make_person("risk_compliance_manager")
+    with clock.at(START):
+        early = make("nonconformity", source="check", check_id=CHECK, owner=manager)
+    before = run(1)
+    with clock.at(START + 2 * DAY):
+        late = make("nonconformity", source="check", check_id=CHECK, owner=manager)
+    mend(role, "Decides on what is shut off", 3)
+    run(3)
+    with clock.at(START + 4 * DAY):
+        clean = make("nonconformity", source="check", check_id=CHECK, owner=manager)
+    client = signed_in(manager)
+    rows = client.get(f"{late.get_absolute_url()}/found").content.decode()
+    assert "The role does not say: authority." in rows
+    assert f"These rows are kept by run {before.number}." in rows
+    assert "1 of them fails no more." in rows
+    unknown = client.get(f"{early.get_absolute_url()}/found").content.decode()
+    assert "The check was not run before it was found." in unknown
+    none = client.get(f"{clean.get_absolute_url()}/found").content.decode()
+    assert "In that run no record failed the check." in none
+
+
+def test_its_page_says_the_clause_in_our_words_and_marks_what_was_done(role: Any) -> None:
+    manager, owner = make_person("risk_compliance_manager"), make_person("resolver")
+    finding = findings.report(run(1), CHECK, by=manager)
+    to_effect_review(finding, manager, owner)
+    mend(role, "Decides on what is shut off", 5)
+    for day in range(2, 7):
+        run(day)
+    client, address = signed_in(manager), finding.get_absolute_url()
+    said = client.get(f"{address}/panel/clause").content.decode()
+    clause = catalogue().clauses_of(catalogue().checks[CHECK].requirements)[0]
+    assert f"Clause {clause.number}" in said
+    assert html.escape(catalogue().requirements[clause.requirements[0]].text) in said
+    with clock.at(START + 6 * DAY):
+        bar = client.get(f"{address}/effect").content.decode()
+    for mark in ("found 2 Mar", "corrected 5 Mar", "actions done 6 Mar", "next run 9 Mar"):
+        assert mark in bar
+
+
+def test_who_may_judge_its_effect_is_said_the_same_to_everybody(role: Any) -> None:
+    manager, owner = make_person("risk_compliance_manager"), make_person("resolver")
+    other = make_person("risk_compliance_manager")
+    finding = findings.report(run(1), CHECK, by=manager)
+    finding = to_effect_review(finding, manager, owner)
+    lists = [judges(finding, reader) for reader in (manager, owner, other)]
+    assert [one["kept"] for one in lists] == [lists[0]["kept"]] * 3
+    assert [one["free"] for one in lists] == [lists[0]["free"]] * 3
+    for person in (manager, owner, other):
+        kept = person in [one for one, _part in lists[0]["kept"]]
+        assert kept is (person.pk in doers(finding))
+        assert (person in lists[0]["free"]) is (not kept and person != owner)
 
 
 def test_there_is_one_nonconformity_for_an_episode_and_it_takes_more_rows(role: Any) -> None:

@@ -16,6 +16,7 @@ from shallmark.common.parameters.queries import value
 from shallmark.kernel.lifecycle import states_of
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import record_types
+from shallmark.manage.grc.actions import Row
 from shallmark.manage.grc.gates_nonconformity import clean_days
 from shallmark.manage.grc.models import Nonconformity
 from shallmark.manage.grc.models.nonconformity import NonconformityRow
@@ -38,6 +39,21 @@ judged: list[Callable[[str], list[Judged]]] = []
 #: check id -> the records that fail it now; None where nobody can say
 failing: list[Callable[[str], set[str] | None]] = []
 
+
+@dataclass(frozen=True)
+class Then:
+    """The rows of the run in which it was found, or why there are none to show."""
+
+    run: int | None
+    rows: list[Row]
+    why: str
+
+
+#: the rows that a run kept of the check of a nonconformity which holds none itself
+rows_then: list[Callable[[Nonconformity], Then]] = []
+#: when the checks are run next
+next_run: list[Callable[[], datetime]] = []
+
 #: rows in view and at all, runs of the bar, and blocks between two words below it
 SHOWN, MOST, RUNS, APART = 5, 100, 48, 9
 
@@ -58,7 +74,7 @@ def found(finding: Nonconformity, person: Person) -> dict[str, Any]:
 
     A query for the rows, and one or two for each kind of record among them.
     """
-    held = list(finding.rows.order_by("-run", "record")[:MOST])
+    held, run, why = _held(finding)
     bad = next((ask(finding.check_id) for ask in failing), None) if held else None
     known, closed = _records(held, person)
     rows = [
@@ -70,7 +86,30 @@ def found(finding: Nonconformity, person: Person) -> dict[str, Any]:
         for row in held
         if row.record not in closed
     ]
-    return {"record": finding, "rows": rows[:SHOWN], "rest": rows[SHOWN:], "hidden": len(closed)}
+    return {
+        "record": finding,
+        "rows": rows[:SHOWN],
+        "rest": rows[SHOWN:],
+        "hidden": len(closed),
+        "run": run,
+        "why": why,
+        "gone": sum(one.fails is False for one in rows),
+    }
+
+
+def _held(finding: Nonconformity) -> tuple[list[NonconformityRow], int | None, str]:
+    """The rows that it holds, else those that the run of that time kept, or why there are none."""
+    held = list(finding.rows.order_by("-run", "record")[:MOST])
+    if held or not finding.check_id:
+        return held, None, ""
+    then = next((ask(finding) for ask in rows_then), None)
+    if then is None:
+        return [], None, ""
+    return (
+        [NonconformityRow(run=then.run or 0, **row) for row in then.rows[:MOST]],
+        then.run,
+        then.why,
+    )
 
 
 def _records(
@@ -100,7 +139,8 @@ def _slug(row: NonconformityRow) -> str:
 def effect(finding: Nonconformity) -> dict[str, Any]:
     """The runs of its check as blocks, what was done in between, and how many clean days count."""
     runs = [run for ask in judged for run in ask(finding.check_id)][:RUNS][::-1]
-    since = finding.actions_done_at
+    since, ticks = finding.actions_done_at, _ticks(finding, runs)
+    ahead = next((ask() for ask in next_run), None) if finding.is_open and runs else None
     return {
         "record": finding,
         "runs": [
@@ -116,7 +156,8 @@ def effect(finding: Nonconformity) -> dict[str, Any]:
             }
             for run in runs
         ],
-        "ticks": _ticks(finding, runs),
+        "ticks": ticks,
+        "ahead": f"{_('next run')} {formats.day(_day(ahead), year=False)}" if ahead else "",
         "clean": max((days(finding.check_id, since) for days in clean_days), default=0)
         if since
         else None,
@@ -125,7 +166,7 @@ def effect(finding: Nonconformity) -> dict[str, Any]:
 
 
 def _ticks(finding: Nonconformity, runs: list[Judged]) -> list[dict[str, Any]]:
-    """Words below the bar where something was done; of two that stand too near the later one."""
+    """Marks at the runs that followed what was done; words that would touch take another row."""
     moments = (
         (_("found"), finding.created_at),
         (_("corrected"), finding.corrected_at),
@@ -134,12 +175,14 @@ def _ticks(finding: Nonconformity, runs: list[Judged]) -> list[dict[str, Any]]:
     )
     ticks: list[dict[str, Any]] = []
     for word, at in moments:
-        place = next((place for place, run in enumerate(runs) if at and run.at >= at), None)
-        if place is None or at is None:
+        place = next((place for place, run in enumerate(runs) if at and run.at >= at), len(runs))
+        if at is None:
             continue
-        if ticks and place - ticks[-1]["at"] < APART:
-            ticks.pop()
-        ticks.append({"at": place, "text": f"{word} {formats.day(_day(at), year=False)}"})
+        near = {one["row"] for one in ticks if abs(place - one["at"]) < APART}
+        row = next(row for row in range(len(moments)) if row not in near)
+        ticks.append(
+            {"at": place, "row": row, "text": f"{word} {formats.day(_day(at), year=False)}"}
+        )
     return ticks
 
 

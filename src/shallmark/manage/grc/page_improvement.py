@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shallmark.common.hands import hands_in
-from shallmark.kernel import access
 from shallmark.kernel.people import Person
 from shallmark.manage.grc.gates_improvement import misses
 from shallmark.manage.grc.models import Improvement
 from shallmark.manage.grc.page_actions import actions_context
-from shallmark.manage.team.models import Person as Member
+from shallmark.manage.grc.page_judging import judging
+from shallmark.manage.team.takers import takers
 
 #: width of the drawing, and how far its ends are from its edges
 WIDE, EDGE = 480, 28
@@ -60,15 +60,9 @@ def measure_of(improvement: Improvement) -> dict[str, Any] | None:
 
 
 def measurers(improvement: Improvement, person: Person) -> dict[str, Any]:
-    """Who proposed or did it and may therefore not measure it, and whether the reader may."""
+    """Who proposed or did it and does not measure it, and who may: the same list to everybody."""
     proposed, did = hands_in(improvement, "asked"), hands_in(improvement, "did")
-    people = Member.objects.filter(pk__in=proposed | did).order_by("title")
-    lines = [(one, _("did it") if one.pk in did else _("proposed it")) for one in people]
-    may = person.pk not in proposed | did and access.may_step(person, improvement, "measure")
-    decided = improvement.approved_at is not None and improvement.measured_at is None
-    return {
-        "lines": lines,
-        "reader": person if may and decided else None,
-        "may_not": _("may not measure"),
-        "may": _("may measure"),
-    }
+    parts = {key: _("did it") if key in did else _("proposed it") for key in proposed | did}
+    return judging(
+        parts, takers(improvement, "measure"), person, _("may not measure"), _("may measure")
+    )

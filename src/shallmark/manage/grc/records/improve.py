@@ -20,7 +20,7 @@ from shallmark.manage.grc.models import Improvement, Nonconformity
 from shallmark.manage.grc.models.improvement import OPEN
 from shallmark.manage.grc.models.nonconformity import ACCEPTED, MOVES, Status
 from shallmark.manage.grc.page_improvement import improvement_context, measurers
-from shallmark.manage.grc.page_nonconformity import judges, nonconformity_context
+from shallmark.manage.grc.page_nonconformity import clause, judges, nonconformity_context
 from shallmark.manage.grc.panels import cycle
 from shallmark.pages.pickers import reference_field
 
@@ -121,7 +121,10 @@ class NonconformityRecord(SettledByTwo):
     )
     template = "grc/nonconformity.html"
     page_context = nonconformity_context
-    panels = (Panel("judges", _("Effect is judged by"), "grc/judges.html", judges, lazy=True),)
+    panels = (
+        Panel("judges", _("Effect is judged by"), "grc/judges.html", judges, lazy=True),
+        Panel("clause", _("Clause"), "grc/clause.html", clause, lazy=True),
+    )
     notice_rules = (
         Rule("assigned", ("owner",), field="owner"),
         Rule("decided", ("owner",), verb="close"),

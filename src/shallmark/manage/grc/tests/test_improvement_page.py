@@ -49,13 +49,16 @@ def test_without_a_target_nothing_is_drawn_and_before_it_is_measured_nothing_is_
     assert drawn["reached"] is None
 
 
-def test_it_says_who_may_not_measure_it() -> None:
+def test_it_says_to_everybody_the_same_of_who_may_measure_it() -> None:
     proposer, manager = make_person("resolver"), make_person("risk_compliance_manager")
     values = {"title": "Answer sooner", "source": "idea", "text": "Callers wait four minutes."}
     with_hand = writes.create(Improvement, by=manager, values={**values, "owner": proposer})
-    known = measurers(with_hand, manager)
-    assert manager in [one for one, _part in known["lines"]]
-    assert known["reader"] is None
+    other = make_person("risk_compliance_manager")
+    for reader in (manager, other, proposer):
+        known = measurers(with_hand, reader)
+        assert manager in [one for one, _part in known["kept"]]
+        assert known["free"] == [other]
+        assert known["reader"] == reader.pk
 
 
 def test_its_page_tells_measure_decision_and_actions_and_keeps_what_is_to_be_answered() -> None:
