@@ -39,6 +39,7 @@ from shallmark.plan.policy import hooks as policy_hooks
 from shallmark.web import palette
 from shallmark.web.rooms import ROOMS
 from shallmark.web.views_invite import person_page, signing_in
+from shallmark.workplace.every_record import drawn_at
 from shallmark.workplace.panels import extra_panels
 from shallmark.workplace.told_now import told_now
 
@@ -106,6 +107,7 @@ def _wire_judgement() -> None:
     grc_effect.judged[:], grc_effect.failing[:] = [effect.judged], [effect.failing]
     grc_effect.rows_then[:], grc_effect.next_run[:] = [effect.rows_then], [effect.next_run]
     page_nonconformity.clauses[:] = [effect.clauses]
+    drawn_at["risk"] = (_("Map"), "/risks/map")
     home.repeated[:] = [findings.repeated]
 
 

@@ -132,7 +132,7 @@ HOUSE: tuple[tuple[str, Text, str, tuple[Text, ...]], ...] = (
 FIRST = ("change", "ci")
 #: pages of a function that are no record: function, name, address, icon
 PAGES: tuple[tuple[Text, Text, str, str], ...] = (
-    (_("Governance, Risk, and Compliance"), _("Risk register"), "/risks/map", "grid-dots"),
+    (_("Governance, Risk, and Compliance"), _("Map of risks"), "/risks/map", "grid-dots"),
     (_("Change and Configuration"), _("Schedule of change"), "/schedule-of-change", "calendar"),
     (_("Change and Configuration"), _("Board of changes"), "/board-of-changes", "layout-columns"),
     (_("Team"), _("Who does what"), "/responsibilities/matrix", "table"),

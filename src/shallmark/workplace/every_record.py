@@ -6,10 +6,14 @@ from django.urls import URLPattern, path
 
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
+from shallmark.kernel.texts import Text
 from shallmark.workplace import views
 from shallmark.workplace.charts.declared import charts_of
 from shallmark.workplace.views_fresh import Fresh
 from shallmark.workplace.views_step import RecordStep
+
+#: key of a record type -> name and address of the page that draws its list, with the same views
+drawn_at: dict[str, tuple[Text, str]] = {}
 
 
 def urls(record_type: type[RecordType]) -> Iterator[URLPattern]:
@@ -24,5 +28,7 @@ def urls(record_type: type[RecordType]) -> Iterator[URLPattern]:
 
 
 def on_lists(record_type: type[RecordType], person: Person) -> Mapping[str, object]:
-    """Where records of this type are drawn; charts are for staff."""
-    return {"charts": charts_of(record_type.key) if person.is_staff_member else ""}
+    """Where records of this type are drawn, for staff: in charts, or the list itself otherwise."""
+    if not person.is_staff_member:
+        return {"charts": "", "drawn_at": None}
+    return {"charts": charts_of(record_type.key), "drawn_at": drawn_at.get(record_type.key)}

@@ -11,7 +11,7 @@ from shallmark.workplace.screens import Listed, Screen, days_over, days_since
 #: (reference, sentence, address) of checks that fail again and again, from the floor that runs them
 #: (config/wiring.py)
 repeated: list[Callable[[], Iterable[tuple[str, str, str]]]] = []
-HEAT_MAP = ("/risks/map", _("Heat map of risks"), "grid-dots")
+HEAT_MAP = ("/risks/map", _("Map of risks"), "grid-dots")
 
 
 def _checks(_person: Person) -> list[Table]:

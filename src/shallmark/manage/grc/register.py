@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import versions_of
 from shallmark.manage.grc.models import Control, Risk
-from shallmark.manage.grc.models.risk import OPEN, Treatment
+from shallmark.manage.grc.models.risk import LEVELS, OPEN, Treatment
 from shallmark.manage.grc.queries import HIGH, YEARLY, above_limit, criteria, review_due
 
 #: risks in the register, and changes of a score that are told
@@ -23,9 +25,10 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Entry:
-    """One risk: whether it is above the limit, its score before, and when it is reviewed next."""
+    """One risk: the score in view, its score before, and when it is reviewed next."""
 
     risk: Risk
+    score: int | None
     above: bool
     before: int | None
     due: date | None
@@ -37,7 +40,7 @@ class Entry:
     @property
     def band(self) -> str:
         """How hot its score is: only what is above the limit."""
-        return band(self.risk.score or 0) if self.above else ""
+        return band(self.score or 0) if self.above else ""
 
 
 def band(score: int) -> str:
@@ -45,26 +48,44 @@ def band(score: int) -> str:
     return "heat-3" if score >= 20 else "heat-2" if score >= 15 else "heat-1"
 
 
-def register(person: Person, **cell: int) -> tuple[list[Entry], int]:
-    """Open risks, worst first, those of one cell of the map alone; and how many. Three queries."""
-    risks = Risk.objects.visible_to(person).filter(status__in=OPEN, **cell)
-    worst = with_limit(risks).order_by("-above", F("score").desc(nulls_last=True), "pk")
+def register(risks: QuerySet[Any], *, after: bool = False) -> tuple[list[Entry], int]:
+    """These risks, worst first, and how many there are. Three queries.
+
+    `after`: by the score after treatment; what has none stands as it does now.
+    """
+    stands = "stands" if after else "score"
+    worst = with_limit(risks, after=after).order_by("-above", F(stands).desc(nulls_last=True), "pk")
     found = list(worst.select_related("owner", "service")[:MOST])
     changes = changes_of(found)
     count = len(found) if len(found) < MOST else risks.count()
     return [entry_of(risk, changes[risk.pk]) for risk in found], count
 
 
-def with_limit(risks: Any) -> Any:  # noqa: ANN401  a query of risks
-    """The risks with `above`: whether they are above the limit of acceptance."""
-    return risks.annotate(above=Case(When(above_limit(), then=Value(True)), default=Value(False)))
+def with_limit(risks: Any, *, after: bool = False) -> Any:  # noqa: ANN401  a query of risks
+    """The risks with the score in view (`stands`), and whether it is above the limit (`above`).
+
+    `high`: whether the score of now is, by which they are reviewed.
+    """
+    high = Case(When(above_limit(), then=Value(True)), default=Value(False))
+    if not after:
+        return risks.annotate(stands=F("score"), high=high, above=high)
+    rules = criteria()
+    limit = rules.limit_score if rules is not None else LEVELS * LEVELS
+    return risks.annotate(stands=Coalesce("residual_score", "score"), high=high).annotate(
+        above=Case(When(stands__gt=limit, then=Value(True)), default=Value(False))
+    )
 
 
-def entry_of(risk: Risk, changes: list[tuple[datetime, int | None]]) -> Entry:
-    """`changes`: when it was scored how, newest first."""
+def entry_of(risk: Any, changes: list[tuple[datetime, int | None]]) -> Entry:  # noqa: ANN401  with added columns
+    """`risk`: one that `with_limit` read; `changes`: when it was scored how, newest first."""
     scores = [score for _at, score in changes if score not in {None, risk.score}]
-    above = bool(getattr(risk, "above", False))
-    return Entry(risk, above, scores[0] if scores else None, review_day(risk, above=above))
+    return Entry(
+        risk=risk,
+        score=risk.stands,
+        above=risk.above,
+        before=scores[0] if scores else None,
+        due=review_day(risk, above=risk.high),
+    )
 
 
 def review_day(risk: Risk, *, above: bool) -> date | None:
@@ -88,15 +109,31 @@ def changes_of(risks: list[Risk]) -> dict[int, list[tuple[datetime, int | None]]
     return defaultdict(list, {pk: each[::-1] for pk, each in told.items()})
 
 
-def by_treatment(person: Person) -> list[tuple[str, int, float]]:
-    """How many open risks are treated in which way, and percent of the largest. One query."""
-    risks = Risk.objects.visible_to(person).filter(status__in=OPEN)
-    counts = Counter(risks.values_list("treatment", flat=True))
-    most = max(counts.values(), default=1)
+def by_treatment(risks: QuerySet[Any]) -> list[tuple[str, int, float]]:
+    """How many of the risks are treated in which way, and percent of the largest. One query."""
+    counts = Counter(risks.order_by().values_list("treatment", flat=True))
     words = [*Treatment.choices, ("", "")]
     told = [(str(word), counts[key]) for key, word in words if counts[key]]
-    ordered = sorted(told, key=lambda one: (not one[0], -one[1]))
-    return [(word, count, 100 * count / most) for word, count in ordered]
+    return _with_bars(sorted(told, key=lambda one: (not one[0], -one[1])))
+
+
+def by_rest(risks: QuerySet[Any], limit: int) -> list[tuple[str, int, float]]:
+    """What is left of the risks: a score after treatment is kept, and no place in the map."""
+    scores = list(risks.order_by().values_list("residual_score", flat=True))
+    scored = [score for score in scores if score is not None]
+    above = sum(score > limit for score in scored)
+    return _with_bars(
+        [
+            (_("above the limit"), above),
+            (_("up to the limit"), len(scored) - above),
+            (_("not scored yet"), len(scores) - len(scored)),
+        ]
+    )
+
+
+def _with_bars(counts: list[tuple[str, int]]) -> list[tuple[str, int, float]]:
+    most = max((count for _word, count in counts), default=0) or 1
+    return [(word, count, 100 * count / most) for word, count in counts]
 
 
 def year(person: Person) -> dict[str, Any]:

@@ -1,32 +1,36 @@
-"""The map of open risks by likelihood and impact, parted by the limit of acceptance."""
+"""The map of risks by likelihood and impact, parted by the limit of acceptance."""
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shallmark.kernel.people import Person
-from shallmark.manage.grc.models import Risk, RiskCriteria
-from shallmark.manage.grc.models.risk import LEVELS, OPEN
+from shallmark.manage.grc.models import RiskCriteria
+from shallmark.manage.grc.models.risk import LEVELS
 from shallmark.manage.grc.register import band
+from shallmark.pages.list_address import Address
 
 STEPS = range(1, LEVELS + 1)
+PATH = "/risks/map"
 
 
 def map_context(
-    person: Person, cell: Mapping[str, int], rules: RiskCriteria | None
+    risks: QuerySet[Any], rules: RiskCriteria | None, address: Address | None = None
 ) -> dict[str, Any]:
-    """Rows from the likeliest down, each with its cells, by these rules. One query."""
+    """Rows from the likeliest down, each with its cells, by these rules. One query.
+
+    `address`: where the map stands; a cell narrows it, and the chosen one widens it again.
+    """
     scale = rules.steps() if rules is not None else {}
-    open_risks = Risk.objects.visible_to(person).filter(status__in=OPEN)
-    counts = Counter(open_risks.values_list("likelihood", "impact"))
+    counts = Counter(risks.order_by().values_list("likelihood", "impact"))
     limit = rules.limit_score if rules is not None else LEVELS * LEVELS
+    place = address or Address(PATH, ())
     rows = [
         {
             "name": _named(scale, "likelihood", likelihood),
             "cells": [
-                _cell(counts[likelihood, impact], likelihood, impact, limit, cell)
+                _cell(counts[likelihood, impact], likelihood, impact, limit, place)
                 for impact in STEPS
             ],
         }
@@ -48,9 +52,7 @@ def _named(scale: dict[str, str], axis: str, step: int) -> dict[str, Any]:
     return {"step": step, "meaning": scale.get(f"{axis} {step}", "")}
 
 
-def _cell(
-    count: int, likelihood: int, impact: int, limit: int, chosen: Mapping[str, int]
-) -> dict[str, Any]:
+def _cell(count: int, likelihood: int, impact: int, limit: int, address: Address) -> dict[str, Any]:
     score = likelihood * impact
     above = score > limit
     sentence = _("likelihood %(one)d, impact %(two)d: score %(score)d") % {
@@ -60,10 +62,12 @@ def _cell(
     }
     around = {"left": likelihood * (impact - 1), "below": (likelihood - 1) * impact}
     edges = [name for name, other in around.items() if above and other <= limit]
-    is_chosen = chosen == {"likelihood": likelihood, "impact": impact}
+    own = {"likelihood": str(likelihood), "impact": str(impact)}
+    is_chosen = {name: address.get(name) for name in own} == own
+    wanted: dict[str, str | None] = {**dict.fromkeys(own)} if is_chosen else {**own}
     return {
         "count": count,
-        "url": "/risks/map" if is_chosen else f"/risks/map?likelihood={likelihood}&impact={impact}",
+        "url": str(address.with_(**wanted)),
         "said": f"{sentence}, {_('above the limit')}" if above else sentence,
         "tone": " ".join([band(score) if above else "", *edges]),
         "chosen": is_chosen,

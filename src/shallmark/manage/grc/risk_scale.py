@@ -14,6 +14,8 @@ from shallmark.manage.grc.register import CHANGES, changes_of, entry_of, with_li
 CONTROLS = "grc/risk_controls.html"
 #: width of the scale, and where its ends are
 WIDE, EDGE = 316, 8
+#: half of the width of a label, and of the numbers at both ends
+HALF, ENDS = 26, 16
 
 
 def place(score: int) -> int:
@@ -21,10 +23,28 @@ def place(score: int) -> int:
     return round(EDGE + (score - 1) * (WIDE - 2 * EDGE) / (LEVELS * LEVELS - 1))
 
 
+def labels_of(marks: dict[str, int]) -> dict[str, int]:
+    """Where the middle of each label stands: inside the drawing, and beside the others of its line.
+
+    That of the limit has a line of its own, with the ends of the scale.
+    """
+    labels = {name: min(max(at, HALF), WIDE - HALF) for name, at in marks.items()}
+    if "limit" in labels:
+        labels["limit"] = min(max(labels["limit"], HALF + ENDS), WIDE - HALF - ENDS)
+    if {"now", "after"} <= labels.keys():
+        first, second = sorted(("now", "after"), key=marks.__getitem__)
+        short = 2 * HALF - (labels[second] - labels[first])
+        if short > 0:
+            labels[first] = max(labels[first] - short // 2, HALF)
+            labels[second] = min(labels[first] + 2 * HALF, WIDE - HALF)
+            labels[first] = labels[second] - 2 * HALF
+    return labels
+
+
 def scale_of(risk: Risk) -> dict[str, Any]:
     """What the drawing reads. Three queries."""
     rules = criteria()
-    shown = with_limit(Risk.objects.filter(pk=risk.pk)).first() or risk
+    shown = with_limit(Risk.objects.filter(pk=risk.pk)).get()
     changes = changes_of([risk])[risk.pk]
     marks = {
         name: (score, place(score))
@@ -39,6 +59,7 @@ def scale_of(risk: Risk) -> dict[str, Any]:
     return {
         "entry": entry_of(shown, changes),
         "marks": marks,
+        "labels": labels_of({name: at for name, (_score, at) in marks.items()}),
         "wide": WIDE,
         "top": LEVELS * LEVELS,
         "changes": moved[:CHANGES],
@@ -72,4 +93,4 @@ def aside(risk: Risk, person: Person) -> dict[str, Any]:
 
 def risk_context(risk: Risk, person: Person) -> dict[str, Any]:
     """What the page of a risk shows above its texts."""
-    return scale_of(risk) if person.is_staff_member else {"marks": {}}
+    return scale_of(risk) if person.is_staff_member else {"marks": {}, "labels": {}}

@@ -1,48 +1,93 @@
 """The register of risks with its map, and parts of the page of a nonconformity."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.generic import View
+from markupsafe import Markup
 
 from shallmark.kernel import access
 from shallmark.kernel.people import signed_in
 from shallmark.manage.grc.effect import effect, found
 from shallmark.manage.grc.models import Nonconformity, Risk
+from shallmark.manage.grc.models.risk import LEVELS
 from shallmark.manage.grc.queries import criteria
 from shallmark.manage.grc.records.improve import NonconformityRecord
 from shallmark.manage.grc.records.risk import RiskRecord
-from shallmark.manage.grc.register import by_treatment, register, year
-from shallmark.manage.grc.risk_map import STEPS, map_context
+from shallmark.manage.grc.register import by_rest, by_treatment, register, year
+from shallmark.manage.grc.risk_map import PATH, map_context
 from shallmark.manage.grc.risk_scale import aside
+from shallmark.pages.list_address import VIEW, Address
+from shallmark.pages.list_query import ListState
 from shallmark.pages.record_base import RecordView, is_staff
+
+#: the look at scores after treatment, and what a cell of the map narrows by
+AFTER, CELL = "after", ("likelihood", "impact")
 
 
 class RiskMap(View):
-    """`/risks/map`: the map, and the register beside it; a cell of the map narrows the register."""
+    """`/risks/map`: the list of risks as register and map, with its views, filters and files.
+
+    `look=after`: by the score after treatment. What the list does not understand, it says itself.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         person = signed_in(request)
         if not is_staff(person):
             raise PermissionDenied
-        cell = {
-            name: int(text)
-            for name in ("likelihood", "impact")
-            if (text := request.GET.get(name, "")) in {str(step) for step in STEPS}
-        }
-        entries, count = register(person, **cell)
+        state = ListState.of(RiskRecord, request, ("look",))
+        if state.faults:
+            return redirect(str(state.address))
+        after = request.GET.get("look") == AFTER
+        entries, count = register(state.queryset, after=after)
         shown = entries[0].risk if entries else None
+        rules = criteria()
+        look = {"look": AFTER} if after else {}
+        wide = ListState(RiskRecord, person, state.address.with_(likelihood=None, impact=None))
         context = {
-            **map_context(person, cell, criteria()),
+            **map_context(wide.queryset, rules, state.address.at(PATH).with_(**look)),
+            **places(state, look),
+            "after": after,
             "entries": entries,
             "count": count,
-            "cell": cell,
-            "treatments": by_treatment(person),
+            "treatments": by_treatment(wide.queryset),
+            "rest": by_rest(wide.queryset, rules.limit_score if rules else LEVELS * LEVELS),
             "year": year(person),
             "may_create": access.may_create(person, "risk"),
             **(aside(shown, person) if shown else {"record": None}),
         }
         return render(request, "grc/map.html", context)
+
+
+def places(state: ListState, look: dict[str, str]) -> dict[str, Any]:
+    """Where else the same risks stand: other views, now and after, the list, and a file."""
+    here = state.address.at(PATH)
+    cell = [state.address.get(name) for name in CELL if state.address.get(name)]
+    return {
+        "tabs": [
+            {
+                "name": tab.name,
+                "url": str(Address(PATH, ((VIEW, tab.key), *look.items()))),
+                "active": tab is state.tab,
+                "sign": Markup('<small id="count-{}"></small>').format(tab.key),
+            }
+            for tab in state.tabs
+        ],
+        "looks": [
+            {"name": _("Now"), "url": str(here.with_(look=None)), "active": not look},
+            {"name": _("After"), "url": str(here.with_(look=AFTER)), "active": bool(look)},
+        ],
+        "cell": " × ".join(cell),
+        "whole": str(here.with_(**look, **dict.fromkeys(CELL))),
+        "list_url": str(state.address),
+        "export": str(state.address.at(f"{RiskRecord.url()}/export.xlsx")),
+        "narrowed": state.narrowed,
+        "save_url": str(state.address.with_(choose="save!")),
+        "counts_url": str(state.address.at(f"{RiskRecord.url()}/count")),
+    }
 
 
 class RiskAside(RecordView[Risk]):

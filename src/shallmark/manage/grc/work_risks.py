@@ -38,7 +38,7 @@ def criteria_work(rules: RiskCriteria, person: Person) -> dict[str, Any]:
                 name=_("Open risks, and the limit"),
                 template="grc/criteria_map.html",
                 sheet="grc/grc.css",
-                values=map_context(person, {}, rules),
+                values=map_context(Risk.objects.visible_to(person).filter(status__in=OPEN), rules),
                 caption=_("these criteria hold now") if holds else _("newer criteria hold now"),
                 url="/risks/map",
                 link=_("Register and map"),

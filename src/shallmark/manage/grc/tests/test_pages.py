@@ -11,8 +11,10 @@ from django.utils import timezone
 from shallmark.common.links.models import Link
 from shallmark.kernel import clock, writes
 from shallmark.manage.grc.models import Risk
+from shallmark.manage.grc.models.risk import OPEN
 from shallmark.manage.grc.register import register, year
-from shallmark.manage.grc.risk_scale import scale_of
+from shallmark.manage.grc.risk_scale import HALF, WIDE, labels_of, place, scale_of
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,7 @@ def test_the_register_is_worst_first_and_the_limit_parts_it() -> None:
     low = make("risk", likelihood=3, impact=4, title="Accepted as it is")
     high = make("risk", likelihood=4, impact=4, title="Too much of it")
     bare = make("risk", likelihood=None, impact=None, title="Not looked at")
-    entries, count = register(make_person("risk_compliance_manager"))
+    entries, count = register(Risk.objects.filter(status__in=OPEN))
     assert [(one.risk, one.above, one.band) for one in entries] == [
         (high, True, "heat-2"), (low, False, ""), (bare, False, ""),
     ]  # fmt: skip
@@ -60,6 +62,51 @@ def test_the_register_is_worst_first_and_the_limit_parts_it() -> None:
     assert said.index("Accepted up to 12") < said.index("Accepted as it is")
 
 
+def test_after_treatment_it_is_worst_first_by_what_is_left_of_each() -> None:
+    make("risk_criteria", limit_score=12)
+    treated = make("risk", likelihood=5, impact=5, residual_score=4, title="Mostly mended")
+    open_one = make("risk", likelihood=4, impact=4, title="Nothing done yet")
+    entries, _count = register(Risk.objects.all(), after=True)
+    assert [(one.risk, one.score, one.above) for one in entries] == [
+        (open_one, 16, True), (treated, 4, False),
+    ]  # fmt: skip
+    assert entries[1].due == register(Risk.objects.filter(pk=treated.pk))[0][0].due
+    said = text("risk_compliance_manager", "/risks/map?look=after")
+    assert said.index("Nothing done yet") < said.index("Accepted up to 12")
+    assert said.index("Accepted up to 12") < said.index("Mostly mended")
+    assert "of 25" in said
+    assert "not scored yet 1" in said
+
+
+def test_list_and_map_are_two_looks_at_the_same_views_and_filters() -> None:
+    make("risk_criteria", limit_score=12)
+    high = make("risk", likelihood=5, impact=4, title="Power fails")
+    make("risk", likelihood=1, impact=1, title="Rain comes in")
+    person = make_person("risk_compliance_manager")
+    client = signed_in(person)
+    listed = client.get("/risks?view=above").content.decode()
+    assert 'href="/risks/map?view=above"' in listed
+    query = "view=above&amp;likelihood=5&amp;impact=4"
+    drawn = client.get(f"/risks/map?{query.replace('&amp;', '&')}").content.decode()
+    assert high.title in drawn
+    assert "Rain comes in" not in drawn
+    for address in (f"/risks?{query}", f"/risks/export.xlsx?{query}", "/risks/map?view=above"):
+        assert f'href="{address}"' in drawn
+    assert "choose=save" in drawn
+    wrong = client.get("/risks/map?likelihood=often")
+    assert wrong.headers["Location"] == "/risks?likelihood=often"
+
+
+@pytest.mark.parametrize(("now", "after", "limit"), [(25, 24, 23), (2, 1, 1), (12, 9, 12)])
+def test_no_label_of_the_scale_lies_on_another_or_leaves_it(
+    now: int, after: int, limit: int
+) -> None:
+    places = {"now": place(now), "after": place(after), "limit": place(limit)}
+    labels = labels_of(places)
+    assert labels["now"] - labels["after"] >= 2 * HALF
+    assert all(HALF <= at <= WIDE - HALF for at in labels.values())
+
+
 def test_a_risk_above_the_limit_is_reviewed_every_three_months_and_late_is_told() -> None:
     make("risk_criteria", limit_score=12)
     at = clock.now() - timedelta(days=100)
@@ -67,7 +114,7 @@ def test_a_risk_above_the_limit_is_reviewed_every_three_months_and_late_is_told(
         high = make("risk", likelihood=4, impact=4, review_interval=9)
         low = make("risk", likelihood=1, impact=4)
     person = make_person("risk_compliance_manager")
-    due = {one.risk: one for one in register(person)[0]}
+    due = {one.risk: one for one in register(Risk.objects.filter(status__in=OPEN))[0]}
     assert (due[high].is_late, due[low].is_late) == (True, False)
     assert due[high].due == clock.months_from(timezone.localtime(at).date(), 3)
     assert year(person)["reviewed"] == (1, 2)
