@@ -7,9 +7,10 @@ from shallmark.manage.change_configuration.models.ci_states import PRESENT
 from shallmark.workplace.charts.declared import Chart, Dashboard, Mark, Series
 from shallmark.workplace.charts.periods import quarters
 
-DONE = {"implemented_at": "{start}..{end}"}
-JUDGED = {**DONE, "outcome": ",".join(Outcome.values)}
-WELL = {**DONE, "outcome": str(Outcome.SUCCESS)}
+#: a change belongs to the quarter in which it was asked for, as in the analysis of the quarter
+ASKED = {"requested_at": "{start}..{end}"}
+JUDGED = {**ASKED, "outcome": ",".join(Outcome.values)}
+WELL = {**ASKED, "outcome": str(Outcome.SUCCESS)}
 IS_STANDARD = {"category": str(Category.STANDARD)}
 IS_NORMAL = {"category": ",".join(NORMAL)}
 IS_EMERGENCY = {"category": str(Category.EMERGENCY)}
@@ -20,9 +21,9 @@ DASHBOARD = Dashboard(
         Chart(
             key="outcome",
             title=_("Changes by outcome"),
-            caption=_("by the quarter in which they were implemented"),
+            caption=_("by the quarter in which they were requested, once they have one"),
             record="change",
-            series=tuple(Series(each.label, {**DONE, "outcome": str(each)}) for each in Outcome),
+            series=tuple(Series(each.label, {**ASKED, "outcome": str(each)}) for each in Outcome),
             mark=Mark.COLUMNS,
             over=quarters,
             wide=True,
@@ -43,21 +44,21 @@ DASHBOARD = Dashboard(
         Chart(
             key="emergency",
             title=_("Emergency changes"),
-            caption=_("percent of what was implemented"),
+            caption=_("percent of what was requested"),
             record="change",
-            series=(Series(_("emergency"), {**DONE, **IS_EMERGENCY}, of=DONE),),
+            series=(Series(_("emergency"), {**ASKED, **IS_EMERGENCY}, of=ASKED),),
             mark=Mark.LINES,
             over=quarters,
         ),
         Chart(
             key="category",
             title=_("Changes by category"),
-            caption=_("by the quarter in which they were implemented"),
+            caption=_("by the quarter in which they were requested"),
             record="change",
             series=(
-                Series(_("standard"), {**DONE, **IS_STANDARD}),
-                Series(_("normal"), {**DONE, **IS_NORMAL}),
-                Series(_("emergency"), {**DONE, **IS_EMERGENCY}),
+                Series(_("standard"), {**ASKED, **IS_STANDARD}),
+                Series(_("normal"), {**ASKED, **IS_NORMAL}),
+                Series(_("emergency"), {**ASKED, **IS_EMERGENCY}),
             ),
             mark=Mark.COLUMNS,
             over=quarters,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.kernel.tracking import versions_of
-from shallmark.manage.change_configuration.change_quarters import bounds
+from shallmark.manage.change_configuration.change_quarters import bounds, quarter_words
+from shallmark.manage.change_configuration.dashboard import DASHBOARD
 from shallmark.manage.change_configuration.models import Change, ChangeAnalysis
 from shallmark.plan.alignment.models import Service
 
@@ -39,6 +40,8 @@ def analysis_context(analysis: ChangeAnalysis, person: Person) -> dict[str, Any]
         "drafted": True,
         "drafted_at": _drafted_at(analysis),
         "before": before,
+        "quarter": quarter_words(analysis.period),
+        "charts_url": DASHBOARD.url,
         "numbers": [
             {"label": _("changes"), "value": figures.get("total", 0), "url": place},
             {

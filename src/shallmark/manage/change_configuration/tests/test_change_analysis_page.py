@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shallmark.manage.change_configuration.dashboard import DASHBOARD
 from shallmark.manage.change_configuration.models import ChangeAnalysis
 from shallmark.manage.change_configuration.page_analysis import analysis_context
 from shallmark.pages.tests.every_record import signed_in
@@ -50,3 +51,20 @@ def test_before_the_quarter_has_ended_it_says_so() -> None:
     analysis = make("change_analysis", period="2031-Q3")
     page = signed_in(make_person("change_manager")).get(analysis.get_absolute_url())
     assert "The figures come when the quarter has ended." in page.content.decode()
+
+
+def test_page_and_charts_count_a_change_in_the_quarter_in_which_it_was_requested() -> None:
+    analysis = drafted("2031-Q2", total=1, by_category={"minor": 1}, by_outcome={"none": 1})
+    manager = make_person("change_manager")
+    page = signed_in(manager).get(analysis.get_absolute_url()).content.decode()
+    assert "Counted are the changes that were requested in Q2 of 2031" in page
+    assert f'href="{DASHBOARD.url}"' in page
+    counted = [
+        words
+        for chart in DASHBOARD.charts
+        if chart.record == "change"
+        for each in chart.series
+        for words in (each.words, each.of or each.words)
+    ]
+    assert {"requested_at" in words for words in counted} == {True}
+    assert not any("implemented_at" in words for words in counted)
