@@ -125,9 +125,9 @@ def taken_by_others(record: Record, person: Person) -> list[str]:
     key = type_of(type(record)).key
     told: dict[str, list[str]] = {}
     for step in available(record):
-        named = _named if step.personal else _refused
-        sentence = "" if step.automatic else named(key, record, step, person)
-        if sentence and (key, step.verb) not in decided.pages and _is_wanted(key, record, step):
+        if step.automatic or (key, step.verb) in decided.pages or not _is_wanted(key, record, step):
+            continue
+        if sentence := (_named if step.personal else _refused)(key, record, step, person):
             told.setdefault(sentence, []).append(str(step.label))
     return [f"{', '.join(steps)}: {sentence}" for sentence, steps in told.items()]
 

@@ -81,7 +81,7 @@ def decide(change: Change, by: Person | None) -> None:
         sentence = _("It collides with no change on the schedule: there is nothing to decide.")
         raise Invalid({"collision_decision": [sentence]})
     if by is not None:
-        _require_decider(by, [change, *others])
+        _require_apart(by, [change, *others])
     change.collision_decided_by = by
     change.collision_of = {other.reference: windows_of(change, other) for other in others}
 
@@ -92,7 +92,12 @@ def windows_of(change: Change, other: Change) -> list[str]:
     return [moment.isoformat() for moment in moments if moment is not None]
 
 
-def _require_decider(by: Person, changes: Iterable[Change]) -> None:
+def require_decider(change: Change, by: Person) -> None:
+    """Raise NotAllowed unless the person may decide on what it collides with."""
+    _require_apart(by, [change, *overlapping(change)])
+
+
+def _require_apart(by: Person, changes: Iterable[Change]) -> None:
     held = RoleAssignment.objects.in_effect(clock.now().date()).filter(person_id=by.pk)
     if not held.filter(Q(role__key=DECIDES) | Q(role__rights=DECIDES)).exists():
         raise NotAllowed(_("The change manager decides on a collision."))

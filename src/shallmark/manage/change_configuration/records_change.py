@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,9 +13,9 @@ from shallmark.common.asking import asked_of_me
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import lowering
+from shallmark.manage.change_configuration import lowering, signatures
 from shallmark.manage.change_configuration import panels_change as panels
-from shallmark.manage.change_configuration.collisions import undecided
+from shallmark.manage.change_configuration.collisions import require_decider, undecided
 from shallmark.manage.change_configuration.forms_change import (
     FORM_FIELDS,
     criteria_met,
@@ -29,9 +30,19 @@ from shallmark.plan.alignment.queries import customer_ids_of, services_of
 from shallmark.workplace import decided
 
 FUNCTION = _("Change and Configuration")
+
+
+def _require_signer(part: signatures.Part, change: Change, person: Person) -> None:
+    signatures.require_signer(change, part, person)
+
+
 decided.offered_if["change", "decide_collision"] = lambda change: bool(undecided(change))
 decided.offered_if["change", "settle_lowering"] = lowering.awaits
 decided.rights["change", "settle_lowering"] = lowering.require_settler
+decided.rights["change", "decide_collision"] = require_decider
+for _part in signatures.PARTS:
+    decided.offered_if["change", f"sign_{_part.key}"] = partial(signatures.is_wanted, part=_part)
+    decided.rights["change", f"sign_{_part.key}"] = partial(_require_signer, _part)
 decided.pages.update(
     {
         ("change", "approve"): "decide",

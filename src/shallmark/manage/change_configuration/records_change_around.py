@@ -14,6 +14,7 @@ from shallmark.kernel.records import RecordType, View, register
 from shallmark.manage.change_configuration.change_quarters import quarter_words
 from shallmark.manage.change_configuration.forms_change import figure_words, role_names
 from shallmark.manage.change_configuration.forms_review import OUTCOME_FIELDS
+from shallmark.manage.change_configuration.life.freeze import require_canceler
 from shallmark.manage.change_configuration.life.freeze_exception import require_decider
 from shallmark.manage.change_configuration.models import (
     ApprovalRule,
@@ -37,6 +38,7 @@ from shallmark.manage.change_configuration.records_change import FUNCTION
 from shallmark.workplace import decided
 
 decided.offered_if["freeze", "approve"] = lambda freeze: freeze.approved_at is None
+decided.rights["freeze", "cancel"] = require_canceler
 decided.rights.update({("freeze_exception", verb): require_decider for verb in ("grant", "refuse")})
 
 

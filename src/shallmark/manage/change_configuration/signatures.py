@@ -7,8 +7,12 @@ changes (`models.change_bound`).
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from shallmark.kernel import clock
+from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
 from shallmark.manage.change_configuration.change_facts import Facts, facts_of
 from shallmark.manage.change_configuration.change_rules import RANK, limit
 from shallmark.manage.change_configuration.considered import considered
@@ -30,6 +34,8 @@ class Part:
     needed: Callable[[Change, Facts], bool]
     #: whether it says what is to be signed
     says_something: Callable[[Change], bool]
+    #: who signs it alone, in one sentence
+    whose: Text
 
     def assessor(self, change: Change) -> int | None:
         """The key of the person who signed it."""
@@ -68,6 +74,7 @@ SECURITY = Part(
     ("security_manager", "security_assessor"),
     lambda change, facts: _from(change, facts, "sec_threshold"),
     lambda change: considered(change, "security_impact"),
+    _("Only a holder of the security role signs for security."),
 )
 PLANS = Part(
     "plans",
@@ -79,12 +86,15 @@ PLANS = Part(
     ),
     _plans_needed,
     lambda change: considered(change, "availability_impact", "continuity_impact"),
-)
+    _("Only the manager or process owner of availability or continuity, or the owner of the plans"
+      " that it makes invalid, signs for plans."),
+)  # fmt: skip
 COST = Part(
     "cost",
     ("finance_manager", "finance_process_owner"),
     _cost_needed,
     lambda change: change.financial is not None,
+    _("Only IT finance or the process owner of budgeting signs for cost."),
 )
 PARTS = (SECURITY, PLANS, COST)
 #: the steps by which they are signed
@@ -106,12 +116,33 @@ def _answers_for(assessor: int | None, part: Part, change: Change, facts: Facts)
     return any((assessor, role) in facts.signers for role in part.roles)
 
 
+def is_wanted(change: Change, part: Part) -> bool:
+    """Whether there is anything to sign: needed or said, and not signed as it stands."""
+    return gap(change, part) or (part.says_something(change) and not part.stands(change))
+
+
 def may_sign(change: Change, part: Part, person: Person) -> bool:
     """Whether the person answers for the part now; plans are also signed by who owns them all."""
     if part is PLANS and person.pk == change.plan_owner_id:
         return True
-    held = RoleAssignment.objects.in_effect(clock.now().date())
-    return held.filter(person_id=person.pk, role__key__in=part.roles).exists()
+    return bool(_roles_held(change, person) & set(part.roles))
+
+
+def require_signer(change: Change, part: Part, by: Person | None) -> None:
+    """Raise NotAllowed unless the person may sign the part."""
+    if by is not None and not may_sign(change, part, by):
+        raise NotAllowed(str(part.whose))
+
+
+def _roles_held(change: Change, person: Person) -> frozenset[str]:
+    """Roles of parts that the person holds now, kept on the record: a page asks for each part."""
+    known: dict[int, frozenset[str]] = change.__dict__.setdefault("_signers_roles", {})
+    if person.pk not in known:
+        held = RoleAssignment.objects.in_effect(clock.now().date())
+        every = {role for part in PARTS for role in part.roles}
+        mine = held.filter(person_id=person.pk, role__key__in=every)
+        known[person.pk] = frozenset(mine.values_list("role__key", flat=True))
+    return known[person.pk]
 
 
 def drop(change: Change, touched: Iterable[str]) -> None:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.kernel.exceptions import NotAllowed
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import bound, lowering, signatures
@@ -138,8 +137,7 @@ class ChangeLife(Lifecycle[Change]):
     @staticmethod
     def sign_security(change: Change, by: Person | None) -> None:
         """What the change means for security, by the holder of the security role."""
-        if by is not None and not signatures.may_sign(change, signatures.SECURITY, by):
-            raise NotAllowed(str(_("Only a holder of the security role signs for security.")))
+        signatures.require_signer(change, signatures.SECURITY, by)
         change.security_assessor = by
 
     @Step(
@@ -164,11 +162,7 @@ class ChangeLife(Lifecycle[Change]):
     @staticmethod
     def sign_plans(change: Change, by: Person | None) -> None:
         """What the change means for availability and continuity, by whoever answers for them."""
-        if by is not None and not signatures.may_sign(change, signatures.PLANS, by):
-            raise NotAllowed(
-                str(_("Only the manager or process owner of availability or continuity, or the"
-                      " owner of the plans that it makes invalid, signs for plans."))
-            )  # fmt: skip
+        signatures.require_signer(change, signatures.PLANS, by)
         change.plans_assessor = by
 
     @Step(
@@ -184,10 +178,7 @@ class ChangeLife(Lifecycle[Change]):
     @staticmethod
     def sign_cost(change: Change, by: Person | None) -> None:
         """What the change costs, by whoever answers for the money."""
-        if by is not None and not signatures.may_sign(change, signatures.COST, by):
-            raise NotAllowed(
-                str(_("Only IT finance or the process owner of budgeting signs for cost."))
-            )
+        signatures.require_signer(change, signatures.COST, by)
         change.cost_assessor = by
 
     @Step(

@@ -35,19 +35,23 @@ class FreezeLife(Lifecycle[Freeze]):
     @staticmethod
     def cancel(freeze: Freeze, by: Person | None) -> None:
         """Changes may be done in this time after all."""
-        hindered = changes_in(freeze, by) if freeze.approved_at is not None else []
-        if hindered:
-            raise NotAllowed(
-                _now(
-                    "It stands in the way of %(change)s, which is yours: somebody else cancels it."
-                )
-                % {"change": hindered[0]}
-            )
+        if by is not None:
+            require_canceler(freeze, by)
 
     # Its first moment came, and it was approved.
     take_effect = Step(FreezeStatus.PLANNED, FreezeStatus.ACTIVE, _("Begin"), automatic=True)
 
     end = Step(FreezeStatus.ACTIVE, FreezeStatus.OVER, _("End"), automatic=True)
+
+
+def require_canceler(freeze: Freeze, by: Person) -> None:
+    """Raise NotAllowed for whoever's change it stands in the way of."""
+    hindered = changes_in(freeze, by) if freeze.approved_at is not None else []
+    if hindered:
+        raise NotAllowed(
+            _now("It stands in the way of %(change)s, which is yours: somebody else cancels it.")
+            % {"change": hindered[0]}
+        )
 
 
 def changes_in(freeze: Freeze, person: Person | None) -> list[str]:

@@ -4,9 +4,11 @@ import pytest
 
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import GateClosed, NotAllowed
+from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import signatures
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.tests.change_office import Office, office
+from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,26 @@ def test_a_high_cost_is_signed_by_whoever_answers_for_the_money(desk: Office) ->
 def test_a_low_cost_of_a_minor_change_needs_neither(desk: Office) -> None:
     change = desk.take(desk.assessed(), "request_approval")
     assert (change.plans_assessor, change.cost_assessor) == (None, None)
+
+
+def head_of(change: Change, person: Person) -> str:
+    page = signed_in(person).get(change.get_absolute_url()).content.decode()
+    return page.partition('id="record-head"')[2].partition('id="record-fields"')[0]
+
+
+def test_only_who_signs_is_offered_to_sign_the_others_read_who_does(desk: Office) -> None:
+    change = writes.edit(desk.assessed(), by=desk.implementer, values={"category": "significant"})
+    address = f"{change.get_absolute_url()}/do/sign_plans"
+    assert address in head_of(change, desk.continuity)
+    of_others = head_of(change, desk.manager)
+    assert address not in of_others
+    assert "Sign for plans: Only the manager or process owner of availability" in of_others
+    change = desk.take(change, "sign_plans", by=desk.continuity)
+    # signed as it stands: there is nothing to sign, and nobody is named
+    for person in (desk.continuity, desk.manager):
+        assert "Sign for plans" not in head_of(change, person)
+
+
+def test_what_need_not_be_signed_and_says_nothing_is_offered_to_nobody(desk: Office) -> None:
+    change = desk.assessed(financial=None)
+    assert "Sign for cost" not in head_of(change, desk.finance)
