@@ -15,10 +15,12 @@ PARTS = frozenset(
     {
         "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
-        "function-judged", "import-columns", "import-job", "import-rejected", "incident-answer",
+        "function-front", "function-judged", "import-columns", "import-job", "import-rejected",
+        "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-texts", "incident-triage",
-        "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-words",
+        "jobs", "notice", "notices-count", "notices-read", "palette", "presence", "search-export",
+        "search-saved", "search-words",
         "portal-ask", "portal-services", "sent", "sign-out", "suggest", "tickets",
         "to-confirm-second", "triage-priority",
     }
@@ -43,13 +45,12 @@ MORE: dict[str, tuple[str, ...]] = {
         "/functions/policy/charts",
         "/functions/team/charts",
     ),
-    "function-front": ("/functions/customer-service/front",),
     "function-charted": (
         "/functions/governance-risk-and-compliance/charts/rows?chart=risks&series=1&before=2026-01-01",
     ),
     "function-checks": ("/functions/change-and-configuration/checks?clause=8.5.1.3",),
     "import-file": ("/import/incident",),
-    "search": ("/search?q=printer", "/search?q=no-such-word"),
+    "search": ("/search?q=printer", "/search?q=no-such-word&state=open"),
     "password-reset-confirm": ("/password/reset/x/y",),
     "nothing": ("/nothing-is-here", "/incidents/INC9999999"),
 }

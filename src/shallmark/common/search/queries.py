@@ -2,12 +2,15 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Case, Q, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import Coalesce
 
 from shallmark.common.over import over
 from shallmark.common.search import matching
@@ -25,7 +28,11 @@ DIGITS = 9
 #: how alike a word must be to be offered instead
 ALIKE = 0.3
 
+#: fields that name who works on a record, the first that it has; and what it belongs to
+WORKERS, BELONGS = ("assigned_to", "implementer", "owner"), ("service", "customer")
+
 Place = tuple[str, int]
+Named = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +77,30 @@ def search(person: Person, text: str, limit: int = 20) -> list[Hit]:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What a search is narrowed by: of what is named, number and name; of what is not, neither."""
+
+    is_open: bool
+    at: datetime
+    service: Named = ("", "")
+    customer: Named = ("", "")
+    person: Named = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything found for what was typed: open records first, then the best first."""
 
     hits: list[Hit]
-    #: of those, the records that still ask for work or still hold
-    open: frozenset[Place]
+    #: of each: whether it still asks for work or still holds, and what it is narrowed by
+    facts: Mapping[Place, Facts]
     #: whether there may be more, among older records
     more: bool
     #: how many were found by their number; they stand first
     numbered: int = 0
 
     def is_open(self, hit: Hit) -> bool:
-        return hit.place in self.open
+        return self.facts[hit.place].is_open
 
 
 def find(person: Person, text: str, *, wide: bool = True) -> Results:
@@ -113,13 +131,12 @@ def find(person: Person, text: str, *, wide: bool = True) -> Results:
         readable,
         key=lambda hit: (
             hit.place not in first,
-            not states[hit.place],
+            not states[hit.place].is_open,
             hit.record_type.phase == "settings",
             hit.title.lower() != named,
         ),
     )
-    still = frozenset(place for place, is_open in states.items() if is_open)
-    return Results(ordered, still, more, len(numbered))
+    return Results(ordered, states, more, len(numbered))
 
 
 def _once(hits: list[Hit]) -> list[Hit]:
@@ -202,19 +219,37 @@ def _readable(hits: list[Hit], person: Person) -> list[Hit]:
     return [hit for hit in hits if hit.place in visible]
 
 
-def _states(hits: list[Hit], person: Person) -> dict[Place, bool]:
-    """Those the person may read, and whether each is open; one query per type that occurs."""
+def _states(hits: list[Hit], person: Person) -> dict[Place, Facts]:
+    """Those the person may read, with their facts; one query per type that occurs."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for hit in hits:
         wanted[hit.record_key].add(hit.record_id)
-    states: dict[Place, bool] = {}
+    states: dict[Place, Facts] = {}
     for key, ids in wanted.items():
         model = get_record_type(key).model
         readable = model.objects.visible_to(person).filter(_is_one_of(model, ids))
         is_open = Case(When(over(model), then=Value(False)), default=Value(True))
-        pairs = readable.order_by().values_list("pk", is_open)
-        states |= {(key, pk): still for pk, still in pairs}
+        names = [
+            _named(model, fields, part) for fields in _NAMED for part in ("reference", "title")
+        ]
+        rows = readable.order_by().values_list("pk", is_open, "updated_at", *names)
+        states |= {(key, pk): Facts(still, at, *_pairs(told)) for pk, still, at, *told in rows}
     return states
+
+
+#: as the fields of `Facts`
+_NAMED = (*((name,) for name in BELONGS), WORKERS)
+
+
+def _named(model: type[Record], fields: Sequence[str], part: str) -> Combinable:
+    """The part of the first record that these fields name; empty where the model has none."""
+    keys = {field.name for field in model._meta.concrete_fields if field.many_to_one}
+    paths = [F(f"{name}__{part}") for name in fields if name in keys]
+    return Coalesce(*paths, Value("")) if paths else Value("")
+
+
+def _pairs(told: list[str]) -> Iterator[Named]:
+    return zip(told[::2], told[1::2], strict=True)
 
 
 def _is_one_of(model: type[Record], ids: set[int]) -> Q:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from shallmark import standing
 from shallmark.common.search.index import text_fields
-from shallmark.common.search.queries import Hit
+from shallmark.common.search.queries import BELONGS, WORKERS, Hit
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
@@ -23,8 +23,6 @@ BEFORE, AROUND = 40, 120
 #: endings that the index takes off a word, as the marks must
 ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
 PIECE = re.compile(r"[^\W_]+")
-#: fields that name who works on a record, and what it belongs to: the first that it has
-WORKERS, PLACES = ("assigned_to", "implementer", "owner"), ("service", "customer")
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def lines(hits: list[Hit], person: Person, typed: str) -> list[Line]:
     records: dict[tuple[str, int], Record] = {}
     for key, found in wanted.items():
         record_type = found[0].record_type
-        follow = [name for name in (*WORKERS, *PLACES) if _is_key(record_type, name)]
+        follow = [name for name in (*WORKERS, *BELONGS) if _is_key(record_type, name)]
         readable = record_type.model.objects.visible_to(person).select_related(*follow)
         ids = [hit.record_id for hit in found]
         shown = readable.annotate(shown_state=standing.shown_state(record_type.model))
@@ -94,7 +92,7 @@ def _line(hit: Hit, record: Record, pattern: re.Pattern[str] | None) -> Line:
         excerpt=marked(around, pattern),
         state=state,
         state_word=word,
-        place=str(_first_of(record, hit.record_type, PLACES) or ""),
+        place=str(_first_of(record, hit.record_type, BELONGS) or ""),
         person=_first_of(record, hit.record_type, WORKERS),
         at=record.updated_at,
     )

@@ -1,54 +1,54 @@
 """The page of hits, and completion for its box."""
 
 from collections import Counter
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from shallmark.common.search import queries, shown
+from shallmark.common.search import queries, saved, shown
+from shallmark.common.search.asked import CLOSED, NEWEST, OPEN, Asked, narrowings
 from shallmark.kernel.people import signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.texts import capital
 
 #: lines of a page
 PAGE = 25
-OPEN, CLOSED = "open", "closed"
 
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
     """Hits for `q`; a number of one record leads straight to it.
 
-    `?kind=` and `?state=` narrow; `?after=KEY.ID` goes on behind that hit.
+    What narrows and orders them is in the address (`asked.Asked`); `?after=KEY.ID` goes on behind
+    that hit.
     """
-    typed = request.GET.get("q", "").strip()
-    person = signed_in(request)
-    found = queries.find(person, typed) if typed else queries.Results([], frozenset(), more=False)
+    person, asked = signed_in(request), Asked.read(request.GET)
+    typed = asked.q
+    found = queries.find(person, typed) if typed else queries.Results([], {}, more=False)
     if found.numbered == 1 and _is_number(typed):
         return redirect(found.hits[0].url)
-    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
-    of_state = [hit for hit in found.hits if _fits(found, hit, state)]
-    of_kind = [hit for hit in found.hits if kind in {"", hit.record_key}]
-    chosen = [hit for hit in of_state if kind in {"", hit.record_key}]
+    chosen = asked.chosen(found)
     page, rest = _page(chosen, request.GET.get("after", ""))
+    after = f"{page[-1].record_key}.{page[-1].record_id}" if page else ""
     context = {
         "typed": typed,
-        "kind": kind,
-        "state": state,
+        "asked": asked,
         "number": len(chosen),
         "more": found.more,
-        "kinds": _kinds(typed, kind, state, of_state),
-        "states": _states(typed, kind, state, of_kind, found),
-        "groups": _groups(found, page, chosen, shown.lines(page, person, typed)),
-        "following": _address(typed, kind, state, f"{page[-1].record_key}.{page[-1].record_id}")
-        if rest
-        else "",
+        "kinds": _kinds(asked, asked.chosen(found, but="kind")),
+        "states": _states(asked, asked.chosen(found, but="state"), found),
+        "narrowings": narrowings(asked, found, person),
+        "orders": _orders(asked),
+        "groups": _groups(asked, found, page, chosen, shown.lines(page, person, typed)),
+        "following": f"{asked.address()}&after={after}" if rest else "",
         "left": rest,
-        "first": _address(typed, kind, state) if "after" in request.GET else "",
+        "first": asked.address() if "after" in request.GET else "",
         "meant": "" if found.hits or not typed else queries.spelling_suggestion(person, typed),
+        "saved": saved.of(person),
+        "here": asked.words(),
     }
     return render(request, "search/results.html", context)
 
@@ -56,10 +56,6 @@ def results(request: HttpRequest) -> HttpResponse:
 def _is_number(typed: str) -> bool:
     """Whether one word was typed that only a number of a record can be."""
     return " " not in typed and any(letter.isdigit() for letter in typed)
-
-
-def _fits(found: queries.Results, hit: queries.Hit, state: str) -> bool:
-    return state not in {OPEN, CLOSED} or found.is_open(hit) == (state == OPEN)
 
 
 def _page(hits: list[queries.Hit], after: str) -> tuple[list[queries.Hit], int]:
@@ -72,46 +68,46 @@ def _page(hits: list[queries.Hit], after: str) -> tuple[list[queries.Hit], int]:
     return hits[start : start + PAGE], max(len(hits) - start - PAGE, 0)
 
 
-def _address(typed: str, kind: str, state: str, after: str = "") -> str:
-    pairs = {"q": typed, "kind": kind, "state": state, "after": after}
-    return "/search?" + urlencode({name: value for name, value in pairs.items() if value})
-
-
-def _kinds(
-    typed: str, kind: str, state: str, hits: list[queries.Hit]
-) -> list[dict[str, str | int | bool]]:
+def _kinds(asked: Asked, hits: list[queries.Hit]) -> list[dict[str, str | int | bool]]:
     """Tabs of the kinds that were found, most found first."""
     counts = Counter(hit.record_key for hit in hits)
     tabs: list[dict[str, str | int | bool]] = [
         {
             "name": capital(get_record_type(key).label_plural()),
-            "url": _address(typed, key, state),
+            "url": asked.address(kind=key),
             "count": number,
-            "active": key == kind,
+            "active": key == asked.kind,
         }
         for key, number in counts.most_common()
     ]
     everything: dict[str, str | int | bool] = {
         "name": _("All"),
-        "url": _address(typed, "", state),
+        "url": asked.address(kind=""),
         "count": len(hits),
-        "active": not kind,
+        "active": not asked.kind,
     }
     return [everything, *tabs]
 
 
 def _states(
-    typed: str, kind: str, state: str, hits: list[queries.Hit], found: queries.Results
+    asked: Asked, hits: list[queries.Hit], found: queries.Results
 ) -> list[dict[str, str | bool]]:
     still = sum(found.is_open(hit) for hit in hits)
     places = (("", _("All"), len(hits)), (OPEN, _("Open"), still))
     return [
-        {"name": f"{name} {count}", "url": _address(typed, kind, key), "active": key == state}
+        {"name": f"{name} {count}", "url": asked.address(state=key), "active": key == asked.state}
         for key, name, count in (*places, (CLOSED, _("Closed"), len(hits) - still))
     ]
 
 
+def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Name, address, and whether it is the present one."""
+    known = (("", _("Open first, best match")), (NEWEST, _("Newest first")))
+    return [(name, replace(asked, sort=key).address(), key == asked.sort) for key, name in known]
+
+
 def _groups(
+    asked: Asked,
     found: queries.Results,
     page: list[queries.Hit],
     chosen: list[queries.Hit],
@@ -123,6 +119,8 @@ def _groups(
     def group_of(hit: queries.Hit) -> str:
         if hit.place in by_number:
             return _("This number")
+        if asked.sort:
+            return _("Newest first")
         return _("Open") if found.is_open(hit) else _("Closed")
 
     whole = Counter(group_of(hit) for hit in chosen)

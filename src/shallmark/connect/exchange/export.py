@@ -162,9 +162,15 @@ def download(
     form: str, name: str, columns: list[Column], rows: Rows, *, mark: bool = False
 ) -> HttpResponseBase:
     """The answer that sends the file; rows are read in blocks as it goes."""
+    return sent(form, name, columns, rows.iterator(chunk_size=AT_ONCE), mark=mark)
+
+
+def sent(
+    form: str, name: str, columns: list[Column], data: Iterable[Row], *, mark: bool = False
+) -> HttpResponseBase:
+    """As `download`, of rows that are at hand."""
     day = timezone.localtime(clock.now()).date().isoformat()
     title = f"{name}-{day}.{form}"
-    data = rows.iterator(chunk_size=AT_ONCE)
     if form == "xlsx":
         file = workbook(columns, data)
         return FileResponse(file, as_attachment=True, filename=title, content_type=FORMS[form])
