@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.actions.models import Action
@@ -31,8 +32,15 @@ REFERENCE = 10
 
 @gate(check="CHK-CFG-01", label=_("Identifier, class, description, owner"), field="description")
 def described(item: Ci) -> Text | None:
-    if not (item.uid.strip() and item.description.strip() and has_owner(item) and item.type_id):
-        return _("Unique id, type, description and an active owner are needed.")
+    has = {
+        _("unique id"): item.uid.strip(),
+        _("type"): item.type_id,
+        _("description"): item.description.strip(),
+        _("active owner"): has_owner(item),
+    }
+    missing = [str(name) for name, is_there in has.items() if not is_there]
+    if missing:
+        return _now("Missing: %(names)s.") % {"names": ", ".join(missing)}
     return None
 
 

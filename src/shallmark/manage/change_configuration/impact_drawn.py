@@ -17,6 +17,8 @@ from shallmark.pages.record_fields import Link, Shown
 from shallmark.pages.references import linked
 from shallmark.plan.alignment.models import Service
 
+#: width of a drawing on a usual page, of a letter, and of the room beside the words, in pixels
+PAGE, LETTER, BESIDE = 828, 5.7, 16
 #: boxes in one column, and percent of the width between two
 MOST, GAP = 6, 7
 
@@ -65,6 +67,11 @@ class Drawing:
     box: int
     height: int
     lines: list[tuple[float, int, float, int]]
+
+    def fits(self, text: str) -> str:
+        """As much of the words as a box has room for; all of them are its title."""
+        most = max(int((self.width / 100 * PAGE - BESIDE) / LETTER), 4)
+        return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
     @property
     def count(self) -> str:

@@ -22,14 +22,19 @@ from shallmark.plan.alignment.models import Customer, Service
 
 #: percent of the width: between two columns at least, and of a box at most
 GAP, WIDEST = 3.6, 20
+#: which way is drawn, as the large graph has it: what rests on the item, what it rests on
+WAYS = ("both", "harmed", "beneath")
+LEFT_OUT = {"harmed": {"rests_on"}, "beneath": {"carries", "services", "customers"}}
 #: harmed items up to which ways to services are followed
 MOST = 2000
 #: what an asset's end is called
 ENDS = ("licence_end", "warranty_end", "support_end")
 
 
-def drawing_of_item(item: Ci, relations: Relations, person: Person) -> Drawing | None:
-    """Up to five columns; None where nothing is related to it."""
+def drawing_of_item(
+    item: Ci, relations: Relations, person: Person, *, way: str = "both"
+) -> Drawing | None:
+    """Up to five columns; None where nothing is related to it. `way` is one of WAYS."""
     walk = harmed_by(item.pk)
     services = _services(item, walk, person)
     customers = _customers(services, person)
@@ -53,10 +58,17 @@ def drawing_of_item(item: Ci, relations: Relations, person: Person) -> Drawing |
     pairs = {(tie.other.reference, item.reference) for tie in (*rests.rows, *carries.rows)}
     pairs |= _ways(item, [tie.other for tie in carries.rows], walk, services)
     pairs |= {(one.reference, each.reference) for one, _by in services for each in _of(one)}
-    shown = [one for one in columns if one.links]
+    left_out = LEFT_OUT.get(way, set())
+    shown = [one for one in columns if one.links and one.key not in left_out]
     # Few columns stand farther apart instead of growing.
     gap = max(GAP, (99.4 - WIDEST * len(shown)) / max(len(shown) - 1, 1))
     return laid_out(shown, pairs, most=len(columns), gap=gap)
+
+
+def goes_both_ways(drawing: Drawing) -> bool:
+    """Whether there is anything to choose between: something on either side of the item."""
+    sides = {one.key for one in drawing.columns}
+    return "rests_on" in sides and bool(sides & LEFT_OUT["beneath"])
 
 
 def link_of(record: Record) -> Link:

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import Invalid, Refused
@@ -12,7 +13,7 @@ from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.actions_items import end_relation, relate
 from shallmark.manage.change_configuration.alike import candidates, shared
 from shallmark.manage.change_configuration.forms_items import fields_of
-from shallmark.manage.change_configuration.item_drawn import drawing_of_item
+from shallmark.manage.change_configuration.item_drawn import WAYS, drawing_of_item, goes_both_ways
 from shallmark.manage.change_configuration.item_past import past_of
 from shallmark.manage.change_configuration.item_relations import relations_of, words_to_choose
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType
@@ -86,8 +87,16 @@ class ItemDrawing(OfStaff):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         item = self.find(reference)
-        drawing = drawing_of_item(item, relations_of(item, self.person), self.person)
-        return render(request, "change_configuration/item_drawing.html", {"drawing": drawing})
+        way, relations = request.GET.get("way", WAYS[0]), relations_of(item, self.person)
+        drawing = drawing_of_item(item, relations, self.person, way=way)
+        words = dict(zip(WAYS, (_("Both"), _("Down"), _("Up")), strict=True))
+        context = {
+            "drawing": drawing,
+            "base": item.get_absolute_url(),
+            "way": way if way in WAYS else WAYS[0],
+            "ways": words if way != WAYS[0] or (drawing and goes_both_ways(drawing)) else {},
+        }
+        return render(request, "change_configuration/item_drawing.html", context)
 
 
 class ItemPast(OfStaff):

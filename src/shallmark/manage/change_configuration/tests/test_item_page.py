@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from shallmark.kernel import clock, writes
+from shallmark.manage.change_configuration.gates_items import described
 from shallmark.manage.change_configuration.item_drawn import drawing_of_item
 from shallmark.manage.change_configuration.item_past import kept_in, past_of
 from shallmark.manage.change_configuration.item_relations import relations_of
@@ -194,3 +195,51 @@ def test_a_baseline_tells_what_differs_now(keeper: Any) -> None:
     assert [one.differing for one in kept_in(item, keeper)] == [()]
     writes.edit(item, by=keeper, values={"location": "Rack 9", "provider": "Elbdata"})
     assert [one.differing for one in kept_in(item, keeper)] == [("location", "provider")]
+
+
+def test_the_drawing_is_both_ways_down_or_up_and_stays_on_the_page(
+    client: Client, keeper: Any, runs_on: Any
+) -> None:
+    web, host, shop = (factories.ci(title=name) for name in ("web", "host", "shop"))
+    factories.ci_relationship(from_item=web, kind=runs_on, to_item=host)
+    factories.ci_relationship(from_item=shop, kind=runs_on, to_item=web)
+    heads = {"both": {"Rests on", "This item", "Carries"}, "harmed": {"This item", "Carries"},
+             "beneath": {"Rests on", "This item"}}  # fmt: skip
+    for way, words in heads.items():
+        drawing = drawing_of_item(web, relations_of(web, keeper), keeper, way=way)
+        assert drawing is not None
+        assert {str(one.head) for one in drawing.columns} == words
+        part = client.get(f"{web.get_absolute_url()}/neighbourhood?way={way}").content.decode()
+        assert f'way={way}" hx-target="#neighbourhood" hx-swap="innerHTML" aria-current' in part
+        assert [word for word in ("Both", "Down", "Up") if f">{word}</a>" in part] == [
+            "Both", "Down", "Up",
+        ]  # fmt: skip
+    # with one side alone there is nothing to choose
+    part = client.get(f"{host.get_absolute_url()}/neighbourhood").content.decode()
+    assert ">Down</a>" not in part
+
+
+def test_a_name_that_is_longer_than_its_box_is_cut_and_stands_whole_in_the_title(
+    client: Client, keeper: Any, runs_on: Any
+) -> None:
+    long = "A virtual machine with a name that nobody can read in a box of this width"
+    web, host = factories.ci(title="web"), factories.ci(title=long)
+    factories.ci_relationship(from_item=web, kind=runs_on, to_item=host)
+    drawing = drawing_of_item(web, relations_of(web, keeper), keeper)
+    assert drawing is not None
+    assert drawing.fits("web") == "web"
+    cut = drawing.fits(long)
+    assert long.startswith(cut.removesuffix("…"))
+    part = client.get(f"{web.get_absolute_url()}/neighbourhood").content.decode()
+    assert f"<title>{long}" in part
+    assert f">{cut}</text>" in part
+    assert f">{long}</text>" not in part
+
+
+def test_what_keeps_an_item_from_going_live_is_named_and_nothing_else() -> None:
+    item = factories.ci(description="", owner=None)
+    assert described.refusal(item) == "Missing: description, active owner."
+    item = factories.ci(description="", owner=make_person("configuration_manager"))
+    assert described.refusal(item) == "Missing: description."
+    item.description = "The shop's first web server."
+    assert described.refusal(item) is None
