@@ -14,7 +14,7 @@ from shallmark.kernel.records import Panel, RecordType
 from shallmark.kernel.texts import capital
 from shallmark.pages.idempotency import new_token
 from shallmark.pages.record_base import is_changeable, is_staff, new_address
-from shallmark.pages.record_fields import shown_fields
+from shallmark.pages.record_fields import Shown, shown_fields
 from shallmark.pages.references import linked
 from shallmark.workplace import panels as side
 from shallmark.workplace import track
@@ -24,6 +24,8 @@ from shallmark.workplace.told_now import told_now
 
 #: steps beside the one that leads on that have a button; the others are below More
 BUTTONS = 2
+#: facts at the head of a record without a state, and what is said there anyhow
+FACTS, APART = 3, frozenset({"reference", "title", "owner", "key", "updated_at", "is_active"})
 
 
 def context_of(
@@ -60,6 +62,7 @@ def context_of(
     }
     # A function may have said other fields than those of the declaration.
     context["fields"] = linked(context["fields"], person)
+    context["head_facts"] = _head_facts(record_type, record, context["fields"])
     inside = [one for one in context["fields"] if one.name not in context["apart"]]
     if "belongings" not in context:
         context["belongings"] = belongings(record, person) if staff else []
@@ -69,6 +72,19 @@ def context_of(
     own = context["told_now"] or context["work"] or record_type.template != RecordType.template
     sheet = sheet_of(inside, context.get("blocks", ()), has_own_page=bool(own))
     return {**context, "sheet": sheet}
+
+
+def _head_facts(record_type: type[RecordType], record: Record, fields: list[Shown]) -> list[Shown]:
+    """What a record without a state says at its head: the first columns of its list that say so.
+
+    A flag is said where it is so.
+    """
+    if hasattr(record, "status"):
+        return []
+    known = {one.name: one for one in fields if not one.is_empty and one.part != "prose"}
+    said = (known[name] for name in record_type.list_display if name in known and name not in APART)
+    short = (one for one in said if one.kind not in {"long", "answers", "lines"})
+    return [one for one in short if one.value or one.kind != "flag"][:FACTS]
 
 
 def _life(
