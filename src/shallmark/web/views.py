@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from shallmark.common.jobs.models import Progress
 from shallmark.kernel.people import signed_in
+from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import capital
 from shallmark.simulate import demo
 from shallmark.web import palette as finder
@@ -29,15 +30,28 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def create(request: HttpRequest) -> HttpResponse:
-    """What this person may create, by function in the order of the rail; settings come last."""
+    """What this person may create, by function in the order of the rail; settings come last.
+
+    `?q=`: of that, what is called so or meant by it.
+    """
+    typed = request.GET.get("q", "").strip()[:100]
     offered: dict[str, list[Item]] = {}
     for phase in rail(request):
         offered |= {function.name: [] for function in phase.functions}
     for record_type in finder.creatable(signed_in(request)):
+        if not _is_meant(record_type, typed):
+            continue
         place = Item(capital(record_type.label()), f"{record_type.url()}/new", record_type.icon)
         offered.setdefault(str(record_type.function), []).append(place)
     groups = [(name, places) for name, places in offered.items() if places]
-    return render(request, "web/create.html", {"groups": groups})
+    return render(request, "web/create.html", {"groups": groups, "typed": typed})
+
+
+def _is_meant(record_type: type[RecordType], typed: str) -> bool:
+    """Whether each word stands in its name, or in what its empty list teaches."""
+    names = (record_type.label(), record_type.label_plural(), record_type.empty_text)
+    said = " ".join(str(name) for name in names).lower()
+    return all(word in said for word in typed.lower().split())
 
 
 @login_not_required

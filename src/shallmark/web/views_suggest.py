@@ -4,12 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import View
 
-from shallmark.kernel.people import Person, signed_in
+from shallmark.kernel.people import Person as AnyPerson
+from shallmark.kernel.people import signed_in
+from shallmark.manage.team.models import Person
 from shallmark.pages.pickers import MANY_TYPES, MOST, offers, types_of
 from shallmark.pages.record_base import new_address
+from shallmark.web.picker_people import beside
 
 
-def makes(keys: str, text: str, person: Person) -> list[tuple[str, str]]:
+def makes(keys: str, text: str, person: AnyPerson) -> list[tuple[str, str]]:
     """What `text` could become where it names no record yet: (kind, address of its form)."""
     types = types_of(keys)
     if not text.strip() or len(types) >= MANY_TYPES:
@@ -36,6 +39,7 @@ class Suggest(View):
         context = {
             "records": records[:MOST],
             "more": len(records) > MOST,
+            "beside": beside([one for one in records if isinstance(one, Person)], person),
             "several": "," in keys or keys == "any",
             "text": text,
             "makes": makes(keys, text, person) if "make" in request.GET else [],
