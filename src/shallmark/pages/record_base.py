@@ -144,7 +144,7 @@ def new_words(record_type: type[RecordType], person: Person) -> str:
     return str(own(person)) if own else _("New %(record)s") % {"record": record_type.label()}
 
 
-def new_address(person: Person, key: str, **named: object) -> str:
+def new_address(person: Person, key: str, /, **named: object) -> str:
     """The form that makes such a record, its fields named; empty where the person may not."""
     if not access.may_create(person, key):
         return ""

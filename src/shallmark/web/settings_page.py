@@ -23,7 +23,7 @@ ALSO: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Customer Service"), ("canned_text",)),
 )
 #: what a page of its own shows better than a list
-BETTER_SEEN = {"priority_rule": "/settings/matrix"}
+BETTER_SEEN = {"priority_rule": "/settings/matrix", "parameter": "/settings/parameters"}
 
 
 @require_safe

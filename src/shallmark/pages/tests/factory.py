@@ -55,7 +55,7 @@ def factory_for(record_type: type[RecordType]) -> Callable[..., Any]:
     return automatic
 
 
-def make(key: str, **values: object) -> Any:
+def make(key: str, /, **values: object) -> Any:
     return factory_for(get_record_type(key))(**values)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 WANTED = (
     "people", "teams", "roles", "customers", "services", "calendars", "categories",
     "settings/matrix", "service-level-targets", "hold-reasons", "resolution-codes",
-    "incident-templates", "parameters", "waivers",
+    "incident-templates", "settings/parameters", "waivers",
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def test_it_leads_to_everything_that_can_be_set_and_to_the_import() -> None:
 
 def test_it_offers_the_import_to_those_who_may_write_something() -> None:
     body = signed_in(make_person("cab_member")).get("/settings").content.decode()
-    assert 'href="/parameters"' in body
+    assert 'href="/settings/parameters"' in body
     assert 'href="/import"' not in body
 
 
