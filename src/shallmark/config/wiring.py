@@ -6,6 +6,7 @@ from shallmark.api.writing import of_what_was_seen
 from shallmark.common.approvals import hooks as approvals
 from shallmark.common.discussion import hooks as discussion
 from shallmark.common.documents import hooks as document_hooks
+from shallmark.common.documents.standing import judged as judged_version
 from shallmark.common.notices import rules as notices
 from shallmark.common.search import finder
 from shallmark.common.search.palette import records as found_records
@@ -98,10 +99,10 @@ def _wire_judgement() -> None:
     bypassing = Change.objects.filter(bypasses_control=True)
     gates_exception.bypasses[:] = [lambda named: bypassing.filter(reference=named).exists()]
     failing[:] = [failing_now]
-    told_with["document"] = lambda document: [
-        ("document_version", one.reference) for one in document.versions.filter(status="in_force")
-    ]
-    told_with["ci_audit"] = lambda audit: [("ci_type", audit.of_type.key)] if audit.of_type else []
+    told_with["document"] = judged_version
+    told_with["ci_audit"] = lambda audit: (
+        [("ci_type", audit.of_type.key, "")] if audit.of_type else []
+    )
     runs.after_runs[:] = [findings.after_run]
     gates_nonconformity.clean_days[:] = [findings.clean_days]
     grc_effect.judged[:], grc_effect.failing[:] = [effect.judged], [effect.failing]

@@ -10,11 +10,12 @@ from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel
+from shallmark.kernel.texts import capital
 from shallmark.ledger.outcomes import Outcome
 
 #: key of a record type -> what its page tells of too, such as the version in force of a document:
-#: the type of each, and its reference in the ledger
-told_with: dict[str, Callable[[Any], Iterable[tuple[str, str]]]] = {}
+#: the type of each, its reference in the ledger, and what it is, where that is to be said
+told_with: dict[str, Callable[[Any], Iterable[tuple[str, str, str]]]] = {}
 
 
 def _clause(requirements: tuple[str, ...]) -> str:
@@ -28,27 +29,46 @@ def _clause(requirements: tuple[str, ...]) -> str:
 
 
 def evidence_context(record: Record, _person: Person | None) -> dict[str, Any]:
-    """One line per check that looks at the record: failing first."""
+    """One line per check that looks at the record, failing first; by what is judged."""
     # Every command is set up with the panels; the parser of SQL behind this takes half a second.
     from shallmark.conformity import queries
 
     key = type(record).record_type().key
     parts = told_with[key](record) if key in told_with else ()
     evidence = [
-        line for each in ((key, record.reference), *parts) for line in queries.evidence(*each)
+        (words, line)
+        for of, reference, words in ((key, record.reference, ""), *parts)
+        for line in queries.evidence(of, reference)
     ]
     order = list(Outcome)
-    evidence.sort(key=lambda line: order.index(line.outcome))
+    evidence.sort(key=lambda pair: order.index(pair[1].outcome))
     lines = [
         {
+            "of": words,
             "outcome": str(line.outcome),
             "clause": _clause(line.requirements) or _("guide"),
             "sentence": line.word,
             "url": reverse("check", args=[line.check.id]),
         }
-        for line in evidence
+        for words, line in evidence
     ]
-    return {"lines": lines, "source": record.source_system}
+    return {
+        "lines": lines,
+        "groups": _by_what(lines, str(type(record).record_type().label())),
+        "source": record.source_system,
+    }
+
+
+def _by_what(lines: list[dict[str, Any]], own: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The lines below what they judge, the record itself first; without a head where it is one."""
+    heads = sorted({line["of"] for line in lines})
+    return [
+        (
+            (head or capital(own)) if len(heads) > 1 or head else "",
+            [line for line in lines if line["of"] == head],
+        )
+        for head in heads
+    ]
 
 
 EVIDENCE = Panel(

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from shallmark import standing
 from shallmark.common.documents import page, panels, work
 from shallmark.common.documents.models import (
     Acknowledgement,
@@ -18,7 +17,7 @@ from shallmark.common.documents.models import (
     RetentionRule,
 )
 from shallmark.common.documents.queries import unread_by
-from shallmark.common.documents.standing import use_both_states
+from shallmark.common.documents.standing import AHEAD, state_column, use_both_states
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel import access
 from shallmark.kernel.access import ALL_STEPS, Scope
@@ -43,22 +42,16 @@ def _published(_person: Person, _now: datetime) -> models.Q:
     return models.Q(status="published") | models.Q(pk__in=in_force.values("document"))
 
 
-def _state_cell(row: Mapping[str, str]) -> dict[str, str]:
-    key, word = standing.read(Document, row["shown_state"])
-    return {"status": key, "word": word}
+def _revised(_person: Person, _now: datetime) -> models.Q:
+    """In force, while its next version is written."""
+    in_force = DocumentVersion.objects.filter(status="in_force")
+    return models.Q(status__in=AHEAD, pk__in=in_force.values("document"))
 
 
-STATE = Column(
-    "status",
-    _("State"),
-    "state",
-    paths=("status", "shown_state"),
-    cell=_state_cell,
-    plain=lambda row: _state_cell(row)["word"],
-    sort_path="status",
-    width="l",
-    added=lambda: {"shown_state": standing.shown_state(Document)},
-)
+def _coming(_person: Person, _now: datetime) -> models.Q:
+    """Its first version is on its way."""
+    in_force = DocumentVersion.objects.filter(status="in_force")
+    return models.Q(status__in=AHEAD) & ~models.Q(pk__in=in_force.values("document"))
 
 
 def _external(_person: Person, _now: datetime) -> models.Q:
@@ -87,7 +80,7 @@ class DocumentRecord(SettledByTwo):
         "review_due",
         "updated_at",
     )
-    columns: ClassVar[Mapping[str, Column]] = {"status": STATE}
+    columns: ClassVar[Mapping[str, Column]] = {"status": state_column(Document)}
     list_filter = (
         "status", "kind", "owner", "classification", "external", "review_due", "retention_rule",
     )  # fmt: skip
@@ -136,6 +129,8 @@ class DocumentRecord(SettledByTwo):
     )
     views = (
         View("published", _("Published"), condition=_published),
+        View("revised", _("In force, being revised"), condition=_revised),
+        View("coming", _("Not in force yet"), condition=_coming),
         View("overdue", _("Review overdue"), condition=_overdue),
         View("external", _("Of external origin"), condition=_external),
         View("all", _("All")),

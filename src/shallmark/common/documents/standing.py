@@ -1,17 +1,20 @@
 """A document under revision is in force and has a next version: both are said, in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as label
 
 from shallmark.common.documents.models import Document, DocumentVersion
 from shallmark.kernel.texts import Text
-from shallmark.standing import use_standing
+from shallmark.pages.tables import Column
+from shallmark.standing import read, shown_state, use_standing
 
 AHEAD = ("draft", "in_review", "approved")
+IN_FORCE = "in_force"
 TEXT = models.CharField()
 
 
@@ -47,6 +50,40 @@ def standing() -> Case:
 def use_both_states() -> None:
     """Let every page say them."""
     use_standing(Document, standing, AHEAD)
+
+
+def state_column(model: type[models.Model]) -> Column:
+    """The column of a list that says the state as it stands."""
+
+    def cell(row: Mapping[str, str]) -> dict[str, str]:
+        key, word = read(model, row["shown_state"])
+        return {"status": key, "word": word}
+
+    return Column(
+        "status",
+        label("State"),
+        "state",
+        paths=("status", "shown_state"),
+        cell=cell,
+        plain=lambda row: cell(row)["word"],
+        sort_path="status",
+        width="l",
+        added=lambda: {"shown_state": shown_state(model)},
+    )
+
+
+def judged(document: Document) -> list[tuple[str, str, str]]:
+    """The version that checks judge beside the document, and which one that is. One query."""
+    versions = {one.status: one for one in document.versions.filter(status__in=(IN_FORCE, *AHEAD))}
+    in_force = versions.pop(IN_FORCE, None)
+    if in_force is None:
+        return []
+    words = _("Version %(number)s, in force") % {"number": in_force.number}
+    if versions:
+        ahead = next(iter(versions.values()))
+        later = _("%(number)s is judged when it is in force") % {"number": ahead.number}
+        words = f"{words}; {later}"
+    return [("document_version", in_force.reference, words)]
 
 
 def told(

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.workplace.charts.declared import Chart, Dashboard, Mark, Series
 from shallmark.workplace.charts.periods import ahead
 
+#: a document is in force while its next version is written, too
+IN_FORCE = {"view": "published"}
 DUE = {"review_due": "{start}..{end}"}
 
 DASHBOARD = Dashboard(
@@ -13,9 +15,9 @@ DASHBOARD = Dashboard(
         Chart(
             key="documents",
             title=_("Documents due for review"),
-            caption=_("published ones, by when"),
+            caption=_("those in force, by when"),
             record="document",
-            series=(Series(_("documents"), {"status": "published", **DUE}),),
+            series=(Series(_("documents"), {**IN_FORCE, **DUE}),),
             mark=Mark.COLUMNS,
             over=ahead,
         ),
@@ -31,22 +33,25 @@ DASHBOARD = Dashboard(
         Chart(
             key="kind",
             title=_("Documents by kind"),
-            caption=_("published ones"),
+            caption=_("those in force"),
             record="document",
-            series=(Series(_("documents"), {"status": "published"}),),
+            series=(Series(_("documents"), IN_FORCE),),
             mark=Mark.BARS,
             by="kind",
         ),
         Chart(
             key="state",
-            title=_("Documents by state"),
-            caption=_("all that were not disposed of"),
+            title=_("Documents in force, and on their way"),
+            caption=_("by kind; a revised one by its version in force"),
             record="document",
             series=(
-                Series(_("documents"), {"status": "draft,in_review,approved,published,obsolete"}),
+                Series(_("in force"), {**IN_FORCE, "status": "published"}),
+                Series(_("in force, being revised"), {"view": "revised"}),
+                Series(_("not in force yet"), {"view": "coming"}),
+                Series(_("obsolete"), {"status": "obsolete"}),
             ),
             mark=Mark.BARS,
-            by="status",
+            by="kind",
         ),
     ),
 )

@@ -28,6 +28,7 @@ from shallmark.plan.policy.models import (
     ProcessMetric,
     ScopeStatement,
 )
+from shallmark.plan.policy.standing import COLUMNS
 
 FUNCTION = _("Policy")
 GOVERNED = (
@@ -291,6 +292,7 @@ class ProcessRecord(PolicyType):
         "policies",
     )
     page_context = page_direction.process_work
+    columns = COLUMNS
     views = (View("operating", _("In force"), "status=operating"), View("all", _("All")))
     empty_text = _("A process sheet names owner, description, goals, metrics and interfaces.")
     clauses = ("4.4", "8.1")

@@ -10,7 +10,7 @@ from shallmark.kernel.discovery import app_modules
 from shallmark.kernel.texts import Text
 from shallmark.workplace.charts.periods import Period
 
-#: filters of a list as its address says them; {start} and {end} stand for those of the row
+#: filters and view of a list as its address says them; {start} and {end} stand for those of the row
 Words: TypeAlias = Mapping[str, str]
 
 

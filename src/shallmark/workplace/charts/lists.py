@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from shallmark.kernel import clock
 from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
@@ -40,15 +41,22 @@ class Lists:
         whole = Q()
         for name, text in words.items():
             if (name, text) not in self._conditions:
-                value = self.field(name).clean(text.split(","))
-                assert value is not None, f"{name} says nothing"
-                self._conditions[name, text] = value.condition
+                self._conditions[name, text] = self._condition(name, text)
             whole &= self._conditions[name, text]
         return whole
 
+    def _condition(self, name: str, text: str) -> Q:
+        if name == VIEW:
+            view = next(one for one in self.record_type.views if one.key == text)
+            assert view.condition is not None, f"{text} is not told by a condition"
+            return view.condition(self.person, clock.now())
+        value = self.field(name).clean(text.split(","))
+        assert value is not None, f"{name} says nothing"
+        return value.condition
+
     def url(self, words: Words) -> str:
-        """The address of that list, among all records of the type."""
-        return str(Address(self.record_type.url(), ((VIEW, "all"), *words.items())))
+        """The address of that list, among all records of the type where they name no view."""
+        return str(Address(self.record_type.url(), {VIEW: "all", **words}.items()))
 
 
 def one_group(held: QuerySet[Any], counts: Mapping[str, Count]) -> QuerySet[Any, Any]:

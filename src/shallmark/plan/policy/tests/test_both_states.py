@@ -7,11 +7,14 @@ from django.test import Client
 
 from shallmark.common.blocks.tables import line_of
 from shallmark.common.notices.models import Notice
-from shallmark.kernel import writes
+from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, RequiredFieldMissing
+from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
+from shallmark.workplace.charts.counting import count
+from shallmark.workplace.charts.declared import dashboards
 from tests.support.document_change import approved_document_change
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,45 @@ def test_a_picker_and_what_names_it_say_both(client: Client, document: Any) -> N
 
 def test_a_block_of_a_page_says_both(document: Any) -> None:
     assert str(line_of(document).state) == BOTH
+
+
+def test_its_evidence_says_which_version_is_judged(client: Client, document: Any) -> None:
+    said = client.get(f"{document.get_absolute_url()}/panel/evidence").content.decode()
+    assert "Version 1.0, in force; 2.0 is judged when it is in force" in said
+    assert said.index("Document</p>") < said.index("Version 1.0")
+
+
+def test_views_and_charts_count_it_by_its_version_in_force(client: Client, document: Any) -> None:
+    coming = make("document", kind=document.kind)
+    revised = client.get("/documents?view=revised").content.decode()
+    assert document.reference in revised
+    assert coming.reference not in revised
+    not_yet = client.get("/documents?view=coming").content.decode()
+    assert coming.reference in not_yet
+    assert document.reference not in not_yet
+    person = make_person("admin")
+    numbers = {
+        (chart.chart.key, row.label): [cell.value for cell in row.cells]
+        for chart in count(dashboards()["policy"], person)
+        for row in chart.rows
+    }
+    kind = document.get_kind_display()
+    assert numbers["kind", kind] == [1]
+    assert numbers["state", kind] == [0, 1, 1, 0]
+
+
+def test_a_process_that_was_in_force_is_under_revision(client: Client, owner: Any) -> None:
+    process = make("process", owner=owner)
+    with write_transaction(by=None, verb="import", authority=SYSTEM):
+        process.revised_at = clock.now()
+        process.save()
+    draft = make("process")
+    listed = client.get("/processes?view=all").content.decode()
+    assert listed.count("Under revision") == 1
+    page = client.get(process.get_absolute_url()).content.decode()
+    head = page[page.index('id="record-head"') : page.index('id="record-track"')]
+    assert "Under revision" in head
+    assert str(line_of(draft).state) == "Draft"
 
 
 def test_what_has_one_state_says_that(client: Client, owner: Any) -> None:
