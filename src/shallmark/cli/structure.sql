@@ -22837,6 +22837,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('team', '0006_audits_a_period', now()),
   ('team', '0007_keys_of_accounts', now()),
   ('team', '0008_heir', now()),
+  ('team', '0009_keys_by_shown_links', now()),
   ('waivers', '0001_first', now()),
   ('waivers', '0002_begins_at_approval', now()),
   ('waivers', '0003_first_state_by_key', now()),

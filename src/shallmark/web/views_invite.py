@@ -28,6 +28,7 @@ from shallmark.pages.record_create import RecordCreate
 from shallmark.plan.alignment.models import Customer
 from shallmark.web import invitations
 from shallmark.web.jobs import send_reset_link
+from shallmark.web.role_words import roles_allow
 from shallmark.web.views_leave import may_leave
 
 #: asked of everybody; the rest is folded away
@@ -108,7 +109,9 @@ class InvitePerson(RecordCreate):
             messages.warning(self.request, waits.sentence)
 
     def more(self, form: BaseForm) -> dict[str, Any]:
-        return {"first": [form[name] for name in FIRST if name in form.fields],
+        allowed = roles_allow(self.person) if "roles" in form.fields else []
+        return {"allowed": allowed,
+                "first": [form[name] for name in FIRST if name in form.fields],
                 "rest": [field for field in form if field.name not in FIRST],
                 "contact": self.contact}  # fmt: skip
 
@@ -153,7 +156,10 @@ def invite(request: HttpRequest, person: Person) -> str:
 
 
 class Invitation(RecordView[Person]):
-    """`/people/PER.../invitation`: who has not chosen a password yet gets the link once more."""
+    """`/people/PER.../invitation`: who has not chosen a password yet gets the link once more.
+
+    Without a mail server also who has one and forgot it.
+    """
 
     record_type = PersonRecord
 
@@ -172,7 +178,8 @@ class Invitation(RecordView[Person]):
 
     def _invited(self, reference: str) -> Person:
         person = self.find(reference)
-        if not invitations.may_invite(person, by=self.person):
+        ways = (invitations.may_invite, invitations.may_reset)
+        if not any(may(person, by=self.person) for may in ways):
             raise Http404(reference)
         return person
 
@@ -180,6 +187,7 @@ class Invitation(RecordView[Person]):
         self, person: Person, *, link: str = "", wrong: Refused | None = None
     ) -> HttpResponse:
         context = {"record": person, "link": link, "wrong": wrong, "mail": sending.is_set_up(),
+                   "known": person.has_usable_password(),
                    "label_plural": capital(PersonRecord.label_plural())}  # fmt: skip
         status = wrong.status if wrong else 200
         return render(self.request, "web/invitation.html", context, status=status)
@@ -199,6 +207,7 @@ def person_page(record: Person, person: AnyPerson) -> dict[str, Any]:
     context: dict[str, Any] = {
         "sign_in_state": sign_in_state(record),
         "may_invite": invitations.may_invite(record, by=person),
+        "may_reset": invitations.may_reset(record, by=person),
         "may_leave": may_leave(record, by=person),
         "teams": [],
         "customer": None,

@@ -6,10 +6,11 @@ from django.views.generic import View
 
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.people import signed_in
-from shallmark.manage.team.models import Person
+from shallmark.manage.team.models import Person, RoleDefinition
 from shallmark.pages.pickers import MANY_TYPES, MOST, offers, types_of
 from shallmark.pages.record_base import new_address
 from shallmark.web.picker_people import beside
+from shallmark.web.role_words import sentence
 
 
 def makes(keys: str, text: str, person: AnyPerson) -> list[tuple[str, str]]:
@@ -40,6 +41,9 @@ class Suggest(View):
             "records": records[:MOST],
             "more": len(records) > MOST,
             "beside": beside([one for one in records if isinstance(one, Person)], person),
+            "allows": {
+                one.pk: sentence(one.rights) for one in records if isinstance(one, RoleDefinition)
+            },
             "several": "," in keys or keys == "any",
             "text": text,
             "makes": makes(keys, text, person) if "make" in request.GET else [],

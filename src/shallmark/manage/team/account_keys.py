@@ -12,7 +12,7 @@ SHOWN = 20
 
 
 def note_shown(account: Person, *, by: AnyPerson) -> None:
-    """The link of the invitation was shown to `by`."""
+    """A link by which the password of the account is chosen was shown to `by`."""
     with write_transaction(by=by, verb="show", reference=account.reference) as write:
         AccountKey.objects.create(
             account=account, holder_id=by.pk, how=AccountKey.How.LINK, at=write.at

@@ -4,20 +4,24 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.test import Client
 
 from shallmark.common.discussion.models import Entry
 from shallmark.kernel import writes
+from shallmark.kernel.access import Scope, roles
 from shallmark.kernel.exceptions import Invalid, NotAllowed
+from shallmark.kernel.records import get_record_type, record_types
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.belonging import add_member, drop_member, members_of
-from shallmark.manage.team.models import Person, RoleAssignment
+from shallmark.manage.team.models import AccountKey, Person, RoleAssignment
 from shallmark.pages.tests.every_record import signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.plan.alignment.queries import customer_ids_of
 from shallmark.web import invitations
 from shallmark.web.password_reset import send_links
+from shallmark.web.role_words import sentence
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long word of nobody else"
@@ -74,7 +78,9 @@ def test_without_a_mail_server_the_link_is_handed_over_and_that_is_written_down(
     assert (person.zone, person.check_password(PASSWORD)) == ("Europe/Berlin", True)
     # it worked once, and nobody sees another
     assert "used or is too old" in Client().get(link[1], follow=True).content.decode()
-    assert client.post(f"{person.get_absolute_url()}/invitation").status_code == 404
+    assert (
+        "New password of" in client.get(f"{person.get_absolute_url()}/invitation").content.decode()
+    )
 
 
 def test_nobody_hands_over_what_opens_more_than_the_own_rights(admin: Any) -> None:
@@ -166,3 +172,73 @@ def test_a_long_list_of_members_shows_its_beginning_and_more_when_asked(admin: A
     client, address = signed_in(admin), team.get_absolute_url()
     assert client.get(address).content.decode().count("Take out") == 12
     assert client.get(f"{address}/people").content.decode().count("Take out") == 14
+
+
+def test_the_first_team_is_made_from_the_invitation(admin: Any) -> None:
+    client = signed_in(admin)
+    offers = client.get("/suggest/team?q=Service+Desk&make").content.decode()
+    assert 'data-make="/teams/new?title=Service+Desk"' in offers
+    made = client.post(
+        "/teams/new", {"title": "Service Desk"}, headers={"Accept": "application/json"}
+    )
+    assert made.status_code in {200, 201, 302}
+    assert client.post("/people/new", form(team="Service Desk", customer="")).status_code == 302
+    assert Person.objects.get(title="Finn Reuter").memberships.get().team.title == "Service Desk"
+
+
+def test_the_form_says_what_each_role_allows(admin: Any) -> None:
+    make("role", title="First line", rights="service_desk_agent")
+    page = signed_in(admin).get("/people/new").content.decode()
+    assert "What each role allows" in page
+    assert f"<dd>{sentence('service_desk_agent')}</dd>" in page
+    offers = signed_in(admin).get("/suggest/role?q=First").content.decode()
+    assert sentence("service_desk_agent") in offers
+
+
+@pytest.mark.parametrize("rights", sorted(roles()))
+def test_a_sentence_names_only_what_the_role_writes(rights: str) -> None:
+    role, words = roles()[rights], sentence(rights)
+    assert words.endswith(".")
+    if "makes or changes" in words:
+        written = {
+            str(get_record_type(grant.record).label_plural())
+            for grant in role.grants
+            if grant.record in {one.key for one in record_types()}
+            and (grant.create or grant.write > Scope.OWN)
+        }
+        said = words.partition("makes or changes ")[2].removesuffix(".").split(", ")
+        assert {each for each in said if "more" not in each} <= written
+
+
+def test_who_forgot_a_password_gets_a_link_though_no_mail_goes(admin: Any, settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    person = make_person("resolver", username="finn", password=make_password(PASSWORD))
+    client, address = signed_in(admin), person.get_absolute_url()
+    assert "Show sign-in link" in client.get(address).content.decode()
+    page = client.post(f"{address}/invitation").content.decode()
+    path = re.search(r"/password/reset/[^\"]+", page)
+    assert path
+    assert AccountKey.objects.get(account=person).holder == admin
+    assert "link for a new password was shown" in client.get(address).content.decode()
+    assert client_of(path[0]).status_code == 302
+
+
+@pytest.mark.parametrize("server", ["mail.example.org", ""])
+def test_nobody_shows_a_link_to_an_account_that_may_do_more_or_that_mails_reach(
+    admin: Any, settings: Any, server: str
+) -> None:
+    settings.EMAIL_HOST = server
+    person = make_person("admin", username="other", password=make_password(PASSWORD))
+    if server:
+        assert signed_in(admin).post(f"{person.get_absolute_url()}/invitation").status_code == 404
+        with pytest.raises(NotAllowed):
+            invitations.hand_over(person, by=admin)
+    own = signed_in(person).get(f"{person.get_absolute_url()}/invitation")
+    assert own.status_code == 404
+    lower = make_person("service_desk_agent")
+    assert signed_in(lower).get(f"{person.get_absolute_url()}/invitation").status_code == 404
+
+
+def client_of(path: str) -> Any:
+    """What the link of a password answers."""
+    return Client().get(path)

@@ -16,7 +16,7 @@ class AccountKey(models.Model):
     """
 
     class How(models.TextChoices):
-        LINK = "link", _("was shown the link of the invitation")
+        LINK = "link", _("was shown the link by which a password is chosen")
         ADDRESS = "address", _("wrote the address that a link for a new password went to")
         ALONE = "alone", _("a password was chosen by a link that was mailed")
 
