@@ -188,6 +188,7 @@ def test_it_walks_a_normal_change_without_the_address_bar(visitor: Visitor, peop
     expect(manager.locator("#approvals")).to_contain_text("you")
     manager.get_by_role("link", name="See and decide").first.click()
     expect(manager.locator("#seen")).to_contain_text("Hours of the night")
+    expect(manager.locator("#shown-why")).not_to_contain_text("not in view yet")
     manager.get_by_role("button", name="Approve version").click()
     expect(manager.locator(STANDS)).to_contain_text("Scheduled")
 
