@@ -6,6 +6,7 @@ shows the states of many records asks for `shown_state` with their rows, and rea
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast
@@ -19,16 +20,21 @@ class Standing:
 
     made: Callable[[], Expression]
     states: Collection[str]
+    #: the same of a record in hand, where its own fields say it
+    told: Callable[[Any], str] | None = None
 
 
 _standing: dict[type[models.Model], Standing] = {}
 
 
 def use_standing(
-    model: type[models.Model], made: Callable[[], Expression], states: Collection[str]
+    model: type[models.Model],
+    made: Callable[[], Expression],
+    states: Collection[str],
+    told: Callable[[Any], str] | None = None,
 ) -> None:
     """Say how these states of the model are shown."""
-    _standing[model] = Standing(made, states)
+    _standing[model] = Standing(made, states, told)
 
 
 def shown_state(model: type[models.Model]) -> models.Expression:
@@ -50,7 +56,11 @@ def known(record: models.Model) -> str | None:
     status = str(getattr(record, "status", ""))
     own = _standing.get(type(record))
     told: str | None = getattr(record, "shown_state", None)
-    return told if told is not None else None if own and status in own.states else status
+    if told is not None:
+        return told
+    if own and status in own.states:
+        return own.told(record) if own.told else None
+    return status
 
 
 def in_words(record: models.Model) -> tuple[str, str]:

@@ -63,6 +63,7 @@ NAMED = frozenset(
         "is_active",
         "parent",
         "status",
+        "revised_at",
     }
 )
 

@@ -1,8 +1,10 @@
 """What a record names, by name and state: asked in one statement, as far as the reader may open it.
 
-A field names another record by its key, by its reference, or by a list of references.
+A field names another record by its key, by its reference, or by a list of references; a text by
+references among its words, which lead where the reader may go and are words where not.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +21,8 @@ from shallmark.pages.record_fields import REFERENCE, Link, Shown
 
 #: names of one field
 MOST = 200
+#: fields of texts, and the numbers in them
+TEXTS, IN_TEXT = frozenset({"long", "lines"}), re.compile(rf"\b{REFERENCE.pattern}\b")
 
 
 @dataclass
@@ -62,6 +66,8 @@ def _with_links(field: Shown, known: dict[tuple[str, object], Link]) -> Shown:
     if not names:
         return field
     links = tuple(known[name] for name in names if name in known)
+    if field.kind in TEXTS:
+        return replace(field, links=links)
     hidden = len(names) - len(links)
     return replace(field, links=links, hidden=hidden, url=links[0].url if links else "")
 
@@ -77,6 +83,10 @@ def _named(field: Shown) -> Iterator[tuple[type[RecordType], str | int]]:
             match = REFERENCE.fullmatch(str(text))
             if match and match[1] in by_prefix():
                 yield by_prefix()[match[1]], str(text)
+    elif field.kind in TEXTS:
+        for match in list(IN_TEXT.finditer(str(value)))[:MOST]:
+            if match[1] in by_prefix():
+                yield by_prefix()[match[1]], match[0]
 
 
 @cache

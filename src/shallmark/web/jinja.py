@@ -105,6 +105,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "initials": formats.initials,
         "hue": formats.hue,
         "markdown": text.markdown,
+        "naming": text.naming,
         "sql_lines": text.sql_lines,
         "iso": formats.iso,
     }

@@ -1,10 +1,13 @@
 """Text of people as HTML: Markdown cleaned of everything that is not text, and SQL with classes."""
 
 import re
+from collections.abc import Sequence
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
+
+from shallmark.pages.record_fields import Link
 
 _markdown = MarkdownIt("commonmark", {"breaks": True, "linkify": False, "html": False}).enable(
     ["table", "strikethrough"]
@@ -13,6 +16,8 @@ TAGS = {
     "p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+#: tags, and links and code with what is in them
+OF_ITS_OWN = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 SQL_PARTS = re.compile(
     r"(?P<c>--[^\n]*|/\*.*?\*/)"
     r"|(?P<s>'(?:[^']|'')*')"
@@ -48,6 +53,25 @@ def markdown(text: str | None) -> Markup:
         link_rel="noopener noreferrer nofollow",
     )
     return Markup(cleaned)  # noqa: S704 - cleaned in the line above
+
+
+def naming(text: str, links: Sequence[Link]) -> Markup:
+    """A text in which the numbers of these records lead to them; links and code stay so."""
+    html = escape(text)
+    if not links:
+        return html
+    known = {
+        link.reference: Markup('<a class="link" href="{}" title="{}: {}">{}</a>').format(
+            link.url, link.kind, link.title, link.reference
+        )
+        for link in links
+    }
+    number = re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b")
+    parts = [
+        part if place % 2 else number.sub(lambda match: str(known[match[0]]), part)
+        for place, part in enumerate(OF_ITS_OWN.split(str(html)))
+    ]
+    return Markup("".join(parts))  # noqa: S704 - escaped or cleaned before, as the links are
 
 
 def sql_lines(sql: str) -> list[Markup]:

@@ -4,6 +4,7 @@ Reads the event table of any tracked record type; each row is a whole version, s
 the difference to the row before.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ BY_NUMBER = "number"
 KNOWN_TO_ALL = frozenset({"person", "team", "customer", "service", "ci"})
 #: texts are shortened to this many characters
 SHOWN = 90
+#: letters of a text that are shown before its first difference, at least
+LEAD = 20
+#: what Markdown writes with: headings, points, quotations, bold and code
+MARKS = re.compile(r"(?m)^\s{0,3}(?:#{1,6}|[-*+>])\s+|\*\*|`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +146,25 @@ def _differences(model: type[Record], old: Row, new: Row, names: Names) -> Itera
     for field in fields_told(model):
         before, after = old[field.attname], new[field.attname]
         if before != after:
+            if isinstance(field, models.TextField) and before and after:
+                before, after = excerpts(str(before), str(after))
             yield Difference(
                 field.name,
                 str(field.verbose_name),
                 _word(field, before, names, words.get(field.name)),
                 _word(field, after, names, words.get(field.name)),
             )
+
+
+def excerpts(before: str, after: str) -> tuple[str, str]:
+    """Both texts as they are read, without marks, from a few words before the first difference."""
+    old, new = (" ".join(MARKS.sub("", text).split()) for text in (before, after))
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), 0)
+    if same <= SHOWN // 2:
+        return old, new
+    start = old.rfind(" ", 0, same - LEAD) + 1
+    return f"… {old[start:]}", f"… {new[start:]}"
 
 
 def _word(

@@ -13,7 +13,6 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.texts import Text
 from shallmark.pages.record_base import new_address
-from shallmark.plan.policy import standing
 from shallmark.plan.policy.models import Objective, Policy, Process, ProcessMetric, ScopeStatement
 from shallmark.plan.policy.page_measures import METRIC_COLUMNS, metric_line
 
@@ -153,7 +152,6 @@ def _titled(key: str, titles: list[str], person: Person) -> list[Line]:
 
 def process_work(process: Process, person: Person) -> dict[str, Any]:
     """How good it is, how it runs as its description says, and what directs it."""
-    process.shown_state = standing.told(process)  # type: ignore[attr-defined]
     metrics = ProcessMetric.objects.visible_to(person).filter(process=process).order_by("title")
     add = new_address(person, "process_metric", process=process.pk, back=process.get_absolute_url())
     version = seen_in_force(process.document_id, person)

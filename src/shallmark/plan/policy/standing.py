@@ -37,5 +37,5 @@ def standing() -> Case:
     return Case(*revised, default=F("status"), output_field=models.CharField())
 
 
-use_standing(Process, standing, AHEAD)
+use_standing(Process, standing, AHEAD, told)
 COLUMNS: Mapping[str, Column] = {"status": state_column(Process)}

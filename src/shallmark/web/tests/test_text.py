@@ -1,5 +1,6 @@
 import pytest
 
+from shallmark.pages.record_fields import Link
 from shallmark.web import text
 
 
@@ -50,3 +51,14 @@ def test_it_closes_marks_at_the_end_of_each_line() -> None:
 def test_it_renders_nothing_for_nothing() -> None:
     assert text.markdown(None) == ""
     assert text.markdown("") == ""
+
+
+def test_numbers_in_a_text_lead_to_their_records_and_nothing_else_does() -> None:
+    link = Link("RSK0000001", "Power <fails>", "/risks/RSK0000001", "flag", "risk")
+    html = text.naming(
+        text.markdown("See RSK0000001, RSK0000002 and `RSK0000001` [RSK0000001](/here)."), [link]
+    )
+    assert html.count('href="/risks/RSK0000001"') == 1
+    assert 'title="risk: Power &lt;fails&gt;"' in html
+    assert "RSK0000002 and <code>RSK0000001</code>" in html
+    assert text.naming("<b> RSK0000001", [link]).startswith("&lt;b&gt; <a")

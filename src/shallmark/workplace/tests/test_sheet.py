@@ -12,8 +12,8 @@ from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.tests.desk import open_desk
 from shallmark.pages.record_fields import shown_fields
 from shallmark.pages.references import linked
-from shallmark.pages.tests.every_record import signed_in
-from shallmark.pages.tests.factory import make
+from shallmark.pages.tests.every_record import queries_of, signed_in
+from shallmark.pages.tests.factory import make, make_person
 from shallmark.workplace.sheet import Sheet, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,19 @@ def test_a_list_is_said_a_line_each_and_parted_lines_as_a_table(client: Client) 
     page = client.get(make("pir", **values).get_absolute_url()).content.decode()
     assert "<td>minutes without service</td><td>10</td><td>8</td>" in page
     assert "<li>Tell the shop</li>" in page
+
+
+def test_a_number_in_a_text_leads_where_the_reader_may_go() -> None:
+    reader = make_person("service_desk_agent")
+    risk, secret = make("risk"), make("incident", security=True)
+    text = f"It is {risk.reference}, seen in {secret.reference}; XXX0000001 is nothing."
+    noted, bare = make("nonconformity", correction=text), make("nonconformity")
+    client = signed_in(reader)
+    client.get(bare.get_absolute_url())
+    without = queries_of(lambda: client.get(bare.get_absolute_url()))
+    named = queries_of(lambda: client.get(noted.get_absolute_url()))
+    assert len(named) <= len(without) + 1
+    page = client.get(noted.get_absolute_url()).content.decode()
+    assert f'href="{risk.get_absolute_url()}"' in page
+    assert secret.get_absolute_url() not in page
+    assert secret.reference in page

@@ -52,6 +52,22 @@ def test_it_tells_staff_everything_newest_first(world: World, busy: Any) -> None
     assert history.older == ""
 
 
+def test_a_long_text_is_told_from_its_first_difference_on_and_without_marks(world: World) -> None:
+    long = "## Steps\n\n- **Record** each call while the caller is on the line, with its title."
+    texts = [f"{long} Hand on after half an hour.", f"{long} Hand on after 15 minutes."]
+    shop = world.shop
+    for text in texts:
+        shop = writes.edit(shop, by=world.ana, values={"description": text})
+    (edit, *_rest) = timeline(shop, person=world.ana).items
+    assert edit.happening is not None
+    (told,) = edit.happening.differences
+    assert told.old.endswith("Hand on after half an hour.")
+    assert told.new.endswith("Hand on after 15 minutes.")
+    assert told.new.startswith("… ")
+    assert "**" not in told.new
+    assert "##" not in told.old
+
+
 def test_a_day_stands_there_as_everywhere(world: World) -> None:
     writes.edit(world.karin, by=None, values={"joined_on": date(2026, 6, 2)}, authority=SYSTEM)
     (edit, *_rest) = timeline(world.karin, person=world.ana).items
