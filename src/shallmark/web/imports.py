@@ -69,6 +69,18 @@ def keys_of(record_type: type[RecordType]) -> list[str]:
     return sorted(keys, key=lambda name: name == "title")
 
 
+def begins(record_type: type[RecordType]) -> str:
+    """The state of what a file makes, in words; empty where such records have none.
+
+    A state is no column: it is reached by steps, each of which asks for what it needs.
+    """
+    if not record_type.has_lifecycle():
+        return ""
+    columns = {field.name: field for field in record_type.model._meta.concrete_fields}
+    column = columns["status"]
+    return str(dict(column.flatchoices).get(column.get_default(), ""))
+
+
 def open_columns(record_type: type[RecordType]) -> tuple[str, ...]:
     """The fields that a file may fill, those of new records first."""
     return tuple(dict.fromkeys((*record_type.fields, *record_type.changeable())))

@@ -26,9 +26,15 @@ from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.plan.alignment.models import Service
 from shallmark.web.room_parts import MOST, SOON, Line
+from shallmark.workplace.charts.lists import Lists
 
 #: questions to one person that are read
 WAITING = 20
+
+
+#: what somebody resolves in so many weeks is the usual load
+WEEKS = 13
+RESOLVED = {"resolved_at": f"-{7 * WEEKS}d.."}
 
 
 def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = None) -> list[Line]:
@@ -51,7 +57,8 @@ def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = N
 def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
     """Who else works on incidents of the team, with those alone; then each member.
 
-    With open incidents, urgent and late ones, and whether on call. Four queries.
+    With open incidents, urgent and late ones, what each resolves usually, and whether on call.
+    Five queries.
     """
     now = clock.now()
     readable = Incident.objects.visible_to(person).filter(_of_view("open", person))
@@ -67,6 +74,8 @@ def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
         .values_list("owner_id", flat=True)
     )
     loads = {**members, **others}
+    everybody = list(people.distinct().order_by("title"))
+    usual = _usual(everybody, person)
     most = max((row["open"] for row in loads.values()), default=1)
     lines = [
         {
@@ -76,12 +85,22 @@ def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
             "lead": each.pk == team.owner_id,
             "called": each.pk in called,
             "most": most,
+            "usual": usual.get(each.pk, 0),
             "outside": each.pk in others,
             "of_team": f"&assigned_team={team.reference}" if each.pk in others else "",
         }
-        for each in people.distinct().order_by("title")
+        for each in everybody
     ]
     return sorted(lines, key=lambda line: not line["outside"])
+
+
+def _usual(people: list[Person], person: AnyPerson) -> dict[int, int]:
+    """How many incidents each resolved in the weeks behind, as the list says it. One query."""
+    lists = Lists(IncidentRecord, person)
+    theirs = Q(assigned_to__in=[one.pk for one in people])
+    held: QuerySet[Any] = lists.visible.filter(lists.condition(RESOLVED) & theirs).order_by()
+    counts = held.values("assigned_to").annotate(number=Count("pk", distinct=True))
+    return dict(counts.values_list("assigned_to", "number"))
 
 
 def _loads(incidents: QuerySet[Incident], person: AnyPerson) -> dict[int, dict[str, Any]]:

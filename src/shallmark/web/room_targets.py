@@ -18,12 +18,14 @@ from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.models import Change
 from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.pages import formats
 from shallmark.pages.record_base import may_list
-from shallmark.plan.alignment.models import Service, ServiceLevelTarget
+from shallmark.plan.alignment.models import Customer, Service, ServiceLevelTarget
 from shallmark.plan.alignment.queries import targets_in_force
 from shallmark.web.room_parts import Place, Room, by_name, figures_of, places, told
 from shallmark.web.rota import span_words
+from shallmark.workplace.charts.lists import Lists
 
 Metric = ServiceLevelTarget.Metric
 #: what is told of the time behind: of a service, and of a target
@@ -72,6 +74,57 @@ def promises_of(service: Service, person: AnyPerson) -> Table:
         caption=_("resolved in 30 days, all customers"),
         url=f"/service-level-targets?service={service.reference}",
         numbers=frozenset({2, 4, 5, 6}),
+    )
+
+
+def kept_by_customer(service: Service, person: AnyPerson) -> Table:
+    """Each customer that receives the service: what is open, and what was kept in 30 days.
+
+    The numbers are those of the lists that they open. Two queries.
+    """
+    heads = (_("Customer"), _("Open"), _("Resolved"), _("late"), _("in time"))
+    if not may_list(person, get_record_type("customer")):
+        return Table(_("Customers"), heads, [])
+    receivers = Customer.objects.visible_to(person).filter(offers__service=service, is_active=True)
+    known = {one.reference: one for one in receivers.order_by("title").distinct()}
+    lists = Lists(get_record_type("incident"), person)
+    words = {
+        "open": {"status": ",".join(OPEN)},
+        "all": {"resolved_at": f"-{MONTH}d..", "clock_state": ENDED},
+        "late": {"resolved_at": f"-{MONTH}d..", "clock_state": "missed"},
+    }
+    theirs = {"service": service.reference, "customer": ",".join(list(known)[:MOST])}
+    counted: dict[str, dict[str, int]] = {}
+    if known:
+        held: QuerySet[Any] = lists.visible.filter(lists.condition(theirs)).order_by()
+        counts = held.values("customer__reference").annotate(
+            **{
+                f"is_{name}": Count("pk", filter=lists.condition(said), distinct=True)
+                for name, said in words.items()
+            }
+        )
+        counted = {row["customer__reference"]: row for row in counts}
+    rows = []
+    for reference, one in known.items():
+        row = counted.get(reference, {})
+        own = {"service": service.reference, "customer": reference}
+        cells = {
+            name: Cell(
+                row.get(f"is_{name}", 0),
+                lists.url({**own, **said}),
+                "bad" if name == "late" and row.get("is_late") else "",
+            )
+            for name, said in words.items()
+        }
+        every, late = row.get("is_all", 0), row.get("is_late", 0)
+        rows.append([Cell(one.title, one.get_absolute_url()), *cells.values(),
+                     share_of(every - late, late)])  # fmt: skip
+    return Table(
+        _("Customers"),
+        heads,
+        rows,
+        caption=_("open now, and resolved in 30 days"),
+        numbers=frozenset({1, 2, 3, 4}),
     )
 
 

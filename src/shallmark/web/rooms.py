@@ -52,7 +52,7 @@ from shallmark.web.room_people import (
 )
 from shallmark.web.room_roles import of_assignment, of_role
 from shallmark.web.room_settings import of_access_change, of_parameter
-from shallmark.web.room_targets import month_of, of_target, promises_of
+from shallmark.web.room_targets import kept_by_customer, month_of, of_target, promises_of
 from shallmark.web.room_team import facts_of, of_shift, open_time
 from shallmark.web.rota import called_twice, drawn, rota_of
 
@@ -105,13 +105,15 @@ def of_service(service: Service, person: AnyPerson) -> Room:
         room.notice = (sentence, first.get_absolute_url())
     changes = Change.objects.visible_to(person).exclude(over(Change))
     ahead = changes.filter(services__contains=[service.reference]).order_by("planned_start", "pk")
-    room.blocks = [promises_of(service, person), month_of(service, person)]
-    receivers = Customer.objects.visible_to(person).filter(offers__service=service, is_active=True)
+    room.blocks = [
+        promises_of(service, person),
+        kept_by_customer(service, person),
+        month_of(service, person),
+    ]
     room.listings = [
         *incidents_of(by, "incident.open", _("Open incidents")),
         Listing(_("Changes ahead"), plain_lines(ahead, "planned_start")),
         *plain_of(by, "risk.open", _("Risks")),
-        Listing(_("Customers"), plain_lines(receivers.order_by("title"))),
         *_items_of(service, person),
     ]
     return told(room)

@@ -175,6 +175,7 @@ class ImportJob(ImportView):
             "rows": rows,
             "told": sum(row.get("many", 1) for row in rows),
             "duplicates": duplicates_of(self.record_type),
+            "begins": imports.begins(self.record_type),
         }
         part = "web/import_state.html" if "HX-Request" in request.headers else "web/import_job.html"
         return render(request, part, context)

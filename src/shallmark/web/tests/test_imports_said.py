@@ -122,3 +122,14 @@ def test_an_import_whose_table_is_gone_leads_to_the_form(client: Client) -> None
     assert client.get(f"{address}/columns")["Location"] == "/import/team"
     assert client.get(f"{address}/rejected.csv")["Location"] == "/import/team"
     assert client.post(address).status_code == 302
+
+
+def test_it_says_in_which_state_what_comes_in_begins(client: Client) -> None:
+    make("ci_type", title="Sensor")
+    address, page = looked_at(client, "title,type\nweb-01,Sensor\n", "ci")
+    assert "begins as “Planned”" in page
+    client.post(address)
+    assert Ci.objects.get(title="web-01").status == "planned"
+    assert "stands at “Planned”" in client.get(address).content.decode()
+    _address, without = looked_at(client, "title\nDesk\n", "team")
+    assert "a file says no state" not in without

@@ -1,5 +1,6 @@
 """What the pages of shifts, roles, duties and competences tell, and to whom."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from shallmark.common.approvals.models import Approval
 from shallmark.kernel import clock
+from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.team.models import Membership, OnCallShift, Team
+from shallmark.operate.customer_service.models import Incident
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.plan.alignment.models import CustomerPerson
@@ -285,3 +288,18 @@ def test_a_mail_breaks_before_its_at_alone() -> None:
     person = make_person("resolver", email="wiebke.knudsen@norderhafen.example")
     page = signed_in(make_person("admin")).get(person.get_absolute_url()).content.decode()
     assert "wiebke.knudsen<wbr>@norderhafen.example" in page
+
+
+def test_a_member_has_the_usual_load_beside_the_present_one() -> None:
+    team, one, admin = make("team"), make_person("resolver"), make_person("admin")
+    Membership.objects.create(team=team, person=one)
+    now = clock.now()
+    for days in (5, 20, 200):
+        with entered(Source.SIMULATION), clock.at(now - timedelta(days=days)):
+            record = make("incident", assigned_to=one)
+        Incident.objects.filter(pk=record.pk).update(resolved_at=now - timedelta(days=days))
+    page = signed_in(admin).get(f"{team.get_absolute_url()}/now").content.decode()
+    address = f"/incidents?view=all&resolved_at=-91d..&assigned_to={one.reference}"
+    assert f'href="{address.replace("&", "&amp;")}">2</a>' in page
+    rows: Any = signed_in(admin).get(address.replace("?", "/export.json?"))
+    assert len(json.loads(b"".join(rows.streaming_content))) == 2

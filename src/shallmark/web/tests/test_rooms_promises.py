@@ -1,6 +1,7 @@
 """What the pages of services, targets and calendars tell of promises, and what was kept."""
 
 import csv
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,8 @@ from shallmark.kernel import clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
-from shallmark.plan.alignment.models import ServiceLevelTarget
+from shallmark.plan.alignment.models import ServiceLevelTarget, ServiceOffer
+from shallmark.web.room_targets import kept_by_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +136,20 @@ def test_a_calendar_draws_its_week_and_names_who_counts_by_it() -> None:
     assert "Harbour Day" in room
     assert service.title in room
     assert target.title in room
+
+
+def test_a_service_says_what_was_kept_for_each_customer() -> None:
+    service, admin = make("service"), make_person("admin")
+    one, other = make("customer", title="Hansa"), make("customer", title="Brandt")
+    for customer in (one, other):
+        ServiceOffer.objects.create(service=service, customer=customer)
+    make("incident", service=service, customer=one)
+    make("incident", service=service, customer=one)
+    table = kept_by_customer(service, admin)
+    told = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
+    assert told["Hansa"][0] == 2
+    assert told["Brandt"] == [0, 0, 0, "–"]
+    for row in table.rows:
+        for cell in row[1:4]:
+            rows: Any = signed_in(admin).get(cell.url.replace("?", "/export.json?"))
+            assert len(json.loads(b"".join(rows.streaming_content))) == cell.text
