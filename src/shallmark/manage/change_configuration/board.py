@@ -95,10 +95,12 @@ def page(meeting: BoardMeeting, person: Person) -> dict[str, Any]:
     """Live while it may change, what was kept once the minutes are signed."""
     signed = meeting.status == "signed"
     lines = meeting.snapshot if signed else agenda(meeting)
-    names = {person.reference: person for person in _people(meeting)}
+    waits = not signed and any(line["waits"] for line in lines)
+    mine = asked_of(person)
+    names = {each.reference: each for each in _people(meeting)}
     return {
         "agenda": lines,
-        "mine": set(asked_of(person).values_list("reference", flat=True)),
+        "mine": set(mine.values_list("reference", flat=True)) if waits else set(),
         "signed": signed,
         "takes": meeting.status in {"planned", "held"},
         "invited": [names[reference] for reference in meeting.invited if reference in names],

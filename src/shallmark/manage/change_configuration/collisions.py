@@ -65,6 +65,8 @@ def overlapping(change: Change) -> list[Change]:
 
 def undecided(change: Change) -> list[str]:
     """The changes that it collides with, without a decision on either side (CHK-CHG-12)."""
+    if not (change.planned_start and change.planned_end and (change.items or change.services)):
+        return []  # It runs into nothing: no query.
     return list(facts_of(change).overlaps)
 
 

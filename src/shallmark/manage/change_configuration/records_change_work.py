@@ -11,13 +11,11 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
-from shallmark.manage.change_configuration.deviations import require_decider
 from shallmark.manage.change_configuration.forms_change import DEVIATION_FIELDS, label_of_field
 from shallmark.manage.change_configuration.models import ChangeDeviation, ChangeTask
 from shallmark.manage.change_configuration.models.change_task import TO_DO
 from shallmark.manage.change_configuration.page_of_change import deviation_context, task_context
 from shallmark.manage.change_configuration.records_change import FUNCTION
-from shallmark.workplace import decided
 
 
 def _mine(person: Person, _at: datetime) -> Q:
@@ -85,11 +83,6 @@ class ChangeTaskRecord(RecordType):
 
 def _open(_person: Person, _at: datetime) -> Q:
     return Q(status="open")
-
-
-decided.rights.update(
-    {("change_deviation", verb): require_decider for verb in ("accept", "reject")}
-)
 
 
 @register(ChangeDeviation)
