@@ -6,7 +6,7 @@ references among its words, which lead where the reader may go and are words whe
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -33,8 +33,8 @@ class _Wanted:
     references: set[str]
 
 
-def linked(fields: list[Shown], person: Person) -> list[Shown]:
-    """The fields, those that name records with their links; what is hidden has none."""
+def linked(fields: list[Shown], person: Person, apart: Collection[str] = ()) -> list[Shown]:
+    """The fields, with links where they name records; texts drawn elsewhere (`apart`) as is."""
     wanted: dict[type[RecordType], _Wanted] = defaultdict(lambda: _Wanted(set(), set()))
     known: dict[tuple[str, object], Link] = {}
     for field in fields:
@@ -42,7 +42,7 @@ def linked(fields: list[Shown], person: Person) -> list[Shown]:
         if in_hand is not None:
             known[in_hand[0]] = in_hand[1]
             continue
-        for record_type, name in _named(field):
+        for record_type, name in _named(field, apart):
             where = wanted[record_type]
             where.references.add(name) if isinstance(name, str) else where.keys.add(name)
     if wanted:
@@ -72,7 +72,9 @@ def _with_links(field: Shown, known: dict[tuple[str, object], Link]) -> Shown:
     return replace(field, links=links, hidden=hidden, url=links[0].url if links else "")
 
 
-def _named(field: Shown) -> Iterator[tuple[type[RecordType], str | int]]:
+def _named(
+    field: Shown, apart: Collection[str] = ()
+) -> Iterator[tuple[type[RecordType], str | int]]:
     """Type and key, or type and reference, of each record that the field names."""
     value = field.value
     if field.kind == "record" and isinstance(value, Record):
@@ -83,7 +85,7 @@ def _named(field: Shown) -> Iterator[tuple[type[RecordType], str | int]]:
             match = REFERENCE.fullmatch(str(text))
             if match and match[1] in by_prefix():
                 yield by_prefix()[match[1]], str(text)
-    elif field.kind in TEXTS:
+    elif field.kind in TEXTS and field.name not in apart:
         for match in list(IN_TEXT.finditer(str(value)))[:MOST]:
             if match[1] in by_prefix():
                 yield by_prefix()[match[1]], match[0]

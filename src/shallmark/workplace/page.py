@@ -61,7 +61,7 @@ def context_of(
         **record_type.page_context(record, person),
     }
     # A function may have said other fields than those of the declaration.
-    context["fields"] = linked(context["fields"], person)
+    context["fields"] = linked(context["fields"], person, context["apart"])
     context["head_facts"] = _head_facts(record_type, record, context["fields"])
     inside = [one for one in context["fields"] if one.name not in context["apart"]]
     if "belongings" not in context:
