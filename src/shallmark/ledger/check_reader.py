@@ -27,6 +27,7 @@ _REQUIRED = ("id", "version", "sentence", "population")
 _OPTIONAL = (
     "record",
     "time",
+    "others",
     "parameters",
     "partial",
     "waivable",
@@ -89,6 +90,7 @@ def _build(header: dict[str, Any], sql: str, name: str) -> CheckFile:
         partial=tuple(header.get("partial", ())),
         record=header.get("record", ""),
         time=header.get("time", ""),
+        others=header.get("others", False),
         waivable=header.get("waivable", True),
         parameters={
             **_parameters(name, header.get("parameters", {})),

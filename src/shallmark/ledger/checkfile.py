@@ -51,6 +51,8 @@ class CheckFile:
     partial: tuple[str, ...] = ()
     record: str = ""
     time: str = ""
+    #: it compares a record with others of its kind
+    others: bool = False
     waivable: bool = True
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)

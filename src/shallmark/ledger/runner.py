@@ -175,11 +175,14 @@ def rows_about(
     wanted = statements.holder(engine, "one_reference")
     parts, bound = [], {**moment.values(), "one_reference": reference}
     record = checks[0].record
+    # Read once, not once for each check: their views are the costly part. Of the record and of the
+    # lists inside it a check reads no more, if it does not look at others of its kind.
+    own = _parts_of(record, [check for check in checks if not check.others])
+    alone = {record + contract.AS_OF: "one_record"} | {name: f"own_{name}" for name in own}
     for check in checks:
         values = values_of(check, parameters)
         bound |= _bound(moment, values)
-        # Read once, not once for each check: their views are the costly part.
-        once = {record + contract.AS_OF: "one_record", COVERAGE: "coverage"}
+        once = {COVERAGE: "coverage"} | ({} if check.others else alone)
         text = statements.translated(engine, check, values, once)
         parts.append(
             f"SELECT '{check.id}' AS check_id, m.reference, m.conforms, m.reason,"
@@ -189,10 +192,24 @@ def rows_about(
     coverage = engine.place(COVERAGE) or f"ledger.{COVERAGE}"
     head = (
         f"WITH one_record AS (SELECT * FROM {source} WHERE reference = {wanted}),"
-        f" coverage AS MATERIALIZED (SELECT * FROM {coverage}) "
+        f" coverage AS MATERIALIZED (SELECT * FROM {coverage})"
     )
-    answer = engine.query(head + " UNION ALL ".join(parts), bound, often=True)
+    for name in own:
+        place = engine.place(name) or f"ledger.{name}"
+        head += f", own_{name} AS (SELECT * FROM {place} WHERE {record} = {wanted})"
+    answer = engine.query(f"{head} {' UNION ALL '.join(parts)}", bound, often=True)
     return {line[0]: Row(*line[1:]) for line in answer}
+
+
+def _parts_of(record: str, checks: Sequence[CheckFile]) -> list[str]:
+    """Lists inside a record that the checks read: of one record the whole history is not read."""
+    read = {name for check in checks for name in guards.reading(check.sql, check.path).relations}
+    parts = (name for name in sorted(read) if name in contract.views())
+    return [
+        name
+        for name in parts
+        if contract.relation(name).kind == "part" and record in contract.relation(name).columns
+    ]
 
 
 def as_of_columns(checks: Sequence[CheckFile]) -> dict[str, set[str]]:

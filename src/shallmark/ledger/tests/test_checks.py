@@ -27,6 +27,7 @@ from shallmark.ledger.runner import (
     Waiver,
     as_of_columns,
     digest_of,
+    rows_about,
     rows_of,
     run_check,
     values_of,
@@ -161,6 +162,12 @@ def test_it_judges_a_case_alike_on_postgresql(
     expected = judged(check, case)[check]
     with postgres.after(case) as engine:
         assert same(run_check(engine, CHECKS[check], w.MOMENT, AROUND)) == same(expected)
+        # the panel of one record reads little beside that record, and says the same
+        now = replace(engine, present=True)
+        of_all = {row.reference: row for row in rows_of(now, CHECKS[check], w.MOMENT)}
+        for reference in [row.reference for row in expected.rows[:3] if CHECKS[check].record]:
+            alone = rows_about(now, [CHECKS[check]], w.MOMENT, reference)
+            assert alone.get(check) == of_all.get(reference)
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

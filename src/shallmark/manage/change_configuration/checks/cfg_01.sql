@@ -3,6 +3,7 @@
 -- sentence: Each live item has an identifier, a class, a description, a state, an active owner, and a relation where its class asks for one.
 -- population: items that are live, as of the run
 -- record: ci
+-- others: true
 -- reasons:
 --   incomplete: "It lacks: {detail}."
 --   left_class: "Its class was changed from {detail} to one that asks less, under no change."

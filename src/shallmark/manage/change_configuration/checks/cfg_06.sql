@@ -3,6 +3,7 @@
 -- sentence: No discrepancy is, or was, open for longer than its class allows, from the day it was found or recorded, whichever was first, until it was closed or accepted with a reason; one that is found again was not mended, and its days go on, also where its item was merged into another meanwhile.
 -- population: "discrepancies that are open as of the run, or were closed or accepted in the period"
 -- record: discrepancy
+-- others: true
 -- parameters:
 --   discrepancy_days: {type: days, default: 30}
 -- reasons:

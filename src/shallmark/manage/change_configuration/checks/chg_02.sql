@@ -3,6 +3,7 @@
 -- sentence: Risk, benefit, feasibility, cost and effect on services are assessed before a change is approved, and a high cost is signed by whoever answers for the money; what one person asks or writes down of the same items within 30 days is one cost.
 -- population: normal changes approved in the period
 -- record: change
+-- others: true
 -- time: change.approved_at
 -- parameters:
 --   cost_threshold: {type: count, default: 10000}

@@ -3,6 +3,7 @@
 -- sentence: Changes on the schedule do not overlap on an item or service without the signed decision of a change manager who neither asked for nor carries out one of them, on these windows, and are neither planned nor carried out in a freeze without an exception that its owner granted before; a freeze that somebody canceled who asked for the change or carries it out holds for it still.
 -- population: scheduled changes begun in the period, or planned to begin in it
 -- record: change
+-- others: true
 -- time: change.planned_start
 -- reasons:
 --   overlaps: "It overlaps {detail} on the same item or service, without a decision of a change manager on these windows."

@@ -3,6 +3,7 @@
 -- sentence: Each opportunity is assessed and prioritised by an approved version of the criteria, and decided in time; a declined one, and what was merged into it, was assessed too.
 -- population: opportunities recorded in the period, statements of none left out
 -- record: improvement
+-- others: true
 -- time: improvement.created_at
 -- parameters:
 --   triage_days: {type: days, default: 30}

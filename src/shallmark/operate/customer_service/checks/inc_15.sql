@@ -3,6 +3,7 @@
 -- sentence: An incident is written down soon after it was reported, as it was first written down, and none is canceled as a duplicate of one that was reported later, nor, hours after its report, by somebody else than its reporter and entered anew within a day; imports are left out.
 -- population: incidents recorded here, not imported, reported in the period, canceled ones too
 -- record: incident
+-- others: true
 -- time: incident.reported_at
 -- parameters:
 --   late_entry: {type: seconds, default: 14400}

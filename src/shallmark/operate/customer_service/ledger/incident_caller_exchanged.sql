@@ -1,12 +1,12 @@
 -- Each time another caller was named, once it was worked on or where the caller wrote it.
-SELECT i.reference AS incident, before.reference AS from_person, now.reference AS to_person,
+-- Partitioned like incident_owner.
+SELECT e.reference AS incident, before.reference AS from_person, now.reference AS to_person,
   e.updated_at AS at, writer.reference AS by_person
 FROM (
-  SELECT v.reference, v.pgh_obj_id, v.updated_at, v.updated_by_id, v.reporter_id, v.created_by_id,
-    v.triaged_at, LAG(v.reporter_id) OVER (PARTITION BY v.pgh_obj_id ORDER BY v.pgh_id) AS before_id
+  SELECT v.reference, v.updated_at, v.updated_by_id, v.reporter_id, v.created_by_id,
+    v.triaged_at, LAG(v.reporter_id) OVER (PARTITION BY v.reference ORDER BY v.pgh_id) AS before_id
   FROM customer_service_incidentevent v
 ) e
-JOIN customer_service_incident i ON i.id = e.pgh_obj_id
 JOIN team_person before ON before.id = e.before_id
 LEFT JOIN team_person now ON now.id = e.reporter_id
 LEFT JOIN team_person writer ON writer.id = e.updated_by_id

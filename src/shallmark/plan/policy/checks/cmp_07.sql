@@ -3,6 +3,7 @@
 -- sentence: What was planned to be told has been told by its day, of what was planned and to all for whom it was, unless two people settled something else; a day that was moved without the step *Postpone*, too often, long after it had passed, with the words of before or by planning it anew stands.
 -- population: "planned communications, as of the run; those canceled before their day left out"
 -- record: communication
+-- others: true
 -- parameters:
 --   postponements: {type: count, default: 2}
 -- reasons:

@@ -3,6 +3,7 @@
 -- sentence: One approved scope statement is in force, approved by another than who wrote it, and every live service is in it or excluded by it; one that was in it before is excluded with a reason.
 -- population: "the scope statement in force; the newest where none is"
 -- record: scope_statement
+-- others: true
 -- reasons:
 --   not_in_force: "No scope statement is in force."
 --   not_listed: "Live, and neither in nor out of the scope: {detail}."

@@ -3,6 +3,7 @@
 -- sentence: A task of the plan is done in time, or has a new date by a decision that is no later, not too often, each time by a decision of its own and to no day too far away; done or dropped late is late.
 -- population: "tasks of the service management plan that are open as of the run, or were done or dropped in the period"
 -- record: plan_task
+-- others: true
 -- parameters:
 --   plan_task_grace: {type: days, default: 30}
 --   postponements: {type: count, default: 2}
