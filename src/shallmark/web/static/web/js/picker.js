@@ -106,7 +106,7 @@ function start(root) {
     window.clearTimeout(timer);
     const text = box.value.trim();
     const mine = (asked += 1);
-    const making = field.form?.getAttribute("method") === "post" ? "&make" : "";
+    const making = field.form?.matches("[method=post], [data-makes]") ? "&make" : "";
     const answer = await fetch(`${root.dataset.picker}?q=${encodeURIComponent(text)}${making}`).catch(() => null);
     if (mine !== asked || !answer?.ok || !box.isConnected) return;
     panel.innerHTML = await answer.text();
