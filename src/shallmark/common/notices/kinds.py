@@ -29,6 +29,8 @@ class Kind:
     by_hand: bool = False
     #: last part of the address the mail leads to
     leads_to: str = ""
+    #: said instead where there is no moment to be said
+    without_moment: "str | _StrPromise" = ""
     #: asks the person for something; settled when that was decided, by whomever (`rules`)
     asks: bool = False
 
@@ -62,7 +64,11 @@ KINDS: dict[str, Kind] = {
     ),
     "ending": Kind(_("Comes to its end"), _("Comes to its end soon: %(title)s")),
     "board_agenda": Kind(_("Board meeting"), _("%(when)s: %(title)s")),
-    "change_planned": Kind(_("Change planned"), _("Planned for %(when)s: %(title)s")),
+    "change_planned": Kind(
+        _("Change planned"),
+        _("Planned for %(when)s: %(title)s"),
+        without_moment=_("To be done at once: %(title)s"),
+    ),
     "change_stale": Kind(_("Change open"), _("Open past its planned end: %(title)s")),
     "deviation": Kind(
         _("Deviation of a change"),
@@ -119,4 +125,7 @@ class _Said(dict[str, Any]):
 def sentence(kind: str, values: Mapping[str, object]) -> str:
     """The sentence of a notice in the reader's language."""
     known = KINDS.get(kind)
-    return str(known.sentence) % _Said(values) if known else str(values.get("title", kind))
+    if known is None:
+        return str(values.get("title", kind))
+    bare = known.without_moment and not values.get("when")
+    return str(known.without_moment if bare else known.sentence) % _Said(values)

@@ -23,6 +23,8 @@ BEFORE, AROUND = 40, 120
 #: endings that the index takes off a word, as the marks must
 ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
 PIECE = re.compile(r"[^\W_]+")
+#: marks of Markdown, which nobody reads in one line
+MARKS = re.compile(r"^ {0,3}(?:#{1,6}|[-*>]) +|\*\*|`", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,14 @@ def _line(hit: Hit, record: Record, pattern: re.Pattern[str] | None) -> Line:
 def _found_in(hit: Hit, record: Record, pattern: re.Pattern[str] | None) -> tuple[str, str]:
     """The first text that has a word, with its field's name; else the beginning of the text."""
     if pattern is not None and not pattern.search(hit.title):
-        for field, text in _texts(hit.record_type, record):
+        for field, whole in _texts(hit.record_type, record):
+            text = MARKS.sub("", whole)
             found = pattern.search(text)
             if found:
                 start = max(found.start() - BEFORE, 0)
                 cut = " ".join(text[start : start + AROUND].split())
                 return str(field.verbose_name), f"… {cut}" if start else cut
-    return "", " ".join(hit.excerpt[:AROUND].split())
+    return "", " ".join(MARKS.sub("", hit.excerpt)[:AROUND].split())
 
 
 def _texts(

@@ -1,7 +1,7 @@
 """Checks: the list, and one check with its sentence, SQL, history and rows."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,9 @@ from shallmark.conformity.projections import judgement
 from shallmark.conformity.queries import HistoryPoint
 from shallmark.kernel.access import may_create, may_read
 from shallmark.kernel.gates import NEVER_WAIVED
+from shallmark.kernel.models.record import Record
 from shallmark.kernel.people import Person, signed_in
+from shallmark.ledger.checkfile import CheckFile
 from shallmark.ledger.runner import Row, values_of
 from shallmark.manage.grc.models import Nonconformity
 
@@ -215,7 +217,7 @@ def _rows(key: str, shown: Sequence[CheckRow | Row], reader: Person) -> list[dic
     return [
         {
             "reference": row.reference,
-            "url": frame.address_of(check.record, row.reference) if check else "",
+            "url": _address(check, row.reference, records),
             "outcome": frame.outcome_of(row),
             "sentence": frame.said(check, row.reason) if check else "",
             "at": row.at,
@@ -225,6 +227,13 @@ def _rows(key: str, shown: Sequence[CheckRow | Row], reader: Person) -> list[dic
         }
         for row in shown
     ]
+
+
+def _address(check: CheckFile | None, reference: str, records: Mapping[str, Record]) -> str:
+    """Of a check over records of several types a row leads to what the reader may open."""
+    if check is None or check.record:
+        return frame.address_of(check.record, reference) if check else ""
+    return records[reference].get_absolute_url() if reference in records else ""
 
 
 @require_safe

@@ -113,12 +113,17 @@ def _type_of(record_key: str) -> type[RecordType] | None:
 
 
 def records_of(record_key: str, references: Collection[str], reader: Person) -> dict[str, Record]:
-    """The records that rows name and the reader may see, with their owners. One query."""
-    record_type = _type_of(record_key)
-    if record_type is None:
-        return {}
-    records = record_type.model.objects.visible_to(reader).filter(reference__in=references)
-    return {record.reference: record for record in records.select_related("owner")}
+    """The records that rows name and the reader may see, with their owners.
+
+    One query; where a check judges records of several types, one for each of them.
+    """
+    own = _type_of(record_key)
+    prefixes = {reference.rstrip(digits) for reference in references}
+    found: dict[str, Record] = {}
+    for kind in [own] if own else [each for each in record_types() if each.prefix in prefixes]:
+        records = kind.model.objects.visible_to(reader).filter(reference__in=references)
+        found.update((record.reference, record) for record in records.select_related("owner"))
+    return found
 
 
 def sources_of(record_key: str, references: Collection[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.test import Client
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity import actions, findings, library
 from shallmark.conformity.catalogue import catalogue, in_values
-from shallmark.conformity.pages import set_values
+from shallmark.conformity.pages import frame, set_values
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson
 from shallmark.kernel.history import write_transaction
@@ -22,7 +22,7 @@ from shallmark.manage.team.confirming import signed_in_as
 from shallmark.manage.team.models import AccessChange
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
-from shallmark.pages.tests.factory import make_person
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/conformity/checks/CHK-INC-01"
@@ -45,6 +45,16 @@ def test_it_names_the_clauses_of_each_edition_and_the_lines_of_the_guide(
     for clause in ("2018, Incident management", "2011, Incident", "2005, Incident"):
         assert clause in page
     assert "/conformity/requirements?edition=2018&amp;clause=8.6.1" in page
+
+
+def test_rows_of_several_types_lead_to_the_records_that_the_reader_may_open() -> None:
+    change, template = make("change"), make("standard_change")
+    references = [change.reference, template.reference, "RUN1"]
+    assert frame.records_of("", references, make_person("admin")) == {
+        change.reference: change,
+        template.reference: template,
+    }
+    assert frame.records_of("", references, make_person("end_user")) == {}
 
 
 def test_its_rows_show_the_records_that_the_reader_may_see(client: Client, desk: Desk) -> None:

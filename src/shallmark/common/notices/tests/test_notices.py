@@ -8,6 +8,7 @@ from django.db import transaction
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.tests.world import World, incident, person
 from shallmark.common.notices import queries
+from shallmark.common.notices.kinds import sentence
 from shallmark.common.notices.models import Delivery, Notice, Preference
 from shallmark.common.notices.notify import mark_read, notify
 from shallmark.kernel import writes
@@ -23,6 +24,11 @@ def test_the_caller_hears_that_it_is_recorded_and_the_assignee_of_it(world: Worl
     values = {"title": "Printer", "reporter": world.karin, "assigned_to": world.jonas}
     writes.create(Incident, by=world.ana, values=values)
     assert told() == {("karin", "created"), ("jonas", "assigned")}
+
+
+def test_a_change_without_a_planned_time_is_to_be_done_at_once() -> None:
+    said = sentence("change_planned", {"when": "", "title": "Disk array fails"})
+    assert said == "To be done at once: Disk array fails"
 
 
 def test_nobody_is_told_of_their_own_deed(world: World) -> None:

@@ -86,6 +86,16 @@ def test_it_tells_where_the_word_stands_and_marks_it(world: World, desk: Client)
     assert "pay&lt;b&gt;ment" in page
 
 
+def test_an_excerpt_is_read_without_the_marks_of_its_text(world: World, desk: Client) -> None:
+    record = incident("Nothing works", world.karin)
+    text = "## Steps\n\n- the **gateway** fails"
+    Incident.objects.filter(pk=record.pk).update(description=text)
+    SearchEntry.objects.filter(record_key="incident", record_id=record.pk).delete()
+    actions.rebuild("incident")
+    page = desk.get("/search?q=gateway").text
+    assert "Steps the <mark>gateway</mark> fails" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "text", "expected"),
     [
