@@ -88,17 +88,6 @@ def test_it_moves_in_the_heat_map_by_arrows(page: Page) -> None:
     assert label == "8.6.3, December 2025: 5 of 57 nonconforming"
 
 
-def test_a_narrow_heat_map_begins_at_its_newest_month_beside_the_clauses(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto("/style")
-    box = page.locator(".scroll-x:has(> [data-heatmap])").first
-    assert box.evaluate("e => e.scrollLeft > 0 && e.scrollLeft + e.clientWidth > e.scrollWidth - 2")
-    clause, edge = box.locator("tbody th").first.bounding_box(), box.bounding_box()
-    assert clause is not None
-    assert edge is not None
-    assert abs(clause["x"] - edge["x"]) < 2
-
-
 def test_it_folds_the_rail_and_remembers(page: Page) -> None:
     page.goto("/style")
     page.locator("[data-fold]").click()

@@ -32,17 +32,8 @@ on("focusin", "a[data-cell]", (_event, cell) => {
   cell.tabIndex = 0;
 });
 
-// The newest month and the newest run are what one looks for; where a reader has moved since stays.
-function toNewest(drawn) {
-  const box = drawn.parentElement;
-  if (box.dataset.begun) return;
-  box.dataset.begun = "yes";
-  box.scrollLeft = box.scrollWidth;
-}
-
-function begin() {
-  all("[data-heatmap]").forEach(start);
-  all(".scroll-x > :is(.history, [data-heatmap])").forEach(toNewest);
-}
+const begin = () => all("[data-heatmap]").forEach(start);
+// The newest run of a check's history is what one looks for.
+for (const bar of all(".scroll-x > .history")) bar.parentElement.scrollLeft = bar.parentElement.scrollWidth;
 document.addEventListener("htmx:load", begin);
 begin();
