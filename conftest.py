@@ -1,6 +1,7 @@
 """What all tests share: database, browser, fixed random examples, no network."""
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def whole(pytestconfig: pytest.Config) -> bool:
     """Whether everything is tried (--long), not only a part that stands for it."""
     return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_for_a_minute() -> Iterator[None]:
+    """What a process keeps of the matrix and of priorities for a minute does not outlive a test."""
+    yield
+    if forms := sys.modules.get("shallmark.operate.customer_service.forms"):
+        forms._sizes.cache_clear()  # noqa: SLF001  what is kept has no other name
+        forms._names.cache_clear()  # noqa: SLF001
 
 
 @pytest.fixture

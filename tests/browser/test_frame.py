@@ -45,6 +45,9 @@ def test_it_creates_and_goes_by_single_keys(ana: Page) -> None:
     ana.goto("/")
     ana.keyboard.press("c")
     ana.wait_for_url("**/create")
+    # what is typed there says what to create
+    expect(ana.get_by_role("searchbox")).to_be_focused()
+    ana.goto("/")
     ana.keyboard.press("?")
     expect(ana.get_by_role("dialog", name="Keys")).to_be_visible()
     ana.keyboard.press("Escape")

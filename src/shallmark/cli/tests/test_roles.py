@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from shallmark.cli import roles
-from shallmark.common.approvals.models import Decision
+from shallmark.common.approvals.models import Decision, PartShown
 from shallmark.common.discussion.models import Entry
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun, Verification
 from shallmark.kernel.records import record_types
@@ -34,7 +34,7 @@ def append_only() -> set[str]:
     """What the product never rewrites: history, words, decisions, check results, addresses."""
     others = (
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
-        *(Contact, Escalation, BaselineItem, AuditLook, AccountKey),
+        *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown),
     )
     return {
         model._meta.db_table

@@ -32,7 +32,7 @@ def home(desk: Desk, who: Any, query: str = "") -> str:
     answer = client.get(f"/{query}")
     assert answer.status_code == 200
     text = answer.content.decode()
-    for address in re.findall(r'hx-get="(/incidents/\w+/triage[^"]*)"', text):
+    for address in re.findall(r'hx-get="(/incidents/\w+/triaging[^"]*)"', text):
         text += client.get(unescape(address)).content.decode()
     return text
 
