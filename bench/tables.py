@@ -9,6 +9,7 @@ BUDGETS = {
     "list": (12, 30),
     "record page": (12, 30),
     "home": (12, 50),
+    "portal": (12, 50),
     "fragment": (6, 50),
     "search": (None, 40),
 }

@@ -4,7 +4,6 @@ Reads the event table of any tracked record type; each row is a whole version, s
 the difference to the row before.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from shallmark.common.unmarked import unmarked
 from shallmark.kernel.lifecycle import states_of, steps_of
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import ModelField
@@ -40,8 +40,6 @@ KNOWN_TO_ALL = frozenset({"person", "team", "customer", "service", "ci"})
 SHOWN = 90
 #: letters of a text that are shown before its first difference, at least
 LEAD = 20
-#: what Markdown writes with: headings, points, quotations, bold and code
-MARKS = re.compile(r"(?m)^\s{0,3}(?:#{1,6}|[-*+>])\s+|\*\*|`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +156,7 @@ def _differences(model: type[Record], old: Row, new: Row, names: Names) -> Itera
 
 def excerpts(before: str, after: str) -> tuple[str, str]:
     """Both texts as they are read, without marks, from a few words before the first difference."""
-    old, new = (" ".join(MARKS.sub("", text).split()) for text in (before, after))
+    old, new = (" ".join(unmarked(text).split()) for text in (before, after))
     pairs = enumerate(zip(old, new, strict=False))
     same = next((at for at, (one, other) in pairs if one != other), 0)
     if same <= SHOWN // 2:

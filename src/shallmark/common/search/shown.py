@@ -13,6 +13,7 @@ from markupsafe import Markup
 from shallmark import standing
 from shallmark.common.search.index import text_fields
 from shallmark.common.search.queries import BELONGS, WORKERS, Hit
+from shallmark.common.unmarked import unmarked
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
@@ -23,8 +24,6 @@ BEFORE, AROUND = 40, 120
 #: endings that the index takes off a word, as the marks must
 ENDINGS = re.compile(r"(?:ing|ed|es|s)$")
 PIECE = re.compile(r"[^\W_]+")
-#: marks of Markdown, which nobody reads in one line
-MARKS = re.compile(r"^ {0,3}(?:#{1,6}|[-*>]) +|\*\*|`", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -104,13 +103,13 @@ def _found_in(hit: Hit, record: Record, pattern: re.Pattern[str] | None) -> tupl
     """The first text that has a word, with its field's name; else the beginning of the text."""
     if pattern is not None and not pattern.search(hit.title):
         for field, whole in _texts(hit.record_type, record):
-            text = MARKS.sub("", whole)
+            text = unmarked(whole)
             found = pattern.search(text)
             if found:
                 start = max(found.start() - BEFORE, 0)
                 cut = " ".join(text[start : start + AROUND].split())
                 return str(field.verbose_name), f"… {cut}" if start else cut
-    return "", " ".join(MARKS.sub("", hit.excerpt)[:AROUND].split())
+    return "", " ".join(unmarked(hit.excerpt)[:AROUND].split())
 
 
 def _texts(
