@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from zlib import crc32
 
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from shallmark.day_names import month_name, weekday_name
 
 THIN = "\u2009"
 FIXED = "\u00a0"
@@ -96,13 +97,13 @@ def clock_text(state: str, seconds: float | None, *, short: bool = False) -> str
 def exact(value: datetime, zone: tzinfo) -> str:
     """To the second and with the zone, for the hover."""
     here = value.astimezone(zone)
-    weekday = WEEKDAYS_ABBR[here.weekday()]
+    weekday = weekday_name(here.weekday())
     return f"{weekday} {day(here)}, {_time(here)}:{here.second:02} {here.tzname() or ''}".rstrip()
 
 
 def day(here: date, *, year: bool = True) -> str:
-    """As "3 Feb 2026". A list asks a hundred times, and Django's own formatter takes longer."""
-    text = f"{here.day} {str(MONTHS_3[here.month]).title()}"
+    """As "3 Feb 2026"."""
+    text = f"{here.day} {month_name(here.month)}"
     return f"{text} {here.year}" if year else text
 
 

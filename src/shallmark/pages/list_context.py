@@ -88,15 +88,13 @@ def parts_of(count: int | None) -> dict[str, Any]:
 
 def _rows(state: ListState, page: Page) -> list[dict[str, Any]]:
     """Each row with its cells drawn, in the order of the columns."""
-    columns, slug, pen = state.columns, state.record_type.slug, CellRenderer()
-    css = [classes(column) for column in columns]
-    lines = []
-    for row in page.rows:
-        url = f"/{slug}/{row['reference']}"
-        pairs = zip(css, columns, strict=True)
-        cells = [(name, pen.draw(column, row, url)) for name, column in pairs]
-        lines.append({"id": row["pk"], "reference": row["reference"], "cells": cells})
-    return lines
+    slug, pen = state.record_type.slug, CellRenderer()
+    columns = [(classes(column), column) for column in state.columns]
+    return [
+        {"id": row["pk"], "reference": name, "cells": pen.line(columns, row, f"/{slug}/{name}")}
+        for row in page.rows
+        for name in [row["reference"]]
+    ]
 
 
 def _tab(state: ListState, tab: Tab) -> dict[str, Any]:

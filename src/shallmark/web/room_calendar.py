@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.bands import Bands, Lane, Mark, Span
@@ -11,6 +10,7 @@ from shallmark.common.blocks.cells import Cell
 from shallmark.common.blocks.tables import Table
 from shallmark.common.blocks.words import Fact
 from shallmark.common.calendars.models import Calendar
+from shallmark.day_names import weekday_name
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.pages import formats
@@ -37,7 +37,7 @@ def of_calendar(calendar: Calendar, person: AnyPerson) -> Room:
     rows = [
         (
             Cell(day.date),
-            Cell(WEEKDAYS_ABBR[day.date.weekday()]),
+            Cell(weekday_name(day.date.weekday())),
             Cell(day.name),
             Cell(_("public holiday") if day.imported else _("own")),
         )
@@ -86,7 +86,7 @@ def _week(calendar: Calendar) -> Bands:
         x, width = 100 * start / DAY, 100 * (end - start) / DAY
         lanes[weekday].append(Span(round(x, 2), round(width, 2), words, words, "soft"))
     marks = [Mark(round(100 * hour / 24, 2), f"{hour:02}:00") for hour in range(0, 24, 3)]
-    names = {weekday: str(WEEKDAYS_ABBR[weekday]) for weekday in range(7)}
+    names = {weekday: weekday_name(weekday) for weekday in range(7)}
     return Bands(
         _("The week"),
         marks,

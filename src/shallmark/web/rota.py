@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.bands import Axis, Bands, Filling, Lane, Span
 from shallmark.common.blocks.cells import Cell
 from shallmark.common.blocks.tables import Table
+from shallmark.day_names import weekday_name
 from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.team.models import OnCallShift, Team
@@ -90,7 +90,7 @@ def span_words(start: datetime, end: datetime) -> str:
 def moment_words(moment: datetime) -> str:
     """Such as "Mon 16 Nov, 08:00", in the reader's zone."""
     here = timezone.localtime(moment)
-    weekday = WEEKDAYS_ABBR[here.weekday()]
+    weekday = weekday_name(here.weekday())
     return f"{weekday} {formats.day(here.date(), year=False)}, {here:%H:%M}"
 
 

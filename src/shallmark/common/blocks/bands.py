@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, Literal
 
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.tables import Way
+from shallmark.day_names import month_name, weekday_name
 from shallmark.kernel.texts import Text
 from shallmark.pages import formats
 
@@ -104,7 +104,7 @@ class Axis:
         marks, day = [], self.start
         while day < self.end:
             wide = self.at(day + timedelta(days=1)) - self.at(day)
-            word = f"{WEEKDAYS_ABBR[day.weekday()]} {day.day}"
+            word = f"{weekday_name(day.weekday())} {day.day}"
             free = wide if day.weekday() >= 5 else 0
             marks.append(Mark(self.at(day), word, day.date() == today, free))
             day += timedelta(days=1)
@@ -117,7 +117,7 @@ class Axis:
         marks, year, month = [], self.start.year, self.start.month
         while (first := self.start.replace(year=year, month=month, day=1)) < self.end:
             if first >= self.start and (month - 1) % step == 0:
-                name = str(MONTHS_3[month]).title()
+                name = month_name(month)
                 word = str(year) if step == 12 or month == 1 else name
                 marks.append(Mark(self.at(first), word))
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.models import CheckRun
 from shallmark.conformity.pages.frame import Url, worst_first
 from shallmark.conformity.projections import ClauseView, Judgement, clause_order
+from shallmark.day_names import month_name
 from shallmark.ledger.outcomes import count
 
 #: clauses shown below an open chapter before the rest is folded
@@ -50,7 +51,7 @@ def month_heads(months: list[date]) -> list[dict[str, Any]]:
     for month in months:
         heads.append(
             {
-                "name": str(MONTHS_3[month.month]).capitalize(),
+                "name": month_name(month.month),
                 "year": month.year if month.year != year else "",
                 "full": f"{MONTHS[month.month]} {month.year}",
             }

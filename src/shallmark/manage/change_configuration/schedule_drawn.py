@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from shallmark.day_names import weekday_name
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import clashes, deciding
@@ -244,4 +244,4 @@ def _days(first: date, count: int, axis: Axis) -> list[Day]:
 
 
 def _weekday(day: date) -> str:
-    return str(WEEKDAYS_ABBR[day.weekday()])
+    return weekday_name(day.weekday())
