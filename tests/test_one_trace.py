@@ -21,6 +21,12 @@ from shallmark.cli.tasks import step as command
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.records import RecordType, record_types
+from shallmark.manage.change_configuration.deciding import (
+    parts_of,
+    question_of,
+    record_part,
+    shown_mark,
+)
 from shallmark.manage.change_configuration.tests.change_office import office
 from shallmark.pages.record_forms import form_for
 from shallmark.pages.tests.every_record import signed_in
@@ -247,6 +253,15 @@ def decided_by_page(change: Any, person: Any) -> int:
     return client.post(address, form).status_code
 
 
+def look_at_all(change: Any, person: Any) -> None:
+    """Every part of the page of the decision comes into view."""
+    question = question_of(change)
+    assert question is not None
+    mark = shown_mark(question, person, change.version)
+    for part in parts_of(change):
+        record_part(change, person, part=part, mark=mark)
+
+
 def decided_by_api(change: Any, person: Any) -> int:
     client = signed_in(person)
     address = f"/api/v1/decisions/changes/{change.reference}"
@@ -260,6 +275,7 @@ def test_an_approval_leaves_the_same_trace_by_page_and_api() -> None:
     change, traces = board.asked(), {}
     for source, decide in (("page", decided_by_page), ("api", decided_by_api)):
         with tried(), clock.at(change.updated_at):
+            look_at_all(change, board.manager)
             before = newest_versions()
             assert decide(change, board.manager) in {200, 302}
             rows = versions_since(before)

@@ -136,8 +136,8 @@ class Decision(models.Model):
 class PartShown(models.Model):
     """A part of the page of a question, and when it first came into the view of one who is asked.
 
-    Beside `Decision.shown_at`, which says when the whole page was given out: nothing is bound less
-    by it, and a decision needs none.
+    Beside `Decision.shown_at`, which says when the whole page was given out. An approval by the
+    page needs all of its parts, one by the API needs none.
     """
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="parts_shown")

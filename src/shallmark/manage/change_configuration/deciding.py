@@ -132,6 +132,29 @@ def shown_parts(question: Approval | None, person: Person) -> dict[str, datetime
     return dict(shown.values_list("part", "at")) if question else {}
 
 
+def unseen_parts(record: Record, question: Approval | None, person: Person) -> dict[str, str]:
+    """The parts of the page that have not come into view of this person yet, by key."""
+    shown = shown_parts(question, person)
+    return {key: name for key, name in parts_of(record).items() if key not in shown}
+
+
+def require_in_view(record: Record, person: Person) -> None:
+    """Refuse an approval by the page of which a part never came into view.
+
+    Raises:
+        RequiredFieldMissing: names the parts.
+
+    """
+    question = question_of(record)
+    if question is None or question.record_version != record.version:
+        # The decision itself says so, and voids the question.
+        return
+    unseen = unseen_parts(record, question, person)
+    if unseen:
+        sentence = _("Not in view yet: %(parts)s. Look at them, then approve.")
+        raise RequiredFieldMissing(sentence % {"parts": ", ".join(unseen.values())}, field="shown")
+
+
 def parts_of(record: Record) -> dict[str, str]:
     """The parts of the page of the decision in their order, by key."""
     names = headings()

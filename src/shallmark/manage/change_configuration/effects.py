@@ -12,13 +12,25 @@ from shallmark.manage.change_configuration.models import Change, ChangeCost
 from shallmark.manage.change_configuration.time_axis import Axis, Bar, Mark
 from shallmark.pages.record_fields import Shown
 
-#: parts that are one table of effects, and fields of them that need a look
+#: parts whose effects stand together
 EFFECTS = ("plans", "security")
-WARNS = frozenset({"invalidates", "major_for_continuity", "bypasses_control"})
 #: what is drawn before and after the window of the change
 AROUND = timedelta(days=1)
 #: changes beside it that are drawn; the schedule has the others
 NEAR = 5
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is touched, the field that says how, and its shape: conforming, warning or "".
+
+    `sentence` stands where the value of the field says nothing by itself, as of a choice.
+    """
+
+    field: Shown
+    name: str
+    shape: str = ""
+    sentence: str = ""
 
 
 @dataclass
@@ -29,6 +41,15 @@ class Part:
     name: str
     filled: list[Shown] = field(default_factory=list)
     empty: list[Shown] = field(default_factory=list)
+    #: fields that are told as sentences
+    effects: list[Effect] = field(default_factory=list)
+    #: whether something is shown beside the fields, such as cost lines
+    has_more: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing at all is said."""
+        return not (self.filled or self.effects or self.has_more)
 
 
 @dataclass

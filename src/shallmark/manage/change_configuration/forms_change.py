@@ -32,7 +32,8 @@ def _criteria(field: ModelField) -> forms.Field:
 
 
 def criteria_met(answers: Mapping[str, object] | None) -> str:
-    return ", ".join(str(QUESTIONS[name]) for name in QUESTIONS if (answers or {}).get(name))
+    met = [str(QUESTIONS[name]) for name in QUESTIONS if (answers or {}).get(name)]
+    return ", ".join(met) or (_("None of them") if answers else "")
 
 
 def impact_words(impact: Mapping[str, object] | None) -> str:

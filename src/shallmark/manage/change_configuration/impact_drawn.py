@@ -19,6 +19,8 @@ from shallmark.plan.alignment.models import Service
 
 #: width of a drawing on a usual page, of a letter, and of the room beside the words, in pixels
 PAGE, LETTER, BESIDE = 828, 5.7, 16
+#: pixels up to which a box has one line
+LOW = 30
 #: boxes in one column, and percent of the width between two
 MOST, GAP = 6, 7
 
@@ -92,8 +94,10 @@ def drawing_of(change: Change, person: Person, *, box: int = 36, most: int = 4) 
     if not change.impact_snapshot or not columns:
         return None
     troubled = _troubled(change, person)
+    # a low box has room for the name alone
+    kinds = _kinds(columns) if box > LOW else {}
     for column in columns:
-        column.troubles = troubled
+        column.troubles, column.notes = troubled, kinds
     shown = columns[:most]
     known = [link.reference for column in shown for link in column.links[:MOST]]
     return laid_out(columns, _pairs(known), box=box, most=most)
@@ -133,6 +137,13 @@ def _columns(change: Change, person: Person) -> list[Column]:
         Column(one.name, one.label, list(one.links), one.hidden, changed=one.name == "items")
         for one in linked(fields, person)
     ]
+
+
+def _kinds(columns: list[Column]) -> dict[str, str]:
+    """The class of each item, by reference; services and customers stand under their head."""
+    items = [link.reference for column in columns for link in column.links]
+    named = Ci.objects.filter(reference__in=items).values_list("reference", "type__title")
+    return dict(named)
 
 
 def _troubled(change: Change, person: Person) -> dict[str, str]:

@@ -20,13 +20,13 @@ from shallmark.manage.change_configuration.collisions import Collision
 from shallmark.manage.change_configuration.considered import answered_otherwise
 from shallmark.manage.change_configuration.effects import (
     EFFECTS,
-    WARNS,
     InTime,
     Part,
     around,
     cost_of,
     in_time,
 )
+from shallmark.manage.change_configuration.effects_told import tell_effects
 from shallmark.manage.change_configuration.impact_drawn import drawing_of
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.queries_change import schedule
@@ -69,6 +69,8 @@ class _Decide(RecordView):
             decide_by_phone(record, authority, by=person, at=clock.now(), note=reason)
         else:
             mark = form.get("shown", "")
+            if word == "approved":
+                deciding.require_in_view(record, person)
             deciding.take_decision(record, person, word=word, reason=reason, mark=mark)
         return str(record.get_absolute_url())
 
@@ -97,6 +99,7 @@ class _Decide(RecordView):
             "shown": deciding.shown_mark(question, person, record.version) if question else "",
             "page_parts": deciding.parts_of(record),
             "shown_parts": deciding.shown_parts(question, person),
+            "unseen": deciding.unseen_parts(record, question, person),
             "token": new_token(),
             "wrong": wrong,
             "reason": reason,
@@ -119,14 +122,21 @@ class _Decide(RecordView):
             part.filled = [one for one in known if not one.is_empty]
             part.empty = [one for one in known if one.is_empty and one.name not in otherwise]
         beside = deciding.surroundings(record)
+        drawing = drawing_of(change, self.person) if change else None
+        if change:
+            tell_effects(parts, change)
+            parts.append(Part("tests", _("Tests")))
+        more = {"cost": beside["costs"], "tests": beside["tests"], "impact": drawing}
+        for part in parts:
+            part.has_more = bool(more.get(part.key))
         return {
             "parts": {part.key: part for part in parts},
+            "silent": [part for part in parts if part.empty or part.is_silent],
             "effects": EFFECTS,
-            "warns": WARNS,
             "cost": cost_of(beside["costs"]),
             "tests": beside["tests"],
             "collisions": beside["collisions"],
-            "drawing": drawing_of(change, self.person) if change else None,
+            "drawing": drawing,
             "in_time": self._in_time(change, beside["collisions"]) if change else None,
             "limit": change_rules.rule_and_limit(change) if change else None,
         }
@@ -152,7 +162,10 @@ class _Decide(RecordView):
 
 
 class _Seen(RecordView):
-    """POST: a part of the page came into view; answers with the moment that the server keeps."""
+    """POST: a part of the page came into view; answers with the moment that the server keeps.
+
+    Without JavaScript it is pressed below the part, and leads to the next.
+    """
 
     http_method_names = ["post"]
 
@@ -163,7 +176,19 @@ class _Seen(RecordView):
             at = deciding.record_part(record, self.person, part=key, mark=form.get("shown", ""))
         except Refused as wrong:
             return HttpResponse(wrong.sentence, status=wrong.status)
-        context = {"key": key, "name": deciding.parts_of(record)[key], "at": at}
+        question = deciding.question_of(record)
+        unseen = deciding.unseen_parts(record, question, self.person)
+        if not self.by_htmx:
+            place = f"part-{next(iter(unseen))}" if unseen else "decision"
+            return redirect(f"{record.get_absolute_url()}/decide#{place}")
+        context = {
+            "key": key,
+            "name": deciding.parts_of(record)[key],
+            "at": at,
+            "record": record,
+            "unseen": unseen,
+            "shut": form.get("shut", ""),
+        }
         return render(request, "change_configuration/part_shown.html", context)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import change_rules
 from shallmark.manage.change_configuration.approvers import approvals_of
 from shallmark.manage.change_configuration.considered import answered_otherwise
+from shallmark.manage.change_configuration.deciding import parts_of
 from shallmark.manage.change_configuration.models import ApprovalRule, Change
 from shallmark.manage.change_configuration.models.change_bound import BOUND
 from shallmark.manage.change_configuration.tests.change_office import Office, office
@@ -24,6 +25,8 @@ from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
+HTMX = {"HX-Request": "true"}
+
 
 @pytest.fixture
 def desk(db: None) -> Office:
@@ -31,11 +34,17 @@ def desk(db: None) -> Office:
 
 
 def sent(client: Any, change: Change, **values: str) -> Any:
-    """What the page's form sends after the page was looked at."""
+    """What the page's form sends after all of the page was looked at."""
+    return sent_after(client, change, parts_of(change), **values)
+
+
+def sent_after(client: Any, change: Change, parts: Iterable[str], **values: str) -> Any:
+    """The same, of these parts alone."""
     address = f"{change.get_absolute_url()}/decide"
-    text = client.get(address).content.decode()
-    mark = re.search(r'name="shown" value="([^"]*)"', text)
-    payload = {"shown": mark[1] if mark else "", "decision": "approved", "reason": "", **values}
+    mark = mark_of(client.get(address).content.decode())
+    for part in parts:
+        client.post(f"{address}/seen", {"part": part, "shown": mark})
+    payload = {"shown": mark, "decision": "approved", "reason": "", **values}
     return client.post(address, payload)
 
 
@@ -203,9 +212,9 @@ def test_each_part_keeps_the_moment_in_which_it_came_into_view(desk: Office) -> 
     assert page.count("not in view yet") == page.count('hx-trigger="intersect')
     sent = {"part": "cost", "shown": mark_of(page)}
     with clock.at(clock.now() + timedelta(minutes=2)):
-        first = client.post(f"{address}/seen", sent).content.decode()
+        first = client.post(f"{address}/seen", sent, headers=HTMX).content.decode()
     with clock.at(clock.now() + timedelta(minutes=9)):
-        again = client.post(f"{address}/seen", sent).content.decode()
+        again = client.post(f"{address}/seen", sent, headers=HTMX).content.decode()
     # what came into view once stays so
     assert first == again
     assert 'id="shown-cost"' in first
@@ -231,14 +240,74 @@ def test_nothing_is_written_down_as_seen_that_was_not(desk: Office) -> None:
 
 def test_the_approval_says_how_much_of_the_page_was_in_view(desk: Office) -> None:
     change, client = desk.asked(), signed_in(desk.manager)
-    address = f"{change.get_absolute_url()}/decide"
-    mark = mark_of(client.get(address).content.decode())
-    for part in ("why", "cost"):
-        client.post(f"{address}/seen", {"part": part, "shown": mark})
-    assert sent(client, change).status_code == 302
+    answer = sent_after(client, change, ["why", "cost"], decision="rejected", reason="It costs more than the year gives.")
+    assert answer.status_code == 302
     lines = approvals_of(Change.objects.get(pk=change.pk), desk.manager).lines
     assert [line.seen.partition(",")[0] for line in lines] == ["2 of 11 parts in view"]
-    assert client.post(f"{address}/seen", {"part": "risk", "shown": mark}).status_code == 409
+    address = f"{change.get_absolute_url()}/decide"
+    assert client.post(f"{address}/seen", {"part": "risk", "shown": "x"}).status_code == 409
+
+
+def test_it_refuses_an_approval_while_a_part_was_not_in_view_and_names_it(desk: Office) -> None:
+    change, client = desk.asked(), signed_in(desk.manager)
+    looked_at = [key for key in parts_of(change) if key not in {"cost", "back"}]
+    answer = sent_after(client, change, looked_at)
+    assert answer.status_code == 422
+    assert "Not in view yet: Cost, Way back." in answer.content.decode()
+    assert not Decision.objects.exists()
+    # what was looked at stays so
+    assert sent_after(client, change, ["cost", "back"]).status_code == 302
+    assert Change.objects.get(pk=change.pk).status == "scheduled"
+
+
+def test_the_button_opens_with_the_last_part_and_leads_to_the_next_until_then(desk: Office) -> None:
+    change, client = desk.asked(), signed_in(desk.manager)
+    address = f"{change.get_absolute_url()}/decide"
+    page = client.get(address).content.decode()
+    mark, (first, second, *later) = mark_of(page), parts_of(change)
+    assert f'href="#part-{first}"' in page
+    assert page.count(f'id="part-{first}"') == 1
+    def looked(part: str) -> str:
+        sent = {"part": part, "shown": mark}
+        return str(client.post(f"{address}/seen", sent, headers=HTMX).content.decode())
+
+    answer = looked(first)
+    assert f'href="#part-{second}"' in answer
+    assert "10 parts to see" in answer
+    for part in (second, *later):
+        answer = looked(part)
+    assert 'id="approve-now" type="submit" name="decision" value="approved"' in answer
+    assert "Every part was in view." in answer
+
+
+def test_without_javascript_each_part_is_pressed_once_it_was_read(desk: Office) -> None:
+    change, client = desk.asked(), signed_in(desk.manager)
+    address = f"{change.get_absolute_url()}/decide"
+    for key in parts_of(change):
+        page = client.get(address).content.decode()
+        assert f'form="looked" name="part" value="{key}"' in page
+        answer = client.post(f"{address}/seen", {"part": key, "shown": mark_of(page)})
+        assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{address}#decision"
+    page = client.get(address).content.decode()
+    assert 'form="looked"' not in page
+    assert 'name="decision" value="approved"' in page
+
+
+def test_each_effect_is_a_sentence_and_what_is_empty_is_one_line(desk: Office) -> None:
+    change = desk.asked(service_impact="Payroll stops for 40 people for 2 h.")
+    page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
+    impact = page.partition('id="part-impact"')[2].partition("</section>")[0]
+    assert re.search(r"<b>Services</b> (<[^>]+>)?Payroll stops for 40 people for 2 h\.", impact)
+    touched = page.partition('id="part-effects"')[2].partition("</section>")[0]
+    assert "<b>Security controls</b> None is bypassed." in touched
+    assert page.count("Nothing is said of") == 1
+    silent = page.partition("Nothing is said of")[2].partition("</section>")[0]
+    for part in ("release", "tests"):
+        assert f'id="part-{part}"' in silent
+    # each part is there once, said or not
+    for key in parts_of(change):
+        assert page.count(f'id="part-{key}"') == 1
 
 
 def test_only_whom_it_waits_for_is_led_to_the_decision_the_others_read_who(desk: Office) -> None:

@@ -111,7 +111,7 @@ def test_whoever_answers_for_the_plans_signs_that_there_is_none(desk: Office) ->
 def test_whoever_decides_sees_the_choice(desk: Office) -> None:
     change = desk.asked(customer_impact="", no_customer_effect=True)
     page = signed_in(desk.manager).get(f"{change.get_absolute_url()}/decide").content.decode()
-    assert "No effect on customers" in page
+    assert "<b>Customers</b> No effect." in page
 
 
 def test_the_page_shows_the_effect_or_the_choice_that_there_is_none(desk: Office) -> None:
