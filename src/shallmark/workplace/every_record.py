@@ -9,6 +9,8 @@ from shallmark.kernel.records import RecordType
 from shallmark.kernel.texts import Text
 from shallmark.workplace import views
 from shallmark.workplace.charts.declared import charts_of
+from shallmark.workplace.fills import fills
+from shallmark.workplace.views_fill import RecordFill
 from shallmark.workplace.views_fresh import Fresh
 from shallmark.workplace.views_step import RecordStep
 
@@ -23,6 +25,8 @@ def urls(record_type: type[RecordType]) -> Iterator[URLPattern]:
     yield path("fresh", Fresh.as_view(**own), name=f"{key}-fresh")
     yield path(base, views.RecordPage.as_view(**own), name=f"{key}-page")
     yield path(f"{base}/do/<str:verb>", RecordStep.as_view(**own), name=f"{key}-step")
+    if key in fills:
+        yield path(f"{base}/fill/<slug:fill>", RecordFill.as_view(**own), name=f"{key}-fill")
     yield path(f"{base}/timeline", views.RecordTimeline.as_view(**own), name=f"{key}-timeline")
     yield path(f"{base}/panel/<str:panel>", views.RecordPanel.as_view(**own), name=f"{key}-panel")
 

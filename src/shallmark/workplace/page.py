@@ -19,6 +19,7 @@ from shallmark.pages.references import linked
 from shallmark.workplace import panels as side
 from shallmark.workplace import track
 from shallmark.workplace.belongings import belongings
+from shallmark.workplace.fills import fills_of
 from shallmark.workplace.sheet import sheet_of
 from shallmark.workplace.told_now import told_now
 
@@ -55,6 +56,9 @@ def context_of(
         "told_now": staff and record_type.key in told_now,
         # `common/blocks`; they are for staff
         "work": (),
+        # forms of a few fields, and ways to forms of other records
+        "fills": fills_of(record, person),
+        "leads": (),
         "token": new_token(),
         "label": capital(record_type.label()),
         "label_plural": capital(record_type.label_plural()),

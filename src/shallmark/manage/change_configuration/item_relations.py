@@ -103,9 +103,12 @@ def side_of(kind: RelationKind, *, out: bool) -> str:
 
 
 def changes_behind(
-    item: Ci, relations: Iterable[CiRelationship], person: Person
+    item: Ci, relations: Iterable[CiRelationship], person: Person, *, ends: bool = False
 ) -> dict[int, Change]:
-    """Relation -> the change that was carried out on one of its items when it began. One query."""
+    """Relation -> the change that was carried out on one of its items when it began. One query.
+
+    `ends`: when it ended.
+    """
     known = list(relations)
     names = {one.reference for relation in known for one in (relation.from_item, relation.to_item)}
     if not known:
@@ -119,7 +122,8 @@ def changes_behind(
         relation.pk: change
         for relation in known
         for change in changes
-        if was_under(change, relation.effective_from)
+        if (at := relation.effective_to if ends else relation.effective_from) is not None
+        and was_under(change, at)
         and {relation.from_item.reference, relation.to_item.reference} & set(change.items)
     }
 

@@ -3,20 +3,34 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from shallmark.common.actions.work import actions_block
 from shallmark.common.blocks.cells import Cell, named, row, state_of, who
 from shallmark.common.blocks.tables import Table
 from shallmark.common.blocks.words import Fact, Figures, Later
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import board
 from shallmark.manage.change_configuration.approvers import approvals_of, needed_words
+from shallmark.manage.change_configuration.deciding import asked_of
 from shallmark.manage.change_configuration.models import BoardItem, BoardMeeting, Change
+from shallmark.manage.change_configuration.models.board import OVER
 from shallmark.manage.change_configuration.page_of_change import change_line, change_of
 from shallmark.pages.record_base import is_staff
+from shallmark.workplace.fills import Fill, Lead, fills
 
 MOST = 10
 #: signs of what was decided
 SIGNS = {"approved": "conforming", "rejected": "nonconforming"}
+
+fills["board_item"] = {
+    "result": Fill(
+        gettext_lazy("Note the result"),
+        "gavel",
+        ("noted", "note"),
+        offered=lambda item: item.meeting.status not in OVER,
+    ),
+}
 
 
 def meeting_context(meeting: BoardMeeting, person: Person) -> dict[str, Any]:
@@ -76,6 +90,9 @@ def _around(meeting: BoardMeeting, person: Person) -> Table:
                  url="/board-meetings?view=ahead")  # fmt: skip
 
 
+_NO_ACTION = gettext_lazy("Nothing follows from it yet.")
+
+
 def item_context(item: BoardItem, person: Person) -> dict[str, Any]:
     """Its meeting, its change, who decided what, and where else it stood on an agenda."""
     if not is_staff(person):
@@ -97,8 +114,22 @@ def item_context(item: BoardItem, person: Person) -> dict[str, Any]:
     ]  # fmt: skip
     heads = (_("Meeting"), _("When"), _("It came to"), _("What was said"))
     earlier = Table(_("On other agendas"), heads, rows, key="others")
-    work = [*met, *change_line(change), *votes, earlier]
-    return {"work": work, "apart": ("meeting", "change", "noted", "position")}
+    actions = actions_block(item, person, empty=_NO_ACTION)
+    work = [*met, *change_line(change), actions, *votes, earlier]
+    return {
+        "work": work,
+        "leads": _decides(change, person),
+        "apart": ("meeting", "change", "noted", "position"),
+    }
+
+
+def _decides(change: Change | None, person: Person) -> list[Lead]:
+    """To the page of the decision, for whoever is asked about the change."""
+    if change is None or change.status != "authorize":
+        return []
+    mine = asked_of(person).filter(record_key="change", record_id=change.pk)
+    place = f"{change.get_absolute_url()}/decide"
+    return [Lead(_("See and decide"), place, "gavel")] if mine.exists() else []
 
 
 def votes(item: BoardItem, person: Person) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the pages of item classes, kinds of relations and relations show."""
+"""What the pages of item classes and of kinds of relations show."""
 
 from typing import Any
 
@@ -7,18 +7,15 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.cells import Cell, named, row, state_of
 from shallmark.common.blocks.tables import Table
-from shallmark.common.blocks.words import Drawn, Fact, Figures, Notice
+from shallmark.common.blocks.words import Fact, Figures, Notice
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration.impact_drawn import Column, laid_out
-from shallmark.manage.change_configuration.item_drawn import link_of
-from shallmark.manage.change_configuration.item_relations import IMPACT, changes_behind
+from shallmark.manage.change_configuration.item_relations import IMPACT
 from shallmark.manage.change_configuration.models import Ci, CiRelationship, CiType, RelationKind
 from shallmark.manage.change_configuration.models.ci_states import PRESENT, Status
 from shallmark.manage.change_configuration.models.own_attributes import known_of
 from shallmark.pages.record_base import is_staff
 
 MOST = 30
-DRAWING = "change_configuration/pair_drawing.html"
 
 
 def class_context(kind: CiType, person: Person) -> dict[str, Any]:
@@ -133,54 +130,3 @@ def harm(kind: RelationKind, first: str = "A", second: str = "B") -> str:
     if pair is None:
         return _("A failure of one leaves the other alone.")
     return _("When %(one)s fails, %(other)s fails.") % {"one": pair[0], "other": pair[1]}
-
-
-def relation_context(relation: CiRelationship, person: Person) -> dict[str, Any]:
-    """Both ends drawn, the change under which it began, what stands in for it. Three queries."""
-    if not is_staff(person):
-        return {}
-    ends = Ci.objects.visible_to(person).select_related("type").in_bulk(
-        [relation.from_item_id, relation.to_item_id]
-    )  # fmt: skip
-    first, second = ends.get(relation.from_item_id), ends.get(relation.to_item_id)
-    if first is None or second is None:
-        return {}
-    change = changes_behind(first, [relation], person).get(relation.pk)
-    began = row(named(change) if change else Cell(_("no change was carried out on them then")),
-                state_of(change) if change else "", relation.effective_from,
-                relation.effective_to or _("in force"))  # fmt: skip
-    heads = (_("Change"), _("State"), _("Since"), _("Until"))
-    work = [
-        _pair(relation, first, second),
-        Table(_("Under which change it began"), heads, [began], key="change"),
-        _stand_ins(relation, person),
-    ]
-    return {"work": work, "apart": ("from_item", "kind", "to_item", "effective_from")}
-
-
-def _pair(relation: CiRelationship, first: Ci, second: Ci) -> Drawn:
-    """Two boxes and what joins them; the sentence below says the same."""
-    columns = [
-        Column("first", _("Item"), [link_of(first)], notes={first.reference: first.type.title}),
-        Column("second", _("To the item"), [link_of(second)],
-               notes={second.reference: second.type.title}),
-    ]  # fmt: skip
-    drawing = laid_out(columns, [(first.reference, second.reference)], gap=30)
-    values = {"drawing": drawing, "kind": relation.kind, "first": first, "second": second,
-              "harm": harm(relation.kind, first.title, second.title)}  # fmt: skip
-    return Drawn(key="pair", name=_("Both ends"), template=DRAWING, values=values)
-
-
-def _stand_ins(relation: CiRelationship, person: Person) -> Table:
-    """Relations of its redundancy group: the item fails when fewer than needed still work."""
-    rows = []
-    if relation.redundancy_group:
-        group = CiRelationship.objects.visible_to(person).filter(
-            from_item=relation.from_item_id, redundancy_group=relation.redundancy_group,
-            effective_to__isnull=True, to_item__in=Ci.objects.visible_to(person),
-        )  # fmt: skip
-        rows = [row(named(one.to_item), state_of(one.to_item), one.effective_from)
-                for one in group.select_related("to_item").order_by("pk")[:MOST]]  # fmt: skip
-    caption = _("%(needed)d of %(all)d needed") % {"needed": relation.needed, "all": len(rows)}
-    heads = (_("Stands in"), _("State"), _("Since"))
-    return Table(_("Redundancy"), heads, rows, caption=caption, key="group")

@@ -1,4 +1,4 @@
-"""What the pages of sightings and audited items show: found beside registered."""
+"""What the page of a sighting shows: found beside registered."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,8 +12,7 @@ from shallmark.common.blocks.words import Notice
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.discovery import FIELDS
-from shallmark.manage.change_configuration.models import Ci, CiAudit, DiscoveryResult, Discrepancy
-from shallmark.manage.change_configuration.models.audit import CiAuditItem
+from shallmark.manage.change_configuration.models import Ci, DiscoveryResult, Discrepancy
 from shallmark.pages.record_base import is_staff, new_address
 
 MOST = 12
@@ -66,17 +65,17 @@ def _sides(seen: DiscoveryResult, item: Ci | None) -> Table:
 def _lines(seen: DiscoveryResult, item: Ci | None) -> Iterator[tuple[object, object, object]]:
     said: Mapping[str, object] = seen.attributes or {}
     for name, (registered, found) in (seen.drift or {}).items():
-        yield _word(name), str(registered), str(found)
+        yield word_of(name), str(registered), str(found)
     for name, found in said.items():
         if name not in (seen.drift or {}):
             registered = ""
             if item is not None:
                 own = getattr(item, FIELDS[name]) if name in FIELDS else item.attributes.get(name)
                 registered = "" if own is None else str(own)
-            yield _word(name), registered, str(found)
+            yield word_of(name), registered, str(found)
 
 
-def _word(name: str) -> str:
+def word_of(name: str) -> str:
     return capital(name.replace("_", " "))
 
 
@@ -98,47 +97,3 @@ def _before(seen: DiscoveryResult, person: Person) -> Table:
     here = next((at for at, one in enumerate(known) if one.pk == seen.pk), None)
     heads = (_("Sighting"), _("Source"), _("Seen"), _("Compared"))
     return Table(_("All sightings of it"), heads, rows, key="sightings", here=here)
-
-
-def audited_context(looked: CiAuditItem, person: Person) -> dict[str, Any]:
-    """Expected beside what the register says now, the audit, and what it led to. Three queries."""
-    if not is_staff(person):
-        return {}
-    item = Ci.objects.visible_to(person).filter(pk=looked.ci_id).first()
-    audit = CiAudit.objects.visible_to(person).filter(pk=looked.audit_id).first()
-    told = Discrepancy.objects.visible_to(person).filter(audit=looked.audit_id, ci=looked.ci_id)
-    work = [
-        _in_audit(looked, item, audit),
-        _expected(looked, item),
-        differences(told.order_by("pk")),
-    ]
-    return {"work": work, "apart": ("audit", "ci", "expected", "finding")}
-
-
-def _in_audit(looked: CiAuditItem, item: Ci | None, audit: CiAudit | None) -> Table:
-    line = row(named(item), str(looked.get_finding_display()), looked.found, named(audit),
-               _("drawn") if looked.drawn else looked.added_because)  # fmt: skip
-    heads = (_("Item"), _("Finding"), _("What was found"), _("Audit"), _("In the sample"))
-    return Table(_("Looked at"), heads, [line], key="looked")
-
-
-def _expected(looked: CiAuditItem, item: Ci | None) -> Table:
-    """What was registered when the audit began, and what is now."""
-    lines = []
-    for name, value in (looked.expected or {}).items():
-        now: object = ""
-        if item is not None:
-            now = getattr(item, name) if name in _OWN else item.attributes.get(name)
-        lines.append((_word(name), str(value or ""), str(now or "")))
-    shown = [line for line in lines if line[1] or line[2]]
-    return compared(
-        "expected",
-        _("Registered then and now"),
-        (_("Attribute"), _("When the audit began"), _("Now")),
-        shown,
-        empty=_("It was not kept what was registered when the audit began."),
-    )
-
-
-#: fields that a sample keeps beside own attributes (`audits.draw_sample`)
-_OWN = frozenset({"title", "status", "content_version", "location", "environment", "provider"})

@@ -1,25 +1,19 @@
-"""What the pages of parts of a change show: tasks, tests, cost lines, deviations, agenda items."""
+"""What the pages of parts of a change show: its tasks and deviations, and what is common to all."""
 
-from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.cells import Cell, named, row, state_of, who
 from shallmark.common.blocks.tables import Table, compared
-from shallmark.common.blocks.words import Fact, Figures, Notice
-from shallmark.common.blocks.words import change as change_field
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.forms_change import label_of_field
 from shallmark.manage.change_configuration.models import (
     Change,
-    ChangeCost,
     ChangeDeviation,
     ChangeTask,
     TestResult,
 )
-from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff
 
 MOST = 40
@@ -71,9 +65,8 @@ def on_tests(change: Change, person: Person, here: TestResult | None = None) -> 
     tests = TestResult.objects.visible_to(person).filter(change=change)
     known = list(tests.select_related("tested_by").order_by("-tested_at", "-pk")[:MOST])
     rows = [
-        row(named(one), Cell(one.get_result_display(), outcome="conforming" if
-            one.result == "passed" else "nonconforming"), one.environment, one.tested_at,
-            who(one.tested_by), _("yes") if one.evidence else _("no"))
+        row(named(one), result_cell(one), one.environment, one.tested_at, who(one.tested_by),
+            _("yes") if one.evidence else _("no"))
         for one in known
     ]  # fmt: skip
     place = next((at for at, one in enumerate(known) if here and one.pk == here.pk), None)
@@ -82,58 +75,10 @@ def on_tests(change: Change, person: Person, here: TestResult | None = None) -> 
                  empty=_("Nobody has tested it yet."))  # fmt: skip
 
 
-def result_context(test: TestResult, person: Person) -> dict[str, Any]:
-    """Its change, and this test among the others. Two queries."""
-    if not is_staff(person):
-        return {}
-    change = change_of(test, person)
-    tests = [on_tests(change, person, test)] if change else []
-    return {"work": [*_evidence_of(test), *change_line(change), *tests], "apart": ("change",)}
-
-
-def _evidence_of(test: TestResult) -> list[Notice]:
-    """That a test has no evidence is said at its head; what it has is one of its fields."""
-    if test.evidence:
-        return []
-    may = change_field(test, "evidence")
-    return [
-        Notice(
-            _("No evidence is named: nobody can see later what was tested."),
-            may[0] if may else "",
-            may[1] if may else "",
-            tone="warn",
-            icon="alert-triangle",
-        )
-    ]
-
-
-def cost_context(cost: ChangeCost, person: Person) -> dict[str, Any]:
-    """Its change, what all lines add up to, and this one among them. Two queries."""
-    if not is_staff(person):
-        return {}
-    change = change_of(cost, person)
-    lines = list(ChangeCost.objects.visible_to(person).filter(change=cost.change_id)[:MOST])
-    once = sum((one.amount for one in lines if one.kind == "once"), Decimal(0))
-    yearly = sum((one.amount for one in lines if one.kind != "once"), Decimal(0))
-    most = max((one.amount for one in lines), default=Decimal(0)) or Decimal(1)
-    rows = [
-        row(named(one), one.get_kind_display(), one.get_nature_display(), one.budget,
-            Cell(_money(one.amount), share=float(one.amount / most)))
-        for one in lines
-    ]  # fmt: skip
-    here = next((at for at, one in enumerate(lines) if one.pk == cost.pk), None)
-    heads = (_("Line"), _("Kind"), _("Nature"), _("Budget"), _("Amount"))
-    numbers = [Fact(_("one-off"), _money(once), "#work-costs"),
-               Fact(_("each year"), _money(yearly), "#work-costs")]  # fmt: skip
-    return {
-        "work": [*change_line(change), Figures(numbers),
-                 Table(_("Cost lines of the change"), heads, rows, key="costs", here=here)],
-        "apart": ("change", "amount", "kind", "nature", "budget"),
-    }  # fmt: skip
-
-
-def _money(amount: Decimal) -> str:
-    return formats.money(amount, settings.CURRENCY)
+def result_cell(test: TestResult) -> Cell:
+    """What a test gave, under its sign."""
+    passed = test.result == TestResult.Result.PASSED
+    return Cell(test.get_result_display(), outcome="conforming" if passed else "nonconforming")
 
 
 def deviation_context(deviation: ChangeDeviation, person: Person) -> dict[str, Any]:

@@ -28,12 +28,13 @@ from shallmark.manage.change_configuration.models import (
     TestResult,
 )
 from shallmark.manage.change_configuration.page_analysis import analysis_context
+from shallmark.manage.change_configuration.page_cost import cost_context
 from shallmark.manage.change_configuration.page_freeze import exception_context, freeze_context
 from shallmark.manage.change_configuration.page_maintenance import window_context
-from shallmark.manage.change_configuration.page_of_change import cost_context, result_context
 from shallmark.manage.change_configuration.page_review import review_context
 from shallmark.manage.change_configuration.page_rule import rule_context
 from shallmark.manage.change_configuration.page_template import template_context
+from shallmark.manage.change_configuration.page_test_result import result_context
 from shallmark.manage.change_configuration.records_change import FUNCTION
 from shallmark.workplace import decided
 

@@ -15,6 +15,7 @@ from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import (
     page_asset,
     page_audit,
+    page_audited,
     page_baseline,
     page_discrepancy,
     page_found,
@@ -140,7 +141,7 @@ class CiAuditRecord(RecordType):
 @register(CiAuditItem)
 class CiAuditItemRecord(RecordType):
     key = "ci_audit_item"
-    page_context = page_found.audited_context
+    page_context = page_audited.audited_context
     belongs_to = ("audit",)
     prefix = "CAI"
     slug = "audited-items"

@@ -11,7 +11,7 @@ from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.forms import RecordForm
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
-from shallmark.manage.change_configuration import alike, page_classes
+from shallmark.manage.change_configuration import alike, page_classes, page_relation
 from shallmark.manage.change_configuration import panels_items as panels
 from shallmark.manage.change_configuration.forms_items import (
     CLASS_FORM_FIELDS,
@@ -167,7 +167,7 @@ class RelationKindRecord(RecordType):
 @register(CiRelationship)
 class CiRelationshipRecord(RecordType):
     key = "ci_relationship"
-    page_context = page_classes.relation_context
+    page_context = page_relation.relation_context
     belongs_to = ("from_item", "to_item")
     prefix = "REL"
     slug = "item-relations"

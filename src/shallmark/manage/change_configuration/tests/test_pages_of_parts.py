@@ -13,20 +13,18 @@ from shallmark.kernel.access import may_read
 from shallmark.manage.change_configuration.models import Asset, CiRelationship
 from shallmark.manage.change_configuration.page_analysis import analysis_context
 from shallmark.manage.change_configuration.page_asset import asset_context, worth_on
+from shallmark.manage.change_configuration.page_audited import audited_context
 from shallmark.manage.change_configuration.page_board import item_context, meeting_context
 from shallmark.manage.change_configuration.page_classes import (
     class_context,
     kind_context,
-    relation_context,
 )
-from shallmark.manage.change_configuration.page_found import audited_context, sighting_context
+from shallmark.manage.change_configuration.page_cost import cost_context
+from shallmark.manage.change_configuration.page_found import sighting_context
 from shallmark.manage.change_configuration.page_media import media_context
-from shallmark.manage.change_configuration.page_of_change import (
-    cost_context,
-    deviation_context,
-    result_context,
-    task_context,
-)
+from shallmark.manage.change_configuration.page_of_change import deviation_context, task_context
+from shallmark.manage.change_configuration.page_relation import relation_context
+from shallmark.manage.change_configuration.page_test_result import result_context
 from shallmark.manage.change_configuration.tests import factories
 from shallmark.manage.change_configuration.tests.factories_change import in_work
 from shallmark.manage.change_configuration.tests.test_pages_around import one_of, table, work_of
@@ -175,7 +173,7 @@ def test_a_relation_is_drawn_with_the_change_under_which_it_began(keeper: Any) -
     CiRelationship.objects.filter(pk=relation.pk).update(effective_from=clock.now())
     relation.refresh_from_db()
     context = relation_context(relation, keeper)
-    assert table(context, "change")[0][0] == change.title
+    assert table(context, "change")[0][2] == change.title
     assert one_of(context, Drawn).values["first"] == item
     page = signed_in(keeper).get(relation.get_absolute_url()).content.decode()
     assert page.count('<rect x="1" y="1"') == 2
@@ -194,7 +192,8 @@ def test_parts_of_a_change_stand_among_the_others(keeper: Any) -> None:
     assert steps.here == 1
     assert table(result_context(test, keeper), "tests")[0][1] == "failed"
     numbers = one_of(cost_context(cost, keeper), Figures).numbers
-    assert "800" in str(numbers[0].value)
+    assert "800" in str(numbers[1].value)
+    assert "25" in str(numbers[3].value)
     for context in (tasks, result_context(test, keeper), cost_context(cost, keeper)):
         assert table(context, "change")[0][0] == change.title
 
