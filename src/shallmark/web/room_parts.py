@@ -17,6 +17,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, get_record_type
 from shallmark.kernel.texts import Text
+from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.pages.filters import NONE
@@ -68,6 +69,8 @@ class Line:
     note: str = ""
     end: object = ""
     tone: str = ""
+    #: words and address of what is late in it, or of what is to be done
+    step: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,27 @@ class Listing:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """One line of a queue, with what its form sends: the version in view, and a token."""
+
+    line: Line
+    version: int
+    token: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What nobody has yet, and who of the team could take it, the one with the least first."""
+
+    lines: Sequence[Taken]
+    count: int
+    url: str
+    team: Team
+    #: reference and name with what each has open; empty where the reader may not assign
+    people: list[tuple[str, str]]
+
+
 @dataclass
 class Room:
     """What is told of one thing now."""
@@ -87,10 +111,14 @@ class Room:
     #: what must not be overlooked, and where it is mended; bad or not
     notice: tuple[str, str] | None = None
     is_bad: bool = True
+    #: how it stands at this moment, said in line with the facts of the head
+    now: list[Line] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     #: values that are no lists, beside the figures
     facts: list[Fact] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
+    #: what nobody has, each assigned in place
+    queue: Queue | None = None
     #: what is drawn, as wide as the column
     blocks: list[Table | Bands | Reading] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.common.approvals.models import Approval
@@ -30,6 +30,8 @@ from shallmark.workplace.charts.lists import Lists
 
 #: questions to one person that are read
 WAITING = 20
+#: kinds of records whose questions are decided at `<record>/decide`
+DECIDED_ALONE = frozenset({"change", "standard_change", "document_version"})
 
 
 #: what somebody resolves in so many weeks is the usual load
@@ -55,43 +57,60 @@ def services_of(services: QuerySet[Service], person: AnyPerson, of: Q | None = N
 
 
 def members_of(team: Team, person: AnyPerson) -> list[dict[str, Any]]:
-    """Who else works on incidents of the team, with those alone; then each member.
+    """Who else works on incidents of the team first; then each member.
 
-    With open incidents, urgent and late ones, what each resolves usually, and whether on call.
-    Five queries.
+    With what they have open of this team and of all, urgent and late ones, what each resolves
+    usually, who stands in, and whether on call. Five queries.
     """
-    now = clock.now()
     readable = Incident.objects.visible_to(person).filter(_of_view("open", person))
-    members = _loads(readable.filter(assigned_to__memberships__team=team), person)
-    theirs = readable.filter(assigned_team=team, assigned_to__isnull=False)
-    others = _loads(theirs.exclude(assigned_to__memberships__team=team), person)
-    people = Person.objects.visible_to(person).filter(
-        Q(memberships__team=team) | Q(pk__in=list(others))
+    ours = Membership.objects.filter(team=team, person=OuterRef("pk"))
+    busy = readable.filter(assigned_team=team, assigned_to__isnull=False).values("assigned_to")
+    everybody = list(
+        Person.objects.visible_to(person)
+        .annotate(is_member=Exists(ours))
+        .filter(Q(is_member=True) | Q(pk__in=busy.order_by()))
+        .order_by("is_member", "title")
     )
-    called = set(
-        OnCallShift.objects.visible_to(person)
-        .filter(team=team, starts_at__lte=now, ends_at__gt=now)
-        .values_list("owner_id", flat=True)
-    )
-    loads = {**members, **others}
-    everybody = list(people.distinct().order_by("title"))
-    usual = _usual(everybody, person)
-    most = max((row["open"] for row in loads.values()), default=1)
-    lines = [
+    loads = _loads(readable.filter(assigned_to__in=everybody), team, person)
+    usual, called = _usual(everybody, person), _called(team, person)
+    deputies = _deputies(everybody, person)
+    most = max((row["every"] for row in loads.values()), default=0) or 1
+    return [
         {
-            **dict.fromkeys(("open", "urgent", "late"), 0),
+            **dict.fromkeys(("own", "every", "urgent", "late"), 0),
             **loads.get(each.pk, {}),
             "person": each,
             "lead": each.pk == team.owner_id,
             "called": each.pk in called,
             "most": most,
             "usual": usual.get(each.pk, 0),
-            "outside": each.pk in others,
-            "of_team": f"&assigned_team={team.reference}" if each.pk in others else "",
+            "outside": not each.is_member,
+            "deputies": deputies.get(each.pk, []),
+            "bare": None in deputies.get(each.pk, []),
         }
         for each in everybody
     ]
-    return sorted(lines, key=lambda line: not line["outside"])
+
+
+def _called(team: Team, person: AnyPerson) -> set[int | None]:
+    """Who of the team is on call now. One query."""
+    now = clock.now()
+    shifts = OnCallShift.objects.visible_to(person).filter(
+        team=team, starts_at__lte=now, ends_at__gt=now
+    )
+    return set(shifts.values_list("owner_id", flat=True))
+
+
+def _deputies(people: list[Any], person: AnyPerson) -> dict[int, list[Person | None]]:
+    """Who stands in for each of these now, by any role; None for a role without. One query."""
+    today = clock.now().date()
+    held = RoleAssignment.objects.visible_to(person).in_effect(today).filter(person__in=people)
+    found: dict[int, list[Person | None]] = {}
+    for each in held.select_related("deputy").order_by("deputy__title"):
+        named = found.setdefault(each.person_id, [])
+        if each.deputy not in named:
+            named.append(each.deputy)
+    return found
 
 
 def _usual(people: list[Person], person: AnyPerson) -> dict[int, int]:
@@ -103,13 +122,14 @@ def _usual(people: list[Person], person: AnyPerson) -> dict[int, int]:
     return dict(counts.values_list("assigned_to", "number"))
 
 
-def _loads(incidents: QuerySet[Incident], person: AnyPerson) -> dict[int, dict[str, Any]]:
-    """Open, urgent and late ones by the key of who has them."""
+def _loads(incidents: QuerySet[Incident], team: Team, person: AnyPerson) -> dict[int, Any]:
+    """Open ones of the team and of all, urgent and late ones, by the key of who has them."""
     counted = (
         incidents.order_by()
         .values("assigned_to")
         .annotate(
-            open=Count("pk", distinct=True),
+            own=Count("pk", filter=Q(assigned_team=team), distinct=True),
+            every=Count("pk", distinct=True),
             urgent=Count("pk", filter=Q(priority__lte=2), distinct=True),
             late=Count("pk", filter=_of_view("breached", person), distinct=True),
         )
@@ -171,7 +191,11 @@ def stands_in_for(one: Person, person: AnyPerson) -> list[Line]:
 
 
 def waits_for(one: Person, person: AnyPerson) -> Table:
-    """What this person was asked to decide and has not; one query for each kind of record."""
+    """What this person was asked to decide and has not; one query for each kind of record.
+
+    Whom it waits for is led to where it is decided.
+    """
+    own = one.pk == person.pk
     asked = Approval.objects.filter(approvers=one, outcome=Approval.Outcome.OPEN)
     asked = asked.exclude(decisions__person=one).select_related("requested_by")
     questions: dict[str, dict[int, Approval]] = {}
@@ -182,17 +206,19 @@ def waits_for(one: Person, person: AnyPerson) -> Table:
         for record in get_record_type(key).model.objects.visible_to(person).filter(pk__in=of_key):
             question = of_key[record.pk]
             due = question.due_at
+            step = Cell(_("See and decide"), f"{record.get_absolute_url()}/decide")
             rows.append(
                 (
                     named(record),
                     who(question.requested_by),
                     Cell(question.requested_at),
                     Cell(due, tone="bad" if due < clock.now() else "") if due else Cell("–"),
+                    *([step if key in DECIDED_ALONE else Cell("–")] if own else []),
                 )
             )
     return Table(
         _("Waits for a word"),
-        (_("Record"), _("Asked by"), _("Since"), _("Due")),
+        (_("Record"), _("Asked by"), _("Since"), _("Due"), *([_("Step")] if own else [])),
         rows,
         caption=str(len(rows)) if rows else "",
     )

@@ -74,6 +74,7 @@ def promises_of(service: Service, person: AnyPerson) -> Table:
         caption=_("resolved in 30 days, all customers"),
         url=f"/service-level-targets?service={service.reference}",
         numbers=frozenset({2, 4, 5, 6}),
+        paired=True,
     )
 
 
@@ -125,6 +126,8 @@ def kept_by_customer(service: Service, person: AnyPerson) -> Table:
         rows,
         caption=_("open now, and resolved in 30 days"),
         numbers=frozenset({1, 2, 3, 4}),
+        paired=True,
+        half=True,
     )
 
 
@@ -206,6 +209,7 @@ def month_of(service: Service, person: AnyPerson) -> Bands:
         [replace(mark, wide=0) for mark in axis.days(today.date())[::5]],
         [Lane(name, spans) for name, spans in lanes.items() if spans],
         (_("What"), _("Record"), _("When")),
+        half=True,
         key=(
             ("full", _("major incident")),
             ("soft", _("urgent incident")),

@@ -6,17 +6,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shallmark.common.over import over
 from shallmark.kernel.people import Person as AnyPerson
-from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration.item_relations import relations_of
 from shallmark.manage.change_configuration.models import Change, Ci
 from shallmark.manage.team.models import Person, Team
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
-from shallmark.pages.list_address import VIEW
 from shallmark.plan.alignment.models import Customer, Service
 from shallmark.web import room_codes
 from shallmark.web.invitations import may_invite
@@ -51,31 +48,12 @@ from shallmark.web.room_people import (
     waits_for,
 )
 from shallmark.web.room_roles import of_assignment, of_role
+from shallmark.web.room_service import now_of
 from shallmark.web.room_settings import of_access_change, of_parameter
 from shallmark.web.room_targets import kept_by_customer, month_of, of_target, promises_of
 from shallmark.web.room_team import facts_of, of_shift, open_time
+from shallmark.web.room_work import TO_DO, queue_of, work_of
 from shallmark.web.rota import called_twice, drawn, rota_of
-
-#: what one person has in hand: record type, view, field that names the person, and its label
-IN_HAND = (
-    ("incident", "open", "assigned_to", gettext_lazy("open incidents"), ""),
-    ("incident", "breached", "assigned_to", gettext_lazy("breached"), "bad"),
-    ("change", "open", "implementer", gettext_lazy("open changes"), ""),
-    ("action", "open", "owner", gettext_lazy("open actions"), ""),
-)
-#: states of a task of a change that is still to be done
-TO_DO = "open,in_progress"
-#: what one person answers for: record type, view, field
-ANSWERS = (
-    ("nonconformity", "open", "owner"),
-    ("improvement", "open", "owner"),
-    ("risk", "open", "owner"),
-    ("control", "operating", "owner"),
-    ("service", "live", "owner"),
-    ("ci", "present", "owner"),
-    ("document", "published", "owner"),
-    ("process", "operating", "owner"),
-)
 
 
 def of_service(service: Service, person: AnyPerson) -> Room:
@@ -103,12 +81,13 @@ def of_service(service: Service, person: AnyPerson) -> Room:
         first = major.records.order_by("pk")[0]
         sentence = _("Major incident: %(title)s") % {"title": first.title}
         room.notice = (sentence, first.get_absolute_url())
+    room.now = now_of(service, by, person)
     changes = Change.objects.visible_to(person).exclude(over(Change))
     ahead = changes.filter(services__contains=[service.reference]).order_by("planned_start", "pk")
     room.blocks = [
         promises_of(service, person),
-        kept_by_customer(service, person),
         month_of(service, person),
+        kept_by_customer(service, person),
     ]
     room.listings = [
         *incidents_of(by, "incident.open", _("Open incidents")),
@@ -180,26 +159,27 @@ def of_team(team: Team, person: AnyPerson) -> Room:
             ("incident", "due", named),
             ("incident", "breached", named),
             ("incident", "major", named),
+            ("change_task", "all", {"team": team, **TO_DO}),
         ),
     )
     by = by_name(found)
-    if len(found) == 5:
-        by["nobody"] = found[1]
-        by["incident.open"] = found[0]
+    if "incident.open" in by:
+        by["incident.open"], by["nobody"] = found[:2]
     room = Room(figures=figures_of(by, (
-        (_("open"), "incident.open", ""),
+        (_("open for the team"), "incident.open", ""),
         (_("unassigned"), "nobody", "warn"),
         (_("due in 4 h"), "incident.due", "warn"),
         (_("breached"), "incident.breached", "bad"),
         (_("major"), "incident.major", "bad"),
+        (_("open tasks of changes"), "change_task.all", ""),
     )))  # fmt: skip
     room.members = members_of(team, person)
+    room.queue = queue_of(team, by.get("nobody"), room.members, person)
     rota = rota_of(team, timezone.localdate(), person)
     room.facts, room.notice = facts_of(rota) if rota.shifts else [], open_time(rota)
     room.blocks, room.is_bad = [drawn(rota, person), called_twice(rota)], False
     services = Service.objects.visible_to(person).filter(support_team=team)
     room.listings = [
-        *incidents_of(by, "nobody", _("Unassigned")),
         *incidents_of(by, "incident.breached", _("Breached")),
         *incidents_of(by, "incident.due", _("Due in 4 h")),
         Listing(_("Services it supports"), services_of(services, person)),
@@ -208,39 +188,14 @@ def of_team(team: Team, person: AnyPerson) -> Room:
 
 
 def of_person(one: Person, person: AnyPerson) -> Room:
-    """What somebody has in hand, which roles with which deputy, and what waits for a word."""
-    asked: list[tuple[str, str, dict[str, Any]]] = [
-        *((key, view, {name: one}) for key, view, name, _label, _tone in IN_HAND),
-        ("change_task", "all", {"assigned_to": one, "status": TO_DO}),
-        *((key, view, {name: one}) for key, view, name in ANSWERS),
-    ]
-    found = places(person, asked)
-    by = by_name(found)
-    labels = [(label, f"{key}.{view}", tone) for key, view, _name, label, tone in IN_HAND]
-    in_hand = figures_of(by, [*labels, (_("open tasks of changes"), "change_task.all", "")])
-    room = Room(is_bad=False, figures=[each for each in in_hand if each.place.count])
+    """What somebody has to do, which roles with which deputy, and what waits for a word."""
+    room = Room(is_bad=False)
     if may_invite(one, by=person):
         sentence = _("Invited, without a password yet: send the sign-in link.")
         room.notice = (sentence, f"{one.get_absolute_url()}/invitation")
     room.blocks = [roles_of(one, person), waits_for(one, person)]
-    answers = {(key, view) for key, view, _name in ANSWERS}
-    held = [
-        each
-        for each in found
-        if each.count and (each.record_type.key, each.address.get(VIEW)) in answers
-    ]
-    if held:
-        lines = [
-            Line(
-                title=capital(each.record_type.label_plural()),
-                url=each.url,
-                icon=each.record_type.icon,
-                end=str(each.count),
-            )
-            for each in held
-        ]
-        room.listings.append(Listing(_("Answers for"), lines))
-    room.listings += [
+    room.listings = [
+        *work_of(one, person),
         Listing(_("Competences"), competences_of(one, person)),
         Listing(_("Stands in for"), stands_in_for(one, person)),
         Listing(_("Teams"), teams_of(one, person)),

@@ -20,6 +20,9 @@ from shallmark.pages.record_fields import field_of, label_of
 class Pointing:
     """Records of one kind that name this one by one key; `title` where there is one alone."""
 
+    #: key of the record type, and name of its field
+    key: str
+    name: str
     kind: str
     through: str
     icon: str
@@ -80,6 +83,8 @@ def _line(
     column = field_of(kind, name)
     alone = count == 1
     return Pointing(
+        key=kind.key,
+        name=name,
         kind=capital(kind.label() if alone else kind.label_plural()),
         through=label_of(column) if column else "",
         icon=kind.icon,

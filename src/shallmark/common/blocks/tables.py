@@ -52,6 +52,8 @@ class Table:
     half: bool = False
     #: the first column takes the room; of the others a phone shows the last
     lean: bool = False
+    #: the columns after the first go two by two: a phone shows each pair in one line
+    paired: bool = False
 
     @property
     def anchor(self) -> str:

@@ -3,9 +3,11 @@
 import csv
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
@@ -159,3 +161,95 @@ def test_a_customer_is_told_of_services_that_it_reports_though_none_was_agreed()
     customer, service = make("customer"), make("service")
     incident_of(customer=customer, service=service)
     assert service.title in room_of(customer, make_person("admin"))
+
+
+def test_a_person_reads_open_work_by_kind_with_what_is_late() -> None:
+    person = make_person("resolver")
+    incident_of(assigned_to=person)
+    make("action", owner=person)
+    make("action", owner=person, due=clock.now().date() - timedelta(days=1))
+    work = room_of(person, make_person("admin")).partition("Open work")[2]
+    assert "<small>3</small>" in work.partition("</div>")[0]
+    lines = work.partition("</ul>")[0]
+    assert lines.index("Incidents") < lines.index("Actions") < lines.index("1 late")
+
+
+def test_what_one_answers_for_and_what_is_linked_are_one_count() -> None:
+    """44 stood beside 45: what is in force, and all that ever named the person."""
+    person, admin = make_person("resolver"), make_person("admin")
+    for state in ("live", "live", "retired"):
+        service = make("service", owner=person)
+        type(service).objects.filter(pk=service.pk).update(state=state)
+    held = room_of(person, admin).partition("Answers for")[2].partition("</ul>")[0]
+    assert "2 of 3" in held
+    linked = signed_in(admin).get(f"{person.get_absolute_url()}/panel/pointing").content.decode()
+    assert re.search(r">Services</a><span[^>]*>3 in all<", linked)
+
+
+def test_a_team_parts_its_own_work_from_what_members_have_of_others() -> None:
+    team, member = make("team"), make_person("resolver", title="Mia Member")
+    Membership.objects.create(team=team, person=member)
+    for _each in range(4):
+        incident_of(assigned_team=make("team"), assigned_to=member)
+    room = room_of(team, make_person("admin"))
+    assert re.search(r">0</a></b>\s*<span>open for the team<", room)
+    line = room.partition("Mia Member")[2].partition("</tr>")[0]
+    assert re.search(r'data-head="Open for the team">0<', line)
+    assert re.search(r'data-head="Open in all teams">.*>4</a>', line)
+
+
+def test_a_team_says_who_stands_in_for_whom_above_the_two_weeks() -> None:
+    team, member = make("team"), make_person("resolver", title="Mia Member")
+    Membership.objects.create(team=team, person=member)
+    make("role_assignment", person=member, deputy=make("person", title="Ben Deputy"))
+    make("on_call_shift", team=team, owner=member)
+    room = room_of(team, make_person("admin"))
+    line = room.partition("<tbody>")[2].partition("</tr>")[0]
+    assert "Mia Member" in line
+    assert "B. Deputy" in line
+    # of the role by which she resolves
+    assert "no deputy" in line
+    assert room.index("B. Deputy") < room.index("On call, two weeks")
+
+
+def test_what_nobody_has_is_assigned_in_its_line_to_who_has_the_least() -> None:
+    team, admin = make("team"), make_person("admin")
+    busy, free = (make_person("resolver", title=name) for name in ("Ada Busy", "Zoe Free"))
+    for one in (busy, free):
+        Membership.objects.create(team=team, person=one)
+    incident_of(assigned_team=team, assigned_to=busy)
+    waits = incident_of(assigned_team=team)
+    client = signed_in(admin)
+    room = client.get(f"{team.get_absolute_url()}/now").content.decode()
+    form = room.partition(f'action="{waits.get_absolute_url()}/do/assign"')[2].partition("</form>")[
+        0
+    ]
+    assert re.findall(r"<option[^>]*>([^<]+)<", form) == ["Zoe Free, 0 open", "Ada Busy, 1 open"]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    answer = client.post(
+        f"{waits.get_absolute_url()}/do/assign", {**sent, "assigned_to": free.reference}
+    )
+    assert answer.headers["Location"] == team.get_absolute_url()
+    waits.refresh_from_db()
+    assert (waits.assigned_to_id, waits.assigned_team_id) == (free.pk, team.pk)
+
+
+def test_who_may_not_assign_reads_the_queue_without_a_form() -> None:
+    team = of_team()
+    room = room_of(team, make_person("auditor"))
+    assert "/do/assign" not in room
+
+
+def test_a_service_says_what_is_open_now_and_what_changes_tonight() -> None:
+    service, admin = make("service"), make_person("admin")
+    incident_of(service=service)
+    incident_of(service=service)
+    tonight = timezone.localtime(clock.now()).replace(hour=22, minute=0)
+    span = {"planned_start": tonight, "planned_end": tonight + timedelta(hours=2)}
+    change = make("change", services=[service.reference], **span)
+    later = {name: at + timedelta(days=3) for name, at in span.items()}
+    make("change", services=[service.reference], **later)
+    with clock.at(tonight.replace(hour=10)):
+        facts = room_of(service, admin).partition('class="facts"')[2].partition("</div>")[0]
+    assert "2 open incidents" in facts
+    assert f'<a href="{change.get_absolute_url()}">1 change tonight</a>' in facts

@@ -240,7 +240,13 @@ def test_nothing_is_written_down_as_seen_that_was_not(desk: Office) -> None:
 
 def test_the_approval_says_how_much_of_the_page_was_in_view(desk: Office) -> None:
     change, client = desk.asked(), signed_in(desk.manager)
-    answer = sent_after(client, change, ["why", "cost"], decision="rejected", reason="It costs more than the year gives.")
+    answer = sent_after(
+        client,
+        change,
+        ["why", "cost"],
+        decision="rejected",
+        reason="It costs too much for a year.",
+    )
     assert answer.status_code == 302
     lines = approvals_of(Change.objects.get(pk=change.pk), desk.manager).lines
     assert [line.seen.partition(",")[0] for line in lines] == ["2 of 11 parts in view"]
@@ -267,6 +273,7 @@ def test_the_button_opens_with_the_last_part_and_leads_to_the_next_until_then(de
     mark, (first, second, *later) = mark_of(page), parts_of(change)
     assert f'href="#part-{first}"' in page
     assert page.count(f'id="part-{first}"') == 1
+
     def looked(part: str) -> str:
         sent = {"part": part, "shown": mark}
         return str(client.post(f"{address}/seen", sent, headers=HTMX).content.decode())
