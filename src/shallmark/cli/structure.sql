@@ -18702,6 +18702,8 @@ CREATE INDEX improvement_due ON public.grc_improvement USING btree (status, due)
 
 CREATE UNIQUE INDEX improvement_imported_once ON public.grc_improvement USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
+CREATE INDEX incident_answered ON public.customer_service_incident USING btree (created_at DESC, id DESC) WHERE ((answered_at IS NOT NULL) AND ((status)::text = 'resolved'::text));
+
 CREATE INDEX incident_auto_close ON public.customer_service_incident USING btree (resolved_at) WHERE ((status)::text = 'resolved'::text);
 
 CREATE INDEX incident_due_first ON public.customer_service_incident USING btree (next_due_at, id) WHERE (next_due_at IS NOT NULL);
@@ -18721,6 +18723,8 @@ CREATE INDEX incident_newest ON public.customer_service_incident USING btree (cr
 CREATE INDEX incident_open_major ON public.customer_service_incident USING btree (created_at DESC, id DESC) WHERE (major AND ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text])));
 
 CREATE INDEX incident_open_newest ON public.customer_service_incident USING btree (created_at DESC, id DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
+
+CREATE INDEX incident_open_of_caller ON public.customer_service_incident USING btree (reporter_id, created_at DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
 
 CREATE INDEX incident_open_reopened ON public.customer_service_incident USING btree (created_at DESC, id DESC) WHERE ((reopened_count > 0) AND ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text])));
 
@@ -22751,6 +22755,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0008_history_covers_priority', now()),
   ('customer_service', '0009_durations_in_words', now()),
   ('customer_service', '0010_resolved_in_a_period', now()),
+  ('customer_service', '0011_answered_and_of_callers', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

@@ -31,12 +31,12 @@ _IDS = """
 select record_id from search_searchentry
 where record_key = %s and vector @@ ({query}) limit {most}
 """
-# `is true` keeps the planner from turning it round and gathering half of the index first.
+# `offset` keeps the planner from turning it round and gathering half of the index first.
 _EACH = """
-(exists (
+exists (
     select 1 from search_searchentry as e
-    where e.record_key = %s and e.record_id = {own} and e.vector @@ ({query})
-)) is true
+    where e.record_key = %s and e.record_id = {own} and e.vector @@ ({query}) offset 0
+)
 """
 
 

@@ -17,8 +17,9 @@ NEWEST = 1000
 #: best ones that are handed on to be asked for access
 ASKED = 200
 #: entries that are walked from the newest one back, and the newest records of somebody who reads
-#: them in part
-WALKED, NARROW = 10_000, 3_000
+#: them in part. What is met less than `ENOUGH` times on the walk is gathered instead, among a
+#: million some 4,400 entries: walked further, or less far, the two together take longer
+WALKED, NARROW = 4_500, 3_000
 #: with so many hits among those the rest need not be gathered
 ENOUGH = 20
 #: finished words with more hits than this say too little to leave the last, unfinished one aside

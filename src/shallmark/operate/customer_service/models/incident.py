@@ -238,6 +238,17 @@ class Incident(Record):
                 condition=models.Q(status="resolved"),
                 name="incident_auto_close",
             ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(status="resolved", answered_at__isnull=False),
+                name="incident_answered",
+            ),
+            # open ones of VIPs
+            models.Index(
+                fields=["reporter", "-created_at"],
+                condition=models.Q(status__in=states.OPEN),
+                name="incident_open_of_caller",
+            ),
             models.Index(fields=["-updated_at", "-id"], name="incident_lately_updated"),
             # what was resolved in a period, and what was not yet at its end: charts, reports
             models.Index(fields=["resolved_at"], name="incident_resolved"),
