@@ -531,6 +531,22 @@ CREATE FUNCTION public.pgtrigger_append_only_3b273() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_3bc87() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_3fd93() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2338,8 +2354,19 @@ CREATE FUNCTION public.pgtrigger_born_first_state_a544a() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF NOT public.shallmark_brings_in()
-            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            IF public.shallmark_brings_in() THEN
+                RETURN NEW;
+            END IF;
+            IF NEW.found_in_id IS NULL OR NEW.status NOT IN ('planned', 'in_build', 'in_test', 'live', 'in_stock', 'withdrawn') THEN
+                RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            IF NOT EXISTS (
+                SELECT FROM change_configuration_itemload l
+                WHERE l.id = NEW.found_in_id AND l.by_id = NEW.created_by_id
+                    AND NEW.found_row BETWEEN 2 AND l.last_row
+                    AND l.recorded_at > now() - interval '1 day'
+            ) THEN
+                RAISE EXCEPTION 'Invalid transition: no list of this person told of the item';
             END IF;
             RETURN NEW;
         
@@ -3079,6 +3106,22 @@ CREATE FUNCTION public.pgtrigger_follows_ca260() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_found_stays_de41a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_freeze_exception_lifecycle_22b20() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3603,7 +3646,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_5b296() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "distinct_from", "environment", "explained_by", "id", "live_at", "location", "merged_at", "merged_into_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."distinct_from", NEW."environment", NEW."explained_by", NEW."id", NEW."live_at", NEW."location", NEW."merged_at", NEW."merged_into_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "distinct_from", "environment", "explained_by", "found_in_id", "found_row", "id", "live_at", "location", "merged_at", "merged_into_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."distinct_from", NEW."environment", NEW."explained_by", NEW."found_in_id", NEW."found_row", NEW."id", NEW."live_at", NEW."location", NEW."merged_at", NEW."merged_into_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -5959,6 +6002,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_ea231() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_eccab() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'What a list told stays on record: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_edc6d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7215,7 +7274,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ba4fe() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "distinct_from", "environment", "explained_by", "id", "live_at", "location", "merged_at", "merged_into_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."distinct_from", NEW."environment", NEW."explained_by", NEW."id", NEW."live_at", NEW."location", NEW."merged_at", NEW."merged_into_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
+                    INSERT INTO "change_configuration_cievent" ("attributes", "build_at", "closed_at", "closed_by_id", "content_version", "created_at", "created_by_id", "criticality", "description", "discovery_key", "disposal_proof", "disposed_at", "distinct_from", "environment", "explained_by", "found_in_id", "found_row", "id", "live_at", "location", "merged_at", "merged_into_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "reference", "service_id", "source_key", "source_system", "status", "stored_at", "support_team_id", "test_at", "title", "type_id", "uid", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."attributes", NEW."build_at", NEW."closed_at", NEW."closed_by_id", NEW."content_version", NEW."created_at", NEW."created_by_id", NEW."criticality", NEW."description", NEW."discovery_key", NEW."disposal_proof", NEW."disposed_at", NEW."distinct_from", NEW."environment", NEW."explained_by", NEW."found_in_id", NEW."found_row", NEW."id", NEW."live_at", NEW."location", NEW."merged_at", NEW."merged_into_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."provider", NEW."reference", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."stored_at", NEW."support_team_id", NEW."test_at", NEW."title", NEW."type_id", NEW."uid", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -9995,7 +10054,11 @@ CREATE TABLE public.change_configuration_ci (
     distinct_from jsonb NOT NULL,
     merged_at timestamp with time zone,
     merged_into_id bigint,
+    found_row integer,
+    found_in_id bigint,
+    CONSTRAINT change_configuration_ci_found_row_check CHECK ((found_row >= 0)),
     CONSTRAINT change_configuration_ci_version_check CHECK ((version >= 0)),
+    CONSTRAINT ci_found_in_a_row CHECK ((((found_in_id IS NULL) AND (found_row IS NULL)) OR ((found_in_id IS NOT NULL) AND (found_row IS NOT NULL)))),
     CONSTRAINT ci_merged_into_another CHECK ((((merged_into_id IS NOT NULL) AND ((status)::text = 'merged'::text)) OR ((NOT ((status)::text = 'merged'::text)) AND (merged_into_id IS NULL)))),
     CONSTRAINT ci_status_known CHECK (((status)::text = ANY (ARRAY[('planned'::character varying)::text, ('in_build'::character varying)::text, ('in_test'::character varying)::text, ('live'::character varying)::text, ('in_stock'::character varying)::text, ('withdrawn'::character varying)::text, ('disposed'::character varying)::text, ('merged'::character varying)::text])))
 );
@@ -10213,6 +10276,9 @@ CREATE TABLE public.change_configuration_cievent (
     distinct_from jsonb NOT NULL,
     merged_at timestamp with time zone,
     merged_into_id bigint,
+    found_row integer,
+    found_in_id bigint,
+    CONSTRAINT change_configuration_cievent_found_row_check CHECK ((found_row >= 0)),
     CONSTRAINT change_configuration_cievent_version_check CHECK ((version >= 0))
 );
 
@@ -10711,6 +10777,29 @@ CREATE TABLE public.change_configuration_freezeexceptionevent (
 
 ALTER TABLE public.change_configuration_freezeexceptionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.change_configuration_freezeexceptionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change_configuration_itemload (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    file character varying(120) NOT NULL,
+    digest character varying(64) NOT NULL,
+    rows integer NOT NULL,
+    last_row integer NOT NULL,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    by_id bigint NOT NULL,
+    CONSTRAINT change_configuration_itemload_last_row_check CHECK ((last_row >= 0)),
+    CONSTRAINT change_configuration_itemload_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT item_load_digest CHECK (((digest)::text ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE public.change_configuration_itemload ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.change_configuration_itemload_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -16850,6 +16939,9 @@ ALTER TABLE ONLY public.change_configuration_freezeexception
 ALTER TABLE ONLY public.change_configuration_freezeexceptionevent
     ADD CONSTRAINT change_configuration_freezeexceptionevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.change_configuration_itemload
+    ADD CONSTRAINT change_configuration_itemload_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.change_configuration_maintenancewindow
     ADD CONSTRAINT change_configuration_maintenancewindow_pkey PRIMARY KEY (id);
 
@@ -16912,6 +17004,9 @@ ALTER TABLE ONLY public.conformity_checkoutcome
 
 ALTER TABLE ONLY public.change_configuration_ciaudititem
     ADD CONSTRAINT ci_audit_item_once UNIQUE (audit_id, ci_id);
+
+ALTER TABLE ONLY public.change_configuration_ci
+    ADD CONSTRAINT ci_found_once UNIQUE (found_in_id, found_row);
 
 ALTER TABLE ONLY public.calendars_clockresult
     ADD CONSTRAINT clock_result_once UNIQUE (record_key, record_id, metric);
@@ -17976,6 +18071,8 @@ CREATE INDEX change_configuration_ci_closed_by_id_dceefacb ON public.change_conf
 
 CREATE INDEX change_configuration_ci_created_by_id_fe08f92e ON public.change_configuration_ci USING btree (created_by_id);
 
+CREATE INDEX change_configuration_ci_found_in_id_472f8f37 ON public.change_configuration_ci USING btree (found_in_id);
+
 CREATE INDEX change_configuration_ci_merged_into_id_515c7630 ON public.change_configuration_ci USING btree (merged_into_id);
 
 CREATE INDEX change_configuration_ci_owner_id_dad2bcc6 ON public.change_configuration_ci USING btree (owner_id);
@@ -18107,6 +18204,8 @@ CREATE INDEX change_configuration_freezeexception_owner_id_249a9017 ON public.ch
 CREATE INDEX change_configuration_freezeexception_reference_8599c9db_like ON public.change_configuration_freezeexception USING btree (reference varchar_pattern_ops);
 
 CREATE INDEX change_configuration_freezeexception_updated_by_id_85d5ff8f ON public.change_configuration_freezeexception USING btree (updated_by_id);
+
+CREATE INDEX change_configuration_itemload_by_id_868f82dc ON public.change_configuration_itemload USING btree (by_id);
 
 CREATE INDEX change_configuration_maintenancewindow_closed_by_id_f8e2d913 ON public.change_configuration_maintenancewindow USING btree (closed_by_id);
 
@@ -19370,6 +19469,10 @@ CREATE TRIGGER pgtrigger_append_only_3b273 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_3b273 ON public.change_configuration_citypeevent IS 'a38af93ff3080e1ba76a1b6aac210ec0f9a665ea';
 
+CREATE TRIGGER pgtrigger_append_only_3bc87 BEFORE DELETE OR UPDATE ON public.change_configuration_itemload FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3bc87();
+
+COMMENT ON TRIGGER pgtrigger_append_only_3bc87 ON public.change_configuration_itemload IS '84286f6465069ed4ee3292fdb52ebfe67bcecf98';
+
 CREATE TRIGGER pgtrigger_append_only_3fd93 BEFORE DELETE OR UPDATE ON public.customer_service_incidentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3fd93();
 
 COMMENT ON TRIGGER pgtrigger_append_only_3fd93 ON public.customer_service_incidentevent IS 'f14b8bd09597d0112c8f5472cbb76aefd96ed253';
@@ -19786,9 +19889,9 @@ CREATE TRIGGER pgtrigger_born_first_state_928df BEFORE INSERT ON public.conformi
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_928df ON public.conformity_textreading IS '2baed945c1b3201b5be3fc493fa302922066ce90';
 
-CREATE TRIGGER pgtrigger_born_first_state_a544a BEFORE INSERT ON public.change_configuration_ci FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a544a();
+CREATE TRIGGER pgtrigger_born_first_state_a544a BEFORE INSERT ON public.change_configuration_ci FOR EACH ROW WHEN ((((new.status)::text <> 'planned'::text) OR (new.found_in_id IS NOT NULL))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a544a();
 
-COMMENT ON TRIGGER pgtrigger_born_first_state_a544a ON public.change_configuration_ci IS 'ba012aed2eeaae79dcab53811f763f507e7ed2d0';
+COMMENT ON TRIGGER pgtrigger_born_first_state_a544a ON public.change_configuration_ci IS '66d4972ce8019020fc31e57fd209bf4397e1c2f1';
 
 CREATE TRIGGER pgtrigger_born_first_state_a6de9 BEFORE INSERT ON public.policy_scopestatement FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_a6de9();
 
@@ -19938,6 +20041,10 @@ CREATE TRIGGER pgtrigger_follows_ca260 BEFORE INSERT ON public.conformity_checkr
 
 COMMENT ON TRIGGER pgtrigger_follows_ca260 ON public.conformity_checkrun IS '71b263bfc5e5b847b597be5389c4fde567dd1b38';
 
+CREATE TRIGGER pgtrigger_found_stays_de41a BEFORE UPDATE ON public.change_configuration_ci FOR EACH ROW WHEN (((old.found_in_id IS DISTINCT FROM new.found_in_id) OR (old.found_row IS DISTINCT FROM new.found_row))) EXECUTE FUNCTION public.pgtrigger_found_stays_de41a();
+
+COMMENT ON TRIGGER pgtrigger_found_stays_de41a ON public.change_configuration_ci IS 'cf694d5bb05256a908236b11333d573e461ced7f';
+
 CREATE TRIGGER pgtrigger_freeze_exception_lifecycle_22b20 BEFORE UPDATE ON public.change_configuration_freezeexception FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_freeze_exception_lifecycle_22b20();
 
 COMMENT ON TRIGGER pgtrigger_freeze_exception_lifecycle_22b20 ON public.change_configuration_freezeexception IS 'b24fd755e87534d92ecc984120152687741ba0dc';
@@ -20068,7 +20175,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5aec0 ON public.policy_communication 
 
 CREATE TRIGGER pgtrigger_insert_insert_5b296 AFTER INSERT ON public.change_configuration_ci FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5b296();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_5b296 ON public.change_configuration_ci IS 'c15784648394eecf59bb96fee1b71d9412d3fbb2';
+COMMENT ON TRIGGER pgtrigger_insert_insert_5b296 ON public.change_configuration_ci IS '77e87e1a157a0842dda496de38f753d4a6bb0373';
 
 CREATE TRIGGER pgtrigger_insert_insert_5bd2e AFTER INSERT ON public.change_configuration_ciaudit FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5bd2e();
 
@@ -20658,6 +20765,10 @@ CREATE TRIGGER pgtrigger_no_truncate_ea231 BEFORE TRUNCATE ON public.team_person
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_ea231 ON public.team_personevent IS 'b77e4ef5240fecf54cc6cdaf34be09e1280a6be2';
 
+CREATE TRIGGER pgtrigger_no_truncate_eccab BEFORE TRUNCATE ON public.change_configuration_itemload FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_eccab();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_eccab ON public.change_configuration_itemload IS 'e54a9c4c7c153b06a00565791b813d055efd73fd';
+
 CREATE TRIGGER pgtrigger_no_truncate_edc6d BEFORE TRUNCATE ON public.stated_statedactevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_edc6d();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_edc6d ON public.stated_statedactevent IS '3b69a204aacba093cf5e11d4e47589ced27c89af';
@@ -20968,7 +21079,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_b6a2a ON public.change_configuration_
 
 CREATE TRIGGER pgtrigger_update_update_ba4fe AFTER UPDATE ON public.change_configuration_ci FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ba4fe();
 
-COMMENT ON TRIGGER pgtrigger_update_update_ba4fe ON public.change_configuration_ci IS 'd2b28fca64544194b6372fa926f4ab386f8292f0';
+COMMENT ON TRIGGER pgtrigger_update_update_ba4fe ON public.change_configuration_ci IS '2218940829faa4c689eae90859e7848e752c2b7a';
 
 CREATE TRIGGER pgtrigger_update_update_ba9d6 AFTER UPDATE ON public.team_separationrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ba9d6();
 
@@ -21500,6 +21611,9 @@ ALTER TABLE ONLY public.change_configuration_changedeviation
 ALTER TABLE ONLY public.change_configuration_discrepancy
     ADD CONSTRAINT change_configuration_discovery_id_75c9d5a3_fk_change_co FOREIGN KEY (discovery_id) REFERENCES public.change_configuration_discoveryresult(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.change_configuration_ci
+    ADD CONSTRAINT change_configuration_found_in_id_472f8f37_fk_change_co FOREIGN KEY (found_in_id) REFERENCES public.change_configuration_itemload(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.change_configuration_freezeexception
     ADD CONSTRAINT change_configuration_freeze_id_5d12c57e_fk_change_co FOREIGN KEY (freeze_id) REFERENCES public.change_configuration_freeze(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -21511,6 +21625,9 @@ ALTER TABLE ONLY public.change_configuration_cirelationship
 
 ALTER TABLE ONLY public.change_configuration_change
     ADD CONSTRAINT change_configuration_implementer_id_79de79a3_fk_team_pers FOREIGN KEY (implementer_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.change_configuration_itemload
+    ADD CONSTRAINT change_configuration_itemload_by_id_868f82dc_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.change_configuration_cirelationship
     ADD CONSTRAINT change_configuration_kind_id_7f7bd489_fk_change_co FOREIGN KEY (kind_id) REFERENCES public.change_configuration_relationkind(id) DEFERRABLE INITIALLY DEFERRED;
@@ -22735,6 +22852,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('change_configuration', '0018_an_audited_item_is_drawn_or_added', now()),
   ('change_configuration', '0019_merged_items', now()),
   ('change_configuration', '0020_implemented_in_a_period', now()),
+  ('change_configuration', '0021_what_a_list_found', now()),
   ('conformity', '0001_first', now()),
   ('conformity', '0002_accepted_until', now()),
   ('conformity', '0003_look', now()),

@@ -19,6 +19,8 @@ from shallmark.conformity import effect, findings
 from shallmark.conformity.catalogue import catalogue
 from shallmark.conformity.panels import EVIDENCE, told_with
 from shallmark.conformity.queries import failing_now
+from shallmark.connect.exchange.beside import kinds
+from shallmark.connect.items.file_columns import ItemColumns
 from shallmark.kernel import hooks
 from shallmark.kernel.records import Panel, discover
 from shallmark.kernel.second_person import use_keeper
@@ -79,6 +81,7 @@ def wire() -> None:
     ]
     palette.sources[:] = [found_records]
     told_now.update(ROOMS)
+    kinds["ci"] = ItemColumns()
     PersonRecord.page_context = person_page
     filters.finders[:] = [finder.condition]
     pickers.anywhere[:] = [search]

@@ -20,6 +20,7 @@ GROWING = {
     "approvals_approval": "requested_at",
     "approvals_decision": "at",
     "change_configuration_baselineitem": "",
+    "change_configuration_itemload": "at",
     "conformity_checkoutcome": "",
     "conformity_checkrun": "finished_at",
     "customer_service_contact": "at",

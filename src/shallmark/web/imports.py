@@ -14,11 +14,14 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from shallmark.connect.exchange import words
+from shallmark.connect.exchange.beside import kinds
 from shallmark.connect.exchange.columns import label_of
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.intake import Intake, Line
 from shallmark.connect.exchange.matching import Match, guessed, key_of, matched
 from shallmark.connect.exchange.shape import Row, Table
-from shallmark.connect.exchange.table_import import Intake, Line, parse, validate, write_line
+from shallmark.connect.exchange.table_import import parse, validate, write_line
 from shallmark.kernel import access, clock
 from shallmark.kernel.access import Scope
 from shallmark.kernel.models.personal import Draft
@@ -86,6 +89,12 @@ def open_columns(record_type: type[RecordType]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record_type.fields, *record_type.changeable())))
 
 
+def columns_beside(record_type: type[RecordType]) -> tuple[str, ...]:
+    """What a file may say of such records beside their fields, by key."""
+    kind = kinds.get(record_type.key)
+    return tuple(kind.columns()) if kind is not None else ()
+
+
 def keep(record_type: type[RecordType], table: Table, key: str, person: Person) -> Draft:
     """An import that has not begun; where a column was guessed, somebody says first what it is.
 
@@ -99,7 +108,8 @@ def keep(record_type: type[RecordType], table: Table, key: str, person: Person) 
         Unreadable: this is no table of these records.
 
     """
-    match = guessed(record_type, table, open_columns(record_type))
+    every = (*open_columns(record_type), *columns_beside(record_type))
+    match = guessed(record_type, table, every)
     key = key or key_of(record_type, matched(table, match), keys_of(record_type))
     if key:
         parse(record_type, matched(table, match), key=(key,))
@@ -111,7 +121,7 @@ def keep(record_type: type[RecordType], table: Table, key: str, person: Person) 
         job = Draft(person=person, place=place, values={"record": record_type.key})
         job.values["name"] = table.name[:120]
         _begin(job, table, match, key)
-        if match.heads or not key:
+        if match.heads or not key or unknown_words(job):
             job.values["stage"] = MATCHING
         job.save()
     return job
@@ -136,7 +146,9 @@ def rematch(job: Draft, match: Match, key: str) -> None:
 
 
 def _begin(job: Draft, table: Table, match: Match, key: str) -> None:
-    told = {"heads": match.heads, "fill": match.fill, "key": key}
+    told: dict[str, Any] = {"heads": match.heads, "fill": match.fill, "key": key}
+    if match.words:
+        told["words"] = match.words
     ours = matched(table, match)
     job.values |= {
         **told,
@@ -152,6 +164,22 @@ def _begin(job: Draft, table: Table, match: Match, key: str) -> None:
         "wrong": [],
         "mark": mark_of(IMPORT, _marked(job, told, asdict(table))),
     }
+
+
+def unknown_words(job: Draft) -> dict[str, list[str]]:
+    """Words of classes and the like that nobody here knows, by the key of their column."""
+    ours = matched(table_of(job), match_of(job))
+    return words.unknown(get_record_type(job.values["record"]), ours)
+
+
+def ask_for_words(job: Draft, asked: set[tuple[str, str]]) -> bool:
+    """Whether the page asks again, as the columns hold words that it did not ask for yet."""
+    found = {(key, word) for key, every in unknown_words(job).items() for word in every}
+    if found <= asked:
+        return False
+    job.values["stage"] = MATCHING
+    job.save(update_fields=["values"])
+    return True
 
 
 def _marked(job: Draft, told: dict[str, Any], sent: dict[str, Any]) -> list[Any]:
@@ -197,6 +225,8 @@ def table_of(job: Draft) -> Table:
     """
     values = Draft.objects.get(person=job.person_id, place=job.place + TABLE).values
     told = {name: job.values.get(name) for name in ("heads", "fill", "key")}
+    if job.values.get("words"):
+        told["words"] = job.values["words"]
     if not is_ours(IMPORT, _marked(job, told, values), str(job.values.get("mark"))):
         raise Unreadable(_("Nobody sent this file by the application."))
     return Table(**{**values, "rows": [Row(**row) for row in values["rows"]]})
@@ -204,13 +234,15 @@ def table_of(job: Draft) -> Table:
 
 def match_of(job: Draft) -> Match:
     """What the columns are, as it stands."""
-    return Match(dict(job.values["heads"]), dict(job.values["fill"]))
+    said = job.values.get("words") or {}
+    return Match(dict(job.values["heads"]), dict(job.values["fill"]), dict(said))
 
 
 def reopen(job: Draft) -> Intake:
     """The rows with our names for their columns, none of them judged."""
-    table, record_type = table_of(job), get_record_type(job.values["record"])
-    return parse(record_type, matched(table, match_of(job)), key=(job.values["key"],))
+    record_type, match = get_record_type(job.values["record"]), match_of(job)
+    table = matched(table_of(job), match)
+    return parse(record_type, table, key=(job.values["key"],), words=match.words)
 
 
 def rejected(job: Draft) -> Intake:
@@ -230,7 +262,8 @@ def look(job: Draft, person: Person) -> Draft:
         job.values["at"] = done
         job.save(update_fields=["values"])
     job.values |= {"stage": LOOKED, "at": 0, "counts": intake.counts(), "wrong": _wrong(intake)}
-    job.values["notes"] = [*intake.notes, *intake.notes_of_rows()]
+    job.values |= {"notes": intake.notes, "noted": _noted(intake)}
+    job.values["found"] = intake.beside.found() if intake.beside is not None else {}
     job.values["shown"] = _together(_shown(intake, line) for line in _telling(intake.lines))
     job.save(update_fields=["values"])
     return job
@@ -241,9 +274,11 @@ def write(job: Draft, person: Person) -> Draft:
     intake = reopen(job)
     for _done in validate(intake, by=person):
         pass
+    if intake.beside is not None and job.values.get("told"):
+        intake.beside.begin_as_told(job.values["told"])
     if not job.values["at"]:
         counts = intake.counts() | {"create": 0, "update": 0}
-        job.values |= {"counts": counts, "wrong": _wrong(intake)}
+        job.values |= {"counts": counts, "wrong": _wrong(intake), "noted": _noted(intake)}
         job.save(update_fields=["values"])
     todo = [line for line in intake.lines if line.verdict in DOING]
     for start in range(0, len(todo), CHUNK):
@@ -261,7 +296,7 @@ def _chunk(job: Draft, intake: Intake, lines: list[Line], person: Person) -> Dra
             if line.number <= values.get("row", 0):
                 # Written before it was broken off.
                 continue
-            write_line(intake.record_type, line, by=person)
+            write_line(intake.record_type, line, by=person, beside=intake.beside)
             values["counts"][line.verdict] += 1
             if line.verdict in WRONG:
                 values["wrong"].append([line.number, line.reason])
@@ -290,6 +325,40 @@ def _together(shown: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         elif len(told) < SHOWN:
             told[key] = {**line, "many": 1}
     return list(told.values())
+
+
+def may_tell(record_type: type[RecordType], person: Person) -> bool:
+    """Whether the person may say that a file of such records tells how things are."""
+    kind = kinds.get(record_type.key)
+    return kind is not None and kind.may_tell(person)
+
+
+def tell(job: Draft, person: Person) -> None:
+    """Keep that the person says that the file tells how things are; not saved here.
+
+    Raises:
+        Refused: not this person.
+
+    """
+    if kind := kinds.get(job.values["record"]):
+        job.values["told"] = kind.tell(table_of(job), by=person)
+
+
+def told(job: Draft) -> object:
+    """Who said so, of which file and of how many records, where somebody did."""
+    kind, number = kinds.get(job.values["record"]), job.values.get("told")
+    return kind.told(number) if kind is not None and number else None
+
+
+def _noted(intake: Intake) -> list[dict[str, Any]]:
+    """What was left out of the rows that are taken, each once, with the numbers of its rows."""
+    rows: dict[str, list[int]] = {}
+    for number, note in intake.noted():
+        rows.setdefault(note, []).append(number)
+    return [
+        {"text": note, "rows": numbers[:SHOWN], "many": len(numbers)}
+        for note, numbers in list(rows.items())[:SHOWN]
+    ]
 
 
 def _wrong(intake: Intake) -> list[list[Any]]:

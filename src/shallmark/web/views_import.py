@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from shallmark.common.calendars.zone_choice import ZoneField
+from shallmark.connect.exchange.beside import kinds
 from shallmark.connect.exchange.export import FORMS, MARK
 from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.exchange.table_import import MOST_BYTES, read_upload, rejected_csv
+from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.forms import QuietBoundField
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person, signed_in
@@ -51,9 +53,10 @@ class ImportView(View):
             self.record_type = chosen
         try:
             return super().dispatch(request, *args, **kwargs)
-        except (Unreadable, Draft.DoesNotExist) as wrong:
-            # What is kept of the file is not what somebody sent.
-            sentence = str(wrong) if isinstance(wrong, Unreadable) else _("This file is gone.")
+        except (Unreadable, Refused, Draft.DoesNotExist) as wrong:
+            # What is kept of the file is not what somebody sent, or more is said than one may.
+            gone = isinstance(wrong, Draft.DoesNotExist)
+            sentence = _("This file is gone.") if gone else str(wrong)
             messages.error(request, sentence)
             return redirect(f"/import/{self.record_type.key}")
 
@@ -122,7 +125,7 @@ class ImportFile(ImportView):
             "record_type": self.record_type,
             "plural": capital(self.record_type.label_plural()),
             "form": form,
-            "columns": columns_of(self.record_type),
+            "columns": [*columns_of(self.record_type), *columns_beside(self.record_type)],
             "most": MOST_BYTES,
         }
         return render(request, "web/import_file.html", context, status=status)
@@ -176,6 +179,9 @@ class ImportJob(ImportView):
             "told": sum(row.get("many", 1) for row in rows),
             "duplicates": duplicates_of(self.record_type),
             "begins": imports.begins(self.record_type),
+            "may_tell": imports.may_tell(self.record_type, self.person),
+            "found_words": _found_words(job),
+            "load": imports.told(job),
         }
         part = "web/import_state.html" if "HX-Request" in request.headers else "web/import_job.html"
         return render(request, part, context)
@@ -189,6 +195,8 @@ class ImportJob(ImportView):
             job = Draft.objects.select_for_update().get(pk=self.job(token).pk)
             # A second click finds the stage moved on.
             if job.values["stage"] == imports.LOOKED:
+                if "in_use" in request.POST:
+                    imports.tell(job, self.person)
                 job.values["stage"] = imports.WRITING
                 job.save(update_fields=["values"])
                 self._write(job)
@@ -224,6 +232,8 @@ class ImportColumns(ImportView):
             except Unreadable as wrong:
                 form.add_error("by", str(wrong))
             else:
+                if imports.ask_for_words(job, form.words_asked()):
+                    return redirect(f"{self.address(job)}/columns")
                 self.look(job)
                 return redirect(self.address(job))
         return self._show(request, job, form, status=422)
@@ -239,7 +249,7 @@ class ImportColumns(ImportView):
             data, record_type=self.record_type, table=imports.table_of(job),
             match=imports.match_of(job), key=job.values["key"],
             needed=[one["key"] for one in columns_of(self.record_type) if one["needed"]],
-            person=self.person,
+            person=self.person, unknown=imports.unknown_words(job),
         )  # fmt: skip
 
     def _show(
@@ -289,6 +299,29 @@ def columns_of(record_type: type[RecordType]) -> list[dict[str, Any]]:
         }
         for name, field in form.fields.items()
     ]
+
+
+def _found_words(job: Draft) -> str:
+    """As what new records would begin, and how many of each."""
+    states = (job.values.get("found") or {}).get("states", [])
+    return ", ".join(f"{state} {many}" for state, many in states)
+
+
+def columns_beside(record_type: type[RecordType]) -> list[dict[str, Any]]:
+    """What else a file may say of such records."""
+    kind = kinds.get(record_type.key)
+    if kind is None:
+        return []
+    choices = {key: words.choices() for key, words in kind.words().items()}
+    return [
+        {"key": key, "label": label, "holds": _one_of(choices.get(key, [])), "needed": False}
+        for key, label in kind.columns().items()
+    ]
+
+
+def _one_of(choices: list[tuple[str, str]]) -> str:
+    words = ", ".join(label for _value, label in choices)
+    return _("one of: %(words)s") % {"words": words} if words else _("text")
 
 
 def _holds(field: forms.Field) -> str:

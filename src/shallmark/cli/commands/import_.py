@@ -101,6 +101,16 @@ def csv(
     record: Annotated[str, typer.Option(help="Which records the list is of.")] = "ci",
     key: Annotated[str, typer.Option(help="Columns by which records are recognised.")] = "",
     by: Annotated[str, typer.Option(help="User name in whose name it is written.")] = "",
+    column: Annotated[
+        list[str] | None, typer.Option(help='What a column is, as "Price=value".')
+    ] = None,
+    word: Annotated[
+        list[str] | None,
+        typer.Option(help='What a word means, as "status:Aktiv=live"; repeatable.'),
+    ] = None,
+    in_use: Annotated[
+        bool, typer.Option("--in-use", help="Say that the list tells what is in use now.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview only.")] = False,
     as_json: Annotated[bool, _AS_JSON] = False,
 ) -> None:
@@ -111,5 +121,7 @@ def csv(
     ensure_database()
     from shallmark.cli.tasks import import_csv as task  # Django is set up now
 
-    options = task.CsvImport(path, record, tuple(key.split(",")) if key else (), by)
+    keys = tuple(key.split(",")) if key else ()
+    said = task.Said(column or [], word or [], in_use)
+    options = task.CsvImport(path, record, keys, by, said)
     task.import_list(options, dry_run=dry_run, as_json=as_json)

@@ -1,5 +1,6 @@
 """`./shallmark impact`, `baseline`, `report items` and `import ... csv` as a person types them."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typer.testing import CliRunner
 
 from shallmark.cli.app import build
 from shallmark.cli.problems import Problem
-from shallmark.manage.change_configuration.models import Ci, CiType, RelationKind
+from shallmark.manage.change_configuration.models import Ci, CiType, ItemLoad, RelationKind
 from shallmark.manage.change_configuration.tests import factories
+from shallmark.manage.team.models import Person
 from shallmark.pages.tests.factory import make_person
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,35 @@ def test_it_previews_and_takes_a_list_back(tmp_path: Path) -> None:
     assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["updated"] == 1
     assert Ci.objects.get().location == "Rack 2"
     assert answer_of("import", "csv", path, "--by", "boss")["records"]["ci"]["unchanged"] == 1
+
+
+def test_a_list_tells_what_is_in_use_by_the_command_as_by_the_page(tmp_path: Path) -> None:
+    for username, role in (("boss", "configuration_manager"), ("hand", "resolver")):
+        Person.objects.filter(pk=make_person(role).pk).update(username=username)
+    path = tmp_path / "estate.csv"
+    path.write_text(
+        "Name,Art,status,RAM,owner\nsrv-1,Rechner,Aktiv,64,Kim\nsrv-2,Rechner,kaputt,8,\n",
+        encoding="utf-8",
+    )
+    said = ("--column", "Name=title", "--column", "Art=type", "--column", "RAM=attributes.RAM",
+            "--word", "type:Rechner=server", "--word", "status:Aktiv=live", "--key", "title",
+            "--in-use")  # fmt: skip
+    preview = run("import", "csv", path, *said, "--by", "boss", "--dry-run", "--json")
+    assert (json.loads(preview.stdout)["preview"], ItemLoad.objects.count()) == (True, 0)
+    taken = run("import", "csv", path, *said, "--by", "boss", "--json")
+    outcome = json.loads(taken.stdout)
+    assert taken.exit_code == 1
+    assert outcome["records"]["ci"]["created"] == 1
+    assert [each["row"] for each in outcome["rejected"]] == [3]
+    assert "“kaputt” is none of" in outcome["rejected"][0]["reason"]
+    assert outcome["noted"] == [
+        {"row": 2, "note": "Accountable: “Kim” is not known here and was left out."}
+    ]
+    item, load = Ci.objects.get(title="srv-1"), ItemLoad.objects.get()
+    assert (item.status, item.type.key, item.attributes) == ("live", "server", {"RAM": "64"})
+    assert load.digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    refused = run("import", "csv", path, *said, "--by", "hand")
+    assert isinstance(refused.exception, Problem)
 
 
 def test_it_refuses_what_it_cannot_read(tmp_path: Path) -> None:

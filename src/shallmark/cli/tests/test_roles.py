@@ -12,7 +12,7 @@ from shallmark.common.approvals.models import Decision, PartShown
 from shallmark.common.discussion.models import Entry
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun, Verification
 from shallmark.kernel.records import record_types
-from shallmark.manage.change_configuration.models import BaselineItem, FeedAddress
+from shallmark.manage.change_configuration.models import BaselineItem, FeedAddress, ItemLoad
 from shallmark.manage.team.models import AccountKey, AuditLook
 from shallmark.operate.customer_service.models import Contact, Escalation, PriorityRule
 
@@ -34,7 +34,7 @@ def append_only() -> set[str]:
     """What the product never rewrites: history, words, decisions, check results, addresses."""
     others = (
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
-        *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown),
+        *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
     )
     return {
         model._meta.db_table

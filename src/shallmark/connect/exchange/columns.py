@@ -2,6 +2,7 @@
 
 from django.core.exceptions import FieldDoesNotExist
 
+from shallmark.connect.exchange.beside import kinds
 from shallmark.connect.exchange.export import unguarded
 from shallmark.kernel.records import RecordType
 from shallmark.pages.tables import Column, column, known_columns
@@ -24,8 +25,37 @@ def column_of(record_type: type[RecordType], head: str) -> Column | None:
     return columns_of(record_type, [unguarded(head.strip())])[0]
 
 
+def keys_beside(
+    record_type: type[RecordType], heads: list[str], columns: list[Column | None]
+) -> list[str]:
+    """The key that each head names beside fields; empty where it is a field, or nothing."""
+    kind = kinds.get(record_type.key)
+    if kind is None:
+        return [""] * len(heads)
+    fields = {*record_type.fields, *record_type.changeable(), "reference", "updated_at"}
+    return [
+        "" if column is not None and column.key in fields else kind.column_of(head)
+        for head, column in zip(heads, columns, strict=True)
+    ]
+
+
+def key_of_head(record_type: type[RecordType], head: str) -> str:
+    """The key of the column that a head names, be it a field or said beside; empty: nothing."""
+    column = column_of(record_type, head)
+    beside = keys_beside(record_type, [unguarded(head.strip())], [column])[0]
+    return beside or (column.key if column is not None else "")
+
+
+def is_known(record_type: type[RecordType], head: str) -> bool:
+    """Whether a head names a column of ours."""
+    return bool(key_of_head(record_type, head))
+
+
 def label_of(record_type: type[RecordType], name: str) -> str:
     """What pages call the field; its name where it is none."""
+    kind = kinds.get(record_type.key)
+    if kind is not None and name in (beside := kind.columns()):
+        return beside[name]
     try:
         return str(column(record_type, name).label)
     except FieldDoesNotExist:

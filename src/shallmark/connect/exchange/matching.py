@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shallmark.connect.exchange.columns import column_of
+from shallmark.connect.exchange.columns import column_of, key_of_head
 from shallmark.connect.exchange.export import unguarded
 from shallmark.connect.exchange.shape import Row, Table
 from shallmark.kernel.records import RecordType
@@ -18,7 +18,11 @@ OTHER_NAMES = {
     },
     "type": {"class", "kind", "category", "device type", "typ"},
     "description": {"comment", "comments", "notes", "text", "details"},
-    "value": {"price", "preis"},
+    "value": {"price", "preis", "cost", "kosten", "anschaffungswert"},
+    "currency": {"währung"},
+    "valued_on": {"purchase date", "bought on"},
+    "asset_ref": {"asset tag", "asset number", "inventory number"},
+    "status": {"zustand", "lifecycle", "lifecycle state", "operational status", "install status"},
     "location": {"standort"},
     "owner": {"eigentümer", "besitzer"},
 }  # fmt: skip
@@ -30,6 +34,8 @@ class Match:
 
     heads: dict[str, str] = field(default_factory=dict)
     fill: dict[str, str] = field(default_factory=dict)
+    #: key of a column -> word of the file -> what it means here
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def columns(self) -> set[str]:
         return {key for key in (*self.heads.values(), *self.fill) if key}
@@ -43,18 +49,17 @@ def matched(table: Table, match: Match) -> Table:
     names = [match.heads.get(head, head) or (head and f"({head})") for head in table.columns]
     more = list(match.fill)
     rows = [Row(row.number, [*row.cells, *match.fill.values()], row.fault) for row in table.rows]
-    return Table(
-        table.name, [*names, *more], rows, table.encoding, table.delimiter, list(table.notes)
-    )
+    columns, notes = [*names, *more], list(table.notes)
+    return Table(table.name, columns, rows, table.encoding, table.delimiter, notes, table.digest)
 
 
 def guessed(record_type: type[RecordType], table: Table, columns: Iterable[str]) -> Match:
     """What heads of no column of ours may be; each column once, and what is said stays."""
-    said = {column.key for head in table.columns if (column := column_of(record_type, head))}
+    said = {key_of_head(record_type, head) for head in table.columns}
     open_ones = [key for key in columns if key not in said]
     heads: dict[str, str] = {}
     for head in table.columns:
-        if column_of(record_type, head) is None:
+        if not key_of_head(record_type, head):
             key = next((key for key in open_ones if _resembles(head, key)), "")
             if key:
                 heads[head] = key
@@ -78,7 +83,9 @@ def _says_something(table: Table, place: int) -> bool:
 
 def _resembles(head: str, key: str) -> bool:
     words = _words(unguarded(head))
-    return words == _words(key) or words in OTHER_NAMES.get(key, ())
+    own = key.partition(".")[2] or key
+    known = {_words(key), _words(own), *OTHER_NAMES.get(key, ())}
+    return bool(words) and words in known
 
 
 def _words(text: str) -> str:

@@ -21,6 +21,8 @@ class Table:
     encoding: str = "utf-8"
     delimiter: str = ","
     notes: list[str] = field(default_factory=list)
+    #: SHA-256 of what was sent, where somebody sent it
+    digest: str = ""
 
 
 class Refusal(NamedTuple):

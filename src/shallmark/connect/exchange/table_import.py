@@ -5,21 +5,22 @@ read at all. Columns are named by key or by head of the list; records by the key
 """
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from shallmark.connect.exchange.beside import Beside, kinds
 from shallmark.connect.exchange.cells import given_by, require_possible, stands
-from shallmark.connect.exchange.columns import column_of, columns_of
+from shallmark.connect.exchange.columns import columns_of, is_known, keys_beside
 from shallmark.connect.exchange.export import guarded, in_words, unguarded
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.intake import Intake, Line
 from shallmark.connect.exchange.moments import moment_of
 from shallmark.connect.exchange.refusals import Refusals
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
@@ -27,8 +28,11 @@ from shallmark.connect.exchange.shape import Table
 from shallmark.connect.exchange.source import content_of
 from shallmark.connect.exchange.sums import Sums, with_currency
 from shallmark.connect.exchange.table import table_of
+from shallmark.connect.exchange.words import Said, worded
 from shallmark.kernel import access, writes
 from shallmark.kernel.exceptions import NotAllowed, Refused
+from shallmark.kernel.history import one_transaction
+from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import RecordType
@@ -36,63 +40,10 @@ from shallmark.pages.tables import Column, with_added
 from shallmark.pages.tables import Row as TableRow
 from shallmark.pages.values import checked
 
-Verdict = Literal["create", "update", "unchanged", "conflict", "rejected"]
 MOST_BYTES, MOST_ROWS = 20_000_000, 50_000
 KEY = ("reference",)
+NOTHING: Said = {}
 BLOCK = 500
-
-
-@dataclass(slots=True)
-class Line:
-    """One row of the file, and what would become of it. The head is row 1."""
-
-    number: int
-    cells: list[str]
-    verdict: Verdict = "rejected"
-    reason: str = ""
-    reference: str = ""
-    #: field -> the sum that its cell says, as we write it
-    sums: dict[str, str] = field(default_factory=dict)
-    #: what could not be taken as it stands, in words; the rest of the row is
-    notes: list[str] = field(default_factory=list)
-    #: field -> text as typed, of what differs
-    given: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Intake:
-    """A file as it was understood; nothing is written yet."""
-
-    record_type: type[RecordType]
-    heads: list[str]
-    lines: list[Line]
-    #: what each head means; None = nothing we know
-    columns: list[Column | None]
-    #: columns by which records are recognised
-    key: tuple[str, ...]
-    #: how columns of sums were read, where that is not as we write them
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def ignored(self) -> list[str]:
-        """Heads that no column of ours is called."""
-        known = zip(self.heads, self.columns, strict=True)
-        own = {ROW_COLUMN, REASON_COLUMN}
-        return [head for head, column in known if column is None and head not in own]
-
-    def notes_of_rows(self) -> list[str]:
-        """How many rows are taken without all that they say."""
-        many = sum(bool(line.notes) and line.verdict != "rejected" for line in self.lines)
-        sentence = ngettext(
-            "%(num)s row names somebody who is not known here: that field is left as it is",
-            "%(num)s rows name somebody who is not known here: those fields are left as they are",
-            many,
-        )
-        return [sentence % {"num": many}] if many else []
-
-    def counts(self) -> dict[str, int]:
-        verdicts = ("create", "update", "unchanged", "conflict", "rejected")
-        return {name: sum(line.verdict == name for line in self.lines) for name in verdicts}
 
 
 def read_upload(record_type: type[RecordType], name: str, stream: BinaryIO) -> Table:
@@ -102,24 +53,28 @@ def read_upload(record_type: type[RecordType], name: str, stream: BinaryIO) -> T
         Unreadable: it is empty, damaged, too large, or no table.
 
     """
+    table = table_of(
+        name, content_of(name, stream, MOST_BYTES), knows=lambda head: is_known(record_type, head)
+    )
+    stream.seek(0)
+    table.digest = hashlib.sha256(stream.read()).hexdigest()
+    return table
 
-    def knows(head: str) -> bool:
-        return column_of(record_type, head) is not None
 
-    return table_of(name, content_of(name, stream, MOST_BYTES), knows=knows)
-
-
-def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = KEY) -> Intake:
-    """The rows of the table, none of them judged yet.
+def parse(
+    record_type: type[RecordType], table: Table, *, key: Sequence[str] = KEY, words: Said = NOTHING
+) -> Intake:
+    """The rows of the table, none of them judged yet; `words`: what somebody says of unknown ones.
 
     Raises:
         Unreadable: this is no table of these records.
 
     """
-    table = with_currency(record_type, table)
+    table = with_currency(record_type, worded(record_type, table, words))
     heads = [unguarded(head) for head in table.columns]
     columns = columns_of(record_type, heads)
-    _require_once(heads, columns)
+    more = keys_beside(record_type, heads, columns)
+    _require_once(heads, columns, more)
     if len(table.rows) > MOST_ROWS:
         raise Unreadable(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
     missing = [name for name in key if name not in {column.key for column in columns if column}]
@@ -136,14 +91,16 @@ def parse(record_type: type[RecordType], table: Table, *, key: Sequence[str] = K
     for line in lines:
         if not line.reason:
             line.sums, line.reason = sums.read(line.cells)
-    return Intake(record_type, heads, lines, columns, tuple(key), sums.notes())
+    notes = sums.notes()
+    return Intake(record_type, heads, lines, columns, tuple(key), table, more, notes=notes)
 
 
-def _require_once(heads: list[str], columns: list[Column | None]) -> None:
+def _require_once(heads: list[str], columns: list[Column | None], more: list[str]) -> None:
     """Two heads of one name, or of one column of ours: which of them counts nobody said."""
     seen: dict[str, str] = {}
-    for head, column in zip(heads, columns, strict=True):
-        name = f"column {column.key}" if column is not None else head
+    for head, column, beside in zip(heads, columns, more, strict=True):
+        key = beside or (column.key if column is not None else "")
+        name = f"column {key}" if key else head
         if head and name in seen:
             if head == seen[name]:
                 raise Unreadable(_("Two columns are called “%(name)s”.") % {"name": head[:60]})
@@ -153,7 +110,12 @@ def _require_once(heads: list[str], columns: list[Column | None]) -> None:
 
 
 def preview(
-    record_type: type[RecordType], table: Table, *, by: Person, key: Sequence[str] = KEY
+    record_type: type[RecordType],
+    table: Table,
+    *,
+    by: Person,
+    key: Sequence[str] = KEY,
+    words: Said = NOTHING,
 ) -> Intake:
     """What each row of the table would do: create, update, nothing, or why not.
 
@@ -161,7 +123,7 @@ def preview(
         Unreadable: this is no table of these records.
 
     """
-    intake = parse(record_type, table, key=key)
+    intake = parse(record_type, table, key=key, words=words)
     for _done in validate(intake, by=by):
         pass
     return intake
@@ -170,33 +132,43 @@ def preview(
 def apply(intake: Intake, *, by: Person) -> Intake:
     """Write what `preview` found, row by row; a row that is refused becomes a rejected one."""
     for line in intake.lines:
-        write_line(intake.record_type, line, by=by)
+        write_line(intake.record_type, line, by=by, beside=intake.beside)
     return intake
 
 
 @entered(Source.FILE)
-def write_line(record_type: type[RecordType], line: Line, *, by: Person) -> None:
+def write_line(
+    record_type: type[RecordType], line: Line, *, by: Person, beside: Beside | None = None
+) -> None:
     """Write one row as its verdict says; where that is refused, the row becomes a rejected one."""
     if line.verdict not in {"create", "update"}:
         return
+    try:
+        with one_transaction():
+            record = _written(record_type, line, by=by, beside=beside)
+            if beside is not None:
+                beside.written(record, line)
+    except Refused as refused:
+        line.verdict, line.reason = "rejected", Refusals(record_type, by).sentence(refused, {})
+
+
+def _written(
+    record_type: type[RecordType], line: Line, *, by: Person, beside: Beside | None
+) -> Record:
     reason = _("Imported from a file, row %(row)s.") % {"row": line.number}
     reason = " ".join([reason, *line.notes])
     whole = line.verdict == "create"
-    try:
-        allowed = record_type.fields if whole else record_type.changeable()
-        values = checked(record_type, line.given, by, allowed=allowed, whole=whole)
-        if whole:
-            created = writes.create(record_type.model, by=by, values=values, reason=reason)
-            line.reference = created.reference
-        else:
-            record = (
-                record_type.model.objects.visible_to(by).filter(reference=line.reference).first()
-            )
-            if record is None:
-                raise NotAllowed(_missing(line.reference))
-            writes.edit(record, by=by, values=values, reason=reason)
-    except Refused as refused:
-        line.verdict, line.reason = "rejected", Refusals(record_type, by).sentence(refused, {})
+    allowed = record_type.fields if whole else record_type.changeable()
+    values = checked(record_type, line.given, by, allowed=allowed, whole=whole)
+    if whole:
+        values |= beside.values(line) if beside is not None else {}
+        created = writes.create(record_type.model, by=by, values=values, reason=reason)
+        line.reference = created.reference
+        return created
+    record = record_type.model.objects.visible_to(by).filter(reference=line.reference).first()
+    if record is None:
+        raise NotAllowed(_missing(line.reference))
+    return writes.edit(record, by=by, values=values, reason=reason)
 
 
 def rejected_csv(intake: Intake) -> str:
@@ -223,6 +195,9 @@ def validate(intake: Intake, *, by: Person) -> Iterator[int]:
     ]
     seen: dict[tuple[str, ...], int] = {}
     refusals = Refusals(intake.record_type, by)
+    if kind := kinds.get(intake.record_type.key):
+        intake.beside = kind.open(intake.table, intake.more, by=by)
+        intake.notes += intake.beside.notes()
     for start in range(0, len(intake.lines), BLOCK):
         block = intake.lines[start : start + BLOCK]
         known = _known(intake.record_type, columns, places, block, by)
@@ -234,7 +209,7 @@ def validate(intake: Intake, *, by: Person) -> Iterator[int]:
                 line.reason = _("The same record stands in row %(row)s.") % {"row": seen[named]}
                 continue
             seen[named] = line.number
-            _judge_line(refusals, line, columns, named, known, may_create=may_create)
+            _judge_line(refusals, line, intake, named, known, may_create=may_create)
         yield start + len(block)
 
 
@@ -271,13 +246,13 @@ def _known(
 def _judge_line(
     refusals: Refusals,
     line: Line,
-    columns: list[Column | None],
+    intake: Intake,
     named: tuple[str, ...],
     known: dict[tuple[str, ...], list[TableRow]],
     *,
     may_create: bool,
 ) -> None:
-    record_type, by = refusals.record_type, refusals.by
+    record_type, by, columns = refusals.record_type, refusals.by, intake.columns
     rows = known.get(named, []) if all(named) else []
     if len(rows) > 1:
         line.reason = _("Several records are called so: use the reference.")
@@ -293,14 +268,26 @@ def _judge_line(
     zone = ZoneInfo(by.zone or settings.SITE_ZONE)
     line.given = dict(_differences(line, columns, row, allowed, zone))
     line.reference = row["reference"] if row else ""
-    if row is not None and not line.given:
+    if not _read_beside(refusals, line, intake, row):
+        return
+    if row is not None and not (line.given or line.beside):
         line.verdict = "unchanged"
     elif row is not None and not row["may_edit"]:
         line.reason = _("You may not change this %(label)s.") % {"label": record_type.label()}
     elif row is not None and (why := _conflict(line, columns, row["updated_at"], zone)):
         line.verdict, line.reason = "conflict", why
     else:
-        _check(refusals, line, whole=row is None)
+        _check(refusals, line, intake.beside, whole=row is None)
+
+
+def _read_beside(refusals: Refusals, line: Line, intake: Intake, row: TableRow | None) -> bool:
+    """Whether what the row says beside fields was understood."""
+    try:
+        if intake.beside is not None:
+            intake.beside.read(line, row["pk"] if row else None)
+    except Refused as refused:
+        line.reason = refusals.sentence(refused, {})
+    return not line.reason
 
 
 def _named_by_reference(columns: list[Column | None], line: Line) -> bool:
@@ -352,14 +339,17 @@ def _conflict(line: Line, columns: list[Column | None], updated: datetime, zone:
     return ""
 
 
-def _check(refusals: Refusals, line: Line, *, whole: bool) -> None:
+def _check(refusals: Refusals, line: Line, beside: Beside | None, *, whole: bool) -> None:
     record_type, by, said = refusals.record_type, refusals.by, line.given
     try:
-        line.given, line.notes = given_by(line.given, record_type, by)
+        line.given, notes = given_by(line.given, record_type, by)
+        line.notes += notes
         allowed = record_type.fields if whole else record_type.changeable()
         values = checked(record_type, line.given, by, allowed=allowed, whole=whole)
         require_possible(record_type, values, line.reference)
+        if beside is not None and whole:
+            beside.check(line, values)
     except Refused as refused:
         line.reason = refusals.sentence(refused, said)
     else:
-        line.verdict = "create" if whole else "update" if line.given else "unchanged"
+        line.verdict = "create" if whole else "update" if line.given or line.beside else "unchanged"

@@ -9,6 +9,7 @@ from shallmark.connect.exchange.rejected import without_marks
 from shallmark.connect.exchange.shape import Refusal, Table
 from shallmark.connect.exchange.table import read_table
 from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow, TieKind
+from shallmark.connect.items.states import state_of_words
 from shallmark.connect.servicenow.dialect import plain
 from shallmark.connect.servicenow.recognise import any_knows
 
@@ -48,16 +49,6 @@ STATUS_CODES: dict[str, dict[str, str]] = {
     "hardware_status": {},
     "life_cycle_stage_status": {},
 }  # fmt: skip
-#: words of such a column -> our state, the first that stands in the cell
-_STATES = (
-    ("retired", "withdrawn"), ("stolen", "withdrawn"), ("disposed", "withdrawn"),
-    ("absent", "withdrawn"), ("end of life", "withdrawn"), ("stock", "in_stock"),
-    ("order", "planned"), ("planned", "planned"), ("pipeline", "planned"), ("design", "planned"),
-    ("build", "in_build"), ("pending install", "in_build"), ("test", "in_test"),
-    ("installed", "live"), ("operational", "live"), ("use", "live"), ("repair", "live"),
-    ("maintenance", "live"), ("standby", "live"), ("ready", "live"), ("active", "live"),
-    ("live", "live"), ("production", "live"), ("operate", "live"),
-)  # fmt: skip
 _ENVIRONMENTS = (("prod", "live"), ("test", "test"), ("qa", "acceptance"), ("accept", "acceptance"),
                  ("stag", "acceptance"), ("dev", "development"))  # fmt: skip
 _CRITICALITIES = (("1", "high"), ("most", "high"), ("high", "high"), ("2", "medium"),
@@ -255,7 +246,7 @@ def our_class(class_name: str) -> str:
 def our_state(column: str, cell: str) -> str:
     """Our state for the code or word of that column; empty where nobody here knows it."""
     word = cell.lower()
-    return STATUS_CODES[column].get(word) or _word_of(_STATES, word)
+    return STATUS_CODES[column].get(word) or state_of_words(word)
 
 
 def our_environment(cell: str) -> str:
@@ -266,11 +257,6 @@ def our_environment(cell: str) -> str:
 def our_criticality(cell: str) -> str:
     """Our criticality for a word such as "1 - most critical"; empty where it is not known."""
     return _first(_CRITICALITIES, cell)
-
-
-def _word_of(pairs: tuple[tuple[str, str], ...], text: str) -> str:
-    """As `_first`, of whole words: "inactive" is not "active"."""
-    return next((ours for word, ours in pairs if re.search(rf"\b{word}\b", text)), "")
 
 
 def _first(pairs: tuple[tuple[str, str], ...], text: str) -> str:

@@ -1,4 +1,4 @@
-"""Items that may be one thing registered twice: by name and class, or by serial number.
+"""Items that may be one thing registered twice: by name and class, serial or asset number.
 
 Two serial numbers are two things, whatever they are called.
 """
@@ -11,7 +11,7 @@ from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
 from shallmark.kernel.people import Person
-from shallmark.manage.change_configuration.models import Ci
+from shallmark.manage.change_configuration.models import Asset, Ci
 from shallmark.manage.change_configuration.models.ci_states import PRESENT
 
 SERIAL = "serial_number"
@@ -34,6 +34,14 @@ SELECT a.id FROM item a WHERE EXISTS (
 UNION
 SELECT a.id FROM item a WHERE a.serial <> '' AND EXISTS (
   SELECT FROM item b WHERE b.serial = a.serial AND b.id <> a.id
+    AND NOT b.distinct_from @> to_jsonb(a.reference)
+    AND NOT a.distinct_from @> to_jsonb(b.reference)
+)
+UNION
+SELECT a.id FROM item a JOIN change_configuration_asset x ON x.ci_id = a.id
+WHERE x.asset_ref ~ '[[:alnum:]]' AND EXISTS (
+  SELECT FROM item b JOIN change_configuration_asset y ON y.ci_id = b.id
+  WHERE y.asset_ref = x.asset_ref AND b.id <> a.id
     AND NOT b.distinct_from @> to_jsonb(a.reference)
     AND NOT a.distinct_from @> to_jsonb(b.reference)
 )
@@ -67,6 +75,9 @@ def candidates(item: Ci, person: Person) -> QuerySet[Ci]:
     near = Q(title__iexact=item.title) | Q(title__iexact=host) | Q(title__istartswith=f"{host}.")
     if serial_of(item):
         near |= Q(attributes__serial_number=item.attributes[SERIAL])
+    number = Asset.objects.filter(ci=item.pk).values_list("asset_ref", flat=True).first() or ""
+    if any(map(str.isalnum, number)):
+        near |= Q(asset__asset_ref=number)
     others = Ci.objects.visible_to(person).filter(near, status__in=PRESENT).exclude(pk=item.pk)
     apart = Q(reference__in=item.distinct_from) | Q(distinct_from__contains=[item.reference])
     return others.exclude(apart).select_related("type").order_by("pk")

@@ -8,6 +8,7 @@ import pytest
 from shallmark.connect.exchange import table_import
 from shallmark.connect.exchange.export import csv_lines
 from shallmark.connect.exchange.faults import Unreadable
+from shallmark.connect.exchange.intake import Intake
 from shallmark.kernel import writes
 from shallmark.pages.tables import column, with_added
 from shallmark.pages.tests.every_record import every_record, free_field
@@ -16,7 +17,7 @@ from shallmark.pages.tests.factory import factory_for, make_person
 pytestmark = pytest.mark.django_db
 
 
-def look(record_type: Any, content: bytes, *, by: Any) -> table_import.Intake:
+def look(record_type: Any, content: bytes, *, by: Any) -> Intake:
     table = table_import.read_upload(record_type, "file.csv", io.BytesIO(content))
     return table_import.preview(record_type, table, by=by)
 

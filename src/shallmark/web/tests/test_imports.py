@@ -174,11 +174,11 @@ def test_it_goes_on_where_it_was_broken_off_and_does_nothing_twice(
 
     written: list[int] = []
 
-    def break_off(record_type: Any, line: Any, *, by: Any) -> None:
+    def break_off(record_type: Any, line: Any, *, by: Any, beside: Any) -> None:
         if len(written) == 4:
             raise KeyboardInterrupt
         written.append(line.number)
-        write_line(record_type, line, by=by)
+        write_line(record_type, line, by=by, beside=beside)
 
     monkeypatch.setattr(imports, "write_line", break_off)
     with pytest.raises(KeyboardInterrupt):
@@ -341,7 +341,8 @@ ODD = "Name;Serial number;Rack;;\n<b>srv-1</b>;31.02.2026;1,5;;\nsrv-2;;\u00e4;;
 def asked_of_odd(client: Client, key: str) -> tuple[str, dict[str, list[str]]]:
     """Where a file of odd cells is told about, and what may be chosen there."""
     body = ODD.encode("cp1252")
-    address = f"{sent(client, body, key=key, by='')['Location']}/columns"
+    answer = sent(client, body, key=key, by="")
+    address = f"{answer['Location']}/columns"
     page = client.get(address).content.decode()
     fields = re.findall(r'<select[^>]* name="(\w+)".*?</select>', page, re.DOTALL)
     bodies = re.findall(r"<select.*?</select>", page, re.DOTALL)
@@ -387,12 +388,19 @@ def test_it_takes_any_column_for_any_other_and_loses_nothing(client: Client, key
         outcome_of(client, address, **fill, column0="reference", column1=name)
         outcome_of(client, address, **fill, column0="title", column2=name)
         twice = outcome_of(client, address, **fill, column1=name, column2=name)
-        assert "column2" in twice.split()
+        # several columns may each be an own attribute by its own name
+        assert ("column2" in twice.split()) == (not name.endswith("*"))
 
 
 def rows_of(page: str) -> str:
     """The rows that the page lists, as a reader sees them."""
     return " ".join(re.sub("<[^>]+>", " ", page.partition("<dl")[2].partition("</dl")[0]).split())
+
+
+def leave(client: Client, address: str, *columns: str) -> None:
+    """Say nothing of the words that are asked for."""
+    said = {f"column{place}": key for place, key in enumerate(columns)}
+    client.post(f"{address}/columns", {**said, "by": "reference"})
 
 
 def test_it_quotes_what_it_refuses_and_lists_what_it_would_take(client: Client) -> None:
@@ -402,6 +410,7 @@ def test_it_quotes_what_it_refuses_and_lists_what_it_would_take(client: Client) 
     total = CiType.objects.filter(is_active=True).count()
     many = "".join(f";srv-{number};Swich\n" for number in range(65))
     answer = sent(client, f"reference;title;type\n{many};srv-x;Sever\n", key="ci")
+    leave(client, answer["Location"], "reference", "title", "type")
     rows = rows_of(client.get(answer["Location"]).content.decode())
     assert "Class: “Swich” is none of: " in rows
     assert f"and {total - 8} more 65 rows" in rows
@@ -417,6 +426,7 @@ def test_it_tells_one_reason_of_many_records_once_and_of_one_with_its_number(
     one, two, three = (make("ci", title=f"srv-{number}") for number in range(3))
     lines = f"{one.reference},Swich\n{two.reference},Swich\n{three.reference},Sever\n"
     answer = sent(client, f"reference,type\n{lines}", key="ci")
+    leave(client, answer["Location"], "reference", "type")
     rows = rows_of(client.get(answer["Location"]).content.decode())
     assert rows.count("“Swich”") == 1
     assert "2 rows" in rows

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shallmark.connect.exchange import table_import
+from shallmark.connect.exchange.intake import Intake
 from shallmark.kernel import writes
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration.models import Ci
@@ -30,7 +31,7 @@ def pair(keeper: Any) -> tuple[Ci, Ci]:
     return stands, writes.perform(twin, "merge", by=keeper, reason=reason, values=values)
 
 
-def preview(keeper: Any, text: str, key: str) -> table_import.Intake:
+def preview(keeper: Any, text: str, key: str) -> Intake:
     record_type = get_record_type("ci")
     table = table_import.read_upload(record_type, "items.csv", io.BytesIO(text.encode()))
     return table_import.preview(record_type, table, by=keeper, key=(key,))

@@ -1,7 +1,9 @@
 -- id: CHK-CFG-02
--- version: 5
--- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered; an item ends as another one only where the two shared name or serial number; a relation between live items ends under a change of one of them, in the source that holds it, or as one of them is merged.
--- population: changes of registered attributes of live items, and ends of relations between them, in the period
+-- version: 6
+-- sentence: Each change of an attribute, the class or the state of a live item is explained by an approved change that names the item and is under way, or by a discovery of the item that somebody else or no person entered; an item ends as another one only where the two shared name or serial number; a relation between live items ends under a change of one of them, in the source that holds it, or as one of them is merged; no list brings in an item as live once the first load of its class is over.
+-- population: changes of registered attributes of live items, ends of relations between them, and items that a list brought in as live after the first load of their class, in the period
+-- parameters:
+--   first_load_days: {type: days, default: 30}
 -- reasons:
 --   no_reference: "It names no change."
 --   not_approved: "Its change was not approved when it was made."
@@ -12,6 +14,7 @@
 --   own_sighting: "Whoever altered it entered {detail} as well."
 --   class_by_sighting: "No sighting gives it another class: {detail}."
 --   relation_ended: "No change of {detail} was under way when the relation was ended."
+--   found_later: "The list {detail} brought it in as live when the first load of its class was over: it runs, and no change brought it."
 --   not_under_way: "{detail} had not begun, or was over."
 -- short:
 --   conforming: Explained by a change
@@ -52,6 +55,24 @@ WITH seen_again AS (
     AND COALESCE(c.approved_at, c.scheduled_at) <= e.ended_at
     AND (c.closed_at IS NULL OR c.closed_at >= e.ended_at)
   GROUP BY e.reference
+), class_since AS (
+  -- since when the oldest of those is registered that are, or ever were, of the class
+  SELECT v.type, MIN(i.created_at) AS since
+  FROM ledger.ci_version AS v
+  INNER JOIN ledger.ci_as_of AS i ON i.reference = v.reference
+  WHERE v.valid_from <= :as_of
+  GROUP BY v.type
+), brought AS (
+  -- what a first load found was there before change control, and is no member
+  SELECT i.reference, i.created_at AS at, i.found_in
+  FROM ledger.ci_as_of AS i
+  INNER JOIN ledger.ci_version AS v ON v.reference = i.reference
+    AND v.valid_from <= i.created_at AND (v.valid_to IS NULL OR v.valid_to > i.created_at)
+    AND v.status = 'live'
+  INNER JOIN class_since AS k ON k.type = v.type
+  WHERE NOT i.found_in IS NULL AND i.created_at >= :period_start AND i.created_at < :period_end
+    AND SECS(k.since, i.created_at) > :first_load_days * 86400
+  GROUP BY i.reference, i.created_at, i.found_in
 ), judged AS (
   SELECT h.reference, h.at,
     CASE WHEN h.ref IS NULL THEN 'no_reference'
@@ -85,6 +106,8 @@ WITH seen_again AS (
     CASE WHEN w.changes IS NULL AND NOT e.merged THEN 'relation_ended:' || e.from_item || ', ' || e.to_item END
   FROM ended AS e
   LEFT JOIN reason_to_end AS w ON w.reference = e.reference
+  UNION ALL
+  SELECT b.reference, b.at, 'found_later:' || b.found_in FROM brought AS b
 )
 SELECT j.reference AS reference, j.fault IS NULL AS conforms, j.fault AS reason, j.at AS at
 FROM judged AS j

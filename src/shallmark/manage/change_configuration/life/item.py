@@ -1,6 +1,7 @@
 """The life of a configuration item: built, live, withdrawn, disposed of, or merged into another."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration import gates_items as gates
 from shallmark.manage.change_configuration import gates_merge as merging
 from shallmark.manage.change_configuration.authority import names_its_change
+from shallmark.manage.change_configuration.item_loads import begin_as_found
 from shallmark.manage.change_configuration.models.ci import Ci
 from shallmark.manage.change_configuration.models.ci_states import PRESENT, Status
 
@@ -19,6 +21,10 @@ FREE = frozenset({"explained_by", "distinct_from"})
 
 class CiLife(Lifecycle[Ci]):
     """A live item is altered under a change only (CHK-CFG-02): others rest on it."""
+
+    @staticmethod
+    def prepare_new(item: Ci, *, by: Person | None, at: datetime) -> None:
+        begin_as_found(item, by=by, at=at)
 
     @staticmethod
     def on_edit(item: Ci, *, before: Mapping[str, object], by: Person | None) -> None:

@@ -19,6 +19,7 @@ from shallmark.manage.change_configuration.models.discovery import DiscoveryResu
 from shallmark.manage.change_configuration.models.discrepancy import Discrepancy
 from shallmark.manage.change_configuration.models.feed_address import FeedAddress
 from shallmark.manage.change_configuration.models.freeze_exception import FreezeException
+from shallmark.manage.change_configuration.models.item_load import ItemLoad
 from shallmark.manage.change_configuration.models.maintenance import MaintenanceWindow
 from shallmark.manage.change_configuration.models.media import MediaItem
 from shallmark.manage.change_configuration.models.relation import CiRelationship, RelationKind
@@ -45,6 +46,7 @@ __all__ = [
     "FeedAddress",
     "Freeze",
     "FreezeException",
+    "ItemLoad",
     "MaintenanceWindow",
     "MediaItem",
     "Pir",

@@ -12,10 +12,15 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, short_text
 from shallmark.kernel.models.record import imported_once
 from shallmark.kernel.people import Person
-from shallmark.kernel.tracking import initial_state_trigger, tracked
+from shallmark.kernel.tracking import tracked
 from shallmark.manage.change_configuration.models import ci_states as states
 from shallmark.manage.change_configuration.models.change_lists import References
 from shallmark.manage.change_configuration.models.ci_type import CiType
+from shallmark.manage.change_configuration.models.item_load import (
+    ItemLoad,
+    born_or_found,
+    found_stays,
+)
 from shallmark.manage.change_configuration.models.own_attributes import known_of, settled
 from shallmark.manage.team.models import Team
 from shallmark.plan.alignment.models import Service
@@ -65,6 +70,12 @@ class Ci(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="merged",
         verbose_name=_("merged into"),
     )  # fmt: skip
+    #: the list that told that it was there already, and the row of it that did
+    found_in = models.ForeignKey(
+        ItemLoad, models.PROTECT, null=True, related_name="items", editable=False,
+        verbose_name=_("found by the list"),
+    )  # fmt: skip
+    found_row = models.PositiveIntegerField(null=True, editable=False)
     #: items that look alike, and are others
     distinct_from = References(_("not the same as"), keys=("ci",))
     build_at = moment(_("build begun"))
@@ -86,7 +97,8 @@ class Ci(Record):
         verbose_name_plural = _("configuration items")
         triggers: ClassVar[list[Any]] = [
             states.TRIGGER,
-            initial_state_trigger(states.Status.PLANNED),
+            born_or_found(),
+            found_stays(),
         ]
         constraints = [
             imported_once("ci"),
@@ -103,6 +115,12 @@ class Ci(Record):
                 condition=models.Q(status="merged", merged_into__isnull=False)
                 | (~models.Q(status="merged") & models.Q(merged_into__isnull=True)),
                 name="ci_merged_into_another",
+            ),
+            models.UniqueConstraint(fields=["found_in", "found_row"], name="ci_found_once"),
+            models.CheckConstraint(
+                condition=models.Q(found_in=None, found_row=None)
+                | models.Q(found_in__isnull=False, found_row__isnull=False),
+                name="ci_found_in_a_row",
             ),
             models.UniqueConstraint(
                 fields=["service"],
