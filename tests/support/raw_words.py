@@ -1,6 +1,7 @@
 """What a page says in the words of a machine: names of fields, moments of a database, codes.
 
-What a person types into a file or reads in a query stands in an element for code, and is left out.
+What a person types into a file or reads in a query stands in an element for code, and is left out;
+a field of a record is read in words.
 """
 
 import re
@@ -14,8 +15,8 @@ VOID = frozenset(
 )
 RAW = re.compile(
     r"\b[a-z]+(?:_[a-z0-9]+)+\b"  # the name of a field
-    r"|\b\d{4}-Q\d\b|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|[+-]00:00\b"  # a database's time
-    r"|^\d{4}-\d\d(?:-\d\d)?$"
+    r"|\b\d{4}-Q\d\b|\b\d{4}-\d\d-\d\d\b|[+-]00:00\b"  # a database's time
+    r"|^\d{4}-\d\d$| \| "  # a month; cells of a table in one line
     r"|^(?:None|True|False|null)$|: None\b|\{'|\['|Decimal\(|datetime\."  # a value of Python
     r"|\b\d+\.0{3,}\b"
 )
@@ -38,7 +39,8 @@ class _Words(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if SILENT.isdisjoint(self._open):
+        silent = SILENT.intersection(self._open)
+        if not silent or (silent == {"code"} and "dd" in self._open):
             self.texts.append(" ".join(data.split()))
 
 

@@ -4,7 +4,7 @@ One nonconformity for an episode of a check, not one for each row. It holds the 
 closed after clean runs that had something to judge, and comes back when the check fails again.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from shallmark.ledger.outcomes import Outcome
 from shallmark.manage.grc import actions as grc
 from shallmark.manage.grc.models import Nonconformity
 from shallmark.manage.grc.models.nonconformity import ACCEPTED, Status
+from shallmark.pages import formats
 
 #: rows kept with the nonconformity; the run keeps all
 KEPT = 1000
@@ -59,7 +60,7 @@ def _values(outcome: CheckOutcome, by: Person) -> dict[str, Any]:
         "all": outcome.population,
         "check": outcome.check_id,
         "run": outcome.run.number,
-        "when": f"{outcome.run.as_of:%Y-%m-%d %H:%M} UTC",
+        "when": formats.moment(outcome.run.as_of, outcome.run.as_of, UTC, "full") + " UTC",
     }
     return {
         "title": f"{outcome.check_id}: {library.title(outcome.check_id)}"[:240],

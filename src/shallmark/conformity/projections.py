@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from shallmark.common.iso_days import days_in_words
 from shallmark.conformity import library
 from shallmark.conformity.catalogue import (
     EDITIONS,
@@ -218,7 +219,7 @@ def _check_view(entry: CheckEntry, stored: CheckOutcome | None) -> CheckView:
         sentence=sentence,
         built=file is not None,
         outcome=Outcome(stored.outcome),
-        why=file.say(stored.reason) if file and stored.reason else stored.reason,
+        why=days_in_words(file.say(stored.reason) if file else stored.reason),
         population=stored.population,
         nonconforming=stored.nonconforming,
         unknown=stored.unknown,

@@ -23,6 +23,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from shallmark.common.iso_days import days_in_words
 from shallmark.common.stated.queries import waiting_on
 from shallmark.conformity import actions, ledger_views, library, past
 from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun
@@ -253,8 +254,8 @@ def _evidence(check_id: str, row: Row, *, accepted: bool) -> Evidence:
         check=CheckView(entry, check.sentence, built=True, outcome=outcome, population=1),
         outcome=outcome,
         reason=row.reason or "",
-        sentence=check.say(row.reason),
-        word=check.word(row.conforms, row.reason),
+        sentence=days_in_words(check.say(row.reason)),
+        word=days_in_words(check.word(row.conforms, row.reason)),
         requirements=entry.requirements,
         adjustments=entry.adjustments,
         at=row.at,

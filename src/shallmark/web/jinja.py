@@ -18,6 +18,7 @@ from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_enviro
 from markupsafe import Markup, escape
 
 from shallmark import standing
+from shallmark.common.iso_days import days_in_words
 from shallmark.kernel import clock
 from shallmark.pages import formats
 from shallmark.web import shapes, text
@@ -105,6 +106,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "hue": formats.hue,
         "markdown": text.markdown,
         "naming": text.naming,
+        "days": days_in_words,
         "sql_lines": text.sql_lines,
         "iso": formats.iso,
     }

@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from shallmark.common.iso_days import days_in_words
 from shallmark.common.unmarked import unmarked
 from shallmark.kernel.lifecycle import states_of, steps_of
 from shallmark.kernel.models import Record
@@ -38,6 +39,8 @@ BY_NUMBER = "number"
 KNOWN_TO_ALL = frozenset({"person", "team", "customer", "service", "ci"})
 #: texts are shortened to this many characters
 SHOWN = 90
+#: between the cells of a line that is a row of a table
+CELLS = " | "
 #: letters of a text that are shown before its first difference, at least
 LEAD = 20
 
@@ -129,7 +132,7 @@ def _happening(
         before=_state(model, old["status"]) if moved and old is not None else ("", ""),
         after=_state(model, new["status"]) if moved else ("", ""),
         differences=changed,
-        reason=context.get("reason", "") if staff else "",
+        reason=days_in_words(context.get("reason", "")) if staff else "",
         source=context.get("source", ""),
     )
 
@@ -180,8 +183,16 @@ def _word(
         return words(value)
     if isinstance(value, list | str):
         said = [names.get((BY_NUMBER, str(one)), str(one)) for one in _listed(value)]
-        return Truncator(", ".join(said)).chars(SHOWN)
+        return Truncator(_joined(said)).chars(SHOWN)
     return _plain(value)
+
+
+def _joined(said: list[str]) -> str:
+    """Entries with commas between; of a table each row as its first cell, and the others."""
+    if not any(CELLS in one for one in said):
+        return ", ".join(said)
+    rows = (one.split(CELLS) for one in said)
+    return "; ".join(f"{row[0]}: {', '.join(row[1:])}" if row[1:] else row[0] for row in rows)
 
 
 def _listed(value: object) -> list[object]:

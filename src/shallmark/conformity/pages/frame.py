@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.hidden import hidden
+from shallmark.common.iso_days import days_in_words
 from shallmark.conformity import library, queries
 from shallmark.conformity.models import CheckRow, CheckRun
 from shallmark.kernel.models import Record
@@ -153,7 +154,7 @@ def address_of(record_key: str, reference: str) -> str:
 
 def said(check: CheckFile, reason: str | None) -> str:
     """The sentence of a reason; where it names the reading of a text, with the way to it."""
-    sentence = check.say(reason)
+    sentence = days_in_words(check.say(reason))
     code, _colon, reading = (reason or "").partition(STATED)[0].partition(":")
     if code != FOUND_EMPTY or not reading:
         return sentence

@@ -49,7 +49,7 @@ def _asked_for(kind: CiType, items: Any, present: int) -> Table:  # noqa: ANN401
         found = items.filter(status__in=PRESENT).aggregate(**counted)
         counts = {one.name: found[f"n{place}"] for place, one in enumerate(known)}
     rows = [
-        row(one.label, " | ".join(one.choices) or f"{one.kind} {one.unit}".strip(),
+        row(one.label, ", ".join(one.choices) or f"{one.kind} {one.unit}".strip(),
             Cell(f"{counts[one.name]} / {present}", share=counts[one.name] / present if present
                  else None))
         for one in known

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from shallmark.common.notices.models import Notice
 from shallmark.common.notices.notify import notify
@@ -21,6 +22,7 @@ from shallmark.manage.grc.models import (
 )
 from shallmark.manage.grc.models.nonconformity import WORKED_ON
 from shallmark.manage.grc.queries import review_due
+from shallmark.pages import formats
 
 FORTNIGHT, WEEK = timedelta(days=14), timedelta(days=7)
 
@@ -42,7 +44,8 @@ def by_day(today: date | None = None) -> dict[str, int]:
 def _step(due: QuerySet[Record], verb: str) -> int:
     records = list(due)
     for record in records:
-        writes.perform(record, verb, by=None, reason=str(clock.now().date()), authority=SYSTEM)
+        reason = _("Its day has come: %(day)s.") % {"day": formats.day(clock.now().date())}
+        writes.perform(record, verb, by=None, reason=reason, authority=SYSTEM)
     return len(records)
 
 

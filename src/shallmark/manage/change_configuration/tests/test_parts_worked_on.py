@@ -183,3 +183,12 @@ def test_a_cost_line_tells_what_was_decided_on_it_and_what_changed_since(keeper:
     assert since["Amount"][-1] == "differs"
     assert since["Title"][-1] == "the same"
     assert [line[0] for line in table(context, "amounts")] == ["€\xa0250", "€\xa0200"]
+
+
+def test_a_history_reads_the_table_of_a_review_as_rows(keeper: Any) -> None:
+    review = factories.pir()
+    lines = ["Minutes without service | 10 | 8", "Calls | 0 | 3"]
+    writes.edit(review, by=keeper, values={"outcomes": lines})
+    page = page_of(keeper, review)
+    assert "Minutes without service: 10, 8; Calls: 0, 3" in page
+    assert " | " not in page
