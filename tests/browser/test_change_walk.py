@@ -27,7 +27,8 @@ def people(live: Any) -> Office:
 def asks(page: Page, people: Office, title: str, **more: str) -> Change:
     """The requester writes the request, from the first page on."""
     page.goto("/")
-    page.get_by_role("link", name="Create").first.click()
+    page.locator(".topbar .create").click()
+    page.locator(".topbar").get_by_role("link", name="All kinds").click()
     page.locator("main").get_by_role("link", name="Change", exact=True).click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Reason", exact=False).first.fill("It fails once a week.")

@@ -44,6 +44,8 @@ def test_it_creates_and_goes_by_single_keys(ana: Page) -> None:
     ana.wait_for_url("**/incidents/new")
     ana.goto("/")
     ana.keyboard.press("c")
+    expect(ana.locator(".topbar").get_by_role("link", name="Incident")).to_be_visible()
+    ana.keyboard.press("0")
     ana.wait_for_url("**/create")
     # what is typed there says what to create
     expect(ana.get_by_role("searchbox")).to_be_focused()

@@ -34,6 +34,37 @@ def test_a_field_that_is_not_answered_opens_in_its_place(page: Page, admin: Pers
     expect(page.locator(".said").first).not_to_contain_text("what may happen")
 
 
+def test_enter_on_what_is_called_nothing_says_so_and_takes_nothing(
+    page: Page, admin: Person
+) -> None:
+    make("ci", title="edge router north")
+    page.goto("/changes/new")
+    field = page.locator("#field-items")
+    items = page.get_by_label("Items")
+    items.fill("zzzz")
+    items.press("Enter")
+    expect(field.get_by_role("alert")).to_contain_text("called “zzzz”")
+    expect(field.locator("[name=items]")).to_have_value("")
+    items.press("Tab")
+    expect(items).to_have_value("")
+    items.press_sequentially("router")
+    expect(field.get_by_role("alert")).to_be_hidden()
+    items.press("Enter")
+    expect(field.locator(".tag")).to_have_text(["edge router north"])
+
+
+def test_an_agenda_item_is_worked_on_in_its_page(page: Page, admin: Person) -> None:
+    item: Any = make("board_item")
+    page.goto(item.get_absolute_url())
+    page.locator("#record-head").get_by_role("link", name="Note the result").click()
+    panel = page.locator("#step-panel")
+    panel.get_by_label("Result", exact=True).select_option("later")
+    panel.get_by_label("What was said").fill("The freeze comes first.")
+    panel.get_by_role("button", name="Note the result").click()
+    expect(page.locator("#work-meeting")).to_contain_text("put off to a later meeting")
+    expect(page.locator("#record-fields")).to_contain_text("The freeze comes first.")
+
+
 def test_a_field_that_is_left_closes_again(page: Page, admin: Person) -> None:
     risk: Any = make("risk", text="")
     page.goto(risk.get_absolute_url())

@@ -1,7 +1,7 @@
 """What a page says in the words of a machine: names of fields, moments of a database, codes.
 
-What a person types into a file or reads in a query stands in an element for code, and is left out;
-a field of a record is read in words.
+What a person types into a file or reads in a query stands in an element for code, and how a field
+is typed in its help: both are left out. A field of a record is read in words, code or not.
 """
 
 import re
@@ -28,18 +28,26 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._open: list[str] = []
+        #: how deep the help stands that is read now
+        self._helps = 0
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
             self._open.append(tag)
+            is_help = "help" in (dict(attrs).get("class") or "").split()
+            self._helps = self._helps or (len(self._open) if is_help else 0)
 
     def handle_endtag(self, tag: str) -> None:
         while tag in self._open and self._open.pop() != tag:
             pass
+        if len(self._open) < self._helps:
+            self._helps = 0
 
     def handle_data(self, data: str) -> None:
         silent = SILENT.intersection(self._open)
+        if self._helps:
+            return
         if not silent or (silent == {"code"} and "dd" in self._open):
             self.texts.append(" ".join(data.split()))
 

@@ -157,8 +157,8 @@ def of_resolution_code(code: ResolutionCode, person: AnyPerson) -> Room:
 
 
 def of_rule(rule: PriorityRule, person: AnyPerson) -> Room:
-    """The whole matrix with this cell in it, and what is open at the priority it gives."""
-    room, _by = _use_room(person, {"priority": str(rule.priority)})
+    """The whole matrix with this cell in it, and the incidents of its impact and urgency."""
+    room, _by = _use_room(person, {"impact": str(rule.impact), "urgency": str(rule.urgency)})
     room.blocks = [matrix_of(person, rule)]
     return told(room)
 

@@ -1,8 +1,8 @@
-"""What the pages of responsibilities, authority, separations and measures tell of now."""
+"""What the pages of responsibilities, separations and measures tell of now."""
 
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.bands import Bands, Lasting, over_time, span_of_days
@@ -14,14 +14,13 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.team.duties import segregation_conflicts
 from shallmark.manage.team.models import (
-    AuthorityLevel,
     CompensatingMeasure,
     Responsibility,
     RoleAssignment,
     SeparationRule,
 )
 from shallmark.web.room_parts import Room, told
-from shallmark.web.room_roles import holders_by_role, limit_of
+from shallmark.web.room_roles import holders_by_role
 
 #: holders of a role that are named where there are many
 NAMED = 3
@@ -137,40 +136,6 @@ def of_measure(measure: CompensatingMeasure, person: AnyPerson) -> Room:
     others = CompensatingMeasure.objects.visible_to(person).filter(rule=rule)
     room.blocks = [covers, _measures_over_time(others, today)]
     return told(room)
-
-
-def of_authority(level: AuthorityLevel, person: AnyPerson) -> Room:
-    """The ladder of its matter: who decides up to what, the furthest last."""
-    today = clock.now().date()
-    levels = list(
-        AuthorityLevel.objects.visible_to(person)
-        .filter(matter=level.matter)
-        .select_related("role")
-        .order_by(F("up_to").asc(nulls_last=True), "role__title")
-    )
-    names = holders_by_role([each.role_id for each in levels], person, today)
-    most = max((float(each.up_to) for each in levels if each.up_to is not None), default=0.0)
-    rows = []
-    for each in levels:
-        share = 1.0 if each.up_to is None else 0.8 * float(each.up_to) / (most or 1)
-        who = names.get(each.role_id, [])
-        rows.append(
-            (
-                Cell(limit_of(each), each.get_absolute_url(), share=share),
-                Cell(each.role.title, each.role.get_absolute_url()),
-                Cell(", ".join(who)) if who else Cell(_("nobody holds it"), tone="warn"),
-            )
-        )
-    here = next((place for place, each in enumerate(levels) if each.pk == level.pk), None)
-    ladder = Table(
-        _("Who decides up to what"),
-        (_("Up to"), _("Role"), _("Held by")),
-        rows,
-        caption=str(level.get_matter_display()),
-        url=f"/authority-levels?matter={level.matter}",
-        here=here,
-    )
-    return told(Room(blocks=[ladder]))
 
 
 def of_responsibility(part: Responsibility, person: AnyPerson) -> Room:

@@ -10,13 +10,13 @@ from shallmark.common.blocks.words import Fact
 from shallmark.common.parameters import defaults
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity import library
-from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.tracking import versions_of
 from shallmark.manage.team.models import AccessChange, Person
 from shallmark.manage.team.records_access import requested_values
 from shallmark.pages.references import by_prefix
 from shallmark.web.room_parts import Room, told
+from shallmark.web.views_parameter_new import readers_of
 
 #: values of before that are told
 MOST = 30
@@ -33,18 +33,14 @@ def of_parameter(parameter: Parameter, _person: AnyPerson) -> Room:
         Fact(_("default"), known.in_words(known.default)),
         Fact(_("may be"), known.bounds()),
     ])  # fmt: skip
-    checks = catalogue().checks
-    reads = [
-        key for key in checks if key in known.checks or parameter.key in checks[key].parameters
-    ]
     built = library.built()
     rows = [
         (
             Cell(key, f"/conformity/checks/{key}"),
-            Cell(library.title(key)),
+            Cell(title),
             Cell(_("runs") if key in built else _("not built yet")),
         )
-        for key in reads
+        for key, title in readers_of(known)
     ]
     room.blocks = [
         Table(

@@ -17,10 +17,10 @@ from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.plan.alignment.models import Customer, Service
 from shallmark.web import room_codes
 from shallmark.web.invitations import may_invite
+from shallmark.web.room_authority import of_authority
 from shallmark.web.room_calendar import of_calendar
 from shallmark.web.room_competence import of_competence, of_need, of_record, of_training
 from shallmark.web.room_duties import (
-    of_authority,
     of_measure,
     of_responsibility,
     of_separation,

@@ -12,6 +12,7 @@ from shallmark.kernel.texts import capital
 from shallmark.simulate import demo
 from shallmark.web import palette as finder
 from shallmark.web import style as samples
+from shallmark.web.create_menu import most_made
 from shallmark.web.navigation import Item, rail
 
 
@@ -32,8 +33,11 @@ def palette(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """What this person may create, by function in the order of the rail; settings come last.
 
-    `?q=`: of that, what is called so or meant by it.
+    `?q=`: of that, what is called so or meant by it. `?menu`: the few that this person makes most.
     """
+    if "menu" in request.GET:
+        places = [_place_of(kind) for kind in most_made(signed_in(request))]
+        return render(request, "web/create_menu.html", {"places": places})
     typed = request.GET.get("q", "").strip()[:100]
     offered: dict[str, list[Item]] = {}
     for phase in rail(request):
@@ -41,10 +45,13 @@ def create(request: HttpRequest) -> HttpResponse:
     for record_type in finder.creatable(signed_in(request)):
         if not _is_meant(record_type, typed):
             continue
-        place = Item(capital(record_type.label()), f"{record_type.url()}/new", record_type.icon)
-        offered.setdefault(str(record_type.function), []).append(place)
+        offered.setdefault(str(record_type.function), []).append(_place_of(record_type))
     groups = [(name, places) for name, places in offered.items() if places]
     return render(request, "web/create.html", {"groups": groups, "typed": typed})
+
+
+def _place_of(record_type: type[RecordType]) -> Item:
+    return Item(capital(record_type.label()), f"{record_type.url()}/new", record_type.icon)
 
 
 def _is_meant(record_type: type[RecordType], typed: str) -> bool:

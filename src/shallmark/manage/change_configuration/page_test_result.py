@@ -74,7 +74,7 @@ def _sides(test: TestResult, change: Change | None) -> Table:
     said = _("named") if test.evidence else _("none is named")
     sign = "conforming" if test.evidence else "nonconforming"
     rows.append(row(_("Evidence"), _("what shows it later"), Cell(said, outcome=sign)))
-    heads = ("", _("Expected"), _("Found"))
+    heads = (_("What"), _("Expected"), _("Found"))
     return Table(_("Expected and found"), heads, rows, caption=test.environment, key="sides")
 
 

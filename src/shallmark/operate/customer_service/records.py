@@ -76,6 +76,8 @@ class IncidentRecord(RecordType):
     list_filter = (
         "status",
         "priority",
+        "impact",
+        "urgency",
         "assigned_team",
         "assigned_to",
         "service",

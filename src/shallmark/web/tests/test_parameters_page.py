@@ -43,6 +43,40 @@ def test_whoever_may_set_one_is_led_to_its_form() -> None:
     assert 'value="ack_days"' in form
 
 
+def test_the_form_of_a_parameter_knows_which_and_tells_default_bounds_and_readers() -> None:
+    known = defaults.known()["ack_days"]
+    form = signed_in(make_person("admin")).get("/parameters/new?key=ack_days").content.decode()
+    assert '<input type="hidden" name="key" value="ack_days"' in form
+    assert known.in_words(known.default) in form
+    assert known.bounds() in form
+    assert all(f"/conformity/checks/{check}" in form for check in known.checks)
+
+
+def test_a_word_of_a_parameter_is_chosen() -> None:
+    key = next(key for key, known in defaults.known().items() if known.choices)
+    form = signed_in(make_person("admin")).get(f"/parameters/new?key={key}").content.decode()
+    assert all(f'<option value="{one}"' in form for one in defaults.known()[key].choices)
+
+
+def test_without_a_key_one_is_chosen_of_those_that_are_not_set() -> None:
+    make("parameter", key="ack_days", value="14")
+    form = signed_in(make_person("admin")).get("/parameters/new").content.decode()
+    assert '<option value="ack_days"' not in form
+    assert '<option value="confirm_days"' in form
+
+
+def test_what_is_sent_by_the_form_waits_for_a_second_person() -> None:
+    make_person("admin")
+    client = signed_in(make_person("admin"))
+    sent = {"key": "ack_days", "value": "14", "title": "Days", "change_ref": ""}
+    answer = client.post("/parameters/new?key=ack_days", sent)
+    assert answer.status_code == 302
+    assert "access-changes" in answer["Location"]
+    wrong = client.post("/parameters/new?key=ack_days", {**sent, "value": "many"})
+    assert wrong.status_code == 422
+    assert "not one of its values" in wrong.content.decode()
+
+
 def test_it_opens_to_whom_the_list_opens_alone() -> None:
     assert signed_in(make_person()).get(PAGE).status_code in {403, 404}
 

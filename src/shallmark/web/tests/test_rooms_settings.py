@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.parameters import defaults
 from shallmark.common.parameters.models import Parameter
 from shallmark.conformity.catalogue import catalogue
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import AwaitsSecondPerson
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.grc.models import Risk
 from shallmark.manage.team.models import AccessChange, RoleAssignment
-from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models import Incident, PriorityRule
 from shallmark.pages.tests.every_record import queries_of, signed_in
 from shallmark.pages.tests.factory import make, make_person
 
@@ -185,3 +187,49 @@ def test_it_costs_no_query_for_another_incident(key: str) -> None:
     incident_of(**named)
     many = queries_of(lambda: client.get(f"{record.get_absolute_url()}/now"))
     assert len(many) == len(few) <= 10, "\n".join(many)
+
+
+def test_a_cell_of_the_matrix_counts_the_incidents_of_its_impact_and_urgency() -> None:
+    cell = PriorityRule.objects.get(impact=2, urgency=3)
+    mine = incident_of(impact=2, urgency=3)
+    old(incident_of(impact=2, urgency=3))
+    incident_of(impact=3, urgency=2)
+    room = room_of(cell)
+    numbers = dict(numbers_of(room))
+    assert sorted(numbers.values()) == [1, 2]
+    for address, number in numbers.items():
+        assert rows_of(address) == number, address
+    assert mine.reference in room
+
+
+def test_an_authority_level_tells_what_was_decided_by_it() -> None:
+    level = make("authority_level", matter="change")
+    assert "Nothing was decided by it yet" in room_of(level)
+    change, decider, other = make("change"), make_person("admin"), make_person("admin")
+    approval = Approval.objects.create(
+        record_key="change", record_id=change.pk, reference=change.reference,
+        record_version=change.version, step="approve",
+    )  # fmt: skip
+    for person, roles in ((decider, f"auditor {level.role.key}"), (other, "auditor")):
+        Decision.objects.create(
+            approval=approval, person=person, roles=roles, decision="approved",
+            record_version=change.version, shown_at=clock.now(),
+        )  # fmt: skip
+    lately = room_of(level).partition("Where it applied lately")[2]
+    assert change.title in lately
+    assert decider.title in lately
+    assert other.title not in lately
+
+
+def test_an_authority_over_risks_tells_what_its_holder_of_that_day_accepted() -> None:
+    level = make("authority_level", matter="risk")
+    holder, now = make_person("resolver"), clock.now()
+    make("role_assignment", role=level.role, person=holder, starts_on=now.date())
+    accepted, before = make("risk"), make("risk")
+    Risk.objects.filter(pk=accepted.pk).update(accepted_by=holder, accepted_at=now)
+    Risk.objects.filter(pk=before.pk).update(
+        accepted_by=holder, accepted_at=now - timedelta(days=9)
+    )
+    lately = room_of(level).partition("Where it applied lately")[2]
+    assert accepted.title in lately
+    assert before.title not in lately

@@ -26,8 +26,10 @@ function start(root) {
   const options = () => all("[role=option]", panel);
   const at = () => options().find((each) => each.getAttribute("aria-selected") === "true");
   const isOpen = () => !panel.hidden;
+  const refusal = make("span", { class: "field-error", role: "alert" });
   let timer;
   let asked = 0;
+  let refused = "";
 
   field.hidden = true;
   field.required = false;
@@ -44,13 +46,28 @@ function start(root) {
 
   /** The field takes what the chips and the box say. */
   function settle() {
-    const typed = box.value.trim();
+    const typed = box.value.trim() === refused ? "" : box.value.trim();
     const lines = chips().map((chip) => chip.dataset.line);
     const value = (many ? [...lines, typed] : [typed || lines[0]]).filter(Boolean).join("\n");
     box.required = required && !value;
     if (value === field.value) return;
     field.value = value;
     for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  }
+
+  /** Nothing is called so: that is said at once, and what was typed is not taken for a choice. */
+  function refuse(text) {
+    refused = text;
+    refusal.replaceChildren(icon("alert-circle"), make("span", {}, `${word("Nothing that is open to you is called")} “${text}”.`));
+    if (!text) {
+      refusal.remove();
+      box.removeAttribute("aria-invalid");
+    } else {
+      root.after(refusal);
+      box.setAttribute("aria-invalid", "true");
+      box.select();
+      settle();
+    }
   }
 
   function add(chip, line) {
@@ -122,6 +139,8 @@ function start(root) {
     panel.hidden = false;
     box.setAttribute("aria-expanded", "true");
     if (taking && at()) take(at());
+    // Several numbers at once are read by the server.
+    else if (taking && !/[,\n]/.test(text)) refuse(text);
   }
 
   /** What is not there yet is made by its own form, and chosen then. */
@@ -156,6 +175,7 @@ function start(root) {
   }
 
   box.addEventListener("input", () => {
+    if (refused) refuse("");
     window.clearTimeout(timer);
     timer = window.setTimeout(ask, 120, false);
   });
@@ -163,6 +183,7 @@ function start(root) {
   box.addEventListener("change", (event) => event.stopPropagation());
   box.addEventListener("blur", () => {
     close();
+    if (refused && box.value.trim() === refused) box.value = "";
     settle();
   });
   box.addEventListener("keydown", (event) => {
