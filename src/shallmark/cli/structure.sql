@@ -3966,7 +3966,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_823c8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "no_customer_effect", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."no_customer_effect", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "no_customer_effect", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_impact", "residual_likelihood", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."no_customer_effect", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."residual_impact", NEW."residual_likelihood", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -7034,7 +7034,7 @@ CREATE FUNCTION public.pgtrigger_update_update_80f34() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "no_customer_effect", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."no_customer_effect", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                    INSERT INTO "grc_riskevent" ("accepted_at", "accepted_by_id", "assessed_at", "category", "close_reason", "closed_at", "closed_by_id", "created_at", "created_by_id", "customer_impact", "decision_by_id", "id", "impact", "likelihood", "no_customer_effect", "opportunity", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "residual_impact", "residual_likelihood", "residual_score", "review_interval", "review_note", "reviewed_at", "score", "service_id", "source_key", "source_system", "status", "text", "title", "treated_at", "treatment", "treatment_started_at", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."assessed_at", NEW."category", NEW."close_reason", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decision_by_id", NEW."id", NEW."impact", NEW."likelihood", NEW."no_customer_effect", NEW."opportunity", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."residual_impact", NEW."residual_likelihood", NEW."residual_score", NEW."review_interval", NEW."review_note", NEW."reviewed_at", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."treated_at", NEW."treatment", NEW."treatment_started_at", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -13405,13 +13405,18 @@ CREATE TABLE public.grc_risk (
     updated_by_id bigint,
     review_note text NOT NULL,
     no_customer_effect boolean NOT NULL,
+    residual_impact smallint,
+    residual_likelihood smallint,
     CONSTRAINT grc_risk_impact_check CHECK ((impact >= 0)),
     CONSTRAINT grc_risk_likelihood_check CHECK ((likelihood >= 0)),
+    CONSTRAINT grc_risk_residual_impact_check CHECK ((residual_impact >= 0)),
+    CONSTRAINT grc_risk_residual_likelihood_check CHECK ((residual_likelihood >= 0)),
     CONSTRAINT grc_risk_residual_score_check CHECK ((residual_score >= 0)),
     CONSTRAINT grc_risk_review_interval_check CHECK ((review_interval >= 0)),
     CONSTRAINT grc_risk_score_check CHECK ((score >= 0)),
     CONSTRAINT grc_risk_version_check CHECK ((version >= 0)),
     CONSTRAINT risk_assessed_is_complete CHECK ((((status)::text = 'identified'::text) OR ((source_system)::text > ''::text) OR ((owner_id IS NOT NULL) AND (score IS NOT NULL) AND ((treatment)::text > ''::text) AND ((customer_impact > ''::text) OR no_customer_effect)))),
+    CONSTRAINT risk_rest_is_likelihood_by_impact CHECK ((((residual_impact IS NULL) AND (residual_likelihood IS NULL)) OR (residual_score = (residual_likelihood * residual_impact)))),
     CONSTRAINT risk_score_is_likelihood_by_impact CHECK (((score IS NULL) OR (score = (likelihood * impact))))
 );
 
@@ -13608,8 +13613,12 @@ CREATE TABLE public.grc_riskevent (
     updated_by_id bigint,
     review_note text NOT NULL,
     no_customer_effect boolean NOT NULL,
+    residual_impact smallint,
+    residual_likelihood smallint,
     CONSTRAINT grc_riskevent_impact_check CHECK ((impact >= 0)),
     CONSTRAINT grc_riskevent_likelihood_check CHECK ((likelihood >= 0)),
+    CONSTRAINT grc_riskevent_residual_impact_check CHECK ((residual_impact >= 0)),
+    CONSTRAINT grc_riskevent_residual_likelihood_check CHECK ((residual_likelihood >= 0)),
     CONSTRAINT grc_riskevent_residual_score_check CHECK ((residual_score >= 0)),
     CONSTRAINT grc_riskevent_review_interval_check CHECK ((review_interval >= 0)),
     CONSTRAINT grc_riskevent_score_check CHECK ((score >= 0)),
@@ -20255,7 +20264,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_inci
 
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS 'c238a21d0e89d5c52c7b7795f9fe68518c264d0d';
+COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS 'e746e390151487fa4e1b1173962289b8ca6dc924';
 
 CREATE TRIGGER pgtrigger_insert_insert_82c12 AFTER INSERT ON public.change_configuration_citype FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_82c12();
 
@@ -21019,7 +21028,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_7fa86 ON public.policy_communication 
 
 CREATE TRIGGER pgtrigger_update_update_80f34 AFTER UPDATE ON public.grc_risk FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_80f34();
 
-COMMENT ON TRIGGER pgtrigger_update_update_80f34 ON public.grc_risk IS '531c6bbc38672006743f2640e38717f2297a6658';
+COMMENT ON TRIGGER pgtrigger_update_update_80f34 ON public.grc_risk IS 'f6199fcc54f1e24538c6d8e65d398cac65b9aaf6';
 
 CREATE TRIGGER pgtrigger_update_update_92f78 AFTER UPDATE ON public.team_authoritylevel FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_92f78();
 
@@ -22887,6 +22896,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('grc', '0005_a_review_says_what_it_found', now()),
   ('grc', '0006_no_effect_on_customers_is_chosen', now()),
   ('grc', '0007_a_decision_of_a_control_is_a_document', now()),
+  ('grc', '0008_where_a_risk_stands_after_treatment', now()),
   ('jobs', '0001_first', now()),
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),

@@ -118,17 +118,17 @@ def by_treatment(risks: QuerySet[Any]) -> list[tuple[str, int, float]]:
 
 
 def by_rest(risks: QuerySet[Any], limit: int) -> list[tuple[str, int, float]]:
-    """What is left of the risks: a score after treatment is kept, and no place in the map."""
-    scores = list(risks.order_by().values_list("residual_score", flat=True))
-    scored = [score for score in scores if score is not None]
-    above = sum(score > limit for score in scored)
-    return _with_bars(
-        [
-            (_("above the limit"), above),
-            (_("up to the limit"), len(scored) - above),
-            (_("not scored yet"), len(scores) - len(scored)),
-        ]
-    )
+    """What is left of the risks, and how many of them have no place in the map after treatment."""
+    scores = list(risks.order_by().values_list("residual_score", "residual_likelihood"))
+    scored = [(score, place) for score, place in scores if score is not None]
+    above = sum(score > limit for score, _place in scored)
+    counts = [
+        (_("above the limit"), above),
+        (_("up to the limit"), len(scored) - above),
+        (_("not scored yet"), len(scores) - len(scored)),
+    ]
+    bare = sum(place is None for _score, place in scored)
+    return _with_bars([*counts, (_("by score alone"), bare)] if bare else counts)
 
 
 def _with_bars(counts: list[tuple[str, int]]) -> list[tuple[str, int, float]]:

@@ -13,24 +13,30 @@ from shallmark.pages.list_address import Address
 
 STEPS = range(1, LEVELS + 1)
 PATH = "/risks/map"
+#: likelihood and impact: as they are now, and after treatment
+NOW, AFTER = ("likelihood", "impact"), ("residual_likelihood", "residual_impact")
 
 
 def map_context(
-    risks: QuerySet[Any], rules: RiskCriteria | None, address: Address | None = None
+    risks: QuerySet[Any],
+    rules: RiskCriteria | None,
+    address: Address | None = None,
+    axes: tuple[str, str] = NOW,
 ) -> dict[str, Any]:
     """Rows from the likeliest down, each with its cells, by these rules. One query.
 
+    `axes`: the fields by which a risk has its place; without them it has none in this map.
     `address`: where the map stands; a cell narrows it, and the chosen one widens it again.
     """
     scale = rules.steps() if rules is not None else {}
-    counts = Counter(risks.order_by().values_list("likelihood", "impact"))
+    counts = Counter(risks.order_by().values_list(*axes))
     limit = rules.limit_score if rules is not None else LEVELS * LEVELS
     place = address or Address(PATH, ())
     rows = [
         {
             "name": _named(scale, "likelihood", likelihood),
             "cells": [
-                _cell(counts[likelihood, impact], likelihood, impact, limit, place)
+                _cell(counts[likelihood, impact], (likelihood, impact), limit, place, axes)
                 for impact in STEPS
             ],
         }
@@ -52,7 +58,10 @@ def _named(scale: dict[str, str], axis: str, step: int) -> dict[str, Any]:
     return {"step": step, "meaning": scale.get(f"{axis} {step}", "")}
 
 
-def _cell(count: int, likelihood: int, impact: int, limit: int, address: Address) -> dict[str, Any]:
+def _cell(
+    count: int, at: tuple[int, int], limit: int, address: Address, axes: tuple[str, str]
+) -> dict[str, Any]:
+    likelihood, impact = at
     score = likelihood * impact
     above = score > limit
     sentence = _("likelihood %(one)d, impact %(two)d: score %(score)d") % {
@@ -62,7 +71,7 @@ def _cell(count: int, likelihood: int, impact: int, limit: int, address: Address
     }
     around = {"left": likelihood * (impact - 1), "below": (likelihood - 1) * impact}
     edges = [name for name, other in around.items() if above and other <= limit]
-    own = {"likelihood": str(likelihood), "impact": str(impact)}
+    own = dict(zip(axes, map(str, at), strict=True))
     is_chosen = {name: address.get(name) for name in own} == own
     wanted: dict[str, str | None] = {**dict.fromkeys(own)} if is_chosen else {**own}
     return {

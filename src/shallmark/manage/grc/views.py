@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from shallmark.kernel import access
 from shallmark.kernel.people import signed_in
+from shallmark.manage.grc import risk_map
 from shallmark.manage.grc.effect import effect, found
 from shallmark.manage.grc.models import Nonconformity, Risk
 from shallmark.manage.grc.models.risk import LEVELS
@@ -18,14 +19,13 @@ from shallmark.manage.grc.queries import criteria
 from shallmark.manage.grc.records.improve import NonconformityRecord
 from shallmark.manage.grc.records.risk import RiskRecord
 from shallmark.manage.grc.register import by_rest, by_treatment, register, year
-from shallmark.manage.grc.risk_map import PATH, map_context
 from shallmark.manage.grc.risk_scale import aside
 from shallmark.pages.list_address import VIEW, Address
 from shallmark.pages.list_query import ListState
 from shallmark.pages.record_base import RecordView, is_staff
 
-#: the look at scores after treatment, and what a cell of the map narrows by
-AFTER, CELL = "after", ("likelihood", "impact")
+#: the look at scores after treatment
+AFTER = "after"
 
 
 class RiskMap(View):
@@ -46,10 +46,12 @@ class RiskMap(View):
         shown = entries[0].risk if entries else None
         rules = criteria()
         look = {"look": AFTER} if after else {}
-        wide = ListState(RiskRecord, person, state.address.with_(likelihood=None, impact=None))
+        axes = risk_map.AFTER if after else risk_map.NOW
+        wide = ListState(RiskRecord, person, state.address.with_(**dict.fromkeys(axes)))
+        here = state.address.at(risk_map.PATH).with_(**look)
         context = {
-            **map_context(wide.queryset, rules, state.address.at(PATH).with_(**look)),
-            **places(state, look),
+            **risk_map.map_context(wide.queryset, rules, here, axes),
+            **places(state, look, axes),
             "after": after,
             "entries": entries,
             "count": count,
@@ -62,26 +64,30 @@ class RiskMap(View):
         return render(request, "grc/map.html", context)
 
 
-def places(state: ListState, look: dict[str, str]) -> dict[str, Any]:
-    """Where else the same risks stand: other views, now and after, the list, and a file."""
-    here = state.address.at(PATH)
-    cell = [state.address.get(name) for name in CELL if state.address.get(name)]
+def places(state: ListState, look: dict[str, str], axes: tuple[str, str]) -> dict[str, Any]:
+    """Where else the same risks stand: other views, now and after, the list, and a file.
+
+    A cell of one map is none of the other.
+    """
+    here = state.address.at(risk_map.PATH)
+    bare = here.with_(**dict.fromkeys(axes))
+    cell = [state.address.get(name) for name in axes if state.address.get(name)]
     return {
         "tabs": [
             {
                 "name": tab.name,
-                "url": str(Address(PATH, ((VIEW, tab.key), *look.items()))),
+                "url": str(Address(risk_map.PATH, ((VIEW, tab.key), *look.items()))),
                 "active": tab is state.tab,
                 "sign": Markup('<small id="count-{}"></small>').format(tab.key),
             }
             for tab in state.tabs
         ],
         "looks": [
-            {"name": _("Now"), "url": str(here.with_(look=None)), "active": not look},
-            {"name": _("After"), "url": str(here.with_(look=AFTER)), "active": bool(look)},
+            {"name": _("Now"), "url": str(bare.with_(look=None)), "active": not look},
+            {"name": _("After"), "url": str(bare.with_(look=AFTER)), "active": bool(look)},
         ],
         "cell": " × ".join(cell),
-        "whole": str(here.with_(**look, **dict.fromkeys(CELL))),
+        "whole": str(bare.with_(**look)),
         "list_url": str(state.address),
         "export": str(state.address.at(f"{RiskRecord.url()}/export.xlsx")),
         "narrowed": state.narrowed,

@@ -83,6 +83,7 @@ class RiskLife(Lifecycle[Risk]):
         Status.MONITORED,
         _("Finish treatment"),
         required=("residual_score",),
+        fields=("residual_likelihood", "residual_impact"),
         gates=(gates.effects_judged,),
         sets_time=("treated_at",),
         allowed_for=("owner",),
@@ -100,6 +101,8 @@ class RiskLife(Lifecycle[Risk]):
             "customer_impact",
             "no_customer_effect",
             "residual_score",
+            "residual_likelihood",
+            "residual_impact",
             "review_interval",
         ),
         gates=(

@@ -116,6 +116,9 @@ class Risk(Record):
     decision_by = person(_("treatment decided by"), editable=False)
     accepted_by = person(_("accepted by"), editable=False)
     residual_score = level(_("score after treatment"), LEVELS * LEVELS)
+    #: where in the map it stands then; a register from elsewhere has the score alone
+    residual_likelihood = _level(_("likelihood after treatment"))
+    residual_impact = _level(_("impact after treatment"))
     review_interval = models.PositiveSmallIntegerField(
         _("months between reviews"),
         null=True,
@@ -144,6 +147,14 @@ class Risk(Record):
                 condition=Q(score__isnull=True) | Q(score=F("likelihood") * F("impact")),
                 name="risk_score_is_likelihood_by_impact",
             ),
+            models.CheckConstraint(
+                condition=Q(residual_likelihood__isnull=True, residual_impact__isnull=True)
+                | Q(residual_score=F("residual_likelihood") * F("residual_impact")),
+                name="risk_rest_is_likelihood_by_impact",
+                violation_error_message=_(
+                    "The score after treatment is likelihood by impact after treatment."
+                ),
+            ),
             # An imported register is judged by the check, not refused.
             models.CheckConstraint(
                 condition=Q(status=Status.IDENTIFIED)
@@ -171,6 +182,9 @@ class Risk(Record):
         if self.no_customer_effect and self.customer_impact.strip():
             sentence = _("Say the effect on customers, or choose that there is none.")
             raise ValidationError({"no_customer_effect": sentence})
+        if (self.residual_likelihood is None) != (self.residual_impact is None):
+            sentence = _("Say both: the likelihood and the impact after treatment.")
+            raise ValidationError({"residual_likelihood": sentence})
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         self.owner = self.owner or by
@@ -207,9 +221,12 @@ class Risk(Record):
         return assessed and (self.score or 0) < (self.scored_before or 0)
 
     def rescore(self) -> None:
-        """Score is likelihood by impact, and nothing else."""
+        """Score is likelihood by impact, and nothing else; so is what is left of it."""
         likelihood, impact = self.likelihood, self.impact
         self.score = None if likelihood is None or impact is None else likelihood * impact
+        likelihood, impact = self.residual_likelihood, self.residual_impact
+        if self.residual_score is None and likelihood is not None and impact is not None:
+            self.residual_score = likelihood * impact
 
 
 @tracked()

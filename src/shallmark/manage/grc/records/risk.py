@@ -68,7 +68,12 @@ class RiskRecord(RecordType):
     function = FUNCTION
     icon = "alert-triangle"
     has_discussion = True
-    words = {"likelihood": _of(LIKELIHOODS), "impact": _of(IMPACTS)}
+    words = {
+        "likelihood": _of(LIKELIHOODS),
+        "impact": _of(IMPACTS),
+        "residual_likelihood": _of(LIKELIHOODS),
+        "residual_impact": _of(IMPACTS),
+    }
     list_display = (
         "reference",
         "title",
@@ -86,6 +91,8 @@ class RiskRecord(RecordType):
         "likelihood",
         "impact",
         "score",
+        "residual_likelihood",
+        "residual_impact",
         "treatment",
         "service",
         "owner",
@@ -118,6 +125,8 @@ class RiskRecord(RecordType):
         "accepted_by",
         "accepted_at",
         "residual_score",
+        "residual_likelihood",
+        "residual_impact",
         "reviewed_at",
         "review_interval",
         "text",

@@ -154,7 +154,10 @@ class GrcWriter(RecordWriter):
             return risk
         action = self.perform(action, "finish", owner, at + 30 * DAY, result="Done as planned.")
         self.perform(action, "judge", self.manager, at + 50 * DAY, effect="effective")
-        return self.perform(risk, "finish_treatment", self.manager, at + 55 * DAY, residual_score=4)
+        return self.perform(
+            risk, "finish_treatment", self.manager, at + 55 * DAY,
+            residual_score=4, residual_likelihood=2, residual_impact=2,
+        )  # fmt: skip
 
     def write_controls(self, risks: list[Risk]) -> None:
         for place, (title, kind, operation, upkeep, treats) in enumerate(CONTROLS):

@@ -103,6 +103,19 @@ def test_a_high_risk_is_treated_by_an_action_whose_effect_is_judged(manager: Any
     assert done.status == "monitored"
 
 
+def test_what_is_left_of_a_risk_is_its_likelihood_by_its_impact_then(manager: Any) -> None:
+    risk, values = high(), {"review_note": "The supplier has a second line now."}
+    for wrong, word in (
+        ({"residual_likelihood": 2}, "Say both"),
+        ({"residual_score": 9, "residual_likelihood": 2, "residual_impact": 2}, "likelihood by"),
+    ):
+        with pytest.raises(Invalid, match=word):
+            writes.perform(risk, "review", by=manager, values={**values, **wrong})
+    left = {"residual_likelihood": 2, "residual_impact": 2}
+    risk = writes.perform(risk, "review", by=manager, values={**values, **left})
+    assert risk.residual_score == 4
+
+
 def test_a_security_risk_without_control_asks_for_a_word(manager: Any) -> None:
     make("risk_criteria", limit_score=12)
     risk = high(category="security")

@@ -78,6 +78,32 @@ def test_after_treatment_it_is_worst_first_by_what_is_left_of_each() -> None:
     assert "not scored yet 1" in said
 
 
+def test_the_map_after_treatment_holds_those_whose_place_is_known_then() -> None:
+    make("risk_criteria", limit_score=12)
+    left = {"residual_likelihood": 1, "residual_impact": 4}
+    placed = make("risk", likelihood=5, impact=5, title="Moved down", **left)
+    make("risk", likelihood=5, impact=5, residual_score=4, title="By score alone")
+    make("risk", likelihood=5, impact=5, title="Nothing done yet")
+    assert placed.residual_score == 4
+    client = signed_in(make_person("risk_compliance_manager"))
+
+    def cells(address: str) -> dict[str, int]:
+        page = client.get(address).content.decode()
+        found = re.findall(r'<a href="([^"]*)"[^>]* title="likelihood[^>]*>(\d+)<', page)
+        return {url.replace("&amp;", "&"): int(number) for url, number in found}
+
+    assert list(cells("/risks/map").values()) == [3]
+    ((address, number),) = cells("/risks/map?look=after").items()
+    assert number == 1
+    assert "residual_likelihood=1" in address
+    narrowed = client.get(address).content.decode()
+    assert "Moved down" in narrowed
+    assert "Nothing done yet" not in narrowed
+    said = text("risk_compliance_manager", "/risks/map?look=after")
+    assert "not scored yet 1" in said
+    assert "by score alone 1" in said
+
+
 def test_list_and_map_are_two_looks_at_the_same_views_and_filters() -> None:
     make("risk_criteria", limit_score=12)
     high = make("risk", likelihood=5, impact=4, title="Power fails")
