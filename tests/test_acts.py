@@ -27,6 +27,7 @@ from tests.support.ready_records import ready
 #: field -> why it says only whom something concerns, not who did it
 NAMED = {
     "owner": "answers for it",
+    "requested_for": "is to receive it",
     "requester": "for whom it is asked; who asked is who wrote it",
     "implementer": "is to carry it out; who did is who took the steps",
     "assigned_to": "is to work on it",
@@ -64,6 +65,7 @@ OTHERWISE = {
     "risk_assessment.second_assessor": "a source",
     "action.source_owner": "the owner of what it comes from",
     "media_item.stored_by": "the step that stores it, where the file is whole",
+    "request_item.edited_by": "whoever makes it, or writes what is offered",
     "incident.resolved_by": "its step",
     "incident.confirmed_by": "the caller's step",
     "incident.word_by": "the step that closes on the caller's word",

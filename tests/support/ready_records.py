@@ -40,6 +40,8 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("objective", "measure"): {"unit": "percent"},
     ("nonconformity", "reject"): {"decision_reason": "The clause is met, as the minutes show."},
     ("on_call_shift", "hand_over"): {"handover_note": "Nothing is open."},
+    ("service_request", "put_on_hold"): {"hold_note": "The supplier sends the badge on Friday."},
+    ("service_request", "cancel"): {"closure_reason": "The guest does not come any more."},
     ("text_reading", "says_nothing"): {"note": "It names no cause."},
     ("waiver", "revoke"): {
         "approved_by": "person", "approved_at": START, "valid_from": START,

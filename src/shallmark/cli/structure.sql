@@ -547,6 +547,22 @@ CREATE FUNCTION public.pgtrigger_append_only_3bc87() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_3d41c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_3fd93() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -820,6 +836,22 @@ CREATE FUNCTION public.pgtrigger_append_only_642d3() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_69ff0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_6b230() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1155,6 +1187,22 @@ CREATE FUNCTION public.pgtrigger_append_only_a0a87() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_a2333() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_a4e91() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1348,6 +1396,22 @@ CREATE FUNCTION public.pgtrigger_append_only_bf92e() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_c378f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_c67e8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1716,6 +1780,22 @@ CREATE FUNCTION public.pgtrigger_append_only_f6377() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_fa2a3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_fabe7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2110,6 +2190,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_54951() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_58d9d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_5a774() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2478,6 +2579,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_b0b91() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_b6d50() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_bca16() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2605,6 +2727,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_e8d6e() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_born_first_state_ea817() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_born_first_state_faf86() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3330,6 +3473,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1a5fa() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_21707() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_requeststepevent" ("after", "closed_at", "closed_by_id", "counts_in_target", "created_at", "created_by_id", "id", "is_active", "item_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reference", "source_key", "source_system", "team_id", "text", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."after", NEW."closed_at", NEW."closed_by_id", NEW."counts_in_target", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."item_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."position", NEW."reference", NEW."source_key", NEW."source_system", NEW."team_id", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_2353a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3487,6 +3646,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3dc13() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "conformity_textreadingevent" ("checks", "closed_at", "closed_by_id", "created_at", "created_by_id", "digest", "id", "judged_at", "judged_by_id", "note", "of_text", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record", "record_key", "reference", "sample_id", "source_key", "source_system", "status", "text", "title", "updated_at", "updated_by_id", "version", "written_by_id") VALUES (NEW."checks", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."digest", NEW."id", NEW."judged_at", NEW."judged_by_id", NEW."note", NEW."of_text", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."record", NEW."record_key", NEW."reference", NEW."sample_id", NEW."source_key", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written_by_id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_3eb34() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_requestitemevent" ("approval_rule", "approver_role_id", "closed_at", "closed_by_id", "cost", "created_at", "created_by_id", "customers", "decision_reason", "edited_by_id", "form", "form_version", "id", "instructions_id", "owner_id", "paused_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "published_at", "published_by_id", "reference", "request_class", "service_id", "source_key", "source_system", "status", "summary", "target_id", "team_id", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approval_rule", NEW."approver_role_id", NEW."closed_at", NEW."closed_by_id", NEW."cost", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edited_by_id", NEW."form", NEW."form_version", NEW."id", NEW."instructions_id", NEW."owner_id", NEW."paused_at", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."published_at", NEW."published_by_id", NEW."reference", NEW."request_class", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."summary", NEW."target_id", NEW."team_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -4146,6 +4321,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a5c0f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_a84e0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_servicerequestevent" ("accepted_at", "answered_at", "answers", "approval_rule", "approved_at", "approver_role_id", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "channel", "closed_at", "closed_by_id", "closure_reason", "cost", "created_at", "created_by_id", "customer_id", "decided_at", "description", "escalated_at", "form", "form_version", "fulfilled_at", "held_at", "hold_note", "hold_reason_id", "id", "item_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reference", "reopen_reason", "reopened_at", "reopened_count", "request_class", "requested_at", "requested_for_id", "requester_id", "responded_at", "resumed_at", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "started_at", "status", "submitted_at", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."answered_at", NEW."answers", NEW."approval_rule", NEW."approved_at", NEW."approver_role_id", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."closure_reason", NEW."cost", NEW."created_at", NEW."created_by_id", NEW."customer_id", NEW."decided_at", NEW."description", NEW."escalated_at", NEW."form", NEW."form_version", NEW."fulfilled_at", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."id", NEW."item_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."reference", NEW."reopen_reason", NEW."reopened_at", NEW."reopened_count", NEW."request_class", NEW."requested_at", NEW."requested_for_id", NEW."requester_id", NEW."responded_at", NEW."resumed_at", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_a9108() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4239,6 +4430,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b3677() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "alignment_customerpersonevent" ("customer_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."customer_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_b973c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_requesttaskevent" ("after", "assigned_to_id", "cancel_reason", "canceled_at", "closed_at", "closed_by_id", "counts", "created_at", "created_by_id", "done_at", "held_at", "hold_note", "id", "opened_at", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reference", "request_id", "result", "source_key", "source_system", "started_at", "status", "team_id", "text", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."after", NEW."assigned_to_id", NEW."cancel_reason", NEW."canceled_at", NEW."closed_at", NEW."closed_by_id", NEW."counts", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."held_at", NEW."hold_note", NEW."id", NEW."opened_at", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."position", NEW."reference", NEW."request_id", NEW."result", NEW."source_key", NEW."source_system", NEW."started_at", NEW."status", NEW."team_id", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -5202,6 +5409,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_5ccc1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_5dd2c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_5dee1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5298,6 +5521,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_639f2() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_6bd11() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_72c47() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5315,6 +5554,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_72c47() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_73b5d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_7a139() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -5427,6 +5682,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_9299a() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_938dd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_93cfe() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -6178,6 +6449,38 @@ CREATE FUNCTION public.pgtrigger_process_lifecycle_03e40() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_request_item_lifecycle_baddf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{draft:published,draft:withdrawn,published:paused,published:withdrawn,paused:published,paused:withdrawn}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_request_task_lifecycle_546f0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{planned:open,open:in_progress,open:done,in_progress:on_hold,on_hold:in_progress,in_progress:done,planned:canceled,open:canceled,in_progress:canceled,on_hold:canceled}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_risk_lifecycle_3961c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6245,6 +6548,22 @@ CREATE FUNCTION public.pgtrigger_sealed_e3e94() RETURNS trigger
                     END IF;
                     RETURN NEW;
                 
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_service_request_lifecycle_5877b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{new:awaiting_approval,new:approved,awaiting_approval:approved,awaiting_approval:rejected,approved:in_progress,in_progress:on_hold,on_hold:in_progress,in_progress:fulfilled,fulfilled:in_progress,fulfilled:closed,new:canceled,awaiting_approval:canceled,approved:canceled,in_progress:canceled,on_hold:canceled}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -6862,6 +7181,22 @@ CREATE FUNCTION public.pgtrigger_update_update_55549() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_55e2f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_requesttaskevent" ("after", "assigned_to_id", "cancel_reason", "canceled_at", "closed_at", "closed_by_id", "counts", "created_at", "created_by_id", "done_at", "held_at", "hold_note", "id", "opened_at", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reference", "request_id", "result", "source_key", "source_system", "started_at", "status", "team_id", "text", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."after", NEW."assigned_to_id", NEW."cancel_reason", NEW."canceled_at", NEW."closed_at", NEW."closed_by_id", NEW."counts", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."held_at", NEW."hold_note", NEW."id", NEW."opened_at", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."position", NEW."reference", NEW."request_id", NEW."result", NEW."source_key", NEW."source_system", NEW."started_at", NEW."status", NEW."team_id", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_561ad() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6875,6 +7210,22 @@ CREATE FUNCTION public.pgtrigger_update_update_561ad() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "grc_nonconformityevent" ("accepted_at", "actions_done_at", "cause", "cause_found_at", "check_id", "clause", "closed_at", "closed_by_id", "corrected_at", "correction", "created_at", "created_by_id", "decided_at", "decision_reason", "description", "due", "effect_note", "effect_reviewed_at", "effect_reviewed_by_id", "extended_at", "extended_by_id", "grade", "id", "no_action_reason", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reopen_reason", "reopened_at", "run", "similar", "source", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."actions_done_at", NEW."cause", NEW."cause_found_at", NEW."check_id", NEW."clause", NEW."closed_at", NEW."closed_by_id", NEW."corrected_at", NEW."correction", NEW."created_at", NEW."created_by_id", NEW."decided_at", NEW."decision_reason", NEW."description", NEW."due", NEW."effect_note", NEW."effect_reviewed_at", NEW."effect_reviewed_by_id", NEW."extended_at", NEW."extended_by_id", NEW."grade", NEW."id", NEW."no_action_reason", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."reopen_reason", NEW."reopened_at", NEW."run", NEW."similar", NEW."source", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_57c09() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_servicerequestevent" ("accepted_at", "answered_at", "answers", "approval_rule", "approved_at", "approver_role_id", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "channel", "closed_at", "closed_by_id", "closure_reason", "cost", "created_at", "created_by_id", "customer_id", "decided_at", "description", "escalated_at", "form", "form_version", "fulfilled_at", "held_at", "hold_note", "hold_reason_id", "id", "item_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reference", "reopen_reason", "reopened_at", "reopened_count", "request_class", "requested_at", "requested_for_id", "requester_id", "responded_at", "resumed_at", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "started_at", "status", "submitted_at", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."accepted_at", NEW."answered_at", NEW."answers", NEW."approval_rule", NEW."approved_at", NEW."approver_role_id", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."closure_reason", NEW."cost", NEW."created_at", NEW."created_by_id", NEW."customer_id", NEW."decided_at", NEW."description", NEW."escalated_at", NEW."form", NEW."form_version", NEW."fulfilled_at", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."id", NEW."item_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."reference", NEW."reopen_reason", NEW."reopened_at", NEW."reopened_count", NEW."request_class", NEW."requested_at", NEW."requested_for_id", NEW."requester_id", NEW."responded_at", NEW."resumed_at", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -7147,6 +7498,22 @@ CREATE FUNCTION public.pgtrigger_update_update_9e03b() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "documents_documenttemplateevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "kind", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "text", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."kind", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_9ef32() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_requestitemevent" ("approval_rule", "approver_role_id", "closed_at", "closed_by_id", "cost", "created_at", "created_by_id", "customers", "decision_reason", "edited_by_id", "form", "form_version", "id", "instructions_id", "owner_id", "paused_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "published_at", "published_by_id", "reference", "request_class", "service_id", "source_key", "source_system", "status", "summary", "target_id", "team_id", "title", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."approval_rule", NEW."approver_role_id", NEW."closed_at", NEW."closed_by_id", NEW."cost", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."decision_reason", NEW."edited_by_id", NEW."form", NEW."form_version", NEW."id", NEW."instructions_id", NEW."owner_id", NEW."paused_at", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."published_at", NEW."published_by_id", NEW."reference", NEW."request_class", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."summary", NEW."target_id", NEW."team_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;
                 END;
             $$;
 
@@ -7435,6 +7802,22 @@ CREATE FUNCTION public.pgtrigger_update_update_d87c1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_resolutioncodeevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "key", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_de036() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_requeststepevent" ("after", "closed_at", "closed_by_id", "counts_in_target", "created_at", "created_by_id", "id", "is_active", "item_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reference", "source_key", "source_system", "team_id", "text", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."after", NEW."closed_at", NEW."closed_by_id", NEW."counts_in_target", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."item_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."position", NEW."reference", NEW."source_key", NEW."source_system", NEW."team_id", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -12213,6 +12596,296 @@ ALTER TABLE public.customer_service_priorityruleevent ALTER COLUMN pgh_id ADD GE
     CACHE 1
 );
 
+CREATE TABLE public.customer_service_requestcontact (
+    id bigint NOT NULL,
+    kind character varying(14) NOT NULL,
+    metric character varying(12) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    by_id bigint,
+    request_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_requestcontact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requestcontact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_requestitem (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    summary character varying(240) NOT NULL,
+    request_class character varying(12) NOT NULL,
+    priority smallint,
+    form jsonb NOT NULL,
+    form_version integer NOT NULL,
+    approval_rule character varying(16) NOT NULL,
+    cost numeric(12,2) NOT NULL,
+    customers jsonb NOT NULL,
+    decision_reason character varying(240) NOT NULL,
+    published_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    approver_role_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    edited_by_id bigint,
+    instructions_id bigint,
+    owner_id bigint,
+    published_by_id bigint,
+    service_id bigint NOT NULL,
+    target_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_requestitem_form_version_check CHECK ((form_version >= 0)),
+    CONSTRAINT customer_service_requestitem_priority_check CHECK ((priority >= 0)),
+    CONSTRAINT customer_service_requestitem_version_check CHECK ((version >= 0)),
+    CONSTRAINT request_item_costs_no_less_than_nothing CHECK ((cost >= (0)::numeric)),
+    CONSTRAINT request_item_status_known CHECK (((status)::text = ANY (ARRAY[('draft'::character varying)::text, ('published'::character varying)::text, ('paused'::character varying)::text, ('withdrawn'::character varying)::text])))
+);
+
+ALTER TABLE public.customer_service_requestitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requestitem_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_requestitemevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    summary character varying(240) NOT NULL,
+    request_class character varying(12) NOT NULL,
+    priority smallint,
+    form jsonb NOT NULL,
+    form_version integer NOT NULL,
+    approval_rule character varying(16) NOT NULL,
+    cost numeric(12,2) NOT NULL,
+    customers jsonb NOT NULL,
+    decision_reason character varying(240) NOT NULL,
+    published_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    approver_role_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    edited_by_id bigint,
+    instructions_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    published_by_id bigint,
+    service_id bigint NOT NULL,
+    target_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_requestitemevent_form_version_check CHECK ((form_version >= 0)),
+    CONSTRAINT customer_service_requestitemevent_priority_check CHECK ((priority >= 0)),
+    CONSTRAINT customer_service_requestitemevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_requestitemevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requestitemevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_requeststep (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL,
+    "position" smallint,
+    after jsonb NOT NULL,
+    counts_in_target boolean NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    item_id bigint NOT NULL,
+    owner_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_requeststep_position_check CHECK (("position" >= 0)),
+    CONSTRAINT customer_service_requeststep_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_requeststep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requeststep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_requeststepevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL,
+    "position" smallint,
+    after jsonb NOT NULL,
+    counts_in_target boolean NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    item_id bigint NOT NULL,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_requeststepevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT customer_service_requeststepevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_requeststepevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requeststepevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_requesttask (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    text text NOT NULL,
+    "position" smallint,
+    after jsonb NOT NULL,
+    counts boolean NOT NULL,
+    hold_note character varying(240) NOT NULL,
+    result text NOT NULL,
+    cancel_reason character varying(240) NOT NULL,
+    opened_at timestamp with time zone,
+    started_at timestamp with time zone,
+    held_at timestamp with time zone,
+    done_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    assigned_to_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    request_id bigint NOT NULL,
+    CONSTRAINT customer_service_requesttask_position_check CHECK (("position" >= 0)),
+    CONSTRAINT customer_service_requesttask_version_check CHECK ((version >= 0)),
+    CONSTRAINT request_task_status_known CHECK (((status)::text = ANY (ARRAY[('planned'::character varying)::text, ('open'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text, ('done'::character varying)::text, ('canceled'::character varying)::text])))
+);
+
+ALTER TABLE public.customer_service_requesttask ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requesttask_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_requesttaskevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    text text NOT NULL,
+    "position" smallint,
+    after jsonb NOT NULL,
+    counts boolean NOT NULL,
+    hold_note character varying(240) NOT NULL,
+    result text NOT NULL,
+    cancel_reason character varying(240) NOT NULL,
+    opened_at timestamp with time zone,
+    started_at timestamp with time zone,
+    held_at timestamp with time zone,
+    done_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    assigned_to_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    team_id bigint,
+    updated_by_id bigint,
+    request_id bigint NOT NULL,
+    CONSTRAINT customer_service_requesttaskevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT customer_service_requesttaskevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_requesttaskevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_requesttaskevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.customer_service_resolutioncode (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -12268,6 +12941,155 @@ CREATE TABLE public.customer_service_resolutioncodeevent (
 
 ALTER TABLE public.customer_service_resolutioncodeevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.customer_service_resolutioncodeevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_servicerequest (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(20) NOT NULL,
+    channel character varying(12) NOT NULL,
+    description text NOT NULL,
+    answers jsonb NOT NULL,
+    form jsonb NOT NULL,
+    form_version integer,
+    cost numeric(12,2),
+    approval_rule character varying(16) NOT NULL,
+    request_class character varying(12) NOT NULL,
+    priority smallint,
+    hold_note text NOT NULL,
+    closure_reason character varying(500) NOT NULL,
+    reopen_reason character varying(500) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    responded_at timestamp with time zone,
+    started_at timestamp with time zone,
+    held_at timestamp with time zone,
+    resumed_at timestamp with time zone,
+    fulfilled_at timestamp with time zone,
+    reopened_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    reopened_count integer NOT NULL,
+    auto_closed boolean NOT NULL,
+    next_due_at timestamp with time zone,
+    clock_state character varying(12) NOT NULL,
+    source_state character varying(80) NOT NULL,
+    source_made_sla boolean,
+    source_digest character varying(64) NOT NULL,
+    approver_role_id bigint,
+    assigned_team_id bigint,
+    assigned_to_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    customer_id bigint,
+    hold_reason_id bigint,
+    item_id bigint,
+    owner_id bigint,
+    requested_for_id bigint,
+    requester_id bigint,
+    service_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_servicerequest_form_version_check CHECK ((form_version >= 0)),
+    CONSTRAINT customer_service_servicerequest_priority_check CHECK ((priority >= 0)),
+    CONSTRAINT customer_service_servicerequest_reopened_count_check CHECK ((reopened_count >= 0)),
+    CONSTRAINT customer_service_servicerequest_version_check CHECK ((version >= 0)),
+    CONSTRAINT service_request_status_known CHECK (((status)::text = ANY (ARRAY[('new'::character varying)::text, ('awaiting_approval'::character varying)::text, ('approved'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text, ('fulfilled'::character varying)::text, ('closed'::character varying)::text, ('rejected'::character varying)::text, ('canceled'::character varying)::text])))
+);
+
+ALTER TABLE public.customer_service_servicerequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_servicerequest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_servicerequestevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(20) NOT NULL,
+    channel character varying(12) NOT NULL,
+    description text NOT NULL,
+    answers jsonb NOT NULL,
+    form jsonb NOT NULL,
+    form_version integer,
+    cost numeric(12,2),
+    approval_rule character varying(16) NOT NULL,
+    request_class character varying(12) NOT NULL,
+    priority smallint,
+    hold_note text NOT NULL,
+    closure_reason character varying(500) NOT NULL,
+    reopen_reason character varying(500) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    responded_at timestamp with time zone,
+    started_at timestamp with time zone,
+    held_at timestamp with time zone,
+    resumed_at timestamp with time zone,
+    fulfilled_at timestamp with time zone,
+    reopened_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    reopened_count integer NOT NULL,
+    auto_closed boolean NOT NULL,
+    source_state character varying(80) NOT NULL,
+    source_made_sla boolean,
+    source_digest character varying(64) NOT NULL,
+    approver_role_id bigint,
+    assigned_team_id bigint,
+    assigned_to_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    customer_id bigint,
+    hold_reason_id bigint,
+    item_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    requested_for_id bigint,
+    requester_id bigint,
+    service_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_servicerequestevent_form_version_check CHECK ((form_version >= 0)),
+    CONSTRAINT customer_service_servicerequestevent_priority_check CHECK ((priority >= 0)),
+    CONSTRAINT customer_service_servicerequestevent_reopened_count_check CHECK ((reopened_count >= 0)),
+    CONSTRAINT customer_service_servicerequestevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_servicerequestevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_servicerequestevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -14288,7 +15110,21 @@ CREATE SEQUENCE public.number_rel
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_req
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_ret
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_rit
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -14310,6 +15146,20 @@ CREATE SEQUENCE public.number_role
     CACHE 1;
 
 CREATE SEQUENCE public.number_rsk
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_rst
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_rtk
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -17134,6 +17984,36 @@ ALTER TABLE ONLY public.customer_service_priorityrule
 ALTER TABLE ONLY public.customer_service_priorityruleevent
     ADD CONSTRAINT customer_service_priorityruleevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.customer_service_requestcontact
+    ADD CONSTRAINT customer_service_requestcontact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_requestitem_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_requestitem_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_requestitemevent
+    ADD CONSTRAINT customer_service_requestitemevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_requeststep_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_requeststep_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_requeststepevent
+    ADD CONSTRAINT customer_service_requeststepevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_requesttask_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_requesttask_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_requesttaskevent
+    ADD CONSTRAINT customer_service_requesttaskevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.customer_service_resolutioncode
     ADD CONSTRAINT customer_service_resolutioncode_key_key UNIQUE (key);
 
@@ -17145,6 +18025,15 @@ ALTER TABLE ONLY public.customer_service_resolutioncode
 
 ALTER TABLE ONLY public.customer_service_resolutioncodeevent
     ADD CONSTRAINT customer_service_resolutioncodeevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_servicerequest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_servicerequest_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_servicerequestevent
+    ADD CONSTRAINT customer_service_servicerequestevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.approvals_decision
     ADD CONSTRAINT decision_once UNIQUE (approval_id, person_id);
@@ -18380,9 +19269,15 @@ CREATE INDEX conformity_textsample_updated_by_id_bf488c88 ON public.conformity_t
 
 CREATE INDEX contact_of_incident ON public.customer_service_contact USING btree (incident_id, kind);
 
+CREATE INDEX contact_of_request ON public.customer_service_requestcontact USING btree (request_id, kind);
+
 CREATE UNIQUE INDEX control_imported_once ON public.grc_control USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE UNIQUE INDEX customer_imported_once ON public.alignment_customer USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE INDEX customer_se_pgh_obj_0d41fc_idx ON public.customer_service_requesttaskevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX customer_se_pgh_obj_3a7696_idx ON public.customer_service_servicerequestevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX customer_se_pgh_obj_3db03c_idx ON public.customer_service_prioritylevelevent USING btree (pgh_obj_id, pgh_id);
 
@@ -18392,9 +19287,13 @@ CREATE INDEX customer_se_pgh_obj_7eacc0_idx ON public.customer_service_categorye
 
 CREATE INDEX customer_se_pgh_obj_7ecc9b_idx ON public.customer_service_resolutioncodeevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX customer_se_pgh_obj_9292f7_idx ON public.customer_service_requeststepevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX customer_se_pgh_obj_9acb44_idx ON public.customer_service_holdreasonevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX customer_se_pgh_obj_9b66b3_idx ON public.customer_service_incidentevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX customer_se_pgh_obj_9e6b33_idx ON public.customer_service_requestitemevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX customer_se_pgh_obj_be1062_idx ON public.customer_service_priorityruleevent USING btree (pgh_obj_id, pgh_id);
 
@@ -18512,6 +19411,64 @@ CREATE INDEX customer_service_priorityrule_reference_5b39123a_like ON public.cus
 
 CREATE INDEX customer_service_priorityrule_updated_by_id_4baff62b ON public.customer_service_priorityrule USING btree (updated_by_id);
 
+CREATE INDEX customer_service_requestcontact_by_id_c3da4bb1 ON public.customer_service_requestcontact USING btree (by_id);
+
+CREATE INDEX customer_service_requestcontact_request_id_64748d17 ON public.customer_service_requestcontact USING btree (request_id);
+
+CREATE INDEX customer_service_requestitem_approver_role_id_61c4e6a3 ON public.customer_service_requestitem USING btree (approver_role_id);
+
+CREATE INDEX customer_service_requestitem_closed_by_id_71b2cfe4 ON public.customer_service_requestitem USING btree (closed_by_id);
+
+CREATE INDEX customer_service_requestitem_created_by_id_c1914bb9 ON public.customer_service_requestitem USING btree (created_by_id);
+
+CREATE INDEX customer_service_requestitem_edited_by_id_522971d1 ON public.customer_service_requestitem USING btree (edited_by_id);
+
+CREATE INDEX customer_service_requestitem_instructions_id_b475168f ON public.customer_service_requestitem USING btree (instructions_id);
+
+CREATE INDEX customer_service_requestitem_owner_id_a602b8fb ON public.customer_service_requestitem USING btree (owner_id);
+
+CREATE INDEX customer_service_requestitem_published_by_id_72053030 ON public.customer_service_requestitem USING btree (published_by_id);
+
+CREATE INDEX customer_service_requestitem_reference_a7d5b759_like ON public.customer_service_requestitem USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_requestitem_service_id_13a3ecde ON public.customer_service_requestitem USING btree (service_id);
+
+CREATE INDEX customer_service_requestitem_target_id_8b2d490c ON public.customer_service_requestitem USING btree (target_id);
+
+CREATE INDEX customer_service_requestitem_team_id_dfa398b2 ON public.customer_service_requestitem USING btree (team_id);
+
+CREATE INDEX customer_service_requestitem_updated_by_id_7df744bb ON public.customer_service_requestitem USING btree (updated_by_id);
+
+CREATE INDEX customer_service_requeststep_closed_by_id_cf73fa24 ON public.customer_service_requeststep USING btree (closed_by_id);
+
+CREATE INDEX customer_service_requeststep_created_by_id_3194e24e ON public.customer_service_requeststep USING btree (created_by_id);
+
+CREATE INDEX customer_service_requeststep_item_id_d1ab2dca ON public.customer_service_requeststep USING btree (item_id);
+
+CREATE INDEX customer_service_requeststep_owner_id_232ad6a6 ON public.customer_service_requeststep USING btree (owner_id);
+
+CREATE INDEX customer_service_requeststep_reference_1f596142_like ON public.customer_service_requeststep USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_requeststep_team_id_00fd14db ON public.customer_service_requeststep USING btree (team_id);
+
+CREATE INDEX customer_service_requeststep_updated_by_id_045f066a ON public.customer_service_requeststep USING btree (updated_by_id);
+
+CREATE INDEX customer_service_requesttask_assigned_to_id_03d0557f ON public.customer_service_requesttask USING btree (assigned_to_id);
+
+CREATE INDEX customer_service_requesttask_closed_by_id_16cfe59f ON public.customer_service_requesttask USING btree (closed_by_id);
+
+CREATE INDEX customer_service_requesttask_created_by_id_1008904d ON public.customer_service_requesttask USING btree (created_by_id);
+
+CREATE INDEX customer_service_requesttask_owner_id_30c49727 ON public.customer_service_requesttask USING btree (owner_id);
+
+CREATE INDEX customer_service_requesttask_reference_72e69513_like ON public.customer_service_requesttask USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_requesttask_request_id_5f4260f0 ON public.customer_service_requesttask USING btree (request_id);
+
+CREATE INDEX customer_service_requesttask_team_id_8e919f48 ON public.customer_service_requesttask USING btree (team_id);
+
+CREATE INDEX customer_service_requesttask_updated_by_id_caaf0a1f ON public.customer_service_requesttask USING btree (updated_by_id);
+
 CREATE INDEX customer_service_resolutioncode_closed_by_id_383cc687 ON public.customer_service_resolutioncode USING btree (closed_by_id);
 
 CREATE INDEX customer_service_resolutioncode_created_by_id_186c3aae ON public.customer_service_resolutioncode USING btree (created_by_id);
@@ -18523,6 +19480,34 @@ CREATE INDEX customer_service_resolutioncode_owner_id_4a799654 ON public.custome
 CREATE INDEX customer_service_resolutioncode_reference_4e409130_like ON public.customer_service_resolutioncode USING btree (reference varchar_pattern_ops);
 
 CREATE INDEX customer_service_resolutioncode_updated_by_id_8d51745d ON public.customer_service_resolutioncode USING btree (updated_by_id);
+
+CREATE INDEX customer_service_servicerequest_approver_role_id_0a8c8302 ON public.customer_service_servicerequest USING btree (approver_role_id);
+
+CREATE INDEX customer_service_servicerequest_assigned_team_id_33248813 ON public.customer_service_servicerequest USING btree (assigned_team_id);
+
+CREATE INDEX customer_service_servicerequest_assigned_to_id_af260c4b ON public.customer_service_servicerequest USING btree (assigned_to_id);
+
+CREATE INDEX customer_service_servicerequest_closed_by_id_f83921b9 ON public.customer_service_servicerequest USING btree (closed_by_id);
+
+CREATE INDEX customer_service_servicerequest_created_by_id_67078524 ON public.customer_service_servicerequest USING btree (created_by_id);
+
+CREATE INDEX customer_service_servicerequest_customer_id_78dae3ae ON public.customer_service_servicerequest USING btree (customer_id);
+
+CREATE INDEX customer_service_servicerequest_hold_reason_id_64f2c4ce ON public.customer_service_servicerequest USING btree (hold_reason_id);
+
+CREATE INDEX customer_service_servicerequest_item_id_157aec26 ON public.customer_service_servicerequest USING btree (item_id);
+
+CREATE INDEX customer_service_servicerequest_owner_id_109b197e ON public.customer_service_servicerequest USING btree (owner_id);
+
+CREATE INDEX customer_service_servicerequest_reference_60803903_like ON public.customer_service_servicerequest USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_servicerequest_requested_for_id_9f13a42d ON public.customer_service_servicerequest USING btree (requested_for_id);
+
+CREATE INDEX customer_service_servicerequest_requester_id_5ae47582 ON public.customer_service_servicerequest USING btree (requester_id);
+
+CREATE INDEX customer_service_servicerequest_service_id_b52f9ebe ON public.customer_service_servicerequest USING btree (service_id);
+
+CREATE INDEX customer_service_servicerequest_updated_by_id_24763040 ON public.customer_service_servicerequest USING btree (updated_by_id);
 
 CREATE INDEX delivery_unsent ON public.notices_delivery USING btree (result) WHERE ((result)::text = ANY (ARRAY[('waiting'::character varying)::text, ('failed'::character varying)::text, ('refused'::character varying)::text]));
 
@@ -19048,6 +20033,28 @@ CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinat
 
 CREATE UNIQUE INDEX relation_kind_imported_once ON public.change_configuration_relationkind USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
+CREATE INDEX request_auto_close ON public.customer_service_servicerequest USING btree (fulfilled_at) WHERE ((status)::text = 'fulfilled'::text);
+
+CREATE INDEX request_due_first ON public.customer_service_servicerequest USING btree (next_due_at, id) WHERE (next_due_at IS NOT NULL);
+
+CREATE INDEX request_fulfilled ON public.customer_service_servicerequest USING btree (fulfilled_at);
+
+CREATE INDEX request_history_covers ON public.customer_service_servicerequestevent USING btree (reference, pgh_id) INCLUDE (status, updated_at, updated_by_id);
+
+CREATE UNIQUE INDEX request_item_imported_once ON public.customer_service_requestitem USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE INDEX request_lately_updated ON public.customer_service_servicerequest USING btree (updated_at DESC, id DESC);
+
+CREATE INDEX request_my_open ON public.customer_service_servicerequest USING btree (assigned_to_id, created_at DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('awaiting_approval'::character varying)::text, ('approved'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
+
+CREATE INDEX request_newest ON public.customer_service_servicerequest USING btree (created_at DESC, id DESC);
+
+CREATE INDEX request_open_newest ON public.customer_service_servicerequest USING btree (created_at DESC, id DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('awaiting_approval'::character varying)::text, ('approved'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
+
+CREATE INDEX request_team_open ON public.customer_service_servicerequest USING btree (assigned_team_id, created_at DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('awaiting_approval'::character varying)::text, ('approved'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
+
+CREATE INDEX request_waits_for_approval ON public.customer_service_servicerequest USING btree (submitted_at) WHERE ((status)::text = 'awaiting_approval'::text);
+
 CREATE UNIQUE INDEX responsibility_one_accountable ON public.team_responsibility USING btree (subject) WHERE ((part)::text = 'A'::text);
 
 CREATE INDEX risk_cells ON public.grc_risk USING btree (likelihood, impact, status);
@@ -19071,6 +20078,8 @@ CREATE INDEX search_word_word_3cf967fe_like ON public.search_word USING btree (w
 CREATE UNIQUE INDEX separation_rule_once ON public.team_separationrule USING btree (LEAST(first_id, second_id), GREATEST(first_id, second_id));
 
 CREATE UNIQUE INDEX service_imported_once ON public.alignment_service USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
+CREATE UNIQUE INDEX service_request_imported_once ON public.customer_service_servicerequest USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE INDEX servicenow__pgh_obj_94296c_idx ON public.servicenow_sourcepriorityevent USING btree (pgh_obj_id, pgh_id);
 
@@ -19482,6 +20491,10 @@ CREATE TRIGGER pgtrigger_append_only_3bc87 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_3bc87 ON public.change_configuration_itemload IS '84286f6465069ed4ee3292fdb52ebfe67bcecf98';
 
+CREATE TRIGGER pgtrigger_append_only_3d41c BEFORE DELETE OR UPDATE ON public.customer_service_requestitemevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3d41c();
+
+COMMENT ON TRIGGER pgtrigger_append_only_3d41c ON public.customer_service_requestitemevent IS '19e31ad13aabe014853787af5af04b6bdf247012';
+
 CREATE TRIGGER pgtrigger_append_only_3fd93 BEFORE DELETE OR UPDATE ON public.customer_service_incidentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3fd93();
 
 COMMENT ON TRIGGER pgtrigger_append_only_3fd93 ON public.customer_service_incidentevent IS 'f14b8bd09597d0112c8f5472cbb76aefd96ed253';
@@ -19553,6 +20566,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_642d3 ON public.team_separationruleeven
 CREATE TRIGGER pgtrigger_append_only_69ff0 BEFORE DELETE OR UPDATE ON public.team_authoritylevelevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_69ff0();
 
 COMMENT ON TRIGGER pgtrigger_append_only_69ff0 ON public.team_authoritylevelevent IS '61e18201216aab5b7e2a1aeec73b7ab9269031a1';
+
+CREATE TRIGGER pgtrigger_append_only_6b230 BEFORE DELETE OR UPDATE ON public.customer_service_requeststepevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6b230();
+
+COMMENT ON TRIGGER pgtrigger_append_only_6b230 ON public.customer_service_requeststepevent IS 'de478de14ab2a403c19b9906e544b25734e575b4';
 
 CREATE TRIGGER pgtrigger_append_only_723a2 BEFORE DELETE OR UPDATE ON public.change_configuration_freezeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_723a2();
 
@@ -19634,6 +20651,10 @@ CREATE TRIGGER pgtrigger_append_only_a0a87 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_a0a87 ON public.change_configuration_boardmeetingevent IS '3ae3ca0d8b34fe8bf544ee38a1da6453163d6533';
 
+CREATE TRIGGER pgtrigger_append_only_a2333 BEFORE DELETE OR UPDATE ON public.customer_service_servicerequestevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a2333();
+
+COMMENT ON TRIGGER pgtrigger_append_only_a2333 ON public.customer_service_servicerequestevent IS '8a37d50b48aa7c0916914dc086c6130ba8db6ccb';
+
 CREATE TRIGGER pgtrigger_append_only_a4e91 BEFORE DELETE OR UPDATE ON public.change_configuration_ciauditevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a4e91();
 
 COMMENT ON TRIGGER pgtrigger_append_only_a4e91 ON public.change_configuration_ciauditevent IS '9bb33edd101e02711b4a1218a3f42f9b500d08af';
@@ -19685,6 +20706,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_bf92e ON public.change_configuration_di
 CREATE TRIGGER pgtrigger_append_only_c378f BEFORE DELETE OR UPDATE ON public.team_competenceneedevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c378f();
 
 COMMENT ON TRIGGER pgtrigger_append_only_c378f ON public.team_competenceneedevent IS 'b7ee01c0dc10c9f66af684735950dbb1366777ba';
+
+CREATE TRIGGER pgtrigger_append_only_c67e8 BEFORE DELETE OR UPDATE ON public.customer_service_requesttaskevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c67e8();
+
+COMMENT ON TRIGGER pgtrigger_append_only_c67e8 ON public.customer_service_requesttaskevent IS 'aee93a513d118f627e5f3045dd09a9bead0c7cd5';
 
 CREATE TRIGGER pgtrigger_append_only_c68f2 BEFORE DELETE OR UPDATE ON public.change_configuration_feedaddress FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c68f2();
 
@@ -19778,6 +20803,10 @@ CREATE TRIGGER pgtrigger_append_only_fa2a3 BEFORE DELETE OR UPDATE ON public.sta
 
 COMMENT ON TRIGGER pgtrigger_append_only_fa2a3 ON public.stated_statedactevent IS '10f811410c122d8afdda90a5b1835aeda3dde7d0';
 
+CREATE TRIGGER pgtrigger_append_only_fabe7 BEFORE DELETE OR UPDATE ON public.customer_service_requestcontact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fabe7();
+
+COMMENT ON TRIGGER pgtrigger_append_only_fabe7 ON public.customer_service_requestcontact IS 'ebcfaa0330b701a0e174923cdc4beb7440e9eda3';
+
 CREATE TRIGGER pgtrigger_append_only_fce26 BEFORE DELETE OR UPDATE ON public.team_accesschangeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fce26();
 
 COMMENT ON TRIGGER pgtrigger_append_only_fce26 ON public.team_accesschangeevent IS '44f0e1ab72ffe064f9ab32b54d28aaf784c29010';
@@ -19854,6 +20883,10 @@ CREATE TRIGGER pgtrigger_born_first_state_54951 BEFORE INSERT ON public.document
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_54951 ON public.documents_document IS 'af9d7ffca4ad9b236bba90d98d31b84bfa6cd1fa';
 
+CREATE TRIGGER pgtrigger_born_first_state_58d9d BEFORE INSERT ON public.customer_service_requesttask FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_58d9d();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_58d9d ON public.customer_service_requesttask IS '965af1d0e977976ff07a2c9e764096ffea5c1873';
+
 CREATE TRIGGER pgtrigger_born_first_state_5a774 BEFORE INSERT ON public.team_oncallshift FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_5a774();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_5a774 ON public.team_oncallshift IS '39857523f80a9701f97cac791e59438ae092d306';
@@ -19922,6 +20955,10 @@ CREATE TRIGGER pgtrigger_born_first_state_b0b91 BEFORE INSERT ON public.policy_p
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_b0b91 ON public.policy_plantask IS '25e13855390d133e5786b609ba0383982a98bc64';
 
+CREATE TRIGGER pgtrigger_born_first_state_b6d50 BEFORE INSERT ON public.customer_service_requestitem FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_b6d50();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_b6d50 ON public.customer_service_requestitem IS '0f9759dd448b9ef9f1a9d13ff7e38c74528868e2';
+
 CREATE TRIGGER pgtrigger_born_first_state_bca16 BEFORE INSERT ON public.actions_action FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_bca16();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_bca16 ON public.actions_action IS '58e98069f696dd63de0246bc4b447215a7d84dc9';
@@ -19949,6 +20986,10 @@ COMMENT ON TRIGGER pgtrigger_born_first_state_e8d6e ON public.change_configurati
 CREATE TRIGGER pgtrigger_born_first_state_ea817 BEFORE INSERT ON public.grc_control FOR EACH ROW WHEN ((NOT ((new.status)::text = 'proposed'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_ea817();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '994a406db648fd5d1b8cc41e8233ae5e2a68924d';
+
+CREATE TRIGGER pgtrigger_born_first_state_faf86 BEFORE INSERT ON public.customer_service_servicerequest FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_faf86();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_faf86 ON public.customer_service_servicerequest IS 'e8f63c6670bd5f3af91afaba94b8d71f651a35fa';
 
 CREATE TRIGGER pgtrigger_bound_digest_9bd87 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_bound_digest_9bd87();
 
@@ -20106,6 +21147,10 @@ CREATE TRIGGER pgtrigger_insert_insert_1a5fa AFTER INSERT ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1a5fa ON public.change_configuration_maintenancewindow IS '4f2db5315392a321ec5c27b4699e00091c063776';
 
+CREATE TRIGGER pgtrigger_insert_insert_21707 AFTER INSERT ON public.customer_service_requeststep FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_21707();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_21707 ON public.customer_service_requeststep IS 'd25d8ca41710df8e51657d53eb9b8ef13589163d';
+
 CREATE TRIGGER pgtrigger_insert_insert_2353a AFTER INSERT ON public.grc_riskcriteria FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_2353a();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_2353a ON public.grc_riskcriteria IS '7aad8ba3df5070253f0af8303aaa41c711eaf5fb';
@@ -20145,6 +21190,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3ac68 ON public.customer_service_cate
 CREATE TRIGGER pgtrigger_insert_insert_3dc13 AFTER INSERT ON public.conformity_textreading FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3dc13();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3dc13 ON public.conformity_textreading IS 'c99bb24f0e8226d370d4f76a53f1b66fb2d3eb74';
+
+CREATE TRIGGER pgtrigger_insert_insert_3eb34 AFTER INSERT ON public.customer_service_requestitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_3eb34();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3eb34 ON public.customer_service_requestitem IS '2648fed6af499e551f6ff444251e13c87c48d2b3';
 
 CREATE TRIGGER pgtrigger_insert_insert_43a67 AFTER INSERT ON public.alignment_service FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_43a67();
 
@@ -20310,6 +21359,10 @@ CREATE TRIGGER pgtrigger_insert_insert_a5c0f AFTER INSERT ON public.policy_scope
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_a5c0f ON public.policy_scopestatement IS 'd061e9c3f3229d6ec23e92ccc27a20ad2a49fec9';
 
+CREATE TRIGGER pgtrigger_insert_insert_a84e0 AFTER INSERT ON public.customer_service_servicerequest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a84e0();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a84e0 ON public.customer_service_servicerequest IS 'fde908ea351374d1e52f9837e33a2ce10f035126';
+
 CREATE TRIGGER pgtrigger_insert_insert_a9108 AFTER INSERT ON public.customer_service_prioritylevel FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a9108();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_a9108 ON public.customer_service_prioritylevel IS 'fc703f5ecc7edf1e26493777180357adfe73c828';
@@ -20333,6 +21386,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b3537 ON public.team_oncallshift IS '
 CREATE TRIGGER pgtrigger_insert_insert_b3677 AFTER INSERT ON public.alignment_customerperson FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b3677();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b3677 ON public.alignment_customerperson IS 'c581f608af977a424190c5dd4c6f1b3cc40aa104';
+
+CREATE TRIGGER pgtrigger_insert_insert_b973c AFTER INSERT ON public.customer_service_requesttask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b973c();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b973c ON public.customer_service_requesttask IS '859a12ab1cb42d31c8d8f0635fc6b834ad61b7ff';
 
 CREATE TRIGGER pgtrigger_insert_insert_b994a AFTER INSERT ON public.grc_riskassessment FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b994a();
 
@@ -20574,6 +21631,10 @@ CREATE TRIGGER pgtrigger_no_truncate_5ccc1 BEFORE TRUNCATE ON public.alignment_c
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_5ccc1 ON public.alignment_customerevent IS 'c3e1bbccf969f9b9b3a13e0d1f6ee90921c5ee5a';
 
+CREATE TRIGGER pgtrigger_no_truncate_5dd2c BEFORE TRUNCATE ON public.customer_service_requesttaskevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_5dd2c();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_5dd2c ON public.customer_service_requesttaskevent IS '4bae1b2d908adaeb77419ed58842844d413706ee';
+
 CREATE TRIGGER pgtrigger_no_truncate_5dee1 BEFORE TRUNCATE ON public.change_configuration_assetevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_5dee1();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_5dee1 ON public.change_configuration_assetevent IS '029b78c3f2aa7863d5420f915792f442744b545c';
@@ -20598,6 +21659,10 @@ CREATE TRIGGER pgtrigger_no_truncate_639f2 BEFORE TRUNCATE ON public.customer_se
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_639f2 ON public.customer_service_prioritylevelevent IS '6157a265fc239a41277d905120d097a377f22dc4';
 
+CREATE TRIGGER pgtrigger_no_truncate_6bd11 BEFORE TRUNCATE ON public.customer_service_servicerequestevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_6bd11();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_6bd11 ON public.customer_service_servicerequestevent IS 'deccdbd7c4a69ccb19185517b39139cad9473e9a';
+
 CREATE TRIGGER pgtrigger_no_truncate_72c47 BEFORE TRUNCATE ON public.policy_interestedpartyevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_72c47();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_72c47 ON public.policy_interestedpartyevent IS '438f979246b55404cecf2237b78bb06dcd1ac001';
@@ -20605,6 +21670,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_72c47 ON public.policy_interestedpartye
 CREATE TRIGGER pgtrigger_no_truncate_73b5d BEFORE TRUNCATE ON public.discussion_cannedtextevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_73b5d();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_73b5d ON public.discussion_cannedtextevent IS '1934939b059fc9c2286e269241fc8117fcb6d9fb';
+
+CREATE TRIGGER pgtrigger_no_truncate_7a139 BEFORE TRUNCATE ON public.customer_service_requestitemevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_7a139();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_7a139 ON public.customer_service_requestitemevent IS '3ba5058c499ca43f7fb271ae558f8d1ea46737e7';
 
 CREATE TRIGGER pgtrigger_no_truncate_7b135 BEFORE TRUNCATE ON public.actions_actionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_7b135();
 
@@ -20633,6 +21702,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_9299a ON public.customer_service_incide
 CREATE TRIGGER pgtrigger_no_truncate_938dd BEFORE TRUNCATE ON public.alignment_customerpersonevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_938dd();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_938dd ON public.alignment_customerpersonevent IS '8caf41ff7e41e050e99d54f445902401cc5a576b';
+
+CREATE TRIGGER pgtrigger_no_truncate_93cfe BEFORE TRUNCATE ON public.customer_service_requeststepevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_93cfe();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_93cfe ON public.customer_service_requeststepevent IS '53cdce1cfc23582c829cd4764a904fe0b0a58677';
 
 CREATE TRIGGER pgtrigger_no_truncate_9ac69 BEFORE TRUNCATE ON public.team_oncallshiftevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_9ac69();
 
@@ -20818,6 +21891,14 @@ CREATE TRIGGER pgtrigger_process_lifecycle_03e40 BEFORE UPDATE ON public.policy_
 
 COMMENT ON TRIGGER pgtrigger_process_lifecycle_03e40 ON public.policy_process IS '125a4df00f2c186c25b6b19c2122d2f1d76b0ecf';
 
+CREATE TRIGGER pgtrigger_request_item_lifecycle_baddf BEFORE UPDATE ON public.customer_service_requestitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_item_lifecycle_baddf();
+
+COMMENT ON TRIGGER pgtrigger_request_item_lifecycle_baddf ON public.customer_service_requestitem IS 'b4725331f71dea7efd2c8256b91a4a03aa1b17fd';
+
+CREATE TRIGGER pgtrigger_request_task_lifecycle_546f0 BEFORE UPDATE ON public.customer_service_requesttask FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_request_task_lifecycle_546f0();
+
+COMMENT ON TRIGGER pgtrigger_request_task_lifecycle_546f0 ON public.customer_service_requesttask IS '6eb41fb059bf064a19b17f5440aa05c40a0ba325';
+
 CREATE TRIGGER pgtrigger_risk_lifecycle_3961c BEFORE UPDATE ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_risk_lifecycle_3961c();
 
 COMMENT ON TRIGGER pgtrigger_risk_lifecycle_3961c ON public.grc_risk IS 'a1e50b6eac4712b04cadff103f24a03160608b84';
@@ -20833,6 +21914,10 @@ COMMENT ON TRIGGER pgtrigger_scope_statement_lifecycle_7df64 ON public.policy_sc
 CREATE TRIGGER pgtrigger_sealed_e3e94 BEFORE INSERT ON public.change_configuration_baselineitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sealed_e3e94();
 
 COMMENT ON TRIGGER pgtrigger_sealed_e3e94 ON public.change_configuration_baselineitem IS '841ab7bcfd017e4be70d89fddec8a6aaf8095667';
+
+CREATE TRIGGER pgtrigger_service_request_lifecycle_5877b BEFORE UPDATE ON public.customer_service_servicerequest FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_service_request_lifecycle_5877b();
+
+COMMENT ON TRIGGER pgtrigger_service_request_lifecycle_5877b ON public.customer_service_servicerequest IS '584cf049da208bddfde963dad5b8f96a363d8d7d';
 
 CREATE TRIGGER pgtrigger_signed_stays_27e3f BEFORE INSERT OR UPDATE ON public.change_configuration_boarditem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_signed_stays_27e3f();
 
@@ -20986,9 +22071,17 @@ CREATE TRIGGER pgtrigger_update_update_55549 AFTER UPDATE ON public.links_link F
 
 COMMENT ON TRIGGER pgtrigger_update_update_55549 ON public.links_link IS 'e0d429bc5b37d6815551180492c529ce4a6cec6e';
 
+CREATE TRIGGER pgtrigger_update_update_55e2f AFTER UPDATE ON public.customer_service_requesttask FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_55e2f();
+
+COMMENT ON TRIGGER pgtrigger_update_update_55e2f ON public.customer_service_requesttask IS 'f47feafb7de1420145ee3c271246e541521dea00';
+
 CREATE TRIGGER pgtrigger_update_update_561ad AFTER UPDATE ON public.grc_nonconformity FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_561ad();
 
 COMMENT ON TRIGGER pgtrigger_update_update_561ad ON public.grc_nonconformity IS '0254c532e671957be42206a9feb5bb3e13a763da';
+
+CREATE TRIGGER pgtrigger_update_update_57c09 AFTER UPDATE ON public.customer_service_servicerequest FOR EACH ROW WHEN (((old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.answers IS DISTINCT FROM new.answers) OR ((old.approval_rule)::text IS DISTINCT FROM (new.approval_rule)::text) OR (old.approved_at IS DISTINCT FROM new.approved_at) OR (old.approver_role_id IS DISTINCT FROM new.approver_role_id) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR ((old.closure_reason)::text IS DISTINCT FROM (new.closure_reason)::text) OR (old.cost IS DISTINCT FROM new.cost) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.decided_at IS DISTINCT FROM new.decided_at) OR (old.description IS DISTINCT FROM new.description) OR (old.escalated_at IS DISTINCT FROM new.escalated_at) OR (old.form IS DISTINCT FROM new.form) OR (old.form_version IS DISTINCT FROM new.form_version) OR (old.fulfilled_at IS DISTINCT FROM new.fulfilled_at) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.id IS DISTINCT FROM new.id) OR (old.item_id IS DISTINCT FROM new.item_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR ((old.reopen_reason)::text IS DISTINCT FROM (new.reopen_reason)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR ((old.request_class)::text IS DISTINCT FROM (new.request_class)::text) OR (old.requested_at IS DISTINCT FROM new.requested_at) OR (old.requested_for_id IS DISTINCT FROM new.requested_for_id) OR (old.requester_id IS DISTINCT FROM new.requester_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR (old.started_at IS DISTINCT FROM new.started_at) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.submitted_at IS DISTINCT FROM new.submitted_at) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.version IS DISTINCT FROM new.version))) EXECUTE FUNCTION public.pgtrigger_update_update_57c09();
+
+COMMENT ON TRIGGER pgtrigger_update_update_57c09 ON public.customer_service_servicerequest IS '49ce6eafbaca368c217b7835d8f6509fc8163dea';
 
 CREATE TRIGGER pgtrigger_update_update_5836c AFTER UPDATE ON public.policy_plantask FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_5836c();
 
@@ -21057,6 +22150,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_9af20 ON public.policy_policy IS '5bf
 CREATE TRIGGER pgtrigger_update_update_9e03b AFTER UPDATE ON public.documents_documenttemplate FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9e03b();
 
 COMMENT ON TRIGGER pgtrigger_update_update_9e03b ON public.documents_documenttemplate IS '9a85cf66e0c7a385c37bfa83f094b9d2e63fad9a';
+
+CREATE TRIGGER pgtrigger_update_update_9ef32 AFTER UPDATE ON public.customer_service_requestitem FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9ef32();
+
+COMMENT ON TRIGGER pgtrigger_update_update_9ef32 ON public.customer_service_requestitem IS 'f55adcc5256055543f86ab00f9c9adc7146883c1';
 
 CREATE TRIGGER pgtrigger_update_update_9fc57 AFTER UPDATE ON public.change_configuration_boardmeeting FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_9fc57();
 
@@ -21129,6 +22226,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_d8066 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_update_update_d87c1 AFTER UPDATE ON public.customer_service_resolutioncode FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d87c1();
 
 COMMENT ON TRIGGER pgtrigger_update_update_d87c1 ON public.customer_service_resolutioncode IS '1b81f7a7d2088d1ebd2c2c1b40dd0d29ebf912c7';
+
+CREATE TRIGGER pgtrigger_update_update_de036 AFTER UPDATE ON public.customer_service_requeststep FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_de036();
+
+COMMENT ON TRIGGER pgtrigger_update_update_de036 ON public.customer_service_requeststep IS 'ca96f9cb78ead3d2c06eec4672738c2b40ac7afc';
 
 CREATE TRIGGER pgtrigger_update_update_de459 AFTER UPDATE ON public.customer_service_incidenttemplate FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_de459();
 
@@ -22034,6 +23135,84 @@ ALTER TABLE ONLY public.customer_service_priorityrule
 ALTER TABLE ONLY public.customer_service_prioritylevel
     ADD CONSTRAINT customer_service_pri_updated_by_id_95ccab9e_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_approver_role_id_61c4e6a3_fk_team_role FOREIGN KEY (approver_role_id) REFERENCES public.team_roledefinition(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_req_assigned_to_id_03d0557f_fk_team_pers FOREIGN KEY (assigned_to_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestcontact
+    ADD CONSTRAINT customer_service_req_by_id_c3da4bb1_fk_team_pers FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_req_closed_by_id_16cfe59f_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_closed_by_id_71b2cfe4_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_req_closed_by_id_cf73fa24_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_req_created_by_id_1008904d_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_req_created_by_id_3194e24e_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_created_by_id_c1914bb9_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_edited_by_id_522971d1_fk_team_pers FOREIGN KEY (edited_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_instructions_id_b475168f_fk_documents FOREIGN KEY (instructions_id) REFERENCES public.documents_document(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_req_item_id_d1ab2dca_fk_customer_ FOREIGN KEY (item_id) REFERENCES public.customer_service_requestitem(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_req_owner_id_232ad6a6_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_req_owner_id_30c49727_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_owner_id_a602b8fb_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_published_by_id_72053030_fk_team_pers FOREIGN KEY (published_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_req_request_id_5f4260f0_fk_customer_ FOREIGN KEY (request_id) REFERENCES public.customer_service_servicerequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestcontact
+    ADD CONSTRAINT customer_service_req_request_id_64748d17_fk_customer_ FOREIGN KEY (request_id) REFERENCES public.customer_service_servicerequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_service_id_13a3ecde_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_target_id_8b2d490c_fk_alignment FOREIGN KEY (target_id) REFERENCES public.alignment_serviceleveltarget(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_req_updated_by_id_045f066a_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_req_updated_by_id_7df744bb_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_req_updated_by_id_caaf0a1f_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requestitem
+    ADD CONSTRAINT customer_service_requestitem_team_id_dfa398b2_fk_team_team_id FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requeststep
+    ADD CONSTRAINT customer_service_requeststep_team_id_00fd14db_fk_team_team_id FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_requesttask
+    ADD CONSTRAINT customer_service_requesttask_team_id_8e919f48_fk_team_team_id FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_resolutioncode
     ADD CONSTRAINT customer_service_res_closed_by_id_383cc687_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -22045,6 +23224,45 @@ ALTER TABLE ONLY public.customer_service_resolutioncode
 
 ALTER TABLE ONLY public.customer_service_resolutioncode
     ADD CONSTRAINT customer_service_res_updated_by_id_8d51745d_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_approver_role_id_0a8c8302_fk_team_role FOREIGN KEY (approver_role_id) REFERENCES public.team_roledefinition(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_assigned_team_id_33248813_fk_team_team FOREIGN KEY (assigned_team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_assigned_to_id_af260c4b_fk_team_pers FOREIGN KEY (assigned_to_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_closed_by_id_f83921b9_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_created_by_id_67078524_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_customer_id_78dae3ae_fk_alignment FOREIGN KEY (customer_id) REFERENCES public.alignment_customer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_hold_reason_id_64f2c4ce_fk_customer_ FOREIGN KEY (hold_reason_id) REFERENCES public.customer_service_holdreason(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_item_id_157aec26_fk_customer_ FOREIGN KEY (item_id) REFERENCES public.customer_service_requestitem(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_owner_id_109b197e_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_requested_for_id_9f13a42d_fk_team_pers FOREIGN KEY (requested_for_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_requester_id_5ae47582_fk_team_pers FOREIGN KEY (requester_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_service_id_b52f9ebe_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_servicerequest
+    ADD CONSTRAINT customer_service_ser_updated_by_id_24763040_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.discussion_attachment
     ADD CONSTRAINT discussion_attachment_by_id_682f5213_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -22811,6 +24029,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('alignment', '0001_first', now()),
   ('alignment', '0002_as_it_stood', now()),
   ('alignment', '0003_durations_in_words', now()),
+  ('alignment', '0004_fulfilment_targets', now()),
   ('api', '0001_first', now()),
   ('api', '0002_sealed_tokens', now()),
   ('approvals', '0001_first', now()),
@@ -22883,6 +24102,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0009_durations_in_words', now()),
   ('customer_service', '0010_resolved_in_a_period', now()),
   ('customer_service', '0011_answered_and_of_callers', now()),
+  ('customer_service', '0012_requests', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

@@ -35,7 +35,7 @@ from shallmark.manage.team import auditing, confirming
 from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records import PersonRecord
 from shallmark.manage.team.records_duties import RACI
-from shallmark.operate.customer_service import actions
+from shallmark.operate.customer_service import actions, actions_request
 from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
@@ -71,13 +71,14 @@ def wire() -> None:
     _wire_judgement()
     _wire_direction()
     known_checks[:] = [_titles_of_checks]
-    discussion.after_entries[:] = [actions.answer, notices.after_entry]
+    discussion.after_entries[:] = [actions.answer, actions_request.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
     approvals.after_decisions[:] = [
         notices.after_decision,
         stated.after_decision,
         changes.after_decision,
+        actions_request.after_decision,
     ]
     palette.sources[:] = [found_records]
     told_now.update(ROOMS)

@@ -25,6 +25,7 @@ GROWING = {
     "conformity_checkrun": "finished_at",
     "customer_service_contact": "at",
     "customer_service_escalation": "at",
+    "customer_service_requestcontact": "at",
     "discussion_entry": "at",
     "notices_notice": "at",
     "team_accountkey": "at",

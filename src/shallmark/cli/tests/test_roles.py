@@ -14,7 +14,12 @@ from shallmark.conformity.models import CheckOutcome, CheckRow, CheckRun, Verifi
 from shallmark.kernel.records import record_types
 from shallmark.manage.change_configuration.models import BaselineItem, FeedAddress, ItemLoad
 from shallmark.manage.team.models import AccountKey, AuditLook
-from shallmark.operate.customer_service.models import Contact, Escalation, PriorityRule
+from shallmark.operate.customer_service.models import (
+    Contact,
+    Escalation,
+    PriorityRule,
+    RequestContact,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +40,7 @@ def append_only() -> set[str]:
     others = (
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
         *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
+        RequestContact,
     )
     return {
         model._meta.db_table

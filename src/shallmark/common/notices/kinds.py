@@ -42,6 +42,10 @@ KINDS: dict[str, Kind] = {
     "note": Kind(_("Private note"), _("%(actor)s wrote a note: %(title)s"), email=False),
     "mention": Kind(_("Mentioned"), _("%(actor)s mentioned you: %(title)s")),
     "resolved": Kind(_("Resolved"), _("Resolved, please check: %(title)s"), leads_to="/do/reopen"),
+    "fulfilled": Kind(
+        _("Fulfilled"), _("Fulfilled, please check: %(title)s"), leads_to="/do/reopen"
+    ),
+    "request_off": Kind(_("Request canceled"), _("Will not be delivered: %(title)s")),
     "closed": Kind(_("Closed"), _("Closed: %(title)s")),
     "warning": Kind(_("Target at risk"), _("%(metric)s is due %(due)s: %(title)s")),
     "breach": Kind(_("Target missed"), _("%(metric)s was due %(due)s: %(title)s")),

@@ -9,6 +9,7 @@ from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope, register_role
 from shallmark.manage.team import grants_changes as changes
 from shallmark.manage.team import grants_grc as grc
 from shallmark.manage.team import grants_policy as policy
+from shallmark.manage.team import grants_requests as requests
 
 ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
 READ_ALL = Grant("*", read=ALL)
@@ -87,18 +88,31 @@ ROLES: tuple[Role, ...] = (
             Grant("service", read=CUSTOMER),
             Grant("category", read=ALL),
             *changes.CUSTOMERS,
+            *requests.CUSTOMERS,
         ),
         staff=False,
     ),
-    Role("service_desk_agent", _("Service desk agent"), (*_WORKS, *grc.REPORTS, _DESK, _CONTACTS)),
-    Role("resolver", _("Resolver"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
-    Role("incident_manager", _("Incident manager"), _manager("incident", "incident_template")),
+    Role(
+        "service_desk_agent",
+        _("Service desk agent"),
+        (*_WORKS, *grc.REPORTS, _DESK, *requests.DESK, _CONTACTS),
+    ),
+    Role("resolver", _("Resolver"), (*_WORKS, *grc.REPORTS, _RESOLVER, *requests.RESOLVES)),
+    Role(
+        "incident_manager",
+        _("Incident manager"),
+        (*_manager("incident", "incident_template"), *requests.MANAGES),
+    ),
     Role("problem_manager", _("Problem manager"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
     Role("change_manager", _("Change manager"), (*_manager(), *changes.MANAGES)),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
     Role("release_manager", _("Release manager"), _manager("media_item", "baseline")),
     Role("configuration_manager", _("Configuration manager"), _manager(*_CONFIGURATION)),
-    Role("service_owner", _("Service owner"), _manager("service")),
+    Role(
+        "service_owner",
+        _("Service owner"),
+        (*_manager("service"), *requests.OFFERS),
+    ),
     Role(
         "service_level_manager",
         _("Service level manager"),
@@ -140,7 +154,11 @@ ROLES: tuple[Role, ...] = (
     Role(
         "vip_user",
         _("VIP user"),
-        (Grant("incident", read=CUSTOMER, create=True), Grant("service", read=CUSTOMER)),
+        (
+            Grant("incident", read=CUSTOMER, create=True),
+            Grant("service", read=CUSTOMER),
+            *requests.CUSTOMERS,
+        ),
         staff=False,
     ),
     Role(

@@ -2,6 +2,6 @@
 
 from shallmark.operate.customer_service import clocks  # isort: split
 
-from shallmark.operate.customer_service import actions, leaving, majors, reclock
+from shallmark.operate.customer_service import actions, actions_request, leaving, majors, reclock
 
-__all__ = ["actions", "clocks", "leaving", "majors", "reclock"]
+__all__ = ["actions", "actions_request", "clocks", "leaving", "majors", "reclock"]

@@ -11,17 +11,27 @@ FUNCTION = ServiceFunction(
         "Take every call, restore the service in the agreed time, and let nobody wait"
         " without a word."
     ),
-    groups=((_("Incidents"), ("incident",)),),
-    main=("incident",),
+    groups=(
+        (_("Incidents"), ("incident",)),
+        (_("Requests"), ("service_request", "request_task", "request_item")),
+    ),
+    main=("incident", "service_request"),
     figures=(
         "incident.open",
         "incident.due",
         "incident.major",
         "incident.answered",
         "incident.silent",
+        "service_request.open",
+        "service_request.awaiting",
     ),
-    own=("incident.mine", "incident.team"),
-    late=("incident.breached", "incident.reminder", "incident.left"),
+    own=("incident.mine", "incident.team", "service_request.mine", "request_task.mine"),
+    late=(
+        "incident.breached",
+        "incident.reminder",
+        "incident.left",
+        "service_request.breached",
+    ),
     dates=(),
     roles=(
         "incident_manager",
@@ -32,6 +42,7 @@ FUNCTION = ServiceFunction(
     checks=("INC", "REQ"),
     stood={
         "incident.open": between("resolved_at", "canceled_at"),
+        "service_request.open": between("fulfilled_at", "canceled_at", "decided_at"),
         "incident.major": between("resolved_at", "canceled_at", major=True),
     },
 )

@@ -8,3 +8,5 @@ HANDED["incident"] = (
     ("owner", "assigned_to", "major_manager"),
     {"handover_note": _("%(name)s has left; what was done so far stands in the timeline.")},
 )
+HANDED["service_request"] = (("owner", "assigned_to"), {})
+HANDED["request_task"] = (("assigned_to",), {})

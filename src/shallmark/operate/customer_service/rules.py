@@ -1,12 +1,8 @@
 """Rules of incidents that several places ask: the matrix, the category's defaults, the criteria."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from shallmark.common.parameters.texts import in_words, says
@@ -19,6 +15,7 @@ from shallmark.operate.customer_service import known
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
 from shallmark.operate.customer_service.models.states import Confirmer
+from shallmark.operate.customer_service.waiting import workdays_between
 from shallmark.plan.alignment.queries import customer_ids_of
 
 #: incidents of this priority and of higher ones are asked whether they are major
@@ -221,47 +218,5 @@ def search_known(incident: Incident, by: Person | None) -> None:
 
 
 def workdays_waited(incident: Incident, now: datetime) -> int | None:
-    """Working days of its calendar from resolution until now, as CHK-INC-06 counts them.
-
-    The calendar is the service's hours; where it states none or never closes, the first one that
-    closes. None where nobody can count: no calendar, or one that does not reach so far.
-    """
-    calendars = _workdays.get()
-    hours = incident.service.hours_id if incident.service else None
-    own = calendars.get(hours) if hours else None
-    known = own if own and not own.always_open else next(iter(calendars.values()), None)
-    if known is None or incident.resolved_at is None:
-        return None
-    zone = ZoneInfo(known.zone)
-    first, last = incident.resolved_at.astimezone(zone).date(), now.astimezone(zone).date()
-    if not known.days or first < known.first or last > known.last:
-        return None
-    return bisect_right(known.days, last) - bisect_right(known.days, first)
-
-
-@dataclass(frozen=True)
-class _Workdays:
-    """The working days of a calendar, and the days between which it is known."""
-
-    always_open: bool
-    zone: str
-    first: date
-    last: date
-    days: list[date]
-
-
-def _load_workdays() -> dict[int, _Workdays]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.id, c.always_open, c.zone, min(w.day), max(w.day),"
-            " array_agg(w.day ORDER BY w.day) FILTER (WHERE w.working)"
-            " FROM calendars_calendar c LEFT JOIN ledger.workday w ON w.calendar = c.key"
-            " GROUP BY c.id ORDER BY c.always_open, c.id"
-        )
-        return {
-            pk: _Workdays(always_open, zone, first, last, days or [])
-            for pk, always_open, zone, first, last, days in cursor.fetchall()
-        }
-
-
-_workdays = VersionedCache(_load_workdays, "calendars.Calendar")
+    """Working days of its calendar from resolution until now, as CHK-INC-06 counts them."""
+    return workdays_between(incident.service, incident.resolved_at, now)

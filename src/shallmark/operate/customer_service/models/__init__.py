@@ -7,6 +7,12 @@ from shallmark.operate.customer_service.models.codes import (
     ResolutionCode,
 )
 from shallmark.operate.customer_service.models.incident import Incident
+from shallmark.operate.customer_service.models.request_item import RequestItem, RequestStep
+from shallmark.operate.customer_service.models.request_task import RequestTask
+from shallmark.operate.customer_service.models.service_request import (
+    RequestContact,
+    ServiceRequest,
+)
 from shallmark.operate.customer_service.models.trail import Contact, Escalation
 
 __all__ = [
@@ -18,5 +24,10 @@ __all__ = [
     "IncidentTemplate",
     "PriorityLevel",
     "PriorityRule",
+    "RequestContact",
+    "RequestItem",
+    "RequestStep",
+    "RequestTask",
     "ResolutionCode",
+    "ServiceRequest",
 ]

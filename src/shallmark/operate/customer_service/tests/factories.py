@@ -1,7 +1,16 @@
 """Incidents, and what they are classified by, for tests."""
 
+from datetime import timedelta
 from typing import Any
 
+import pgtrigger
+
+from shallmark.common.documents.models import Document
+from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.models import Record
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
@@ -9,7 +18,11 @@ from shallmark.operate.customer_service.models import (
     IncidentTemplate,
     PriorityLevel,
     PriorityRule,
+    RequestItem,
+    RequestStep,
+    RequestTask,
     ResolutionCode,
+    ServiceRequest,
 )
 from shallmark.pages.tests.factory import made, make, number
 
@@ -62,3 +75,80 @@ def incident(**values: Any) -> Incident:
         "priority": 3,
     }
     return made(Incident, **{**defaults, **values})
+
+
+def instructions() -> Document:
+    """A procedure with a version in force since yesterday."""
+    document = make("document", kind="procedure")
+    day = clock.now() - timedelta(days=1)
+    imported(make("document_version", document=document), status="in_force", effective_from=day)
+    return document  # type: ignore[no-any-return]
+
+
+def imported(record: Record, **values: Any) -> None:
+    """As an import would have brought it in, past the steps that lead there."""
+    model = type(record)
+    fsm = [
+        f"{model._meta.label}:{trigger.name}"
+        for trigger in getattr(model._meta, "triggers", [])
+        if isinstance(trigger, pgtrigger.FSM)
+    ]
+    with (
+        entered(Source.IMPORT),
+        write_transaction(by=None, verb="import", authority=SYSTEM),
+        pgtrigger.ignore(*fsm),
+    ):
+        model._default_manager.filter(pk=record.pk).update(**values)
+    record.refresh_from_db()
+
+
+def request_item(**values: Any) -> RequestItem:
+    """A draft that may be published: with instructions in force, and one step."""
+    n = number()
+    defaults = {
+        "title": f"Account for a guest {n}",
+        "summary": "Wireless network for a day.",
+        "service": values.get("service") or make("service"),
+        "instructions": values.get("instructions") or instructions(),
+        "priority": 4,
+    }
+    item = made(RequestItem, **{**defaults, **values})
+    made(RequestStep, item=item, title=f"Make the account {n}")
+    return item
+
+
+def request_step(**values: Any) -> RequestStep:
+    defaults = {"title": f"Hand it over {number()}"}
+    item = values.pop("item", None) or request_item()
+    return made(RequestStep, item=item, **{**defaults, **values})
+
+
+def offered(**values: Any) -> RequestItem:
+    """An item that may be ordered."""
+    item = request_item(**values)
+    imported(item, status="published", published_at=clock.now())
+    return item
+
+
+def service_request(**values: Any) -> ServiceRequest:
+    """New, and complete enough to be accepted."""
+    defaults = {
+        "title": f"Guest account {number()}",
+        "requester": values.get("requester") or make("person"),
+        "item": values.get("item") or offered(),
+    }
+    return made(ServiceRequest, **{**defaults, **values})
+
+
+def service_request_form() -> dict[str, Any]:
+    return {"item": offered().pk, "answers": ""}
+
+
+def request_task(**values: Any) -> RequestTask:
+    """Planned, of a request that is not started yet."""
+    defaults = {"request": values.get("request") or service_request()}
+    return made(RequestTask, **{**defaults, "title": f"Hand it over {number()}", **values})
+
+
+def request_task_form() -> dict[str, Any]:
+    return {"request": service_request().pk}

@@ -24,6 +24,7 @@ class ServiceLevelTarget(Record):
         RESPONSE = "response", _("first response")
         RESOLUTION = "resolution", _("resolution")
         NEXT_UPDATE = "next_update", _("next update")
+        FULFILMENT = "fulfilment", _("fulfilment of a request")
 
     metric = models.CharField(_("metric"), max_length=12, choices=Metric.choices)
     priority = models.PositiveSmallIntegerField(
