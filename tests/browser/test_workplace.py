@@ -238,3 +238,12 @@ def test_the_queue_of_triage_shows_what_comes_in_and_what_is_taken(
     page.goto("/?screen=work")
     make("incident", title="All printers down", assigned_to=admin)
     expect(page.locator("#work")).to_contain_text("All printers down", timeout=15_000)
+
+
+def test_a_matrix_is_read_on_a_phone(page: Page, admin: Person) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/settings/matrix")
+    for cell in (page.locator(".matrix thead th").nth(3), page.locator(".matrix td").nth(2)):
+        place = cell.bounding_box()
+        assert place is not None
+        assert place["x"] + place["width"] <= 390

@@ -26,7 +26,7 @@ from shallmark.workplace.charts import by_value, periods
 from shallmark.workplace.charts.cells import Counted
 from shallmark.workplace.charts.counting import count
 from shallmark.workplace.charts.declared import Mark, dashboards
-from shallmark.workplace.charts.drawing import COLOURS, specification
+from shallmark.workplace.charts.drawing import COLOURS, most_names, specification
 from shallmark.workplace.charts.lists import Lists
 from shallmark.workplace.charts.reading import reading
 from shallmark.workplace.functions import functions
@@ -285,3 +285,10 @@ def test_ages_and_distances_leave_no_day_out(make_periods: Any) -> None:
     assert {each.end for each in spans} - {""} == {each.start for each in spans} - {""} | (
         {max(each.end for each in spans)} if all(each.end for each in spans) else set()
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "most"), [("Q1", 5), ("Dec 2025", 4), ("week of 12 Oct", 2), ("x" * 90, 2)]
+)
+def test_so_many_names_stand_along_an_axis_as_have_room_between(label: str, most: int) -> None:
+    assert most_names([label] * 12) == most

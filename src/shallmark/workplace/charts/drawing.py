@@ -16,8 +16,8 @@ Spec: TypeAlias = dict[str, Json]
 
 #: height of a drawing, of a lying bar with the gap below it, and pixels between two names
 HEIGHT, STEP, APART = 160, 26, 14
-#: most names along the bottom
-LABELS = 5
+#: most names along the bottom; pixels of the narrowest axis, of a letter, and between two names
+LABELS, AXIS, LETTER, BETWEEN = 5, 270, 6, 16
 COLOURS = ("var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)")
 #: later lines are dashed, so that nobody needs to tell colours apart
 DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3])
@@ -79,10 +79,22 @@ def _series(counted: Counted) -> Spec:
 def _x(counted: Counted) -> Spec:
     labels = [row.label for row in counted.rows]
     # Some are left out where there are many, never the last, which is the one that goes on.
-    step = max(1, -(-len(labels) // LABELS))
+    step = max(1, -(-len(labels) // most_names(labels)))
     told = labels[::-1][::step][::-1]
-    axis: Spec = {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "values": told}
+    axis: Spec = {
+        "title": None,
+        "labelAngle": 0,
+        "labelOverlap": "greedy",
+        "labelSeparation": BETWEEN // 2,
+        "values": told,
+    }
     return {"field": "row", "type": "ordinal", "scale": {"domain": labels}, "axis": axis}
+
+
+def most_names(labels: Sequence[str]) -> int:
+    """How many of them stand beside one another with room between, two at least."""
+    widest = max((len(label) for label in labels), default=0) * LETTER + BETWEEN
+    return max(2, min(LABELS, AXIS // widest))
 
 
 def _amount(counted: Counted) -> Spec:
