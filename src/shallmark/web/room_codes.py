@@ -38,7 +38,7 @@ from shallmark.web.room_parts import (
 )
 
 QUARTER = timedelta(days=90)
-#: the lowest priority that an incident has
+#: the lowest priority, impact and urgency that an incident has
 LOWEST = 5
 SINCE = f"-{QUARTER.days}d.."
 
@@ -158,7 +158,10 @@ def of_resolution_code(code: ResolutionCode, person: AnyPerson) -> Room:
 
 def of_rule(rule: PriorityRule, person: AnyPerson) -> Room:
     """The whole matrix with this cell in it, and the incidents of its impact and urgency."""
-    room, _by = _use_room(person, {"impact": str(rule.impact), "urgency": str(rule.urgency)})
+    named = {"impact": str(rule.impact), "urgency": str(rule.urgency)}
+    # no incident has a level beyond the lowest
+    known = max(rule.impact, rule.urgency) <= LOWEST
+    room = _use_room(person, named)[0] if known else Room()
     room.blocks = [matrix_of(person, rule)]
     return told(room)
 
