@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime, tzinfo
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
@@ -144,7 +145,8 @@ def write_line(
     if line.verdict not in {"create", "update"}:
         return
     try:
-        with one_transaction():
+        # What waits for a second person is kept where it is refused: no transaction around that.
+        with nullcontext() if beside is None else one_transaction():
             record = _written(record_type, line, by=by, beside=beside)
             if beside is not None:
                 beside.written(record, line)
