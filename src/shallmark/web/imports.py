@@ -6,7 +6,7 @@ records it counts: an import that was broken off goes on where it stood and does
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -264,7 +264,9 @@ def look(job: Draft, person: Person) -> Draft:
     job.values |= {"stage": LOOKED, "at": 0, "counts": intake.counts(), "wrong": _wrong(intake)}
     job.values |= {"notes": intake.notes, "noted": _noted(intake)}
     job.values["found"] = intake.beside.found() if intake.beside is not None else {}
-    job.values["shown"] = _together(_shown(intake, line) for line in _telling(intake.lines))
+    kind = kinds.get(job.values["record"])
+    labels = kind.columns() if kind is not None else {}
+    job.values["shown"] = _together(_shown(intake, one, labels) for one in _telling(intake.lines))
     job.save(update_fields=["values"])
     return job
 
@@ -371,12 +373,12 @@ def _telling(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.verdict in WRONG] + doing[:SHOWN]
 
 
-def _shown(intake: Intake, line: Line) -> dict[str, Any]:
-    named = zip(intake.columns, line.cells, strict=False)  # a row may have too many cells
+def _shown(intake: Intake, line: Line, labels: Mapping[str, str]) -> dict[str, Any]:
+    named = zip(intake.columns, intake.more, line.cells, strict=False)  # a row may have too many
     cells = [
-        f"{column.label}: {cell.strip()[:80] or '–'}"
-        for column, cell in named
-        if column is not None and column.key in line.given
+        f"{labels.get(key) or key or (column and column.label)}: {cell.strip()[:80] or '–'}"
+        for column, key, cell in named
+        if (key and cell.strip()) or (column is not None and column.key in line.given)
     ]
     # Who is told of a conflict sees what the file would have said.
     reasons = [line.reason] if line.verdict in WRONG else []

@@ -261,11 +261,12 @@ def _differs(item: Ci, name: str, reported: object) -> bool:
 
 
 def _note_names(thing: ItemRow, values: ItemValues, loaded: Loaded) -> None:
-    """People and teams that nobody here is called stay with the item as text, and are counted."""
+    """People and teams that nobody here is called stay with the item as text, told by their row."""
+    where = f"row {thing.row}, {thing.name}" if thing.row else thing.name
     if thing.owner and values["owner"] is None:
-        loaded.note("person not known", f"{thing.name}: owner “{thing.owner}”")
+        loaded.note("person not known", f"{where}: owner “{thing.owner}”")
     if thing.support_team and values["support_team"] is None:
-        loaded.note("team not known", f"{thing.name}: support team “{thing.support_team}”")
+        loaded.note("team not known", f"{where}: support team “{thing.support_team}”")
 
 
 def _assets(

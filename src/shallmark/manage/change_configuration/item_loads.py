@@ -76,7 +76,7 @@ def begin_as_found(item: Ci, *, by: Person | None, at: datetime) -> None:
         raise Invalid({"status": [_("Only who said so brings in what the list tells.")]})
     if item.status not in BEGINS:
         raise Invalid({"status": [_("Nothing that is in use is found so.")]})
-    item.source_system, item.source_key = SOURCE, f"{load.pk}:{item.found_row}"
+    item.source_system = SOURCE
     if item.status in _MOMENTS:
         setattr(item, _MOMENTS[Status(item.status)], at)
 

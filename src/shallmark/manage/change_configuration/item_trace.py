@@ -51,6 +51,8 @@ class Line:
     explained: bool | None = None
     #: the difference that is open, of what discovery saw
     discrepancy: Discrepancy | None = None
+    #: a list told that it was there
+    found: bool = False
 
 
 @dataclass
@@ -98,7 +100,8 @@ def _of_versions(item: Ci, rows: list[Row]) -> Iterator[Line]:
 def _of_version(entry: HistoryEntry, new: Row, old: Row | None) -> Line | None:
     if old is None:
         source = _("brought in") if entry.source == "import" else _("registered")
-        return Line(entry.at, words=source, by=entry.by)
+        found = new.get("found_in_id") is not None
+        return Line(entry.at, words=source, by=entry.by, found=found)
     differences = tuple(_differences(entry, new, old))
     words = entry.label or (entry.after[1] if entry.after[0] else "")
     if not (differences or entry.after[0]):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.calendars.zone_choice import zone_field
 from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
-from shallmark.kernel.forms import FieldFactory
+from shallmark.kernel.forms import FieldFactory, RecordForm
 from shallmark.kernel.models import Record
 from shallmark.kernel.records import RecordType, View, register
 from shallmark.kernel.second_person import Reason
@@ -22,9 +22,11 @@ from shallmark.manage.team import (
     records_duties,
     two_people,
 )
+from shallmark.manage.team.forms_assignment import assignment_form
 from shallmark.manage.team.models import Person, RoleAssignment, RoleDefinition, Team
 from shallmark.manage.team.models.person import makes_contacts_alone
 from shallmark.manage.team.people_columns import EMAIL, NAME, TEAMS
+from shallmark.manage.team.queries_roles import vacant_on
 from shallmark.manage.team.roles import rights_words
 from shallmark.manage.team.views_belonging import panel
 from shallmark.pages.tables import Column
@@ -118,8 +120,7 @@ class TeamRecord(RecordType):
 
 
 def _vacant(_person: Person, now: datetime) -> models.Q:
-    held = RoleAssignment.objects.in_effect(now.date()).values("role")
-    return models.Q(mandatory=True) & ~models.Q(pk__in=held)
+    return vacant_on(now.date())
 
 
 @register(RoleDefinition)
@@ -220,6 +221,11 @@ class RoleAssignmentRecord(RecordType):
     clauses = ("5.3",)
     #: the title is made of role and holder
     natural_keys = {"role": "key", "person": "username"}
+
+    @classmethod
+    def form_class(cls, fields: tuple[str, ...] | None = None) -> type[RecordForm]:
+        """A new one begins today."""
+        return assignment_form(tuple(fields or cls.fields))
 
     @classmethod
     def second_person(cls, record: Record, before: two_people.Before, by: Person) -> Reason | None:

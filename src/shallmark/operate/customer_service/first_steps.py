@@ -34,17 +34,18 @@ class FirstStep:
         return len(seen.values_list("pk")) > self.from_start
 
 
-def counts_in_own_zone(person: Person) -> bool:
-    """Whether every calendar counts service hours in the zone in which the person reads times."""
+def said_hours(person: Person) -> bool:
+    """Whether somebody wrote a calendar, and one counts in the zone in which she reads times."""
     zone = person.zone or settings.SITE_ZONE
-    return not Calendar.objects.exclude(zone=zone).exists()
+    written = Calendar.objects.filter(updated_by__is_system=False)
+    return written.filter(zone=zone).exists()
 
 
 STEPS = (
     FirstStep(
         _("Say in which time zone your service hours are"),
-        _("eight o'clock is eight o'clock there"), "/calendars", "calendar",
-        done=counts_in_own_zone,
+        # what calendars there are is changed by two people; a new one is made by one
+        _("make the calendar of your hours"), "/calendars/new", "calendar", done=said_hours,
     ),
     FirstStep(
         _("Invite your colleagues"), _("each gets a link and chooses a password"),

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shallmark.common.calendars.models import Calendar
 from shallmark.common.discussion.actions import add_entry
 from shallmark.common.discussion.models import Entry
 from shallmark.common.links.models import Link
@@ -200,13 +201,23 @@ def test_it_costs_no_more_with_many_incidents(desk: Desk, who: str) -> None:
     assert counts[1] <= 12
 
 
-@pytest.mark.parametrize(("zone", "done"), [("Europe/Berlin", False), ("UTC", True)])
-def test_the_zone_of_service_hours_is_a_first_step_where_it_is_not_her_own(
-    desk: Desk, zone: str, done: bool
+@pytest.mark.parametrize(
+    ("own", "chosen", "done"),
+    [
+        ("UTC", "", False), ("Europe/Berlin", "", False), ("Europe/Berlin", "Europe/Berlin", True),
+        ("Europe/Berlin", "Asia/Tokyo", False),
+    ],
+)  # fmt: skip
+def test_the_zone_of_service_hours_is_said_once_somebody_chose_it(
+    desk: Desk, own: str, chosen: str, done: bool
 ) -> None:
-    admin = make_person("admin", zone=zone)
-    (said,) = [is_done for step, is_done in first_steps(admin) if step.key == "calendar"]
+    admin = make_person("admin", zone=own)
+    if chosen:
+        values = {"key": "ours", "title": "Ours", "zone": chosen, "openings": "Mon-Fri 08:00-17:00"}
+        writes.create(Calendar, by=admin, values=values)
+    ((step, said),) = [each for each in first_steps(admin) if each[0].key == "calendar"]
     assert said is done
+    assert desk.client(admin).get(step.url).status_code == 200
 
 
 def test_it_tells_an_administrator_what_to_do_first(desk: Desk) -> None:
