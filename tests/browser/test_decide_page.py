@@ -11,6 +11,7 @@ from shallmark.manage.change_configuration.deciding import parts_of
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from tests.browser.conftest import Visitor
+from tests.support.audit import SOME, audit
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +56,7 @@ def test_the_button_leads_from_part_to_part_and_then_approves(
     expect(page.locator("#unseen")).to_have_text("Every part was in view.")
     shown = PartShown.objects.filter(approval__record_id=change.pk)
     assert set(shown.values_list("part", flat=True)) == set(parts_of(change))
+    assert audit(page, "decide", SOME) == []
     page.get_by_role("button", name="Approve version").click()
     expect(page.locator(".facts").first).to_contain_text("Scheduled")
 

@@ -7,10 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shallmark.common.over import over
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.manage.change_configuration.item_relations import relations_of
-from shallmark.manage.change_configuration.models import Change, Ci
+from shallmark.manage.change_configuration.models import Ci
 from shallmark.manage.team.models import Person, Team
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
@@ -48,7 +47,7 @@ from shallmark.web.room_people import (
     waits_for,
 )
 from shallmark.web.room_roles import of_assignment, of_role
-from shallmark.web.room_service import now_of
+from shallmark.web.room_service import ahead_of, now_of
 from shallmark.web.room_settings import of_access_change, of_parameter
 from shallmark.web.room_targets import kept_by_customer, month_of, of_target, promises_of
 from shallmark.web.room_team import facts_of, of_shift, open_time
@@ -81,9 +80,8 @@ def of_service(service: Service, person: AnyPerson) -> Room:
         first = major.records.order_by("pk")[0]
         sentence = _("Major incident: %(title)s") % {"title": first.title}
         room.notice = (sentence, first.get_absolute_url())
-    room.now = now_of(service, by, person)
-    changes = Change.objects.visible_to(person).exclude(over(Change))
-    ahead = changes.filter(services__contains=[service.reference]).order_by("planned_start", "pk")
+    room.now = now_of([service.reference], by, person)
+    ahead = ahead_of([service.reference], person)
     room.blocks = [
         promises_of(service, person),
         month_of(service, person),
@@ -137,8 +135,11 @@ def of_customer(customer: Customer, person: AnyPerson) -> Room:
         .filter(Q(offers__customer=customer) | Q(pk__in=reported.values("service")))
         .distinct()
     )
+    received = set(services.values_list("reference", flat=True))
+    room.now = now_of(received, by, person)
     room.listings = [
         *incidents_of(by, "incident.open", _("Open incidents")),
+        Listing(_("Changes ahead"), plain_lines(ahead_of(received, person), "planned_start")),
         Listing(
             _("Services received or reported"),
             services_of(services, person, of=Q(customer=customer)),

@@ -2,6 +2,21 @@
 
 from shallmark.operate.customer_service import clocks  # isort: split
 
-from shallmark.operate.customer_service import actions, actions_request, leaving, majors, reclock
+from shallmark.operate.customer_service import (
+    actions,
+    actions_request,
+    leaving,
+    level_changes,
+    majors,
+    reclock,
+)
 
-__all__ = ["actions", "actions_request", "clocks", "leaving", "majors", "reclock"]
+__all__ = [
+    "actions",
+    "actions_request",
+    "clocks",
+    "leaving",
+    "level_changes",
+    "majors",
+    "reclock",
+]

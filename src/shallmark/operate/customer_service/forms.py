@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shallmark.common.answers import AnswersField
-from shallmark.kernel import clock
 from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.models.fields import ModelField
 from shallmark.kernel.texts import Text
+from shallmark.operate.customer_service.level_changes import stamp
 from shallmark.operate.customer_service.models import PriorityLevel, PriorityRule
 
 QUESTIONS = {
@@ -42,13 +42,13 @@ URGENCIES: Words = {
 
 
 @lru_cache(maxsize=4)
-def _names(_minute: int) -> dict[int, str]:
+def _names(_stamp: tuple[int, bytes]) -> dict[int, str]:
     return dict(PriorityLevel.objects.values_list("level", "title"))
 
 
 def priority_names() -> dict[int, str]:
-    """Names of the priorities; asked of the database once a minute in each process."""
-    return _names(int(clock.now().timestamp()) // 60)
+    """Names of the priorities; asked once a minute in each process, and after each change."""
+    return _names(stamp())
 
 
 def priority_name(level: int | None) -> str:
@@ -56,15 +56,15 @@ def priority_name(level: int | None) -> str:
 
 
 @lru_cache(maxsize=8)
-def _sizes(column: str, _minute: int) -> int:
-    """How many levels the matrix has; asked once a minute in each process."""
+def _sizes(column: str, _stamp: tuple[int, bytes]) -> int:
+    """How many levels the matrix has; kept as the names are."""
     highest = PriorityRule.objects.aggregate(top=Max(column))["top"]
     return int(highest or 3)
 
 
 def _levels(column: str, words: Words) -> list[tuple[int | str, str]]:
     """The levels of the matrix, each with its word where the matrix has three of them."""
-    size = _sizes(column, int(clock.now().timestamp()) // 60)
+    size = _sizes(column, stamp())
     named = words.get(size)
     levels = [(n, str(named[n - 1]) if named else str(n)) for n in range(1, size + 1)]
     return [("", _("not chosen")), *levels]
@@ -116,6 +116,6 @@ WORDS: Mapping[str, Callable[[int], str]] = {
 def _short(words: Words, level: int) -> str:
     """The first word of a level of the 3x3 matrix, else its number."""
     named = words[3]
-    if _sizes("impact", int(clock.now().timestamp()) // 60) != 3 or not 1 <= level <= 3:
+    if _sizes("impact", stamp()) != 3 or not 1 <= level <= 3:
         return str(level)
     return str(named[level - 1]).partition(",")[0]

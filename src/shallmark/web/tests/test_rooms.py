@@ -69,13 +69,16 @@ MADE: dict[str, Callable[[], Record]] = {
     "customer": of_customer,
 }
 
+#: a cell of the matrix that incidents can have
+WITHIN: dict[str, dict[str, int]] = {"priority_rule": {"impact": 4, "urgency": 4}}
+
 #: whose page begins with numbers of lists
 COUNTING = {"team", "service", "customer"}
 
 
 def made_for(key: str) -> Record:
     """A record of the type, with what its page tells of where that is not told of it alone."""
-    return MADE[key]() if key in MADE else make(key)
+    return MADE[key]() if key in MADE else make(key, **WITHIN.get(key, {}))
 
 
 def room_of(record: Record, reader: Any) -> str:
@@ -253,3 +256,17 @@ def test_a_service_says_what_is_open_now_and_what_changes_tonight() -> None:
         facts = room_of(service, admin).partition('class="facts"')[2].partition("</div>")[0]
     assert "2 open incidents" in facts
     assert f'<a href="{change.get_absolute_url()}">1 change tonight</a>' in facts
+
+
+def test_a_customer_reads_which_changes_reach_their_services() -> None:
+    customer, service = make("customer"), make("service")
+    ServiceOffer.objects.create(service=service, customer=customer)
+    tonight = timezone.localtime(clock.now()).replace(hour=22, minute=0)
+    span = {"planned_start": tonight, "planned_end": tonight + timedelta(hours=2)}
+    change = make("change", services=[service.reference], **span)
+    make("change", services=[make("service").reference], title="Of others", **span)
+    with clock.at(tonight.replace(hour=10)):
+        room = room_of(customer, make_person("admin"))
+    assert f'<a href="{change.get_absolute_url()}">1 change tonight</a>' in room
+    assert change.title in room.partition("Changes ahead")[2].partition("</ul>")[0]
+    assert "Of others" not in room
