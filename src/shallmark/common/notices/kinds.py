@@ -45,6 +45,9 @@ KINDS: dict[str, Kind] = {
     "fulfilled": Kind(
         _("Fulfilled"), _("Fulfilled, please check: %(title)s"), leads_to="/do/reopen"
     ),
+    "approval_late": Kind(
+        _("Approval is late"), _("Waits for its approval longer than planned: %(title)s")
+    ),
     "request_off": Kind(_("Request canceled"), _("Will not be delivered: %(title)s")),
     "closed": Kind(_("Closed"), _("Closed: %(title)s")),
     "warning": Kind(_("Target at risk"), _("%(metric)s is due %(due)s: %(title)s")),

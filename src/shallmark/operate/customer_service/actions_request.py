@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shallmark.common.approvals import actions as approvals
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.discussion.models import Entry
+from shallmark.common.notices.notify import notify
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import writes
 from shallmark.kernel.authority import FOLLOWING
@@ -52,6 +53,8 @@ def ask(request: ServiceRequest, event: WriteEvent) -> None:
         _void(waiting, event.at)
     if request.escalated_at is not None and event.verb == "escalate_approval":
         people = [*people, *rules.deputies_of(people, request)]
+        asked = [request.requester, request.requested_for]
+        notify(asked, "approval_late", request, at=event.at, audience="caller")
     approvals.request_approval(
         request, rules.APPROVE, by=request.requester, approvers=people, authority=FOLLOWING
     )

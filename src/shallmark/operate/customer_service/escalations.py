@@ -112,7 +112,7 @@ def escalate(
         defaults={"at": at, "told": recipient},
     )
     if new and not is_silent():
-        values = {"metric": _name(metric), "due": _when(due)}
+        values = {"metric": _name(metric), "due": when(due)}
         notify(
             [recipient, *others], str(kind), incident, at=at, values=values, audience="escalation"
         )
@@ -142,6 +142,6 @@ def _name(metric: str) -> str:
     return _("First response") if metric == "response" else _("Resolution")
 
 
-def _when(due: datetime | None) -> str:
+def when(due: datetime | None) -> str:
     """Kept as it is; a notice says it in its reader's zone."""
     return due.isoformat(timespec="minutes") if due else "\u2026"

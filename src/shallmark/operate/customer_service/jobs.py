@@ -1,11 +1,13 @@
 """What runs by itself: automatic closing, and the watch over the clocks. Both may run twice."""
 
+from functools import partial
+
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shallmark.common.jobs.backlog import Backlog, retry
 from shallmark.kernel import clock
-from shallmark.operate.customer_service import actions, reclock
+from shallmark.operate.customer_service import actions, actions_request, reclock, request_watch
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -22,16 +24,42 @@ def escalate_due_targets(timestamp: int = 0) -> int:  # noqa: ARG001 - given by 
     return actions.escalate_due_targets()
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="requests.close_due", queueing_lock="requests.close_due")
+def close_requests(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
+    """Close fulfilled requests that nobody objected to."""
+    return actions_request.close_due(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="requests.watch", queueing_lock="requests.watch")
+def watch_requests(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
+    """Tell of targets at risk, and call in deputies for approvals that are late."""
+    return request_watch.warn_due() + request_watch.escalate_approvals()
+
+
 @app.task(name=reclock.TASK)
 def count_again(keys: list[int], because: str) -> int:
     """Move the due times of incidents after a target, a calendar or a holiday changed."""
     return reclock.count_again(keys, because)
 
 
-def _stopped() -> list[int]:
-    """Jobs that gave up: the incidents are named in the job alone."""
-    gave_up = ProcrastinateJob.objects.filter(task_name=reclock.TASK, status="failed")
+@app.task(name=reclock.OF_REQUESTS)
+def count_requests_again(keys: list[int], because: str) -> int:
+    """The same of requests."""
+    return reclock.count_again(keys, because, kind=reclock.REQUEST_KIND)
+
+
+def _stopped(task: str) -> list[int]:
+    """Jobs that gave up: the cases are named in the job alone."""
+    gave_up = ProcrastinateJob.objects.filter(task_name=task, status="failed")
     return list(gave_up.values_list("id", flat=True))
 
 
-BACKLOGS = (Backlog("due times to be counted again", reclock.TASK, _stopped, retry),)
+BACKLOGS = tuple(
+    Backlog(name, task, partial(_stopped, task), retry)
+    for name, task in (
+        ("due times to be counted again", reclock.TASK),
+        ("due times of requests to be counted again", reclock.OF_REQUESTS),
+    )
+)

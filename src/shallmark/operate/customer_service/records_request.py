@@ -10,6 +10,7 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, View, register
+from shallmark.operate.customer_service import page_request
 from shallmark.operate.customer_service import request_views as views
 from shallmark.operate.customer_service import rules_request as rules
 from shallmark.operate.customer_service.forms import FORM_FIELDS as LEVELS
@@ -42,6 +43,9 @@ class ServiceRequestRecord(_OfRequests):
     slug = "requests"
     icon = "shopping-cart"
     has_discussion = True
+    template = "customer_service/request.html"
+    page_context = page_request.request_context
+    panels = (page_request.ORDERED,)
     began_at = "requested_at"
     columns: ClassVar[dict[str, Column]] = {
         "status": state_column(
@@ -68,10 +72,11 @@ class ServiceRequestRecord(_OfRequests):
         "request_class", "priority", "assigned_team", "assigned_to", "channel",
     )  # fmt: skip
     detail_fields = (
-        "item", "requester", "requested_for", "customer", "service", "cost", "request_class",
-        "priority", "owner", "assigned_team", "assigned_to", "channel", "hold_reason", "hold_note",
-        "approval_rule", "form_version", "closure_reason", "reopen_reason", "requested_at",
-        "submitted_at", "approved_at", "started_at", "fulfilled_at", "description", "answers",
+        "item", "requester", "requested_for", "customer", "service", "cost", "target",
+        "request_class", "priority", "owner", "assigned_team", "assigned_to", "channel",
+        "hold_reason", "hold_note", "approval_rule", "form_version", "closure_reason",
+        "reopen_reason", "requested_at", "submitted_at", "approved_at", "started_at",
+        "fulfilled_at", "description", "answers",
     )  # fmt: skip
     api_fields = (
         "form", "accepted_at", "decided_at", "responded_at", "next_due_at",

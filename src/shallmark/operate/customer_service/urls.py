@@ -8,6 +8,7 @@ from shallmark.operate.customer_service import (
     views_matrix,
     views_merge,
     views_new,
+    views_request,
 )
 from shallmark.operate.customer_service.portal import views as portal
 
@@ -21,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("settings/matrix", views_matrix.Matrix.as_view(), name="priority-matrix"),
     path("incidents-alike", views_new.Matches.as_view(), name="incident-matches"),
     path("incidents/new", views_new.IncidentCreate.as_view(), name="incident-new"),
+    path(
+        "requests/<str:reference>/decide",
+        views_request.Decide.as_view(),
+        name="service_request-decide",
+    ),
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),

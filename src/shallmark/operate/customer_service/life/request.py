@@ -9,6 +9,7 @@ from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service import gates_request as gates
 from shallmark.operate.customer_service import rules_request as rules
+from shallmark.operate.customer_service.clocks import REQUESTS
 from shallmark.operate.customer_service.models import RequestItem, RequestTask, ServiceRequest
 from shallmark.operate.customer_service.models.request_states import (
     REQUEST_OPEN,
@@ -64,6 +65,7 @@ class ServiceRequestLife(Lifecycle[ServiceRequest]):
         rules.fill_people(request, by)
         request.take_from_item()
         rules.keep_answers(request)
+        REQUESTS.foresee(request)
 
     @staticmethod
     def on_edit(

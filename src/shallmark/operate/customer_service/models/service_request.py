@@ -24,7 +24,7 @@ from shallmark.operate.customer_service.models.codes import HoldReason
 from shallmark.operate.customer_service.models.request_item import RequestItem
 from shallmark.operate.customer_service.models.states import Channel
 from shallmark.operate.customer_service.request_forms import Form, read_form
-from shallmark.plan.alignment.models import Customer, Service
+from shallmark.plan.alignment.models import Customer, Service, ServiceLevelTarget
 
 #: what was ordered: it stands once it is submitted or accepted
 ORDERED = frozenset({"item", "answers", "requester", "requested_for", "customer", "service"})
@@ -80,6 +80,10 @@ class ServiceRequest(Record):
     approver_role = models.ForeignKey(
         RoleDefinition, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
         verbose_name=_("role that approves"),
+    )  # fmt: skip
+    target = models.ForeignKey(
+        ServiceLevelTarget, models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False, verbose_name=_("target"),
     )  # fmt: skip
     request_class = models.CharField(
         _("class"), max_length=12, choices=RequestClass.choices, blank=True
@@ -196,13 +200,13 @@ class ServiceRequest(Record):
         return read_form(self.form)
 
     def take_from_item(self) -> None:
-        """The order keeps the item as it is now: form, price, who approves, class, priority."""
+        """The order keeps the item as it is now: form, price, target, who approves, priority."""
         item = self.item
         if item is None:
             return
         self.form, self.form_version = item.form, item.form_version
         self.approval_rule, self.approver_role = item.approval_rule, item.approver_role
-        self.service = item.service
+        self.service, self.target = item.service, item.target
         self.request_class = item.request_class
         self.priority = self.priority or item.priority or 4
         self.cost = item.cost or Decimal(0)

@@ -17,6 +17,7 @@ OPEN = frozenset(
         "incident-page",
         "incident-timeline",
         "incident-answer",
+        "service_request-decide",
         "discuss",
         "discussion",
         "attachment",
