@@ -38,6 +38,10 @@ def _mine(person: Person, _now: datetime) -> Q:
     return Q(status__in=PRESENT, owner=person)
 
 
+def _found(_person: Person, _now: datetime) -> Q:
+    return Q(found_in__isnull=False)
+
+
 def _present(_person: Person, _now: datetime) -> Q:
     return Q(status__in=PRESENT)
 
@@ -88,6 +92,7 @@ class CiRecord(RecordType):
         View(
             alike.VIEW, _("Possible duplicates"), "sort=title", condition=alike.possible_duplicates
         ),
+        View("found", _("Found by a list"), condition=_found),
         View("all", _("All")),
     )
     empty_text = _("Services rest on items. Each has an owner, relations, and a change behind it.")

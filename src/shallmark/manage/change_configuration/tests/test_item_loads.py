@@ -180,3 +180,11 @@ def test_the_page_of_the_item_says_who_found_it_so(keeper: Any) -> None:
     page = " ".join(client.get(found.get_absolute_url()).content.decode().split())
     assert f"Found so by the list estate.csv, row 2, as {keeper.title} said" in page
     assert SENT.digest in page
+
+
+def test_whoever_reads_items_sees_all_that_lists_found(keeper: Any) -> None:
+    found, other = bring(keeper, found_in=tell(keeper), title="found-1"), make("ci", title="made-1")
+    client = signed_in(make_person("auditor"))
+    page = client.get("/items?view=found").content.decode()
+    assert found.reference in page
+    assert other.reference not in page

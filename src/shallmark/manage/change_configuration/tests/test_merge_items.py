@@ -437,3 +437,18 @@ def test_two_serial_numbers_are_two_things_of_one_name(keeper: Any) -> None:
         merge(fresh(second), fresh(first), by=keeper, reason=WHY)
     Ci.objects.filter(pk=second.pk).update(attributes={"serial_number": "SN-1"})
     assert Ci.objects.filter(possible_duplicates()).count() == 2
+
+
+@pytest.mark.parametrize(("numbers", "alike"), [(("AN 7", "AN 7"), 2), (("AN 7", "AN 8"), 0),
+                                                (("-", "-"), 0), (("", ""), 0)])  # fmt: skip
+def test_one_number_in_the_asset_register_is_one_thing_in_whatever_class(
+    keeper: Any, numbers: tuple[str, str], alike: int
+) -> None:
+    pair = [factories.ci(title=f"thing {number}", type=factories.ci_type()) for number in "ab"]
+    for item, number in zip(pair, numbers, strict=True):
+        Asset.objects.create(
+            reference=f"AST77{item.pk}", title=item.title, ci=item, asset_ref=number
+        )
+    first, second = pair
+    assert Ci.objects.filter(possible_duplicates()).count() == alike
+    assert list(candidates(first, keeper)) == [second][: alike // 2]
