@@ -787,6 +787,22 @@ CREATE FUNCTION public.pgtrigger_append_only_5ebd1() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_5f7a4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_62aaa() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1236,6 +1252,22 @@ CREATE FUNCTION public.pgtrigger_append_only_a9bf2() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_aa7a5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_ad8b8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3329,6 +3361,22 @@ CREATE FUNCTION public.pgtrigger_incident_lifecycle_d2a6a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_002a6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "mail_mailevent" ("arrived_at", "attempts", "digest", "handled_at", "handled_by_id", "id", "mailbox_id", "message_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_key", "recorded_at", "reference", "sender", "sender_name", "size", "subject", "why", "words") VALUES (NEW."arrived_at", NEW."attempts", NEW."digest", NEW."handled_at", NEW."handled_by_id", NEW."id", NEW."mailbox_id", NEW."message_id", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."record_id", NEW."record_key", NEW."recorded_at", NEW."reference", NEW."sender", NEW."sender_name", NEW."size", NEW."subject", NEW."why", NEW."words"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_0209d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3342,6 +3390,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_0209d() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_boardmeetingevent" ("agenda_at", "cancel_reason", "canceled_at", "chair_id", "closed_at", "closed_by_id", "covers_until", "created_at", "created_by_id", "held_at", "id", "invited", "meets_at", "minutes", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "present", "reference", "signed_at", "signed_by_id", "snapshot", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."agenda_at", NEW."cancel_reason", NEW."canceled_at", NEW."chair_id", NEW."closed_at", NEW."closed_by_id", NEW."covers_until", NEW."created_at", NEW."created_by_id", NEW."held_at", NEW."id", NEW."invited", NEW."meets_at", NEW."minutes", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."place", NEW."present", NEW."reference", NEW."signed_at", NEW."signed_by_id", NEW."snapshot", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_04c33() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "mail_mailboxevent" ("address", "category_id", "client", "closed_at", "closed_by_id", "created_at", "created_by_id", "done_folder", "folder", "host", "id", "is_active", "largest", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "port", "protocol", "reference", "scope", "security", "sign_in", "source_key", "source_system", "team_id", "title", "token_url", "trusted_server", "updated_at", "updated_by_id", "username", "version") VALUES (NEW."address", NEW."category_id", NEW."client", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."done_folder", NEW."folder", NEW."host", NEW."id", NEW."is_active", NEW."largest", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."port", NEW."protocol", NEW."reference", NEW."scope", NEW."security", NEW."sign_in", NEW."source_key", NEW."source_system", NEW."team_id", NEW."title", NEW."token_url", NEW."trusted_server", NEW."updated_at", NEW."updated_by_id", NEW."username", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -4801,6 +4865,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_00b34() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_029e3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_033f3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5554,6 +5634,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_72c47() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_73b5d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_79263() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -6973,6 +7069,22 @@ CREATE FUNCTION public.pgtrigger_update_update_26f78() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_28e82() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "mail_mailboxevent" ("address", "category_id", "client", "closed_at", "closed_by_id", "created_at", "created_by_id", "done_folder", "folder", "host", "id", "is_active", "largest", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "port", "protocol", "reference", "scope", "security", "sign_in", "source_key", "source_system", "team_id", "title", "token_url", "trusted_server", "updated_at", "updated_by_id", "username", "version") VALUES (NEW."address", NEW."category_id", NEW."client", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."done_folder", NEW."folder", NEW."host", NEW."id", NEW."is_active", NEW."largest", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."port", NEW."protocol", NEW."reference", NEW."scope", NEW."security", NEW."sign_in", NEW."source_key", NEW."source_system", NEW."team_id", NEW."title", NEW."token_url", NEW."trusted_server", NEW."updated_at", NEW."updated_by_id", NEW."username", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_2c57e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7290,6 +7402,22 @@ CREATE FUNCTION public.pgtrigger_update_update_66dcc() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_freezeevent" ("approved_at", "approved_by_id", "cancel_reason", "canceled_at", "canceled_by_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "ends_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "scope", "source_key", "source_system", "starts_at", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."cancel_reason", NEW."canceled_at", NEW."canceled_by_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reason", NEW."reference", NEW."scope", NEW."source_key", NEW."source_system", NEW."starts_at", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_6c469() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "mail_mailevent" ("arrived_at", "attempts", "digest", "handled_at", "handled_by_id", "id", "mailbox_id", "message_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_key", "recorded_at", "reference", "sender", "sender_name", "size", "subject", "why", "words") VALUES (NEW."arrived_at", NEW."attempts", NEW."digest", NEW."handled_at", NEW."handled_by_id", NEW."id", NEW."mailbox_id", NEW."message_id", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."record_id", NEW."record_key", NEW."recorded_at", NEW."reference", NEW."sender", NEW."sender_name", NEW."size", NEW."subject", NEW."why", NEW."words"); RETURN NULL;
                 END;
             $$;
 
@@ -14591,6 +14719,208 @@ ALTER TABLE public.links_linkevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT 
     CACHE 1
 );
 
+CREATE TABLE public.mail_knownid (
+    id bigint NOT NULL,
+    message_id character varying(250) NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record_id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    own boolean NOT NULL
+);
+
+ALTER TABLE public.mail_knownid ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mail_knownid_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_mail (
+    id bigint NOT NULL,
+    digest character varying(64) NOT NULL,
+    message_id character varying(250) NOT NULL,
+    sender character varying(254) NOT NULL,
+    sender_name character varying(200) NOT NULL,
+    subject character varying(500) NOT NULL,
+    size integer NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    outcome character varying(12) NOT NULL,
+    why character varying(12) NOT NULL,
+    words text NOT NULL,
+    attempts smallint NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record_id bigint,
+    reference character varying(40) NOT NULL,
+    handled_at timestamp with time zone,
+    handled_by_id bigint,
+    mailbox_id bigint NOT NULL,
+    CONSTRAINT mail_in_quarantine_says_why CHECK (((NOT ((outcome)::text = 'quarantined'::text)) OR (NOT ((why)::text = ''::text)))),
+    CONSTRAINT mail_mail_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT mail_mail_size_check CHECK ((size >= 0)),
+    CONSTRAINT mail_says_what_became_of_it CHECK (((NOT ((outcome)::text = ANY (ARRAY[('ticket'::character varying)::text, ('answer'::character varying)::text, ('note'::character varying)::text]))) OR (NOT ((reference)::text = ''::text))))
+);
+
+ALTER TABLE public.mail_mail ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mail_mail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_mailbox (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    address character varying(254) NOT NULL,
+    protocol character varying(10) NOT NULL,
+    host character varying(253) NOT NULL,
+    port integer NOT NULL,
+    security character varying(10) NOT NULL,
+    sign_in character varying(10) NOT NULL,
+    username character varying(254) NOT NULL,
+    token_url character varying(200) NOT NULL,
+    client character varying(254) NOT NULL,
+    scope character varying(254) NOT NULL,
+    folder character varying(120) NOT NULL,
+    done_folder character varying(120) NOT NULL,
+    trusted_server character varying(253) NOT NULL,
+    largest integer NOT NULL,
+    is_active boolean NOT NULL,
+    secret text NOT NULL,
+    uid_validity bigint NOT NULL,
+    last_uid bigint NOT NULL,
+    tried_at timestamp with time zone,
+    fetched_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    fault text NOT NULL,
+    category_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT mail_mailbox_largest_check CHECK ((largest >= 0)),
+    CONSTRAINT mail_mailbox_port_check CHECK ((port >= 0)),
+    CONSTRAINT mail_mailbox_version_check CHECK ((version >= 0)),
+    CONSTRAINT mailbox_largest_is_sensible CHECK (((largest >= 1) AND (largest <= 150))),
+    CONSTRAINT mailbox_port_is_one CHECK (((port >= 1) AND (port <= 65535)))
+);
+
+ALTER TABLE public.mail_mailbox ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mail_mailbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_mailboxevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    address character varying(254) NOT NULL,
+    protocol character varying(10) NOT NULL,
+    host character varying(253) NOT NULL,
+    port integer NOT NULL,
+    security character varying(10) NOT NULL,
+    sign_in character varying(10) NOT NULL,
+    username character varying(254) NOT NULL,
+    token_url character varying(200) NOT NULL,
+    client character varying(254) NOT NULL,
+    scope character varying(254) NOT NULL,
+    folder character varying(120) NOT NULL,
+    done_folder character varying(120) NOT NULL,
+    trusted_server character varying(253) NOT NULL,
+    largest integer NOT NULL,
+    is_active boolean NOT NULL,
+    category_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT mail_mailboxevent_largest_check CHECK ((largest >= 0)),
+    CONSTRAINT mail_mailboxevent_port_check CHECK ((port >= 0)),
+    CONSTRAINT mail_mailboxevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.mail_mailboxevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mail_mailboxevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_mailevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    digest character varying(64) NOT NULL,
+    message_id character varying(250) NOT NULL,
+    sender character varying(254) NOT NULL,
+    sender_name character varying(200) NOT NULL,
+    subject character varying(500) NOT NULL,
+    size integer NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    outcome character varying(12) NOT NULL,
+    why character varying(12) NOT NULL,
+    words text NOT NULL,
+    attempts smallint NOT NULL,
+    record_key character varying(60) NOT NULL,
+    record_id bigint,
+    reference character varying(40) NOT NULL,
+    handled_at timestamp with time zone,
+    handled_by_id bigint,
+    mailbox_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    CONSTRAINT mail_mailevent_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT mail_mailevent_size_check CHECK ((size >= 0))
+);
+
+ALTER TABLE public.mail_mailevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mail_mailevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_mailsource (
+    mail_id bigint NOT NULL,
+    raw bytea NOT NULL
+);
+
 CREATE TABLE public.notices_delivery (
     id bigint NOT NULL,
     address character varying(254) NOT NULL,
@@ -14973,6 +15303,13 @@ CREATE SEQUENCE public.number_ip
     CACHE 1;
 
 CREATE SEQUENCE public.number_it
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_mbx
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -18232,11 +18569,38 @@ ALTER TABLE ONLY public.kernel_draft
 ALTER TABLE ONLY public.kernel_savedview
     ADD CONSTRAINT kernel_savedview_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.mail_knownid
+    ADD CONSTRAINT known_id_once UNIQUE (message_id, record_key, record_id);
+
 ALTER TABLE ONLY public.links_link
     ADD CONSTRAINT links_link_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.links_linkevent
     ADD CONSTRAINT links_linkevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.mail_knownid
+    ADD CONSTRAINT mail_knownid_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_mail
+    ADD CONSTRAINT mail_mail_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.mail_mailboxevent
+    ADD CONSTRAINT mail_mailboxevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.mail_mailevent
+    ADD CONSTRAINT mail_mailevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.mail_mailsource
+    ADD CONSTRAINT mail_mailsource_pkey PRIMARY KEY (mail_id);
+
+ALTER TABLE ONLY public.mail_mail
+    ADD CONSTRAINT mail_once UNIQUE (mailbox_id, digest);
 
 ALTER TABLE ONLY public.team_membership
     ADD CONSTRAINT member_once UNIQUE (team_id, person_id);
@@ -19845,6 +20209,8 @@ CREATE INDEX kernel_draft_person_id_58ab7ccd ON public.kernel_draft USING btree 
 
 CREATE INDEX kernel_savedview_person_id_6461fc48 ON public.kernel_savedview USING btree (person_id);
 
+CREATE INDEX known_ids_of ON public.mail_knownid USING btree (record_key, record_id);
+
 CREATE INDEX link_from ON public.links_link USING btree (from_key, from_id);
 
 CREATE UNIQUE INDEX link_once ON public.links_link USING btree (kind, from_key, from_id, to_key, to_id) WHERE (ended_at IS NULL);
@@ -19856,6 +20222,38 @@ CREATE INDEX links_link_created_by_id_c6a6c18c ON public.links_link USING btree 
 CREATE INDEX links_link_ended_by_id_911276d3 ON public.links_link USING btree (ended_by_id);
 
 CREATE INDEX links_linke_pgh_obj_148f22_idx ON public.links_linkevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX mail_in_quarantine ON public.mail_mail USING btree (id DESC) WHERE ((outcome)::text = 'quarantined'::text);
+
+CREATE INDEX mail_mail_handled_by_id_a0f3cff5 ON public.mail_mail USING btree (handled_by_id);
+
+CREATE INDEX mail_mail_mailbox_id_bdaa3443 ON public.mail_mail USING btree (mailbox_id);
+
+CREATE INDEX mail_mailbo_pgh_obj_645413_idx ON public.mail_mailboxevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX mail_mailbox_category_id_5e57734b ON public.mail_mailbox USING btree (category_id);
+
+CREATE INDEX mail_mailbox_closed_by_id_fbc0319c ON public.mail_mailbox USING btree (closed_by_id);
+
+CREATE INDEX mail_mailbox_created_by_id_b9e5c3de ON public.mail_mailbox USING btree (created_by_id);
+
+CREATE INDEX mail_mailbox_owner_id_c772af7c ON public.mail_mailbox USING btree (owner_id);
+
+CREATE INDEX mail_mailbox_reference_841329de_like ON public.mail_mailbox USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX mail_mailbox_team_id_88a7cbfe ON public.mail_mailbox USING btree (team_id);
+
+CREATE INDEX mail_mailbox_updated_by_id_278184e5 ON public.mail_mailbox USING btree (updated_by_id);
+
+CREATE INDEX mail_mailev_pgh_obj_2cc6bf_idx ON public.mail_mailevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX mail_of_record ON public.mail_mail USING btree (record_key, record_id);
+
+CREATE INDEX mail_of_sender ON public.mail_mail USING btree (sender, arrived_at DESC);
+
+CREATE INDEX mail_waiting ON public.mail_mail USING btree (id) WHERE ((outcome)::text = 'waiting'::text);
+
+CREATE UNIQUE INDEX mailbox_address_once ON public.mail_mailbox USING btree (lower((address)::text));
 
 CREATE UNIQUE INDEX media_item_imported_once ON public.change_configuration_mediaitem USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
@@ -20555,6 +20953,10 @@ CREATE TRIGGER pgtrigger_append_only_5ebd1 BEFORE DELETE OR UPDATE ON public.pol
 
 COMMENT ON TRIGGER pgtrigger_append_only_5ebd1 ON public.policy_communicationevent IS '0588ddfa2caefc8da2a9a9f0280a3f8cbd879991';
 
+CREATE TRIGGER pgtrigger_append_only_5f7a4 BEFORE DELETE OR UPDATE ON public.mail_mailevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_5f7a4();
+
+COMMENT ON TRIGGER pgtrigger_append_only_5f7a4 ON public.mail_mailevent IS '48016f82e64842f43c23b69b66f5662fc2c3500c';
+
 CREATE TRIGGER pgtrigger_append_only_62aaa BEFORE DELETE OR UPDATE ON public.change_configuration_approvalruleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_62aaa();
 
 COMMENT ON TRIGGER pgtrigger_append_only_62aaa ON public.change_configuration_approvalruleevent IS '153be941f7af6b5bd39e907b2eb305a72f01c989';
@@ -20670,6 +21072,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_a9bf2 ON public.team_competencerecordev
 CREATE TRIGGER pgtrigger_append_only_aa7a5 BEFORE DELETE OR UPDATE ON public.team_personevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_aa7a5();
 
 COMMENT ON TRIGGER pgtrigger_append_only_aa7a5 ON public.team_personevent IS '21b2365669e06d85f0075c4176805750b1cfe2a8';
+
+CREATE TRIGGER pgtrigger_append_only_ad8b8 BEFORE DELETE OR UPDATE ON public.mail_mailboxevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ad8b8();
+
+COMMENT ON TRIGGER pgtrigger_append_only_ad8b8 ON public.mail_mailboxevent IS '624d42df76802e5ec6b460206eb28fe18eddc0e0';
 
 CREATE TRIGGER pgtrigger_append_only_af373 BEFORE DELETE OR UPDATE ON public.grc_riskassessmentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_af373();
 
@@ -21115,9 +21521,17 @@ CREATE TRIGGER pgtrigger_incident_lifecycle_d2a6a BEFORE UPDATE ON public.custom
 
 COMMENT ON TRIGGER pgtrigger_incident_lifecycle_d2a6a ON public.customer_service_incident IS '89bebe09127044b1ddd6f118638854b139c652e8';
 
+CREATE TRIGGER pgtrigger_insert_insert_002a6 AFTER INSERT ON public.mail_mail FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_002a6();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_002a6 ON public.mail_mail IS '28d9e7a597985b6a62d37e7e4b31b92d74820b22';
+
 CREATE TRIGGER pgtrigger_insert_insert_0209d AFTER INSERT ON public.change_configuration_boardmeeting FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0209d();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_0209d ON public.change_configuration_boardmeeting IS '4b9b3dd113157b14b05c5c5956564ba66f8cd1e5';
+
+CREATE TRIGGER pgtrigger_insert_insert_04c33 AFTER INSERT ON public.mail_mailbox FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_04c33();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_04c33 ON public.mail_mailbox IS '2833ab065ebe0536a18848908a84df1763c05698';
 
 CREATE TRIGGER pgtrigger_insert_insert_0bede AFTER INSERT ON public.team_separationrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_0bede();
 
@@ -21483,6 +21897,10 @@ CREATE TRIGGER pgtrigger_no_truncate_00b34 BEFORE TRUNCATE ON public.team_author
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_00b34 ON public.team_authoritylevelevent IS 'b6c19254cb8286796eabd0acc20c10114eac1c24';
 
+CREATE TRIGGER pgtrigger_no_truncate_029e3 BEFORE TRUNCATE ON public.mail_mailboxevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_029e3();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_029e3 ON public.mail_mailboxevent IS '980d91d4e817319aab8936555a7102c4b165cb7c';
+
 CREATE TRIGGER pgtrigger_no_truncate_033f3 BEFORE TRUNCATE ON public.grc_improvementevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_033f3();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_033f3 ON public.grc_improvementevent IS '1d4f580a072500e6091030cd9cf7839c6dddc894';
@@ -21674,6 +22092,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_72c47 ON public.policy_interestedpartye
 CREATE TRIGGER pgtrigger_no_truncate_73b5d BEFORE TRUNCATE ON public.discussion_cannedtextevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_73b5d();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_73b5d ON public.discussion_cannedtextevent IS '1934939b059fc9c2286e269241fc8117fcb6d9fb';
+
+CREATE TRIGGER pgtrigger_no_truncate_79263 BEFORE TRUNCATE ON public.mail_mailevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_79263();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_79263 ON public.mail_mailevent IS 'bb6b27c22c3dc9f7e7bc2ee32dddd4ff3ed450bf';
 
 CREATE TRIGGER pgtrigger_no_truncate_7a139 BEFORE TRUNCATE ON public.customer_service_requestitemevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_7a139();
 
@@ -22023,6 +22445,10 @@ CREATE TRIGGER pgtrigger_update_update_26f78 AFTER UPDATE ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_update_update_26f78 ON public.change_configuration_approvalrule IS '93e9c57772ad1ad04b8dfee45fddb54d04f21638';
 
+CREATE TRIGGER pgtrigger_update_update_28e82 AFTER UPDATE ON public.mail_mailbox FOR EACH ROW WHEN ((((old.address)::text IS DISTINCT FROM (new.address)::text) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.client)::text IS DISTINCT FROM (new.client)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR ((old.done_folder)::text IS DISTINCT FROM (new.done_folder)::text) OR ((old.folder)::text IS DISTINCT FROM (new.folder)::text) OR ((old.host)::text IS DISTINCT FROM (new.host)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.is_active IS DISTINCT FROM new.is_active) OR (old.largest IS DISTINCT FROM new.largest) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.port IS DISTINCT FROM new.port) OR ((old.protocol)::text IS DISTINCT FROM (new.protocol)::text) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR ((old.scope)::text IS DISTINCT FROM (new.scope)::text) OR ((old.security)::text IS DISTINCT FROM (new.security)::text) OR ((old.sign_in)::text IS DISTINCT FROM (new.sign_in)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR (old.team_id IS DISTINCT FROM new.team_id) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR ((old.token_url)::text IS DISTINCT FROM (new.token_url)::text) OR ((old.trusted_server)::text IS DISTINCT FROM (new.trusted_server)::text) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR ((old.username)::text IS DISTINCT FROM (new.username)::text) OR (old.version IS DISTINCT FROM new.version))) EXECUTE FUNCTION public.pgtrigger_update_update_28e82();
+
+COMMENT ON TRIGGER pgtrigger_update_update_28e82 ON public.mail_mailbox IS '20cbe37df8cb36d5ccdb67fb89714325b4f438b0';
+
 CREATE TRIGGER pgtrigger_update_update_2c57e AFTER UPDATE ON public.alignment_customerperson FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_2c57e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_2c57e ON public.alignment_customerperson IS '0dd3f54cfadf27957f5f9c076fab9798a360081d';
@@ -22102,6 +22528,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_5ed3d ON public.policy_interestedpart
 CREATE TRIGGER pgtrigger_update_update_66dcc AFTER UPDATE ON public.change_configuration_freeze FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_66dcc();
 
 COMMENT ON TRIGGER pgtrigger_update_update_66dcc ON public.change_configuration_freeze IS '1250c4411596fec38d193fdcd4acdb3316e65eaa';
+
+CREATE TRIGGER pgtrigger_update_update_6c469 AFTER UPDATE ON public.mail_mail FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6c469();
+
+COMMENT ON TRIGGER pgtrigger_update_update_6c469 ON public.mail_mail IS 'ef2839cfd37b4ba78c9e59e5c7cf3dee70a36605';
 
 CREATE TRIGGER pgtrigger_update_update_6e1e0 AFTER UPDATE ON public.policy_processmetric FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_6e1e0();
 
@@ -23556,6 +23986,33 @@ ALTER TABLE ONLY public.links_link
 ALTER TABLE ONLY public.links_link
     ADD CONSTRAINT links_link_ended_by_id_911276d3_fk_team_person_id FOREIGN KEY (ended_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.mail_mail
+    ADD CONSTRAINT mail_mail_handled_by_id_a0f3cff5_fk_team_person_id FOREIGN KEY (handled_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mail
+    ADD CONSTRAINT mail_mail_mailbox_id_bdaa3443_fk_mail_mailbox_id FOREIGN KEY (mailbox_id) REFERENCES public.mail_mailbox(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_category_id_5e57734b_fk_customer_ FOREIGN KEY (category_id) REFERENCES public.customer_service_category(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_closed_by_id_fbc0319c_fk_team_person_id FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_created_by_id_b9e5c3de_fk_team_person_id FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_owner_id_c772af7c_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_team_id_88a7cbfe_fk_team_team_id FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailbox
+    ADD CONSTRAINT mail_mailbox_updated_by_id_278184e5_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.mail_mailsource
+    ADD CONSTRAINT mail_mailsource_mail_id_eff29607_fk_mail_mail_id FOREIGN KEY (mail_id) REFERENCES public.mail_mail(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.notices_delivery
     ADD CONSTRAINT notices_delivery_notice_id_2d5dfa0c_fk_notices_notice_id FOREIGN KEY (notice_id) REFERENCES public.notices_notice(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -24129,6 +24586,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('kernel', '0001_first', now()),
   ('links', '0001_first', now()),
   ('links', '0002_as_it_stood', now()),
+  ('mail', '0001_mailboxes', now()),
   ('notices', '0001_first', now()),
   ('notices', '0002_as_it_stood', now()),
   ('notices', '0003_settled', now()),

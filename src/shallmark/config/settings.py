@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "shallmark.simulate",
     "shallmark.connect.servicenow",
     "shallmark.connect.exchange",
+    "shallmark.connect.mail",
     "shallmark.conformity",
     "shallmark.operate.customer_service",
     "shallmark.manage.change_configuration",

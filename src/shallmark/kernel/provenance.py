@@ -18,6 +18,7 @@ class Source(StrEnum):
     #: pages as customers see them
     PORTAL = "portal"
     API = "api"
+    EMAIL = "email"
     #: rows of a file that a person brings, with that person's rights
     FILE = "file"
     COMMAND = "command"

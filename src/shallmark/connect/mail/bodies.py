@@ -1,0 +1,174 @@
+"""What a mail says and what hangs on it: text out of plain or HTML, files, pictures in the text."""
+
+import binascii
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import Message
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+
+from shallmark.connect.mail.charsets import decoded
+from shallmark.connect.mail.headers import printable, text_of
+
+#: characters of a text that are read, parts of a mail, and how deep one may lie in another
+LONGEST, MOST_PARTS, DEEPEST = 200_000, 500, 12
+#: what only says how the rest is sealed or sent
+ENVELOPES = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "message/delivery-status",
+        "message/disposition-notification",
+        "text/rfc822-headers",
+    }
+)
+SIGNED = frozenset({"multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+#: HTML that holds no words
+SILENT = ["script", "style", "head", "title", "meta", "link", "object", "svg", "img"]
+_WORDS = MarkdownConverter(heading_style="ATX", escape_underscores=False)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A part that is kept as a file."""
+
+    name: str
+    content_type: str
+    content: bytes
+    #: its Content-ID, where the text shows it as a picture
+    shown_as: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(slots=True)
+class Body:
+    """The text in the sender's words, and the files each once."""
+
+    text: str
+    files: list[File]
+    signed: bool = False
+    #: parts that could not be read, in words
+    faults: tuple[str, ...] = ()
+
+
+def body_of(message: Message) -> Body:
+    """Plain text is preferred to HTML; the same file sent twice is one file."""
+    plain: list[str] = []
+    rich: list[str] = []
+    files: dict[str, File] = {}
+    faults: list[str] = []
+    signed = False
+    for count, part in enumerate(_parts(message, 0)):
+        if count == MOST_PARTS:
+            faults.append("more than 500 parts")
+            break
+        kind = part.get_content_type()
+        signed = signed or kind in SIGNED
+        if kind in ENVELOPES or (part.is_multipart() and kind != "message/rfc822"):
+            continue
+        content = _content(part)
+        if _is_text(part, kind):
+            words = decoded(content[: LONGEST * 4], _charset(part))[:LONGEST]
+            (rich if kind == "text/html" else plain).append(printable(words))
+        elif content or _name_of(part):
+            file = File(_name_of(part) or _made_up(kind), kind, content, _shown_as(part))
+            files.setdefault(file.digest, file)
+    said = "\n\n".join(filter(None, (text.strip() for text in plain)))
+    text = said or "\n\n".join(as_words(html) for html in rich)
+    return Body(tidy(text), list(files.values()), signed, tuple(faults))
+
+
+def _parts(message: Message, depth: int) -> Iterator[Message]:
+    """The mail and its parts; a mail that was forwarded as a file is one file."""
+    yield message
+    if depth > DEEPEST or message.get_content_type() == "message/rfc822":
+        return
+    payload = message.get_payload()
+    if isinstance(payload, list):
+        for part in payload:
+            if isinstance(part, Message):
+                yield from _parts(part, depth + 1)
+
+
+def _content(part: Message) -> bytes:
+    within = part.get_payload()
+    if isinstance(within, list):
+        return _as_sent(within)
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, binascii.Error, LookupError, UnicodeError, AssertionError):
+        payload = None
+    if isinstance(payload, bytes):
+        return payload
+    return within.encode("utf-8", "replace") if isinstance(within, str) else b""
+
+
+def _as_sent(within: Sequence[object]) -> bytes:
+    """A mail that was forwarded as a file."""
+    try:
+        return b"".join(each.as_bytes() for each in within if isinstance(each, Message))
+    except (KeyError, LookupError, UnicodeError, ValueError, TypeError, AttributeError):
+        return b""
+
+
+def _charset(part: Message) -> str:
+    try:
+        return str(part.get_content_charset() or "")
+    except (LookupError, UnicodeError, ValueError):
+        return ""
+
+
+def _is_text(part: Message, kind: str) -> bool:
+    if kind not in {"text/plain", "text/html"}:
+        return False
+    return "attachment" not in text_of(part, "Content-Disposition").lower() and not _name_of(part)
+
+
+def _name_of(part: Message) -> str:
+    try:
+        name = part.get_filename()
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        name = None
+    return printable(" ".join(str(name).split()))[:200] if name else ""
+
+
+def _made_up(kind: str) -> str:
+    ends = {"text/calendar": "invitation.ics", "message/rfc822": "mail.eml"}
+    main, _slash, rest = kind.partition("/")
+    return ends.get(kind, f"{main}.{rest.split('+')[0].removeprefix('x-')}"[:60])
+
+
+def _shown_as(part: Message) -> str:
+    inline = "inline" in text_of(part, "Content-Disposition").lower()
+    name = text_of(part, "Content-ID").strip("<> ")
+    return name if inline or (name and part.get_content_maintype() == "image") else ""
+
+
+def as_words(html: str) -> str:
+    """HTML as the Markdown that entries hold: words, links and lists, nothing that runs or loads.
+
+    What no parser gets through is kept without its tags.
+    """
+    try:
+        soup = BeautifulSoup(html, "html.parser")
+        for tag in soup(SILENT):
+            tag.decompose()
+        return str(_WORDS.convert_soup(soup))
+    except (RecursionError, ValueError, AssertionError, AttributeError, TypeError):
+        return " ".join(html.replace("<", " <").replace(">", "> ").split())
+
+
+def tidy(text: str) -> str:
+    """Lines without blanks at their ends, and at most one empty line between two."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip()

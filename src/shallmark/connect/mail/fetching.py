@@ -1,0 +1,206 @@
+"""Mails out of a mailbox by IMAP: each is kept here, and committed, before the server is told."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from ssl import SSLError
+from typing import Any
+
+from django.utils.translation import gettext as _
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from shallmark.connect.mail.keeping import keep, keep_unfetched
+from shallmark.connect.mail.models import Mailbox
+from shallmark.connect.mail.sealed import unseal
+from shallmark.kernel import clock
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
+
+#: seconds after which a server is away, and mails of one call
+PATIENCE, BATCH = 20, 25
+
+
+class MailboxFault(Exception):
+    """The mailbox cannot be read; a sentence for whoever looks after it."""
+
+
+@entered(Source.EMAIL)
+def fetch_all() -> int:
+    """Fetch from each mailbox that is read by IMAP; returns how many mails are new.
+
+    What one of them says does not keep the others waiting.
+    """
+    boxes = Mailbox.objects.filter(is_active=True, protocol=Mailbox.Protocol.IMAP)
+    return sum(fetch(box) for box in boxes.order_by("pk"))
+
+
+def fetch(box: Mailbox) -> int:
+    """Fetch what is new in the mailbox and write down how it went."""
+    began = clock.now()
+    fetched, fault = 0, ""
+    try:
+        for kept in _fetched(box):
+            fetched += kept
+    except MailboxFault as wrong:
+        fault = str(wrong)
+    note_health(box, began, fault)
+    return fetched
+
+
+def note_health(box: Mailbox, at: datetime, fault: str) -> None:
+    """When it was tried, and since when it fails; no version of the record."""
+    since = (box.failing_since or at) if fault else None
+    values: dict[str, Any] = {"tried_at": at, "failing_since": since, "fault": fault}
+    if not fault:
+        values["fetched_at"] = at
+    Mailbox.objects.filter(pk=box.pk).update(**values)
+
+
+def try_sign_in(box: Mailbox) -> str:
+    """What the server says to a sign-in, in words.
+
+    Raises:
+        MailboxFault: it does not let us in, or has no such folder.
+
+    """
+    with connected(box) as client:
+        found = client.folder_status(box.folder, ["MESSAGES"])
+        count = int(found.get(b"MESSAGES", 0))
+        return _("Signed in; %(folder)s holds %(count)d mails.") % {
+            "folder": box.folder,
+            "count": count,
+        }
+
+
+@contextmanager
+def connected(box: Mailbox) -> Iterator[IMAPClient]:
+    """A session that is signed in; `MailboxFault` for whatever the server or network says."""
+    client: IMAPClient | None = None
+    try:
+        tls = box.security == Mailbox.Security.TLS
+        client = IMAPClient(box.host, port=box.port, ssl=tls, timeout=PATIENCE)
+        if box.security == Mailbox.Security.STARTTLS:
+            client.starttls()
+        _sign_in(client, box)
+        yield client
+    except LoginError as refused:
+        raise MailboxFault(_("Sign-in refused: %s") % refused) from refused
+    except SSLError as wrong:
+        raise MailboxFault(_("The encryption is not trusted: %s") % wrong) from wrong
+    except IMAPClientError as wrong:
+        raise MailboxFault(_("The mail server refuses: %s") % wrong) from wrong
+    except OSError as away:
+        raise MailboxFault(_("The mail server does not answer: %s") % away) from away
+    finally:
+        if client is not None:
+            _leave(client)
+
+
+def _leave(client: IMAPClient) -> None:
+    try:
+        client.logout()
+    except (IMAPClientError, OSError):
+        return
+
+
+def _sign_in(client: IMAPClient, box: Mailbox) -> None:
+    secret = unseal(box.secret)
+    if not secret:
+        raise MailboxFault(_("Its password is not set: set it on its page."))
+    if box.sign_in == Mailbox.SignIn.OAUTH:
+        client.oauth2_login(box.login, access_token(box, secret))
+    else:
+        client.login(box.login, secret)
+
+
+def access_token(box: Mailbox, secret: str) -> str:
+    """A token for the mailbox out of its refresh token (RFC 6749, section 6).
+
+    Raises:
+        MailboxFault: who gives tokens gives none.
+
+    """
+    client_secret, _line, refresh = secret.partition("\n")
+    asked = {
+        "grant_type": "refresh_token",
+        "client_id": box.client,
+        "client_secret": client_secret,
+        "refresh_token": refresh.strip() or client_secret,
+        "scope": box.scope,
+    }
+    data = urllib.parse.urlencode({key: value for key, value in asked.items() if value}).encode()
+    if not box.token_url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise MailboxFault(_("The address that gives tokens begins with https://."))
+    request = urllib.request.Request(box.token_url, data)  # noqa: S310  https alone, see above
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+            said = json.loads(answer.read(100_000))
+    except urllib.error.HTTPError as refused:
+        raise MailboxFault(_("No token was given: %s") % refused.read(300).decode()) from refused
+    except (OSError, ValueError) as away:
+        raise MailboxFault(_("No token was given: %s") % away) from away
+    token = said.get("access_token") if isinstance(said, dict) else None
+    if not isinstance(token, str):
+        raise MailboxFault(_("No token was given: the answer holds none."))
+    return token
+
+
+def _fetched(box: Mailbox) -> Iterator[int]:
+    """1 for each mail that is new, 0 for one that is known."""
+    with connected(box) as client:
+        validity = int(client.select_folder(box.folder)[b"UIDVALIDITY"])
+        if validity != box.uid_validity:
+            # The server counts anew: all is looked at again, and what is known is known.
+            box.uid_validity, box.last_uid = validity, 0
+        uids = sorted(uid for uid in client.search(["UID", f"{box.last_uid + 1}:*"]))
+        fresh = [uid for uid in uids if uid > box.last_uid]
+        for start in range(0, len(fresh), BATCH):
+            for uid in fresh[start : start + BATCH]:
+                yield _keep(client, box, uid)
+            if box.done_folder:
+                _file(client, box, fresh[start : start + BATCH])
+
+
+def _keep(client: IMAPClient, box: Mailbox, uid: int) -> int:
+    head = client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid, {})
+    size, date = int(head.get(b"RFC822.SIZE", 0)), head.get(b"INTERNALDATE")
+    arrived = date.astimezone(UTC) if isinstance(date, datetime) else None
+    # BODY.PEEK: that we read it marks nothing for whoever looks into the mailbox beside us.
+    large = size > box.largest_octets
+    raw = b"" if large else client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]", b"")
+    with write_transaction(by=None, verb="keep", authority=SYSTEM):
+        if large:
+            keep_unfetched(box, f"{box.uid_validity}/{uid}", size, arrived)
+        kept = keep(box, bytes(raw), arrived) if raw else None
+        box.last_uid = max(box.last_uid, uid)
+        Mailbox.objects.filter(pk=box.pk).update(
+            last_uid=box.last_uid, uid_validity=box.uid_validity
+        )
+    return int(kept is not None)
+
+
+def _file(client: IMAPClient, box: Mailbox, uids: list[int]) -> None:
+    """Move what is kept out of the way; what is too large stays to be looked at."""
+    if not client.folder_exists(box.done_folder):
+        client.create_folder(box.done_folder)
+    large = set(_large(client, box, uids))
+    moved = [uid for uid in uids if uid not in large]
+    if not moved:
+        return
+    if client.has_capability("MOVE"):
+        client.move(moved, box.done_folder)
+    else:
+        client.copy(moved, box.done_folder)
+        client.delete_messages(moved)
+        client.expunge()
+
+
+def _large(client: IMAPClient, box: Mailbox, uids: list[int]) -> list[int]:
+    sizes = client.fetch(uids, ["RFC822.SIZE"])
+    return [uid for uid, head in sizes.items() if int(head[b"RFC822.SIZE"]) > box.largest_octets]

@@ -1,0 +1,84 @@
+"""Headers of a mail as text, ids and addresses; whatever they hold, nothing is raised."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+from shallmark.connect.mail.charsets import decoded
+
+#: a header is read this far, a list of ids to this many
+LONGEST, MOST_IDS = 8_000, 200
+_ID = re.compile(r"<([^<>\s]{1,240})>")
+_BLANKS = re.compile(r"\s+")
+_ADDRESS = re.compile(r"[^@\s<>\"(),;:]{1,64}@[A-Za-z0-9\u0080-\uffff.-]{1,190}")
+
+
+def text_of(message: Message, name: str) -> str:
+    """The header in words on one line; "" where there is none."""
+    value = message.get(name)
+    return _BLANKS.sub(" ", _words(str(value)[:LONGEST])).strip() if value is not None else ""
+
+
+def every(message: Message, name: str) -> list[str]:
+    """Each header of the name, as `text_of` gives the first."""
+    found = [str(value)[:LONGEST] for value in message.get_all(name, [])]
+    return [_BLANKS.sub(" ", _words(value)).strip() for value in found]
+
+
+def _words(value: str) -> str:
+    try:
+        parts = decode_header(value.replace("\n", " ").replace("\r", " "))
+    except (HeaderParseError, ValueError, LookupError):
+        return printable(value)
+    words = [
+        part if isinstance(part, str) else decoded(part, charset or "") for part, charset in parts
+    ]
+    return printable("".join(words))
+
+
+def printable(text: str) -> str:
+    """Without halves of letters and letters that no database keeps."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def ids_of(message: Message, *names: str) -> list[str]:
+    """Message-IDs named by these headers, each once, in their order and without brackets."""
+    found: list[str] = []
+    for name in names:
+        for value in message.get_all(name, []):
+            flat = _BLANKS.sub(" ", printable(str(value)))
+            found += _ID.findall(flat[:60_000])
+    return list(dict.fromkeys(found))[:MOST_IDS]
+
+
+def addresses_of(message: Message, *names: str) -> list[tuple[str, str]]:
+    """(name, address) of each person that these headers name; addresses in small letters."""
+    values = [value for name in names for value in every(message, name)]
+    return list(_addresses(values))
+
+
+def _addresses(values: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for value in values:
+        try:
+            pairs = getaddresses([value])
+        except (ValueError, IndexError, AttributeError):
+            pairs = []
+        good = [(name, address) for name, address in pairs if _ADDRESS.fullmatch(address)]
+        if not good:
+            # what breaks the rules still shows who it is from
+            good = [("", address) for address in _ADDRESS.findall(value)]
+        for name, address in good:
+            yield printable(name)[:200], address.lower()
+
+
+def moment_of(message: Message, name: str = "Date") -> datetime | None:
+    """When it says that it was written; None where it does not say so in a way that is known."""
+    try:
+        at = parsedate_to_datetime(text_of(message, name))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,209 @@
+"""What becomes of a mail: a ticket, an answer, a note, or a case of quarantine with its reason."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from shallmark.common.discussion.actions import LONGEST, MOST_FILES, add_entry, tell
+from shallmark.common.notices.models import Delivery
+from shallmark.connect.mail import senders, threads
+from shallmark.connect.mail.incoming import Incoming, read
+from shallmark.connect.mail.models import Mail, Mailbox
+from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Refused
+from shallmark.kernel.history import write_transaction
+from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
+from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.system import SYSTEM
+from shallmark.operate.customer_service.models import Incident
+
+Outcome, Why = Mail.Outcome, Mail.Why
+#: a mail that broke the work so often is looked at by a person
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """The end of sorting."""
+
+    outcome: str
+    why: str = ""
+    words: str = ""
+    record: Record | None = None
+
+
+def parked(why: str, words: str = "") -> Became:
+    return Became(Outcome.QUARANTINED, why, words)
+
+
+@entered(Source.EMAIL)
+def sort_waiting(limit: int = 500) -> int:
+    """Sort what waits, the oldest first; returns how many mails have an outcome now."""
+    waiting = Mail.objects.filter(outcome=Outcome.WAITING).order_by("pk")
+    return sum(_sort(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
+
+
+def _sort(pk: int) -> bool:
+    """One mail in one transaction; killed anywhere within, it waits as before."""
+    with write_transaction(by=None, verb="begin", authority=SYSTEM):
+        Mail.objects.filter(pk=pk, outcome=Outcome.WAITING).update(attempts=F("attempts") + 1)
+    with transaction.atomic():
+        rows = Mail.objects.select_for_update(of=("self",), skip_locked=True)
+        mail = rows.select_related("mailbox", "source").filter(pk=pk).first()
+        if mail is None or mail.outcome != Outcome.WAITING:
+            return False
+        if mail.attempts > MOST_ATTEMPTS:
+            settle(mail, parked(Why.FAULT, _("Its work was broken off %d times.") % MOST_ATTEMPTS))
+            return True
+        settle(mail, _tried(mail, read(bytes(mail.source.raw))))
+    return True
+
+
+def _tried(mail: Mail, incoming: Incoming) -> Became:
+    try:
+        with transaction.atomic():
+            became = _became(mail, incoming)
+            if became.record is not None:
+                threads.remember(incoming, became.record)
+            return became
+    except Refused as refusal:
+        return parked(Why.REFUSED, str(refusal))
+
+
+def settle(mail: Mail, became: Became, by: Person | None = None) -> None:
+    """Write down what became of it."""
+    mail.outcome, mail.why, mail.words = became.outcome, became.why, became.words[:2000]
+    if became.record is not None:
+        mail.record_key = became.record.record_type().key
+        mail.record_id, mail.reference = became.record.pk, became.record.reference
+    authority = None if by else SYSTEM
+    with write_transaction(by=by, verb="sort", reference=mail.reference, authority=authority):
+        mail.save()
+
+
+def _became(mail: Mail, incoming: Incoming) -> Became:
+    if incoming.automatic is not None and incoming.automatic.key == "bounce":
+        return _bounced(incoming)
+    suspicious = _suspicious(mail, incoming)
+    if suspicious is not None:
+        return suspicious
+    people = senders.people_of(incoming.sender)
+    if not people:
+        return parked(Why.UNKNOWN, incoming.sender or _("It names no sender."))
+    for found in threads.records_of(incoming):
+        reader = _who_reads(found.record, people)
+        if reader is not None:
+            return answered(found.record, incoming, reader)
+        if found.by != "ancestor":
+            return parked(Why.NOT_THEIRS, found.record.reference)
+    if len(people) > 1:
+        return parked(Why.UNKNOWN, _("%d people have this address.") % len(people))
+    return Became(Outcome.TICKET, record=opened(mail, incoming, people[0], by=people[0]))
+
+
+def _suspicious(mail: Mail, incoming: Incoming) -> Became | None:
+    """Why it is no person's word to us, as far as the mail itself tells."""
+    if incoming.sender and senders.is_ours(incoming.sender):
+        return parked(Why.LOOP, f"From: {incoming.sender}")
+    if incoming.automatic is not None:
+        return parked(incoming.automatic.key, incoming.automatic.words)
+    forged = senders.is_forged(mail.mailbox, incoming.results)
+    if forged:
+        return parked(Why.FORGED, forged)
+    looping = senders.loops(mail, incoming)
+    return parked(Why.LOOP, looping) if looping else None
+
+
+def _who_reads(record: Record, people: list[Person]) -> Person | None:
+    """The one of these who may read the record; the caller before others."""
+    readers = [
+        person
+        for person in people
+        if type(record).objects.visible_to(person).filter(pk=record.pk).exists()
+    ]
+    readers.sort(key=lambda person: getattr(record, "reporter_id", None) != person.pk)
+    return readers[0] if readers else None
+
+
+def answered(record: Record, incoming: Incoming, person: Person) -> Became:
+    """What a customer writes is said to all; a colleague answers in the product, signed in."""
+    is_caller = getattr(record, "reporter_id", None) == person.pk
+    public = is_caller or not person.is_staff_member
+    files, left = uploads(incoming)
+    add_entry(record, by=person, text=words_of(incoming, left), public=public, files=files)
+    return Became(Outcome.ANSWER if public else Outcome.NOTE, record=record)
+
+
+def opened(mail: Mail, incoming: Incoming, caller: Person, *, by: Person) -> Incident:
+    """A new incident of the caller, reported when the mail server got the mail."""
+    box: Mailbox = mail.mailbox
+    files, left = uploads(incoming)
+    values = {
+        "title": title_of(incoming),
+        "description": words_of(incoming, left),
+        "reporter": caller,
+        "channel": "email",
+        "category": box.category,
+        "reported_at": mail.arrived_at,
+        **({"assigned_team": box.team} if box.team else {}),
+    }
+    incident: Incident = writes.create(Incident, by=by, values=values)
+    if files:
+        add_entry(incident, by=by, text=_("Files of the mail"), public=True, files=files)
+    return incident
+
+
+def title_of(incoming: Incoming) -> str:
+    """The subject, else how the text begins."""
+    first = incoming.said.new.strip().partition("\n")[0]
+    return (incoming.subject or first or _("Mail without words"))[:240]
+
+
+def words_of(incoming: Incoming, left: list[str]) -> str:
+    """What is new in it, and what could not be taken along."""
+    text = incoming.said.new or incoming.said.rest or _("(without words)")
+    lines = [text[: LONGEST - 2_000]]
+    if len(text) > LONGEST - 2_000:
+        lines.append(_("It goes on: the whole text is in the mail."))
+    if left:
+        lines.append(_("Only in the mail itself: %s") % ", ".join(left)[:1_000])
+    return "\n\n".join(lines)
+
+
+def uploads(incoming: Incoming) -> tuple[list[File[bytes]], list[str]]:
+    """Files as entries take them, and the names of those that are too large or too many."""
+    taken: list[File[bytes]] = []
+    left: list[str] = []
+    for file in incoming.files:
+        fits = 0 < len(file.content) <= settings.ATTACHMENT_LIMIT and len(taken) < MOST_FILES
+        if fits:
+            taken.append(SimpleUploadedFile(file.name, file.content, file.content_type))
+        else:
+            left.append(file.name)
+    return taken, left
+
+
+def _bounced(incoming: Incoming) -> Became:
+    """The mail of ours that did not arrive is refused, and its record says so to staff."""
+    report = incoming.report
+    sent = threads.deliveries_of(report.ids)
+    records = [found.record for found in threads.records_of(incoming)]
+    if sent:
+        key, pk = sent[0].notice.record_key, sent[0].notice.record_id
+        records = [*threads.records_with(key, pk), *records]
+        for delivery in sent:
+            delivery.result, delivery.error = Delivery.Result.REFUSED, report.words or report.status
+            with write_transaction(by=None, verb="bounce", authority=SYSTEM):
+                delivery.save(update_fields=["result", "error"])
+    if not records:
+        return parked(Why.BOUNCE, report.words or incoming.subject)
+    names = {"address": report.address or incoming.sender, "why": report.words or report.status}
+    text = _("A mail to %(address)s did not arrive: %(why)s") % names
+    tell(records[0], by=None, text=text, authority=SYSTEM)
+    return Became(Outcome.NOTE, Why.BOUNCE, text, records[0])
