@@ -1,4 +1,6 @@
-"""What the tests need of the system: a Chromium. Found, installed as root on Debian, or named.
+"""What the tests need of the system: a Chromium, and an IMAP server beside it.
+
+Found, installed as root on Debian, or named. Tests of mail are left out where no Dovecot is.
 
 Its headless shell draws the same pages by the same engine without the windows round them, for half
 of the processor's seconds; a whole Chromium does where there is no shell.
@@ -38,7 +40,8 @@ def require_chromium() -> str:
     """The browser's path; as root on Debian a missing shell is installed."""
     wanted = packages()
     chromium = env.text("CHROMIUM") or _on_path(SHELLS)
-    if not chromium and os.geteuid() == 0 and shutil.which("apt-get"):
+    complete = chromium and shutil.which("dovecot")
+    if not complete and os.geteuid() == 0 and shutil.which("apt-get"):
         _install(wanted)
     chromium = find_chromium()
     if not chromium:

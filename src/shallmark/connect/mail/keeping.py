@@ -47,16 +47,14 @@ def keep_unfetched(mailbox: Mailbox, uid: str, size: int, arrived_at: datetime |
 
 
 def _insert(mail: Mail, raw: bytes | None) -> bool:
-    try:
-        with (
-            write_transaction(by=None, verb="keep", authority=SYSTEM),
-            transaction.atomic(),
-        ):
-            mail.save(force_insert=True)
-            if raw is not None:
-                MailSource.objects.create(mail=mail, raw=raw)
-    except IntegrityError as twice:
-        if "mail_once" in str(twice):
-            return False
-        raise
+    with write_transaction(by=None, verb="keep", authority=SYSTEM):
+        try:
+            with transaction.atomic():
+                mail.save(force_insert=True)
+                if raw is not None:
+                    MailSource.objects.create(mail=mail, raw=raw)
+        except IntegrityError as twice:
+            if "mail_once" in str(twice):
+                return False
+            raise
     return True

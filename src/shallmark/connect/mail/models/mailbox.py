@@ -45,8 +45,8 @@ class Mailbox(Record):
     username = models.CharField(
         _("user name"), max_length=254, blank=True, help_text=_("Empty: the address.")
     )
-    token_url = models.URLField(
-        _("address that gives tokens"), blank=True, help_text=_("Of OAuth alone.")
+    token_url = models.CharField(
+        _("address that gives tokens"), max_length=300, blank=True, help_text=_("Of OAuth alone.")
     )
     client = models.CharField(
         _("client"), max_length=254, blank=True, help_text=_("Of OAuth alone: the client ID.")

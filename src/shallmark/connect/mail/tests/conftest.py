@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +7,10 @@ import pytest
 from shallmark.common.discussion.tests.world import World
 from shallmark.connect.mail.keeping import keep
 from shallmark.connect.mail.models import Mail, Mailbox
+from shallmark.connect.mail.sealed import seal
 from shallmark.connect.mail.sorting import sort_waiting
+from shallmark.connect.mail.tests import dovecot
+from shallmark.connect.mail.tests.dovecot import Dovecot
 from shallmark.connect.mail.tests.mails import SERVICE
 from shallmark.kernel import writes
 from shallmark.kernel.provenance import Source, entered
@@ -15,7 +18,9 @@ from shallmark.kernel.system import SYSTEM
 
 
 @pytest.fixture
-def world(db: None, settings: Any, tmp_path: Path) -> World:
+def world(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> World:
+    own = "own_database" in request.fixturenames
+    request.getfixturevalue("own_database" if own else "db")
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DEFAULT_FROM_EMAIL = f"Nordlicht IT <{SERVICE}>"
     return World()
@@ -39,3 +44,29 @@ def came(box: Mailbox) -> Callable[..., Mail]:
         return Mail.objects.get(pk=kept.pk)
 
     return come
+
+
+@pytest.fixture(scope="session")
+def imap() -> Iterator[Dovecot]:
+    if not dovecot.is_there():
+        pytest.skip("NO MAIL SERVER: Dovecot is not installed, or we are not root")
+    with dovecot.serving() as server:
+        yield server
+
+
+@pytest.fixture
+def fetched(imap: Dovecot, box: Mailbox) -> Mailbox:
+    """The mailbox of the service desk, empty, on the real server."""
+    client = imap.client()
+    client.select_folder("INBOX")
+    client.delete_messages(client.search())
+    client.expunge()
+    client.logout()
+    values: dict[str, Any] = {
+        "port": imap.port,
+        "security": "none",
+        "secret": seal(dovecot.PASSWORD),
+    }
+    Mailbox.objects.filter(pk=box.pk).update(**values)
+    box.refresh_from_db()
+    return box

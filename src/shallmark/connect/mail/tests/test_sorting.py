@@ -229,7 +229,7 @@ def test_what_could_not_be_taken_along_is_named(came: Came, world: World, settin
         ("small.bin", "application/x-a", b"1"),
         ("large.bin", "application/x-b", b"1" * 99),
         sender=KARIN,
-    )  # noqa: E501
+    )
     opened = Incident.objects.get(reference=came(raw).reference)
     assert "large.bin" in opened.description
     assert "small.bin" not in opened.description

@@ -245,11 +245,7 @@ def test_the_approval_says_how_much_of_the_page_was_in_view(desk: Office) -> Non
         change,
         ["why", "cost"],
         decision="rejected",
-<<<<<<< HEAD
         reason="It costs too much for a year.",
-=======
-        reason="It costs more than the year gives.",
->>>>>>> 4eebb6d7 (Mails that come in are read, kept, threaded and sorted)
     )
     assert answer.status_code == 302
     lines = approvals_of(Change.objects.get(pk=change.pk), desk.manager).lines
