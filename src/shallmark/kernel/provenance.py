@@ -12,10 +12,9 @@ from enum import StrEnum
 
 
 class Source(StrEnum):
-    """The ways in. The history keeps the value."""
+    """The ways in. The history keeps the value. `PORTAL`: pages as customers see them."""
 
     PAGE = "page"
-    #: pages as customers see them
     PORTAL = "portal"
     API = "api"
     EMAIL = "email"
