@@ -18,6 +18,9 @@ from shallmark import __version__
 from shallmark.cli import archive, manifest
 from shallmark.cli.checksum import DigestWriter
 from shallmark.cli.problems import WrongUse
+from shallmark.connect.cases import run
+from shallmark.connect.cases.errors import ImportAborted
+from shallmark.connect.cases.options import ImportOptions
 from shallmark.connect.exchange import table_import
 from shallmark.connect.exchange.export import csv_lines, json_lines, workbook
 from shallmark.connect.exchange.faults import Unreadable
@@ -26,9 +29,8 @@ from shallmark.connect.itop import read as itop
 from shallmark.connect.itop.services_and_teams import load_beside
 from shallmark.connect.netbox import read as netbox
 from shallmark.connect.servicenow import changes, items
-from shallmark.connect.servicenow import run as servicenow
-from shallmark.connect.servicenow.errors import ImportAborted
 from shallmark.connect.servicenow.load_changes import load as load_changes
+from shallmark.connect.servicenow.tool import SERVICENOW
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.pages.tables import known_columns, with_added
 from shallmark.pages.tests.factory import factory_for, make_person
@@ -159,8 +161,8 @@ def take_servicenow(path: Path) -> object:
     listed = changes.read(path, "servicenow")
     if listed is not None:
         return load_changes(listed)
-    read = servicenow.read(servicenow.ImportOptions(path))
-    return servicenow.carry_out(read, path.with_suffix(".rejected"))
+    read = run.read(SERVICENOW, ImportOptions(path))
+    return run.carry_out(read, path.with_suffix(".rejected"))
 
 
 def take_backup(path: Path) -> object:

@@ -10,7 +10,9 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from shallmark.connect.servicenow.run import ImportOptions, Result, carry_out, read
+from shallmark.connect.cases.options import ImportOptions
+from shallmark.connect.cases.run import Result, carry_out, read
+from shallmark.connect.servicenow.tool import SERVICENOW
 from shallmark.kernel import clock
 from shallmark.manage.team.models import Person
 from shallmark.pages.tests.factory import make
@@ -96,7 +98,7 @@ def write_export(path: Path, *rows: dict[str, str]) -> Path:
 
 
 def bring_in(path: Path) -> Result:
-    return carry_out(read(ImportOptions(path)), path.parent / "rejected")
+    return carry_out(read(SERVICENOW, ImportOptions(path)), path.parent / "rejected")
 
 
 def expect_outcome(page: Page, check: str, word: str) -> None:

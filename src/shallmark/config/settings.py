@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "shallmark.config",
     "shallmark.web",
     "shallmark.simulate",
-    "shallmark.connect.servicenow",
+    "shallmark.connect.cases",
     "shallmark.connect.exchange",
     "shallmark.connect.mail",
     "shallmark.conformity",

@@ -7,10 +7,14 @@ import typer
 
 from shallmark.cli.database import ensure_database
 from shallmark.cli.wishes import ItemImport
+from shallmark.connect.cases.options import ImportOptions
 
 _DRY = typer.Option("--dry-run", help="Count only, keep nothing.")
 _AS_JSON = typer.Option("--json", help="Write JSON.")
 _SOURCE = typer.Option(help="Name of the instance it comes from.")
+_ZONE = typer.Option(help="Zone of times that state none.")
+_DIALECT = typer.Option(help="A dialect by name, or a file of your own.")
+_ENCODING = typer.Option(help="Encoding, where it is not found.")
 _END = typer.Option("--end-missing", help="Withdraw items that the dump holds no longer.")
 
 
@@ -22,6 +26,7 @@ def register(app: typer.Typer) -> None:
     # With one source alone Typer would leave its name out; a callback prevents that.
     imports.callback()(lambda: None)
     imports.command("servicenow")(servicenow)
+    imports.command("helpdesk")(helpdesk)
     imports.command("netbox")(netbox)
     imports.command("itop")(itop)
     imports.command("csv")(csv)
@@ -32,13 +37,13 @@ def servicenow(
     path: Annotated[
         Path, typer.Argument(exists=True, help="CSV, CSV in gzip, or a REST answer as JSON.")
     ],
-    source: Annotated[str, typer.Option(help="Name of the instance it comes from.")] = "",
-    timezone: Annotated[str, typer.Option(help="Zone of times that state none.")] = "UTC",
+    source: Annotated[str, _SOURCE] = "",
+    timezone: Annotated[str, _ZONE] = "UTC",
     table: Annotated[str, typer.Option(help="The table, where columns leave it open.")] = "",
-    dialect: Annotated[str, typer.Option(help="A dialect by name, or a file of your own.")] = "",
-    encoding: Annotated[str, typer.Option(help="Encoding, where it is not found.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only, keep nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+    dialect: Annotated[str, _DIALECT] = "",
+    encoding: Annotated[str, _ENCODING] = "",
+    dry_run: Annotated[bool, _DRY] = False,
+    as_json: Annotated[bool, _AS_JSON] = False,
 ) -> None:
     """Incidents of ServiceNow: list exports, REST answers and audit logs. Lists of items too.
 
@@ -46,11 +51,38 @@ def servicenow(
     recognised by their columns.
     A second import of the same file changes nothing. Ends with 1 when rows were rejected.
     """
-    ensure_database()
-    from shallmark.cli.tasks import import_servicenow as task  # Django is set up now
+    options = ImportOptions(path, source, timezone, table, dialect, encoding, dry_run)
+    _import_tickets("servicenow", options, as_json=as_json)
 
-    options = task.ImportOptions(path, source, timezone, table, dialect, encoding, dry_run)
-    task.import_file(options, as_json=as_json)
+
+def helpdesk(
+    path: Annotated[
+        Path, typer.Argument(exists=True, help="Event log as CSV or XES, plain or in gzip.")
+    ],
+    source: Annotated[str, _SOURCE] = "",
+    timezone: Annotated[str, _ZONE] = "UTC",
+    dialect: Annotated[str, _DIALECT] = "",
+    encoding: Annotated[str, _ENCODING] = "",
+    dry_run: Annotated[bool, _DRY] = False,
+    as_json: Annotated[bool, _AS_JSON] = False,
+) -> None:
+    """Service requests out of the event log of a help desk: one row per event of a case.
+
+    Every event is kept as a version of its request, in the order of the file. A second import of
+    the same log changes nothing. Ends with 1 when rows were rejected.
+    """
+    options = ImportOptions(
+        path, source, timezone, dialect=dialect, encoding=encoding, dry_run=dry_run,
+        default="service_request",
+    )  # fmt: skip
+    _import_tickets("helpdesk", options, as_json=as_json)
+
+
+def _import_tickets(tool: str, options: ImportOptions, *, as_json: bool) -> None:
+    ensure_database()
+    from shallmark.cli.tasks import import_tickets  # Django is set up now
+
+    import_tickets.import_tickets(tool, options, as_json=as_json)
 
 
 def netbox(

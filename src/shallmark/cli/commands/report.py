@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     # With one report alone Typer would leave its name out; a callback prevents that.
     reports.callback()(lambda: None)
     reports.command("incidents")(incidents)
+    reports.command("requests")(requests)
     reports.command("changes")(changes)
     reports.command("items")(items)
     app.add_typer(reports, name="report")
@@ -22,6 +23,11 @@ def register(app: typer.Typer) -> None:
 def incidents(as_json: _AsJson = False) -> None:
     """Incidents: how many, how fast, how often reopened, and how they moved between states."""
     _report("incidents", as_json=as_json)
+
+
+def requests(as_json: _AsJson = False) -> None:
+    """Service requests: how many waited and closed, how long, and how they moved between states."""
+    _report("requests", as_json=as_json)
 
 
 def changes(as_json: _AsJson = False) -> None:

@@ -10,18 +10,20 @@ from shallmark.cli.output import write_json
 from shallmark.manage.change_configuration.queries_change import change_report
 from shallmark.manage.change_configuration.queries_report import item_report
 from shallmark.operate.customer_service.queries_report import incident_report
+from shallmark.operate.customer_service.queries_report_requests import request_report
 
 _MOST_TRANSITIONS = 20
 _INCIDENT_FIGURES = (
     "cases", "resolved", "made_sla", "reopened", "reassigned", "median_resolve_hours",
 )  # fmt: skip
+_REQUEST_FIGURES = ("cases", "closed", "waited", "median_case_days")
 _CHANGE_PARTS = ("by_state", "by_category", "by_outcome", "by_risk", "templates")
 
 Report = dict[str, Any]
 
 
 def report(name: str, *, as_json: bool) -> None:
-    """Write the report of `incidents`, `changes` or `items`, for programs or for people."""
+    """Write the report of that name, for programs or for people."""
     query, tables = _REPORTS[name]
     figures = query()
     if as_json:
@@ -38,13 +40,25 @@ def _incident_tables(figures: Report) -> list[Table]:
         table.add_row(name.replace("_", " "), _shown(figures[name]))
     for name, count in figures["by_priority"].items():
         table.add_row(f"priority {name}", f"{count:,}")
+    return [table, *_moves(figures)]
+
+
+def _request_tables(figures: Report) -> list[Table]:
+    table = _figure_table("Service requests")
+    for name in _REQUEST_FIGURES:
+        table.add_row(name.replace("_", " "), _shown(figures[name]))
+    return [table, *_moves(figures)]
+
+
+def _moves(figures: Report) -> list[Table]:
+    """The most frequent changes of state; none where there are none."""
     if not figures["transitions"]:
-        return [table]
+        return []
     moves = Table("From", "To", "Count", title="Changes of state")
     moves.columns[2].justify = "right"
     for left, entered, count in figures["transitions"][:_MOST_TRANSITIONS]:
         moves.add_row(left, entered, f"{count:,}")
-    return [table, moves]
+    return [moves]
 
 
 def _change_tables(figures: Report) -> list[Table]:
@@ -80,6 +94,7 @@ def _shown(value: float | None) -> str:
 
 _REPORTS: dict[str, tuple[Callable[[], Report], Callable[[Report], list[Table]]]] = {
     "incidents": (incident_report, _incident_tables),
+    "requests": (request_report, _request_tables),
     "changes": (change_report, _change_tables),
     "items": (item_report, _item_tables),
 }

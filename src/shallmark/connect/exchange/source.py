@@ -25,8 +25,8 @@ _OTHER_KINDS = (
 )
 
 
-def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
-    """The content of the file, unpacked when it is gzip.
+def read_bytes(path: Path, most: int = MOST_BYTES, *, xml: bool = False) -> bytes:
+    """The content of the file, unpacked when it is gzip; `xml`: that may be XML.
 
     Raises `Unreadable` for a missing, empty, damaged, too large or foreign file.
     """
@@ -34,14 +34,14 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
         raise Unreadable(f"{path} is a folder; name one file.")
     try:
         with path.open("rb") as raw:
-            return content_of(str(path), raw, most)
+            return content_of(str(path), raw, most, xml=xml)
     except FileNotFoundError:
         raise Unreadable(f"{path} does not exist.") from None
     except OSError as fault:
         raise Unreadable(f"{path} cannot be read: {fault.strerror or fault}.") from fault
 
 
-def content_of(name: str, raw: BinaryIO, most: int) -> bytes:
+def content_of(name: str, raw: BinaryIO, most: int, *, xml: bool = False) -> bytes:
     """The same of an open file, such as an upload.
 
     Raises:
@@ -53,7 +53,7 @@ def content_of(name: str, raw: BinaryIO, most: int) -> bytes:
     content = _unpack(name, raw, most) if packed else _limited(name, raw, most)
     if not content.strip():
         raise Unreadable(f"{name} is empty.")
-    _refuse_other_kinds(name, content)
+    _refuse_other_kinds(name, content, but=b"<?xml" if xml else b"")
     return content
 
 
@@ -80,8 +80,8 @@ def _limited(name: str, stream: BinaryIO | gzip.GzipFile, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _refuse_other_kinds(name: str, content: bytes) -> None:
+def _refuse_other_kinds(name: str, content: bytes, but: bytes) -> None:
     start = content.lstrip()[:16]
     for mark, sentence in _OTHER_KINDS:
-        if start.lower().startswith(mark.lower()):
+        if mark != but and start.lower().startswith(mark.lower()):
             raise Unreadable(f"{name} {sentence}.")

@@ -1,5 +1,4 @@
-"""Incidents out of ServiceNow: list exports, REST answers and audit logs.
+"""Lists, REST answers and audit logs of ServiceNow: incidents, items, relations and changes.
 
-`dialects/*.yaml` say what the source's words mean; `dialect` reads them; `cases` turns rows into
-neutral cases without Django; `load` brings cases into the database in one transaction.
+`dialects/*.yaml` say what its words for incidents mean; `shallmark.connect.cases` reads and loads.
 """

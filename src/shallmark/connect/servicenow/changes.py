@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shallmark.connect.cases.dialect import plain
+from shallmark.connect.cases.times import Clock, find_orders, zone_named
 from shallmark.connect.exchange.rejected import without_marks
 from shallmark.connect.exchange.shape import Refusal, Table
 from shallmark.connect.exchange.shape import Row as TableRow
 from shallmark.connect.exchange.table import read_table
-from shallmark.connect.servicenow.dialect import plain
-from shallmark.connect.servicenow.recognise import any_knows
-from shallmark.connect.servicenow.times import Clock, find_orders, zone_named
+from shallmark.connect.servicenow.tool import SERVICENOW
 from shallmark.kernel import clock
 
 #: our field -> names of columns, as field name and as label of a list
@@ -142,7 +142,7 @@ def read(path: Path, source: str, *, encoding: str = "", zone: str = "UTC") -> C
 
     """
     table = read_table(
-        path, knows=lambda column: knows(column) or any_knows(column), encoding=encoding
+        path, knows=lambda column: knows(column) or SERVICENOW.knows(column), encoding=encoding
     )
     table = without_marks(table)
     return _read(table, source, zone) if is_changes(table) else None

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from shallmark.connect.cases.dialect import plain
 from shallmark.connect.exchange.rejected import without_marks
 from shallmark.connect.exchange.shape import Refusal, Table
 from shallmark.connect.exchange.table import read_table
 from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow, TieKind
 from shallmark.connect.items.states import state_of_words
-from shallmark.connect.servicenow.dialect import plain
-from shallmark.connect.servicenow.recognise import any_knows
+from shallmark.connect.servicenow.tool import SERVICENOW
 
 #: our field -> names of columns, as field name and as label of a list
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -93,7 +93,7 @@ def read(path: Path, source: str, encoding: str = "") -> Inventory | None:
 
     """
     table = read_table(
-        path, knows=lambda column: knows(column) or any_knows(column), encoding=encoding
+        path, knows=lambda column: knows(column) or SERVICENOW.knows(column), encoding=encoding
     )
     table = without_marks(table)
     match kind_of(table):

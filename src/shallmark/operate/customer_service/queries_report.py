@@ -55,7 +55,7 @@ def incident_report() -> dict[str, Any]:
     `made_sla` is what the source says for imported incidents; `transitions` uses the source's
     names of states, all pairs, the most frequent first.
     """
-    cases, resolved, made_sla, reopened, reassigned, median = _rows(_FIGURES)[0]
+    cases, resolved, made_sla, reopened, reassigned, median = rows_of(_FIGURES)[0]
     return {
         "cases": cases,
         "resolved": resolved,
@@ -64,13 +64,13 @@ def incident_report() -> dict[str, Any]:
         "reassigned": reassigned,
         "median_resolve_hours": None if median is None else round(median, 3),
         "by_priority": {
-            PRIORITIES.get(level, UNSTATED): count for level, count in _rows(_PRIORITIES)
+            PRIORITIES.get(level, UNSTATED): count for level, count in rows_of(_PRIORITIES)
         },
-        "transitions": [list(row) for row in _rows(_TRANSITIONS)],
+        "transitions": [list(row) for row in rows_of(_TRANSITIONS)],
     }
 
 
-def _rows(query: str) -> list[tuple[Any, ...]]:
+def rows_of(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shallmark.connect.servicenow.run import ImportOptions, Result, carry_out, read
+from shallmark.connect.cases.options import ImportOptions
+from shallmark.connect.cases.run import Result, carry_out, read
+from shallmark.connect.servicenow.tool import SERVICENOW
 
 Import = Callable[..., Result]
 
@@ -19,11 +21,12 @@ def bring_in(tmp_path: Path, db: None) -> Import:
         if isinstance(content, str):
             path.write_text(content, encoding="utf-8")
         wish = ImportOptions(path, **options)  # type: ignore[arg-type]
-        return carry_out(read(wish), tmp_path / "rejected")
+        return carry_out(read(SERVICENOW, wish), tmp_path / "rejected")
 
     return run
 
 
 def counts(result: Result) -> tuple[int, int, int, int]:
     """created, updated, unchanged, rejected"""
-    return result.created, result.updated, result.unchanged, result.rejected
+    total = result.total
+    return total.created, total.updated, total.unchanged, total.rejected

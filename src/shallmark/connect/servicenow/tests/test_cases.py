@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from shallmark.connect.cases.dialect import read_dialect
+from shallmark.connect.cases.errors import ImportAborted
+from shallmark.connect.cases.recognise import recognise
+from shallmark.connect.cases.rows import Found, read_cases
 from shallmark.connect.exchange.rejected import write_rejected
 from shallmark.connect.exchange.table import read_table
-from shallmark.connect.servicenow.cases import Found, read_cases
-from shallmark.connect.servicenow.dialect import named, read_dialect
-from shallmark.connect.servicenow.errors import ImportAborted
-from shallmark.connect.servicenow.recognise import any_knows, recognise
+from shallmark.connect.servicenow.tool import SERVICENOW
 from shallmark.connect.tests.data import shared_data
 
 LOG = "number,incident_state,sys_mod_count,opened_at,sys_updated_at,resolved_at,closed_code\n"
@@ -25,8 +26,8 @@ def cases(folder: Path, text: str, zone: dt.tzinfo = dt.UTC, **options: str) -> 
 
 
 def cases_of(path: Path, zone: dt.tzinfo = dt.UTC, **options: str) -> Found:
-    table = read_table(path, knows=any_knows)
-    return read_cases(table, recognise(table, **options), zone)  # type: ignore[arg-type]
+    table = read_table(path, knows=SERVICENOW.knows)
+    return read_cases(table, recognise(table, SERVICENOW, **options), zone)  # type: ignore[arg-type]
 
 
 def at(*parts: int) -> dt.datetime:
@@ -143,14 +144,14 @@ def test_it_rejects_a_row_with_its_reason(tmp_path: Path, row: str, reason: str)
     result = cases(tmp_path, f"{LIST}{row}\nINC2;New;2016-01-02 03:04:05;;x\n")
     assert [case.number for case in result.cases] == ["INC2"]
     assert [(r.number, text) for r, text in result.rejected] == [(2, reason)]
-    assert result.rejected_records == 1
+    assert result.rejected_records == {"incident": 1}
 
 
 def test_it_takes_a_record_whole_or_not_at_all(tmp_path: Path) -> None:
     good = "INC1,New,0,1/3/2016 08:00,1/3/2016 08:05,?,?\n"
     result = cases(tmp_path, LOG + good + "INC1,Active,1,1/3/2016 08:00,never,?,?\n")
     assert result.cases == []
-    assert result.rejected_records == 1
+    assert result.rejected_records == {"incident": 1}
     assert [text for _row, text in result.rejected] == [
         "row 3 of the same incident was rejected",
         "sys_updated_at: 'never' is no date and time",
@@ -181,7 +182,7 @@ def test_it_stores_hostile_text_as_text(tmp_path: Path) -> None:
 def test_it_reads_a_corrected_file_of_rejected_rows(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(f"{LIST}INC1;New;2016-01-02;;=1+1\nINC2;New;;;x\n")
-    table = read_table(path, knows=any_knows)
+    table = read_table(path, knows=SERVICENOW.knows)
     again = write_rejected(tmp_path / "r.csv", table.columns, [(table.rows[0], "why")])
     result = cases_of(again)
     assert result.cases[0].last.title == "=1+1"
@@ -215,16 +216,16 @@ def test_it_names_what_is_wrong_in_a_dialect(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("extends: servicenow\nname: own\nstates: [{name: X, status: bogus}]\n")
     with pytest.raises(ImportAborted, match=r"states\.0\.status"):
-        read_dialect(path)
+        read_dialect(path, SERVICENOW.folder)
     with pytest.raises(ImportAborted, match="No dialect is called"):
-        named("nothing")
+        SERVICENOW.named("nothing")
     path.with_name("good.yaml").write_text("extends: servicenow\nname: own\ntitle: Own\n")
-    assert named(str(tmp_path / "good.yaml")).name == "own"
+    assert SERVICENOW.named(str(tmp_path / "good.yaml")).name == "own"
 
 
 def test_it_reads_the_real_list_export() -> None:
     result = cases_of(shared_data("servicenow_pdi_demo_incident.csv"))
-    assert (result.rows_read, len(result.cases), result.rejected_records) == (73, 73, 0)
+    assert (result.rows_read, len(result.cases), result.rejected_records) == (73, 73, {})
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_it_answers_any_file_with_a_sentence_and_json_only(
 def test_it_says_when_the_database_goes_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shallmark.connect.servicenow import run
+    from shallmark.connect.cases import run
 
     def gone(*_said: object) -> None:
         raise OperationalError("terminating connection due to administrator command")

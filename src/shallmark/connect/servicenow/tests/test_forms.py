@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from shallmark.connect.cases.case import Case
+from shallmark.connect.cases.errors import ImportAborted
+from shallmark.connect.cases.recognise import recognise
+from shallmark.connect.cases.rows import read_cases
 from shallmark.connect.exchange.table import read_table
-from shallmark.connect.servicenow.case import Case
-from shallmark.connect.servicenow.cases import read_cases
-from shallmark.connect.servicenow.errors import ImportAborted
-from shallmark.connect.servicenow.recognise import any_knows, recognise
+from shallmark.connect.servicenow.tool import SERVICENOW
 
 LABELS = {
     "number": "Number", "incident_state": "Incident state", "sys_mod_count": "Updates",
@@ -92,8 +93,8 @@ def written(form: Form) -> bytes:
 def cases(folder: Path, content: bytes, zone: str = "UTC") -> list[Case]:
     path = folder / "export.csv"
     path.write_bytes(content)
-    table = read_table(path, knows=any_knows)
-    result = read_cases(table, recognise(table), ZoneInfo(zone))
+    table = read_table(path, knows=SERVICENOW.knows)
+    result = read_cases(table, recognise(table, SERVICENOW), ZoneInfo(zone))
     assert result.rejected == []
     return result.cases
 

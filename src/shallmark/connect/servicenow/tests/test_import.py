@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError
 
-from shallmark.connect.servicenow import staging
-from shallmark.connect.servicenow.errors import ImportAborted
-from shallmark.connect.servicenow.models import ImportRun, SourcePriority
+from shallmark.connect.cases import staging
+from shallmark.connect.cases.errors import ImportAborted
+from shallmark.connect.cases.models import ImportRun, SourcePriority
 from shallmark.connect.servicenow.tests.conftest import Import, counts
 from shallmark.kernel.models import Alias
 from shallmark.manage.team.models import Person, Team
@@ -288,7 +288,7 @@ def test_it_refuses_wrong_wishes(bring_in: Import, options: dict[str, str], says
 def test_what_an_incident_has_no_place_for_is_counted(bring_in: Import) -> None:
     head = "number,state,opened_at,short_description,parent_incident,category,subcategory\n"
     result = bring_in(f"{head}INC2,New,2016-03-01,{'x' * 300},INC9,,S 1\n")
-    assert result.created == 1
+    assert result.total.created == 1
     assert dict(result.noted) == {
         "parent not known, left empty": 1, "title cut": 1,
         "subcategory without a category, left out": 1,

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from shallmark.connect.servicenow.errors import ImportAborted
-from shallmark.connect.servicenow.run import ImportOptions, carry_out, read
+from shallmark.connect.cases.errors import ImportAborted
+from shallmark.connect.cases.options import ImportOptions
+from shallmark.connect.cases.run import carry_out, read
 from shallmark.connect.servicenow.tests.conftest import Import, counts
+from shallmark.connect.servicenow.tool import SERVICENOW
 from shallmark.connect.tests.data import shared_data
 from shallmark.kernel.models import Alias
 from shallmark.operate.customer_service.models import Incident
@@ -26,7 +28,7 @@ def truth(key: str) -> dict[str, Any]:
 def test_it_gives_the_figures_of_the_real_log(bring_in: Import, tmp_path: Path) -> None:
     log = shared_data("servicenow_incident_event_log.csv.gz")
     figures = truth("servicenow_open")
-    understood = read(ImportOptions(log))  # once: it costs more than the loading
+    understood = read(SERVICENOW, ImportOptions(log))  # once: it costs more than the loading
     result = carry_out(understood, tmp_path)
     assert (result.rows_read, counts(result)) == (figures["rows"], (figures["cases"], 0, 0, 0))
     report = incident_report()

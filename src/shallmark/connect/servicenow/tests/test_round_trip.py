@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from shallmark.connect.servicenow.run import ImportOptions, carry_out, read
+from shallmark.connect.cases.options import ImportOptions
+from shallmark.connect.cases.run import carry_out, read
+from shallmark.connect.servicenow.tool import SERVICENOW
 from shallmark.operate.customer_service.models import Incident
 
 STATES = {
@@ -37,8 +39,8 @@ class RoundTrip(TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "log.csv"
             _write(path, cases, form, mark)
-            result = carry_out(read(ImportOptions(path)), Path(folder))
-            again = carry_out(read(ImportOptions(path)), Path(folder))
+            result = carry_out(read(SERVICENOW, ImportOptions(path)), Path(folder)).total
+            again = carry_out(read(SERVICENOW, ImportOptions(path)), Path(folder)).total
         assert (result.created, result.rejected) == (len(cases), 0)
         assert (again.created, again.updated, again.unchanged) == (0, 0, len(cases))
         for place, case in enumerate(cases):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallmark.connect.servicenow.times import Clock, find_orders, zone_named
+from shallmark.connect.cases.times import Clock, find_orders, zone_named
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

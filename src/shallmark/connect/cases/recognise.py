@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from shallmark.connect.cases.dialect import Dialect, Tool, plain
+from shallmark.connect.cases.errors import ImportAborted
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
 from shallmark.connect.exchange.shape import Table
-from shallmark.connect.servicenow.dialect import Dialect, plain, shipped
-from shallmark.connect.servicenow.errors import ImportAborted
 
 
 @dataclass(slots=True)
@@ -18,19 +18,16 @@ class Reading:
     places: dict[str, list[int]]
     #: columns that nothing here uses
     unused: list[str] = field(default_factory=list)
+    #: columns without a field here that the description tells: position -> head
+    rest: dict[int, str] = field(default_factory=dict)
 
 
-def any_knows(column: str) -> bool:
-    """Whether some dialect of the product knows a column of that name."""
-    return any(dialect.knows(column) for dialect in shipped())
-
-
-def recognise(table: Table, chosen: Dialect | None = None, kind: str = "") -> Reading:
+def recognise(table: Table, tool: Tool, chosen: Dialect | None = None, kind: str = "") -> Reading:
     """The reading of the table; `chosen` and `kind` overrule what the columns suggest.
 
     Raises `ImportAborted` with the columns that were expected and those that were found.
     """
-    dialect = chosen or _fitting(table)
+    dialect = chosen or _fitting(table, tool)
     if kind and kind != dialect.table:
         raise ImportAborted(f"No table is called {kind}; known is {dialect.table}.")
     reading = _reading(table, dialect)
@@ -40,9 +37,9 @@ def recognise(table: Table, chosen: Dialect | None = None, kind: str = "") -> Re
     return reading
 
 
-def _fitting(table: Table) -> Dialect:
+def _fitting(table: Table, tool: Tool) -> Dialect:
     names = {plain(column) for column in table.columns}
-    dialects = shipped()
+    dialects = tool.shipped()
     for dialect in dialects:
         if dialect.recognised_by and all(plain(name) in names for name in dialect.recognised_by):
             return dialect
@@ -50,19 +47,27 @@ def _fitting(table: Table) -> Dialect:
 
 
 def _reading(table: Table, dialect: Dialect) -> Reading:
-    at = {plain(name): place for place, name in reversed(list(enumerate(table.columns)))}
+    at: dict[str, list[int]] = {}
+    for place, name in enumerate(table.columns):
+        at.setdefault(plain(name), []).append(place)
     places: dict[str, list[int]] = {}
     for ours, names in dialect.columns.items():
         # one name may appear as field name and as label: each place counts once
-        places_of = dict.fromkeys(at[plain(name)] for name in names if plain(name) in at)
+        places_of = dict.fromkeys(place for name in names for place in at.get(plain(name), ()))
         if places_of:
-            places[ours] = list(places_of)
+            # what is told besides is not taken for the same, and so not lost
+            places[ours] = list(places_of)[: 1 if dialect.keeps_the_rest else None]
     used = {place for columns in places.values() for place in columns}
     own = (ROW_COLUMN, REASON_COLUMN)
-    unused = [
-        name for place, name in enumerate(table.columns) if place not in used and name not in own
-    ]
-    return Reading(dialect, places, unused)
+    ignored = {plain(name) for name in dialect.ignored}
+    rest = {
+        place: name
+        for place, name in enumerate(table.columns)
+        if place not in used and name not in own and plain(name) not in ignored
+    }
+    if dialect.keeps_the_rest:
+        return Reading(dialect, places, rest=rest)
+    return Reading(dialect, places, list(rest.values()))
 
 
 def _refuse_missing(table: Table, reading: Reading) -> None:
@@ -74,7 +79,7 @@ def _refuse_missing(table: Table, reading: Reading) -> None:
     if lacking:
         names = ", ".join(name or "(no name)" for name in table.columns[:40])
         raise ImportAborted(
-            f"{table.name} is no list of incidents: no column {'; no column '.join(lacking)}."
+            f"{table.name} is no {reading.dialect.holds}: no column {'; no column '.join(lacking)}."
             f" Found: {names[:600] or 'no columns at all'}."
             " If it is one, name its columns in a dialect of your own: --dialect FILE."
         )

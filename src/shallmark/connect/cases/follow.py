@@ -1,4 +1,4 @@
-"""What follows a bulk write in its transaction, as the after-steps follow a single one."""
+"""What follows from a bulk write in its transaction, as the after-steps follow a single one."""
 
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
 
 
-def follow_up(ids: list[int]) -> None:
+def follow_incidents(ids: list[int]) -> None:
     """Search entries of all, clocks of the open ones and of those that had some.
 
     Nobody is told of anything.
@@ -24,3 +24,8 @@ def follow_up(ids: list[int]) -> None:
     wanted = Q(status__in=OPEN) | Q(id__in=ticking.values("record_id"))
     for incident in Incident.objects.filter(wanted, id__in=ids).iterator():
         keep_clocks(incident, now, of_source=True)
+
+
+def follow_requests(ids: list[int]) -> None:
+    """Search entries; nobody is told of anything."""
+    index.keep(get_record_type("service_request"), ids)

@@ -1,7 +1,8 @@
 """A dialect: what the columns and values of one source mean, read from one file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from shallmark.connect.servicenow.errors import ImportAborted
-
-FOLDER = Path(__file__).parent / "dialects"
+from shallmark.connect.cases.errors import ImportAborted
+from shallmark.connect.exchange.shape import Table
+from shallmark.connect.exchange.table import read_table
 
 _BETWEEN = re.compile(r"[\s_]+")
 _LEVEL = re.compile(r"\s*(\d)\b")
@@ -20,6 +21,13 @@ _LEVEL = re.compile(r"\s*(\d)\b")
 def plain(name: str) -> str:
     """A name without case, blanks and underscores, so that field name and label compare."""
     return _BETWEEN.sub("", name.strip().strip("\"'").casefold())
+
+
+#: states of cases; a record type that lacks one takes the next that it has
+STATUSES = (
+    "new", "awaiting_approval", "approved", "in_progress", "on_hold", "resolved", "closed",
+    "canceled", "rejected",
+)  # fmt: skip
 
 
 class State(BaseModel):
@@ -33,13 +41,13 @@ class State(BaseModel):
     @field_validator("status")
     @classmethod
     def status_is_ours(cls, value: str) -> str:
-        if value not in ("new", "in_progress", "on_hold", "resolved", "closed", "canceled"):
-            raise ValueError(f"{value!r} is no status of an incident")
+        if value not in STATUSES:
+            raise ValueError(f"{value!r} is no status of an incident or request")
         return value
 
 
 class Dialect(BaseModel):
-    """One dialect; every attribute is explained in `dialects/servicenow.yaml`."""
+    """One dialect; every attribute is explained in ServiceNow's `dialects/servicenow.yaml`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -61,6 +69,18 @@ class Dialect(BaseModel):
     priority_matrix: list[tuple[int, int, int]] = []
     ambiguous_dates: str = "day"
     title_from: list[str] = []
+    #: what a file of it is, as the refusal of another file calls it
+    holds: str = "list of incidents"
+    #: every row is an event with its own time, also one that repeats the state
+    events: bool = False
+    #: what has no field here goes, by the head of its column, into the description
+    keeps_the_rest: bool = False
+    #: record type by the source's words for types, and where it says no type
+    types: dict[str, list[str]] = {}
+    #: what is not understood is counted by its own name, not only by its field
+    notes_by_name: bool = False
+    #: columns that only serve who analyses the file
+    ignored: list[str] = []
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
@@ -76,6 +96,15 @@ class Dialect(BaseModel):
         by_code = {str(state.code): state for state in self.states if state.code is not None}
         return by_code | {plain(state.name): state for state in self.states}
 
+    @cached_property
+    def types_by_word(self) -> Mapping[str, str]:
+        return _by_word(self.types)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Keys of the record types that a file of it may hold."""
+        return ("incident", "service_request") if self.types else (self.table,)
+
     def knows(self, column: str) -> bool:
         return plain(column) in self.fields
 
@@ -85,7 +114,7 @@ class Dialect(BaseModel):
         if known is not None:
             return known, True
         text = word.casefold()
-        for status in ("on_hold", "new"):
+        for status in ("closed", "resolved", "canceled", "on_hold", "new"):
             if any(part in text for part in self.unknown_states.get(status, ())):
                 return State(name=word, status=status), False
         return State(name=word, status=self.unknown_states["else"]), False
@@ -116,12 +145,17 @@ def _by_word(table: Mapping[str, Iterable[str | int]]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def read_dialect(path: Path) -> Dialect:
-    """The dialect in the file, with what it extends. Raises `ImportAborted` naming file and key."""
-    return _checked(path, _merged(path))
+def read_dialect(path: Path, folder: Path) -> Dialect:
+    """The dialect in the file, with what it extends of those in `folder`.
+
+    Raises:
+        ImportAborted: naming file and key.
+
+    """
+    return _checked(path, _merged(path, folder))
 
 
-def _merged(path: Path) -> dict[str, Any]:
+def _merged(path: Path, folder: Path) -> dict[str, Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as fault:
@@ -131,7 +165,7 @@ def _merged(path: Path) -> dict[str, Any]:
     base = document.pop("extends", "")
     if not base:
         return document
-    under = _merged(FOLDER / f"{base}.yaml")
+    under = _merged(folder / f"{base}.yaml", folder)
     document["columns"] = {**under.get("columns", {}), **document.get("columns", {})}
     return {**under, **document}
 
@@ -147,18 +181,43 @@ def _checked(path: Path, document: dict[str, Any]) -> Dialect:
         ) from fault
 
 
-def shipped() -> list[Dialect]:
-    """The dialects of the product, the most particular first."""
-    all_of_them = [read_dialect(path) for path in sorted(FOLDER.glob("*.yaml"))]
-    return sorted(all_of_them, key=lambda dialect: -len(dialect.recognised_by))
+@dataclass(frozen=True)
+class Tool:
+    """One tool that records come from: what the source is called, and its dialects."""
 
+    system: str
+    folder: Path
+    #: reads a file of it as a table, where that is no CSV and no answer in JSON
+    reader: "Callable[[Path, Tool, str], Table] | None" = None
 
-def named(name: str) -> Dialect:
-    """A dialect of the product by name, or a file of the user's own."""
-    known = {dialect.name: dialect for dialect in shipped()}
-    if name in known:
-        return known[name]
-    path = Path(name)
-    if not path.exists():
-        raise ImportAborted(f"No dialect is called {name}; known are {', '.join(sorted(known))}.")
-    return read_dialect(path.resolve())
+    def table(self, path: Path, encoding: str = "") -> Table:
+        """The table in the file.
+
+        Raises:
+            Unreadable: there is none.
+
+        """
+        if self.reader is not None:
+            return self.reader(path, self, encoding)
+        return read_table(path, knows=self.knows, encoding=encoding)
+
+    def shipped(self) -> list[Dialect]:
+        """The dialects of the product, the most particular first."""
+        paths = sorted(self.folder.glob("*.yaml"))
+        all_of_them = [read_dialect(path, self.folder) for path in paths]
+        return sorted(all_of_them, key=lambda dialect: -len(dialect.recognised_by))
+
+    def named(self, name: str) -> Dialect:
+        """A dialect of the product by name, or a file of the user's own."""
+        known = {dialect.name: dialect for dialect in self.shipped()}
+        if name in known:
+            return known[name]
+        path = Path(name)
+        if not path.exists():
+            names = ", ".join(sorted(known))
+            raise ImportAborted(f"No dialect is called {name}; known are {names}.")
+        return read_dialect(path.resolve(), self.folder)
+
+    def knows(self, column: str) -> bool:
+        """Whether some dialect of the product knows a column of that name."""
+        return any(dialect.knows(column) for dialect in self.shipped())

@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from operator import attrgetter
 
-from shallmark.connect.servicenow.case import Case, Version
+from shallmark.connect.cases.case import Case, Version
 
+# what is no word of the source on the case itself, or is compared by itself
+_APART = ("versions", "digest", "kind", "events")
 # the row's place in the file is no part of what the source says
 _version = attrgetter(*(name for name in Version.__slots__ if name != "row"))
-_case = attrgetter(*(name for name in Case.__slots__ if name not in ("versions", "digest")))
+_case = attrgetter(*(name for name in Case.__slots__ if name not in _APART))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class Case:
     resolution_code: str = ""
     resolution: str = ""
     versions: list[Version] = field(default_factory=list)
+    #: key of the record type that it becomes
+    kind: str = "incident"
+    #: each row is an event of its own
+    events: bool = False
     #: of all the rest, set when the case is compared with what is stored
     digest: str = ""
 

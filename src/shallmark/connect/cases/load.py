@@ -3,40 +3,31 @@
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from shallmark.connect.servicenow import staging
-from shallmark.connect.servicenow.case import Case
-from shallmark.connect.servicenow.columns import (
-    LONGEST_TITLE,
-    VERSION_COLUMNS,
-    supplied_columns,
-    version_values,
-)
-from shallmark.connect.servicenow.coverage import record_coverage
-from shallmark.connect.servicenow.dialect import Dialect
-from shallmark.connect.servicenow.follow import follow_up
-from shallmark.connect.servicenow.models import SourcePriority
-from shallmark.connect.servicenow.plan import Plan, Stored, make_plan
-from shallmark.connect.servicenow.stub_records import Placeholders, placeholders, references
-from shallmark.connect.servicenow.transition_times import stamps_of
+from shallmark.connect.cases import staging
+from shallmark.connect.cases.case import Case
+from shallmark.connect.cases.columns import LONGEST_TITLE
+from shallmark.connect.cases.coverage import record_coverage
+from shallmark.connect.cases.digest import Digest
+from shallmark.connect.cases.models import SourcePriority
+from shallmark.connect.cases.plan import Plan, Stored, make_plan
+from shallmark.connect.cases.record_kinds import INCIDENT, RecordKind
+from shallmark.connect.cases.stub_records import Placeholders, placeholders, references
+from shallmark.connect.cases.transition_times import stamps_of
 from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.numbers import skip_to
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.operate.customer_service.models import Incident
-
-PREFIX = "INC"
 
 #: A number of the source that can be ours: it stands in addresses and in subjects of mail.
 _USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-_OURS = re.compile(rf"{PREFIX}(\d{{7,9}})")
 
 
 @dataclass(slots=True)
@@ -48,7 +39,7 @@ class Loaded:
     unchanged: int = 0
     conflicts: list[tuple[Case, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    #: the same by kind, with the incidents that they concern
+    #: the same by kind, with the records that they concern
     noted: Counter[str] = field(default_factory=Counter)
 
 
@@ -58,14 +49,16 @@ class LoadOptions:
 
     source: str
     named: bool
-    dialect: Dialect
     supplied: frozenset[str]
+    #: impact, urgency, priority
+    matrix: Sequence[tuple[int, int, int]] = ()
+    kind: RecordKind = INCIDENT
     dry_run: bool = False
 
 
 @entered(Source.IMPORT)
 def load(cases: list[Case], aim: LoadOptions, progress: staging.Progress) -> Loaded:
-    """Creates and updates incidents; `ImportAborted` when the file is of another instance."""
+    """Creates and updates records; `ImportAborted` when the file is of another instance."""
     loaded = Loaded()
     with write_transaction(by=None, verb="import", authority=SYSTEM, reason=aim.source):
         _lock(aim.source)
@@ -84,40 +77,44 @@ def _lock(source: str) -> None:
 
 def _load(cases: list[Case], aim: LoadOptions, loaded: Loaded, progress: staging.Progress) -> None:
     dated = "updated_at" in aim.supplied
-    plan = make_plan(cases, aim.source, named=aim.named, dated=dated)
+    plan = make_plan(cases, aim.source, aim.kind, named=aim.named, dated=dated)
     touched = [*plan.create, *(case for case, _stored, _first in plan.update)]
-    _note_losses(touched, plan, loaded)
+    _note_losses(touched, plan, aim.kind, loaded)
     known = placeholders(touched, aim.source)
-    log = any(len(case.versions) > 1 for case in cases)
-    columns = supplied_columns(aim.supplied, log=log)
-    ids = dict(
-        zip((case.key for case in plan.create), staging.new_ids(len(plan.create)), strict=True)
-    )
+    log = any(case.events or len(case.versions) > 1 for case in cases)
+    columns = aim.kind.supplied_columns(aim.supplied, log=log)
+    new_ids = staging.new_ids(aim.kind, len(plan.create))
+    ids = dict(zip((case.key for case in plan.create), new_ids, strict=True))
     writer = _Writer(aim, plan, known, ids, columns)
     updates = writer.real_updates(loaded)
     if plan.create or updates:
-        numbers = _references(plan.create, dry_run=aim.dry_run)
-        staging.stage(writer.cases(updates, numbers), writer.versions(updates), progress)
-        staging.write(str(uuid.uuid4()), columns)
+        numbers = _references(plan.create, aim.kind, dry_run=aim.dry_run)
+        rows = writer.cases(updates, numbers), writer.versions(updates)
+        staging.stage(aim.kind, *rows, progress)
+        staging.write(aim.kind, str(uuid.uuid4()), columns)
         _matrix(aim)
-        follow_up([*ids.values(), *(stored.id for _case, stored, _first in updates)])
-    record_coverage(aim.source, aim.supplied, created=bool(plan.create), log=log)
+        aim.kind.follow([*ids.values(), *(stored.id for _case, stored, _first in updates)])
+    record_coverage(aim.source, aim.kind.coverage, aim.supplied, created=bool(plan.create), log=log)
     loaded.created, loaded.updated = len(plan.create), len(updates)
     loaded.unchanged += plan.unchanged
     loaded.conflicts, loaded.notes = plan.conflicts, loaded.notes + plan.notes
 
 
-def _note_losses(touched: list[Case], plan: Plan, loaded: Loaded) -> None:
-    """What the incidents say and have no place for."""
+def _note_losses(touched: list[Case], plan: Plan, kind: RecordKind, loaded: Loaded) -> None:
+    """What the cases say and the records have no place for."""
     masters = plan.numbers.keys() | {case.number for case in plan.create}
     loaded.noted += Counter(
         {
             "parent not known, left empty": sum(
-                bool(case.parent) and case.parent not in masters for case in touched
+                "parent" in kind.takes and bool(case.parent) and case.parent not in masters
+                for case in touched
             ),
             "title cut": sum(len(case.last.title) > LONGEST_TITLE for case in touched),
             "subcategory without a category, left out": sum(
-                bool(case.last.subcategory) and not case.last.category for case in touched
+                "subcategory" in kind.takes
+                and bool(case.last.subcategory)
+                and not case.last.category
+                for case in touched
             ),
         }
     )
@@ -155,19 +152,19 @@ class _Writer:
         return [update for update in self.plan.update if update[1].id not in same]
 
     def _stored_values(self, ids: list[int]) -> dict[int, tuple[Any, ...]]:
-        names = [column.name for column in VERSION_COLUMNS]
-        rows = Incident.objects.filter(id__in=ids).values_list("id", *names)
+        names = [column.name for column in self.aim.kind.columns]
+        rows = self.aim.kind.model._default_manager.filter(pk__in=ids).values_list("pk", *names)
         return {row[0]: self._supplied(row[1:]) for row in rows}
 
     def _supplied(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(
             value
-            for column, value in zip(VERSION_COLUMNS, values, strict=True)
+            for column, value in zip(self.aim.kind.columns, values, strict=True)
             if column.name in self.columns and column.name not in ("updated_at", "updated_by_id")
         )
 
     def _last_values(self, case: Case, pk: int) -> tuple[Any, ...]:
-        return list(self._version_rows(case, pk, len(case.versions) - 1))[-1][5:]
+        return list(self._version_rows(case, pk, len(case.versions) - 1))[-1][6:]
 
     def cases(self, updates: list[Update], numbers: dict[str, str]) -> Iterator[tuple[Any, ...]]:
         source = self.aim.source
@@ -195,20 +192,24 @@ class _Writer:
         reopened = reassigned = 0
         stamps = stamps_of(case, self.aim.supplied)
         seq = stored.version - first if stored else 0
+        # a row that is written anew because an earlier one changed is no event
+        before = Digest.parse(stored.digest) if stored else None
+        first_event = before.count if before else first
         for position, version in enumerate(case.versions):
             reopened = max(reopened, version.reopened or 0)
             reassigned = max(reassigned, version.reassigned or 0)
             if position < first:
                 continue
             parent = self.masters.get(case.parent)
-            values = version_values(
+            values = self.aim.kind.values(
                 case, version, stamps[position], self.known, (reopened, reassigned),
                 parent if parent != pk else None,
             )  # fmt: skip
             if stored:
                 values = (self._not_before(version.valid_from, stored), *values[1:])
             last = version is case.last
-            yield (pk, seq + position + 1, version.row, version.stated_at, last, *values)
+            event = case.events and position >= first_event
+            yield (pk, seq + position + 1, version.row, version.stated_at, last, event, *values)
 
     def _not_before(self, moment: datetime, stored: Stored) -> datetime:
         """A later version never holds from before the one that is stored."""
@@ -217,21 +218,23 @@ class _Writer:
         return max(moment, stored.updated_at)
 
 
-def _references(cases: list[Case], *, dry_run: bool) -> dict[str, str]:
+def _references(cases: list[Case], kind: RecordKind, *, dry_run: bool) -> dict[str, str]:
     """Our number by key: the source's where it is free, else our next one."""
     wanted = [case.number for case in cases]
-    taken = set(Incident.objects.filter(reference__in=wanted).values_list("reference", flat=True))
+    of_kind = kind.model._default_manager.filter(reference__in=wanted)
+    taken = set(of_kind.values_list("reference", flat=True))
+    ours = re.compile(rf"{kind.prefix}(\d{{7,9}})")
     numbers: dict[str, str] = {}
     for case in cases:
         if case.number not in taken and _USABLE.fullmatch(case.number):
             numbers[case.key] = case.number
             taken.add(case.number)
-    highest = max((int(m[1]) for n in numbers.values() if (m := _OURS.fullmatch(n))), default=0)
+    highest = max((int(m[1]) for n in numbers.values() if (m := ours.fullmatch(n))), default=0)
     if highest and not dry_run:
-        skip_to(PREFIX, highest)
+        skip_to(kind.prefix, highest)
     missing = [case.key for case in cases if case.key not in numbers]
     while missing:
-        drawn = [number for number in references(PREFIX, len(missing)) if number not in taken]
+        drawn = [number for number in references(kind.prefix, len(missing)) if number not in taken]
         numbers |= dict(zip(missing, drawn, strict=False))
         taken.update(drawn)
         missing = missing[len(drawn) :]
@@ -245,7 +248,7 @@ def _matrix(aim: LoadOptions) -> None:
             SourcePriority(
                 source_system=aim.source, impact=impact, urgency=urgency, priority=priority
             )
-            for impact, urgency, priority in aim.dialect.priority_matrix
+            for impact, urgency, priority in aim.matrix
         ],
         update_conflicts=True,
         unique_fields=["source_system", "impact", "urgency"],

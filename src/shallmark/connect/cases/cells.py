@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+from shallmark.connect.cases.dialect import State, plain
+from shallmark.connect.cases.recognise import Reading
+from shallmark.connect.cases.times import Clock, find_orders
 from shallmark.connect.exchange.shape import Row, Table
-from shallmark.connect.servicenow.dialect import State
-from shallmark.connect.servicenow.recognise import Reading
-from shallmark.connect.servicenow.times import Clock, find_orders
 
 TIMES = ("opened_at", "created_at", "updated_at", "resolved_at", "closed_at")
+
+#: words that a file may have noted by name
+_MOST_NAMES = 200
 
 T = TypeVar("T")
 
@@ -34,21 +37,30 @@ class ParseWarnings:
         ]
         return self.notes + sentences
 
-    def counts(self) -> Counter[str]:
-        """The doubts by kind, with the rows or columns that they concern."""
+    def counts(self, *, by_name: bool = False) -> Counter[str]:
+        """The doubts by kind, with the rows or columns that they concern.
+
+        `by_name`: each word that is not understood, the most frequent of a file.
+        """
         counted = Counter(self.notes)
-        for (name, _value, _taken), count in self.unknown.items():
-            counted[f"{name}: not in the dialect"] += count
+        for place, ((name, value, taken), count) in enumerate(self.unknown.most_common()):
+            if by_name and place < _MOST_NAMES:
+                counted[f"{name}: {value!r} is not in the dialect, {taken}"] += count
+            else:
+                counted[f"{name}: not in the dialect"] += count
         return counted
 
 
 class Cells:
     """The cells of one table by our field names."""
 
-    def __init__(self, table: Table, reading: Reading, zone: dt.tzinfo) -> None:
+    def __init__(
+        self, table: Table, reading: Reading, zone: dt.tzinfo, default: str = "incident"
+    ) -> None:
+        self.default = default
         self.dialect = reading.dialect
         self.doubts = ParseWarnings(notes=list(table.notes))
-        self._places = reading.places
+        self._places, self._rest = reading.places, reading.rest
         self._columns = table.columns
         self._nothing = reading.dialect.nothing
         # What a record states has happened; a day's grace for clocks and zones that differ.
@@ -61,6 +73,8 @@ class Cells:
             self.dialect.ambiguous_dates,
         )
         self.doubts.notes += orders.notes
+        if self.dialect.types and "type" not in self._places:
+            self.doubts.notes.append(f"no column says the type, taken for {default}")
         self._clocks = {
             place: Clock(zone, orders.by_column[table.columns[place]])
             for place in self._time_places()
@@ -83,6 +97,25 @@ class Cells:
         if known is None:
             known = self._clean[cell] = " ".join(cell.split())
         return known
+
+    def described(self, row: Row) -> str:
+        """The description, and what the row says that has no field here."""
+        lines = [self.text(row, "description")]
+        for place, head in self._rest.items():
+            cell = row.cells[place].strip() if place < len(row.cells) else ""
+            if cell not in self._nothing:
+                lines.append(f"{head}: {cell}")
+        return "\n".join(line for line in lines if line)
+
+    def kind(self, row: Row) -> str:
+        """Key of the record type that the row becomes, by its type, else the default."""
+        word = "" if row.fault else self.name(row, "type")
+        known = self.dialect.types_by_word.get(plain(word), "")
+        if known or "type" not in self._places:
+            return known or self.default
+        if not row.fault:
+            self.doubts.unknown["type", word[:60], f"taken for {self.default}"] += 1
+        return self.default
 
     def time(self, row: Row, ours: str) -> tuple[dt.datetime | None, str]:
         """The moment, or None; and what is wrong when the cell is filled but no time."""

@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from shallmark.connect.servicenow.case import Case, Version
+from shallmark.connect.cases.case import Case, Version
 
 _ENDED = ("resolved", "closed")
+_UNTRIAGED = ("new", "awaiting_approval", "approved")
+_OFF = ("canceled", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Stamps:
     canceled_at: dt.datetime | None = None
     closed_at: dt.datetime | None = None
     closed_by: str = ""
+    #: how often
+    reopened: int = 0
 
 
 def stamps_of(case: Case, supplied: frozenset[str]) -> list[Stamps]:
@@ -41,20 +45,22 @@ def stamps_of(case: Case, supplied: frozenset[str]) -> list[Stamps]:
 
 def _step(known: Stamps, left: str, version: Version) -> Stamps:
     at, entered = version.valid_from, version.status
-    stamp: dict[str, dt.datetime | str | None] = {}
-    if left == "new" and entered != "canceled" and known.triaged_at is None:
+    stamp: dict[str, dt.datetime | str | int | None] = {}
+    begun = left in _UNTRIAGED and entered not in (*_UNTRIAGED, *_OFF)
+    if begun and known.triaged_at is None:
         stamp["triaged_at"] = at
-    if left == "on_hold" and entered not in ("canceled", *_ENDED):
+    if left == "on_hold" and entered not in (*_OFF, *_ENDED):
         stamp["resumed_at"] = at
     if left in _ENDED and entered not in _ENDED:
-        stamp |= {"reopened_at": at, "resolved_at": None, "closed_at": None, "closed_by": ""}
+        stamp |= {"reopened_at": at, "resolved_at": None, "closed_at": None, "closed_by": "",
+                  "reopened": known.reopened + 1}  # fmt: skip
     if entered == "on_hold":
         stamp["held_at"] = at
     elif entered == "resolved":
         stamp["resolved_at"] = at
     elif entered == "closed":
         stamp |= {"closed_at": at, "closed_by": version.updated_by}
-    elif entered == "canceled":
+    elif entered in _OFF:
         stamp["canceled_at"] = at
     return replace(known, **stamp)  # type: ignore[arg-type]
 

@@ -3,19 +3,19 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from shallmark.connect.servicenow.case import Case, Version
-from shallmark.connect.servicenow.stub_records import Placeholders
-from shallmark.connect.servicenow.transition_times import Stamps
+from shallmark.connect.cases.case import Case, Version
+from shallmark.connect.cases.stub_records import Placeholders
+from shallmark.connect.cases.transition_times import Stamps
 
 LONGEST_TITLE = 240
 
 
 class Column(NamedTuple):
-    """A column of the incident that differs between versions."""
+    """A column of a record that differs between versions."""
 
     name: str
     type: str
-    #: fields of the source that fill it; the incident keeps its own value when none is supplied
+    #: fields of the source that fill it; the record keeps its own value when none is supplied
     of: tuple[str, ...]
 
 
@@ -55,6 +55,11 @@ VERSION_COLUMNS = (
     Column("parent_id", "bigint", ("parent",)),
 )
 
+#: states of cases that an incident calls otherwise
+_STATES = {
+    "awaiting_approval": "on_hold", "approved": "in_progress", "rejected": "canceled",
+}  # fmt: skip
+
 
 def version_values(
     case: Case,
@@ -70,9 +75,9 @@ def version_values(
     return (
         version.valid_from,
         person(version.updated_by),
-        version.status,
+        _STATES.get(version.status, version.status),
         version.source_state[:80],
-        _title(version, case),
+        title_of(version, case),
         version.description,
         version.channel,
         person(version.caller),
@@ -102,15 +107,10 @@ def version_values(
     )
 
 
-def _title(version: Version, case: Case) -> str:
+def title_of(version: Version, case: Case) -> str:
+    """The title, cut to what a record takes; the number where there is none."""
     title = version.title or case.number
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
-
-
-def supplied_columns(supplied: frozenset[str], *, log: bool) -> set[str]:
-    """Columns that a file with these fields fills; `log` when it shows more than one version."""
-    fields = supplied | ({"log"} if log else set())
-    return {column.name for column in VERSION_COLUMNS if not column.of or fields & set(column.of)}
 
 
 def moment_key(moment: dt.datetime | None) -> str:

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shallmark.connect.cases.case import Case, Version
+from shallmark.connect.cases.cells import Cells
+from shallmark.connect.cases.recognise import Reading
 from shallmark.connect.exchange.rejected import restore
 from shallmark.connect.exchange.shape import Row, Table
-from shallmark.connect.servicenow.case import Case, Version
-from shallmark.connect.servicenow.cells import Cells
-from shallmark.connect.servicenow.recognise import Reading
 
 #: A number or sys_id longer than this is a damaged row.
 LONGEST_KEY = 120
@@ -21,7 +21,6 @@ class Found:
 
     cases: list[Case] = field(default_factory=list)
     rejected: list[tuple[Row, str]] = field(default_factory=list)
-    rejected_records: int = 0
     rows_read: int = 0
     #: fields for which the table has a column
     supplied: frozenset[str] = frozenset()
@@ -31,31 +30,40 @@ class Found:
     #: the rows of each case, for the file of rejected rows
     rows_of: dict[str, list[Row]] = field(default_factory=dict)
 
-    def reject(self, rows: list[Row], reasons: dict[int, str]) -> None:
+    #: key of the record type -> records that were rejected
+    rejected_records: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, rows: list[Row], reasons: dict[int, str], kind: str) -> None:
         """A record is taken whole or not at all, so its good rows go aside with the bad one."""
         first = next(iter(reasons))
-        beside = f"row {first} of the same incident was rejected"
+        record = kind.replace("_", " ")
+        beside = f"row {first} of the same {record} was rejected"
         self.rejected += [(row, reasons.get(row.number, beside)) for row in rows]
-        self.rejected_records += 1
+        self.rejected_records[kind] += 1
 
 
-def read_cases(table: Table, reading: Reading, zone: dt.tzinfo) -> Found:
-    """All cases of the table; `zone` holds for times without one."""
+def read_cases(table: Table, reading: Reading, zone: dt.tzinfo, default: str = "incident") -> Found:
+    """All cases of the table.
+
+    `zone` holds for times without one, `default` is the record type of what says none.
+    """
     restore(table.columns, table.rows)
-    cells = Cells(table, reading, zone)
+    cells = Cells(table, reading, zone, default)
     result = Found(rows_read=len(table.rows), supplied=frozenset(reading.places))
     for key, rows in _grouped(table, reading, cells, result):
         reasons = _shape_faults(rows)
+        kind = cells.kind(rows[-1])
         case = None if reasons else _case(key, rows, cells, reasons)
         if case is None:
-            result.reject(rows, reasons)
+            result.reject(rows, reasons, kind)
         else:
+            case.kind = kind
             result.cases.append(case)
             result.rows_of[key] = rows
     result.rejected.sort(key=lambda pair: pair[0].number)
     moved = list(cells.clock_notes())
     result.notes = [*cells.doubts.sentences(), *moved]
-    result.noted = cells.doubts.counts() + Counter(moved)
+    result.noted = cells.doubts.counts(by_name=reading.dialect.notes_by_name) + Counter(moved)
     return result
 
 
@@ -69,7 +77,7 @@ def _grouped(
             groups.setdefault(key, []).append(row)
             continue
         wrong = "no number" if not key else f"the number has {len(key)} characters"
-        result.reject([row], {row.number: row.fault or wrong})
+        result.reject([row], {row.number: row.fault or wrong}, cells.default)
     yield from groups.items()
 
 
@@ -105,6 +113,7 @@ def _case(key: str, rows: list[Row], cells: Cells, reasons: dict[int, str]) -> C
         closed_by=cells.name(last, "closed_by"),
         resolution_code=cells.name(last, "resolution_code"),
         resolution=cells.text(last, "resolution"),
+        events=cells.dialect.events,
     )
     case.created_at = _time(first, "created_at", cells, reasons)
     case.resolved_at = _time(last, "resolved_at", cells, reasons)
@@ -130,7 +139,9 @@ def _time(row: Row, ours: str, cells: Cells, reasons: dict[int, str]) -> dt.date
 
 
 def _opened_at(rows: list[Row], cells: Cells, reasons: dict[int, str]) -> dt.datetime | None:
-    """When the incident was opened: one time on all its rows that state one."""
+    """When it was opened: one time on all its rows that state one, or that of its first event."""
+    if cells.dialect.events:
+        return _first_event(rows, cells, reasons)
     ours = "opened_at" if cells.has("opened_at") else "created_at"
     opened: dt.datetime | None = None
     for row in rows:
@@ -143,6 +154,17 @@ def _opened_at(rows: list[Row], cells: Cells, reasons: dict[int, str]) -> dt.dat
     return None if reasons else opened
 
 
+def _first_event(rows: list[Row], cells: Cells, reasons: dict[int, str]) -> dt.datetime | None:
+    """The time of the first event, where every event has one."""
+    moments = [(row, _time(row, "updated_at", cells, reasons)) for row in rows]
+    for row, moment in moments:
+        if moment is None:
+            reasons.setdefault(row.number, "no time of the event")
+        if not cells.name(row, "state"):
+            reasons.setdefault(row.number, "no activity")
+    return None if reasons else moments[0][1]
+
+
 def _version(row: Row, case: Case, cells: Cells, reasons: dict[int, str], ended: str) -> Version:
     stated = _time(row, "updated_at", cells, reasons)
     before = case.versions[-1] if case.versions else None
@@ -151,7 +173,7 @@ def _version(row: Row, case: Case, cells: Cells, reasons: dict[int, str], ended:
         stated_at=stated,
         valid_from=_effective(row, case, before, stated, cells),
         updated_by=cells.name(row, "updated_by"),
-        description=cells.text(row, "description"),
+        description=cells.described(row),
         caller=cells.name(row, "caller"),
         channel=cells.word(row, "channel"),
         category=cells.name(row, "category"),

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
 
 from shallmark.common.search import index
-from shallmark.connect.servicenow.case import Case
+from shallmark.connect.cases.case import Case
 from shallmark.kernel.models import Record
 from shallmark.kernel.numbers import sequence_name
 from shallmark.kernel.records import type_of
