@@ -151,14 +151,15 @@ def deputies_of(people: Iterable[Person], request: ServiceRequest) -> list[Perso
 
 
 def decisions_on(request: ServiceRequest, word: str) -> list[Decision]:
-    """Decisions on what was ordered, of others than who asked for it."""
+    """Decisions on what was ordered, of others than who asked for it and whom it is for."""
+    out = [key for key in (request.requester_id, request.requested_for_id) if key]
     decisions = Decision.objects.filter(
         approval__record_key="service_request",
         approval__record_id=request.pk,
         approval__step=APPROVE,
         decision=word,
     )
-    return list(decisions.exclude(person=request.requester_id or 0))
+    return list(decisions.exclude(person__in=out))
 
 
 def is_decided(request: ServiceRequest, outcome: str) -> bool:
