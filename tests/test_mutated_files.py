@@ -31,6 +31,7 @@ from shallmark.connect.netbox import read as netbox
 from shallmark.connect.servicenow import changes, items
 from shallmark.connect.servicenow.load_changes import load as load_changes
 from shallmark.connect.servicenow.tool import SERVICENOW
+from shallmark.connect.tickets.tools import TOOLS
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.pages.tables import known_columns, with_added
 from shallmark.pages.tests.factory import factory_for, make_person
@@ -144,6 +145,22 @@ class Damage:
         return self.value()
 
 
+ISSUES = """Summary,Issue key,Issue Type,Status,Created,Labels,Labels,Comment,Comment
+a,SD-1,Incident,Open,11/May/24 03:26 PM,x,y,11/May/24 4:00 PM;Ada;b;c,
+d,SD-2,Service Request,Done,12/May/24 03:26 PM,,,,12/May/24 4:00 PM;Ada;e
+"""
+TICKETS = {
+    "tickets": [{"id": 7, "number": "22007", "title": "a", "state_id": 2, "owner_id": 5,
+                 "created_at": "2024-05-11T09:00:00Z"}],
+    "articles": [{"ticket_id": 7, "body": "b", "internal": True,
+                  "created_at": "2024-05-11T09:00:00Z"}],
+    "assets": {"User": {"5": {"firstname": "Ada"}}},
+}  # fmt: skip
+EVENTS = """<?xml version="1.0"?><log><trace><string key="concept:name" value="1"/>
+<event><string key="concept:name" value="Closed"/>
+<date key="time:timestamp" value="2012-04-03T08:55:38+00:00"/></event></trace></log>"""
+
+
 def take_netbox(path: Path) -> object:
     return load(netbox.read(path))
 
@@ -162,6 +179,11 @@ def take_servicenow(path: Path) -> object:
     if listed is not None:
         return load_changes(listed)
     read = run.read(SERVICENOW, ImportOptions(path))
+    return run.carry_out(read, path.with_suffix(".rejected"))
+
+
+def take_ticket(tool: str, path: Path) -> object:
+    read = run.read(TOOLS[tool], ImportOptions(path))
     return run.carry_out(read, path.with_suffix(".rejected"))
 
 
@@ -192,6 +214,9 @@ def damaged(damage: Damage, number: int) -> tuple[str, bytes, Take]:
         ("changes.csv", CHANGES, take_servicenow),
         ("servers.csv", SERVERS, take_servicenow),
         ("answer.json", {"result": [{"number": "INC1", "state": {"value": "1"}}]}, take_servicenow),
+        ("issues.csv", ISSUES, partial(take_ticket, "jira")),
+        ("tickets.json", TICKETS, partial(take_ticket, "zammad")),
+        ("log.xes", EVENTS, partial(take_ticket, "helpdesk")),
         ("backup.tar", MANIFEST.text(), take_backup),
     ]
     name, good, take = kinds[number % len(kinds)]

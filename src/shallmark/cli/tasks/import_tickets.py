@@ -1,4 +1,4 @@
-"""`./shallmark import servicenow|helpdesk`: the tools that cases come from, by name."""
+"""`./shallmark import servicenow` and the other tools that cases come from, by name."""
 
 from shallmark.cli.tasks.import_cases import import_cases
 from shallmark.cli.tasks.import_servicenow import import_file

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shallmark.connect.cases.comments import Comment
+
 
 @dataclass(slots=True)
 class Version:
@@ -57,6 +59,9 @@ class Case:
     versions: list[Version] = field(default_factory=list)
     #: key of the record type that it becomes
     kind: str = "incident"
+    #: what was said on it, and what has no field here, by the head of its column
+    comments: list[Comment] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
     #: each row is an event of its own
     events: bool = False
     #: of all the rest, set when the case is compared with what is stored

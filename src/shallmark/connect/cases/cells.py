@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from shallmark.connect.cases.dialect import State, plain
-from shallmark.connect.cases.recognise import Reading
-from shallmark.connect.cases.times import Clock, find_orders
+from shallmark.connect.cases.comments import Comment, date_part, read_comment
+from shallmark.connect.cases.dialect import State
+from shallmark.connect.cases.recognise import MANY, Reading
+from shallmark.connect.cases.times import DAY_FIRST, Clock, find_orders
 from shallmark.connect.exchange.shape import Row, Table
 
 TIMES = ("opened_at", "created_at", "updated_at", "resolved_at", "closed_at")
 
+#: what the dates of comments are called among the columns
+_COMMENTS = "comments"
 #: words that a file may have noted by name
 _MOST_NAMES = 200
 
 T = TypeVar("T")
+
+#: category of states -> state, where it says an end
+_CATEGORIES = {"done": "closed", "fertig": "closed", "complete": "closed", "terminé": "closed"}
 
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -28,6 +34,8 @@ class ParseWarnings:
 
     notes: list[str] = field(default_factory=list)
     unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    #: comments that say no date
+    undated: int = 0
 
     def sentences(self) -> list[str]:
         """One sentence per doubt, the most frequent first."""
@@ -43,6 +51,8 @@ class ParseWarnings:
         `by_name`: each word that is not understood, the most frequent of a file.
         """
         counted = Counter(self.notes)
+        if self.undated:
+            counted["comment without a date, kept as it stands"] = self.undated
         for place, ((name, value, taken), count) in enumerate(self.unknown.most_common()):
             if by_name and place < _MOST_NAMES:
                 counted[f"{name}: {value!r} is not in the dialect, {taken}"] += count
@@ -68,9 +78,11 @@ class Cells:
         self._clean: dict[str, str] = {}
         self._states: dict[str, tuple[State, bool]] = {}
         self._values: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        times = {table.columns[place]: self._filled(table, place) for place in self._time_places()}
+        said = {place: self._filled(table, place) for ours in MANY for place in self._of(ours)}
+        dates = {date_part(cell) for cells in said.values() for cell in cells}
         orders = find_orders(
-            {table.columns[place]: self._filled(table, place) for place in self._time_places()},
-            self.dialect.ambiguous_dates,
+            times | ({_COMMENTS: dates} if said else {}), self.dialect.ambiguous_dates
         )
         self.doubts.notes += orders.notes
         if self.dialect.types and "type" not in self._places:
@@ -79,6 +91,10 @@ class Cells:
             place: Clock(zone, orders.by_column[table.columns[place]])
             for place in self._time_places()
         }
+        self._comment_clock = Clock(zone, orders.by_column.get(_COMMENTS, DAY_FIRST))
+
+    def _of(self, ours: str) -> list[int]:
+        return self._places.get(ours, [])
 
     def text(self, row: Row, ours: str) -> str:
         """The first filled cell of the field, as it stands; empty when there is none."""
@@ -99,18 +115,37 @@ class Cells:
         return known
 
     def described(self, row: Row) -> str:
-        """The description, and what the row says that has no field here."""
-        lines = [self.text(row, "description")]
-        for place, head in self._rest.items():
-            cell = row.cells[place].strip() if place < len(row.cells) else ""
-            if cell not in self._nothing:
-                lines.append(f"{head}: {cell}")
+        """The description, where the dialect wants it with what has no field here."""
+        text = self.text(row, "description")
+        if self.dialect.keeps_the_rest != "description":
+            return text
+        lines = [text, *(f"{head}: {cell}" for head, cell in self._without_field(row))]
         return "\n".join(line for line in lines if line)
+
+    def beside(self, row: Row) -> list[tuple[str, str]]:
+        """What the row says that has no field here, where the timeline is to tell it."""
+        return self._without_field(row) if self.dialect.keeps_the_rest == "timeline" else []
+
+    def _without_field(self, row: Row) -> list[tuple[str, str]]:
+        filled = ((head, row.cells[place].strip()) for place, head in self._rest.items())
+        return [(head, cell) for head, cell in filled if cell not in self._nothing]
+
+    def comments(self, row: Row) -> list[Comment]:
+        """All that was said on the record, in the order of the row."""
+        said: list[Comment] = []
+        for ours in MANY:
+            for place in self._of(ours):
+                public = ours == MANY[0]
+                comment = read_comment(row.cells[place], self._comment_clock, public=public)
+                if comment is not None:
+                    self.doubts.undated += comment.at is None
+                    said.append(comment)
+        return said
 
     def kind(self, row: Row) -> str:
         """Key of the record type that the row becomes, by its type, else the default."""
         word = "" if row.fault else self.name(row, "type")
-        known = self.dialect.types_by_word.get(plain(word), "")
+        known = self.dialect.kind(word)
         if known or "type" not in self._places:
             return known or self.default
         if not row.fault:
@@ -164,10 +199,15 @@ class Cells:
         self._states[cell] = state, known
         if known:
             return state
+        ended = ended or self._category(row)
         if ended and state.status == self.dialect.unknown_states["else"]:
             state = State(name=state.name, status=ended)
         self.doubts.unknown["state", cell[:60], f"taken for {state.status}"] += 1
         return state
+
+    def _category(self, row: Row) -> str:
+        """What the source's own grouping of states says of one that nobody knows."""
+        return _CATEGORIES.get(self.name(row, "state_category").casefold(), "")
 
     def _mapped(self, row: Row, ours: str, mapped: Callable[[str], T | None]) -> T | None:
         """The value of a cell, worked out once per text; what is not known is counted."""

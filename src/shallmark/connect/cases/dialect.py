@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -20,7 +20,7 @@ _LEVEL = re.compile(r"\s*(\d)\b")
 
 def plain(name: str) -> str:
     """A name without case, blanks and underscores, so that field name and label compare."""
-    return _BETWEEN.sub("", name.strip().strip("\"'").casefold())
+    return _BETWEEN.sub("", name.strip().strip("\"'").replace("’", "'").casefold())
 
 
 #: states of cases; a record type that lacks one takes the next that it has
@@ -73,9 +73,13 @@ class Dialect(BaseModel):
     holds: str = "list of incidents"
     #: every row is an event with its own time, also one that repeats the state
     events: bool = False
-    #: what has no field here goes, by the head of its column, into the description
-    keeps_the_rest: bool = False
-    #: record type by the source's words for types, and where it says no type
+    #: where what has no field here goes, by the head of its column; nowhere: it is noted
+    keeps_the_rest: Literal["", "description", "timeline"] = ""
+    #: the source knows no closing time: a closed record closed when it was resolved
+    closes_when_resolved: bool = False
+    #: `2 - High` is level 2 here
+    level_digits: bool = True
+    #: key of a record type -> the source's words for it; `Access*`: what begins so
     types: dict[str, list[str]] = {}
     #: what is not understood is counted by its own name, not only by its field
     notes_by_name: bool = False
@@ -97,8 +101,18 @@ class Dialect(BaseModel):
         return by_code | {plain(state.name): state for state in self.states}
 
     @cached_property
-    def types_by_word(self) -> Mapping[str, str]:
+    def _types_by_word(self) -> Mapping[str, str]:
         return _by_word(self.types)
+
+    def kind(self, word: str) -> str:
+        """Key of the record type that the source's word for a type means; empty: none known."""
+        said = plain(word)
+        beginnings = (
+            kind
+            for begins, kind in self._types_by_word.items()
+            if begins.endswith("*") and said.startswith(begins[:-1])
+        )
+        return self._types_by_word.get(said) or next(beginnings, "")
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -133,7 +147,7 @@ class Dialect(BaseModel):
     def level(self, field: str, value: str) -> int | None:
         """1 to 5 of `2 - High`, `2` or `High`; None when the dialect does not know it."""
         known = self.levels.get(field, {})
-        digit = _LEVEL.match(value)
+        digit = _LEVEL.match(value) if self.level_digits else None
         if digit and int(digit[1]) in known:
             return int(digit[1])
         word = plain(value)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from shallmark.connect.cases.case import Case, Version
 
 # what is no word of the source on the case itself, or is compared by itself
-_APART = ("versions", "digest", "kind", "events")
+_APART = ("versions", "digest", "kind", "events", "comments", "beside")
 # the row's place in the file is no part of what the source says
 _version = attrgetter(*(name for name in Version.__slots__ if name != "row"))
 _case = attrgetter(*(name for name in Case.__slots__ if name not in _APART))

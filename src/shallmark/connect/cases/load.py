@@ -15,6 +15,7 @@ from shallmark.connect.cases.case import Case
 from shallmark.connect.cases.columns import LONGEST_TITLE
 from shallmark.connect.cases.coverage import record_coverage
 from shallmark.connect.cases.digest import Digest
+from shallmark.connect.cases.entries import keep_entries
 from shallmark.connect.cases.models import SourcePriority
 from shallmark.connect.cases.plan import Plan, Stored, make_plan
 from shallmark.connect.cases.record_kinds import INCIDENT, RecordKind
@@ -27,7 +28,8 @@ from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
 
 #: A number of the source that can be ours: it stands in addresses and in subjects of mail.
-_USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+#: Bare digits are nobody's number in particular.
+_USABLE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ def _load(cases: list[Case], aim: LoadOptions, loaded: Loaded, progress: staging
         staging.write(aim.kind, str(uuid.uuid4()), columns)
         _matrix(aim)
         aim.kind.follow([*ids.values(), *(stored.id for _case, stored, _first in updates)])
+    refused = {case.key for case, _reason in plan.conflicts}
+    keep_entries([case for case in cases if case.key not in refused], aim.kind, aim.source)
     record_coverage(aim.source, aim.kind.coverage, aim.supplied, created=bool(plan.create), log=log)
     loaded.created, loaded.updated = len(plan.create), len(updates)
     loaded.unchanged += plan.unchanged

@@ -8,6 +8,9 @@ from shallmark.connect.cases.errors import ImportAborted
 from shallmark.connect.exchange.rejected import REASON_COLUMN, ROW_COLUMN
 from shallmark.connect.exchange.shape import Table
 
+#: fields of which every filled cell counts
+MANY = ("comment", "private_comment")
+
 
 @dataclass(slots=True)
 class Reading:
@@ -18,7 +21,7 @@ class Reading:
     places: dict[str, list[int]]
     #: columns that nothing here uses
     unused: list[str] = field(default_factory=list)
-    #: columns without a field here that the description tells: position -> head
+    #: columns without a field here that are kept all the same: position -> head
     rest: dict[int, str] = field(default_factory=dict)
 
 
@@ -56,7 +59,8 @@ def _reading(table: Table, dialect: Dialect) -> Reading:
         places_of = dict.fromkeys(place for name in names for place in at.get(plain(name), ()))
         if places_of:
             # what is told besides is not taken for the same, and so not lost
-            places[ours] = list(places_of)[: 1 if dialect.keeps_the_rest else None]
+            every = not dialect.keeps_the_rest or ours in MANY
+            places[ours] = list(places_of)[: None if every else 1]
     used = {place for columns in places.values() for place in columns}
     own = (ROW_COLUMN, REASON_COLUMN)
     ignored = {plain(name) for name in dialect.ignored}

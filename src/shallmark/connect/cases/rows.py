@@ -49,7 +49,10 @@ def read_cases(table: Table, reading: Reading, zone: dt.tzinfo, default: str = "
     """
     restore(table.columns, table.rows)
     cells = Cells(table, reading, zone, default)
-    result = Found(rows_read=len(table.rows), supplied=frozenset(reading.places))
+    supplied = frozenset(reading.places)
+    if reading.dialect.closes_when_resolved and "resolved_at" in supplied:
+        supplied |= {"closed_at"}
+    result = Found(rows_read=len(table.rows), supplied=supplied)
     for key, rows in _grouped(table, reading, cells, result):
         reasons = _shape_faults(rows)
         kind = cells.kind(rows[-1])
@@ -58,6 +61,7 @@ def read_cases(table: Table, reading: Reading, zone: dt.tzinfo, default: str = "
             result.reject(rows, reasons, kind)
         else:
             case.kind = kind
+            case.comments, case.beside = cells.comments(rows[-1]), cells.beside(rows[-1])
             result.cases.append(case)
             result.rows_of[key] = rows
     result.rejected.sort(key=lambda pair: pair[0].number)
@@ -121,6 +125,8 @@ def _case(key: str, rows: list[Row], cells: Cells, reasons: dict[int, str]) -> C
     for row in rows:
         ended = _ended(case) if row is last else ""
         case.versions.append(_version(row, case, cells, reasons, ended))
+    if cells.dialect.closes_when_resolved and case.last.status == "closed":
+        case.closed_at = case.closed_at or case.resolved_at
     return None if reasons else case
 
 

@@ -156,6 +156,8 @@ def carry_out(read_file: Read, rejected_folder: Path, progress: Progress = _sile
     )
     rejected = list(understood.rejected)
     with transaction.atomic():
+        if len(kinds) > 1:
+            result.noted += _keep_kinds(understood.cases, result.source)
         for kind in kinds:
             cases = [case for case in understood.cases if case.kind == kind]
             if not cases:
@@ -172,6 +174,18 @@ def carry_out(read_file: Read, rejected_folder: Path, progress: Progress = _sile
         if not read_file.wish.dry_run:
             _keep(read_file, result, rejected, rejected_folder)
     return result
+
+
+def _keep_kinds(cases: list[Case], source: str) -> Counter[str]:
+    """A record stays of the type as which it came first; returns what is noted of that."""
+    noted: Counter[str] = Counter()
+    for kind, of in RECORD_KINDS.items():
+        others = {case.key: case for case in cases if case.kind != kind}
+        stored = of.model._default_manager.filter(source_system=source, source_key__in=others)
+        for key in stored.values_list("source_key", flat=True):
+            noted[f"type is another now, stays {kind}"] += 1
+            others[key].kind = kind
+    return noted
 
 
 def _load(read_file: Read, kind: str, cases: list[Case], progress: Callable[[int], None]) -> Loaded:

@@ -41,7 +41,7 @@ def placeholders(cases: Iterable[Case], source: str) -> Placeholders:
     for case in cases:
         names.take(case)
     return Placeholders(
-        people=_imported(Person, names.people, source, password=UNUSABLE_PASSWORD_PREFIX),
+        people=people_named(names.people, source),
         teams=_imported(Team, names.teams, source),
         customers=_imported(Customer, names.customers, source),
         services=_services(names.services, source),
@@ -49,6 +49,11 @@ def placeholders(cases: Iterable[Case], source: str) -> Placeholders:
         hold_reasons=_hold_reasons(names.hold_reasons, source),
         codes=_codes(names.codes, source),
     )
+
+
+def people_named(names: Iterable[str], source: str) -> Ids:
+    """The people of these names, made where they are missing."""
+    return _imported(Person, names, source, password=UNUSABLE_PASSWORD_PREFIX)
 
 
 @dataclass(slots=True)

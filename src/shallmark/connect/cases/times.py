@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,18 @@ _NUMERIC = re.compile(
     r"\s*(?P<half>[AaPp])?(?:\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 _NAMED = re.compile(
-    r"(?:(?P<d1>\d{1,2})[-/ .]+(?P<m1>[A-Za-z]{3,9})[-/ .,]+(?P<y1>\d{2,4})"
-    r"|(?P<m2>[A-Za-z]{3,9})[ .]+(?P<d2>\d{1,2})[, ]+(?P<y2>\d{4}))"
+    r"(?:(?P<d1>\d{1,2})[-/ .]+(?P<m1>[^\W\d_]{3,10})[-/ .,]+(?P<y1>\d{2,4})"
+    r"|(?P<m2>[^\W\d_]{3,10})[ .]+(?P<d2>\d{1,2})[, ]+(?P<y2>\d{4}))"
     r"(?:[ T,]+(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2}))?"
     r"\s*(?P<half>[AaPp])?(?:\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: beginnings of their names in English, German, French, Italian and Spanish, without accents
+_MONTHS = {
+    1: ("jan", "gen", "ene"), 2: ("feb", "fev"), 3: ("mar",), 4: ("apr", "avr", "abr"),
+    5: ("may", "mai", "mag"), 6: ("jun", "juin", "giu"), 7: ("jul", "juil", "lug"),
+    8: ("aug", "aou", "ago"), 9: ("sep", "set"), 10: ("oct", "okt", "ott"), 11: ("nov",),
+    12: ("dec", "dez", "dic"),
+}  # fmt: skip
 
 DAY_FIRST = "day"
 MONTH_FIRST = "month"
@@ -66,7 +73,7 @@ class Orders:
     notes: list[str] = field(default_factory=list)
 
 
-def find_orders(columns: dict[str, Iterable[str]], fallback: str = DAY_FIRST) -> Orders:
+def find_orders(columns: Mapping[str, Iterable[str]], fallback: str = DAY_FIRST) -> Orders:
     """One order per column: its own values, else those of its neighbours, else habit.
 
     One export is written by one person's settings, so a column whose days all stop at 12 follows
@@ -166,11 +173,14 @@ class Clock:
 
 
 def _named_day(match: re.Match[str]) -> tuple[int, int, int] | None:
-    name = (match["m1"] or match["m2"])[:3].lower()
-    if name not in _MONTHS:
+    name = unicodedata.normalize("NFD", (match["m1"] or match["m2"]).lower())
+    name = "".join(letter for letter in name if not unicodedata.combining(letter))
+    months = (month for month, begins in _MONTHS.items() if name.startswith(begins))
+    month = next(months, None)
+    if month is None:
         return None
     year, day = match["y1"] or match["y2"], match["d1"] or match["d2"]
-    return _year(year), _MONTHS.index(name) + 1, int(day)
+    return _year(year), month, int(day)
 
 
 def _year(text: str) -> int:
