@@ -1,19 +1,28 @@
 """The incidents of the simulated organisation, the lapses in them, and the queue of the desk."""
 
+from shallmark.operate.customer_service.models import RequestItem
 from shallmark.operate.customer_service.simulate import (
     lapses,
     lapses_left_early,
+    lapses_requests,
     lapses_silence,
 )
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
 from shallmark.operate.customer_service.simulate.demo_texts import write_demo_texts
 from shallmark.operate.customer_service.simulate.incidents import IncidentSource
 from shallmark.operate.customer_service.simulate.organisation import build_codes
-from shallmark.simulate.declarations import FunctionSimulation
+from shallmark.operate.customer_service.simulate.requests import write_requests
+from shallmark.simulate.declarations import Baseline, FunctionSimulation
 
 SIMULATION = FunctionSimulation(
     build=build_codes,
-    lapses=(*lapses.LAPSES, *lapses_left_early.LAPSES, *lapses_silence.LAPSES),
+    after=(Baseline("requests", RequestItem.objects.exists, write_requests),),
+    lapses=(
+        *lapses_requests.LAPSES,
+        *lapses.LAPSES,
+        *lapses_left_early.LAPSES,
+        *lapses_silence.LAPSES,
+    ),
     scenarios=IncidentSource(),
     demo=(write_demo_queue, write_demo_texts),
 )
