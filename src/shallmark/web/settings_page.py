@@ -23,7 +23,11 @@ ALSO: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Customer Service"), ("canned_text",)),
 )
 #: what a page of its own shows better than a list
-BETTER_SEEN = {"priority_rule": "/settings/matrix", "parameter": "/settings/parameters"}
+BETTER_SEEN = {
+    "priority_rule": "/settings/matrix",
+    "parameter": "/settings/parameters",
+    "mailbox": "/settings/channels",
+}
 
 
 @require_safe

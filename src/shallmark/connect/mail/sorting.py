@@ -20,6 +20,7 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
+from shallmark.kernel.records import record_types
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import Incident
 
@@ -187,6 +188,14 @@ def uploads(incoming: Incoming) -> tuple[list[File[bytes]], list[str]]:
         else:
             left.append(file.name)
     return taken, left
+
+
+def address_of(mail: Mail) -> str:
+    """The page of the record that it became part of; "" where there is none."""
+    known = {each.key: each for each in record_types()}
+    if not mail.reference or mail.record_key not in known:
+        return ""
+    return f"{known[mail.record_key].url()}/{mail.reference}"
 
 
 def _bounced(incoming: Incoming) -> Became:

@@ -185,7 +185,7 @@ def test_a_job_that_gave_up_is_taken_up_again(world: Any, monkeypatch: pytest.Mo
         cursor.execute(
             "update procrastinate_jobs set status = 'failed' where task_name = %s", [reclock.TASK]
         )
-    (backlog,) = jobs.BACKLOGS
+    (backlog,) = (each for each in jobs.BACKLOGS if each.task == reclock.TASK)
     assert (backlog.sweep(), backlog.sweep()) == (1, 0)
     assert ProcrastinateJob.objects.get(task_name=reclock.TASK).status == "todo"
 

@@ -1,0 +1,106 @@
+"""What the page of channels tells: mailboxes with their health, what is sent, loops that ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
+
+from shallmark.common.notices.models import Delivery
+from shallmark.connect.mail import quarantine
+from shallmark.connect.mail.models import Mail, Mailbox
+from shallmark.kernel import clock
+from shallmark.kernel.people import Person
+
+#: a mailbox that was not fetched for so long is deaf
+DEAF = timedelta(minutes=10)
+#: days over which loops are told
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox as it stands: a word for its shape, and a sentence."""
+
+    mailbox: Mailbox
+    #: ok, warn or bad
+    tone: str
+    health: str
+    #: mails of the last day, and those that wait to be sorted
+    came: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Outgoing mails of the last day by what became of them."""
+
+    sent: int
+    waiting: int
+    failed: int
+    refused: int
+    last_at: datetime | None
+
+
+def boxes_of(person: Person) -> list[Box]:
+    """Each mailbox that the person may read, those that need somebody first. Two queries."""
+    day = clock.now() - timedelta(days=1)
+    rows = (
+        Mail.objects.filter(Q(arrived_at__gt=day) | Q(outcome="waiting"))
+        .values_list("mailbox")
+        .annotate(
+            came=Count("pk", filter=Q(arrived_at__gt=day)),
+            waiting=Count("pk", filter=Q(outcome="waiting")),
+        )
+    )
+    counts = {box: (came, waiting) for box, came, waiting in rows}
+    found = Mailbox.objects.visible_to(person).select_related("team", "category")
+    boxes = [_box(each, *counts.get(each.pk, (0, 0))) for each in found.order_by("title")]
+    return sorted(boxes, key=lambda box: ("bad", "warn", "ok").index(box.tone))
+
+
+def _box(mailbox: Mailbox, came: int, waiting: int) -> Box:
+    return Box(mailbox, *health_of(mailbox), came, waiting)
+
+
+def health_of(mailbox: Mailbox) -> tuple[str, str]:
+    """(ok, warn or bad; a sentence)."""
+    if not mailbox.is_active:
+        return "warn", _("It is not read.")
+    if mailbox.fault:
+        return "bad", mailbox.fault
+    if mailbox.protocol == Mailbox.Protocol.DELIVERED:
+        return "ok", _("Mails are delivered to us.")
+    if not mailbox.secret:
+        return "warn", _("Its password is not set.")
+    if mailbox.fetched_at is None:
+        return "warn", _("It was not fetched yet.")
+    if clock.now() - mailbox.fetched_at > DEAF:
+        return "bad", _("It was not fetched for more than 10 minutes: does the worker run?")
+    return "ok", _("Fetched each minute.")
+
+
+def sent_of() -> Sent:
+    """One query."""
+    day = clock.now() - timedelta(days=1)
+    result = Delivery.Result
+    rows = Delivery.objects.filter(
+        Q(sent_at__gt=day) | Q(result__in=(result.WAITING, result.FAILED, result.REFUSED))
+    )
+    counts = rows.aggregate(
+        sent=Count("pk", filter=Q(result=result.SENT)),
+        waiting=Count("pk", filter=Q(result=result.WAITING)),
+        failed=Count("pk", filter=Q(result=result.FAILED)),
+        refused=Count("pk", filter=Q(result=result.REFUSED)),
+        last_at=Max("sent_at"),
+    )
+    return Sent(**counts)
+
+
+def loops_of(person: Person) -> list[tuple[str, datetime, int]]:
+    """Senders whose loop was stopped lately, with when and how many."""
+    looped = quarantine.visible_mails(person).filter(
+        why=Mail.Why.LOOP, arrived_at__gt=clock.now() - LATELY
+    )
+    rows = looped.values_list("sender").annotate(at=Max("arrived_at"), count=Count("pk"))
+    return [(sender, at, count) for sender, at, count in rows.order_by("-at")[:5]]
