@@ -120,7 +120,7 @@ class RequestItemRecord(_OfRequests):
     looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
     prefix = "RIT"
     slug = "request-items"
-    icon = "forms"
+    icon = "list-details"
     list_display = (
         "reference", "title", "service", "status", "request_class", "approval_rule", "cost",
         "target", "updated_at",
