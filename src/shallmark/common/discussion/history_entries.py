@@ -73,6 +73,8 @@ class HistoryEntry:
     differences: tuple[Difference, ...]
     reason: str
     source: str
+    #: what the source of an import called the state that this version entered or stated again
+    source_word: str = ""
 
 
 @cache
@@ -93,8 +95,7 @@ def versions(record: Record, *, below: int | None, limit: int) -> list[Row]:
     if below is not None:
         events = events.filter(pgh_id__lt=below)
     columns = [field.attname for field in fields_told(model)]
-    if hasattr(record, "status"):
-        columns.append("status")
+    columns += [name for name in ("status", "source_state") if hasattr(record, name)]
     keep = ("pgh_id", "pgh_context", "updated_at", "updated_by_id", *columns)
     return list(events.order_by("-pgh_id").values(*keep)[: limit + 1])
 
@@ -119,7 +120,8 @@ def _happening(
     moved = old is not None and new.get("status") != old.get("status")
     changed = tuple(_differences(model, old, new, names)) if old is not None and staff else ()
     step = steps.get(verb) if old is not None else None
-    if old is not None and not (moved or changed or (step and staff)):
+    word = _source_word(new, old) if staff else ""
+    if old is not None and not (moved or changed or word or (step and staff)):
         return None
     by = context.get("by") or new["updated_by_id"]
     return HistoryEntry(
@@ -134,7 +136,15 @@ def _happening(
         differences=changed,
         reason=days_in_words(context.get("reason", "")) if staff else "",
         source=context.get("source", ""),
+        source_word=word,
     )
+
+
+def _source_word(new: Row, old: Row | None) -> str:
+    """The source's word for the state, where it is another than before or an event of its own."""
+    word = new.get("source_state") or ""
+    is_event = (new["pgh_context"] or {}).get("event", False)
+    return word if old is None or is_event or word != old.get("source_state") else ""
 
 
 def _state(model: type[Record], key: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from shallmark.connect.cases.comments import Comment, date_part, read_comment
-from shallmark.connect.cases.dialect import State
+from shallmark.connect.cases.dialect import State, plain
 from shallmark.connect.cases.recognise import MANY, Reading
 from shallmark.connect.cases.times import DAY_FIRST, Clock, find_orders
 from shallmark.connect.exchange.shape import Row, Table
@@ -195,7 +195,7 @@ class Cells:
         cell = self.name(row, "state")
         if not cell:
             return None
-        state, known = self._states.get(cell) or self.dialect.state(cell)
+        state, known = self._states.get(cell) or self._state(cell)
         self._states[cell] = state, known
         if known:
             return state
@@ -204,6 +204,13 @@ class Cells:
             state = State(name=state.name, status=ended)
         self.doubts.unknown["state", cell[:60], f"taken for {state.status}"] += 1
         return state
+
+    def _state(self, word: str) -> tuple[State, bool]:
+        """What the word means, and whether the dialect knew it."""
+        state, known = self.dialect.state(word)
+        if self.dialect.words_as_written and plain(state.name) == plain(word):
+            state = state.model_copy(update={"name": word})
+        return state, known
 
     def _category(self, row: Row) -> str:
         """What the source's own grouping of states says of one that nobody knows."""

@@ -83,6 +83,8 @@ class Dialect(BaseModel):
     types: dict[str, list[str]] = {}
     #: what is not understood is counted by its own name, not only by its field
     notes_by_name: bool = False
+    #: `RESOLVED` and `Resolved` are two words for one state, each kept
+    words_as_written: bool = False
     #: columns that only serve who analyses the file
     ignored: list[str] = []
 

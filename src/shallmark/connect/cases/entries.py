@@ -50,7 +50,7 @@ def _comments(case: Case, kind: RecordKind) -> Iterator[tuple[Comment, Kind]]:
     beside = [f"{head}: {text}" for head, text in _without_field(case, kind)]
     beside += [f"{head}: {text}" for head, text in case.beside]
     if beside:
-        yield Comment("\n".join([_BESIDE, *beside]), at=_last_told(case)), Kind.SYSTEM
+        yield Comment(f"{_BESIDE} {'; '.join(beside)}", at=_last_told(case)), Kind.SYSTEM
 
 
 def _without_field(case: Case, kind: RecordKind) -> Iterator[tuple[str, str]]:

@@ -161,14 +161,14 @@ def _opened_at(rows: list[Row], cells: Cells, reasons: dict[int, str]) -> dt.dat
 
 
 def _first_event(rows: list[Row], cells: Cells, reasons: dict[int, str]) -> dt.datetime | None:
-    """The time of the first event, where every event has one."""
+    """The earliest time of an event, where every event has one."""
     moments = [(row, _time(row, "updated_at", cells, reasons)) for row in rows]
     for row, moment in moments:
         if moment is None:
             reasons.setdefault(row.number, "no time of the event")
         if not cells.name(row, "state"):
             reasons.setdefault(row.number, "no activity")
-    return None if reasons else moments[0][1]
+    return None if reasons else min(moment for _row, moment in moments if moment)
 
 
 def _version(row: Row, case: Case, cells: Cells, reasons: dict[int, str], ended: str) -> Version:

@@ -4,11 +4,13 @@ from typing import Any
 
 from shallmark.operate.customer_service.queries_report import rows_of
 
+# The order is that of the file; where its clock went back, the time is the one that it states.
 # An event is the first version, a row of an event log of the source, or a change of state. The
 # first write here takes the source's word away: alone, that is no change of state.
 _EVENTS = """
     with versions as (
-        select pgh_obj_id, pgh_id, updated_at, status,
+        select pgh_obj_id, pgh_id, status,
+            coalesce((pgh_context->>'stated_at')::timestamptz, updated_at) as at,
             coalesce(nullif(source_state, ''), status) as state,
             lag(coalesce(nullif(source_state, ''), status)) over w as left_state,
             (pgh_context->>'event')::boolean is true as of_log,
@@ -28,7 +30,7 @@ _FIGURES = f"""
         percentile_cont(0.5) within group (order by days)
     from (
         select bool_or(status = 'closed') as closed, bool_or(status = 'on_hold') as waited,
-            extract(epoch from max(updated_at) - min(updated_at))::double precision / 86400 as days
+            extract(epoch from max(at) - min(at))::double precision / 86400 as days
         from events group by pgh_obj_id
     ) cases
 """

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 import tempfile
 from collections import Counter
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from hypothesis.extra.django import TestCase
 from typer.testing import CliRunner
 
 from shallmark.cli.app import build
+from shallmark.common.calendars.models import ClockResult
+from shallmark.common.notices.models import Notice
+from shallmark.conformity.actions import run_checks
 from shallmark.connect.cases.errors import ImportAborted
 from shallmark.connect.cases.models import ImportRun
 from shallmark.connect.cases.options import ImportOptions
@@ -26,7 +31,7 @@ from shallmark.kernel import writes
 from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.queries_report_requests import request_report
-from shallmark.pages.tests.factory import make_person
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +51,7 @@ def test_it_makes_a_request_of_each_case_and_a_version_of_each_row(bring_in: Imp
     result = bring_in("helpdesk", LOG)
     assert (result.rows_read, counts(result, "service_request")) == (6, (2, 0, 0, 0))
     first = ServiceRequest.objects.get(source_key="Case 1")
-    assert (first.status, first.source_state, first.title) == ("closed", "Closed", "Mail")
+    assert (first.status, first.source_state, first.title) == ("closed", "Closed", "Case 1 · Mail")
     assert f"{first.requested_at:%F %T}" == "2012-04-03 08:55:38"
     assert f"{first.closed_at:%F %T}" == "2012-04-13 08:55:38"
     assert first.assigned_to is not None
@@ -100,6 +105,49 @@ def test_another_order_of_columns_and_other_activities_are_read_and_noted(
     assert request_report()["waited"] == 1
 
 
+def test_a_word_stays_as_it_is_written(bring_in: Import) -> None:
+    head = "Case ID,Activity,Timestamp\n"
+    bring_in("helpdesk", f"{head}1,Resolved,2020-01-01 10:00\n1,RESOLVED,2020-01-02 10:00\n")
+    assert request_report()["transitions"] == [["Resolved", "RESOLVED", 1]]
+
+
+def test_where_the_clock_goes_back_the_order_is_the_file_s_and_the_time_its_own(
+    bring_in: Import,
+) -> None:
+    head = "Case ID,Activity,Timestamp\n"
+    rows = "1,Wait,2020-01-03 10:00\n1,Open,2020-01-01 10:00\n1,Closed,2020-01-02 10:00\n"
+    assert counts(bring_in("helpdesk", head + rows), "service_request") == (1, 0, 0, 0)
+    report = request_report()
+    assert report["transitions"] == [["Open", "Closed", 1], ["Wait", "Open", 1]]
+    assert report["median_case_days"] == 2.0
+    assert f"{ServiceRequest.objects.get().requested_at:%F}" == "2020-01-01"
+
+
+def test_open_requests_get_our_clocks_and_closed_ones_none(bring_in: Import) -> None:
+    make(
+        "service_level_target", title="In a day", metric="fulfilment", priority=4,
+        goal_seconds=86400, valid_from=datetime(2019, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    head = "Case ID,Activity,Timestamp,priority\n"
+    bring_in("helpdesk", f"{head}1,Open,2020-01-01 10:00,Low\n2,Closed,2020-01-01 10:00,Low\n")
+    assert set(ClockResult.objects.values_list("record_key", "reference")) == {
+        ("service_request", ServiceRequest.objects.get(source_key="1").reference)
+    }
+    assert not Notice.objects.exists()
+
+
+def test_what_the_log_does_not_tell_is_not_assessable(bring_in: Import) -> None:
+    bring_in("helpdesk", LOG)
+    period = (datetime(2012, 1, 1, tzinfo=UTC), datetime(2013, 1, 1, tzinfo=UTC))
+    run = run_checks(by=None, as_of=period[1], period=period)
+    outcomes = dict(
+        run.outcomes.filter(check_id__in=["CHK-REQ-01", "CHK-REQ-03"]).values_list(
+            "check_id", "outcome"
+        )
+    )
+    assert outcomes == dict.fromkeys(("CHK-REQ-01", "CHK-REQ-03"), "not_assessable")
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
@@ -150,7 +198,13 @@ def test_a_page_of_an_imported_request_opens_with_its_history(
     for request in ServiceRequest.objects.all():
         page = client.get(request.get_absolute_url())
         assert page.status_code == 200
-        assert "from helpdesk" in page.content.decode()
+        text = page.content.decode()
+        assert "from helpdesk" in text
+        assert f"“{request.source_state}” there" in text
+        told = versions_of(ServiceRequest).filter(pgh_obj_id=request.pk)
+        words = re.findall("“([^”]+)” in the source", text)
+        # the newest stands first, and what repeats the word before is told as well
+        assert words == list(told.order_by("-pgh_id").values_list("source_state", flat=True))
     assert client.get("/requests?view=all").status_code == 200
 
 
