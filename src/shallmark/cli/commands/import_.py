@@ -1,5 +1,6 @@
 """`./shallmark import ...`: records of other tools, with their own times and history."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +18,12 @@ _DIALECT = typer.Option(help="A dialect by name, or a file of your own.")
 _ENCODING = typer.Option(help="Encoding, where it is not found.")
 _Kind = Literal["incident", "service_request"]
 _KIND = typer.Option("--as", help="What a ticket is whose type says nothing; it is noted.")
+#: tools whose tickets are incidents or service requests, and what is read of each
+_TICKETS = {
+    "jira": "Issues of Jira, CSV, with their comments.",
+    "glpi": "Tickets of GLPI, CSV, heads in English, German, French, Italian or Spanish.",
+    "zammad": "Tickets of Zammad, JSON of the API or CSV, with their articles.",
+}
 _END = typer.Option("--end-missing", help="Withdraw items that the dump holds no longer.")
 
 
@@ -29,9 +36,10 @@ def register(app: typer.Typer) -> None:
     imports.callback()(lambda: None)
     imports.command("servicenow")(servicenow)
     imports.command("helpdesk")(helpdesk)
-    imports.command("jira")(jira)
-    imports.command("glpi")(glpi)
-    imports.command("zammad")(zammad)
+    for tool, says in _TICKETS.items():
+        imports.command(tool, help=f"{says} Incidents or service requests, by type.")(
+            _tickets(tool)
+        )
     imports.command("netbox")(netbox)
     imports.command("itop")(itop)
     imports.command("csv")(csv)
@@ -83,49 +91,23 @@ def helpdesk(
     _import_tickets("helpdesk", options, as_json=as_json)
 
 
-def jira(
-    path: Annotated[Path, typer.Argument(exists=True, help="CSV export of issues.")],
-    default: Annotated[_Kind, _KIND] = "incident",
-    source: Annotated[str, _SOURCE] = "",
-    timezone: Annotated[str, _ZONE] = "UTC",
-    dialect: Annotated[str, _DIALECT] = "",
-    encoding: Annotated[str, _ENCODING] = "",
-    dry_run: Annotated[bool, _DRY] = False,
-    as_json: Annotated[bool, _AS_JSON] = False,
-) -> None:
-    """Issues of Jira as incidents or service requests, by their type; with their comments."""
-    options = ImportOptions(path, source, timezone, "", dialect, encoding, dry_run, default)
-    _import_tickets("jira", options, as_json=as_json)
+def _tickets(tool: str) -> Callable[..., None]:
+    """The command of one tool: tickets as incidents or service requests, by their type."""
 
+    def command(
+        path: Annotated[Path, typer.Argument(exists=True, help="The export, plain or in gzip.")],
+        default: Annotated[_Kind, _KIND] = "incident",
+        source: Annotated[str, _SOURCE] = "",
+        timezone: Annotated[str, _ZONE] = "UTC",
+        dialect: Annotated[str, _DIALECT] = "",
+        encoding: Annotated[str, _ENCODING] = "",
+        dry_run: Annotated[bool, _DRY] = False,
+        as_json: Annotated[bool, _AS_JSON] = False,
+    ) -> None:
+        options = ImportOptions(path, source, timezone, "", dialect, encoding, dry_run, default)
+        _import_tickets(tool, options, as_json=as_json)
 
-def glpi(
-    path: Annotated[Path, typer.Argument(exists=True, help="CSV export of tickets.")],
-    default: Annotated[_Kind, _KIND] = "incident",
-    source: Annotated[str, _SOURCE] = "",
-    timezone: Annotated[str, _ZONE] = "UTC",
-    dialect: Annotated[str, _DIALECT] = "",
-    encoding: Annotated[str, _ENCODING] = "",
-    dry_run: Annotated[bool, _DRY] = False,
-    as_json: Annotated[bool, _AS_JSON] = False,
-) -> None:
-    """Tickets of GLPI as incidents or service requests; heads in English, de, fr, it or es."""
-    options = ImportOptions(path, source, timezone, "", dialect, encoding, dry_run, default)
-    _import_tickets("glpi", options, as_json=as_json)
-
-
-def zammad(
-    path: Annotated[Path, typer.Argument(exists=True, help="JSON of the API, or a CSV.")],
-    default: Annotated[_Kind, _KIND] = "incident",
-    source: Annotated[str, _SOURCE] = "",
-    timezone: Annotated[str, _ZONE] = "UTC",
-    dialect: Annotated[str, _DIALECT] = "",
-    encoding: Annotated[str, _ENCODING] = "",
-    dry_run: Annotated[bool, _DRY] = False,
-    as_json: Annotated[bool, _AS_JSON] = False,
-) -> None:
-    """Tickets of Zammad as incidents or service requests; articles become replies and notes."""
-    options = ImportOptions(path, source, timezone, "", dialect, encoding, dry_run, default)
-    _import_tickets("zammad", options, as_json=as_json)
+    return command
 
 
 def _import_tickets(tool: str, options: ImportOptions, *, as_json: bool) -> None:

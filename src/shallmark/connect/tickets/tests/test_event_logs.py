@@ -28,6 +28,7 @@ from shallmark.connect.exchange.faults import Unreadable
 from shallmark.connect.tickets.tests.conftest import Import, counts
 from shallmark.connect.tickets.tools import TOOLS
 from shallmark.kernel import writes
+from shallmark.kernel.system import SYSTEM
 from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.queries_report_requests import request_report
@@ -75,6 +76,17 @@ def test_the_report_counts_every_pair_of_the_file_and_in_its_words(bring_in: Imp
             ["Wait", "Resolve ticket", 1], ["Wait", "Wait", 1],
         ],
     }  # fmt: skip
+
+
+def test_of_requests_made_here_the_changes_of_state_count_in_our_words(db: None) -> None:
+    request = make("service_request")
+    writes.edit(request, by=make_person("admin"), values={"priority": 2})
+    reason = "Nobody needs it any more, as they told us."
+    values = {"closure_reason": reason}
+    writes.perform(request, "cancel", by=None, values=values, confirm=True, authority=SYSTEM)
+    report = request_report()
+    assert (report["cases"], report["closed"], report["waited"]) == (1, 0, 0)
+    assert report["transitions"] == [["new", "canceled", 1]]
 
 
 def test_a_log_that_has_grown_adds_its_new_events(bring_in: Import) -> None:
