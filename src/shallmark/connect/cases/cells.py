@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -15,6 +15,8 @@ from shallmark.connect.exchange.shape import Row, Table
 
 TIMES = ("opened_at", "created_at", "updated_at", "resolved_at", "closed_at")
 
+#: fields that take one name
+_OF_ONE = ("caller", "assigned_to", "assignment_group", "category", "service")
 #: what the dates of comments are called among the columns
 _COMMENTS = "comments"
 #: words that a file may have noted by name
@@ -103,12 +105,17 @@ class Cells:
             if cell not in self._nothing:
                 cell = cell.strip()
                 if cell not in self._nothing:
-                    return cell
+                    return _ungrouped(cell) if self._is_grouped(ours) else cell
         return ""
+
+    def _is_grouped(self, ours: str) -> bool:
+        return ours == "number" and self.dialect.grouped_numbers
 
     def name(self, row: Row, ours: str) -> str:
         """The cell with single blanks: `Opened by  8` and `Opened by 8` are one person."""
         cell = self.text(row, ours)
+        if self.dialect.lines_are_values and "\n" in cell:
+            cell = cell.splitlines()[0]
         known = self._clean.get(cell)
         if known is None:
             known = self._clean[cell] = " ".join(cell.split())
@@ -124,7 +131,15 @@ class Cells:
 
     def beside(self, row: Row) -> list[tuple[str, str]]:
         """What the row says that has no field here, where the timeline is to tell it."""
-        return self._without_field(row) if self.dialect.keeps_the_rest == "timeline" else []
+        if self.dialect.keeps_the_rest != "timeline":
+            return []
+        return [*self._without_field(row), *self._further_values(row)]
+
+    def _further_values(self, row: Row) -> Iterator[tuple[str, str]]:
+        """What a cell names besides its first, where the field takes one."""
+        for ours in _OF_ONE if self.dialect.lines_are_values else ():
+            for line in self.text(row, ours).splitlines()[1:]:
+                yield self._columns[self._of(ours)[0]], line.strip()
 
     def _without_field(self, row: Row) -> list[tuple[str, str]]:
         filled = ((head, row.cells[place].strip()) for place, head in self._rest.items())
@@ -248,6 +263,12 @@ class Cells:
     def _filled(self, table: Table, place: int) -> set[str]:
         values = {row.cells[place].strip() for row in table.rows if not row.fault}
         return values - self.dialect.nothing
+
+
+def _ungrouped(cell: str) -> str:
+    """`2 023` as `2023`; what is no number stays."""
+    plain_number = "".join(cell.split())
+    return plain_number if plain_number.isdigit() else cell
 
 
 def _counted(cell: str) -> int | None:

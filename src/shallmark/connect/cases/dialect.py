@@ -77,6 +77,10 @@ class Dialect(BaseModel):
     keeps_the_rest: Literal["", "description", "timeline"] = ""
     #: the source knows no closing time: a closed record closed when it was resolved
     closes_when_resolved: bool = False
+    #: lines of a cell are several values: the first has the field, the others are kept beside it
+    lines_are_values: bool = False
+    #: a number is written with blanks between its thousands
+    grouped_numbers: bool = False
     #: `2 - High` is level 2 here
     level_digits: bool = True
     #: key of a record type -> the source's words for it; `Access*`: what begins so

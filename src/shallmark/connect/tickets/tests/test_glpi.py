@@ -6,6 +6,7 @@ import pytest
 
 from shallmark.common.discussion.models import Entry
 from shallmark.connect.tickets.tests.conftest import Import, counts
+from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident, ServiceRequest
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,16 @@ def test_a_row_without_its_day_is_refused_alone(bring_in: Import) -> None:
     result = bring_in("glpi", export("en") + "14;x;Root;Incident;New;;;;;;;;;\n")
     assert counts(result, "incident") == (1, 0, 0, 1)
     assert result.reasons == [(4, "no opening time")]
+
+
+def test_of_several_in_one_cell_the_first_is_named_and_the_others_are_kept(
+    bring_in: Import,
+) -> None:
+    head = "ID;Type;Status;Opening date;Assigned to - Technician\n"
+    bring_in("glpi", f'{head}2 023;Incident;New;2024-05-11 09:00;"Ada\nBen"\n')
+    incident = Incident.objects.get()
+    assert incident.source_key == "2023"
+    assert incident.assigned_to is not None
+    assert incident.assigned_to.title == "Ada"
+    assert "Assigned to - Technician: Ben" in Entry.objects.get(kind="system").text
+    assert not Person.objects.filter(title__contains="Ben").exists()
