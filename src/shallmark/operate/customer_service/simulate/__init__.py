@@ -8,6 +8,7 @@ from shallmark.operate.customer_service.simulate import (
     lapses_silence,
 )
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
+from shallmark.operate.customer_service.simulate.demo_requests import write_demo_requests
 from shallmark.operate.customer_service.simulate.demo_texts import write_demo_texts
 from shallmark.operate.customer_service.simulate.incidents import IncidentSource
 from shallmark.operate.customer_service.simulate.organisation import build_codes
@@ -24,5 +25,5 @@ SIMULATION = FunctionSimulation(
         *lapses_silence.LAPSES,
     ),
     scenarios=IncidentSource(),
-    demo=(write_demo_queue, write_demo_texts),
+    demo=(write_demo_queue, write_demo_texts, write_demo_requests),
 )
