@@ -22,7 +22,8 @@ PARTS = frozenset(
         "jobs", "mail", "mail-delete", "mail-raw", "mail-release",
         "notice", "notices-count", "notices-read", "palette", "presence", "search-export",
         "search-saved", "search-words",
-        "portal-ask", "portal-services", "sent", "sign-out", "suggest", "tickets",
+        "portal-ask", "portal-catalogue", "portal-order", "portal-services",
+        "sent", "sign-out", "suggest", "tickets",
         "to-confirm-second", "triage-priority",
     }
 )  # fmt: skip

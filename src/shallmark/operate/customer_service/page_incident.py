@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from shallmark.common.discussion.models import Attachment, Entry, Kind
 from shallmark.kernel import clock
 from shallmark.kernel.autocomplete import choice_text
+from shallmark.kernel.models import Record
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person
-from shallmark.kernel.records import Related
+from shallmark.kernel.records import Related, type_of
 from shallmark.operate.customer_service.forms import QUESTIONS, priority_name
 from shallmark.operate.customer_service.gates import waits_for_caller
 from shallmark.operate.customer_service.models import Incident, IncidentTemplate
@@ -108,11 +109,14 @@ def known_answer(incident: Incident, person: Person) -> Incident | None:
     return taken.filter(~Exists(sent)).first()
 
 
-def unsent(person: Person, place: str, incident: Incident) -> Draft | None:
+def unsent(person: Person, place: str, record: Record) -> Draft | None:
     """The draft of a reply, unless something was said after it was kept. One query without one."""
     for draft in Draft.objects.filter(person=person, place=place):
         later = Entry.objects.filter(
-            record_key="incident", record_id=incident.pk, author=person, at__gte=draft.kept_at
+            record_key=type_of(type(record)).key,
+            record_id=record.pk,
+            author=person,
+            at__gte=draft.kept_at,
         )
         return None if later.exists() else draft
     return None

@@ -12,11 +12,24 @@ from shallmark.manage.change_configuration.deciding import waiting_on
 from shallmark.operate.customer_service import rules_request as rules
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.models.request_states import RequestStatus
+from shallmark.operate.customer_service.page_incident import unsent
+from shallmark.operate.customer_service.portal import requests
+from shallmark.operate.customer_service.portal.frame import frame_context
+from shallmark.pages.record_base import is_staff
 
 
 def request_context(record: Record, person: Person) -> dict[str, Any]:
-    """Whom the decision waits for; asked where one waits alone."""
-    waits = getattr(record, "status", "") == RequestStatus.AWAITING_APPROVAL
+    """Whom the decision waits for; asked where one waits alone. Customers get the portal's page."""
+    assert isinstance(record, ServiceRequest)
+    if not is_staff(person):
+        place = f"discuss/service_request/{record.reference}"
+        return {
+            **frame_context(person),
+            **requests.page_context(record, person),
+            "reply_place": place,
+            "draft": unsent(person, place, record),
+        }
+    waits = record.status == RequestStatus.AWAITING_APPROVAL
     return {"asked": waiting_on(record, person) if waits else None}
 
 

@@ -11,12 +11,15 @@ from shallmark.operate.customer_service import (
     views_request,
 )
 from shallmark.operate.customer_service.portal import views as portal
+from shallmark.operate.customer_service.portal import views_order
 
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("", views_home.Home.as_view(), name="home"),
     path("tickets", portal.tickets, name="tickets"),
     path("portal/ask", portal.ask, name="portal-ask"),
+    path("portal/catalogue", views_order.catalogue, name="portal-catalogue"),
+    path("portal/catalogue/<str:reference>", views_order.Order.as_view(), name="portal-order"),
     path("portal/services", portal.services, name="portal-services"),
     path("triage/priority", views_home.Foreseen.as_view(), name="triage-priority"),
     path("settings/matrix", views_matrix.Matrix.as_view(), name="priority-matrix"),
@@ -26,6 +29,11 @@ urlpatterns: list[URLPattern] = [
         "requests/<str:reference>/decide",
         views_request.Decide.as_view(),
         name="service_request-decide",
+    ),
+    path(
+        "requests/<str:reference>/answer",
+        views_order.RequesterAnswer.as_view(),
+        name="service_request-answer",
     ),
     path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),

@@ -13,10 +13,15 @@ OPEN = frozenset(
         "tickets",
         "portal-services",
         "portal-ask",
+        "portal-catalogue",
+        "portal-order",
         "incident-new",
         "incident-page",
         "incident-timeline",
         "incident-answer",
+        "service_request-page",
+        "service_request-timeline",
+        "service_request-answer",
         "service_request-decide",
         "discuss",
         "discussion",
@@ -34,7 +39,11 @@ OPEN = frozenset(
     }
 )
 #: addresses of the staff that are remembered or told by a notice, and where the portal tells of it
-INSTEAD = {"incident-list": "tickets", "change-page": "portal-services"}
+INSTEAD = {
+    "incident-list": "tickets",
+    "service_request-list": "tickets",
+    "change-page": "portal-services",
+}
 
 
 class PortalMiddleware:

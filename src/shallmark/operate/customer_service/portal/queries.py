@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from heapq import merge
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,11 +13,15 @@ from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import Status as ChangeStatus
-from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models import Incident, ServiceRequest
 from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.operate.customer_service.portal import requests
+from shallmark.operate.customer_service.portal.ticket import Place, Ticket
 from shallmark.plan.alignment.models import Customer, Service
 from shallmark.plan.alignment.queries import customer_ids_of
 
+#: what customers have of their own
+KINDS = ("incident", requests.KEY)
 #: of a list
 MOST = 50
 #: of the first screen
@@ -31,18 +36,6 @@ WAITS = (
     | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
     | Q(status=Status.CLOSED, word_by__isnull=False, confirmed_at=None, denied_at=None)
 )
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """A line: what happens, what is asked of the reader, and until when something is promised."""
-
-    incident: Incident
-    words: str
-    asks: str = ""
-    promise: str = ""
-    due: datetime | None = None
-    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,9 +55,20 @@ def visible(person: Person) -> QuerySet[Incident]:
 
 
 def tickets(
-    person: Person, *, ours: bool, everything: bool, below: int | None = None
+    person: Person, *, ours: bool, everything: bool, below: Place | None = None
 ) -> list[Ticket]:
     """The person's own, or those of colleagues; open or waiting ones, or all. The newest first."""
+    place = below or Place()
+    lines = merge(
+        _incidents(person, ours=ours, everything=everything, below=place.incident),
+        requests.lines(person, ours=ours, everything=everything, below=place.request, most=MOST),
+        key=lambda line: line.record.created_at,
+        reverse=True,
+    )
+    return list(islice(lines, MOST))
+
+
+def _incidents(person: Person, *, ours: bool, everything: bool, below: int | None) -> list[Ticket]:
     chosen = (
         visible(person).exclude(reporter=person)
         if ours
@@ -123,7 +127,9 @@ def _state_words(incident: Incident) -> tuple[str, str]:
 def open_count(person: Person) -> int:
     """How many of the person's own are not done."""
     own = Incident.objects.visible_to(person).filter(reporter=person)
-    return own.filter(Q(status__in=OPEN) | WAITS).count()
+    ordered = ServiceRequest.objects.visible_to(person).filter(requests.of_person(person))
+    reported = own.filter(Q(status__in=OPEN) | WAITS).values("pk")
+    return reported.union(ordered.filter(requests.NOT_DONE).values("pk"), all=True).count()
 
 
 def customer_name(person: Person) -> str:
@@ -185,6 +191,11 @@ def _planned(person: Person) -> dict[str, datetime]:
 def found(person: Person, words: str) -> list[Ticket]:
     """Tickets of the person and of the organisation that hold the words, best first."""
     hits: list[Hit] = search(person, words, limit=3 * FIRST)
-    keys = [hit.record_id for hit in hits if hit.record_key == "incident"]
-    by_key: dict[Any, Incident] = visible(person).in_bulk(keys)
-    return [ticket(by_key[key], person) for key in keys if key in by_key][:FIRST]
+    keys = {key: [hit.record_id for hit in hits if hit.record_key == key] for key in KINDS}
+    lines: dict[tuple[str, int], Ticket] = {}
+    for pk, incident in visible(person).in_bulk(keys["incident"]).items():
+        lines["incident", pk] = ticket(incident, person)
+    for pk, request in requests.visible(person).in_bulk(keys[requests.KEY]).items():
+        lines[requests.KEY, pk] = requests.line(request, person)
+    places = [(hit.record_key, hit.record_id) for hit in hits]
+    return [lines[place] for place in places if place in lines][:FIRST]

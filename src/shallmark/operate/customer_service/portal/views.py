@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from shallmark.kernel import clock
 from shallmark.kernel.people import signed_in
-from shallmark.operate.customer_service.portal import queries
+from shallmark.operate.customer_service.portal import catalogue, queries, requests
 from shallmark.operate.customer_service.portal.frame import frame_context
+from shallmark.operate.customer_service.portal.ticket import Place
 from shallmark.pages.record_base import is_staff
 
 #: characters of what is searched
@@ -24,6 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
         **frame_context(person),
         "greeting": _greeting() % {"name": person.name.split(" ")[0]},
         "tickets": queries.first_tickets(person)[: queries.FIRST],
+        "items": catalogue.offered(person)[: catalogue.FIRST],
+        "to_approve": requests.asked_of(person),
         "services": services,
         "disturbed": [line for line in services if line.since],
         "now": clock.now(),
@@ -45,19 +48,14 @@ def tickets(request: HttpRequest) -> HttpResponse:
     if is_staff(person):
         return redirect("/incidents")
     ours, everything = request.GET.get("whose") == "ours", request.GET.get("state") == "all"
-    below = request.GET.get("before", "")
-    lines = queries.tickets(
-        person,
-        ours=ours,
-        everything=everything,
-        below=int(below) if below.isdecimal() and len(below) < 18 else None,
-    )
+    below = Place.read(request.GET.get("before", ""))
+    lines = queries.tickets(person, ours=ours, everything=everything, below=below)
     context = {
         **frame_context(person),
         "tickets": lines,
         "ours": ours,
         "everything": everything,
-        "older": lines[-1].incident.pk if len(lines) == queries.MOST else None,
+        "older": below.after(lines).written if len(lines) == queries.MOST else None,
     }
     return render(request, "customer_service/portal/tickets.html", context)
 
@@ -86,6 +84,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         **frame_context(person),
         "words": words,
+        "items": catalogue.offered(person, words)[: catalogue.FIRST],
         "tickets": queries.found(person, words),
         "services": [
             line
