@@ -1,4 +1,4 @@
-"""The clocks of an incident as its page shows them, and the explanation of each."""
+"""The clocks of a case, incident or request, as its page shows them, and how each came about."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -16,13 +16,13 @@ from shallmark.common.calendars.list_clock import service_seconds
 from shallmark.common.calendars.models import ClockResult
 from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.operate.customer_service.clocks import goals_of, log_of, rules
-from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.models.states import Status
+from shallmark.operate.customer_service.case_clocks import Case, Clocks
+from shallmark.operate.customer_service.clocks import DECIDES, INCIDENTS, REQUESTS
+from shallmark.operate.customer_service.models import Incident, ServiceRequest
 from shallmark.pages.formats import clock_text, duration, exact, service_time
 
 Line = dict[str, Any]
-METRICS = ("response", "resolution", "next_update")
+METRICS = ("response", "resolution", "fulfilment", "next_update")
 ENDED = frozenset({"met", "missed", "canceled"})
 #: lines of an explanation; what came before is one line with its sum
 MOST = 24
@@ -33,6 +33,7 @@ def name_of(metric: str) -> str:
     names = {
         "response": _("First response"),
         "resolution": _("Resolution"),
+        "fulfilment": _("Delivery"),
         "next_update": _("Next update"),
     }
     return names.get(metric, metric)
@@ -71,13 +72,16 @@ class Seen(NamedTuple):
         )
 
 
-def clock_lines(incident: Incident, now: datetime) -> list[Line]:
+def clock_lines(case: Incident | ServiceRequest, now: datetime) -> list[Line]:
     """Metric, name, clock and due time of each stored clock. One query."""
-    return _stored(incident, now)[0]
+    return _stored(case, now)[0]
 
 
-def _stored(incident: Incident, now: datetime) -> tuple[list[Line], dict[str, ClockResult]]:
-    clock_results = ClockResult.objects.filter(record_key="incident", record_id=incident.pk)
+def _stored(
+    case: Incident | ServiceRequest, now: datetime
+) -> tuple[list[Line], dict[str, ClockResult]]:
+    key = case.record_type().key
+    clock_results = ClockResult.objects.filter(record_key=key, record_id=case.pk)
     rows = clock_results.annotate(
         left=service_seconds(Value(now), Greatest("due_at", Value(now))),
         over=service_seconds(Least("due_at", Value(now)), Value(now)),
@@ -117,33 +121,48 @@ def _ended(row: Seen) -> Line:
 
 
 def lead_clock(lines: Iterable[Line]) -> Line | None:
-    """The clock of the head line, as lists show it: what is due first, else the resolution."""
+    """The clock of the head line, as lists show it: what is due first, else the whole."""
     candidates = list(lines)
     running = sorted((line for line in candidates if line["due"]), key=lambda line: line["due"])
-    named = [line for line in candidates if line["metric"] == "resolution"]
+    named = [line for line in candidates if line["metric"] in {"resolution", "fulfilment"}]
     return next(iter([*running, *named, *candidates]), None)
 
 
-def explained(incident: Incident) -> tuple[list[Line], list[Line]]:
+def explained(case: Incident | ServiceRequest) -> tuple[list[Line], list[Line]]:
     """The clocks' lines, and each clock with intervals that sum to it. Five queries."""
     now = clock.now()
-    states = {state.metric: state for state in _computed(incident, now)}
-    lines, stored = _stored(incident, now)
+    computed = (
+        _computed(INCIDENTS, case, now)
+        if isinstance(case, Incident)
+        else _computed(REQUESTS, case, now)
+    )
+    states = {state.metric: state for state in computed}
+    lines, stored = _stored(case, now)
+    words = _words_of(case)
     known = [metric for metric in METRICS if metric in states]
-    return lines, [_explained(states[metric], stored.get(metric)) for metric in known]
+    return lines, [_explained(states[metric], stored.get(metric), words) for metric in known]
 
 
-def _computed(incident: Incident, now: datetime) -> Iterator[ClockState]:
-    log, goals, times = log_of(incident), goals_of(incident, incident.created_at), working_times()
-    for rule in rules():
+def _computed(clocks: Clocks[Case], case: Case, now: datetime) -> Iterator[ClockState]:
+    log, goals, times = (
+        clocks.log_of(case), clocks.goals_of(case, case.created_at), working_times()
+    )  # fmt: skip
+    for rule in clocks.rules():
         if rule.metric in goals:
             state = evaluate(rule, log, times, goals[rule.metric], now)
             if state is not None:
                 yield state
 
 
-def _explained(state: ClockState, stored: ClockResult | None) -> Line:
-    rows = _rows(part for part in state.intervals if part.start < part.end)
+def _words_of(case: Incident | ServiceRequest) -> dict[str, str]:
+    """What its states are called, and why time in them is not counted."""
+    states = {str(value): str(label) for value, label in type(case).Status.choices}
+    ended = states["resolved" if isinstance(case, Incident) else "fulfilled"]
+    return {**states, "@stopped": ended, "@canceled": _("Canceled")}
+
+
+def _explained(state: ClockState, stored: ClockResult | None, words_of: dict[str, str]) -> Line:
+    rows = _rows((part for part in state.intervals if part.start < part.end), words_of)
     if not rows:
         rows = [{"span": "", "said": _("Just begun"), "counted": duration(0), "out": False}]
     early = rows[:-MOST]
@@ -175,12 +194,12 @@ def _explained(state: ClockState, stored: ClockResult | None) -> Line:
     }
 
 
-def _rows(intervals: Iterable[Interval]) -> list[Line]:
+def _rows(intervals: Iterable[Interval], words_of: dict[str, str]) -> list[Line]:
     """Lines in the order of time; neighbours that say the same are one line."""
     rows: list[Line] = []
     day: date | None = timezone.localtime(clock.now()).date()
     for part in intervals:
-        sentence, last = _interval_text(part), rows[-1] if rows else None
+        sentence, last = _interval_text(part, words_of), rows[-1] if rows else None
         if last and last["said"] == sentence and last["end"] == part.start:
             last["seconds"] += part.seconds
             last["end"] = part.end
@@ -194,15 +213,17 @@ def _rows(intervals: Iterable[Interval]) -> list[Line]:
     return rows
 
 
-def _interval_text(part: Interval) -> str:
-    status = str(dict(Status.choices).get(part.status, part.status))
+def _interval_text(part: Interval, words_of: dict[str, str]) -> str:
+    status = words_of.get(part.status, part.status)
     if part.why_not == "paused":
-        return f"{status}: {part.detail.replace('_', ' ')}"
+        # whose decision is waited for is told by the state alone
+        alone = part.status in DECIDES or not part.detail
+        return status if alone else f"{status}: {part.detail.replace('_', ' ')}"
     words = {
         "closed": _("Outside service hours"),
         "holiday": part.detail or _("Holiday"),
-        "stopped": _("Resolved"),
-        "canceled": _("Canceled"),
+        "stopped": words_of["@stopped"],
+        "canceled": words_of["@canceled"],
     }
     return words.get(part.why_not, status)
 

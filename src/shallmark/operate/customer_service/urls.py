@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service import (
+    views_clocks,
     views_home,
     views_incident,
     views_matrix,
@@ -35,7 +37,21 @@ urlpatterns: list[URLPattern] = [
         views_order.RequesterAnswer.as_view(),
         name="service_request-answer",
     ),
-    path(f"{ONE}/explain", views_incident.ExplainClocks.as_view(), name="incident-explain"),
+    path(
+        f"{ONE}/explain",
+        views_clocks.ExplainClocks.as_view(record_type=get_record_type("incident")),
+        name="incident-explain",
+    ),
+    path(
+        "requests/<str:reference>/explain",
+        views_clocks.ExplainClocks.as_view(record_type=get_record_type("service_request")),
+        name="service_request-explain",
+    ),
+    path(
+        "requests/<str:reference>/form",
+        views_request.AsSeen.as_view(),
+        name="service_request-form",
+    ),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),
     path(f"{ONE}/triaging", views_home.Triage.as_view(), name="incident-triage"),

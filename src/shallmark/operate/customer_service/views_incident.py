@@ -1,4 +1,4 @@
-"""Small pages of one incident: clocks explained, canned texts, the answer of its caller."""
+"""Small pages of one incident: canned texts, known errors, the answer of its caller."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.discussion import canned
 from shallmark.common.discussion.actions import add_entry
-from shallmark.kernel import clock, config_cache, writes
+from shallmark.kernel import writes
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.exceptions import Refused
 from shallmark.operate.customer_service import known
 from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.page_clocks import clock_lines, explained
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import RecordView, is_changeable, is_staff
@@ -33,28 +32,6 @@ class IncidentView(RecordView[Incident]):
         if not is_staff(self.person):
             raise Http404(reference)
         return self.find(reference)
-
-
-class ExplainClocks(IncidentView):
-    """The clocks with every counted interval; `?hide` folds them again."""
-
-    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        incident = self.find_for_staff(reference)
-        hide = "hide" in request.GET
-        with config_cache.single_version():
-            lines, explanations = (
-                (clock_lines(incident, clock.now()), []) if hide else explained(incident)
-            )
-        context = {
-            "record": incident,
-            "base": incident.get_absolute_url(),
-            "clocks": lines,
-            "explained": explanations,
-            "is_open": True,
-        }
-        if not self.by_htmx:
-            return render(request, "customer_service/explain.html", context)
-        return render(request, "customer_service/clocks.html", context)
 
 
 class CannedTexts(IncidentView):

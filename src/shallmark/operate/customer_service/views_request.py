@@ -1,9 +1,9 @@
-"""The page of the decision on a request: what is ordered, what it costs, for whom, and the word."""
+"""Pages of one request: the decision on what is ordered and costs, and its form as it was seen."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration import deciding
 from shallmark.operate.customer_service import page_request
+from shallmark.operate.customer_service import rules_request as rules
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.pages.idempotency import new_token, run_once
@@ -70,3 +71,31 @@ class Decide(RecordView):
         }
         status = wrong.status if wrong else 200
         return render(self.request, "customer_service/request_decide.html", context, status=status)
+
+
+class AsSeen(RecordView):
+    """The form of the version that the request keeps, with its answers; nothing is written."""
+
+    record_type = get_record_type("service_request")
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        record = self.find(reference)
+        assert isinstance(record, ServiceRequest)
+        if not (self.person.is_staff_member and record.form):
+            raise Http404(reference)
+        words = {line.field.key: line.words for line in rules.ordered(record)}
+        context = {
+            "record": record,
+            "base": record.get_absolute_url(),
+            "questions": [
+                (field, {"words": words.get(field.key, ""), "chosen": _keys(record, field.key)})
+                for field in record.fields_of_form
+            ],
+        }
+        return render(request, "customer_service/request_form.html", context)
+
+
+def _keys(record: ServiceRequest, key: str) -> list[str]:
+    """What of the choices was chosen."""
+    answer = record.answers.get(key, [])
+    return answer if isinstance(answer, list) else [str(answer)]
