@@ -28,12 +28,15 @@ def goes_to_the_next(page: Page, press: str) -> str:
     address = page.locator(APPROVE).get_attribute("href")
     if address is None:
         return ""
+    # what came into view before is written down: the button that is pressed is the last one
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling')")
     if press == "Enter":
         page.locator(APPROVE).focus()
         page.keyboard.press("Enter")
     else:
         page.locator(APPROVE).click()
-    expect(page.locator(f"#seen {address}")).to_be_focused()
+    part = expect(page.locator(f"#seen {address}"))
+    part.to_be_focused() if press == "Enter" else part.to_be_in_viewport()
     expect(page.locator(f"{APPROVE}[href='{address}']")).to_have_count(0)
     return address
 
