@@ -42,6 +42,8 @@ def serve() -> None:
                 return
             raise Problem(f"No page was served within {FIRST_ANSWER:.0f} seconds; all is stopped.")
         supervisor.children.append(_worker())
+        if env.text("MAIL_LISTEN"):
+            supervisor.children.append(_mail_listener())
         logs = f"Logs are in {env.home() / 'log'}. " if env.flag("LOG_FILES") else ""
         address = f"http://{_shown(host)}:{port}"
         say(f"\nShallmark serves {address}\n{welcome}\n{logs}Ctrl-C stops it.")
@@ -80,6 +82,11 @@ def _worker() -> Child:
     # A mail can wait; whoever looks at a page should not have to.
     command = [sys.executable, "-m", "shallmark.cli.worker"]
     return Child("worker", command, niceness=10, log=_log("worker"))
+
+
+def _mail_listener() -> Child:
+    command = [sys.executable, "-m", "shallmark.cli.mail_listener"]
+    return Child("mail", command, log=_log("mail"))
 
 
 def _log(name: str) -> Path | None:

@@ -24587,6 +24587,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('links', '0001_first', now()),
   ('links', '0002_as_it_stood', now()),
   ('mail', '0001_mailboxes', now()),
+  ('mail', '0002_delivered_by_smtp', now()),
   ('notices', '0001_first', now()),
   ('notices', '0002_as_it_stood', now()),
   ('notices', '0003_settled', now()),

@@ -252,6 +252,13 @@ SETTINGS = (
     Setting("MAIL_TLS", "0", "1 uses STARTTLS.", "Mail"),
     Setting("MAIL_FROM", "shallmark@localhost", "Sender of notices.", "Mail"),
     Setting(
+        "MAIL_LISTEN",
+        "",
+        "Address and port at which mails of mailboxes are taken by SMTP, such as 127.0.0.1:8025;"
+        " your mail server delivers there. Empty: nothing listens.",
+        "Mail",
+    ),
+    Setting(
         "CHROMIUM",
         "",
         "Path of the Chromium of the tests. Empty: its headless shell on `PATH`, else a whole one.",

@@ -192,6 +192,8 @@ EMAIL_TIMEOUT = 10
 #: what the mail server has taken and the database does not know yet
 MAIL_OUTBOX = HOME / "outbox"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
+#: where mails are delivered to us by SMTP; empty where nothing listens
+MAIL_LISTEN = env.text("MAIL_LISTEN")
 
 # The context is copied into each event row: no join to read a history, no second write to keep it.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

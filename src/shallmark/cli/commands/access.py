@@ -1,6 +1,7 @@
 """`./shallmark access ...`: what the operator of the machine may do with rights and sign-ins."""
 
 from datetime import date
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -25,10 +26,7 @@ def give(
 ) -> None:
     """Give a person a role from today on, without a second person. The history says so."""
     last_day = _day(until)
-    ensure_database()
-    from shallmark.cli.tasks import access  # Django is set up now
-
-    assignment = access.give(username, role, last_day)
+    assignment = _tasks().give(username, role, last_day)
     write(f"{assignment.reference}: {assignment.title}.")
 
 
@@ -36,10 +34,7 @@ def confirm(
     reference: Annotated[str, typer.Argument(help="What waits, such as ACX0000007.")],
 ) -> None:
     """Confirm what waits for a second person, where there is none. The history says so."""
-    ensure_database()
-    from shallmark.cli.tasks import access  # Django is set up now
-
-    change = access.confirm(reference)
+    change = _tasks().confirm(reference)
     write(f"{change.reference} is {change.get_status_display()}.")
 
 
@@ -47,11 +42,16 @@ def unlock(
     username: Annotated[str, typer.Argument(help="User name that has to wait.")],
 ) -> None:
     """Let an account sign in again before its time, after too many wrong passwords."""
+    count = _tasks().unlock(username)
+    write(f"{username} may sign in again; {count} counts of wrong passwords are gone.")
+
+
+def _tasks() -> ModuleType:
+    """What the commands do, once there is a database."""
     ensure_database()
     from shallmark.cli.tasks import access  # Django is set up now
 
-    count = access.unlock(username)
-    write(f"{username} may sign in again; {count} counts of wrong passwords are gone.")
+    return access
 
 
 def _day(text: str) -> date | None:

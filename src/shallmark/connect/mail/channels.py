@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,9 @@ def health_of(mailbox: Mailbox) -> tuple[str, str]:
     if mailbox.fault:
         return "bad", mailbox.fault
     if mailbox.protocol == Mailbox.Protocol.DELIVERED:
-        return "ok", _("Mails are delivered to us.")
+        if not settings.MAIL_LISTEN:
+            return "warn", _("Nothing listens for its mails: set MAIL_LISTEN, and serve again.")
+        return "ok", _("Delivered to us at %s.") % settings.MAIL_LISTEN
     if not mailbox.secret:
         return "warn", _("Its password is not set.")
     if mailbox.fetched_at is None:

@@ -15,11 +15,11 @@ HEALTH = ("uid_validity", "last_uid", "tried_at", "fetched_at", "failing_since",
 
 @tracked(exclude=("secret", *HEALTH))
 class Mailbox(Record):
-    """Mails are fetched from it by IMAP, or delivered to us for its address by SMTP or LMTP."""
+    """Mails are fetched from it by IMAP, or delivered to us for its address by SMTP."""
 
     class Protocol(models.TextChoices):
         IMAP = "imap", _("fetched by IMAP")
-        DELIVERED = "delivered", _("delivered to us by SMTP or LMTP")
+        DELIVERED = "delivered", _("delivered to us by SMTP")
 
     class Security(models.TextChoices):
         TLS = "tls", _("TLS from the beginning")

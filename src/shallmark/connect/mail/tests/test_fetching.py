@@ -150,7 +150,7 @@ def test_killed_anywhere_it_loses_and_doubles_no_mail(
         for each in range(40)
     ]
     imap.put(*mails)
-    environment = _environment(tmp_path)
+    environment = environment_of(tmp_path)
     for seconds in (0.05, 0.25, 0.5):
         with subprocess.Popen(
             [sys.executable, "-c", FETCH], env=environment, stdout=subprocess.PIPE, text=True
@@ -167,7 +167,7 @@ def test_killed_anywhere_it_loses_and_doubles_no_mail(
     assert len(set(references)) == len(references)
 
 
-def _environment(tmp_path: Path) -> dict[str, str]:
+def environment_of(tmp_path: Path) -> dict[str, str]:
     database = connection.settings_dict
     url = (
         f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}"

@@ -1,0 +1,100 @@
+"""A mail server delivers to the real process: "250" means kept; a kill in between loses none."""
+
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from shallmark.common.discussion.tests.world import World
+from shallmark.connect.mail.models import Mail, Mailbox
+from shallmark.connect.mail.tests.mails import SERVICE, mail
+from shallmark.connect.mail.tests.test_fetching import KARIN, environment_of
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+@pytest.fixture
+def delivered(box: Mailbox) -> Mailbox:
+    Mailbox.objects.filter(pk=box.pk).update(protocol="delivered")
+    box.refresh_from_db()
+    return box
+
+
+@contextmanager
+def listening(tmp_path: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = environment_of(tmp_path) | {"MAIL_LISTEN": f"127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "shallmark.cli.mail_listener"]
+    with subprocess.Popen(command, env=environment) as running:
+        try:
+            _wait_for(port)
+            yield running
+        finally:
+            running.kill()
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise AssertionError("Nothing listens.")
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def send(port: int, raw: bytes, *recipients: str) -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+        client.sendmail("karin@example.org", list(recipients) or [SERVICE], raw)
+
+
+def test_it_takes_mails_of_its_mailboxes_and_of_nobody_else(
+    delivered: Mailbox, world: World, tmp_path: Path, port: int
+) -> None:
+    with listening(tmp_path, port) as running:
+        send(port, mail("One", message_id="<1@x.example>", **KARIN))
+        send(port, mail("Two", message_id="<2@x.example>", **KARIN), "service+x@nordlicht.example")
+        send(port, mail("One", message_id="<1@x.example>", **KARIN))
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            send(port, mail("Three"), "else@nordlicht.example")
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(20) == 0
+    kept = Mail.objects.order_by("pk")
+    assert [each.message_id for each in kept] == ["1@x.example", "2@x.example"]
+    assert {each.outcome for each in kept} == {Mail.Outcome.WAITING}
+
+
+def test_killed_while_mails_come_it_loses_none_that_it_took(
+    delivered: Mailbox, world: World, tmp_path: Path, port: int
+) -> None:
+    """What was not acknowledged is sent again, as a mail server does; it is one mail."""
+    mails = [mail(f"n {each}", message_id=f"<{each}@x.example>", **KARIN) for each in range(30)]
+    waiting = list(mails)
+    with listening(tmp_path, port) as running:
+        for count, raw in enumerate(mails):
+            if count == 12:
+                os.kill(running.pid, signal.SIGKILL)
+            try:
+                send(port, raw)
+            except (OSError, smtplib.SMTPException):
+                break
+            waiting.remove(raw)
+    taken = len(mails) - len(waiting)
+    assert Mail.objects.count() >= taken
+    with listening(tmp_path, port):
+        for raw in [*waiting, *mails[:3]]:
+            send(port, raw)
+    assert Mail.objects.count() == len(mails)
