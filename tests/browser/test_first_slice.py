@@ -26,7 +26,7 @@ STANDS = ".facts"
 
 def opened(page: Page, desk: Desk, folder: Path) -> None:
     """Ana has signed in and found the imported incident in the list."""
-    assert bring_in(write_export(folder / "incidents.csv", still_open())).created == 1
+    assert bring_in(write_export(folder / "incidents.csv", still_open())).total.created == 1
     sign_in(page, desk.ana)
     page.goto("/incidents?view=all")
     page.get_by_role("link", name="Checkout fails with 502").click()

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
 from shallmark.kernel import access
 from shallmark.kernel.models.fields import ModelField
@@ -170,6 +171,8 @@ def _words(kind: type[RecordType], name: str, cells: dict[str, object]) -> Itera
             yield words(value)
         elif column.flatchoices:
             yield dict(column.flatchoices).get(value, value)
+        elif isinstance(column, models.BooleanField):
+            yield _("yes") if value else _("no")
         elif isinstance(column, models.DateTimeField):
             yield datetime.fromisoformat(str(value))
         elif isinstance(column, models.DateField):
