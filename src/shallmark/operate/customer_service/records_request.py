@@ -63,9 +63,9 @@ class ServiceRequestRecord(_OfRequests):
         "source_system",
     )  # fmt: skip
     search_fields = ("reference", "title", "description")
+    # When it was asked for is when it came in: nobody types it.
     fields = (
         "item", "title", "requester", "requested_for", "channel", "description", "answers",
-        "requested_at",
     )  # fmt: skip
     edit_fields = (
         "title", "description", "item", "answers", "requester", "requested_for", "customer",
