@@ -53,6 +53,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     context = {
         **frame_context(person),
         "tickets": lines,
+        "to_approve": [] if ours else requests.asked_of(person),
         "ours": ours,
         "everything": everything,
         "older": below.after(lines).written if len(lines) == queries.MOST else None,

@@ -205,6 +205,7 @@ class TestOrdered:
         assert request.status == "awaiting_approval"
         way = f'href="{request.get_absolute_url()}/decide"'
         assert way in page(desk, "/", chief)
+        assert way in page(desk, "/tickets", chief)
         assert way in page(desk, request.get_absolute_url(), chief)
         assert way not in page(desk, "/")
         assert "It waits for approval" in page(desk, "/tickets")
