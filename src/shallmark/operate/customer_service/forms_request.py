@@ -131,7 +131,15 @@ def form_words(form: object) -> str:
 def answer_words(answers: object) -> str:
     """Keys and answers, in one line; the page of the request says them in words."""
     given = answers if isinstance(answers, dict) else {}
-    return "; ".join(f"{key}: {value}" for key, value in given.items())
+    return "; ".join(f"{str(key).replace('_', ' ')}: {_said(said)}" for key, said in given.items())
+
+
+def _said(answer: object) -> str:
+    if isinstance(answer, list | tuple):
+        return ", ".join(_said(each) for each in answer)
+    if isinstance(answer, bool):
+        return str(_("yes") if answer else _("no"))
+    return str(answer).replace("_", " ")
 
 
 def _data(kind: type, help_text: Text) -> FieldFactory:
