@@ -17,8 +17,7 @@ from shallmark.manage.team.models import RoleAssignment
 from shallmark.operate.customer_service import request_forms as forms
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.models.request_states import ApprovalRule, ItemStatus
-from shallmark.plan.alignment.models import Customer
-from shallmark.plan.alignment.queries import customer_ids_of
+from shallmark.plan.alignment.queries import customer_ids_of, customers_of
 
 #: verb of the step that an approval is of
 APPROVE = "approve"
@@ -95,10 +94,9 @@ def ordered(request: ServiceRequest) -> list[forms.Line]:
 
 def offered_to(person: Person) -> Q:
     """The items that a customer's user may order: published, to all or to their customers."""
-    customers = Customer.objects.filter(pk__in=customer_ids_of(person))
     condition = Q(customers=[])
-    for reference in customers.values_list("reference", flat=True):
-        condition |= Q(customers__contains=[reference])
+    for customer in customers_of(person):
+        condition |= Q(customers__contains=[customer.reference])
     return Q(status=ItemStatus.PUBLISHED) & condition
 
 

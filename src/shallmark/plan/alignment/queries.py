@@ -1,6 +1,7 @@
 """Reads over customers, services and targets."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -9,15 +10,28 @@ from shallmark.kernel.people import Person
 from shallmark.plan.alignment.models import CustomerPerson, Service, ServiceLevelTarget
 
 
-def customer_ids_of(person: Person) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class SpokenFor:
+    """A customer that somebody speaks for."""
+
+    pk: int
+    reference: str
+    title: str
+
+
+def customers_of(person: Person) -> tuple[SpokenFor, ...]:
     """Customers the person speaks for; one query, kept on the person."""
-    known: tuple[int, ...] | None = person.__dict__.get("_customer_ids")
+    known: tuple[SpokenFor, ...] | None = person.__dict__.get("_customers")
     if known is None:
-        customer_ids = CustomerPerson.objects.filter(person=person).values_list(
-            "customer_id", flat=True
-        )
-        known = person.__dict__["_customer_ids"] = tuple(customer_ids)
+        rows = CustomerPerson.objects.filter(person=person).order_by("customer_id")
+        named = rows.values_list("customer_id", "customer__reference", "customer__title")
+        known = person.__dict__["_customers"] = tuple(SpokenFor(*row) for row in named)
     return known
+
+
+def customer_ids_of(person: Person) -> tuple[int, ...]:
+    """Keys of the customers the person speaks for."""
+    return tuple(each.pk for each in customers_of(person))
 
 
 def live_services() -> list[str]:

@@ -17,8 +17,8 @@ from shallmark.operate.customer_service.models import Incident, ServiceRequest
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.portal import requests
 from shallmark.operate.customer_service.portal.ticket import Place, Ticket
-from shallmark.plan.alignment.models import Customer, Service
-from shallmark.plan.alignment.queries import customer_ids_of
+from shallmark.plan.alignment.models import Service
+from shallmark.plan.alignment.queries import customers_of
 
 #: what customers have of their own
 KINDS = ("incident", requests.KEY)
@@ -134,8 +134,7 @@ def open_count(person: Person) -> int:
 
 def customer_name(person: Person) -> str:
     """The organisation that the person belongs to; empty where there is none."""
-    titles = Customer.objects.filter(pk__in=customer_ids_of(person)).values_list("title", flat=True)
-    return ", ".join(titles[:2])
+    return ", ".join(each.title for each in customers_of(person)[:2])
 
 
 def standings(person: Person) -> list[Standing]:
