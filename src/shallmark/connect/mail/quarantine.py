@@ -13,6 +13,7 @@ from shallmark.kernel.exceptions import NotAllowed, WrongState
 from shallmark.kernel.history import one_transaction
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
+from shallmark.kernel.records import record_types
 from shallmark.manage.team.models import Person as TeamPerson
 
 #: who reads the mail of a mailbox for security incidents (as `IncidentRecord.restriction`)
@@ -32,18 +33,15 @@ def visible_mails(person: Person) -> QuerySet[Mail]:
     """
     if not may_sort(person):
         return Mail.objects.none()
-    mails = Mail.objects.select_related("mailbox", "handled_by")
+    readable = Q(reference="")
+    for record_type in record_types():
+        if record_type.has_discussion:
+            seen = record_type.model.objects.visible_to(person).values("pk")
+            readable |= Q(record_key=record_type.key, record_id__in=seen)
+    mails = Mail.objects.filter(readable).select_related("mailbox", "handled_by")
     if OF_SECURITY & person.role_keys:
         return mails
     return mails.exclude(Q(mailbox__category__is_security=True))
-
-
-def may_read(mail: Mail, person: Person) -> bool:
-    """Of a mail with a record: whether the record may be read, too."""
-    if not mail.reference:
-        return True
-    found = threads.records_with(mail.record_key, mail.record_id or 0)
-    return any(type(each).objects.visible_to(person).filter(pk=each.pk).exists() for each in found)
 
 
 def people_named(incoming: Incoming) -> list[TeamPerson]:

@@ -56,6 +56,14 @@ def test_mail_of_a_security_mailbox_is_the_security_managers(
     assert client(manager).get(f"/mails/{held.pk}").status_code == 200
 
 
+def test_a_mail_of_a_record_that_one_may_not_read_is_in_no_list(came: Came, world: World) -> None:
+    became = came(mail("Somebody reads my mail.", **{"from": "karin@example.org"}))
+    assert "Printer" in client(world.ana).get("/mails?outcome=all").content.decode()
+    Incident.objects.filter(reference=became.reference).update(confidential=True)
+    assert "Printer" not in client(world.ana).get("/mails?outcome=all").content.decode()
+    assert client(world.ana).get(f"/mails/{became.pk}").status_code == 404
+
+
 def test_a_mail_is_read_with_its_reason_and_proposes_who_it_may_be(
     held: Mail, world: World
 ) -> None:
