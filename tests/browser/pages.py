@@ -13,7 +13,7 @@ KINDS = ("list", "empty", "new", "record", "edit", "field", "steps", "mass")
 #: names of addresses that answer with a part of a page, a file, or another address
 PARTS = frozenset(
     {
-        "attachment", "canned-texts-for", "check-export", "check-nonconformity",
+        "approval-opened", "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
         "function-front", "function-judged", "import-columns", "import-job", "import-rejected",
         "incident-answer",

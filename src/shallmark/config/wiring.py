@@ -36,6 +36,7 @@ from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records import PersonRecord
 from shallmark.manage.team.records_duties import RACI
 from shallmark.operate.customer_service import actions, actions_request
+from shallmark.operate.customer_service.told import request_told
 from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
 from shallmark.plan.policy import hooks as policy_hooks
@@ -74,6 +75,7 @@ def wire() -> None:
     discussion.after_entries[:] = [actions.answer, actions_request.answer, notices.after_entry]
     discussion.audiences[:] = [notices.audience]
     approvals.after_requests[:] = [notices.after_request]
+    approvals.told["service_request"] = request_told
     approvals.after_decisions[:] = [
         notices.after_decision,
         stated.after_decision,

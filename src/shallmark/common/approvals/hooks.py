@@ -9,3 +9,5 @@ from shallmark.kernel.models import Record
 after_requests: list[Callable[[Approval, Record], None]] = []
 #: (decision, record) in the transaction that decides
 after_decisions: list[Callable[[Decision, Record], None]] = []
+#: key of a record type -> what is asked, in plain words, for the mail of who is asked
+told: dict[str, Callable[[Record], str]] = {}

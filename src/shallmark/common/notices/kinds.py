@@ -135,4 +135,9 @@ def sentence(kind: str, values: Mapping[str, object]) -> str:
     if known is None:
         return str(values.get("title", kind))
     bare = known.without_moment and not values.get("when")
-    return str(known.without_moment if bare else known.sentence) % _Said(values)
+    return in_words(str(known.without_moment if bare else known.sentence), values)
+
+
+def in_words(text: str, values: Mapping[str, object]) -> str:
+    """A text with these values in it, moments in the zone of whoever reads."""
+    return text % _Said(values)

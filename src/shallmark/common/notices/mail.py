@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shallmark.common.notices.kinds import KINDS, sentence
+from shallmark.common.approvals.links import path_of
+from shallmark.common.notices.kinds import KINDS, in_words, sentence
 from shallmark.common.notices.models import Delivery, Notice
 from shallmark.kernel.records import get_record_type
 
@@ -108,6 +109,8 @@ def _body(delivery: Delivery, leads_to: str) -> str:
         parts = [notice.sentence]
     if notice.values.get("text"):
         parts.append(str(notice.values["text"]))
+    if "approval" in notice.values:
+        return "\n\n".join([*parts, *_asked(notice)]) + "\n"
     parts.append(address)
     if leads_to:
         parts.append(_("Not solved? Reopen it here: %(address)s") % {"address": address + leads_to})
@@ -115,12 +118,28 @@ def _body(delivery: Delivery, leads_to: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _asked(notice: Notice) -> list[str]:
+    """Until when it is to be decided, and where: by a signed-in person, never by an answer."""
+    lines = []
+    if "due" in notice.values:
+        with zone_of(notice):
+            lines.append(in_words(_("Please decide by %(due)s."), notice.values))
+    lines.append(_("Look at it and decide here, signed in: %s") % link_of(notice))
+    lines.append(_("An answer to this mail decides nothing."))
+    return lines
+
+
+def link_of(notice: Notice) -> str:
+    """Where the notice leads: to the question that it asks, else to the record."""
+    number = notice.values.get("approval")
+    if number is not None:
+        return f"{site()}{path_of(int(str(number)))}"
+    return address_of(notice.record_key, notice.reference)
+
+
 def digest_of(address: str, deliveries: Sequence[Delivery]) -> EmailMessage:
     """One mail with what a person wants to hear once a day."""
-    lines = [
-        f"- {row.subject}\n  {address_of(row.notice.record_key, row.notice.reference)}"
-        for row in deliveries
-    ]
+    lines = [f"- {row.subject}\n  {link_of(row.notice)}" for row in deliveries]
     count = len(deliveries)
     subject = ngettext("%(count)d notice", "%(count)d notices", count) % {"count": count}
     headers = {

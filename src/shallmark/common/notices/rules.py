@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from shallmark.common.approvals import hooks as approvals
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.common.discussion.models import Entry
 from shallmark.common.notices.notify import SILENT, is_silent, notify, settle
@@ -132,12 +133,18 @@ def after_request(approval: Approval, record: Record) -> None:
     void = Approval.Outcome.VOID
     # The record changed, and the same is asked again.
     settle(record, void, by=approval.requested_by, at=approval.requested_at, kinds=("approval",))
+    values: dict[str, Any] = {"approval": approval.pk}
+    if approval.due_at is not None:
+        values["due"] = approval.due_at.isoformat()
+    if approval.record_key in approvals.told:
+        values["text"] = approvals.told[approval.record_key](record)
     notify(
         people,
         "approval",
         record,
         by=approval.requested_by,
         at=approval.requested_at,
+        values=values,
         audience="approver",
     )
 

@@ -35,6 +35,12 @@ def question_of(record: Record) -> Approval | None:
     return approvals.order_by("-pk").first()
 
 
+def last_question(record: Record) -> Approval | None:
+    """What was asked on this record last, whatever became of it."""
+    asked = Approval.objects.filter(record_key=type_of(type(record)).key, record_id=record.pk)
+    return asked.order_by("-pk").first()
+
+
 def asked_of(person: Person) -> QuerySet[Approval]:
     """Questions that wait for the decision of this person."""
     asked = Approval.objects.filter(outcome=Approval.Outcome.OPEN, approvers=person.pk)

@@ -26,6 +26,7 @@ from shallmark.operate.customer_service.models.request_states import (
     RequestStatus,
     TaskStatus,
 )
+from shallmark.operate.customer_service.request_watch import half_passed
 from shallmark.operate.customer_service.waiting import workdays_between
 
 
@@ -55,9 +56,11 @@ def ask(request: ServiceRequest, event: WriteEvent) -> None:
         people = [*people, *rules.deputies_of(people, request)]
         asked = [request.requester, request.requested_for]
         notify(asked, "approval_late", request, at=event.at, audience="caller")
+    due = half_passed(request) if request.escalated_at is None else None
     approvals.request_approval(
-        request, rules.APPROVE, by=request.requester, approvers=people, authority=FOLLOWING
-    )
+        request, rules.APPROVE, by=request.requester, approvers=people, due_at=due,
+        authority=FOLLOWING,
+    )  # fmt: skip
 
 
 def _void(waiting: Approval, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from shallmark.common.approvals.standing import standing_of
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.records import get_record_type
 from shallmark.manage.change_configuration import deciding
@@ -55,6 +56,7 @@ class Decide(RecordView):
         asked = question is not None and question.approvers.filter(pk=person.pk).exists()
         voted = question is not None and question.decisions.filter(person=person).exists()
         staff = person.is_staff_member
+        last = question or deciding.last_question(record)
         context: dict[str, Any] = {
             "frame": "web/base.html" if staff else "customer_service/portal/base.html",
             "record": record,
@@ -62,6 +64,7 @@ class Decide(RecordView):
             "staff": staff,
             "question": question,
             "mine": asked and not voted,
+            "why": standing_of(last, record, person).words if last else "",
             "shown": deciding.shown_mark(question, person, record.version) if question else "",
             "token": new_token(),
             "wrong": wrong,

@@ -23,6 +23,7 @@ OPEN = frozenset(
         "service_request-timeline",
         "service_request-answer",
         "service_request-decide",
+        "approval-opened",
         "discuss",
         "discussion",
         "attachment",
