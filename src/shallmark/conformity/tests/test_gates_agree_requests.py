@@ -105,6 +105,9 @@ ORDERS = {
     "no class": Try(lambda: request(request_class=""), COMPLETE),
     "no priority": Try(lambda: request(priority=None), COMPLETE),
     "no item": Try(lambda: request(item=None), COMPLETE),
+    "of an item that was never offered": Try(
+        lambda: request(of=with_values(factories.offered(), published_at=None)), COMPLETE
+    ),
     "no instructions": Try(
         lambda: request(of=with_values(factories.offered(), instructions=None)),
         "item_has_instructions",

@@ -41,6 +41,8 @@ def published_by_another(item: RequestItem) -> Text | None:
 @gate(check="CHK-REQ-01", label=_("What is asked for, by whom"), field="item")
 def is_complete(request: ServiceRequest) -> Text | None:
     known = (request.requester_id, request.item_id, request.request_class, request.priority)
+    if request.item is not None and request.item.published_at is None:
+        return _("%(item)s was never in the catalogue.") % {"item": request.item}
     if all(known):
         return None
     return _("Choose the catalogue item: requester, item, class and priority are needed.")

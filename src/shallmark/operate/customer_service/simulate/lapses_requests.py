@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shallmark.common.approvals.models import Approval, Decision
+from shallmark.common.documents.models import Document
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import RequestItem, RequestTask, ServiceRequest
@@ -39,12 +40,34 @@ def of_no_class(context: SimulationContext) -> list[str]:
     return [request.reference]
 
 
+def of_what_was_never_offered(context: SimulationContext) -> list[str]:
+    """Whole by its fields; what it asks for was a draft, then and ever since."""
+    writer = RequestWriter(context)
+    at = writer.days_ago(40)
+    draft = writer.import_record(
+        RequestItem, "draft", at - DAY, title="Desk by the window", service=writer.service
+    )
+    return [_imported(writer, "approved", at, item=draft, accepted_at=at + HOUR).reference]
+
+
 def without_instructions(context: SimulationContext) -> list[str]:
     writer = RequestWriter(context)
     at = writer.days_ago(40)
     item = writer.import_record(
         RequestItem, "published", at, title="Key to the hall", service=writer.service,
         published_at=at,
+    )  # fmt: skip
+    return [item.reference]
+
+
+def by_instructions_out_of_use(context: SimulationContext) -> list[str]:
+    """It names instructions, approved and reviewed; they were withdrawn before it was offered."""
+    writer = RequestWriter(context)
+    at = writer.days_ago(40)
+    withdrawn = Document.objects.filter(status="obsolete").order_by("pk")[0]
+    item = writer.import_record(
+        RequestItem, "published", at, title="Locker", service=writer.service, published_at=at,
+        instructions=withdrawn,
     )  # fmt: skip
     return [item.reference]
 
@@ -121,7 +144,15 @@ def told_when_it_was_late(context: SimulationContext) -> list[str]:
 
 LAPSES = (
     Lapse("L-951", "request of no class", ("CHK-REQ-01",), of_no_class),
+    Lapse(
+        "K-951", "request of what was never offered", ("CHK-REQ-01",), of_what_was_never_offered,
+        on_site=True,
+    ),
     Lapse("L-952", "offered without instructions", ("CHK-REQ-02",), without_instructions),
+    Lapse(
+        "K-952", "offered by instructions that were withdrawn", ("CHK-REQ-02",),
+        by_instructions_out_of_use, on_site=True,
+    ),
     Lapse("L-953", "request canceled without a word", ("CHK-REQ-03",), canceled_without_a_word),
     Lapse(
         "K-953", "request closed with a task open", ("CHK-REQ-03",), closed_with_an_open_task,
