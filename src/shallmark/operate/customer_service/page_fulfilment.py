@@ -56,7 +56,7 @@ def fulfilment(
     lines = []
     for task in tasks:
         task.request = request
-        clock, words = _clock(task, now)
+        clock, words = clock_of_task(task, now)
         waits = task.status in {TaskStatus.PLANNED, TaskStatus.OPEN}
         offered = [] if task.is_over else track.offered(task, person, may_change=True)
         by_verb = {step.verb: step for step in offered}
@@ -85,19 +85,19 @@ def _second(task: RequestTask) -> str:
         return task.cancel_reason
     said = [task.result.partition("\n")[0]] if task.result else []
     if task.after and task.status != TaskStatus.DONE:
-        said.append(_("after %(numbers)s") % {"numbers": _listed(task.after)})
+        said.append(_("after %(numbers)s") % {"numbers": listed_numbers(task.after)})
     if not task.counts:
         said.append(_("not in the target"))
     return ", ".join(said)
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def listed_numbers(numbers: Sequence[int]) -> str:
     """As "2 and 3", "1, 2 and 3"."""
     first, last = ", ".join(map(str, numbers[:-1])), str(numbers[-1])
     return _("%(first)s and %(last)s") % {"first": first, "last": last} if first else last
 
 
-def _clock(task: RequestTask, now: datetime) -> tuple[dict[str, Any] | None, str]:
+def clock_of_task(task: RequestTask, now: datetime) -> tuple[dict[str, Any] | None, str]:
     """A task has no target of its own: how long it took, rests or is under way."""
     if task.status == TaskStatus.DONE and task.done_at:
         since = task.started_at or task.opened_at

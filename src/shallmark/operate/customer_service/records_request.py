@@ -10,7 +10,7 @@ from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, View, register
-from shallmark.operate.customer_service import page_request
+from shallmark.operate.customer_service import page_request, page_request_item, page_request_task
 from shallmark.operate.customer_service import request_views as views
 from shallmark.operate.customer_service import rules_request as rules
 from shallmark.operate.customer_service.forms import FORM_FIELDS as LEVELS
@@ -117,6 +117,7 @@ class ServiceRequestRecord(_OfRequests):
 @register(RequestItem)
 class RequestItemRecord(_OfRequests):
     key = "request_item"
+    page_context = page_request_item.item_context
     looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
     prefix = "RIT"
     slug = "request-items"
@@ -158,6 +159,7 @@ class RequestItemRecord(_OfRequests):
 @register(RequestStep)
 class RequestStepRecord(_OfRequests):
     key = "request_step"
+    page_context = page_request_item.step_context
     prefix = "RST"
     slug = "request-steps"
     # a part of an item, reached from it: no place of its own in the rail
@@ -178,6 +180,7 @@ class RequestStepRecord(_OfRequests):
 @register(RequestTask)
 class RequestTaskRecord(_OfRequests):
     key = "request_task"
+    page_context = page_request_task.task_context
     prefix = "RTK"
     slug = "request-tasks"
     icon = "subtask"

@@ -11,6 +11,7 @@ from shallmark.common.calendars.actions import make_calendar
 from shallmark.common.calendars.working_time import Hours
 from shallmark.common.discussion.models import Entry
 from shallmark.kernel import clock, writes
+from shallmark.kernel.models import Record
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.tests.factories import offered, request_step
@@ -43,7 +44,7 @@ def started(agent: Any, **values: Any) -> ServiceRequest:
     return writes.perform(request, "start", by=agent)
 
 
-def page(client: Client, request: ServiceRequest, tail: str = "") -> str:
+def page(client: Client, request: Record, tail: str = "") -> str:
     answer = client.get(f"{request.get_absolute_url()}{tail}")
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
