@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import Message
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from shallmark.connect.mail.charsets import decoded
-from shallmark.connect.mail.headers import printable, text_of
+from shallmark.connect.mail.headers import printable, text_of, words_of
 
 #: characters of a text that are read, parts of a mail, and how deep one may lie in another
 LONGEST, MOST_PARTS, DEEPEST = 200_000, 500, 12
@@ -25,9 +26,13 @@ ENVELOPES = frozenset(
         "text/rfc822-headers",
     }
 )
+#: another form of what is said in the parts beside it
+OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
 SIGNED = frozenset({"multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 #: HTML that holds no words
 SILENT = ["script", "style", "head", "title", "meta", "link", "object", "svg", "img"]
+_META = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w:-]{1,40})", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _WORDS = MarkdownConverter(heading_style="ATX", escape_underscores=False)
 
 
@@ -72,9 +77,12 @@ def body_of(message: Message) -> Body:
         signed = signed or kind in SIGNED
         if kind in ENVELOPES or (part.is_multipart() and kind != "message/rfc822"):
             continue
+        if kind in OTHER_FORMS and not _name_of(part):
+            continue
         content = _content(part)
         if _is_text(part, kind):
-            words = decoded(content[: LONGEST * 4], _charset(part))[:LONGEST]
+            named = _charset(part) or (_named_within(content) if kind == "text/html" else "")
+            words = decoded(content[: LONGEST * 4], named)[:LONGEST]
             (rich if kind == "text/html" else plain).append(printable(words))
         elif content or _name_of(part):
             file = File(_name_of(part) or _made_up(kind), kind, content, _shown_as(part))
@@ -124,7 +132,16 @@ def _charset(part: Message) -> str:
         return ""
 
 
+def _named_within(html: bytes) -> str:
+    """The encoding that a page names in its own head, where the mail names none."""
+    found = _META.search(html[:4_000])
+    return found.group(1).decode() if found else ""
+
+
 def _is_text(part: Message, kind: str) -> bool:
+    if part.get_content_maintype() == "multipart":
+        # It names parts and has none: what it holds is read as it stands.
+        return True
     if kind not in {"text/plain", "text/html"}:
         return False
     return "attachment" not in text_of(part, "Content-Disposition").lower() and not _name_of(part)
@@ -135,7 +152,7 @@ def _name_of(part: Message) -> str:
         name = part.get_filename()
     except (LookupError, UnicodeError, ValueError, TypeError):
         name = None
-    return printable(" ".join(str(name).split()))[:200] if name else ""
+    return printable(words_of(" ".join(str(name).split())))[:200] if name else ""
 
 
 def _made_up(kind: str) -> str:
@@ -161,7 +178,7 @@ def as_words(html: str) -> str:
             tag.decompose()
         return str(_WORDS.convert_soup(soup))
     except (RecursionError, ValueError, AssertionError, AttributeError, TypeError):
-        return " ".join(html.replace("<", " <").replace(">", "> ").split())
+        return " ".join(_TAG.sub(" ", html).split())
 
 
 def tidy(text: str) -> str:

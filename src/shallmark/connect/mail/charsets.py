@@ -1,6 +1,7 @@
 """Octets as text, whatever the sender called their encoding."""
 
 import codecs
+import unicodedata
 
 #: names that senders use and Python does not know
 OTHER_NAMES = {
@@ -23,6 +24,8 @@ OTHER_NAMES = {
 }
 #: of what Windows adds to the Latin alphabet, mail that says ISO 8859-1 or ASCII makes use, too
 WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+#: alphabets of Western Europe: octets that are UTF-8 as well are UTF-8, whatever was declared
+WESTERN = frozenset({"cp1252", "iso8859-15", "mac-roman"})
 #: codecs of Python that are none
 NO_ALPHABETS = frozenset(
     {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode"}
@@ -31,22 +34,32 @@ NO_ALPHABETS = frozenset(
 
 def decoded(octets: bytes, charset: str) -> str:
     """The text; octets that mean nothing in any encoding become the sign for that (U+FFFD)."""
-    named = charset.strip().strip("\"'").lower()
+    named = charset.strip().strip("\"'").partition(";")[0].strip().lower()
     for name in (*_known(named), "utf-8", "cp1252"):
         try:
-            return octets.decode(name)
+            return unicodedata.normalize("NFC", _read(octets, name))
         except (UnicodeDecodeError, UnicodeError, ValueError):
             continue
     return octets.decode("utf-8", "replace")
 
 
+def _read(octets: bytes, name: str) -> str:
+    """ISO-2022-JP also with the signs of row 13, which its senders write and the standard lacks."""
+    if name != "iso2022_jp" or b"\x1b$B" not in octets:
+        return octets.decode(name)
+    try:
+        return octets.decode(name)
+    except UnicodeDecodeError:
+        return octets.replace(b"\x1b$B", b"\x1b$(Q").decode("iso2022_jp_2004")
+
+
 def _known(named: str) -> list[str]:
-    """The codec of that name, the wider one in its place; UTF-8 first where the name says ASCII."""
+    """The codec of that name, the wider one in its place; UTF-8 before those of the West."""
     try:
         codec = codecs.lookup(OTHER_NAMES.get(named, named))
     except (LookupError, ValueError, UnicodeError):
         return []
     if codec.name in NO_ALPHABETS:
         return []
-    wider = WIDER.get(codec.name)
-    return ["utf-8", wider] if codec.name == "ascii" and wider else [wider or codec.name]
+    name = WIDER.get(codec.name, codec.name)
+    return ["utf-8", name] if name in WESTERN else [name]

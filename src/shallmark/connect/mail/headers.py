@@ -10,26 +10,43 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from shallmark.connect.mail.charsets import decoded
 
-#: a header is read this far, a list of ids to this many
+#: a header is read this far; of a list of ids so many, half of them from each end
 LONGEST, MOST_IDS = 8_000, 200
 _ID = re.compile(r"<([^<>\s]{1,240})>")
 _BLANKS = re.compile(r"\s+")
+#: signs that no screen shows, but for the blanks among them
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:]{1,64}@[A-Za-z0-9\u0080-\uffff.-]{1,190}")
 
 
 def text_of(message: Message, name: str) -> str:
     """The header in words on one line; "" where there is none."""
-    value = message.get(name)
-    return _BLANKS.sub(" ", _words(str(value)[:LONGEST])).strip() if value is not None else ""
+    return next(iter(every(message, name)), "")
 
 
 def every(message: Message, name: str) -> list[str]:
     """Each header of the name, as `text_of` gives the first."""
-    found = [str(value)[:LONGEST] for value in message.get_all(name, [])]
-    return [_BLANKS.sub(" ", _words(value)).strip() for value in found]
+    return [_BLANKS.sub(" ", words_of(value)).strip() for value in _values(message, name)]
 
 
-def _words(value: str) -> str:
+def _values(message: Message, name: str) -> list[str]:
+    """As they came: octets beyond ASCII, which no standard allows, as UTF-8 or as Windows."""
+    wanted = name.lower()
+    found = [str(value) for known, value in message.raw_items() if known.lower() == wanted]
+    return [_plain(value[:LONGEST]) for value in found]
+
+
+def _plain(value: str) -> str:
+    if value.isascii():
+        return value
+    try:
+        return decoded(value.encode("ascii", "surrogateescape"), "")
+    except UnicodeEncodeError:
+        return value
+
+
+def words_of(value: str) -> str:
+    """A value with its encoded words (RFC 2047) read."""
     try:
         parts = decode_header(value.replace("\n", " ").replace("\r", " "))
     except (HeaderParseError, ValueError, LookupError):
@@ -41,8 +58,8 @@ def _words(value: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Without halves of letters and letters that no database keeps."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
+    """Without halves of letters and signs that no screen shows or no database keeps."""
+    return _UNSEEN.sub("", text.encode("utf-8", "replace").decode())
 
 
 def ids_of(message: Message, *names: str) -> list[str]:
@@ -51,8 +68,10 @@ def ids_of(message: Message, *names: str) -> list[str]:
     for name in names:
         for value in message.get_all(name, []):
             flat = _BLANKS.sub(" ", printable(str(value)))
-            found += _ID.findall(flat[:60_000])
-    return list(dict.fromkeys(found))[:MOST_IDS]
+            found += _ID.findall(flat[:400_000])
+    each = list(dict.fromkeys(found))
+    half = MOST_IDS // 2
+    return each if len(each) <= MOST_IDS else [*each[:half], *each[-half:]]
 
 
 def addresses_of(message: Message, *names: str) -> list[tuple[str, str]]:

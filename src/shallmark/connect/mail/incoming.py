@@ -6,10 +6,11 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
 
-from shallmark.connect.mail.automatic import Automatic, Report, automatic, report_of
+from shallmark.connect.mail.automatic import Automatic, automatic
 from shallmark.connect.mail.bodies import File, body_of
 from shallmark.connect.mail.headers import addresses_of, every, ids_of, moment_of, text_of
-from shallmark.connect.mail.quotes import Said, said_in
+from shallmark.connect.mail.quotes import Said, is_forward, said_in
+from shallmark.connect.mail.reports import Report, report_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,14 @@ class Incoming:
     """A mail as far as it can be understood. What it does not say is empty."""
 
     message_id: str
+    #: all that it is called by: gateways add one
+    ids: tuple[str, ...]
     #: what it answers: the nearest first
     answers: tuple[str, ...]
     sender: str
     sender_name: str
+    #: whoever From names: more than one tells not who speaks
+    senders: tuple[str, ...]
     #: where an automatic answer may go (RFC 3834): the envelope's sender
     return_path: str
     #: addresses that it was sent to, copies included
@@ -35,6 +40,8 @@ class Incoming:
     #: what our own mail server found out about the sender (RFC 8601), one a header
     results: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    #: passed on: what it quotes is what it says
+    forwarded: bool = False
     #: of all that the mail is, but the way it came
     digest: str = ""
     size: int = field(default=0, compare=False)
@@ -46,13 +53,16 @@ def read(raw: bytes) -> Incoming:
     body = body_of(message)
     named = addresses_of(message, "From") or addresses_of(message, "Sender", "Reply-To")
     name, address = named[0] if named else ("", "")
+    senders = dict.fromkeys(each for _name, each in named)
     back = addresses_of(message, "Return-Path")
     ids = ids_of(message, "Message-ID")
     return Incoming(
         message_id=ids[0] if ids else "",
+        ids=tuple(ids),
         answers=tuple(_answered(message)),
         sender=address,
         sender_name=name,
+        senders=tuple(senders)[:20],
         return_path=back[0][1] if back else "",
         recipients=tuple(_recipients(message)),
         subject=text_of(message, "Subject")[:500],
@@ -64,6 +74,7 @@ def read(raw: bytes) -> Incoming:
         signed=body.signed,
         results=tuple(every(message, "Authentication-Results")),
         faults=body.faults,
+        forwarded=is_forward(text_of(message, "Subject")),
         digest=digest_of(message, raw),
         size=len(raw),
     )

@@ -12,10 +12,18 @@ from shallmark.connect.mail.keeping import keep
 from shallmark.connect.mail.models import Mailbox
 from shallmark.kernel.provenance import Source, entered
 
+#: octets of a line: more than the standard allows, as mails have them; kept for all of them
+LONGEST_LINE = 5_000_000
 #: no mailbox takes a larger mail (`mailbox_largest_is_sensible`)
 LARGEST = 150_000_000
 Result = TypeVar("Result")
 LATER = "451 4.3.0 The database does not answer; try again"
+
+
+class Listener(SMTP):
+    """Takes lines of any length: a mail that breaks this rule is a mail."""
+
+    line_length_limit = LONGEST_LINE
 
 
 class Deliveries:
@@ -59,7 +67,7 @@ async def listen(host: str, port: int, say: Callable[[str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     server = await loop.create_server(
-        lambda: SMTP(Deliveries(), data_size_limit=LARGEST, enable_SMTPUTF8=True, loop=loop),
+        lambda: Listener(Deliveries(), data_size_limit=LARGEST, enable_SMTPUTF8=True, loop=loop),
         host,
         port,
     )

@@ -1,5 +1,6 @@
 """What is new in an answer, and what it only repeats."""
 
+import re
 from dataclasses import dataclass
 
 from mailparser_reply import EmailReplyParser
@@ -9,12 +10,20 @@ LANGUAGES = ["en", "de", "fr", "nl", "it", "es", "pl", "sv", "da"]
 LONGEST = 40_000
 
 
+_FORWARD = re.compile(r"\s*(fw|fwd|wg|tr|rv|i|vs|doorst)\s*:", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The new words, and the rest: the signature and what is quoted."""
 
     new: str
     rest: str = ""
+
+
+def is_forward(subject: str) -> bool:
+    """A mail of somebody else is passed on."""
+    return _FORWARD.match(subject) is not None
 
 
 def said_in(text: str) -> Said:

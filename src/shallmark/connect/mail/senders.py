@@ -15,6 +15,10 @@ from shallmark.manage.team.models import Person
 
 #: more than so many mails of one sender within the time are a loop; alike ones are it sooner
 WITHIN, MOST, MOST_ALIKE = timedelta(minutes=10), 20, 4
+METHODS = ("dmarc", "spf", "dkim")
+_VERDICT = re.compile(r"(?:^|[;\s])(dmarc|spf|dkim)\s*=\s*(\w+)")
+_COMMENT = re.compile(r"\([^()]*\)")
+_NUMBERS = re.compile(r"\d+")
 _ANSWERING = re.compile(r"^(\s*(re|aw|fw|fwd|wg|sv|antw|r|odp)\s*(\[\d+\])?:\s*)+", re.IGNORECASE)
 
 
@@ -33,13 +37,27 @@ def is_ours(address: str) -> bool:
 
 
 def is_forged(mailbox: Mailbox, results: Iterable[str]) -> str:
-    """The words of the mailbox's own server on a failed DMARC; "" where there are none."""
+    """What the mailbox's own server found wrong with the sender, in its words; "" for nothing.
+
+    DMARC fails; or it is not judged, SPF or DKIM fails and the other does not pass. What other
+    servers say is not believed, and what stands in comments is said by nobody.
+    """
     trusted = mailbox.trusted_server.strip().lower()
-    for result in results if trusted else ():
-        server, _semicolon, found = result.partition(";")
-        if server.split()[:1] == [trusted] and re.search(r"\bdmarc\s*=\s*fail", found.lower()):
-            return found.strip()[:200]
-    return ""
+    own = [found for found in results if trusted and _server_of(found) == trusted]
+    verdicts = [
+        pair for found in own for pair in _VERDICT.findall(_COMMENT.sub(" ", found).lower())
+    ]
+    by = {method: {said for name, said in verdicts if name == method} for method in METHODS}
+    failed = "fail" in by["dmarc"] or (
+        "pass" not in by["dmarc"]
+        and any("fail" in by[method] for method in ("spf", "dkim"))
+        and not any("pass" in by[method] for method in ("spf", "dkim"))
+    )
+    return "; ".join(found.partition(";")[2].strip() for found in own)[:200] if failed else ""
+
+
+def _server_of(result: str) -> str:
+    return (result.partition(";")[0].lower().split() or [""])[0]
 
 
 def loops(mail: Mail, incoming: Incoming) -> str:
@@ -61,5 +79,5 @@ def loops(mail: Mail, incoming: Incoming) -> str:
 
 
 def bare(subject: str) -> str:
-    """A subject without what an answer puts before it."""
-    return _ANSWERING.sub("", subject).strip().lower()
+    """A subject without what an answer puts before it, and without what a machine counts in it."""
+    return _ANSWERING.sub("", _NUMBERS.sub("0", subject)).strip().lower()

@@ -56,7 +56,7 @@ def _sort(pk: int) -> bool:
         Mail.objects.filter(pk=pk, outcome=Outcome.WAITING).update(attempts=F("attempts") + 1)
     with transaction.atomic():
         rows = Mail.objects.select_for_update(of=("self",), skip_locked=True)
-        mail = rows.select_related("mailbox", "source").filter(pk=pk).first()
+        mail = rows.select_related("mailbox__category", "source").filter(pk=pk).first()
         if mail is None or mail.outcome != Outcome.WAITING:
             return False
         if mail.attempts > MOST_ATTEMPTS:
@@ -89,6 +89,9 @@ def settle(mail: Mail, became: Became, by: Person | None = None) -> None:
 
 
 def _became(mail: Mail, incoming: Incoming) -> Became:
+    other = _copy_of(mail)
+    if other is not None:
+        return other
     if incoming.automatic is not None and incoming.automatic.key == "bounce":
         return _bounced(incoming)
     suspicious = _suspicious(mail, incoming)
@@ -108,12 +111,31 @@ def _became(mail: Mail, incoming: Incoming) -> Became:
     return Became(Outcome.TICKET, record=opened(mail, incoming, people[0], by=people[0]))
 
 
+def _copy_of(mail: Mail) -> Became | None:
+    """What the same mail became that was sent to another mailbox of ours, too.
+
+    A mailbox of security incidents is read by few: what comes there is never what others read.
+    """
+    same = Mail.objects.filter(digest=mail.digest, outcome__in=("ticket", "answer", "note"))
+    for other in same.exclude(pk=mail.pk).select_related("mailbox__category").order_by("pk"):
+        if _is_security(other.mailbox) == _is_security(mail.mailbox):
+            for record in threads.records_with(other.record_key, other.record_id or 0):
+                return Became(Outcome.COPY, record=record)
+    return None
+
+
+def _is_security(box: Mailbox) -> bool:
+    return box.category is not None and box.category.is_security
+
+
 def _suspicious(mail: Mail, incoming: Incoming) -> Became | None:
     """Why it is no person's word to us, as far as the mail itself tells."""
     if incoming.sender and senders.is_ours(incoming.sender):
         return parked(Why.LOOP, f"From: {incoming.sender}")
     if incoming.automatic is not None:
         return parked(incoming.automatic.key, incoming.automatic.words)
+    if len(incoming.senders) > 1:
+        return parked(Why.FORGED, _("It names several senders: %s") % ", ".join(incoming.senders))
     forged = senders.is_forged(mail.mailbox, incoming.results)
     if forged:
         return parked(Why.FORGED, forged)
@@ -136,7 +158,7 @@ def answered(record: Record, incoming: Incoming, person: Person) -> Became:
     """What a customer writes is said to all; a colleague answers in the product, signed in."""
     is_caller = getattr(record, "reporter_id", None) == person.pk
     public = is_caller or not person.is_staff_member
-    files, left = uploads(incoming)
+    files, left = uploads(incoming, threads.shown_on(record))
     add_entry(record, by=person, text=words_of(incoming, left), public=public, files=files)
     return Became(Outcome.ANSWER if public else Outcome.NOTE, record=record)
 
@@ -168,7 +190,9 @@ def title_of(incoming: Incoming) -> str:
 
 def words_of(incoming: Incoming, left: list[str]) -> str:
     """What is new in it, and what could not be taken along."""
-    text = incoming.said.new or incoming.said.rest or _("(without words)")
+    said = incoming.said
+    whole = f"{said.new}\n\n{said.rest}".strip()
+    text = (whole if incoming.forwarded else said.new or said.rest) or _("(without words)")
     lines = [text[: LONGEST - 2_000]]
     if len(text) > LONGEST - 2_000:
         lines.append(_("It goes on: the whole text is in the mail."))
@@ -177,11 +201,19 @@ def words_of(incoming: Incoming, left: list[str]) -> str:
     return "\n\n".join(lines)
 
 
-def uploads(incoming: Incoming) -> tuple[list[File[bytes]], list[str]]:
-    """Files as entries take them, and the names of those that are too large or too many."""
+def uploads(
+    incoming: Incoming, shown: frozenset[str] = frozenset()
+) -> tuple[list[File[bytes]], list[str]]:
+    """Files as entries take them, and the names of those that are too large or too many.
+
+    A picture of the text that is `shown` on the record already, as the logo of a signature is in
+    each answer, comes once.
+    """
     taken: list[File[bytes]] = []
     left: list[str] = []
     for file in incoming.files:
+        if file.shown_as and file.digest in shown:
+            continue
         fits = 0 < len(file.content) <= settings.ATTACHMENT_LIMIT and len(taken) < MOST_FILES
         if fits:
             taken.append(SimpleUploadedFile(file.name, file.content, file.content_type))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from shallmark.common.discussion.models import Attachment
 from shallmark.common.notices.mail import mail_domain
 from shallmark.common.notices.models import Delivery
 from shallmark.connect.mail.incoming import Incoming
@@ -33,14 +34,14 @@ def records_of(incoming: Incoming) -> Iterator[Found]:
         yield from (Found(record, "address") for record in _by_numbers(extension))
     for record in _by_numbers(incoming.subject):
         yield Found(record, "subject")
-    shared = [*incoming.answers, incoming.message_id]
+    shared = [*incoming.answers, *incoming.ids]
     for record in _known(shared, own=False):
         yield Found(record, "ancestor")
 
 
 def remember(incoming: Incoming, record: Record) -> None:
     """Keep the mail's own id with the record, and those of mails that it says came before."""
-    own = [incoming.message_id] if incoming.message_id else []
+    own = list(incoming.ids)
     rows = [
         KnownId(
             message_id=message_id[:250],
@@ -59,6 +60,13 @@ def deliveries_of(message_ids: Iterable[str]) -> list[Delivery]:
     bracketed = [f"<{message_id}>" for message_id in message_ids]
     found = Delivery.objects.filter(message_id__in=bracketed).select_related("notice")
     return list(found.order_by("pk"))
+
+
+def shown_on(record: Record) -> frozenset[str]:
+    """Digests of the files that hang on the record."""
+    key = record.record_type().key
+    files = Attachment.objects.filter(record_key=key, record_id=record.pk)
+    return frozenset(files.values_list("sha256", flat=True))
 
 
 def _by_ids(message_ids: tuple[str, ...]) -> Iterator[Record]:

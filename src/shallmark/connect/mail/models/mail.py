@@ -16,6 +16,8 @@ class Outcome(models.TextChoices):
     ANSWER = "answer", _("answers a ticket")
     #: told to staff on the record: a bounce, or what a colleague wrote
     NOTE = "note", _("noted on a ticket")
+    #: the same mail came to another mailbox of ours, and became the record that is named
+    COPY = "copy", _("copy of a mail to another mailbox")
     QUARANTINED = "quarantined", _("in quarantine")
     DELETED = "deleted", _("deleted out of quarantine")
 
@@ -79,7 +81,7 @@ class Mail(models.Model):
                 name="mail_in_quarantine_says_why",
             ),
             models.CheckConstraint(
-                condition=~models.Q(outcome__in=("ticket", "answer", "note"))
+                condition=~models.Q(outcome__in=("ticket", "answer", "note", "copy"))
                 | ~models.Q(reference=""),
                 name="mail_says_what_became_of_it",
             ),

@@ -1,3 +1,4 @@
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,14 @@ def came(box: Mailbox) -> Callable[..., Mail]:
         return Mail.objects.get(pk=kept.pk)
 
     return come
+
+
+@pytest.fixture
+def port() -> int:
+    """A port of the loopback that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -49,13 +49,6 @@ def _wait_for(port: int) -> None:
     raise AssertionError("Nothing listens.")
 
 
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def send(port: int, raw: bytes, *recipients: str) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
         client.sendmail("karin@example.org", list(recipients) or [SERVICE], raw)
