@@ -178,7 +178,8 @@ def matrix_of(person: AnyPerson, here: PriorityRule | None = None) -> Table:
         if rule is None:
             return Cell("–")
         note = _("this one") if here is not None and rule.pk == here.pk else ""
-        return Cell(rule.reference, rule.get_absolute_url(), priority=rule.priority, note=note)
+        name = rule.title or rule.reference
+        return Cell(name, rule.get_absolute_url(), priority=rule.priority, note=note)
 
     rows = [
         [Cell(WORDS["impact"](impact)), *(cell(impact, urgency) for urgency in urgencies)]

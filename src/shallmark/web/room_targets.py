@@ -229,8 +229,10 @@ def _span(axis: Axis, record: Any, start: Any, end: Any, filling: Filling) -> Sp
 def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
     """What it promises beside its neighbours, and how it was kept in 90 days, with the late ones.
 
-    Only incidents that the target itself decided count: a more special one may have won.
+    Only what the target itself decided counts: a more special one may have won.
     """
+    of_requests = target.metric == Metric.FULFILMENT
+    key, ended = ("service_request", "fulfilled_at") if of_requests else ("incident", "resolved_at")
     today = timezone.localtime(clock.now()).date()
     named: dict[str, Any] = {"priority": str(target.priority)}
     named |= {
@@ -238,21 +240,18 @@ def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
         for name, value in (("service", target.service), ("customer", target.customer))
         if value is not None
     }
-    behind = {**named, "resolved_at": f"-{QUARTER}d.."}
-    asked = [
-        ("incident", "open", named),
-        ("incident", "all", {**behind, "clock_state": ENDED}),
-    ]
-    found = places(person, asked)
-    by = by_name(found)
-    room = Room(figures=figures_of(by, (
-        (_("open incidents it may concern"), "incident.open", ""),
-        (_("resolved in 90 days"), "incident.all", ""),
-    )))  # fmt: skip
-    if "incident.all" in by:
-        room.facts, late, number = _kept(target, by["incident.all"].records)
+    behind = {**named, ended: f"-{QUARTER}d.."}
+    asked = [(key, "open", named), (key, "all", {**behind, "clock_state": ENDED})]
+    by = by_name(places(person, asked))
+    concerned = _("open requests it may concern") if of_requests else _(
+        "open incidents it may concern")  # fmt: skip
+    over = _("fulfilled in 90 days") if of_requests else _("resolved in 90 days")
+    wanted = ((concerned, f"{key}.open", ""), (over, f"{key}.all", ""))
+    room = Room(figures=figures_of(by, wanted))
+    if every := by.get(f"{key}.all"):
+        room.facts, late, number = _kept(target, every.records, key)
         nothing = _("It was kept each time.") if number else _("It decided of nothing in 90 days.")
-        room.blocks = [_late_ones(late, nothing)]
+        room.blocks = [_late_ones(late.order_by(f"-{ended}"), ended, nothing)]
     if target.valid_to is not None:
         ends = timezone.localtime(target.valid_to).date()
         room.facts.append(days_left(_("in force until"), ends, today))
@@ -261,14 +260,14 @@ def of_target(target: ServiceLevelTarget, person: AnyPerson) -> Room:
 
 
 def _kept(
-    target: ServiceLevelTarget, incidents: QuerySet[Any]
+    target: ServiceLevelTarget, cases: QuerySet[Any], key: str
 ) -> tuple[list[Fact], QuerySet[Any], int]:
-    """How often the target was kept, the incidents in which it was not, and how many it decided."""
+    """How often the target was kept, the cases in which it was not, and how many it decided."""
     decided = ClockResult.objects.filter(
-        record_key="incident", record_id=OuterRef("pk"),
+        record_key=key, record_id=OuterRef("pk"),
         metric=target.metric, target=target.reference,
     )  # fmt: skip
-    judged = incidents.order_by().annotate(ended=Subquery(decided.values("state")[:1]))
+    judged = cases.order_by().annotate(ended=Subquery(decided.values("state")[:1]))
     counts = judged.aggregate(
         met=Count("pk", filter=Q(ended="met"), distinct=True),
         missed=Count("pk", filter=Q(ended="missed"), distinct=True),
@@ -276,21 +275,23 @@ def _kept(
     share = share_of(counts["met"], counts["missed"])
     number = counts["met"] + counts["missed"]
     label = _("kept in 90 days, of %(number)d") % {"number": number}
-    late = judged.filter(ended="missed").order_by("-resolved_at")
-    return [Fact(label, share.text, tone=share.tone)], late, number
+    late = judged.filter(ended="missed")
+    facts = [Fact(label, share.text, tone=share.tone)] if number else []
+    return facts, late, number
 
 
-def _late_ones(late: QuerySet[Any], nothing: str) -> Table:
+def _late_ones(late: QuerySet[Any], ended: str, nothing: str) -> Table:
     rows = [
         (
             Cell(one.reference, one.get_absolute_url(), priority=one.priority),
             Cell(one.title),
             Cell(one.assigned_to or "–", person=one.assigned_to),
-            Cell(one.resolved_at),
+            Cell(getattr(one, ended)),
         )
         for one in late.select_related("assigned_to")[:50]
     ]
-    heads = (_("Incident"), _("Title"), _("Assignee"), _("Resolved"))
+    done = _("Fulfilled") if ended == "fulfilled_at" else _("Resolved")
+    heads = (_("Reference"), _("Title"), _("Assignee"), done)
     return Table(_("Not kept in 90 days"), heads, rows, empty=nothing)
 
 

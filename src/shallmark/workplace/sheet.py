@@ -61,7 +61,7 @@ def sheet_of(
 
     `has_own_page`: the main column is that of a template of the type's own.
     """
-    filled = {one.name: one for one in fields if not one.is_empty and one.name not in HEAD}
+    filled = {one.name: one for one in fields if not (one.is_empty or one.name in HEAD)}
     inside = [
         (block, [filled.pop(name) for name in block.names if name in filled]) for block in blocks
     ]

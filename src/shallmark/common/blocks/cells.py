@@ -54,7 +54,12 @@ def state_of(record: Record) -> Cell:
 
 
 def who(person: object) -> Cell:
-    return Cell(person=person) if person else Cell(formats.DASH)
+    """A person, or a team, as its link; what works by itself has no page."""
+    if not person:
+        return Cell(formats.DASH)
+    if isinstance(person, Record) and not getattr(person, "is_system", False):
+        return Cell(person=person, url=person.get_absolute_url())
+    return Cell(person=person)
 
 
 def cell_of(value: object) -> Cell:

@@ -1,22 +1,10 @@
 """Pages of mailboxes."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from shallmark.connect.mail.channels import health_of
 from shallmark.connect.mail.models import Mailbox
-from shallmark.connect.mail.views import SignInForm
-from shallmark.kernel import access
-from shallmark.kernel.people import Person
+from shallmark.connect.mail.page_mailbox import mailbox_context
 from shallmark.kernel.records import RecordType, register
-
-
-def mailbox_context(box: Mailbox, person: Person) -> dict[str, Any]:
-    """How it stands, and the form of its sign-in for whoever looks after it."""
-    tone, health = health_of(box)
-    form = SignInForm() if access.may_edit(person, box) else None
-    return {"tone": tone, "health": health, "sign_in_form": form}
 
 
 @register(Mailbox)

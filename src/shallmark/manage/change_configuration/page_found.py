@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shallmark.common.blocks.cells import named, row, state_of
-from shallmark.common.blocks.tables import Table, compared
+from shallmark.common.blocks.cells import Cell, named, row, same_or_not, state_of
+from shallmark.common.blocks.tables import Table
 from shallmark.common.blocks.words import Notice
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
@@ -52,17 +52,23 @@ def _of_nothing(seen: DiscoveryResult, person: Person) -> list[Notice]:
 
 def _sides(seen: DiscoveryResult, item: Ci | None) -> Table:
     """Each attribute that was seen; what differed then is told by the sighting itself."""
-    return compared(
-        "sides",
+    rows = []
+    for what, registered, found in _lines(seen, item):
+        # what the register does not keep is no difference: nothing was opened for it
+        kept = bool(registered) or what in {word_of(name) for name in seen.drift or {}}
+        said = same_or_not(registered == found) if kept else Cell(_("not registered"))
+        rows.append(row(what, Cell(registered or ""), Cell(found), said))
+    return Table(
         _("Registered and found"),
-        (_("Attribute"), _("Registered"), _("Found")),
-        list(_lines(seen, item)),
+        (_("Attribute"), _("Registered"), _("Found"), _("Compared")),
+        rows,
+        key="sides",
         caption=item.title if item else "",
         empty=_("It says nothing but that it is there."),
     )
 
 
-def _lines(seen: DiscoveryResult, item: Ci | None) -> Iterator[tuple[object, object, object]]:
+def _lines(seen: DiscoveryResult, item: Ci | None) -> Iterator[tuple[str, str, str]]:
     said: Mapping[str, object] = seen.attributes or {}
     for name, (registered, found) in (seen.drift or {}).items():
         yield word_of(name), str(registered), str(found)

@@ -90,8 +90,8 @@ def _form(item: RequestItem) -> Table:
         row(
             Cell(field.label, note=_("must be answered") if field.required else ""),
             str(KINDS[field.kind]),
-            _choices(field),
-            _when(field, by_key),
+            Cell(_choices(field)),
+            Cell(_when(field, by_key)),
         )
         for field in by_key.values()
     ]

@@ -102,7 +102,7 @@ def _order(request: ServiceRequest) -> Table:
     """Each question of the form with its answer."""
     rows = [row(line.field.label, line.words) for line in rules.ordered(request)]
     heads = (_("Asked"), _("Answered"))
-    caption = str(request.item) if request.item else ""
+    caption = request.item.title if request.item else ""
     return Table(_("What was ordered"), heads, rows, key="ordered", caption=caption)
 
 

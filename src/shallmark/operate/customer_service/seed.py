@@ -11,6 +11,7 @@ from shallmark.kernel.models import AnyRecord
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
+from shallmark.operate.customer_service.forms import IMPACTS, URGENCIES, Words
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
@@ -160,13 +161,19 @@ def use_matrix(name: str, *, by: Person | None, authority: Authority | None = No
     for impact, row in enumerate(rows, start=1):
         for urgency, priority in enumerate(row, start=1):
             title = _("Impact %(impact)s, urgency %(urgency)s") % {
-                "impact": impact,
-                "urgency": urgency,
+                "impact": _level(IMPACTS, size, impact),
+                "urgency": _level(URGENCIES, size, urgency),
             }
             values = {"title": title, "impact": impact, "urgency": urgency, "priority": priority}
             rule = _make(by, PriorityRule, values, authority, impact=impact, urgency=urgency)
             if rule.priority != priority:
                 writes.edit(rule, by=by, values={"priority": priority}, authority=authority)
+
+
+def _level(words: Words, size: int, level: int) -> str:
+    """Such as "high"; its number in a matrix whose levels have no names."""
+    named = words.get(size)
+    return str(named[level - 1]).partition(",")[0].lower() if named else str(level)
 
 
 def _categories(by: Person | None) -> None:

@@ -131,7 +131,7 @@ def test_a_calendar_draws_its_week_and_names_who_counts_by_it() -> None:
     service, target = make("service", hours=calendar), target_of(None)
     ServiceLevelTarget.objects.filter(pk=target.pk).update(calendar=calendar)
     room = room_of(calendar)
-    assert room.count("08:00 – 12:00") == 3 * 5  # drawn, and both cells of the table
+    assert room.count("08:00 – 12:00") == 4 * 5  # drawn, for whom points at it, both cells
     assert "<b>45</b>" in room
     assert "Harbour Day" in room
     assert service.title in room
@@ -153,3 +153,13 @@ def test_a_service_says_what_was_kept_for_each_customer() -> None:
         for cell in row[1:4]:
             rows: Any = signed_in(admin).get(cell.url.replace("?", "/export.json?"))
             assert len(json.loads(b"".join(rows.streaming_content))) == cell.text
+
+
+def test_a_target_of_requests_is_judged_by_requests() -> None:
+    service = make("service")
+    target = target_of(service, "fulfilment")
+    incident = resolved(service, target_of(service), "missed")
+    room = room_of(target)
+    assert "open requests it may concern" in room
+    assert "fulfilled in 90 days" in room
+    assert incident.reference not in room

@@ -146,3 +146,16 @@ def test_nobody_else_sets_the_password(fetched: Mailbox, world: World) -> None:
     address = f"{fetched.get_absolute_url()}/sign-in"
     assert client(world.ana).post(address, {"password": "mine"}).status_code in {403, 404}
     assert unseal(Mailbox.objects.get(pk=fetched.pk).secret) == dovecot.PASSWORD
+
+
+def test_a_mailbox_tells_what_came_in_and_what_became_of_it(
+    box: Mailbox, held: Mail, world: World
+) -> None:
+    page = client(world.ana).get(box.get_absolute_url()).content.decode()
+    assert "in quarantine" in page
+    assert f'href="/mails/{held.pk}"' in page
+    assert "Sender not known" in page
+    assert (
+        f'href="/mails/{held.pk}"'
+        not in client(world.eva).get(box.get_absolute_url()).content.decode()
+    )
