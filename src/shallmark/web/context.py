@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from shallmark.operate.customer_service.portal.guard import is_customer
 from shallmark.plan.policy.queries import organisation_name
-from shallmark.web.navigation import FOLD_COOKIE, rail
+from shallmark.web.navigation import FOLD_COOKIE, drawn_rail
 
 THEMES = ("light", "dark")
 PORTAL = "customer_service/portal/base.html"
@@ -49,7 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme if theme in THEMES else "",
         "rail_folded": request.COOKIES.get(FOLD_COOKIE) == "folded",
-        "rail": lambda: rail(request),
+        "rail": lambda: drawn_rail(request),
         "person": person if person is not None and person.is_authenticated else None,
         "organisation": SimpleLazyObject(organisation),
         "messages": lambda: list(get_messages(request)),

@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from typing import cast
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -155,11 +157,23 @@ def rail(request: HttpRequest) -> tuple[Phase, ...]:
 
     Only addresses that the installation answers, and that this person may open, are offered.
     """
+    place = _place_of(request)
+    return _rail(*place) if place else ()
+
+
+def drawn_rail(request: HttpRequest) -> SafeString:
+    """The same as markup."""
+    place = _place_of(request)
+    return _drawn(*place) if place else SafeString("")
+
+
+def _place_of(request: HttpRequest) -> tuple[str, frozenset[str], str] | None:
+    """All that the rail depends on: language, what the person may read, and where one is."""
     if not getattr(getattr(request, "user", None), "is_staff_member", False):
-        return ()
+        return None
     person = signed_in(request)
     readable = frozenset(each.key for each in record_types() if may_list(person, each))
-    return _rail(get_language() or "", readable, _active(request.path))
+    return get_language() or "", readable, _active(request.path)
 
 
 def _active(path: str) -> str:
@@ -204,6 +218,13 @@ def _rail(_language: str, readable: frozenset[str], active: str) -> tuple[Phase,
     roadmap = _places([(_("Roadmap"), "/roadmap")], active)
     phases.append(Phase("roadmap", str(_("Roadmap")), "route", items=roadmap, below=True))
     return tuple(phase for phase in phases if phase.places)
+
+
+@lru_cache(maxsize=512)
+def _drawn(language: str, readable: frozenset[str], active: str) -> SafeString:
+    phases = _rail(language, readable, active)
+    # Jinja has escaped what is in it; its backend only forgets to say so.
+    return SafeString(render_to_string("web/frame/rail_phases.html", {"phases": phases}))
 
 
 def _phase(
