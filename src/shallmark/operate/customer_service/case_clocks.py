@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from shallmark.common.calendars import queries
 from shallmark.common.calendars.clocks import keep_results
 from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.models import ClockResult
-from shallmark.common.calendars.queries import working_times
 from shallmark.common.calendars.rules import ClockRule, Goals, StatusEvent, Target
 from shallmark.common.calendars.working_time import WorkingTime
 from shallmark.common.parameters.texts import says
@@ -62,7 +62,7 @@ def _load() -> Agreed:
     return Agreed(
         reasons={pk: key for pk, key, _pauses in reasons},
         pausing=tuple(key for _pk, key, pauses in reasons if pauses),
-        times=working_times(),
+        times=queries.working_times(),
         turns=sorted({moment for span in spans for moment in span if moment is not None}),
         goals={},
         own={},
@@ -89,8 +89,13 @@ _LOG = (
 _FIELDS = frozenset({"priority", "service", "customer", "responded_at", "hold_reason", "hold_note"})
 
 
+def working_times() -> Mapping[str, WorkingTime]:
+    """Working time by calendar key, as every clock counts it; kept with what is agreed."""
+    return _agreed.get().times
+
+
 def working_time(calendar: str) -> WorkingTime | None:
-    return _agreed.get().times.get(calendar)
+    return working_times().get(calendar)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from shallmark.common.calendars.engine import ClockState, evaluate
 from shallmark.common.calendars.explain import Interval
 from shallmark.common.calendars.list_clock import service_seconds
 from shallmark.common.calendars.models import ClockResult
-from shallmark.common.calendars.queries import working_times
 from shallmark.kernel import clock
-from shallmark.operate.customer_service.case_clocks import Case, Clocks
+from shallmark.operate.customer_service.case_clocks import Case, Clocks, working_times
 from shallmark.operate.customer_service.clocks import DECIDES, INCIDENTS, REQUESTS
 from shallmark.operate.customer_service.models import Incident, ServiceRequest
 from shallmark.pages.formats import clock_text, duration, exact, service_time
