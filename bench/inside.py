@@ -269,9 +269,16 @@ WAYS: dict[str, Callable[[], dict[str, Any]]] = {
 
 if __name__ == "__main__":
     from shallmark.cli.database import ensure_database
+    from shallmark.cli.loading import loading
 
     ensure_database()
-    # As in a web process: what it sets up for its connections counts.
-    import shallmark.config.wsgi  # noqa: F401
+    # As in a web process: what it sets up for its connections counts, and what it loads before it
+    # answers is not searched for garbage while it does.
+    import shallmark.config.wsgi
+    from shallmark.cli import warming
+
+    with loading():
+        warming.load()
+    warming.ask_first_pages(shallmark.config.wsgi.application)
 
     print(json.dumps(WAYS[sys.argv[1]]()))
