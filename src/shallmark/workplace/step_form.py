@@ -1,6 +1,6 @@
 """The form of a step as any page draws it: what it asks for, its gates, and whether one may."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.forms import BaseForm
 from django.http import QueryDict
@@ -31,6 +31,21 @@ def form_of(
     for name in step.required:
         form.fields[name].required = True
     return form
+
+
+def fill_up(form: BaseForm, data: QueryDict) -> None:
+    """Let a refused form show what the record holds where its page did not ask for the field.
+
+    Else it would be sent empty with the rest the next time.
+    """
+    whole = data.copy()
+    for name, field in form.fields.items():
+        if field.widget.value_omitted_from_data(data, form.files, name):
+            held = field.prepare_value(form.get_initial_for_field(field, name))
+            shown = cast("str | list[str] | None", field.widget.format_value(held))
+            if shown is not None:
+                whole.setlist(name, shown if isinstance(shown, list) else [str(shown)])
+    form.data = whole
 
 
 def step_context(

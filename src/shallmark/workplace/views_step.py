@@ -23,7 +23,13 @@ from shallmark.pages.idempotency import run_once
 from shallmark.pages.record_base import RecordView, is_staff, way_back
 from shallmark.pages.record_forms import add_errors, stale_words, step_values
 from shallmark.workplace import decided
-from shallmark.workplace.step_form import form_of, place_of, sentences_of, step_context
+from shallmark.workplace.step_form import (
+    fill_up,
+    form_of,
+    place_of,
+    sentences_of,
+    step_context,
+)
 from shallmark.workplace.views import whole_context
 
 
@@ -132,6 +138,7 @@ class RecordStep(RecordView):
             options["reason_wrong"] = wrong.sentence
         elif wrong is not None:
             add_errors(form, wrong)
+        fill_up(form, self.request.POST)
         return self._show(record, step, form, reason=self.request.POST.get("reason", ""), **options)
 
     def _show(

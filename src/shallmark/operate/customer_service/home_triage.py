@@ -34,14 +34,18 @@ def suggested(incident: Incident, matches: list[Match]) -> dict[str, Any]:
 
 
 def triage_form(incident: Incident, person: Person, matches: list[Match]) -> BaseForm:
-    """The form of the step, filled in."""
+    """The form of the step, filled in; without what its gates ask for nobody sends it."""
     fields = steps_of(Incident)["triage"].form_fields
     initial = suggested(incident, matches)
     form = form_for(IncidentRecord, fields, person, record=incident, initial=initial)
+    for name in (*ASKED, "reporter", "description"):
+        form.fields[name].required = True
     # The desk takes what nobody has; whoever accepts may still choose somebody else.
-    if incident.assigned_team_id is None and len(person.team_ids) == 1:
-        form.initial.setdefault("assigned_team", person.team_ids[0])
-        form.initial["assigned_team"] = form.initial["assigned_team"] or person.team_ids[0]
+    team = incident.assigned_team_id
+    if team is None and len(person.team_ids) == 1:
+        team = form.initial["assigned_team"] = person.team_ids[0]
+    if incident.assigned_to_id is None and team in person.team_ids:
+        form.initial["assigned_to"] = person.pk
     return form
 
 

@@ -14,6 +14,8 @@ from shallmark.common.discussion.models import Entry
 from shallmark.common.links.models import Link
 from shallmark.kernel import writes
 from shallmark.kernel.models import Alias
+from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.first_steps import first_steps
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
@@ -72,6 +74,40 @@ def test_it_accepts_with_what_is_filled_in_and_comes_back(desk: Desk) -> None:
     assert answer["Location"] == "/?screen=triage"
     accepted = Incident.objects.get(pk=incident.pk)
     assert (accepted.status, accepted.priority, accepted.owner) == ("in_progress", 1, desk.ana)
+
+
+def accepting(desk: Desk, incident: Any) -> str:
+    """The form by which Ana accepts it."""
+    page = home(desk, desk.ana, f"?screen=triage&pick={incident.reference}")
+    return page.split('id="accept"')[1].split("</form>")[0]
+
+
+def test_whoever_of_the_team_accepts_works_on_it(desk: Desk) -> None:
+    form = accepting(desk, desk.incident())
+    assert 'value="Ana Petersen (ana.petersen)"' in form
+    assert '<b class="ink">you</b>' in form
+
+
+def test_what_another_team_or_person_has_stays_theirs(desk: Desk) -> None:
+    form = accepting(desk, desk.incident(assigned_to=desk.jonas))
+    assert 'value="Jonas Wulff (jonas.wulff)"' in form
+    other = writes.create(Team, by=None, values={"title": "Network"}, authority=SYSTEM)
+    form = accepting(desk, desk.incident(assigned_team=other))
+    assert "ana.petersen" not in form
+    assert '<b class="ink">Network</b>' in form
+
+
+def test_what_the_desk_did_not_ask_for_stays_when_it_is_refused(desk: Desk) -> None:
+    incident = desk.incident(impact=None)
+    values = {
+        "service": desk.service.pk, "category": desk.category.pk, "impact": "", "urgency": 2,
+        "token": "a", "version": incident.version,
+    }  # fmt: skip
+    answer = desk.client(desk.ana).post(f"/incidents/{incident.reference}/do/triage", values)
+    assert answer.status_code == 409
+    form = answer.content.decode().split('id="step-panel"')[1].split("</form>")[0]
+    assert 'value="Karin Ohlsen (karin.ohlsen)"' in form
+    assert "Since eight.</textarea>" in form
 
 
 def test_it_fills_in_from_an_earlier_incident_and_uses_it(desk: Desk) -> None:
