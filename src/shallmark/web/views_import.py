@@ -328,7 +328,7 @@ def _holds(field: forms.Field) -> str:
     """What stands in a cell, in words."""
     if isinstance(field, forms.ModelChoiceField):
         label = field.queryset.model._meta.verbose_name  # type: ignore[union-attr]
-        return _("reference or title of a %(label)s") % {"label": label}
+        return _("%(label)s, by reference or title") % {"label": label}
     if isinstance(field, ZoneField):
         return _("a time zone, as Europe/Berlin")
     if isinstance(field, forms.ChoiceField):

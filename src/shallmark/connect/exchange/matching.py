@@ -24,6 +24,11 @@ OTHER_NAMES = {
     "asset_ref": {"asset tag", "asset number", "inventory number"},
     "status": {"zustand", "lifecycle", "lifecycle state", "operational status", "install status"},
     "location": {"standort"},
+    "environment": {"env", "stage", "umgebung", "used for"},
+    "attributes.address": {"ip", "ip address", "ip adresse"},
+    "attributes.operating system": {"os", "betriebssystem"},
+    "attributes.memory": {"ram", "arbeitsspeicher"},
+    "attributes.processors": {"cpu", "cpus", "cores", "cpu count"},
     "owner": {"eigentümer", "besitzer"},
 }  # fmt: skip
 

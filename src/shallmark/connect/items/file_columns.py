@@ -1,14 +1,16 @@
 """What a list of items may say beside the fields of the form: states, own attributes, prices."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from shallmark.connect.exchange.beside import Beside, Words
 from shallmark.connect.exchange.matching import OTHER_NAMES
 from shallmark.connect.exchange.shape import Table
+from shallmark.connect.items.environments import criticality_of, environment_of
 from shallmark.connect.items.file_rows import OWN, PRICE, STATE, ItemRows
 from shallmark.connect.items.states import state_of
 from shallmark.kernel.models import Record
@@ -16,7 +18,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.texts import capital
 from shallmark.manage.change_configuration import item_loads
 from shallmark.manage.change_configuration.models import Asset, Ci, CiType, ItemLoad
-from shallmark.manage.change_configuration.models.ci_states import Status
+from shallmark.manage.change_configuration.models.ci_states import Criticality, Environment, Status
 from shallmark.manage.change_configuration.models.item_load import BEGINS
 from shallmark.manage.change_configuration.models.own_attributes import Attribute, known_of
 
@@ -46,8 +48,13 @@ class ItemColumns:
         return next((key for key, label in known if said in (_words(key), _words(label))), "")
 
     def words(self) -> Mapping[str, Words]:
-        """Classes and states."""
-        return {"type": ClassWords(), STATE: StateWords()}
+        """Classes, states, environments and criticalities."""
+        return {
+            "type": ClassWords(),
+            STATE: StateWords(),
+            "environment": ChoiceWords("environment", Environment, environment_of),
+            "criticality": ChoiceWords("criticality", Criticality, criticality_of),
+        }
 
     def may_tell(self, by: Person) -> bool:
         """Whether the person may say that a list tells what is in use."""
@@ -116,6 +123,28 @@ class StateWords:
     def ours(self, word: str) -> str:
         """The word as it stands; empty where nobody here knows what it means."""
         return word if state_of(word) else ""
+
+
+class ChoiceWords:
+    """Words for a field of few values: ours, and those of other tools that mean one alone."""
+
+    def __init__(
+        self, name: str, choices: type[TextChoices], ours_of: Callable[[str], str]
+    ) -> None:
+        self._name, self._choices, self._ours_of = name, choices, ours_of
+
+    def label(self) -> str:
+        """What the column is called."""
+        return _label(Ci, self._name)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Our values."""
+        return [(value, str(label)) for value, label in self._choices.choices]
+
+    def ours(self, word: str) -> str:
+        """Our value; empty where nobody here knows what the word means."""
+        known = {str(label).lower(): value for value, label in self._choices.choices}
+        return known.get(word.lower()) or self._ours_of(word)
 
 
 def _label(model: type[Record], name: str) -> str:

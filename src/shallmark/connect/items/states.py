@@ -15,6 +15,9 @@ _WORDS = (
     ("live", "live"), ("production", "live"), ("operate", "live"),
 )  # fmt: skip
 
+#: what is said so is not what the word after it says
+_DENIED = re.compile(r"\b(not|never|no longer|to be|not yet)\b")
+
 
 def state_of(cell: str) -> str:
     """Our state, by our own name for it or by one such word alone; empty where it is neither.
@@ -33,6 +36,8 @@ def state_of(cell: str) -> str:
 def state_of_words(word: str) -> str:
     """Our state for what other tools say, in small letters; empty where it is not known.
 
-    Of whole words: "inactive" is not "active".
+    Of whole words: "inactive" is not "active", and "not in use" is not "in use".
     """
+    if _DENIED.search(word):
+        return ""
     return next((ours for known, ours in _WORDS if re.search(rf"\b{known}\b", word)), "")

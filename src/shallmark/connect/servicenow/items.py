@@ -9,6 +9,7 @@ from shallmark.connect.cases.dialect import plain
 from shallmark.connect.exchange.rejected import without_marks
 from shallmark.connect.exchange.shape import Refusal, Table
 from shallmark.connect.exchange.table import read_table
+from shallmark.connect.items.environments import criticality_of, environment_of
 from shallmark.connect.items.shape import Inventory, ItemRow, RelationRow, TieKind
 from shallmark.connect.items.states import state_of_words
 from shallmark.connect.servicenow.tool import SERVICENOW
@@ -49,11 +50,6 @@ STATUS_CODES: dict[str, dict[str, str]] = {
     "hardware_status": {},
     "life_cycle_stage_status": {},
 }  # fmt: skip
-_ENVIRONMENTS = (("prod", "live"), ("test", "test"), ("qa", "acceptance"), ("accept", "acceptance"),
-                 ("stag", "acceptance"), ("dev", "development"))  # fmt: skip
-_CRITICALITIES = (("1", "high"), ("most", "high"), ("high", "high"), ("2", "medium"),
-                  ("somewhat", "medium"), ("medium", "medium"), ("3", "low"), ("4", "low"),
-                  ("less", "low"), ("not critical", "low"), ("low", "low"))  # fmt: skip
 _ASSET = ("asset_ref", "value", "currency", "valued_on", "warranty_end")
 #: words of classes -> ours, the first that fits
 _CLASSES = (
@@ -136,8 +132,8 @@ def _item(name: str, cells: "_Cells", estate: Inventory) -> ItemRow:
     key, kind = cells.take("key"), cells.take("class")
     asset = {each: cells.take(each) for each in _ASSET}
     status = _status(cells)
-    environment = cells.understood("environment", our_environment)
-    criticality = cells.understood("criticality", our_criticality)
+    environment = cells.understood("environment", environment_of)
+    criticality = cells.understood("criticality", criticality_of)
     for column, cell in cells.doubts:
         estate.note("code not known", f"{name}: {column} “{cell}”")
     return ItemRow(
@@ -247,17 +243,3 @@ def our_state(column: str, cell: str) -> str:
     """Our state for the code or word of that column; empty where nobody here knows it."""
     word = cell.lower()
     return STATUS_CODES[column].get(word) or state_of_words(word)
-
-
-def our_environment(cell: str) -> str:
-    """Our environment for a word; empty where it is not known."""
-    return _first(_ENVIRONMENTS, cell)
-
-
-def our_criticality(cell: str) -> str:
-    """Our criticality for a word such as "1 - most critical"; empty where it is not known."""
-    return _first(_CRITICALITIES, cell)
-
-
-def _first(pairs: tuple[tuple[str, str], ...], text: str) -> str:
-    return next((ours for word, ours in pairs if word in text.lower()), "")

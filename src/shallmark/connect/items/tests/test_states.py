@@ -2,7 +2,7 @@
 
 import pytest
 
-from shallmark.connect.items.states import state_of
+from shallmark.connect.items.states import state_of, state_of_words
 from shallmark.manage.change_configuration.models.ci_states import Status
 
 
@@ -26,3 +26,9 @@ def test_a_word_of_another_tool_is_known_where_it_stands_alone(word: str, state:
 @pytest.mark.parametrize("word", ["not in use", "inactive", "Aktiv", "live?", "to be retired", ""])
 def test_nothing_is_guessed_of_another_word(word: str) -> None:
     assert state_of(word) == ""
+
+
+@pytest.mark.parametrize("word", ["not in use", "no longer in use", "to be retired", "inactive"])
+def test_what_is_denied_is_not_read_as_what_it_denies(word: str) -> None:
+    assert state_of_words(word) == ""
+    assert state_of_words("in use since may") == "live"
