@@ -94,16 +94,11 @@ def edit(
         VersionConflict: `version` is given and somebody wrote meanwhile.
 
     """
-    record_type = type_of(type(record))
+    record_type, number = type_of(type(record)), record.reference
     with (
         second_person.keeping(),
         write_transaction(
-            by=by,
-            verb="edit",
-            reason=reason,
-            at=at,
-            reference=record.reference,
-            authority=authority,
+            by=by, verb="edit", reason=reason, at=at, reference=number, authority=authority
         ) as write,
     ):
         fresh, row = _locked(record, version)
@@ -304,6 +299,9 @@ def _invalid(record: Record, wrong: IntegrityError) -> Invalid:
         if constraint.name == name:
             field = (getattr(constraint, "fields", ()) or ("__all__",))[0]
             return Invalid({field: [str(constraint.get_violation_error_message())]})
+    for one in record._meta.concrete_fields:
+        if one.unique and name.startswith(f"{record._meta.db_table}_{one.column}_"):
+            return Invalid({one.name: [_("Another one has this already.")]})
     return Invalid({"__all__": [_("This contradicts what is already recorded (%s).") % name]})
 
 

@@ -91,8 +91,11 @@ def _weekdays(words: str) -> list[int]:
 
 
 def _weekday(name: str) -> int:
+    """The day of a whole name, or of its first two or three letters."""
     word = name.lower()
-    return _LONG.index(word) if word in _LONG else DAYS.index(word.capitalize())
+    if word in _LONG:
+        return _LONG.index(word)
+    return [day.lower()[: max(len(word), 2)] for day in DAYS].index(word)
 
 
 def _span(word: str) -> tuple[int, int]:

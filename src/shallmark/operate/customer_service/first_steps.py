@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
@@ -12,6 +12,7 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.models import Incident
+from shallmark.plan.alignment.models import Service, ServiceLevelTarget
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,17 @@ class FirstStep:
 
     text: Text
     why: Text
-    url: str
+    #: its address, or what tells it
+    at: str | Callable[[], str]
     #: the record type of which there is one then, and how many there are from the start
     key: str
     from_start: int = 0
     #: another way to tell that it is done
     done: Callable[[Person], bool] | None = None
+
+    @property
+    def url(self) -> str:
+        return self.at if isinstance(self.at, str) else self.at()
 
     def is_done(self, person: Person) -> bool:
         if self.done is not None:
@@ -34,18 +40,28 @@ class FirstStep:
         return len(seen.values_list("pk")) > self.from_start
 
 
-def said_hours(person: Person) -> bool:
-    """Whether somebody wrote a calendar, and one counts in the zone in which she reads times."""
-    zone = person.zone or settings.SITE_ZONE
-    written = Calendar.objects.filter(updated_by__is_system=False)
-    return written.filter(zone=zone).exists()
+def counted() -> QuerySet[Calendar]:
+    """Calendars whose hours clocks count."""
+    targets = ServiceLevelTarget.objects.values("calendar")
+    hours = Service.objects.values("hours")
+    return Calendar.objects.filter(Q(pk__in=targets) | Q(pk__in=hours))
+
+
+def said_hours(_person: Person) -> bool:
+    """Whether somebody wrote a calendar that clocks count."""
+    return counted().filter(updated_by__is_system=False).exists()
+
+
+def hours_to_say() -> str:
+    """Where the hours of the first calendar that closes at night are said."""
+    calendar = counted().filter(always_open=False).order_by("pk").first()
+    return f"{calendar.get_absolute_url()}/edit" if calendar else "/calendars/new"
 
 
 STEPS = (
     FirstStep(
         _("Say in which time zone your service hours are"),
-        # what calendars there are is changed by two people; a new one is made by one
-        _("make the calendar of your hours"), "/calendars/new", "calendar", done=said_hours,
+        _("look at the calendar that clocks count by"), hours_to_say, "calendar", done=said_hours,
     ),
     FirstStep(
         _("Invite your colleagues"), _("each gets a link and chooses a password"),

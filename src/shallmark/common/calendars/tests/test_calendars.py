@@ -48,6 +48,7 @@ def test_it_reads_back_the_hours_it_writes(times: tuple[tuple[int, int, int], ..
 def test_it_writes_days_of_the_same_hours_on_one_line() -> None:
     lines = "Mon-Fri 08:00-12:00 13:00-18:00\nSat 22:00-24:00"
     assert write_openings(read_openings(lines)) == lines
+    assert read_openings("Mo,wednesday 8-9") == read_openings("Mon,Wed 8:00-9:00")
     assert read_openings("Mon,Wed 8:00-9:00") == (Opening(0, 480, 540), Opening(2, 480, 540))
 
 
@@ -83,6 +84,15 @@ def test_it_builds_working_time_when_a_calendar_is_made_and_changed() -> None:
         calendar, by=None, day=date(2026, 12, 25), name="Christmas", authority=SYSTEM
     )
     assert working_times()["desk"].after(noon, 6 * 3600) == datetime(2026, 12, 28, 8, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_a_key_that_another_calendar_has_is_refused_in_words_on_its_field() -> None:
+    seed()
+    values = {"key": "office", "title": "Ours", "openings": "Mon-Fri 08:00-18:00"}
+    with pytest.raises(Invalid) as wrong:
+        writes.create(Calendar, by=None, values=values, authority=SYSTEM)
+    assert wrong.value.errors == {"key": ["Another one has this already."]}
 
 
 @pytest.mark.django_db

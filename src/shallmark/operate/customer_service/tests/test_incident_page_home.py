@@ -237,23 +237,19 @@ def test_it_costs_no_more_with_many_incidents(desk: Desk, who: str) -> None:
     assert counts[1] <= 12
 
 
-@pytest.mark.parametrize(
-    ("own", "chosen", "done"),
-    [
-        ("UTC", "", False), ("Europe/Berlin", "", False), ("Europe/Berlin", "Europe/Berlin", True),
-        ("Europe/Berlin", "Asia/Tokyo", False),
-    ],
-)  # fmt: skip
-def test_the_zone_of_service_hours_is_said_once_somebody_chose_it(
-    desk: Desk, own: str, chosen: str, done: bool
-) -> None:
-    admin = make_person("admin", zone=own)
-    if chosen:
-        values = {"key": "ours", "title": "Ours", "zone": chosen, "openings": "Mon-Fri 08:00-17:00"}
-        writes.create(Calendar, by=admin, values=values)
+def test_the_first_step_leads_to_the_calendar_that_clocks_count(desk: Desk) -> None:
+    admin = make_person("admin")
     ((step, said),) = [each for each in first_steps(admin) if each[0].key == "calendar"]
-    assert said is done
+    counted = Calendar.objects.get(key="office")
+    assert not said
+    assert step.url == f"/calendars/{counted.reference}/edit"
     assert desk.client(admin).get(step.url).status_code == 200
+    values = {"key": "ours", "title": "Ours", "zone": "UTC", "openings": "Mon-Fri 08:00-17:00"}
+    writes.create(Calendar, by=admin, values=values)
+    assert not step.is_done(admin)  # no clock counts by it
+    values = {"zone": "Europe/Berlin"}
+    writes.edit(counted, by=admin, values=values, authority=SYSTEM)
+    assert step.is_done(admin)
 
 
 def test_it_tells_an_administrator_what_to_do_first(desk: Desk) -> None:
