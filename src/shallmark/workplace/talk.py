@@ -22,16 +22,22 @@ from shallmark.kernel.records import type_of
 KINDS = {"replies": Kind.REPLY, "notes": Kind.NOTE}
 
 
+#: record types without a reporter in which whoever asked is answered: a function fills it
+answered: set[str] = set()
+
+
 def has_caller(record: Record) -> bool:
     """Whether somebody outside is answered here, so that what is said may be public."""
-    return hasattr(record, "reporter_id")
+    return hasattr(record, "reporter_id") or type_of(type(record)).key in answered
 
 
 def talk_context(record: Record, person: Person) -> dict[str, Any]:
     """The comment box, for staff who work with such records; at most one query."""
     key = type_of(type(record)).key
     place = f"discuss/{key}/{record.reference}"
-    may = person.is_staff_member and works_with(person, key) and not has_caller(record)
+    # what has a reporter draws a box of its own
+    own_box = hasattr(record, "reporter_id")
+    may = person.is_staff_member and works_with(person, key) and not own_box
     return {
         "may_comment": may,
         "talk_place": place,

@@ -25,6 +25,7 @@ from shallmark.operate.customer_service.page_incident import unsent
 from shallmark.operate.customer_service.portal import requests
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.pages.record_base import is_staff
+from shallmark.workplace.talk import answered
 
 
 def request_context(record: Record, person: Person) -> dict[str, Any]:
@@ -119,3 +120,5 @@ ORDERED = Panel(
     ordered_context,
     lazy=True,
 )
+# whoever asked for it is answered: what staff write there are replies
+answered.add("service_request")

@@ -88,6 +88,10 @@ class ResolutionCode(Record):
         return self.title
 
 
+#: as far as the scales of an incident reach
+HIGHEST = 5
+
+
 @tracked(removals=True)
 class PriorityRule(Record):
     """One cell of the matrix: impact x urgency gives priority."""
@@ -111,6 +115,12 @@ class PriorityRule(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        for name in ("impact", "urgency"):
+            if (getattr(self, name) or 0) > HIGHEST:
+                words = _("No incident reaches more than %(most)d.") % {"most": HIGHEST}
+                raise ValidationError({name: words})
 
 
 @tracked()

@@ -18,7 +18,12 @@ from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import initial_state_trigger, tracked
 from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.models import states
-from shallmark.operate.customer_service.models.codes import Category, HoldReason, ResolutionCode
+from shallmark.operate.customer_service.models.codes import (
+    HIGHEST,
+    Category,
+    HoldReason,
+    ResolutionCode,
+)
 from shallmark.plan.alignment.models import Customer, Service
 
 PERSON = settings.AUTH_USER_MODEL
@@ -73,8 +78,8 @@ class Incident(Record):
         Category, models.PROTECT, null=True, blank=True, related_name="incidents",
         verbose_name=_("category"),
     )  # fmt: skip
-    impact = level(_("impact"), 5)
-    urgency = level(_("urgency"), 5)
+    impact = level(_("impact"), HIGHEST)
+    urgency = level(_("urgency"), HIGHEST)
     priority = level(_("priority"), 5)
     priority_override_reason = models.CharField(
         _("reason for another priority"), max_length=240, blank=True

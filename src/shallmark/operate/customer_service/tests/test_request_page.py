@@ -68,6 +68,18 @@ def test_it_tells_each_task_what_it_waits_for_and_which_is_present(agent: Any) -
     assert "after 1 and 2, not in the target" in third
 
 
+def test_what_is_said_to_whoever_asked_are_replies(agent: Any) -> None:
+    text = page(signed_in(agent), started(agent))
+    assert ">Replies<" in text
+    assert ">Comments<" not in text
+
+
+def test_what_was_ordered_without_an_item_has_no_empty_heading(agent: Any) -> None:
+    values = {"title": "Please send the plan", "request_class": "information"}
+    request = writes.create(ServiceRequest, by=agent, values=values)
+    assert 'id="ordered"' not in page(signed_in(agent), request, "/panel/ordered")
+
+
 def test_a_step_of_a_task_is_taken_from_its_line_and_leads_back(agent: Any) -> None:
     request, client = started(agent), signed_in(agent)
     first = lines(page(client, request))[0]
