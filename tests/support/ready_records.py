@@ -42,6 +42,10 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("on_call_shift", "hand_over"): {"handover_note": "Nothing is open."},
     ("service_request", "put_on_hold"): {"hold_note": "The supplier sends the badge on Friday."},
     ("service_request", "cancel"): {"closure_reason": "The guest does not come any more."},
+    ("satisfaction", "follow_up"): {
+        "score": 1, "answered_at": START, "follow_up": "We rang, and came again.",
+    },
+    ("satisfaction", "change_answer"): {"score": 4, "answered_at": START},
     ("text_reading", "says_nothing"): {"note": "It names no cause."},
     ("waiver", "revoke"): {
         "approved_by": "person", "approved_at": START, "valid_from": START,

@@ -65,6 +65,11 @@ def make_task(request: Any) -> Any:
     return in_state(task, "planned", opened_at=None)
 
 
+def _asked() -> Ready:
+    survey = make("satisfaction")
+    return Ready(survey, {"score": 4}, by=survey.person)
+
+
 WAYS: dict[tuple[str, str], Callable[[], Ready]] = {
     ("service_request", "submit"): lambda: Ready(request_that_asks()),
     ("service_request", "approve"): _approved,
@@ -73,5 +78,6 @@ WAYS: dict[tuple[str, str], Callable[[], Ready]] = {
         in_state(request_that_asks(), "awaiting_approval", submitted_at=START)
     ),
     ("service_request", "auto_close"): _waits_to_close_itself,
+    ("satisfaction", "answer"): _asked,
     ("request_task", "open_up"): _task_whose_turn_has_come,
 }

@@ -451,6 +451,22 @@ CREATE FUNCTION public.pgtrigger_append_only_22365() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_24f76() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_27be6() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2716,6 +2732,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_dd3ad() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_def1d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_df61c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4545,6 +4582,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bb4b0() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_bbd07() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_satisfactionevent" ("answered_at", "answered_by_id", "changed_at", "closed_at", "closed_by_id", "comment", "created_at", "created_by_id", "follow_up", "followed_up_at", "followed_up_by_id", "id", "incident_id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "request_id", "score", "service_id", "source_key", "source_system", "status", "team_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."changed_at", NEW."closed_at", NEW."closed_by_id", NEW."comment", NEW."created_at", NEW."created_by_id", NEW."follow_up", NEW."followed_up_at", NEW."followed_up_by_id", NEW."id", NEW."incident_id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."request_id", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."team_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_bc7f0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4850,6 +4903,22 @@ CREATE FUNCTION public.pgtrigger_media_item_lifecycle_31f67() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_00b34() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_0286e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -6609,6 +6678,22 @@ CREATE FUNCTION public.pgtrigger_role_assignment_lifecycle_46fe1() RETURNS trigg
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_satisfaction_lifecycle_faa44() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{asked:answered}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_scope_statement_lifecycle_7df64() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7194,6 +7279,22 @@ CREATE FUNCTION public.pgtrigger_update_update_3d469() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_holdreasonevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "key", "owner_id", "pauses", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "tell_caller", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."owner_id", NEW."pauses", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."tell_caller", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_46599() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_satisfactionevent" ("answered_at", "answered_by_id", "changed_at", "closed_at", "closed_by_id", "comment", "created_at", "created_by_id", "follow_up", "followed_up_at", "followed_up_by_id", "id", "incident_id", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "request_id", "score", "service_id", "source_key", "source_system", "status", "team_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."changed_at", NEW."closed_at", NEW."closed_by_id", NEW."comment", NEW."created_at", NEW."created_by_id", NEW."follow_up", NEW."followed_up_at", NEW."followed_up_by_id", NEW."id", NEW."incident_id", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."request_id", NEW."score", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."team_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -13076,6 +13177,106 @@ ALTER TABLE public.customer_service_resolutioncodeevent ALTER COLUMN pgh_id ADD 
     CACHE 1
 );
 
+CREATE TABLE public.customer_service_satisfaction (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    score smallint,
+    comment text NOT NULL,
+    answered_at timestamp with time zone,
+    changed_at timestamp with time zone,
+    follow_up character varying(500) NOT NULL,
+    followed_up_at timestamp with time zone,
+    answered_by_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    followed_up_by_id bigint,
+    incident_id bigint,
+    owner_id bigint,
+    person_id bigint NOT NULL,
+    request_id bigint,
+    service_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_satisfaction_score_check CHECK ((score >= 0)),
+    CONSTRAINT customer_service_satisfaction_version_check CHECK ((version >= 0)),
+    CONSTRAINT satisfaction_answered_has_score CHECK ((((answered_at IS NULL) AND (score IS NULL) AND ((status)::text = 'asked'::text)) OR ((answered_at IS NOT NULL) AND ((score >= 1) AND (score <= 5)) AND ((status)::text = 'answered'::text)))),
+    CONSTRAINT satisfaction_of_one_ticket CHECK ((((incident_id IS NULL) OR (request_id IS NULL)) AND (1 = (
+CASE
+    WHEN (incident_id IS NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (request_id IS NULL) THEN 1
+    ELSE 0
+END)))),
+    CONSTRAINT satisfaction_own_answer CHECK (((answered_by_id IS NULL) OR (answered_by_id = person_id))),
+    CONSTRAINT satisfaction_status_known CHECK (((status)::text = ANY (ARRAY[('asked'::character varying)::text, ('answered'::character varying)::text])))
+);
+
+ALTER TABLE public.customer_service_satisfaction ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_satisfaction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_satisfactionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    score smallint,
+    comment text NOT NULL,
+    answered_at timestamp with time zone,
+    changed_at timestamp with time zone,
+    follow_up character varying(500) NOT NULL,
+    followed_up_at timestamp with time zone,
+    answered_by_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    followed_up_by_id bigint,
+    incident_id bigint,
+    owner_id bigint,
+    person_id bigint NOT NULL,
+    pgh_obj_id bigint NOT NULL,
+    request_id bigint,
+    service_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_satisfactionevent_score_check CHECK ((score >= 0)),
+    CONSTRAINT customer_service_satisfactionevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_satisfactionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_satisfactionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.customer_service_servicerequest (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -15499,6 +15700,13 @@ CREATE SEQUENCE public.number_rst
     CACHE 1;
 
 CREATE SEQUENCE public.number_rtk
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_sat
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -18365,6 +18573,21 @@ ALTER TABLE ONLY public.customer_service_resolutioncode
 ALTER TABLE ONLY public.customer_service_resolutioncodeevent
     ADD CONSTRAINT customer_service_resolutioncodeevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_satisfaction_incident_id_key UNIQUE (incident_id);
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_satisfaction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_satisfaction_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_satisfaction_request_id_key UNIQUE (request_id);
+
+ALTER TABLE ONLY public.customer_service_satisfactionevent
+    ADD CONSTRAINT customer_service_satisfactionevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.customer_service_servicerequest
     ADD CONSTRAINT customer_service_servicerequest_pkey PRIMARY KEY (id);
 
@@ -19663,6 +19886,8 @@ CREATE INDEX customer_se_pgh_obj_9e6b33_idx ON public.customer_service_requestit
 
 CREATE INDEX customer_se_pgh_obj_be1062_idx ON public.customer_service_priorityruleevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX customer_se_pgh_obj_fe11bc_idx ON public.customer_service_satisfactionevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX customer_service_category_closed_by_id_2d3cc6d8 ON public.customer_service_category USING btree (closed_by_id);
 
 CREATE INDEX customer_service_category_created_by_id_2c835144 ON public.customer_service_category USING btree (created_by_id);
@@ -19846,6 +20071,26 @@ CREATE INDEX customer_service_resolutioncode_owner_id_4a799654 ON public.custome
 CREATE INDEX customer_service_resolutioncode_reference_4e409130_like ON public.customer_service_resolutioncode USING btree (reference varchar_pattern_ops);
 
 CREATE INDEX customer_service_resolutioncode_updated_by_id_8d51745d ON public.customer_service_resolutioncode USING btree (updated_by_id);
+
+CREATE INDEX customer_service_satisfaction_answered_by_id_7ef7a42e ON public.customer_service_satisfaction USING btree (answered_by_id);
+
+CREATE INDEX customer_service_satisfaction_closed_by_id_b887c718 ON public.customer_service_satisfaction USING btree (closed_by_id);
+
+CREATE INDEX customer_service_satisfaction_created_by_id_2c10768b ON public.customer_service_satisfaction USING btree (created_by_id);
+
+CREATE INDEX customer_service_satisfaction_followed_up_by_id_8b472520 ON public.customer_service_satisfaction USING btree (followed_up_by_id);
+
+CREATE INDEX customer_service_satisfaction_owner_id_5679388c ON public.customer_service_satisfaction USING btree (owner_id);
+
+CREATE INDEX customer_service_satisfaction_person_id_96654cf4 ON public.customer_service_satisfaction USING btree (person_id);
+
+CREATE INDEX customer_service_satisfaction_reference_bce680b7_like ON public.customer_service_satisfaction USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_satisfaction_service_id_90e42563 ON public.customer_service_satisfaction USING btree (service_id);
+
+CREATE INDEX customer_service_satisfaction_team_id_7096dc00 ON public.customer_service_satisfaction USING btree (team_id);
+
+CREATE INDEX customer_service_satisfaction_updated_by_id_8084209f ON public.customer_service_satisfaction USING btree (updated_by_id);
 
 CREATE INDEX customer_service_servicerequest_approver_role_id_0a8c8302 ON public.customer_service_servicerequest USING btree (approver_role_id);
 
@@ -20463,6 +20708,8 @@ CREATE INDEX risk_cells ON public.grc_risk USING btree (likelihood, impact, stat
 
 CREATE UNIQUE INDEX risk_imported_once ON public.grc_risk USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
+CREATE INDEX satisfaction_last_asked ON public.customer_service_satisfaction USING btree (person_id, created_at DESC);
+
 CREATE INDEX search_newest ON public.search_searchentry USING btree (updated_at DESC);
 
 CREATE INDEX search_searchentry_reference_c301fbf9 ON public.search_searchentry USING btree (reference);
@@ -20868,6 +21115,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_21079 ON public.actions_actionevent IS 
 CREATE TRIGGER pgtrigger_append_only_22365 BEFORE DELETE OR UPDATE ON public.change_configuration_mediaitemevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_22365();
 
 COMMENT ON TRIGGER pgtrigger_append_only_22365 ON public.change_configuration_mediaitemevent IS '96c2bbd3f93e7c3bda7b2b3af6a884471198c60b';
+
+CREATE TRIGGER pgtrigger_append_only_24f76 BEFORE DELETE OR UPDATE ON public.customer_service_satisfactionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_24f76();
+
+COMMENT ON TRIGGER pgtrigger_append_only_24f76 ON public.customer_service_satisfactionevent IS 'e3a2c6621885506856ae284d8b611954be30a3ef';
 
 CREATE TRIGGER pgtrigger_append_only_27be6 BEFORE DELETE OR UPDATE ON public.alignment_customerpersonevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_27be6();
 
@@ -21385,6 +21636,10 @@ CREATE TRIGGER pgtrigger_born_first_state_dd3ad BEFORE INSERT ON public.grc_nonc
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_dd3ad ON public.grc_nonconformity IS '1daadf26615e1effc2fc3ece7afdb1e4736d64b6';
 
+CREATE TRIGGER pgtrigger_born_first_state_def1d BEFORE INSERT ON public.customer_service_satisfaction FOR EACH ROW WHEN ((NOT ((new.status)::text = 'asked'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_def1d();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_def1d ON public.customer_service_satisfaction IS '77c09dad586a47bfb8e68bfcc29b0bf51ee33317';
+
 CREATE TRIGGER pgtrigger_born_first_state_df61c BEFORE INSERT ON public.change_configuration_pir FOR EACH ROW WHEN ((NOT ((new.status)::text = 'due'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_df61c();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_df61c ON public.change_configuration_pir IS '4ac8cccbc40bc8b45419974ef106145a37e4ac26';
@@ -21817,6 +22072,10 @@ CREATE TRIGGER pgtrigger_insert_insert_bb4b0 AFTER INSERT ON public.change_confi
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_bb4b0 ON public.change_configuration_change IS '9ae075f4495f60e6af57b2cbf2145713e2cf98d9';
 
+CREATE TRIGGER pgtrigger_insert_insert_bbd07 AFTER INSERT ON public.customer_service_satisfaction FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bbd07();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_bbd07 ON public.customer_service_satisfaction IS '6e28e1a6e71d01e923a89931da59c28c0f0c50ac';
+
 CREATE TRIGGER pgtrigger_insert_insert_bc7f0 AFTER INSERT ON public.actions_action FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_bc7f0();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_bc7f0 ON public.actions_action IS 'e31ef7c4870c4c1b54358fb1567b1757706142f6';
@@ -21896,6 +22155,10 @@ COMMENT ON TRIGGER pgtrigger_media_item_lifecycle_31f67 ON public.change_configu
 CREATE TRIGGER pgtrigger_no_truncate_00b34 BEFORE TRUNCATE ON public.team_authoritylevelevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_00b34();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_00b34 ON public.team_authoritylevelevent IS 'b6c19254cb8286796eabd0acc20c10114eac1c24';
+
+CREATE TRIGGER pgtrigger_no_truncate_0286e BEFORE TRUNCATE ON public.customer_service_satisfactionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0286e();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_0286e ON public.customer_service_satisfactionevent IS 'd8ff5b7f822a0cf2039ef1555fdabd79450d030e';
 
 CREATE TRIGGER pgtrigger_no_truncate_029e3 BEFORE TRUNCATE ON public.mail_mailboxevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_029e3();
 
@@ -22333,6 +22596,10 @@ CREATE TRIGGER pgtrigger_role_assignment_lifecycle_46fe1 BEFORE UPDATE ON public
 
 COMMENT ON TRIGGER pgtrigger_role_assignment_lifecycle_46fe1 ON public.team_roleassignment IS 'c3e457f535c3ba02198259da1457e9d0d2317351';
 
+CREATE TRIGGER pgtrigger_satisfaction_lifecycle_faa44 BEFORE UPDATE ON public.customer_service_satisfaction FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_satisfaction_lifecycle_faa44();
+
+COMMENT ON TRIGGER pgtrigger_satisfaction_lifecycle_faa44 ON public.customer_service_satisfaction IS 'a6111c085e8399b250d2c1d5d197ecdd57952395';
+
 CREATE TRIGGER pgtrigger_scope_statement_lifecycle_7df64 BEFORE UPDATE ON public.policy_scopestatement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_scope_statement_lifecycle_7df64();
 
 COMMENT ON TRIGGER pgtrigger_scope_statement_lifecycle_7df64 ON public.policy_scopestatement IS 'f0e5f60936eac10f2327116be5e824b8dd843e35';
@@ -22476,6 +22743,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_37400 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_update_update_3d469 AFTER UPDATE ON public.customer_service_holdreason FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_3d469();
 
 COMMENT ON TRIGGER pgtrigger_update_update_3d469 ON public.customer_service_holdreason IS '203032d33900b27cbf39cbf566ea076d57f1c348';
+
+CREATE TRIGGER pgtrigger_update_update_46599 AFTER UPDATE ON public.customer_service_satisfaction FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_46599();
+
+COMMENT ON TRIGGER pgtrigger_update_update_46599 ON public.customer_service_satisfaction IS '5436341acdba5e065deb1679c74fcf852ee94e92';
 
 CREATE TRIGGER pgtrigger_update_update_46716 AFTER UPDATE ON public.change_configuration_changedeviation FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_46716();
 
@@ -23659,6 +23930,39 @@ ALTER TABLE ONLY public.customer_service_resolutioncode
 ALTER TABLE ONLY public.customer_service_resolutioncode
     ADD CONSTRAINT customer_service_res_updated_by_id_8d51745d_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_answered_by_id_7ef7a42e_fk_team_pers FOREIGN KEY (answered_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_closed_by_id_b887c718_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_created_by_id_2c10768b_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_followed_up_by_id_8b472520_fk_team_pers FOREIGN KEY (followed_up_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_incident_id_749ff9c6_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_owner_id_5679388c_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_person_id_96654cf4_fk_team_pers FOREIGN KEY (person_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_request_id_3141620b_fk_customer_ FOREIGN KEY (request_id) REFERENCES public.customer_service_servicerequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_service_id_90e42563_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_sat_updated_by_id_8084209f_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_satisfaction
+    ADD CONSTRAINT customer_service_satisfaction_team_id_7096dc00_fk_team_team_id FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_servicerequest
     ADD CONSTRAINT customer_service_ser_approver_role_id_0a8c8302_fk_team_role FOREIGN KEY (approver_role_id) REFERENCES public.team_roledefinition(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -24568,6 +24872,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0011_answered_and_of_callers', now()),
   ('customer_service', '0012_requests', now()),
   ('customer_service', '0013_target_as_ordered', now()),
+  ('customer_service', '0014_satisfaction', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

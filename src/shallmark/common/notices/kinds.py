@@ -29,11 +29,15 @@ class Kind:
     by_hand: bool = False
     #: last part of the address the mail leads to
     leads_to: str = ""
+    #: what the mail says before that address
+    leads_with: "str | _StrPromise" = ""
     #: said instead where there is no moment to be said
     without_moment: "str | _StrPromise" = ""
     #: asks the person for something; settled when that was decided, by whomever (`rules`)
     asks: bool = False
 
+
+NOT_SOLVED = _("Not solved? Reopen it here: %(address)s")
 
 KINDS: dict[str, Kind] = {
     "created": Kind(_("Recorded"), _("We have recorded it: %(title)s")),
@@ -41,9 +45,27 @@ KINDS: dict[str, Kind] = {
     "reply": Kind(_("Reply"), _("%(actor)s replied: %(title)s"), by_hand=True),
     "note": Kind(_("Private note"), _("%(actor)s wrote a note: %(title)s"), email=False),
     "mention": Kind(_("Mentioned"), _("%(actor)s mentioned you: %(title)s")),
-    "resolved": Kind(_("Resolved"), _("Resolved, please check: %(title)s"), leads_to="/do/reopen"),
+    "resolved": Kind(
+        _("Resolved"),
+        _("Resolved, please check: %(title)s"),
+        leads_to="/do/reopen",
+        leads_with=NOT_SOLVED,
+    ),
     "fulfilled": Kind(
-        _("Fulfilled"), _("Fulfilled, please check: %(title)s"), leads_to="/do/reopen"
+        _("Fulfilled"),
+        _("Fulfilled, please check: %(title)s"),
+        leads_to="/do/reopen",
+        leads_with=NOT_SOLVED,
+    ),
+    "how_was_it": Kind(
+        _("How it was"),
+        _("How was it? %(title)s"),
+        leads_to="/satisfaction",
+        leads_with=_("One question, signed in: %(address)s"),
+        asks=True,
+    ),
+    "low_score": Kind(
+        _("Low satisfaction"), _("%(actor)s was not satisfied, please follow up: %(title)s")
     ),
     "approval_late": Kind(
         _("Approval is late"), _("Waits for its approval longer than planned: %(title)s")
@@ -57,6 +79,10 @@ KINDS: dict[str, Kind] = {
     ),
     "approval": Kind(
         _("Waits for my approval"), _("Waits for your approval: %(title)s"), asks=True
+    ),
+    "not_by_mail": Kind(
+        _("An answer by mail to what waits for my approval"),
+        _("An answer by mail decides nothing, please decide on its page: %(title)s"),
     ),
     "decided": Kind(_("Decided"), _("%(actor)s decided: %(title)s")),
     "acknowledge": Kind(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shallmark.common.approvals.links import path_of
-from shallmark.common.notices.kinds import KINDS, in_words, sentence
+from shallmark.common.notices.kinds import KINDS, Kind, in_words, sentence
 from shallmark.common.notices.models import Delivery, Notice
 from shallmark.kernel.records import get_record_type
 
@@ -96,13 +96,13 @@ def message_of(delivery: Delivery, last: str | None) -> EmailMessage:
         headers["Auto-Submitted"] = "auto-generated"
     return EmailMessage(
         subject=delivery.subject,
-        body=_body(delivery, kind.leads_to if kind else ""),
+        body=_body(delivery, kind),
         to=[delivery.address],
         headers=headers,
     )
 
 
-def _body(delivery: Delivery, leads_to: str) -> str:
+def _body(delivery: Delivery, kind: Kind | None) -> str:
     notice = delivery.notice
     address = address_of(notice.record_key, notice.reference)
     with zone_of(notice):
@@ -112,8 +112,8 @@ def _body(delivery: Delivery, leads_to: str) -> str:
     if "approval" in notice.values:
         return "\n\n".join([*parts, *_asked(notice)]) + "\n"
     parts.append(address)
-    if leads_to:
-        parts.append(_("Not solved? Reopen it here: %(address)s") % {"address": address + leads_to})
+    if kind is not None and kind.leads_to:
+        parts.append(str(kind.leads_with) % {"address": address + kind.leads_to})
     parts.append(_("Answer by keeping [%(ref)s] in the subject.") % {"ref": notice.reference})
     return "\n\n".join(parts) + "\n"
 

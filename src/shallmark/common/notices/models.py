@@ -17,6 +17,7 @@ OUTCOMES = {
     "rejected": _("rejected"),
     "void": _("asked again"),
     "confirmed": _("confirmed"),
+    "answered": _("answered"),
 }
 
 

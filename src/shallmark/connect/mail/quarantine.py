@@ -7,7 +7,8 @@ from shallmark.common.discussion.actions import add_entry
 from shallmark.connect.mail import threads
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail
-from shallmark.connect.mail.sorting import Became, opened, settle, uploads, words_of
+from shallmark.connect.mail.sorting import Became, opened, settle
+from shallmark.connect.mail.taken import uploads, words_of
 from shallmark.kernel import access, clock
 from shallmark.kernel.exceptions import NotAllowed, WrongState
 from shallmark.kernel.history import one_transaction

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.files.base import File
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from shallmark.common.discussion.actions import LONGEST, MOST_FILES, add_entry, tell
+from shallmark.common.discussion.actions import add_entry, tell
 from shallmark.common.notices.models import Delivery
-from shallmark.connect.mail import senders, threads
+from shallmark.connect.mail import asked, senders, threads
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
+from shallmark.connect.mail.taken import title_of, uploads, words_of
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.history import write_transaction
@@ -155,7 +153,14 @@ def _who_reads(record: Record, people: list[Person]) -> Person | None:
 
 
 def answered(record: Record, incoming: Incoming, person: Person) -> Became:
-    """What a customer writes is said to all; a colleague answers in the product, signed in."""
+    """What a customer writes is said to all; a colleague answers in the product, signed in.
+
+    Who is asked for an approval decides signed in, too: an answer to that is a note.
+    """
+    question = asked.question_answered(record, incoming, person)
+    if question is not None:
+        words = asked.noted(record, incoming, person, question)
+        return Became(Outcome.NOTE, words=words, record=record)
     is_caller = getattr(record, "reporter_id", None) == person.pk
     public = is_caller or not person.is_staff_member
     files, left = uploads(incoming, threads.shown_on(record))
@@ -180,46 +185,6 @@ def opened(mail: Mail, incoming: Incoming, caller: Person, *, by: Person) -> Inc
     if files:
         add_entry(incident, by=by, text=_("Files of the mail"), public=True, files=files)
     return incident
-
-
-def title_of(incoming: Incoming) -> str:
-    """The subject, else how the text begins."""
-    first = incoming.said.new.strip().partition("\n")[0]
-    return (incoming.subject or first or _("Mail without words"))[:240]
-
-
-def words_of(incoming: Incoming, left: list[str]) -> str:
-    """What is new in it, and what could not be taken along."""
-    said = incoming.said
-    whole = f"{said.new}\n\n{said.rest}".strip()
-    text = (whole if incoming.forwarded else said.new or said.rest) or _("(without words)")
-    lines = [text[: LONGEST - 2_000]]
-    if len(text) > LONGEST - 2_000:
-        lines.append(_("It goes on: the whole text is in the mail."))
-    if left:
-        lines.append(_("Only in the mail itself: %s") % ", ".join(left)[:1_000])
-    return "\n\n".join(lines)
-
-
-def uploads(
-    incoming: Incoming, shown: frozenset[str] = frozenset()
-) -> tuple[list[File[bytes]], list[str]]:
-    """Files as entries take them, and the names of those that are too large or too many.
-
-    A picture of the text that is `shown` on the record already, as the logo of a signature is in
-    each answer, comes once.
-    """
-    taken: list[File[bytes]] = []
-    left: list[str] = []
-    for file in incoming.files:
-        if file.shown_as and file.digest in shown:
-            continue
-        fits = 0 < len(file.content) <= settings.ATTACHMENT_LIMIT and len(taken) < MOST_FILES
-        if fits:
-            taken.append(SimpleUploadedFile(file.name, file.content, file.content_type))
-        else:
-            left.append(file.name)
-    return taken, left
 
 
 def address_of(mail: Mail) -> str:

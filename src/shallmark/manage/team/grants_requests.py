@@ -20,24 +20,30 @@ _STEPS = frozenset(
 _TASK_STEPS = frozenset({"open_up", "begin_work", "wait", "go_on", "finish", "cancel"})
 RECORDS = ("service_request", "request_task", "request_item", "request_step")
 
+_FOLLOWS = frozenset({"follow_up"})
+
 DESK: tuple[Grant, ...] = (
     Grant("service_request", read=_ALL, write=_ALL, steps=_STEPS, create=True),
     Grant("request_task", read=_ALL, write=_ALL, steps=_TASK_STEPS, create=True),
+    Grant("satisfaction", read=_ALL, write=_TEAM, steps=_FOLLOWS),
 )
 RESOLVES: tuple[Grant, ...] = (
     Grant("service_request", read=_ALL, write=_TEAM, steps=_STEPS - {"close"}, create=True),
     Grant("request_task", read=_ALL, write=_TEAM, steps=_TASK_STEPS, create=True),
-)
-MANAGES: tuple[Grant, ...] = tuple(
-    Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True) for record in RECORDS
+    Grant("satisfaction", read=_ALL, write=_TEAM, steps=_FOLLOWS),
 )
 #: who answers for a service says what may be ordered of it
 OFFERS: tuple[Grant, ...] = tuple(
     Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True)
     for record in ("request_item", "request_step")
 )
+MANAGES: tuple[Grant, ...] = (
+    *(Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True) for record in RECORDS),
+    Grant("satisfaction", read=_ALL, write=_ALL, steps=_FOLLOWS),
+)
 #: customers order what is offered to them, and see what their own organisation ordered
 CUSTOMERS: tuple[Grant, ...] = (
     Grant("request_item", read=_CUSTOMER),
     Grant("service_request", read=_CUSTOMER, create=True),
+    Grant("satisfaction", read=Scope.OWN),
 )

@@ -5,6 +5,7 @@ from shallmark.operate.customer_service import clocks  # isort: split
 from shallmark.operate.customer_service import (
     actions,
     actions_request,
+    actions_satisfaction,
     leaving,
     level_changes,
     majors,
@@ -14,6 +15,7 @@ from shallmark.operate.customer_service import (
 __all__ = [
     "actions",
     "actions_request",
+    "actions_satisfaction",
     "clocks",
     "leaving",
     "level_changes",

@@ -14,6 +14,7 @@ FUNCTION = ServiceFunction(
     groups=(
         (_("Incidents"), ("incident",)),
         (_("Requests"), ("service_request", "request_task", "request_item")),
+        (_("Satisfaction"), ("satisfaction",)),
     ),
     main=("incident", "service_request"),
     figures=(
@@ -31,6 +32,7 @@ FUNCTION = ServiceFunction(
         "incident.reminder",
         "incident.left",
         "service_request.breached",
+        "satisfaction.low",
     ),
     dates=(),
     roles=(

@@ -18,6 +18,7 @@ from shallmark.operate.customer_service.models import Incident, IncidentTemplate
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
 from shallmark.operate.customer_service.portal.frame import frame_context
+from shallmark.operate.customer_service.satisfaction import survey_of
 from shallmark.pages.record_base import is_changeable, is_staff
 
 #: children and duplicates named on a page
@@ -81,6 +82,7 @@ def _of_caller(incident: Incident, person: Person) -> dict[str, Any]:
         and getattr(incident.hold_reason, "key", "") == "awaiting_caller",
         "may_cancel": is_caller and incident.status == Status.NEW,
         "goes_on_in": _goes_on_in(incident, person),
+        "survey": survey_of(incident, person) if incident.status == Status.CLOSED else None,
     }
 
 

@@ -13,7 +13,12 @@ from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, register
 from shallmark.manage.team.auditing import LOOKS, audited_periods
-from shallmark.operate.customer_service import forms, page_incident, records_request
+from shallmark.operate.customer_service import (
+    forms,
+    page_incident,
+    records_request,
+    records_satisfaction,
+)
 from shallmark.operate.customer_service.incident_views import VIEWS
 from shallmark.operate.customer_service.models import (
     Category,
@@ -29,8 +34,8 @@ from shallmark.pages.tables import Column, Tag, state_column, title_column
 from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Customer Service")
-#: requests are declared beside; what is imported is registered
-__all__ = ["records_request"]
+#: requests and surveys are declared beside; what is imported is registered
+__all__ = ["records_request", "records_satisfaction"]
 #: behind the title, the first that holds
 TAGS = (
     Tag("major", _("Major"), tone="bad"),

@@ -11,6 +11,7 @@ from shallmark.operate.customer_service import (
     views_merge,
     views_new,
     views_request,
+    views_satisfaction,
 )
 from shallmark.operate.customer_service.portal import views as portal
 from shallmark.operate.customer_service.portal import views_order
@@ -31,6 +32,16 @@ urlpatterns: list[URLPattern] = [
         "requests/<str:reference>/decide",
         views_request.Decide.as_view(),
         name="service_request-decide",
+    ),
+    path(
+        "incidents/<str:reference>/satisfaction",
+        views_satisfaction.HowWasIt.as_view(record_type=get_record_type("incident")),
+        name="incident-satisfaction",
+    ),
+    path(
+        "requests/<str:reference>/satisfaction",
+        views_satisfaction.HowWasIt.as_view(record_type=get_record_type("service_request")),
+        name="service_request-satisfaction",
     ),
     path(
         "requests/<str:reference>/answer",

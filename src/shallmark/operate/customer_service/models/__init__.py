@@ -9,6 +9,7 @@ from shallmark.operate.customer_service.models.codes import (
 from shallmark.operate.customer_service.models.incident import Incident
 from shallmark.operate.customer_service.models.request_item import RequestItem, RequestStep
 from shallmark.operate.customer_service.models.request_task import RequestTask
+from shallmark.operate.customer_service.models.satisfaction import Satisfaction
 from shallmark.operate.customer_service.models.service_request import (
     RequestContact,
     ServiceRequest,
@@ -29,5 +30,6 @@ __all__ = [
     "RequestStep",
     "RequestTask",
     "ResolutionCode",
+    "Satisfaction",
     "ServiceRequest",
 ]

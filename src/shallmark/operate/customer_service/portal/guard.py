@@ -19,6 +19,8 @@ OPEN = frozenset(
         "incident-page",
         "incident-timeline",
         "incident-answer",
+        "incident-satisfaction",
+        "service_request-satisfaction",
         "service_request-page",
         "service_request-timeline",
         "service_request-answer",

@@ -101,6 +101,24 @@ def empty(item: RequestItem, person: Person) -> Order:
     return Order(item, person, {}, {}, {}, whom=person.reference)
 
 
+def draft_place(item: RequestItem) -> str:
+    """Where what is typed into the form of the item is kept."""
+    return f"portal/catalogue/{item.reference}"
+
+
+def resumed(item: RequestItem, person: Person, kept: Mapping[str, str]) -> Order:
+    """What was typed and not sent; nothing of it is wrong before it is sent."""
+    data = QueryDict(mutable=True)
+    for name, text in kept.items():
+        data.setlist(name, str(text).split("\n") if name.startswith(PREFIX) else [str(text)])
+    for field in item.fields_of_form:
+        if field.kind == "long_text":
+            data[f"{PREFIX}{field.key}"] = str(kept.get(f"{PREFIX}{field.key}", ""))
+    order = sent(item, person, data)
+    order.wrong = {}
+    return order
+
+
 def sent(item: RequestItem, person: Person, data: QueryDict) -> Order:
     """What was sent, checked as the form declares it."""
     form = item.fields_of_form

@@ -20,6 +20,7 @@ from shallmark.operate.customer_service.models.request_states import (
     TaskStatus,
 )
 from shallmark.operate.customer_service.portal.ticket import Ticket
+from shallmark.operate.customer_service.satisfaction import survey_of
 
 R = RequestStatus
 KEY = "service_request"
@@ -159,6 +160,7 @@ def page_context(request: ServiceRequest, person: Person) -> dict[str, Any]:
         "waits": request.status == R.ON_HOLD and hold == "awaiting_caller",
         "may_cancel": request.requester_id == person.pk
         and request.status in {R.NEW, R.AWAITING_APPROVAL},
+        "survey": survey_of(request, person) if request.status == R.CLOSED else None,
         "reply_url": f"/discuss/{KEY}/{request.reference}",
         "label": get_record_type(KEY).label(),
     }

@@ -11,6 +11,7 @@ from shallmark.kernel.people import signed_in
 from shallmark.operate.customer_service.portal import catalogue, queries, requests
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.portal.ticket import Place
+from shallmark.operate.customer_service.satisfaction import waiting
 from shallmark.pages.record_base import is_staff
 
 #: characters of what is searched
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tickets": queries.first_tickets(person)[: queries.FIRST],
         "items": catalogue.offered(person)[: catalogue.FIRST],
         "to_approve": requests.asked_of(person),
+        "surveys": list(waiting(person)),
         "services": services,
         "disturbed": [line for line in services if line.since],
         "now": clock.now(),

@@ -1,5 +1,6 @@
 """Ordering: the catalogue, the form of an item, and the answer to what was delivered."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from shallmark.operate.customer_service.models import RequestItem, ServiceReques
 from shallmark.operate.customer_service.portal import catalogue as items
 from shallmark.operate.customer_service.portal import order_form
 from shallmark.operate.customer_service.portal.frame import frame_context
+from shallmark.pages import record_drafts
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import RecordView, is_staff
 from shallmark.plan.alignment.models import CustomerPerson
@@ -48,7 +50,12 @@ class Order(View):
         person = signed_in(request)
         if is_staff(person):
             return redirect(f"/request-items/{reference}")
-        return self._show(order_form.empty(self._item(reference, person), person), new_token())
+        item = self._item(reference, person)
+        draft = record_drafts.find(person, order_form.draft_place(item))
+        if draft is None:
+            return self._show(order_form.empty(item, person), new_token())
+        order = order_form.resumed(item, person, draft.values)
+        return self._show(order, new_token(), kept_at=draft.kept_at)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         person = signed_in(request)
@@ -65,6 +72,7 @@ class Order(View):
             address = run_once(person, token, lambda: self._order(order))
         except Refused as refused:
             return self._show(order, token, refused=refused)
+        record_drafts.drop(person, order_form.draft_place(order.item))
         return redirect(address)
 
     def _item(self, reference: str, person: Person) -> RequestItem:
@@ -105,6 +113,7 @@ class Order(View):
         *,
         refused: Refused | None = None,
         costs_other: bool = False,
+        kept_at: datetime | None = None,
     ) -> HttpResponse:
         person = order.person
         context: dict[str, Any] = {
@@ -118,6 +127,8 @@ class Order(View):
             "token": token,
             "refused": refused,
             "costs_other": costs_other,
+            "place": order_form.draft_place(order.item),
+            "kept_at": kept_at,
         }
         status = refused.status if refused else 422 if order.wrong or costs_other else 200
         return render(self.request, "customer_service/portal/order.html", context, status=status)

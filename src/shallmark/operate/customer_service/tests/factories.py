@@ -22,6 +22,7 @@ from shallmark.operate.customer_service.models import (
     RequestStep,
     RequestTask,
     ResolutionCode,
+    Satisfaction,
     ServiceRequest,
 )
 from shallmark.pages.tests.factory import made, make, number
@@ -152,3 +153,15 @@ def request_task(**values: Any) -> RequestTask:
 
 def request_task_form() -> dict[str, Any]:
     return {"request": service_request().pk}
+
+
+def satisfaction(**values: Any) -> Satisfaction:
+    """Somebody is asked how a request was."""
+    request = values.pop("request", None) or service_request()
+    defaults = {"title": f"How was it {number()}", "person": request.requester}
+    return made(Satisfaction, **{**defaults, "request": request, **values})
+
+
+def satisfaction_form() -> dict[str, Any]:
+    request = service_request()
+    return {"request": request.pk, "incident": "", "person": request.requester_id}

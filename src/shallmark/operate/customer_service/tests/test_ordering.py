@@ -1,5 +1,6 @@
 """Ordering in the portal: the catalogue, the form of an item, and the page of what was ordered."""
 
+import json
 import re
 from typing import Any
 
@@ -328,3 +329,19 @@ def test_the_list_goes_on_below_what_was_shown_of_each_kind(
         way = older[1].replace("&amp;", "&") if older else None
     assert len(shown) == len(set(shown))
     assert set(shown) == wanted
+
+
+class TestADraft:
+    def test_what_is_typed_comes_back_until_it_is_ordered(
+        self, desk: Desk, laptop: RequestItem
+    ) -> None:
+        typed = {"answer-model": "light", "answer-extras": "dock\nheadset", "note": "By Monday"}
+        sent = {"place": f"portal/catalogue/{laptop.reference}", "values": json.dumps(typed)}
+        assert desk.client(desk.karin).post("/drafts", sent).status_code == 200
+        form = page(desk, address(laptop))
+        assert form.count(" checked") == 3
+        assert "By Monday" in form
+        assert "Draft kept" in form
+        assert "By Monday" not in page(desk, address(laptop), desk.helge)
+        order(desk, laptop)
+        assert "By Monday" not in page(desk, address(laptop))

@@ -40,5 +40,7 @@ function follow() {
 }
 
 form.addEventListener("change", follow);
+// A draft that comes back from the browser.
+form.addEventListener("filled", follow, true);
 window.addEventListener("pageshow", follow);
 follow();

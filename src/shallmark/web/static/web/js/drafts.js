@@ -12,7 +12,8 @@ function values(form) {
   const kept = {};
   for (const field of fields(form)) {
     if (["checkbox", "radio"].includes(field.type)) {
-      if (field.checked) kept[field.name] = field.value;
+      // Several boxes of one name: a line for each.
+      if (field.checked) kept[field.name] = field.name in kept ? `${kept[field.name]}\n${field.value}` : field.value;
     } else if (field.value) kept[field.name] = field.value;
   }
   return kept;
@@ -94,7 +95,7 @@ window.addEventListener("pagehide", () => {
 function fill(form, kept) {
   for (const [name, value] of Object.entries(kept)) {
     for (const field of all(`[name="${CSS.escape(name)}"]`, form)) {
-      if (["checkbox", "radio"].includes(field.type)) field.checked = field.value === value;
+      if (["checkbox", "radio"].includes(field.type)) field.checked = value.split("\n").includes(field.value);
       else field.value = value;
       field.dispatchEvent(new Event("filled"));
     }
