@@ -17,7 +17,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.records import get_record_type, record_types
 from shallmark.kernel.texts import Text, capital
-from shallmark.operate.customer_service.forms import WORDS
+from shallmark.operate.customer_service.forms import WORDS, priority_name
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
@@ -178,7 +178,7 @@ def matrix_of(person: AnyPerson, here: PriorityRule | None = None) -> Table:
         if rule is None:
             return Cell("–")
         note = _("this one") if here is not None and rule.pk == here.pk else ""
-        name = rule.title or rule.reference
+        name = priority_name(rule.priority) or rule.title
         return Cell(name, rule.get_absolute_url(), priority=rule.priority, note=note)
 
     rows = [

@@ -48,7 +48,6 @@ def policy_work(policy: Policy, person: Person) -> dict[str, Any]:
             name=_("Processes that it directs"),
             columns=(_("Owner"),),
             lines=[line_of(one, one.owner) for one in processes.order_by("title")],
-            empty=_("No process names it."),
             half=True,
         ),
         _editions(policy, list(editions)),
