@@ -16,7 +16,7 @@ PARTS = frozenset(
         "approval-opened", "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
         "function-front", "function-judged", "import-columns", "import-job", "import-rejected",
-        "incident-answer",
+        "incident-acknowledge", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-texts", "incident-triage",
         "jobs", "mail", "mail-delete", "mail-raw", "mail-release",

@@ -186,7 +186,7 @@ CREATE FUNCTION public.pgtrigger_acts_of_who_writes_06ead() RETURNS trigger
                         END IF;
                     END IF;
                     
-            IF (NEW.resolved_by_id IS DISTINCT FROM OLD.resolved_by_id AND NEW.resolved_by_id IS NOT NULL AND NEW.resolved_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id AND NEW.confirmed_by_id IS NOT NULL AND NEW.confirmed_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.word_by_id IS DISTINCT FROM OLD.word_by_id AND NEW.word_by_id IS NOT NULL AND NEW.word_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.kedb_searched_by_id IS DISTINCT FROM OLD.kedb_searched_by_id AND NEW.kedb_searched_by_id IS NOT NULL AND NEW.kedb_searched_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.criteria_by_id IS DISTINCT FROM OLD.criteria_by_id AND NEW.criteria_by_id IS NOT NULL AND NEW.criteria_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.demoted_by_id IS DISTINCT FROM OLD.demoted_by_id AND NEW.demoted_by_id IS NOT NULL AND NEW.demoted_by_id IS DISTINCT FROM NEW.updated_by_id)
+            IF (NEW.resolved_by_id IS DISTINCT FROM OLD.resolved_by_id AND NEW.resolved_by_id IS NOT NULL AND NEW.resolved_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.confirmed_by_id IS DISTINCT FROM OLD.confirmed_by_id AND NEW.confirmed_by_id IS NOT NULL AND NEW.confirmed_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.word_by_id IS DISTINCT FROM OLD.word_by_id AND NEW.word_by_id IS NOT NULL AND NEW.word_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.kedb_searched_by_id IS DISTINCT FROM OLD.kedb_searched_by_id AND NEW.kedb_searched_by_id IS NOT NULL AND NEW.kedb_searched_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.criteria_by_id IS DISTINCT FROM OLD.criteria_by_id AND NEW.criteria_by_id IS NOT NULL AND NEW.criteria_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.demoted_by_id IS DISTINCT FROM OLD.demoted_by_id AND NEW.demoted_by_id IS NOT NULL AND NEW.demoted_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.investigated_by_id IS DISTINCT FROM OLD.investigated_by_id AND NEW.investigated_by_id IS NOT NULL AND NEW.investigated_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM NEW.updated_by_id) OR (NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id AND NEW.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS DISTINCT FROM NEW.updated_by_id)
             THEN RAISE EXCEPTION 'What somebody did is written by that person alone: %',
               NEW.reference;
             END IF;
@@ -516,6 +516,22 @@ CREATE FUNCTION public.pgtrigger_append_only_2bd89() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_2d783() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_39655() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1123,6 +1139,22 @@ CREATE FUNCTION public.pgtrigger_append_only_85e01() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_8c767() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_94bb0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1715,7 +1747,39 @@ CREATE FUNCTION public.pgtrigger_append_only_e4f8a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_e630d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_e6cc1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_e745a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3510,6 +3574,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_15ff7() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_177ec() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_securitycategoryevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "key", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_17e64() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3683,6 +3763,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_32fd5() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_cirelationshipevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "effective_from", "effective_to", "from_item_id", "id", "kind_id", "needed", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "redundancy_group", "reference", "source_key", "source_system", "title", "to_item_id", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."effective_from", NEW."effective_to", NEW."from_item_id", NEW."id", NEW."kind_id", NEW."needed", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."redundancy_group", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."to_item_id", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_34661() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_securitypriorityevent" ("acknowledge_seconds", "closed_at", "closed_by_id", "contain_seconds", "created_at", "created_by_id", "id", "is_active", "key", "level", "meaning", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."acknowledge_seconds", NEW."closed_at", NEW."closed_by_id", NEW."contain_seconds", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."level", NEW."meaning", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -3875,6 +3971,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_547f1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "parameters_parameterevent" ("change_ref", "closed_at", "closed_by_id", "created_at", "created_by_id", "id", "key", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."change_ref", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."key", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_58b09() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_securitystepevent" ("after_seconds", "closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "kind", "level", "only_unanswered", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "source_key", "source_system", "title", "up_to", "updated_at", "updated_by_id", "version") VALUES (NEW."after_seconds", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."kind", NEW."level", NEW."only_unanswered", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."role_id", NEW."source_key", NEW."source_system", NEW."title", NEW."up_to", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -4226,7 +4338,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7d754() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "declared_at", "demoted_at", "demoted_by_id", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "lowered_because", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."demoted_by_id", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."lowered_because", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
+                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "contained_at", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "decided_at", "decided_by_id", "decider_id", "declared_at", "demoted_at", "demoted_by_id", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "investigated_at", "investigated_by_id", "investigation", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "lowered_because", "major", "major_manager_id", "management_decision", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "reviewed_at", "reviewed_by_id", "security", "security_at", "security_category_id", "security_priority_id", "security_review", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."contained_at", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."decided_at", NEW."decided_by_id", NEW."decider_id", NEW."declared_at", NEW."demoted_at", NEW."demoted_by_id", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."investigated_at", NEW."investigated_by_id", NEW."investigation", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."lowered_because", NEW."major", NEW."major_manager_id", NEW."management_decision", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."reviewed_at", NEW."reviewed_by_id", NEW."security", NEW."security_at", NEW."security_category_id", NEW."security_priority_id", NEW."security_review", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
                 END;
             $$;
 
@@ -4999,6 +5111,38 @@ CREATE FUNCTION public.pgtrigger_no_truncate_0551a() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_0bd6f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_0cd15() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_0da4e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -6214,6 +6358,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_cd04b() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_ce9b2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_d1c06() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6991,6 +7151,22 @@ CREATE FUNCTION public.pgtrigger_update_update_10098() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "team_competencerecordevent" ("assessed_by_id", "closed_at", "closed_by_id", "competence_id", "confirmed_at", "created_at", "created_by_id", "decision_reason", "effective_from", "effective_to", "evidence", "id", "level", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."assessed_by_id", NEW."closed_at", NEW."closed_by_id", NEW."competence_id", NEW."confirmed_at", NEW."created_at", NEW."created_by_id", NEW."decision_reason", NEW."effective_from", NEW."effective_to", NEW."evidence", NEW."id", NEW."level", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."revoked_at", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_1557d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_securitypriorityevent" ("acknowledge_seconds", "closed_at", "closed_by_id", "contain_seconds", "created_at", "created_by_id", "id", "is_active", "key", "level", "meaning", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."acknowledge_seconds", NEW."closed_at", NEW."closed_by_id", NEW."contain_seconds", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."level", NEW."meaning", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -7778,6 +7954,22 @@ CREATE FUNCTION public.pgtrigger_update_update_a3ed6() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_update_update_a746f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_securitystepevent" ("after_seconds", "closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "kind", "level", "only_unanswered", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "role_id", "source_key", "source_system", "title", "up_to", "updated_at", "updated_by_id", "version") VALUES (NEW."after_seconds", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."kind", NEW."level", NEW."only_unanswered", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."role_id", NEW."source_key", NEW."source_system", NEW."title", NEW."up_to", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_update_update_a7cba() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8158,7 +8350,7 @@ CREATE FUNCTION public.pgtrigger_update_update_e4b8c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "declared_at", "demoted_at", "demoted_by_id", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "lowered_because", "major", "major_manager_id", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "security", "security_category", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."declared_at", NEW."demoted_at", NEW."demoted_by_id", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."lowered_because", NEW."major", NEW."major_manager_id", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."security", NEW."security_category", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
+                    INSERT INTO "customer_service_incidentevent" ("agreed_action", "answered_at", "assigned_team_id", "assigned_to_id", "auto_closed", "canceled_at", "category_id", "channel", "closed_at", "closed_by_id", "confidential", "confirmed_as", "confirmed_at", "confirmed_by_id", "contained_at", "created_at", "created_by_id", "criteria_answers", "criteria_at", "criteria_by_id", "customer_id", "decided_at", "decided_by_id", "decider_id", "declared_at", "demoted_at", "demoted_by_id", "denied_at", "description", "duplicate_of_id", "handover_note", "held_at", "hold_note", "hold_reason_id", "hold_until", "id", "impact", "investigated_at", "investigated_by_id", "investigation", "kedb_hits", "kedb_result", "kedb_searched_at", "kedb_searched_by_id", "kedb_taken_id", "kedb_words", "lowered_because", "major", "major_manager_id", "management_decision", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_override_reason", "reassigned_count", "recorded_at", "reference", "reopened_at", "reopened_count", "reported_at", "reporter_id", "resolution", "resolution_code_id", "resolved_at", "resolved_by_id", "responded_at", "resumed_at", "reviewed_at", "reviewed_by_id", "security", "security_at", "security_category_id", "security_priority_id", "security_review", "service_id", "source_digest", "source_key", "source_made_sla", "source_state", "source_system", "status", "title", "triaged_at", "updated_at", "updated_by_id", "urgency", "version", "word_at", "word_by_id", "word_channel", "workaround") VALUES (NEW."agreed_action", NEW."answered_at", NEW."assigned_team_id", NEW."assigned_to_id", NEW."auto_closed", NEW."canceled_at", NEW."category_id", NEW."channel", NEW."closed_at", NEW."closed_by_id", NEW."confidential", NEW."confirmed_as", NEW."confirmed_at", NEW."confirmed_by_id", NEW."contained_at", NEW."created_at", NEW."created_by_id", NEW."criteria_answers", NEW."criteria_at", NEW."criteria_by_id", NEW."customer_id", NEW."decided_at", NEW."decided_by_id", NEW."decider_id", NEW."declared_at", NEW."demoted_at", NEW."demoted_by_id", NEW."denied_at", NEW."description", NEW."duplicate_of_id", NEW."handover_note", NEW."held_at", NEW."hold_note", NEW."hold_reason_id", NEW."hold_until", NEW."id", NEW."impact", NEW."investigated_at", NEW."investigated_by_id", NEW."investigation", NEW."kedb_hits", NEW."kedb_result", NEW."kedb_searched_at", NEW."kedb_searched_by_id", NEW."kedb_taken_id", NEW."kedb_words", NEW."lowered_because", NEW."major", NEW."major_manager_id", NEW."management_decision", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."priority_override_reason", NEW."reassigned_count", NEW."recorded_at", NEW."reference", NEW."reopened_at", NEW."reopened_count", NEW."reported_at", NEW."reporter_id", NEW."resolution", NEW."resolution_code_id", NEW."resolved_at", NEW."resolved_by_id", NEW."responded_at", NEW."resumed_at", NEW."reviewed_at", NEW."reviewed_by_id", NEW."security", NEW."security_at", NEW."security_category_id", NEW."security_priority_id", NEW."security_review", NEW."service_id", NEW."source_digest", NEW."source_key", NEW."source_made_sla", NEW."source_state", NEW."source_system", NEW."status", NEW."title", NEW."triaged_at", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version", NEW."word_at", NEW."word_by_id", NEW."word_channel", NEW."workaround"); RETURN NULL;
                 END;
             $$;
 
@@ -8319,6 +8511,22 @@ CREATE FUNCTION public.pgtrigger_update_update_f3ed1() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_priorityruleevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "impact", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "urgency", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."impact", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."priority", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_f5b36() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_securitycategoryevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "is_active", "key", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_active", NEW."key", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -12228,6 +12436,23 @@ ALTER TABLE public.conformity_verification ALTER COLUMN id ADD GENERATED BY DEFA
     CACHE 1
 );
 
+CREATE TABLE public.customer_service_acknowledgement (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    escalation_id bigint NOT NULL,
+    incident_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_acknowledgement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_acknowledgement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.customer_service_category (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -12331,6 +12556,8 @@ CREATE TABLE public.customer_service_escalation (
     at timestamp with time zone NOT NULL,
     told_id bigint,
     incident_id bigint NOT NULL,
+    due_at timestamp with time zone,
+    step_id bigint,
     CONSTRAINT customer_service_escalation_level_check CHECK ((level >= 0))
 );
 
@@ -12450,7 +12677,6 @@ CREATE TABLE public.customer_service_incident (
     major boolean NOT NULL,
     criteria_answers jsonb NOT NULL,
     security boolean NOT NULL,
-    security_category character varying(60) NOT NULL,
     confidential boolean NOT NULL,
     reopened_count integer NOT NULL,
     reassigned_count integer NOT NULL,
@@ -12490,6 +12716,20 @@ CREATE TABLE public.customer_service_incident (
     kedb_words character varying(200) NOT NULL,
     lowered_because character varying(240) NOT NULL,
     demoted_by_id bigint,
+    contained_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    decided_by_id bigint,
+    decider_id bigint,
+    investigated_at timestamp with time zone,
+    investigated_by_id bigint,
+    investigation text NOT NULL,
+    management_decision text NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by_id bigint,
+    security_at timestamp with time zone,
+    security_review text NOT NULL,
+    security_category_id bigint,
+    security_priority_id bigint,
     CONSTRAINT customer_service_incident_impact_check CHECK ((impact >= 0)),
     CONSTRAINT customer_service_incident_kedb_hits_check CHECK ((kedb_hits >= 0)),
     CONSTRAINT customer_service_incident_priority_check CHECK ((priority >= 0)),
@@ -12558,7 +12798,6 @@ CREATE TABLE public.customer_service_incidentevent (
     major boolean NOT NULL,
     criteria_answers jsonb NOT NULL,
     security boolean NOT NULL,
-    security_category character varying(60) NOT NULL,
     confidential boolean NOT NULL,
     reopened_count integer NOT NULL,
     reassigned_count integer NOT NULL,
@@ -12597,6 +12836,20 @@ CREATE TABLE public.customer_service_incidentevent (
     kedb_words character varying(200) NOT NULL,
     lowered_because character varying(240) NOT NULL,
     demoted_by_id bigint,
+    contained_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    decided_by_id bigint,
+    decider_id bigint,
+    investigated_at timestamp with time zone,
+    investigated_by_id bigint,
+    investigation text NOT NULL,
+    management_decision text NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by_id bigint,
+    security_at timestamp with time zone,
+    security_review text NOT NULL,
+    security_category_id bigint,
+    security_priority_id bigint,
     CONSTRAINT customer_service_incidentevent_impact_check CHECK ((impact >= 0)),
     CONSTRAINT customer_service_incidentevent_kedb_hits_check CHECK ((kedb_hits >= 0)),
     CONSTRAINT customer_service_incidentevent_priority_check CHECK ((priority >= 0)),
@@ -13270,6 +13523,222 @@ CREATE TABLE public.customer_service_satisfactionevent (
 
 ALTER TABLE public.customer_service_satisfactionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.customer_service_satisfactionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_securitycategory (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    key character varying(40) NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_securitycategory_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_securitycategory ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_securitycategory_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_securitycategoryevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    key character varying(40) NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_securitycategoryevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_securitycategoryevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_securitycategoryevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_securitypriority (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    key character varying(40) NOT NULL,
+    level smallint NOT NULL,
+    meaning character varying(240) NOT NULL,
+    acknowledge_seconds integer NOT NULL,
+    contain_seconds integer NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_securitypriority_acknowledge_seconds_check CHECK ((acknowledge_seconds >= 0)),
+    CONSTRAINT customer_service_securitypriority_contain_seconds_check CHECK ((contain_seconds >= 0)),
+    CONSTRAINT customer_service_securitypriority_level_check CHECK ((level >= 0)),
+    CONSTRAINT customer_service_securitypriority_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_securitypriority ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_securitypriority_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_securitypriorityevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    key character varying(40) NOT NULL,
+    level smallint NOT NULL,
+    meaning character varying(240) NOT NULL,
+    acknowledge_seconds integer CONSTRAINT customer_service_securityprioritye_acknowledge_seconds_not_null NOT NULL,
+    contain_seconds integer NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_securitypriorityeven_acknowledge_seconds_check CHECK ((acknowledge_seconds >= 0)),
+    CONSTRAINT customer_service_securitypriorityevent_contain_seconds_check CHECK ((contain_seconds >= 0)),
+    CONSTRAINT customer_service_securitypriorityevent_level_check CHECK ((level >= 0)),
+    CONSTRAINT customer_service_securitypriorityevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_securitypriorityevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_securitypriorityevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_securitystep (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    level smallint NOT NULL,
+    kind character varying(10) NOT NULL,
+    after_seconds integer NOT NULL,
+    up_to smallint,
+    only_unanswered boolean NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    role_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_securitystep_after_seconds_check CHECK ((after_seconds >= 0)),
+    CONSTRAINT customer_service_securitystep_level_check CHECK ((level >= 0)),
+    CONSTRAINT customer_service_securitystep_up_to_check CHECK ((up_to >= 0)),
+    CONSTRAINT customer_service_securitystep_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_securitystep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_securitystep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_securitystepevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    level smallint NOT NULL,
+    kind character varying(10) NOT NULL,
+    after_seconds integer NOT NULL,
+    up_to smallint,
+    only_unanswered boolean NOT NULL,
+    is_active boolean NOT NULL,
+    closed_by_id bigint,
+    created_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    role_id bigint NOT NULL,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_securitystepevent_after_seconds_check CHECK ((after_seconds >= 0)),
+    CONSTRAINT customer_service_securitystepevent_level_check CHECK ((level >= 0)),
+    CONSTRAINT customer_service_securitystepevent_up_to_check CHECK ((up_to >= 0)),
+    CONSTRAINT customer_service_securitystepevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_securitystepevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_securitystepevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -15713,6 +16182,13 @@ CREATE SEQUENCE public.number_sat
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_sca
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_sco
     START WITH 1
     INCREMENT BY 1
@@ -15728,6 +16204,20 @@ CREATE SEQUENCE public.number_slt
     CACHE 1;
 
 CREATE SEQUENCE public.number_sod
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_spr
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.number_sst
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -18465,6 +18955,12 @@ ALTER TABLE ONLY public.conformity_textsampleevent
 ALTER TABLE ONLY public.conformity_verification
     ADD CONSTRAINT conformity_verification_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.customer_service_acknowledgement
+    ADD CONSTRAINT customer_service_acknowledgement_escalation_id_key UNIQUE (escalation_id);
+
+ALTER TABLE ONLY public.customer_service_acknowledgement
+    ADD CONSTRAINT customer_service_acknowledgement_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.customer_service_category
     ADD CONSTRAINT customer_service_category_pkey PRIMARY KEY (id);
 
@@ -18587,6 +19083,45 @@ ALTER TABLE ONLY public.customer_service_satisfaction
 
 ALTER TABLE ONLY public.customer_service_satisfactionevent
     ADD CONSTRAINT customer_service_satisfactionevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_securitycategory_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_securitycategory_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_securitycategory_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_securitycategoryevent
+    ADD CONSTRAINT customer_service_securitycategoryevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_securitypriority_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_securitypriority_level_key UNIQUE (level);
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_securitypriority_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_securitypriority_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_securitypriorityevent
+    ADD CONSTRAINT customer_service_securitypriorityevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_securitystep_level_key UNIQUE (level);
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_securitystep_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_securitystep_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_securitystepevent
+    ADD CONSTRAINT customer_service_securitystepevent_pkey PRIMARY KEY (pgh_id);
 
 ALTER TABLE ONLY public.customer_service_servicerequest
     ADD CONSTRAINT customer_service_servicerequest_pkey PRIMARY KEY (id);
@@ -19872,6 +20407,8 @@ CREATE INDEX customer_se_pgh_obj_3db03c_idx ON public.customer_service_priorityl
 
 CREATE INDEX customer_se_pgh_obj_7691f2_idx ON public.customer_service_incidenttemplateevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX customer_se_pgh_obj_7d1957_idx ON public.customer_service_securitystepevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX customer_se_pgh_obj_7eacc0_idx ON public.customer_service_categoryevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX customer_se_pgh_obj_7ecc9b_idx ON public.customer_service_resolutioncodeevent USING btree (pgh_obj_id, pgh_id);
@@ -19886,7 +20423,15 @@ CREATE INDEX customer_se_pgh_obj_9e6b33_idx ON public.customer_service_requestit
 
 CREATE INDEX customer_se_pgh_obj_be1062_idx ON public.customer_service_priorityruleevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX customer_se_pgh_obj_c451a4_idx ON public.customer_service_securitypriorityevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX customer_se_pgh_obj_cd60cb_idx ON public.customer_service_securitycategoryevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX customer_se_pgh_obj_fe11bc_idx ON public.customer_service_satisfactionevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX customer_service_acknowledgement_by_id_e96098da ON public.customer_service_acknowledgement USING btree (by_id);
+
+CREATE INDEX customer_service_acknowledgement_incident_id_857e0f7a ON public.customer_service_acknowledgement USING btree (incident_id);
 
 CREATE INDEX customer_service_category_closed_by_id_2d3cc6d8 ON public.customer_service_category USING btree (closed_by_id);
 
@@ -19907,6 +20452,8 @@ CREATE INDEX customer_service_contact_by_id_2b1dce0c ON public.customer_service_
 CREATE INDEX customer_service_contact_incident_id_72f0d314 ON public.customer_service_contact USING btree (incident_id);
 
 CREATE INDEX customer_service_escalation_incident_id_9babcc31 ON public.customer_service_escalation USING btree (incident_id);
+
+CREATE INDEX customer_service_escalation_step_id_e4a35d4e ON public.customer_service_escalation USING btree (step_id);
 
 CREATE INDEX customer_service_escalation_told_id_c8ed5839 ON public.customer_service_escalation USING btree (told_id);
 
@@ -19938,11 +20485,17 @@ CREATE INDEX customer_service_incident_criteria_by_id_ece4d37e ON public.custome
 
 CREATE INDEX customer_service_incident_customer_id_bd61df73 ON public.customer_service_incident USING btree (customer_id);
 
+CREATE INDEX customer_service_incident_decided_by_id_c9daf4ca ON public.customer_service_incident USING btree (decided_by_id);
+
+CREATE INDEX customer_service_incident_decider_id_f6465d88 ON public.customer_service_incident USING btree (decider_id);
+
 CREATE INDEX customer_service_incident_demoted_by_id_ff193546 ON public.customer_service_incident USING btree (demoted_by_id);
 
 CREATE INDEX customer_service_incident_duplicate_of_id_182a2c34 ON public.customer_service_incident USING btree (duplicate_of_id);
 
 CREATE INDEX customer_service_incident_hold_reason_id_6a2a31b2 ON public.customer_service_incident USING btree (hold_reason_id);
+
+CREATE INDEX customer_service_incident_investigated_by_id_7118b824 ON public.customer_service_incident USING btree (investigated_by_id);
 
 CREATE INDEX customer_service_incident_kedb_searched_by_id_1e1aeb51 ON public.customer_service_incident USING btree (kedb_searched_by_id);
 
@@ -19961,6 +20514,12 @@ CREATE INDEX customer_service_incident_reporter_id_63222f1e ON public.customer_s
 CREATE INDEX customer_service_incident_resolution_code_id_81fdd630 ON public.customer_service_incident USING btree (resolution_code_id);
 
 CREATE INDEX customer_service_incident_resolved_by_id_dfac4024 ON public.customer_service_incident USING btree (resolved_by_id);
+
+CREATE INDEX customer_service_incident_reviewed_by_id_a2e3f56f ON public.customer_service_incident USING btree (reviewed_by_id);
+
+CREATE INDEX customer_service_incident_security_category_id_279164bc ON public.customer_service_incident USING btree (security_category_id);
+
+CREATE INDEX customer_service_incident_security_priority_id_b931dabb ON public.customer_service_incident USING btree (security_priority_id);
 
 CREATE INDEX customer_service_incident_service_id_e97fad4b ON public.customer_service_incident USING btree (service_id);
 
@@ -20091,6 +20650,42 @@ CREATE INDEX customer_service_satisfaction_service_id_90e42563 ON public.custome
 CREATE INDEX customer_service_satisfaction_team_id_7096dc00 ON public.customer_service_satisfaction USING btree (team_id);
 
 CREATE INDEX customer_service_satisfaction_updated_by_id_8084209f ON public.customer_service_satisfaction USING btree (updated_by_id);
+
+CREATE INDEX customer_service_securitycategory_closed_by_id_ce368593 ON public.customer_service_securitycategory USING btree (closed_by_id);
+
+CREATE INDEX customer_service_securitycategory_created_by_id_d5792c6e ON public.customer_service_securitycategory USING btree (created_by_id);
+
+CREATE INDEX customer_service_securitycategory_key_156b0a59_like ON public.customer_service_securitycategory USING btree (key varchar_pattern_ops);
+
+CREATE INDEX customer_service_securitycategory_owner_id_7269004a ON public.customer_service_securitycategory USING btree (owner_id);
+
+CREATE INDEX customer_service_securitycategory_reference_027fb0cb_like ON public.customer_service_securitycategory USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_securitycategory_updated_by_id_4800c5da ON public.customer_service_securitycategory USING btree (updated_by_id);
+
+CREATE INDEX customer_service_securitypriority_closed_by_id_220c8671 ON public.customer_service_securitypriority USING btree (closed_by_id);
+
+CREATE INDEX customer_service_securitypriority_created_by_id_b4c4156a ON public.customer_service_securitypriority USING btree (created_by_id);
+
+CREATE INDEX customer_service_securitypriority_key_39c04881_like ON public.customer_service_securitypriority USING btree (key varchar_pattern_ops);
+
+CREATE INDEX customer_service_securitypriority_owner_id_0d1918e2 ON public.customer_service_securitypriority USING btree (owner_id);
+
+CREATE INDEX customer_service_securitypriority_reference_81ffe406_like ON public.customer_service_securitypriority USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_securitypriority_updated_by_id_afd38f73 ON public.customer_service_securitypriority USING btree (updated_by_id);
+
+CREATE INDEX customer_service_securitystep_closed_by_id_bf818ffe ON public.customer_service_securitystep USING btree (closed_by_id);
+
+CREATE INDEX customer_service_securitystep_created_by_id_6cb1a0d9 ON public.customer_service_securitystep USING btree (created_by_id);
+
+CREATE INDEX customer_service_securitystep_owner_id_1c44dc1e ON public.customer_service_securitystep USING btree (owner_id);
+
+CREATE INDEX customer_service_securitystep_reference_35b69986_like ON public.customer_service_securitystep USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_securitystep_role_id_c411c4d7 ON public.customer_service_securitystep USING btree (role_id);
+
+CREATE INDEX customer_service_securitystep_updated_by_id_e3031680 ON public.customer_service_securitystep USING btree (updated_by_id);
 
 CREATE INDEX customer_service_servicerequest_approver_role_id_0a8c8302 ON public.customer_service_servicerequest USING btree (approver_role_id);
 
@@ -21050,7 +21645,7 @@ COMMENT ON TRIGGER pgtrigger_action_lifecycle_1c0c2 ON public.actions_action IS 
 
 CREATE TRIGGER pgtrigger_acts_of_who_writes_06ead BEFORE UPDATE ON public.customer_service_incident FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_acts_of_who_writes_06ead();
 
-COMMENT ON TRIGGER pgtrigger_acts_of_who_writes_06ead ON public.customer_service_incident IS 'de8df3f5ebcb1478a76feded271d2012bfba09a5';
+COMMENT ON TRIGGER pgtrigger_acts_of_who_writes_06ead ON public.customer_service_incident IS 'e32e0ad328049a5792c44ff50a8268b783da4623';
 
 CREATE TRIGGER pgtrigger_append_only_063f9 BEFORE DELETE OR UPDATE ON public.team_roledefinitionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_063f9();
 
@@ -21135,6 +21730,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_2bd89 ON public.team_teamevent IS '454f
 CREATE TRIGGER pgtrigger_append_only_2d783 BEFORE DELETE OR UPDATE ON public.team_membershipevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_2d783();
 
 COMMENT ON TRIGGER pgtrigger_append_only_2d783 ON public.team_membershipevent IS '86766e7bb90ea85c8b9a69f842e8b13a7b91d607';
+
+CREATE TRIGGER pgtrigger_append_only_39655 BEFORE DELETE OR UPDATE ON public.customer_service_acknowledgement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_39655();
+
+COMMENT ON TRIGGER pgtrigger_append_only_39655 ON public.customer_service_acknowledgement IS '0580fe5532c5d67a5e986c2182e59b28b02f6c1e';
 
 CREATE TRIGGER pgtrigger_append_only_3b273 BEFORE DELETE OR UPDATE ON public.change_configuration_citypeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3b273();
 
@@ -21284,6 +21883,10 @@ CREATE TRIGGER pgtrigger_append_only_85e01 BEFORE DELETE OR UPDATE ON public.not
 
 COMMENT ON TRIGGER pgtrigger_append_only_85e01 ON public.notices_deliveryevent IS '32cacb3def2e396d3c98fef12c8c0a494764adc3';
 
+CREATE TRIGGER pgtrigger_append_only_8c767 BEFORE DELETE OR UPDATE ON public.customer_service_securitypriorityevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8c767();
+
+COMMENT ON TRIGGER pgtrigger_append_only_8c767 ON public.customer_service_securitypriorityevent IS '2c2f451ca0a3305ec14b5b8ad9940764f943fc9e';
+
 CREATE TRIGGER pgtrigger_append_only_94bb0 BEFORE DELETE OR UPDATE ON public.change_configuration_pirevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_94bb0();
 
 COMMENT ON TRIGGER pgtrigger_append_only_94bb0 ON public.change_configuration_pirevent IS 'd9d8f92b0547ae463d6c2bc1fe473bf423c07446';
@@ -21432,9 +22035,17 @@ CREATE TRIGGER pgtrigger_append_only_e4f8a BEFORE DELETE OR UPDATE ON public.tea
 
 COMMENT ON TRIGGER pgtrigger_append_only_e4f8a ON public.team_auditlook IS '9b32a5f2bda69e369caae4b25042eb5f6e76978d';
 
+CREATE TRIGGER pgtrigger_append_only_e630d BEFORE DELETE OR UPDATE ON public.customer_service_securitycategoryevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e630d();
+
+COMMENT ON TRIGGER pgtrigger_append_only_e630d ON public.customer_service_securitycategoryevent IS '95766c71d1abe087e897f1a8b7757e2982af6f46';
+
 CREATE TRIGGER pgtrigger_append_only_e6cc1 BEFORE DELETE OR UPDATE ON public.change_configuration_cirelationshipevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e6cc1();
 
 COMMENT ON TRIGGER pgtrigger_append_only_e6cc1 ON public.change_configuration_cirelationshipevent IS '49b3f047dd186d9e67b3da6d51afe504eb6e43f7';
+
+CREATE TRIGGER pgtrigger_append_only_e745a BEFORE DELETE OR UPDATE ON public.customer_service_securitystepevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e745a();
+
+COMMENT ON TRIGGER pgtrigger_append_only_e745a ON public.customer_service_securitystepevent IS 'a7fc0eed5ee932432d04f3fe7947376c396e8348';
 
 CREATE TRIGGER pgtrigger_append_only_e88cb BEFORE DELETE OR UPDATE ON public.grc_policyexceptionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e88cb();
 
@@ -21804,6 +22415,10 @@ CREATE TRIGGER pgtrigger_insert_insert_15ff7 AFTER INSERT ON public.team_accessc
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_15ff7 ON public.team_accesschange IS '4c7c4a05fb6bf1fe4b321dfb39ecc598962e559b';
 
+CREATE TRIGGER pgtrigger_insert_insert_177ec AFTER INSERT ON public.customer_service_securitycategory FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_177ec();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_177ec ON public.customer_service_securitycategory IS 'de25820c0ff989eb0d005343f67651e416617489';
+
 CREATE TRIGGER pgtrigger_insert_insert_17e64 AFTER INSERT ON public.team_membership FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_17e64();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_17e64 ON public.team_membership IS '365b79391a9af72003cfa0974f50d8ecc579471b';
@@ -21847,6 +22462,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_2ecc8 ON public.discussion_cannedtext
 CREATE TRIGGER pgtrigger_insert_insert_32fd5 AFTER INSERT ON public.change_configuration_cirelationship FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_32fd5();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_32fd5 ON public.change_configuration_cirelationship IS '2c004080f61a5943971ee279100d540f9e4dbcf8';
+
+CREATE TRIGGER pgtrigger_insert_insert_34661 AFTER INSERT ON public.customer_service_securitypriority FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_34661();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_34661 ON public.customer_service_securitypriority IS '2f90e30797fd2e7e71cd7e8ffe2ce1e77ff09d46';
 
 CREATE TRIGGER pgtrigger_insert_insert_36333 AFTER INSERT ON public.team_person FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_36333();
 
@@ -21895,6 +22514,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_543a7 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_insert_insert_547f1 AFTER INSERT ON public.parameters_parameter FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_547f1();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_547f1 ON public.parameters_parameter IS '2e3555cbe57831422fd6875e1c0b9a60a6dded30';
+
+CREATE TRIGGER pgtrigger_insert_insert_58b09 AFTER INSERT ON public.customer_service_securitystep FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_58b09();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_58b09 ON public.customer_service_securitystep IS 'b3442383bc49484c0d87f93b55fe95c69c0f5025';
 
 CREATE TRIGGER pgtrigger_insert_insert_59af8 AFTER INSERT ON public.notices_delivery FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_59af8();
 
@@ -21982,7 +22605,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7d69f ON public.team_team IS '5768ba5
 
 CREATE TRIGGER pgtrigger_insert_insert_7d754 AFTER INSERT ON public.customer_service_incident FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_7d754();
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS '98863644969036ba6f224aa8049783e4a3b5c580';
+COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS 'aa0476ca3740691bc8299b70b32095f1c76898ec';
 
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
@@ -22179,6 +22802,14 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_0551a ON public.calendars_clockresultev
 CREATE TRIGGER pgtrigger_no_truncate_0bd6f BEFORE TRUNCATE ON public.customer_service_categoryevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0bd6f();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_0bd6f ON public.customer_service_categoryevent IS '665b93ef330476e8c55c300fa603751bbb375aa1';
+
+CREATE TRIGGER pgtrigger_no_truncate_0cd15 BEFORE TRUNCATE ON public.customer_service_securitypriorityevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0cd15();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_0cd15 ON public.customer_service_securitypriorityevent IS 'a6866832475abf2bcc25fbe21dbefe7c61a67ede';
+
+CREATE TRIGGER pgtrigger_no_truncate_0da4e BEFORE TRUNCATE ON public.customer_service_securitycategoryevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0da4e();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_0da4e ON public.customer_service_securitycategoryevent IS '8c6dcf3cf6467b0a3830faf26ac2b0cb108e47fc';
 
 CREATE TRIGGER pgtrigger_no_truncate_0e0da BEFORE TRUNCATE ON public.change_configuration_approvalruleevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_0e0da();
 
@@ -22480,6 +23111,10 @@ CREATE TRIGGER pgtrigger_no_truncate_cd04b BEFORE TRUNCATE ON public.alignment_s
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_cd04b ON public.alignment_serviceofferevent IS 'fad9159180c3b58f15ce41d70010ea909ce7c50e';
 
+CREATE TRIGGER pgtrigger_no_truncate_ce9b2 BEFORE TRUNCATE ON public.customer_service_securitystepevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_ce9b2();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_ce9b2 ON public.customer_service_securitystepevent IS 'e620c8c2e956b46e45f14998ac21887f9987cbb5';
+
 CREATE TRIGGER pgtrigger_no_truncate_d1c06 BEFORE TRUNCATE ON public.documents_documenttemplateevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_d1c06();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_d1c06 ON public.documents_documenttemplateevent IS '6d4dff98ad438524c348c1445c1a253ed05573cb';
@@ -22671,6 +23306,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_09e8d ON public.team_responsibility I
 CREATE TRIGGER pgtrigger_update_update_10098 AFTER UPDATE ON public.team_competencerecord FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_10098();
 
 COMMENT ON TRIGGER pgtrigger_update_update_10098 ON public.team_competencerecord IS '189ffda8c2b6976a6fe751536d447968835e6afc';
+
+CREATE TRIGGER pgtrigger_update_update_1557d AFTER UPDATE ON public.customer_service_securitypriority FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_1557d();
+
+COMMENT ON TRIGGER pgtrigger_update_update_1557d ON public.customer_service_securitypriority IS '3e0111bf6dbc85ec79b1aef5a5aa07b5df792c93';
 
 CREATE TRIGGER pgtrigger_update_update_15625 AFTER UPDATE ON public.notices_delivery FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_15625();
 
@@ -22868,6 +23507,10 @@ CREATE TRIGGER pgtrigger_update_update_a3ed6 AFTER UPDATE ON public.documents_do
 
 COMMENT ON TRIGGER pgtrigger_update_update_a3ed6 ON public.documents_document IS '37c1df38925b3991f32282a664fb3b4dc8db9cb7';
 
+CREATE TRIGGER pgtrigger_update_update_a746f AFTER UPDATE ON public.customer_service_securitystep FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a746f();
+
+COMMENT ON TRIGGER pgtrigger_update_update_a746f ON public.customer_service_securitystep IS 'add31090a36323184138acfe27fb770cce292af9';
+
 CREATE TRIGGER pgtrigger_update_update_a7cba AFTER UPDATE ON public.calendars_calendar FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_a7cba();
 
 COMMENT ON TRIGGER pgtrigger_update_update_a7cba ON public.calendars_calendar IS '1b00a3732f0633a83de64105f3f432d36d570018';
@@ -22960,9 +23603,9 @@ CREATE TRIGGER pgtrigger_update_update_e49e1 AFTER UPDATE ON public.calendars_cl
 
 COMMENT ON TRIGGER pgtrigger_update_update_e49e1 ON public.calendars_clockresult IS 'd95eb342fe3969bbb18644dad351c4f3d61e3d6e';
 
-CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR ((old.confirmed_as)::text IS DISTINCT FROM (new.confirmed_as)::text) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.criteria_at IS DISTINCT FROM new.criteria_at) OR (old.criteria_by_id IS DISTINCT FROM new.criteria_by_id) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.demoted_by_id IS DISTINCT FROM new.demoted_by_id) OR (old.denied_at IS DISTINCT FROM new.denied_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR (old.kedb_hits IS DISTINCT FROM new.kedb_hits) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.kedb_searched_by_id IS DISTINCT FROM new.kedb_searched_by_id) OR (old.kedb_taken_id IS DISTINCT FROM new.kedb_taken_id) OR ((old.kedb_words)::text IS DISTINCT FROM (new.kedb_words)::text) OR ((old.lowered_because)::text IS DISTINCT FROM (new.lowered_because)::text) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.resolved_by_id IS DISTINCT FROM new.resolved_by_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.security IS DISTINCT FROM new.security) OR ((old.security_category)::text IS DISTINCT FROM (new.security_category)::text) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.word_at IS DISTINCT FROM new.word_at) OR (old.word_by_id IS DISTINCT FROM new.word_by_id) OR ((old.word_channel)::text IS DISTINCT FROM (new.word_channel)::text) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
+CREATE TRIGGER pgtrigger_update_update_e4b8c AFTER UPDATE ON public.customer_service_incident FOR EACH ROW WHEN ((((old.agreed_action)::text IS DISTINCT FROM (new.agreed_action)::text) OR (old.answered_at IS DISTINCT FROM new.answered_at) OR (old.assigned_team_id IS DISTINCT FROM new.assigned_team_id) OR (old.assigned_to_id IS DISTINCT FROM new.assigned_to_id) OR (old.auto_closed IS DISTINCT FROM new.auto_closed) OR (old.canceled_at IS DISTINCT FROM new.canceled_at) OR (old.category_id IS DISTINCT FROM new.category_id) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.closed_by_id IS DISTINCT FROM new.closed_by_id) OR (old.confidential IS DISTINCT FROM new.confidential) OR ((old.confirmed_as)::text IS DISTINCT FROM (new.confirmed_as)::text) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at) OR (old.confirmed_by_id IS DISTINCT FROM new.confirmed_by_id) OR (old.contained_at IS DISTINCT FROM new.contained_at) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.criteria_answers IS DISTINCT FROM new.criteria_answers) OR (old.criteria_at IS DISTINCT FROM new.criteria_at) OR (old.criteria_by_id IS DISTINCT FROM new.criteria_by_id) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.decided_at IS DISTINCT FROM new.decided_at) OR (old.decided_by_id IS DISTINCT FROM new.decided_by_id) OR (old.decider_id IS DISTINCT FROM new.decider_id) OR (old.declared_at IS DISTINCT FROM new.declared_at) OR (old.demoted_at IS DISTINCT FROM new.demoted_at) OR (old.demoted_by_id IS DISTINCT FROM new.demoted_by_id) OR (old.denied_at IS DISTINCT FROM new.denied_at) OR (old.description IS DISTINCT FROM new.description) OR (old.duplicate_of_id IS DISTINCT FROM new.duplicate_of_id) OR ((old.handover_note)::text IS DISTINCT FROM (new.handover_note)::text) OR (old.held_at IS DISTINCT FROM new.held_at) OR (old.hold_note IS DISTINCT FROM new.hold_note) OR (old.hold_reason_id IS DISTINCT FROM new.hold_reason_id) OR (old.hold_until IS DISTINCT FROM new.hold_until) OR (old.id IS DISTINCT FROM new.id) OR (old.impact IS DISTINCT FROM new.impact) OR (old.investigated_at IS DISTINCT FROM new.investigated_at) OR (old.investigated_by_id IS DISTINCT FROM new.investigated_by_id) OR (old.investigation IS DISTINCT FROM new.investigation) OR (old.kedb_hits IS DISTINCT FROM new.kedb_hits) OR ((old.kedb_result)::text IS DISTINCT FROM (new.kedb_result)::text) OR (old.kedb_searched_at IS DISTINCT FROM new.kedb_searched_at) OR (old.kedb_searched_by_id IS DISTINCT FROM new.kedb_searched_by_id) OR (old.kedb_taken_id IS DISTINCT FROM new.kedb_taken_id) OR ((old.kedb_words)::text IS DISTINCT FROM (new.kedb_words)::text) OR ((old.lowered_because)::text IS DISTINCT FROM (new.lowered_because)::text) OR (old.major IS DISTINCT FROM new.major) OR (old.major_manager_id IS DISTINCT FROM new.major_manager_id) OR (old.management_decision IS DISTINCT FROM new.management_decision) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR (old.priority IS DISTINCT FROM new.priority) OR ((old.priority_override_reason)::text IS DISTINCT FROM (new.priority_override_reason)::text) OR (old.reassigned_count IS DISTINCT FROM new.reassigned_count) OR (old.recorded_at IS DISTINCT FROM new.recorded_at) OR ((old.reference)::text IS DISTINCT FROM (new.reference)::text) OR (old.reopened_at IS DISTINCT FROM new.reopened_at) OR (old.reopened_count IS DISTINCT FROM new.reopened_count) OR (old.reported_at IS DISTINCT FROM new.reported_at) OR (old.reporter_id IS DISTINCT FROM new.reporter_id) OR (old.resolution IS DISTINCT FROM new.resolution) OR (old.resolution_code_id IS DISTINCT FROM new.resolution_code_id) OR (old.resolved_at IS DISTINCT FROM new.resolved_at) OR (old.resolved_by_id IS DISTINCT FROM new.resolved_by_id) OR (old.responded_at IS DISTINCT FROM new.responded_at) OR (old.resumed_at IS DISTINCT FROM new.resumed_at) OR (old.reviewed_at IS DISTINCT FROM new.reviewed_at) OR (old.reviewed_by_id IS DISTINCT FROM new.reviewed_by_id) OR (old.security IS DISTINCT FROM new.security) OR (old.security_at IS DISTINCT FROM new.security_at) OR (old.security_category_id IS DISTINCT FROM new.security_category_id) OR (old.security_priority_id IS DISTINCT FROM new.security_priority_id) OR (old.security_review IS DISTINCT FROM new.security_review) OR (old.service_id IS DISTINCT FROM new.service_id) OR ((old.source_digest)::text IS DISTINCT FROM (new.source_digest)::text) OR ((old.source_key)::text IS DISTINCT FROM (new.source_key)::text) OR (old.source_made_sla IS DISTINCT FROM new.source_made_sla) OR ((old.source_state)::text IS DISTINCT FROM (new.source_state)::text) OR ((old.source_system)::text IS DISTINCT FROM (new.source_system)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.triaged_at IS DISTINCT FROM new.triaged_at) OR (old.updated_at IS DISTINCT FROM new.updated_at) OR (old.updated_by_id IS DISTINCT FROM new.updated_by_id) OR (old.urgency IS DISTINCT FROM new.urgency) OR (old.version IS DISTINCT FROM new.version) OR (old.word_at IS DISTINCT FROM new.word_at) OR (old.word_by_id IS DISTINCT FROM new.word_by_id) OR ((old.word_channel)::text IS DISTINCT FROM (new.word_channel)::text) OR (old.workaround IS DISTINCT FROM new.workaround))) EXECUTE FUNCTION public.pgtrigger_update_update_e4b8c();
 
-COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS 'b38fe7809c2d050393511135c3699b396c649b2b';
+COMMENT ON TRIGGER pgtrigger_update_update_e4b8c ON public.customer_service_incident IS 'd8fe8863ca3846648db15829f8062ec9bd7ec615';
 
 CREATE TRIGGER pgtrigger_update_update_e57ff AFTER UPDATE ON public.alignment_serviceoffer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_e57ff();
 
@@ -23003,6 +23646,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_f2785 ON public.grc_riskcriteria IS '
 CREATE TRIGGER pgtrigger_update_update_f3ed1 AFTER UPDATE ON public.customer_service_priorityrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f3ed1();
 
 COMMENT ON TRIGGER pgtrigger_update_update_f3ed1 ON public.customer_service_priorityrule IS 'ce29e4f8ffb451a2cfc07721bf5eacdcb659a549';
+
+CREATE TRIGGER pgtrigger_update_update_f5b36 AFTER UPDATE ON public.customer_service_securitycategory FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f5b36();
+
+COMMENT ON TRIGGER pgtrigger_update_update_f5b36 ON public.customer_service_securitycategory IS 'a040c0df3b0b87831f510ccf88853b3336fadf0a';
 
 CREATE TRIGGER pgtrigger_update_update_f993c AFTER UPDATE ON public.change_configuration_freezeexception FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_f993c();
 
@@ -23690,6 +24337,15 @@ ALTER TABLE ONLY public.conformity_textsample
 ALTER TABLE ONLY public.conformity_textsample
     ADD CONSTRAINT conformity_textsample_updated_by_id_bf488c88_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_acknowledgement
+    ADD CONSTRAINT customer_service_ack_by_id_e96098da_fk_team_pers FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_acknowledgement
+    ADD CONSTRAINT customer_service_ack_escalation_id_dc7c7825_fk_customer_ FOREIGN KEY (escalation_id) REFERENCES public.customer_service_escalation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_acknowledgement
+    ADD CONSTRAINT customer_service_ack_incident_id_857e0f7a_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_category
     ADD CONSTRAINT customer_service_cat_closed_by_id_2d3cc6d8_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -23716,6 +24372,9 @@ ALTER TABLE ONLY public.customer_service_contact
 
 ALTER TABLE ONLY public.customer_service_escalation
     ADD CONSTRAINT customer_service_esc_incident_id_9babcc31_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_escalation
+    ADD CONSTRAINT customer_service_esc_step_id_e4a35d4e_fk_customer_ FOREIGN KEY (step_id) REFERENCES public.customer_service_securitystep(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_escalation
     ADD CONSTRAINT customer_service_escalation_told_id_c8ed5839_fk_team_person_id FOREIGN KEY (told_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -23766,6 +24425,9 @@ ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_customer_id_bd61df73_fk_alignment FOREIGN KEY (customer_id) REFERENCES public.alignment_customer(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_decided_by_id_c9daf4ca_fk_team_pers FOREIGN KEY (decided_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_demoted_by_id_ff193546_fk_team_pers FOREIGN KEY (demoted_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
@@ -23773,6 +24435,9 @@ ALTER TABLE ONLY public.customer_service_incident
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_hold_reason_id_6a2a31b2_fk_customer_ FOREIGN KEY (hold_reason_id) REFERENCES public.customer_service_holdreason(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_investigated_by_id_7118b824_fk_team_pers FOREIGN KEY (investigated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_kedb_searched_by_id_1e1aeb51_fk_team_pers FOREIGN KEY (kedb_searched_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -23798,6 +24463,15 @@ ALTER TABLE ONLY public.customer_service_incident
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_resolved_by_id_dfac4024_fk_team_pers FOREIGN KEY (resolved_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_reviewed_by_id_a2e3f56f_fk_team_pers FOREIGN KEY (reviewed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_security_category_id_279164bc_fk_customer_ FOREIGN KEY (security_category_id) REFERENCES public.customer_service_securitycategory(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_inc_security_priority_id_b931dabb_fk_customer_ FOREIGN KEY (security_priority_id) REFERENCES public.customer_service_securitypriority(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_incidenttemplate
     ADD CONSTRAINT customer_service_inc_service_id_be7b1944_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -23809,6 +24483,9 @@ ALTER TABLE ONLY public.customer_service_incidenttemplate
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_inc_updated_by_id_53da7684_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_incident
+    ADD CONSTRAINT customer_service_incident_decider_id_f6465d88_fk_team_person_id FOREIGN KEY (decider_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_incident_owner_id_1179170b_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -23962,6 +24639,45 @@ ALTER TABLE ONLY public.customer_service_satisfaction
 
 ALTER TABLE ONLY public.customer_service_satisfaction
     ADD CONSTRAINT customer_service_satisfaction_team_id_7096dc00_fk_team_team_id FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_sec_closed_by_id_220c8671_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_sec_closed_by_id_bf818ffe_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_sec_closed_by_id_ce368593_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_sec_created_by_id_6cb1a0d9_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_sec_created_by_id_b4c4156a_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_sec_created_by_id_d5792c6e_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_sec_owner_id_0d1918e2_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_sec_owner_id_1c44dc1e_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_sec_owner_id_7269004a_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_sec_role_id_c411c4d7_fk_team_role FOREIGN KEY (role_id) REFERENCES public.team_roledefinition(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitycategory
+    ADD CONSTRAINT customer_service_sec_updated_by_id_4800c5da_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitypriority
+    ADD CONSTRAINT customer_service_sec_updated_by_id_afd38f73_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_securitystep
+    ADD CONSTRAINT customer_service_sec_updated_by_id_e3031680_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_servicerequest
     ADD CONSTRAINT customer_service_ser_approver_role_id_0a8c8302_fk_team_role FOREIGN KEY (approver_role_id) REFERENCES public.team_roledefinition(id) DEFERRABLE INITIALLY DEFERRED;
@@ -24873,6 +25589,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0012_requests', now()),
   ('customer_service', '0013_target_as_ordered', now()),
   ('customer_service', '0014_satisfaction', now()),
+  ('customer_service', '0015_security_incidents', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

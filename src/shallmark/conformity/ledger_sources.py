@@ -23,6 +23,7 @@ GROWING = {
     "change_configuration_itemload": "at",
     "conformity_checkoutcome": "",
     "conformity_checkrun": "finished_at",
+    "customer_service_acknowledgement": "at",
     "customer_service_contact": "at",
     "customer_service_escalation": "at",
     "customer_service_requestcontact": "at",

@@ -168,6 +168,12 @@ EXECUTIVE = Screen(
         ("exception.in_force", ""),
     ),
     listed=(
+        Listed(
+            "incident.security_decide",
+            ("security_priority", "investigated_at"),
+            ("investigated_at",),
+            "warn",
+        ),
         Listed("incident.major", ("priority", "assigned_to", "reported_at"), ("priority",)),
         Listed(
             "nonconformity.complaints",
@@ -182,7 +188,7 @@ EXECUTIVE = Screen(
         ),
         Listed("objective.behind", ("owner", "value", "target", days_over("due")), ("due",)),
     ),
-    waits=("risk.above", "objective.behind", "incident.major"),
+    waits=("risk.above", "objective.behind", "incident.major", "incident.security_decide"),
     links=(("/conformity", gettext_lazy("Conformity"), "shield-check"),),
     blocks=_clauses,
 )

@@ -15,6 +15,7 @@ from shallmark.kernel.records import record_types
 from shallmark.manage.change_configuration.models import BaselineItem, FeedAddress, ItemLoad
 from shallmark.manage.team.models import AccountKey, AuditLook
 from shallmark.operate.customer_service.models import (
+    Acknowledgement,
     Contact,
     Escalation,
     PriorityRule,
@@ -40,7 +41,7 @@ def append_only() -> set[str]:
     others = (
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
         *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
-        RequestContact,
+        *(RequestContact, Acknowledgement),
     )
     return {
         model._meta.db_table

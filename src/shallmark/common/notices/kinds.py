@@ -128,6 +128,7 @@ KINDS: dict[str, Kind] = {
         asks=True,
     ),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
+    "security": Kind(_("Security incident"), _("Security incident, acknowledge it: %(title)s")),
 }
 
 #: those that ask for something

@@ -61,7 +61,8 @@ def test_its_rows_show_the_records_that_the_reader_may_see(client: Client, desk:
     plain = desk.accepted()
     secret_values = {
         "security": True,
-        "security_category": "loss",
+        "security_category": make("security_category"),
+        "security_priority": make("security_priority"),
         "title": "Phone lost on the train",
     }
     secret = writes.perform(desk.incident(**secret_values), "triage", by=desk.security)

@@ -245,10 +245,15 @@ WAYS = {
 }
 
 
+#: tried in test_gates_agree_security.py
+OF_SECURITY = frozenset({"CHK-SEC-06", "CHK-SEC-07"})
+
+
 def refusing(verb: str, model: Any = Incident) -> list[Gate[Any]]:
-    """The gates of a step that refuse and whose check is built."""
+    """The gates of a step that refuse and whose check is built, those of security apart."""
     gates = steps_of(model)[verb].gates
-    return [gate for gate in gates if gate.effect == "refuse" and gate.check in library.built()]
+    judged = library.built().keys() - OF_SECURITY
+    return [gate for gate in gates if gate.effect == "refuse" and gate.check in judged]
 
 
 def past_the_gates(incident: Incident, verb: str, at: datetime, *, by: Any = None) -> Incident:

@@ -64,8 +64,19 @@ SECURITY = Screen(
         ("control.review", "bad"),
         ("exception.in_force", ""),
         ("incident.security", ""),
+        ("incident.security_unanswered", "bad"),
     ),
     listed=(
+        Listed(
+            "incident.security",
+            ("security_priority", "security_category", "assigned_to", "reported_at"),
+            ("security_priority__level", "reported_at"),
+        ),
+        Listed(
+            "incident.security_review",
+            ("security_priority", "decided_at", "resolved_at"),
+            ("resolved_at",),
+        ),
         Listed(
             "control.failing",
             ("owner", days_since("reviewed_at", _("Since its review"))),
@@ -79,7 +90,12 @@ SECURITY = Screen(
         ),
         Listed("external_access.ending", ("party", "owner", days_over("ends_on")), ("ends_on",)),
     ),
-    waits=("control.failing", "control.review", "risk.uncontrolled"),
+    waits=(
+        "control.failing",
+        "control.review",
+        "risk.uncontrolled",
+        "incident.security_unanswered",
+    ),
     links=(HEAT_MAP,),
     makes="risk",
 )

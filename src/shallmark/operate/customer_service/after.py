@@ -10,6 +10,7 @@ from shallmark.operate.customer_service import (
     level_changes,
     majors,
     reclock,
+    security_path,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "level_changes",
     "majors",
     "reclock",
+    "security_path",
 ]

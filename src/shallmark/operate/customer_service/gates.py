@@ -60,13 +60,6 @@ def priority_by_matrix(incident: Incident) -> Text | None:
     }
 
 
-@gate(check="CHK-SEC-06", label=_("Security category"), field="security_category")
-def security_class(incident: Incident) -> Text | None:
-    if incident.security and not incident.security_category.strip():
-        return _("A security incident needs a security category before work starts.")
-    return None
-
-
 @gate(check="CHK-INC-11", label=_("Hand-over note"), field="handover_note", effect="warn")
 def handover_noted(incident: Incident) -> Text | None:
     if not says(incident, incident.handover_note, besides=()):

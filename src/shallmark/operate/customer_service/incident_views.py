@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import View
+from shallmark.operate.customer_service.models import Acknowledgement
 from shallmark.operate.customer_service.models.states import OPEN
 
 IS_OPEN = Q(status__in=OPEN)
@@ -62,6 +63,21 @@ def _security(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(security=True)
 
 
+def _unacknowledged(_person: Person, _now: datetime) -> Q:
+    """Of security, and nobody who was told has taken it on."""
+    answered = Acknowledgement.objects.values("incident")
+    return IS_OPEN & Q(security=True) & ~Q(pk__in=answered)
+
+
+def _to_review(_person: Person, _now: datetime) -> Q:
+    return Q(status="resolved", security=True)
+
+
+def _to_decide(person: Person, _now: datetime) -> Q:
+    """Asked of the reader, as management, and not decided."""
+    return Q(decider=person.pk, decided_by=None) & ~Q(status="canceled")
+
+
 def _reopened(_person: Person, _now: datetime) -> Q:
     return IS_OPEN & Q(reopened_count__gt=0)
 
@@ -96,6 +112,19 @@ VIEWS = (
     View("silent", _("Not updated 3 days"), "sort=updated_at", condition=_silent),
     View("left", _("Held by people who left"), condition=_held_by_left),
     View("security", _("Security"), condition=_security, roles=("security_manager", "admin")),
+    View(
+        "security_unanswered",
+        _("Security, not acknowledged"),
+        condition=_unacknowledged,
+        roles=("security_manager", "admin"),
+    ),
+    View(
+        "security_review",
+        _("Security, to be reviewed and closed"),
+        condition=_to_review,
+        roles=("security_manager", "admin"),
+    ),
+    View("security_decide", _("Security, my decision"), condition=_to_decide, roles=("executive",)),
     View("open", _("All open"), condition=_open),
     View("all", _("All")),
 )

@@ -7,7 +7,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shallmark.common.jobs.backlog import Backlog, retry
 from shallmark.kernel import clock
-from shallmark.operate.customer_service import actions, actions_request, reclock, request_watch
+from shallmark.operate.customer_service import (
+    actions,
+    actions_request,
+    reclock,
+    request_watch,
+    security_path,
+)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -22,6 +28,13 @@ def close_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the schedul
 def escalate_due_targets(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
     """Escalate clocks past their warning mark."""
     return actions.escalate_due_targets()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="incidents.follow_security_path", queueing_lock="incidents.follow_security_path")
+def follow_security_path(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
+    """Tell of security incidents whom their path names, when it says so."""
+    return security_path.follow_due()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -17,6 +17,7 @@ from shallmark.operate.customer_service.gates import waits_for_caller
 from shallmark.operate.customer_service.models import Incident, IncidentTemplate
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
+from shallmark.operate.customer_service.page_security import security_context
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.satisfaction import survey_of
 from shallmark.pages.record_base import is_changeable, is_staff
@@ -55,6 +56,7 @@ def incident_context(incident: Incident, person: Person) -> dict[str, Any]:
     lines = clock_lines(incident, clock.now())
     return {
         **context,
+        **security_context(incident, person),
         "clocks": lines,
         "lead_clock": lead_clock(lines),
         "mine": incident.assigned_to_id == person.pk,

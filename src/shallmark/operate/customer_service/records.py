@@ -18,10 +18,12 @@ from shallmark.operate.customer_service import (
     page_incident,
     records_request,
     records_satisfaction,
+    records_security,
 )
 from shallmark.operate.customer_service.incident_views import VIEWS
 from shallmark.operate.customer_service.models import (
     Category,
+    Escalation,
     HoldReason,
     Incident,
     IncidentTemplate,
@@ -34,8 +36,8 @@ from shallmark.pages.tables import Column, Tag, state_column, title_column
 from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Customer Service")
-#: requests and surveys are declared beside; what is imported is registered
-__all__ = ["records_request", "records_satisfaction"]
+#: requests, surveys and security codes are declared beside; what is imported is registered
+__all__ = ["records_request", "records_satisfaction", "records_security"]
 #: behind the title, the first that holds
 TAGS = (
     Tag("major", _("Major"), tone="bad"),
@@ -93,6 +95,8 @@ class IncidentRecord(RecordType):
         "channel",
         "major",
         "security",
+        "security_category",
+        "security_priority",
         "hold_reason",
         "resolution_code",
         "clock_state",
@@ -124,6 +128,18 @@ class IncidentRecord(RecordType):
         "word_channel",
         "word_at",
         "denied_at",
+        "security_at",
+        "contained_at",
+        "investigation",
+        "investigated_by",
+        "investigated_at",
+        "decider",
+        "management_decision",
+        "decided_by",
+        "decided_at",
+        "security_review",
+        "reviewed_by",
+        "reviewed_at",
     )
     fields = (
         "title",
@@ -158,6 +174,7 @@ class IncidentRecord(RecordType):
         "hold_until",
         "security",
         "security_category",
+        "security_priority",
         "confidential",
         "parent",
         "duplicate_of",
@@ -194,6 +211,12 @@ class IncidentRecord(RecordType):
         "confirmed_by": "username",
         "word_by": "username",
         "major_manager": "username",
+        "investigated_by": "username",
+        "decider": "username",
+        "decided_by": "username",
+        "reviewed_by": "username",
+        "security_category": "key",
+        "security_priority": "key",
         "hold_reason": "key",
         "resolution_code": "key",
     }
@@ -213,10 +236,17 @@ class IncidentRecord(RecordType):
 
     @classmethod
     def restriction(cls, person: Person) -> models.Q:
-        """Security incidents: security manager, accountable, assigned, caller. Nobody else."""
+        """Security incidents are read by few.
+
+        Security manager, accountable, assigned, caller, whom the path told, who of management is
+        asked. Nobody else.
+        """
         if {"security_manager", "admin"} & person.role_keys:
             return Q()
-        involved = Q(owner=person) | Q(assigned_to=person) | Q(reporter=person)
+        involved = Q(owner=person) | Q(assigned_to=person) | Q(reporter=person) | Q(decider=person)
+        if person.is_staff_member:
+            told = Escalation.objects.filter(told=person.pk, kind=Escalation.Kind.SECURITY)
+            involved |= Q(pk__in=told.values("incident"))
         return Q(security=False, confidential=False) | involved
 
     @classmethod

@@ -83,6 +83,12 @@ def fill_from_category(incident: Incident) -> None:
         incident.assigned_team_id = category.default_team_id
 
 
+def mark(incident: Incident, at: datetime) -> None:
+    """From when the security path counts: since it is marked, by whichever way."""
+    if incident.security and incident.security_at is None:
+        incident.security_at = at
+
+
 def take_mark_away(incident: Incident, by: Person | None) -> None:
     """Others read it again.
 
@@ -93,7 +99,7 @@ def take_mark_away(incident: Incident, by: Person | None) -> None:
     if by is not None and not {"security_manager", "admin"} & by.role_keys:
         raise NotAllowed(_("The security manager alone lets the others read it again."))
     incident.security = incident.confidential = False
-    incident.security_category = ""
+    incident.security_category = incident.security_priority = incident.security_at = None
 
 
 def fill_people(incident: Incident, by: Person | None) -> None:

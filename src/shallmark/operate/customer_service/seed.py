@@ -11,6 +11,7 @@ from shallmark.kernel.models import AnyRecord
 from shallmark.kernel.people import Person
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import RoleDefinition
 from shallmark.operate.customer_service.forms import IMPACTS, URGENCIES, Words
 from shallmark.operate.customer_service.models import (
     Category,
@@ -19,6 +20,9 @@ from shallmark.operate.customer_service.models import (
     PriorityLevel,
     PriorityRule,
     ResolutionCode,
+    SecurityCategory,
+    SecurityPriority,
+    SecurityStep,
 )
 
 HOUR, DAY = 3600, 86400
@@ -124,6 +128,46 @@ CATEGORIES = (
     ),
 )
 
+SECURITY_CATEGORIES = (
+    ("malware", _("Malware")),
+    ("phishing", _("Phishing and deceit")),
+    ("intrusion", _("Intrusion, or the attempt")),
+    ("disclosure", _("Data disclosed or lost")),
+    ("misuse", _("Misuse of access")),
+    ("loss", _("Device lost or stolen")),
+    ("denial", _("Service made unusable")),
+    ("weakness", _("Weakness reported")),
+)
+
+#: level, key, name, when it is chosen, acknowledged within, contained within
+SECURITY_PRIORITIES = (
+    (
+        1,
+        "critical",
+        _("Critical"),
+        _("Data or services of many are lost or open now."),
+        1800,
+        14400,
+    ),
+    (2, "high", _("High"), _("One service or group is hit, or it may spread."), HOUR, 8 * HOUR),
+    (
+        3,
+        "medium",
+        _("Medium"),
+        _("One person or device is hit, nothing spreads."),
+        4 * HOUR,
+        2 * DAY,
+    ),
+    (4, "low", _("Low"), _("An attempt without effect, or a weakness."), 8 * HOUR, 5 * DAY),
+)
+
+#: step, escalation, key of the role, after seconds, up to priority, only while unanswered
+SECURITY_PATH = (
+    (1, "function", "security_manager", 0, None, False),
+    (2, "hierarchy", "it_executive_officer", HOUR, 2, False),
+    (3, "hierarchy", "it_executive_officer", DAY, None, True),
+)
+
 TEMPLATES = (
     (_("Laptop does not start"), _("Which device, since when, what is on the screen?"), 3, 2),
     (_("Joiner cannot sign in"), _("Who, which account, first working day?"), 3, 2),
@@ -190,6 +234,26 @@ def _categories(by: Person | None) -> None:
             )
 
 
+def _security(by: Person | None) -> None:
+    for key, title in SECURITY_CATEGORIES:
+        _make(by, SecurityCategory, {"key": key, "title": title}, key=key)
+    for level, key, title, meaning, acknowledge, contain in SECURITY_PRIORITIES:
+        values = {
+            "level": level, "key": key, "title": title, "meaning": meaning,
+            "acknowledge_seconds": acknowledge, "contain_seconds": contain,
+        }  # fmt: skip
+        _make(by, SecurityPriority, values, level=level)
+    roles = {role.key: role for role in RoleDefinition.objects.all()}
+    for level, kind, key, seconds, up_to, unanswered in SECURITY_PATH:
+        if key not in roles:
+            continue
+        values = {
+            "title": roles[key].title, "level": level, "kind": kind, "role": roles[key],
+            "after_seconds": seconds, "up_to": up_to, "only_unanswered": unanswered,
+        }  # fmt: skip
+        _make(by, SecurityStep, values, level=level)
+
+
 @entered(Source.SEED)
 def seed(by: Person | None = None) -> None:
     """Make the defaults that are missing; change nothing that is there."""
@@ -205,6 +269,7 @@ def seed(by: Person | None = None) -> None:
         _make(by, ResolutionCode, {"key": key, "title": title}, key=key)
     if not Category.objects.exists():
         _categories(by)
+    _security(by)
     for title, description, impact, urgency in TEMPLATES:
         values = {"title": title, "description": description, "impact": impact, "urgency": urgency}
         _make(by, IncidentTemplate, values, title=title)

@@ -68,5 +68,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/triaging", views_home.Triage.as_view(), name="incident-triage"),
     path(f"{ONE}/match", views_home.UseMatch.as_view(), name="incident-match"),
     path(f"{ONE}/merge", views_merge.Merge.as_view(), name="incident-merge"),
+    path(f"{ONE}/acknowledge", views_incident.Acknowledge.as_view(), name="incident-acknowledge"),
     path(f"{ONE}/answer", views_incident.CallerAnswer.as_view(), name="incident-answer"),
 ]

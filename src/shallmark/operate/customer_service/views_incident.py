@@ -10,7 +10,7 @@ from shallmark.common.discussion.actions import add_entry
 from shallmark.kernel import writes
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.exceptions import Refused
-from shallmark.operate.customer_service import known
+from shallmark.operate.customer_service import known, security_path
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.pages.idempotency import new_token, run_once
@@ -73,6 +73,27 @@ class KnownErrors(IncidentView):
             "token": new_token(),
         }
         return render(request, "customer_service/known_errors.html", context)
+
+
+class Acknowledge(IncidentView):
+    """Who was told by the security path takes it into the own hands."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        incident = self.find_for_staff(reference)
+        token = request.POST.get("token", "")
+        try:
+            run_once(self.person, token, lambda: self._take(incident))
+        except Refused as wrong:
+            messages.error(request, wrong.sentence)
+        else:
+            messages.success(request, _("You acknowledged it."))
+        return redirect(incident.get_absolute_url())
+
+    def _take(self, incident: Incident) -> str:
+        security_path.acknowledge(incident, by=self.person)
+        return str(incident.get_absolute_url())
 
 
 class CallerAnswer(IncidentView):

@@ -17,7 +17,7 @@ from shallmark.manage.team.confirming import signed_in_as
 from shallmark.manage.team.models import AccessChange, Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
-from shallmark.pages.tests.factory import make_person
+from shallmark.pages.tests.factory import make, make_person
 from tests.support.ready_records import in_state
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,12 @@ def test_its_page_asks_for_the_reason_and_leads_to_what_waits(desk: Desk, closed
 
 def test_what_would_change_a_hidden_record_is_hidden_with_it(desk: Desk) -> None:
     make_person("admin")
-    secret = desk.incident(security=True, security_category="loss", title="Phone lost")
+    secret = desk.incident(
+        security=True,
+        security_category=make("security_category"),
+        security_priority=make("security_priority"),
+        title="Phone lost",
+    )
     secret = writes.perform(secret, "triage", by=desk.security)
     change = asked(closed_by(desk, secret), desk.security)
     assert change in AccessChange.objects.visible_to(desk.security)

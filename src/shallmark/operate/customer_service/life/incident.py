@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
-from shallmark.operate.customer_service import clocks, gates, rules
+from shallmark.operate.customer_service import clocks, gates, gates_security, rules
+from shallmark.operate.customer_service.life import security
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 
@@ -22,6 +24,7 @@ class IncidentLife(Lifecycle[Incident]):
         """What the category brings along, who is concerned, the priority and its clocks."""
         rules.fill_from_category(incident)
         rules.fill_people(incident, by)
+        rules.mark(incident, at)
         rules.set_priority(incident)
         if incident.criteria_answers:
             rules.sign_answers(incident, {}, by)
@@ -30,6 +33,7 @@ class IncidentLife(Lifecycle[Incident]):
     @staticmethod
     def on_edit(incident: Incident, *, before: Mapping[str, object], by: Person | None) -> None:
         """The matrix, why the priority is lowered, and who is concerned."""
+        rules.mark(incident, clock.now())
         held = before.get("priority", incident.priority)
         emptied = "priority" in before and incident.priority is None
         if emptied or ({"impact", "urgency"} & before.keys() and "priority" not in before):
@@ -64,7 +68,7 @@ class IncidentLife(Lifecycle[Incident]):
             gates.service_and_category,
             gates.priority_by_matrix,
             gates.urgent_is_asked,
-            gates.security_class,
+            gates_security.security_class,
         ),
         sets_time=("triaged_at",),
         icon="player-play",
@@ -91,6 +95,12 @@ class IncidentLife(Lifecycle[Incident]):
     @staticmethod
     def unmark(incident: Incident, by: Person | None) -> None:
         rules.take_mark_away(incident, by)
+
+    classify_security = security.CLASSIFY
+    contain = security.CONTAIN
+    investigate = security.INVESTIGATE
+    decide_security = security.DECIDE
+    review_security = security.REVIEW
 
     # Another person becomes accountable, with a note (CHK-INC-11).
     hand_over = Step(
@@ -190,6 +200,7 @@ class IncidentLife(Lifecycle[Incident]):
         gates=(
             gates.resolution_written,
             gates.resolution_coded,
+            gates_security.security_class,
             gates.urgent_is_asked,
             gates.major_declared,
             gates.known_errors_searched,
@@ -225,7 +236,12 @@ class IncidentLife(Lifecycle[Incident]):
         Status.RESOLVED,
         Status.CLOSED,
         _("Confirm and close"),
-        gates=(gates.resolution_written, gates.resolution_coded, gates.resolved_by_another),
+        gates=(
+            gates.resolution_written,
+            gates.resolution_coded,
+            gates.resolved_by_another,
+            *security.CLOSING,
+        ),
         sets_time=("confirmed_at",),
         allowed_for=("reporter", "monitored_owner"),
         personal=True,
@@ -246,6 +262,7 @@ class IncidentLife(Lifecycle[Incident]):
             gates.confirmed_by_caller,
             gates.resolution_written,
             gates.resolution_coded,
+            *security.CLOSING,
         ),
         reason_needed=True,
         icon="circle-check",

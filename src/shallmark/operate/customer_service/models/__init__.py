@@ -10,13 +10,19 @@ from shallmark.operate.customer_service.models.incident import Incident
 from shallmark.operate.customer_service.models.request_item import RequestItem, RequestStep
 from shallmark.operate.customer_service.models.request_task import RequestTask
 from shallmark.operate.customer_service.models.satisfaction import Satisfaction
+from shallmark.operate.customer_service.models.security import (
+    SecurityCategory,
+    SecurityPriority,
+    SecurityStep,
+)
 from shallmark.operate.customer_service.models.service_request import (
     RequestContact,
     ServiceRequest,
 )
-from shallmark.operate.customer_service.models.trail import Contact, Escalation
+from shallmark.operate.customer_service.models.trail import Acknowledgement, Contact, Escalation
 
 __all__ = [
+    "Acknowledgement",
     "Category",
     "Contact",
     "Escalation",
@@ -31,5 +37,8 @@ __all__ = [
     "RequestTask",
     "ResolutionCode",
     "Satisfaction",
+    "SecurityCategory",
+    "SecurityPriority",
+    "SecurityStep",
     "ServiceRequest",
 ]

@@ -24,6 +24,7 @@ from shallmark.operate.customer_service.models.codes import (
     HoldReason,
     ResolutionCode,
 )
+from shallmark.operate.customer_service.models.security import SecurityCategory, SecurityPriority
 from shallmark.plan.alignment.models import Customer, Service
 
 PERSON = settings.AUTH_USER_MODEL
@@ -155,7 +156,28 @@ class Incident(Record):
     criteria_by = person(_("criteria answered by"), editable=False)
     criteria_at = moment(_("criteria answered"))
     security = models.BooleanField(_("security incident"), default=False)
-    security_category = models.CharField(_("security category"), max_length=60, blank=True)
+    security_category = models.ForeignKey(
+        SecurityCategory, models.PROTECT, null=True, blank=True, related_name="incidents",
+        verbose_name=_("security category"),
+    )  # fmt: skip
+    security_priority = models.ForeignKey(
+        SecurityPriority, models.PROTECT, null=True, blank=True, related_name="incidents",
+        verbose_name=_("security priority"),
+    )  # fmt: skip
+    #: from when the security path counts
+    security_at = moment(_("marked as security incident"))
+    contained_at = moment(_("contained"))
+    investigation = models.TextField(_("investigation"), blank=True)
+    investigated_at = moment(_("investigated"))
+    investigated_by = person(_("investigated by"), editable=False)
+    #: of management, asked what follows from it
+    decider = person(_("who of management decides"))
+    management_decision = models.TextField(_("decision of management"), blank=True)
+    decided_at = moment(_("decided by management at"))
+    decided_by = person(_("decided by"), editable=False)
+    security_review = models.TextField(_("security review"), blank=True)
+    reviewed_at = moment(_("reviewed"))
+    reviewed_by = person(_("reviewed by"), editable=False)
     confidential = models.BooleanField(_("confidential"), default=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children",
@@ -190,6 +212,9 @@ class Incident(Record):
                 "kedb_searched_by",
                 "criteria_by",
                 "demoted_by",
+                "investigated_by",
+                "decided_by",
+                "reviewed_by",
             ),
             states.ANSWERS_STAY,
         ]

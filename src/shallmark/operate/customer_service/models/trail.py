@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel import clock
 from shallmark.operate.customer_service.models.incident import Incident
+from shallmark.operate.customer_service.models.security import SecurityStep
 
 STAYS: list[Any] = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -30,6 +31,9 @@ class Escalation(models.Model):
     level = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField(default=clock.now)
     told = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    #: of the security path, and when that wanted it
+    step = models.ForeignKey(SecurityStep, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -41,6 +45,21 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"
+
+
+class Acknowledgement(models.Model):
+    """Who was told says so: from then on it is in that person's hands (CHK-SEC-06)."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="acknowledgements")
+    escalation = models.OneToOneField(Escalation, models.CASCADE, related_name="acknowledgement")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        triggers: ClassVar[list[Any]] = STAYS
+
+    def __str__(self) -> str:
+        return f"{self.escalation_id} {self.at}"
 
 
 class Contact(models.Model):

@@ -5,6 +5,7 @@ from shallmark.operate.customer_service.simulate import (
     lapses,
     lapses_left_early,
     lapses_requests,
+    lapses_security,
     lapses_silence,
 )
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
@@ -23,6 +24,7 @@ SIMULATION = FunctionSimulation(
         *lapses.LAPSES,
         *lapses_left_early.LAPSES,
         *lapses_silence.LAPSES,
+        *lapses_security.LAPSES,
     ),
     scenarios=IncidentSource(),
     demo=(write_demo_queue, write_demo_texts, write_demo_requests),

@@ -11,7 +11,7 @@ from shallmark.kernel.provenance import Source, entered
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.rules import ASKED_OF, MAJOR_QUESTIONS
-from shallmark.operate.customer_service.simulate import year
+from shallmark.operate.customer_service.simulate import security, year
 from shallmark.operate.customer_service.simulate.demo_queue_data import (
     NEW_TICKETS,
     OPEN_TICKETS,
@@ -104,7 +104,7 @@ def _triage_events(
         "assigned_team": service.support_team,
     }
     if ticket.security:
-        values |= {"security": True, "security_category": "suspected intrusion"}
+        values |= security.marked(org)
     if PRIORITIES[ticket.levels] <= ASKED_OF:
         values["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False)
     search = {"kedb_words": ticket.title}

@@ -12,7 +12,7 @@ from typing import Any
 from shallmark.common.calendars.working_time import WorkingTime
 from shallmark.manage.team.models import Person, Team
 from shallmark.operate.customer_service.rules import ASKED_OF, MAJOR_QUESTIONS
-from shallmark.operate.customer_service.simulate import incident_data
+from shallmark.operate.customer_service.simulate import incident_data, security
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 from shallmark.plan.alignment.simulate.data import SERVICES
 from shallmark.simulate import distributions
@@ -65,7 +65,10 @@ class ScenarioGenerator:
         resolve_at = self._resolve_at(at, priority)
         events = [created, *triage]
         self._add_work(events, agent, triaged, resolve_at, priority)
-        scenario = Scenario([event for event in events if event.at < self.until], priority, channel)
+        scenario = Scenario(events, priority, channel)
+        if name == "Security":
+            security.add_acts(scenario, self.org)
+        scenario.events = [event for event in scenario.events if event.at < self.until]
         scenario.events.sort(key=lambda event: event.at)
         return scenario
 
@@ -121,7 +124,7 @@ class ScenarioGenerator:
         if PRIORITIES[levels] <= ASKED_OF:
             values["criteria_answers"] = dict.fromkeys(MAJOR_QUESTIONS, False)
         if category == "Security":
-            values |= {"security": True, "security_category": "suspected intrusion"}
+            values |= security.marked(self.org)
         words = " ".join((title, *rng.choice(((category,), (), ()))))
         return [
             ScenarioEvent(at, "edit", agent, values),

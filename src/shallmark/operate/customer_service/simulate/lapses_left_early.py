@@ -5,7 +5,7 @@ from datetime import timedelta
 from shallmark.manage.team.models import RoleAssignment
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.rules import MAJOR_QUESTIONS
-from shallmark.operate.customer_service.simulate import mutations
+from shallmark.operate.customer_service.simulate import mutations, security
 from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 from shallmark.simulate.context import SimulationContext
@@ -13,6 +13,8 @@ from shallmark.simulate.declarations import Lapse
 from shallmark.simulate.writer import RecordWriter
 
 MINUTE = timedelta(minutes=1)
+#: read by all
+OPENED = {**dict.fromkeys(security.MARK), "security": False, "confidential": False}
 
 
 def demote_alone(scenario: Scenario, _context: SimulationContext) -> None:
@@ -128,9 +130,9 @@ def unmark_for_a_while(scenario: Scenario, context: SimulationContext) -> None:
     """The whole desk could read it for a minute; then it was marked again."""
     triage = scenario.find("triage")
     assert triage is not None
-    again = {name: scenario.events[1].values[name] for name in ("security", "security_category")}
+    again = {name: scenario.events[1].values[name] for name in security.MARK}
     agent, manager = context.org.staff["desk"][0], context.org.roles["security_manager"]
-    opened = {"security": False, "security_category": "", "confidential": False}
+    opened = dict(OPENED)
     for minutes, by, values in ((1, agent, opened), (2, manager, again)):
         at = triage.at + minutes * MINUTE
         scenario.add(ScenarioEvent(at, "hand_over", by, values, reason="So it is.", forced=True))
@@ -141,9 +143,9 @@ def unmark_without_a_word(scenario: Scenario, context: SimulationContext) -> Non
     triage = scenario.find("triage")
     assert triage is not None
     other = next(each for key, each in context.org.categories.items() if key != "Security")
-    values = {"security": False, "security_category": "", "confidential": False}
-    values |= {"category": other[0]}
+    values = {**OPENED, "category": other[0]}
     by, at = context.org.roles["security_manager"], triage.at + MINUTE
+    security.drop_acts(scenario)
     scenario.add(ScenarioEvent(at, "hand_over", by, values, forced=True))
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from shallmark.operate.customer_service.rules import ASKED_OF, MAJOR_QUESTIONS
+from shallmark.operate.customer_service.simulate import security
 from shallmark.operate.customer_service.simulate.generator import AGREED_ACTION, TARGETS
 from shallmark.operate.customer_service.simulate.scenarios import (
     CLOSINGS,
@@ -341,5 +342,6 @@ def is_closed_security_incident(scenario: Scenario, context: SimulationContext) 
 
 def remove_security_mark(scenario: Scenario, _context: SimulationContext) -> None:
     """It is classified as security and never marked, so that the whole desk can read it."""
-    for name in ("security", "security_category"):
+    for name in security.MARK:
         scenario.events[1].values.pop(name)
+    security.drop_acts(scenario)

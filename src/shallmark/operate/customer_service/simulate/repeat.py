@@ -52,6 +52,7 @@ TABLES = (
         "customer_service.IncidentEvent", "pgh_obj_id", "reference", of="customer_service.Incident"
     ),
     Table("customer_service.Escalation", "incident_id"),
+    Table("customer_service.Acknowledgement", "incident_id"),
     Table("customer_service.Contact", "incident_id"),
     Table("calendars.ClockResult", "record_id", "reference", OF_INCIDENT),
     Table(
@@ -154,6 +155,8 @@ def _statement(table: Table, strides: dict[Table, int]) -> str:
             value = f"({value} + k * {incidents})"
         elif column in TEXT_COLUMNS and table.model in TEXT_MODELS:
             value = f'texts."{column}"'
+        elif column == "escalation_id":
+            value = f"({value} + k * {by_model['customer_service.Escalation']})"
         elif column == "source_key":
             value = f"case when {value} = '' then '' else {value} || '-' || k end"
         elif table.of and column == "pgh_label":

@@ -11,14 +11,15 @@ from shallmark.kernel.history import one_transaction, write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.operate.customer_service import actions
-from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service import actions, security_path
+from shallmark.operate.customer_service.models import Acknowledgement, Incident
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 
 #: steps that change no clock
 CLOCKLESS_VERBS = frozenset(
     {"assign", "hand_over", "note_search", "declare_major", "note", "reply", "tell"}
+    | {"acknowledge", "contain", "investigate", "decide_security", "review_security"}
 )
 
 
@@ -40,12 +41,21 @@ def run_scenario(scenario: Scenario, until: datetime) -> Incident | None:
         escalations = _Escalations(scenario)
         for event in events[1:]:
             escalations.escalate(incident, event.at)
+            _follow_path(scenario, incident, event.at)
             incident = _run_event(incident, event)
             if event.verb not in CLOCKLESS_VERBS:
                 escalations.reset()
         if incident.is_open:
             escalations.escalate(incident, until)
+            _follow_path(scenario, incident, until)
     return incident
+
+
+def _follow_path(scenario: Scenario, incident: Incident, before: datetime) -> None:
+    """The security path until then, each step when it is due, or later than that."""
+    if incident.security and incident.is_open and scenario.follows_path:
+        with write_transaction(by=None, verb="escalate", authority=SYSTEM, at=before):
+            security_path.follow(incident, before, late=scenario.path_delay)
 
 
 def _run_event(incident: Incident, event: ScenarioEvent) -> Incident:
@@ -53,6 +63,8 @@ def _run_event(incident: Incident, event: ScenarioEvent) -> Incident:
         return _add_comment(incident, event)
     if event.verb == "tell":
         return _notify(incident, event)
+    if event.verb == "acknowledge":
+        return _acknowledge(incident, event)
     if event.forced:
         return _perform_unchecked(incident, event)
     if event.verb == "edit":
@@ -109,6 +121,21 @@ def _perform_unchecked(incident: Incident, event: ScenarioEvent) -> Incident:
             )
         )
     return fresh
+
+
+def _acknowledge(incident: Incident, event: ScenarioEvent) -> Incident:
+    """By who was told; forced, by anybody, as an old tool lets anybody press the button."""
+    assert event.by is not None
+    if not event.forced:
+        with clock.at(event.at):
+            security_path.acknowledge(incident, by=event.by)
+        return incident
+    with write_transaction(by=event.by, verb="acknowledge", at=event.at):
+        for row in incident.escalations.filter(kind="security", acknowledgement=None):
+            Acknowledgement.objects.create(
+                incident=incident, escalation=row, by=event.by, at=event.at
+            )
+    return incident
 
 
 def _add_comment(incident: Incident, event: ScenarioEvent) -> Incident:

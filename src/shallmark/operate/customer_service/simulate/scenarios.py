@@ -1,7 +1,7 @@
 """A scenario: what is done to one incident, by whom and when. It touches no database."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shallmark.manage.team.models import Person
@@ -34,6 +34,9 @@ class Scenario:
     #: (metric, moment) of warning marks that are escalated as they pass
     escalated: bool = True
     warned: bool = True
+    #: whether the security path is followed, and how much later than it says
+    follows_path: bool = True
+    path_delay: timedelta = timedelta(0)
     lapse: str = ""
     major: bool = False
 

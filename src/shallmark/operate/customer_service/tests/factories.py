@@ -23,6 +23,9 @@ from shallmark.operate.customer_service.models import (
     RequestTask,
     ResolutionCode,
     Satisfaction,
+    SecurityCategory,
+    SecurityPriority,
+    SecurityStep,
     ServiceRequest,
 )
 from shallmark.pages.tests.factory import made, make, number
@@ -92,7 +95,7 @@ def imported(record: Record, **values: Any) -> None:
     fsm = [
         f"{model._meta.label}:{trigger.name}"
         for trigger in getattr(model._meta, "triggers", [])
-        if isinstance(trigger, pgtrigger.FSM)
+        if isinstance(trigger, pgtrigger.FSM) or trigger.name == "acts_of_who_writes"
     ]
     with (
         entered(Source.IMPORT),
@@ -165,3 +168,27 @@ def satisfaction(**values: Any) -> Satisfaction:
 def satisfaction_form() -> dict[str, Any]:
     request = service_request()
     return {"request": request.pk, "incident": "", "person": request.requester_id}
+
+
+def security_category(**values: Any) -> SecurityCategory:
+    n = number()
+    return made(SecurityCategory, **{"title": f"Phishing {n}", "key": f"phishing-{n}", **values})
+
+
+def security_priority(**values: Any) -> SecurityPriority:
+    n = number()
+    # no rank of a real installation, so that tests may seed those beside it
+    defaults = {
+        "title": f"Rank {n}", "key": f"rank-{n}", "level": 10 + n % 20_000,
+        "acknowledge_seconds": 3600, "contain_seconds": 28_800,
+    }  # fmt: skip
+    return made(SecurityPriority, **{**defaults, **values})
+
+
+def security_step(**values: Any) -> SecurityStep:
+    n = number()
+    defaults = {
+        "title": f"Told {n}", "level": 10 + n % 20_000, "kind": "function",
+        "role": values.get("role") or make("role"), "after_seconds": 600,
+    }  # fmt: skip
+    return made(SecurityStep, **{**defaults, **values})

@@ -28,7 +28,10 @@ def desk() -> Desk:
 @pytest.fixture
 def secret(desk: Desk) -> Any:
     incident = desk.incident(
-        title="Phished mailbox", security=True, security_category="phishing", reporter=desk.helge
+        title="Phished mailbox",
+        security=True,
+        security_category=make("security_category"),
+        reporter=desk.helge,
     )
     return writes.edit(incident, by=desk.security, values={"owner": desk.security})
 
@@ -186,7 +189,9 @@ def test_a_category_of_security_alone_is_left_by_the_security_manager_alone(desk
 
 @pytest.mark.parametrize("mark", ["security", "confidential"])
 def test_none_but_the_security_manager_opens_it_to_the_others(desk: Desk, mark: str) -> None:
-    incident = desk.incident(title="Phone lost", **{mark: True}, security_category="loss")
+    incident = desk.incident(
+        title="Phone lost", **{mark: True}, security_category=make("security_category")
+    )
     incident = writes.edit(incident, by=desk.security, values={"owner": desk.ana})
     with pytest.raises(Invalid, match="security manager alone"):
         writes.edit(incident, by=desk.ana, values={mark: False})

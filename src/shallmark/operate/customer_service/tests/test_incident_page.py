@@ -14,7 +14,7 @@ from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.models import Draft
 from shallmark.operate.customer_service.models import HoldReason, Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
-from shallmark.pages.tests.factory import make_person
+from shallmark.pages.tests.factory import make, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +49,13 @@ def test_it_links_a_shut_gate_to_what_opens_it(desk: Desk) -> None:
     assert f'{base}/do/resolve?focus=resolution"' in text
     assert f"{base}/do/resolve?focus=resolution_code" in text
     assert f"{base}/do/note_search?focus=kedb_words" in text
-    assert "3 of 6 gates open" in text
+    assert "4 of 7 gates open" in text
 
 
 def test_it_shows_a_gate_open_once_it_is_opened(desk: Desk) -> None:
     incident = desk.accepted()
     writes.perform(incident, "note_search", by=desk.ana, values={"kedb_words": "checkout"})
-    assert "4 of 6 gates open" in page(desk, desk.ana, incident)
+    assert "5 of 7 gates open" in page(desk, desk.ana, incident)
 
 
 def test_it_stays_within_twelve_queries(desk: Desk) -> None:
@@ -150,7 +150,9 @@ def test_it_refuses_a_customer_the_incident_of_another(desk: Desk) -> None:
 
 
 def test_it_refuses_a_security_incident_to_who_is_not_involved(desk: Desk) -> None:
-    incident = desk.incident(security=True, security_category="phishing", reporter=desk.helge)
+    incident = desk.incident(
+        security=True, security_category=make("security_category"), reporter=desk.helge
+    )
     Incident.objects.filter(pk=incident.pk).update(owner=None)
     address = f"/incidents/{incident.reference}"
     assert desk.client(desk.jonas).get(address).status_code == 404

@@ -1,0 +1,75 @@
+"""Pages of what security incidents are classified by, and of the steps of their escalation path."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from shallmark.common.settled import SettledByTwo
+from shallmark.kernel.records import register
+from shallmark.operate.customer_service.models import (
+    SecurityCategory,
+    SecurityPriority,
+    SecurityStep,
+)
+from shallmark.pages import formats
+
+FUNCTION = _("Customer Service")
+
+
+class _Of(SettledByTwo):
+    """What the security manager settles, with another."""
+
+    phase = "settings"
+    function = FUNCTION
+    icon = "shield-lock"
+    clauses = ("8.7.3.3",)
+
+
+@register(SecurityCategory)
+class SecurityCategoryRecord(_Of):
+    key = "security_category"
+    prefix = "SCA"
+    slug = "security-categories"
+    ordering: ClassVar[tuple[str, ...]] = ("title",)
+    list_display = ("reference", "title", "key", "is_active")
+    list_filter = ("is_active",)
+    fields = ("title", "key")
+    edit_fields = (*fields, "is_active")
+    empty_text = _("A security category says what kind of security incident it is.")
+
+
+@register(SecurityPriority)
+class SecurityPriorityRecord(_Of):
+    key = "security_priority"
+    settled_by_two = frozenset({"level", "acknowledge_seconds", "contain_seconds"})
+    words: ClassVar[dict[str, Callable[[int], str]]] = {
+        "acknowledge_seconds": formats.duration,
+        "contain_seconds": formats.duration,
+    }
+    prefix = "SPR"
+    slug = "security-priorities"
+    ordering: ClassVar[tuple[str, ...]] = ("level",)
+    list_display = ("reference", "title", "level", "acknowledge_seconds", "contain_seconds")
+    list_filter = ("is_active",)
+    fields = ("title", "key", "level", "meaning", "acknowledge_seconds", "contain_seconds")
+    edit_fields = (*fields, "is_active")
+    empty_text = _("A security priority says how soon an incident is acknowledged and contained.")
+
+
+@register(SecurityStep)
+class SecurityStepRecord(_Of):
+    key = "security_step"
+    settled_by_two = frozenset(
+        {"level", "role", "kind", "after_seconds", "up_to", "only_unanswered", "is_active"}
+    )
+    words: ClassVar[dict[str, Callable[[int], str]]] = {"after_seconds": formats.duration}
+    prefix = "SST"
+    slug = "security-path"
+    ordering: ClassVar[tuple[str, ...]] = ("level",)
+    list_display = ("level", "reference", "title", "kind", "role", "after_seconds", "up_to",
+                    "only_unanswered", "is_active")  # fmt: skip
+    list_filter = ("kind", "is_active")
+    fields = ("title", "level", "kind", "role", "after_seconds", "up_to", "only_unanswered")
+    edit_fields = (*fields, "is_active")
+    empty_text = _("The path says which role is told of a security incident, and how soon.")

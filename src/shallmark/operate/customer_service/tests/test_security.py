@@ -1,0 +1,269 @@
+"""A security incident: its class, the path that tells people, three acts, and who reads it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from shallmark.common.notices.models import Notice
+from shallmark.kernel import clock, writes
+from shallmark.kernel.exceptions import NotAllowed, Refused
+from shallmark.manage.team.models import RoleDefinition
+from shallmark.operate.customer_service import security_path
+from shallmark.operate.customer_service.jobs import follow_security_path
+from shallmark.operate.customer_service.models import (
+    Incident,
+    SecurityCategory,
+    SecurityPriority,
+)
+from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
+from shallmark.pages.tests.factory import make
+
+pytestmark = pytest.mark.django_db
+START = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
+SECRET = "Stolen pass words of the tills"
+
+
+def holding(key: str, who: Any) -> Any:
+    role = RoleDefinition.objects.get(key=key)
+    make("role_assignment", role=role, person=who, starts_on=date(2020, 1, 1))
+    return who
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with clock.at(START - timedelta(days=400)):
+        opened = open_desk()
+        holding("security_manager", opened.security)
+    with clock.at(START):
+        yield opened
+
+
+@pytest.fixture
+def chief() -> Any:
+    return holding("it_executive_officer", person("Britt Board"))
+
+
+def secret(desk: Desk, **values: Any) -> Incident:
+    marks = {
+        "security": True,
+        "security_category": SecurityCategory.objects.get(key="phishing"),
+        "security_priority": SecurityPriority.objects.get(key="high"),
+    }
+    return desk.incident(title=SECRET, reporter=desk.helge, **{**marks, **values})  # type: ignore[no-any-return]
+
+
+def working(desk: Desk, **values: Any) -> Incident:
+    return writes.perform(secret(desk, **values), "triage", by=desk.security)
+
+
+def fresh(incident: Incident) -> Incident:
+    return Incident.objects.get(pk=incident.pk)
+
+
+def told(incident: Incident) -> list[tuple[int, str, int]]:
+    """Step, who was told, minutes after the start."""
+    rows = incident.escalations.filter(kind="security").order_by("level")
+    return [(row.level, str(row.told), int((row.at - START).total_seconds() / 60)) for row in rows]
+
+
+def follow(at: datetime) -> int:
+    with clock.at(at):
+        return follow_security_path()
+
+
+class TestClass:
+    @pytest.mark.parametrize("lacks", ["security_category", "security_priority"])
+    def test_work_does_not_start_without_category_and_priority(
+        self, desk: Desk, lacks: str
+    ) -> None:
+        with pytest.raises(Refused, match=lacks.replace("_", " ")):
+            writes.perform(secret(desk, **{lacks: None}), "triage", by=desk.security)
+
+    def test_what_is_classified_later_is_marked_from_then_on(self, desk: Desk) -> None:
+        incident = desk.accepted()
+        assert incident.security_at is None
+        values = {
+            "security_category": SecurityCategory.objects.get(key="malware"),
+            "security_priority": SecurityPriority.objects.get(key="low"),
+        }
+        writes.perform(incident, "classify_security", by=desk.security, values=values)
+        marked = fresh(incident)
+        assert (marked.security, marked.security_at) == (True, START)
+        assert told(marked) == [(1, "Sven Sicher", 0)]
+
+
+class TestPath:
+    def test_the_security_manager_is_told_at_once_and_by_notice(self, desk: Desk) -> None:
+        incident = secret(desk)
+        assert told(incident) == [(1, "Sven Sicher", 0)]
+        notice = Notice.objects.get(kind="security", person=desk.security)
+        assert notice.reference == incident.reference
+
+    def test_top_management_is_told_by_hierarchy_when_the_step_is_due(
+        self, desk: Desk, chief: Any
+    ) -> None:
+        incident = working(desk)
+        assert follow(START + timedelta(minutes=59)) == 0
+        assert follow(START + timedelta(minutes=60)) == 1
+        assert follow(START + timedelta(minutes=61)) == 0
+        assert told(incident) == [(1, "Sven Sicher", 0), (2, "Britt Board", 60)]
+
+    def test_a_lower_priority_does_not_reach_the_second_step(self, desk: Desk, chief: Any) -> None:
+        working(desk, security_priority=SecurityPriority.objects.get(key="low"))
+        assert follow(START + timedelta(hours=2)) == 0
+
+    def test_the_last_step_is_for_what_nobody_acknowledged(self, desk: Desk, chief: Any) -> None:
+        low = SecurityPriority.objects.get(key="low")
+        left = working(desk, security_priority=low)
+        taken = working(desk, security_priority=low)
+        security_path.acknowledge(taken, by=desk.security)
+        assert follow(START + timedelta(days=1)) == 1
+        assert [level for level, _name, _at in told(left)] == [1, 3]
+        assert [level for level, _name, _at in told(taken)] == [1]
+
+    def test_who_was_told_acknowledges_it_once_and_nobody_else(self, desk: Desk) -> None:
+        incident = secret(desk)
+        for other in (desk.ana, desk.helge):
+            with pytest.raises(NotAllowed):
+                security_path.acknowledge(incident, by=other)
+        page = f"/incidents/{incident.reference}"
+        client = desk.client(desk.security)
+        assert "Acknowledge" in client.get(page).content.decode()
+        assert client.post(f"{page}/acknowledge", {"token": "one"}).status_code == 302
+        [row] = incident.escalations.all()
+        assert (row.acknowledgement.by.pk, row.acknowledgement.at) == (desk.security.pk, START)
+        with pytest.raises(Refused, match="already"):
+            security_path.acknowledge(incident, by=desk.security)
+
+    def test_nobody_is_told_where_nobody_holds_the_role(self, desk: Desk) -> None:
+        incident = working(desk)
+        follow(START + timedelta(hours=2))
+        assert [level for level, _name, _at in told(incident)] == [1]
+
+
+FOUND = "Somebody typed the pass word on a copy of the sign-in page."
+
+
+def resolved(desk: Desk, chief: Any) -> Incident:
+    incident = working(desk)
+    values = {"investigation": FOUND, "decider": chief}
+    incident = writes.perform(incident, "investigate", by=desk.security, values=values)
+    solved = {"resolution": "All pass words are new.", "resolution_code": make("resolution_code")}
+    return writes.perform(
+        incident, "resolve", by=desk.security, values=solved, reason="No known error fits.",
+        confirm=True,
+    )  # fmt: skip
+
+
+def decide(incident: Incident, by: Any) -> Incident:
+    values = {"management_decision": "The mail filter is sharpened."}
+    return writes.perform(incident, "decide_security", by=by, values=values)
+
+
+def review(incident: Incident, by: Any) -> Incident:
+    values = {"security_review": "It was told late; the page that warns is made simpler."}
+    return writes.perform(incident, "review_security", by=by, values=values)
+
+
+class TestClosing:
+    def test_it_is_closed_once_investigated_decided_and_reviewed(
+        self, desk: Desk, chief: Any
+    ) -> None:
+        incident = resolved(desk, chief)
+        with pytest.raises(Refused, match="Management decides"):
+            writes.perform(incident, "confirm", by=desk.helge)
+        incident = decide(fresh(incident), chief)
+        with pytest.raises(Refused, match="reviewed after"):
+            writes.perform(incident, "confirm", by=desk.helge)
+        incident = review(fresh(incident), desk.security)
+        assert writes.perform(incident, "confirm", by=desk.helge).status == "closed"
+
+    def test_it_refuses_a_decision_by_who_leads_nothing(self, desk: Desk, chief: Any) -> None:
+        incident = resolved(desk, chief)
+        with pytest.raises(Refused, match="top management"):
+            decide(incident, desk.security)
+
+    def test_it_refuses_a_decision_by_who_worked_on_it(self, desk: Desk, chief: Any) -> None:
+        incident = working(desk)
+        writes.perform(incident, "assign", by=desk.security, values={"assigned_to": chief})
+        writes.perform(incident, "assign", by=desk.security, values={"assigned_to": desk.security})
+        values = {"investigation": FOUND, "decider": chief}
+        writes.perform(fresh(incident), "investigate", by=desk.security, values=values)
+        with pytest.raises(Refused, match="worked on it"):
+            decide(fresh(incident), chief)
+
+    def test_it_refuses_to_ask_somebody_who_leads_nothing(self, desk: Desk) -> None:
+        values = {"investigation": FOUND, "decider": desk.jonas}
+        with pytest.raises(Refused, match="no role of top management"):
+            writes.perform(working(desk), "investigate", by=desk.security, values=values)
+
+    def test_what_was_reopened_is_reviewed_once_more(self, desk: Desk, chief: Any) -> None:
+        incident = review(decide(resolved(desk, chief), chief), desk.security)
+        with clock.at(START + timedelta(hours=1)):
+            again = writes.perform(incident, "reopen", by=desk.security, reason="It came back.")
+            again = writes.perform(
+                again, "resolve", by=desk.security, reason="No known error fits.", confirm=True
+            )
+            with pytest.raises(Refused, match="reviewed after"):
+                writes.perform(again, "confirm", by=desk.helge)
+
+
+class TestReaders:
+    """Nobody else learns that there is one."""
+
+    WHERE = (
+        "/incidents?view=all", "/search?q=Stolen", "/palette?q=Stolen",
+        "/suggest/incident?q=Stolen",
+        "/", "/?screen=work", "/functions/customer-service", "/functions/customer-service/charts",
+        "/api/v1/incidents", "/notices",
+    )  # fmt: skip
+
+    def test_others_of_the_staff_and_customers_find_nothing_of_it(
+        self, desk: Desk, chief: Any
+    ) -> None:
+        incident = resolved(desk, chief)
+        security_path.acknowledge(incident, by=desk.security)
+        for who in (desk.ana, desk.jonas, desk.karin, desk.auditor):
+            client = desk.client(who)
+            for tail in (
+                "",
+                "/timeline",
+                "/acknowledge",
+                "/do/decide_security",
+                "/edit",
+                "/explain",
+            ):
+                answer = client.get(f"/incidents/{incident.reference}{tail}")
+                assert answer.status_code in {404, 405}, (who, tail)
+            assert client.post(f"/incidents/{incident.reference}/acknowledge").status_code == 404
+            for address in self.WHERE:
+                answer = client.get(address)
+                if answer.status_code == 200:
+                    text = answer.content.decode()
+                    assert SECRET not in text, (who, address)
+                    assert incident.reference not in text, (who, address)
+        assert not Notice.objects.filter(
+            reference=incident.reference, person__in=(desk.ana.pk, desk.jonas.pk, desk.karin.pk)
+        ).exists()
+
+    def test_who_was_told_and_who_decides_read_it(self, desk: Desk, chief: Any) -> None:
+        incident = working(desk)
+        page = f"/incidents/{incident.reference}"
+        assert desk.client(chief).get(page).status_code == 404
+        follow(START + timedelta(hours=1))
+        text = desk.client(chief).get(page).content.decode()
+        assert 'id="security"' in text
+
+    def test_the_caller_reads_it_without_the_block(self, desk: Desk) -> None:
+        incident = secret(desk)
+        answer = desk.client(desk.helge).get(f"/incidents/{incident.reference}")
+        assert answer.status_code == 200
+        assert 'id="security"' not in answer.content.decode()
+
+    def test_a_security_incident_counts_in_no_figure_of_others(self, desk: Desk) -> None:
+        before = Incident.objects.visible_to(desk.jonas).count()
+        secret(desk)
+        assert Incident.objects.visible_to(desk.jonas).count() == before
