@@ -1,4 +1,4 @@
-"""`python -m shallmark.cli.mail_listener`: the process of `serve` that takes mails by SMTP."""
+"""`python -m shallmark.cli.mail_listener`: the process of `serve` that takes mails."""
 
 import asyncio
 import os
@@ -18,8 +18,7 @@ def main() -> int:
         django.setup()
     from shallmark.connect.mail import listening  # Django is set up now
 
-    host, _colon, port = env.text("MAIL_LISTEN").rpartition(":")
-    asyncio.run(listening.listen(host.strip("[]") or "127.0.0.1", int(port), say))
+    asyncio.run(listening.listen(listening.places(env.text("MAIL_LISTEN")), say))
     return 0
 
 

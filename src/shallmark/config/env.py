@@ -249,13 +249,25 @@ SETTINGS = (
     Setting("MAIL_PORT", "25", "Its port.", "Mail"),
     Setting("MAIL_USER", "", "Account on it; empty sends without signing in.", "Mail"),
     Setting("MAIL_PASSWORD", "", "Password of that account.", "Mail"),
+    Setting(
+        "MAIL_TOKEN_URL",
+        "",
+        "Address that gives tokens by OAuth 2.0, where the server asks for them in place of a"
+        " password, as Microsoft 365 and Google do (XOAUTH2).",
+        "Mail",
+    ),
+    Setting("MAIL_CLIENT", "", "Client ID at the address that gives tokens.", "Mail"),
+    Setting("MAIL_CLIENT_SECRET", "", "Secret of that client, where it has one.", "Mail"),
+    Setting("MAIL_REFRESH_TOKEN", "", "Refresh token of that account.", "Mail"),
+    Setting("MAIL_SCOPE", "", "Scope that is asked for; empty: none.", "Mail"),
     Setting("MAIL_TLS", "0", "1 uses STARTTLS.", "Mail"),
     Setting("MAIL_FROM", "shallmark@localhost", "Sender of notices.", "Mail"),
     Setting(
         "MAIL_LISTEN",
         "",
-        "Address and port at which mails of mailboxes are taken by SMTP, such as 127.0.0.1:8025;"
-        " your mail server delivers there. Empty: nothing listens.",
+        "Address and port at which mails of mailboxes are taken by SMTP, such as 127.0.0.1:8025, or"
+        " by LMTP, such as lmtp://127.0.0.1:8024; several with commas between. Your mail server"
+        " delivers there. Empty: nothing listens.",
         "Mail",
     ),
     Setting(

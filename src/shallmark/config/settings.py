@@ -182,7 +182,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = ATTACHMENT_LIMIT + 1024 * 1024
 # One request may carry a few attachments; more would only fill the disk.
 UPLOAD_LIMIT = 4 * ATTACHMENT_LIMIT + 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_TOKEN_URL = env.text("MAIL_TOKEN_URL")
+MAIL_CLIENT, MAIL_CLIENT_SECRET = env.text("MAIL_CLIENT"), env.text("MAIL_CLIENT_SECRET")
+MAIL_REFRESH_TOKEN, MAIL_SCOPE = env.text("MAIL_REFRESH_TOKEN"), env.text("MAIL_SCOPE")
+EMAIL_BACKEND = (
+    "shallmark.common.notices.oauth.TokenBackend"
+    if MAIL_TOKEN_URL
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_HOST = env.text("MAIL_HOST")
 EMAIL_PORT = env.number("MAIL_PORT")
 EMAIL_HOST_USER = env.text("MAIL_USER")

@@ -1,9 +1,5 @@
 """Mails out of a mailbox by IMAP: each is kept here, and committed, before the server is told."""
 
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +10,7 @@ from django.utils.translation import gettext as _
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from shallmark.common.notices.oauth import Account, NoToken, token_of
 from shallmark.connect.mail.keeping import keep, keep_unfetched
 from shallmark.connect.mail.models import Mailbox
 from shallmark.connect.mail.sealed import unseal
@@ -120,35 +117,20 @@ def _sign_in(client: IMAPClient, box: Mailbox) -> None:
 
 
 def access_token(box: Mailbox, secret: str) -> str:
-    """A token for the mailbox out of its refresh token (RFC 6749, section 6).
+    """A token for the mailbox out of its refresh token.
 
     Raises:
         MailboxFault: who gives tokens gives none.
 
     """
     client_secret, _line, refresh = secret.partition("\n")
-    asked = {
-        "grant_type": "refresh_token",
-        "client_id": box.client,
-        "client_secret": client_secret,
-        "refresh_token": refresh.strip() or client_secret,
-        "scope": box.scope,
-    }
-    data = urllib.parse.urlencode({key: value for key, value in asked.items() if value}).encode()
-    if not box.token_url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-        raise MailboxFault(_("The address that gives tokens begins with https://."))
-    request = urllib.request.Request(box.token_url, data)  # noqa: S310  https alone, see above
+    account = Account(
+        box.token_url, box.client, client_secret, refresh.strip() or client_secret, box.scope
+    )
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
-            said = json.loads(answer.read(100_000))
-    except urllib.error.HTTPError as refused:
-        raise MailboxFault(_("No token was given: %s") % refused.read(300).decode()) from refused
-    except (OSError, ValueError) as away:
-        raise MailboxFault(_("No token was given: %s") % away) from away
-    token = said.get("access_token") if isinstance(said, dict) else None
-    if not isinstance(token, str):
-        raise MailboxFault(_("No token was given: the answer holds none."))
-    return token
+        return token_of(account)
+    except NoToken as refused:
+        raise MailboxFault(str(refused)) from refused
 
 
 def _fetched(box: Mailbox) -> Iterator[int]:

@@ -1,10 +1,13 @@
-"""Mails that a mail server delivers to us by SMTP: "250" is said when they are committed."""
+"""Mails that a mail server delivers by SMTP or LMTP: "250" is said when they are committed."""
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
@@ -24,6 +27,13 @@ class Listener(SMTP):
     """Takes lines of any length: a mail that breaks this rule is a mail."""
 
     line_length_limit = LONGEST_LINE
+    called = "SMTP"
+
+
+class Local(Listener, LMTP):
+    """LMTP (RFC 2033): how mail servers hand mails to their neighbours; one answer a mailbox."""
+
+    called = "LMTP"
 
 
 class Deliveries:
@@ -48,9 +58,13 @@ class Deliveries:
         return "250 2.1.5 OK"
 
     async def handle_DATA(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Keep it for each mailbox that it is for; the sender's server keeps it until then."""
+        answers = len(envelope.rcpt_tos) if isinstance(server, Local) else 1
+        return "\r\n".join([await self._kept(envelope)] * answers)
+
+    async def _kept(self, envelope: Envelope) -> str:
         content = envelope.content
         raw = content if isinstance(content, bytes) else str(content).encode()
         sent_back = f"Return-Path: <{envelope.mail_from or ''}>\r\n".encode()
@@ -61,19 +75,46 @@ class Deliveries:
         return "250 2.0.0 Kept"
 
 
-async def listen(host: str, port: int, say: Callable[[str], None]) -> None:
-    """Take mails at this address until SIGTERM."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where mails are taken, and by which of the two."""
+
+    kind: type[Listener]
+    host: str
+    port: int
+
+
+def places(text: str) -> list[Place]:
+    """Of `127.0.0.1:8025, lmtp://127.0.0.1:8024`."""
+    found = []
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        scheme, _slashes, address = each.rpartition("://")
+        host, _colon, port = address.rpartition(":")
+        kind = Local if scheme == "lmtp" else Listener
+        found.append(Place(kind, host.strip("[]") or "127.0.0.1", int(port)))
+    return found
+
+
+async def listen(where: Sequence[Place], say: Callable[[str], None]) -> None:
+    """Take mails at these addresses until SIGTERM."""
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    server = await loop.create_server(
-        lambda: Listener(Deliveries(), data_size_limit=LARGEST, enable_SMTPUTF8=True, loop=loop),
-        host,
-        port,
-    )
-    say(f"Mails are taken at {host}:{port}.")
+    servers = [
+        await loop.create_server(_made(place, loop), place.host, place.port) for place in where
+    ]
+    for place in where:
+        say(f"Mails are taken at {place.host}:{place.port} by {place.kind.called}.")
     await stopped.wait()
-    server.close()
+    for server in servers:
+        server.close()
+
+
+def _made(place: Place, loop: asyncio.AbstractEventLoop) -> Callable[[], Listener]:
+    """What makes a session of that place."""
+    return partial(
+        place.kind, Deliveries(), data_size_limit=LARGEST, enable_SMTPUTF8=True, loop=loop
+    )
 
 
 def mailbox_of(address: str) -> Mailbox | None:

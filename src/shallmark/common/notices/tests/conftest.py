@@ -71,7 +71,7 @@ class Mailbox:
 def mailbox(settings: Any, tmp_path: Path) -> Iterator[Mailbox]:
     box = Mailbox()
     settings.MAIL_OUTBOX = tmp_path / "outbox"
-    port = _free_port()
+    port = free_port()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -82,7 +82,7 @@ def mailbox(settings: Any, tmp_path: Path) -> Iterator[Mailbox]:
     server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

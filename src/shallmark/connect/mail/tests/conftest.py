@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shallmark.common.discussion.tests.world import World
+from shallmark.common.notices.tests.provider import providing
 from shallmark.connect.mail.keeping import keep
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.sealed import seal
@@ -59,7 +60,7 @@ def port() -> int:
 def imap() -> Iterator[Dovecot]:
     if not dovecot.is_there():
         pytest.skip("NO MAIL SERVER: Dovecot is not installed, or we are not root")
-    with dovecot.serving() as server:
+    with providing() as port, dovecot.serving(port) as server:
         yield server
 
 

@@ -1,24 +1,20 @@
-"""A real IMAP server on the loopback, with a provider of tokens beside it."""
+"""A real IMAP server on the loopback, which asks a provider of tokens whose a token is."""
 
-import json
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 import time
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from imapclient import IMAPClient
 
-PASSWORD, TOKEN, REFRESH = "sesame-8", "token-1", "refresh-1"
+PASSWORD = "sesame-8"
 CONFIGURATION = """
 protocols = imap
 listen = 127.0.0.1
@@ -62,31 +58,6 @@ username_attribute = email
 active_attribute = active
 active_value = true
 """
-
-
-class _Provider(BaseHTTPRequestHandler):
-    """Gives a token for the refresh token, and tells whose it is (RFC 6749)."""
-
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        asked = urllib.parse.parse_qs(self.rfile.read(length).decode())
-        if asked.get("refresh_token") != [REFRESH]:
-            self._say(400, {"error": "invalid_grant"})
-        else:
-            self._say(200, {"access_token": TOKEN, "token_type": "Bearer"})
-
-    def do_GET(self) -> None:
-        good = self.path.endswith(f"={TOKEN}")
-        self._say(200 if good else 401, {"email": "oauth@nordlicht.example", "active": "true"})
-
-    def _say(self, code: int, answer: dict[str, str]) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(answer).encode())
-
-    def log_message(self, *_words: object) -> None:
-        """Says nothing."""
 
 
 @dataclass
@@ -145,26 +116,22 @@ def is_there() -> bool:
 
 
 @contextmanager
-def serving() -> Iterator[Dovecot]:
+def serving(provider_port: int) -> Iterator[Dovecot]:
     """A server of its own, gone afterwards."""
     home = Path(tempfile.mkdtemp(prefix="shallmark-dovecot-"))
     home.chmod(0o755)
     owner = pwd.getpwnam("nobody")
     (home / "mail").mkdir()
     os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
-    provider = ThreadingHTTPServer(("127.0.0.1", 0), _Provider)
-    threading.Thread(target=provider.serve_forever, daemon=True).start()
-    server = Dovecot(home, _free_port(), provider.server_port)
+    server = Dovecot(home, _free_port(), provider_port)
     values = {"home": home, "uid": owner.pw_uid, "gid": owner.pw_gid, "password": PASSWORD}
     (home / "dovecot.conf").write_text(CONFIGURATION.format(port=server.port, **values))
-    (home / "oauth.conf").write_text(OAUTH.format(port=provider.server_port))
+    (home / "oauth.conf").write_text(OAUTH.format(port=provider_port))
     try:
         server.start()
         yield server
     finally:
         server.stop()
-        provider.shutdown()
-        provider.server_close()
         shutil.rmtree(home, ignore_errors=True)
 
 

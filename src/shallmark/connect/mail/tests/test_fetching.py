@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 
 from shallmark.common.discussion.tests.world import World
+from shallmark.common.notices.tests.provider import REFRESH
 from shallmark.connect.mail import fetching
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.sealed import seal
-from shallmark.connect.mail.tests import dovecot
 from shallmark.connect.mail.tests.dovecot import Dovecot
 from shallmark.connect.mail.tests.mails import mail
 
@@ -108,9 +108,7 @@ def test_it_signs_in_by_a_token(imap: Dovecot, fetched: Mailbox, world: World) -
         "token_url": f"http://127.0.0.1:{imap.provider}/token",
         "client": "shallmark",
     }
-    Mailbox.objects.filter(pk=fetched.pk).update(
-        secret=seal(f"client secret\n{dovecot.REFRESH}"), **oauth
-    )
+    Mailbox.objects.filter(pk=fetched.pk).update(secret=seal(f"client secret\n{REFRESH}"), **oauth)
     imap.put(*numbered(1), user="oauth@nordlicht.example")
     assert fetching.fetch_all() == 1
     Mailbox.objects.filter(pk=fetched.pk).update(secret=seal("client secret\nold"))

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from shallmark.common.discussion.tests.world import World
+from shallmark.connect.mail.listening import places
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.tests.mails import SERVICE, mail
 from shallmark.connect.mail.tests.test_fetching import KARIN, environment_of
 
+HOST = SERVICE.partition("@")[2]
 pytestmark = pytest.mark.usefixtures("own_database")
 
 
@@ -29,8 +31,8 @@ def delivered(box: Mailbox) -> Mailbox:
 
 
 @contextmanager
-def listening(tmp_path: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    environment = environment_of(tmp_path) | {"MAIL_LISTEN": f"127.0.0.1:{port}"}
+def listening(tmp_path: Path, port: int, scheme: str = "") -> Iterator["subprocess.Popen[bytes]"]:
+    environment = environment_of(tmp_path) | {"MAIL_LISTEN": f"{scheme}127.0.0.1:{port}"}
     command = [sys.executable, "-m", "shallmark.cli.mail_listener"]
     with subprocess.Popen(command, env=environment) as running:
         try:
@@ -91,3 +93,26 @@ def test_killed_while_mails_come_it_loses_none_that_it_took(
         for raw in [*waiting, *mails[:3]]:
             send(port, raw)
     assert Mail.objects.count() == len(mails)
+
+
+def test_by_lmtp_it_answers_for_each_mailbox(
+    delivered: Mailbox, world: World, tmp_path: Path, port: int
+) -> None:
+    with listening(tmp_path, port, "lmtp://"), smtplib.LMTP("127.0.0.1", port) as client:
+        client.sendmail("karin@example.org", [SERVICE], mail("One", **KARIN))
+        assert client.docmd("EHLO", "x.example")[0] == 500
+        client.docmd("MAIL", "FROM:<karin@example.org>")
+        for address, code in ((SERVICE, 250), ("else@x.example", 550), ("service+b@" + HOST, 250)):
+            assert client.docmd("RCPT", f"TO:<{address}>")[0] == code
+        client.docmd("DATA")
+        client.send(mail("Two", message_id="<two@x.example>", **KARIN) + b"\r\n.\r\n")
+        assert [client.getreply()[0] for _recipient in range(2)] == [250, 250]
+    assert Mail.objects.count() == 2
+
+
+def test_it_listens_at_several_places() -> None:
+    found = places("127.0.0.1:8025, lmtp://[::1]:8024,")
+    assert [(each.kind.called, each.host, each.port) for each in found] == [
+        ("SMTP", "127.0.0.1", 8025),
+        ("LMTP", "::1", 8024),
+    ]
