@@ -1,7 +1,8 @@
 """Text of people as HTML: Markdown cleaned of everything that is not text, and SQL with classes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import nh3
 from markdown_it import MarkdownIt
@@ -16,6 +17,8 @@ TAGS = {
     "p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+#: how a text calls a file that hangs on what it is said on
+OURS = "attachment:"
 #: tags, and links and code with what is in them
 OF_ITS_OWN = re.compile(r"(<a\b.*?</a>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 SQL_PARTS = re.compile(
@@ -36,10 +39,12 @@ SQL_WORDS = {
 }  # fmt: skip
 
 
-def markdown(text: str | None) -> Markup:
+def markdown(text: str | None, pictures: Mapping[str, str] | None = None) -> Markup:
     """What a person wrote, as HTML that can carry no script, no style and no image from elsewhere.
 
-    A heading starts at h3, so that it never outranks those of the page.
+    A heading starts at h3, so that it never outranks those of the page. `pictures` has the
+    addresses of pictures of ours that the text may show, by how it calls them
+    (`![a plan](attachment:1f40)`).
     """
     if not text:
         return Markup()
@@ -47,12 +52,21 @@ def markdown(text: str | None) -> Markup:
     rendered = re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", rendered)
     cleaned = nh3.clean(
         rendered,
-        tags=TAGS,
-        attributes={"a": {"href", "title"}},
-        url_schemes={"http", "https", "mailto", "tel"},
+        tags=TAGS | {"img"} if pictures else TAGS,
+        attributes={"a": {"href", "title"}, "img": {"src", "alt"}},
+        attribute_filter=partial(_addressed, pictures or {}),
+        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        url_schemes={"http", "https", "mailto", "tel", OURS.removesuffix(":")},
         link_rel="noopener noreferrer nofollow",
     )
     return Markup(cleaned)  # noqa: S704 - cleaned in the line above
+
+
+def _addressed(pictures: Mapping[str, str], tag: str, name: str, value: str) -> str | None:
+    """An image is one of ours or has no address; nothing else leads to what is ours."""
+    if (tag, name) == ("img", "src"):
+        return pictures.get(value.removeprefix(OURS)) if value.startswith(OURS) else None
+    return None if value.startswith(OURS) else value
 
 
 def naming(text: str, links: Sequence[Link]) -> Markup:

@@ -46,6 +46,11 @@ class Item:
     happening: history_entries.HistoryEntry | None = None
 
     @property
+    def pictures(self) -> dict[str, str]:
+        """Addresses of its pictures, by how its text calls them."""
+        return {one.called: one.url for one in self.attachments if one.is_picture}
+
+    @property
     def anchor(self) -> str:
         if self.entry is not None:
             return f"entry-{self.entry.pk}"

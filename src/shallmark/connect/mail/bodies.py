@@ -1,17 +1,20 @@
 """What a mail says and what hangs on it: text out of plain or HTML, files, pictures in the text."""
 
 import binascii
-import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from email.message import Message
 
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from shallmark.connect.mail.charsets import decoded
+from shallmark.connect.mail.files import File
 from shallmark.connect.mail.headers import printable, text_of, words_of
+from shallmark.connect.mail.pictures import into_html, into_plain
+from shallmark.connect.mail.signatures import opened
 
 #: characters of a text that are read, parts of a mail, and how deep one may lie in another
 LONGEST, MOST_PARTS, DEEPEST = 200_000, 500, 12
@@ -28,27 +31,19 @@ ENVELOPES = frozenset(
 )
 #: another form of what is said in the parts beside it
 OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
-SIGNED = frozenset({"multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+#: words and signature in one (RFC 8551)
+SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+#: put on a part that was taken out of its signature
+UNSEALED = "X-Shallmark-Unsealed"
 #: HTML that holds no words
-SILENT = ["script", "style", "head", "title", "meta", "link", "object", "svg", "img"]
+SILENT = ["script", "style", "head", "title", "meta", "link", "object", "svg"]
 _META = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_WORDS = MarkdownConverter(heading_style="ATX", escape_underscores=False)
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A part that is kept as a file."""
-
-    name: str
-    content_type: str
-    content: bytes
-    #: its Content-ID, where the text shows it as a picture
-    shown_as: str = ""
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+_WORDS = MarkdownConverter(
+    heading_style="ATX",
+    escape_underscores=False,
+    keep_inline_images_in=["td", "th", "a", "h1", "h2", "h3", "h4", "h5", "h6"],
+)
 
 
 @dataclass(slots=True)
@@ -67,6 +62,7 @@ def body_of(message: Message) -> Body:
     plain: list[str] = []
     rich: list[str] = []
     files: dict[str, File] = {}
+    shown: dict[str, File] = {}
     faults: list[str] = []
     signed = False
     for count, part in enumerate(_parts(message, 0)):
@@ -74,26 +70,30 @@ def body_of(message: Message) -> Body:
             faults.append("more than 500 parts")
             break
         kind = part.get_content_type()
-        signed = signed or kind in SIGNED
+        signed = signed or kind == "multipart/signed" or part.get(UNSEALED) is not None
         if kind in ENVELOPES or (part.is_multipart() and kind != "message/rfc822"):
             continue
         if kind in OTHER_FORMS and not _name_of(part):
             continue
-        content = _content(part)
+        content = octets_of(part)
         if _is_text(part, kind):
             named = _charset(part) or (_named_within(content) if kind == "text/html" else "")
             words = decoded(content[: LONGEST * 4], named)[:LONGEST]
             (rich if kind == "text/html" else plain).append(printable(words))
         elif content or _name_of(part):
             file = File(_name_of(part) or _made_up(kind), kind, content, _shown_as(part))
-            files.setdefault(file.digest, file)
+            kept = files.setdefault(file.digest, file)
+            if file.shown_as:
+                shown |= {file.shown_as: kept, file.name: kept}
     said = "\n\n".join(filter(None, (text.strip() for text in plain)))
-    text = said or "\n\n".join(as_words(html) for html in rich)
+    text = into_plain(said, shown) or "\n\n".join(as_words(html, shown) for html in rich)
     return Body(tidy(text), list(files.values()), signed, tuple(faults))
 
 
 def _parts(message: Message, depth: int) -> Iterator[Message]:
     """The mail and its parts; a mail that was forwarded as a file is one file."""
+    if depth <= DEEPEST and message.get_content_type() in SEALED:
+        message = unsealed(message) or message
     yield message
     if depth > DEEPEST or message.get_content_type() == "message/rfc822":
         return
@@ -104,7 +104,17 @@ def _parts(message: Message, depth: int) -> Iterator[Message]:
                 yield from _parts(part, depth + 1)
 
 
-def _content(part: Message) -> bytes:
+def unsealed(part: Message) -> Message | None:
+    """What lies within a signature; None where it is encrypted, or no signature."""
+    sealed = opened(octets_of(part))
+    if sealed is None or sealed.content is None:
+        return None
+    within = message_from_bytes(sealed.content, policy=policy.compat32)
+    within[UNSEALED] = "yes"
+    return within
+
+
+def octets_of(part: Message) -> bytes:
     within = part.get_payload()
     if isinstance(within, list):
         return _as_sent(within)
@@ -167,8 +177,10 @@ def _shown_as(part: Message) -> str:
     return name if inline or (name and part.get_content_maintype() == "image") else ""
 
 
-def as_words(html: str) -> str:
+def as_words(html: str, shown: Mapping[str, File] | None = None) -> str:
     """HTML as the Markdown that entries hold: words, links and lists, nothing that runs or loads.
+
+    `shown` has the pictures that came along, by their Content-ID.
 
     What no parser gets through is kept without its tags.
     """
@@ -176,6 +188,7 @@ def as_words(html: str) -> str:
         soup = BeautifulSoup(html, "html.parser")
         for tag in soup(SILENT):
             tag.decompose()
+        into_html(soup, shown or {})
         return str(_WORDS.convert_soup(soup))
     except (RecursionError, ValueError, AssertionError, AttributeError, TypeError):
         return " ".join(_TAG.sub(" ", html).split())

@@ -7,10 +7,13 @@ from email import message_from_bytes, policy
 from email.message import Message
 
 from shallmark.connect.mail.automatic import Automatic, automatic
-from shallmark.connect.mail.bodies import File, body_of
+from shallmark.connect.mail.bodies import body_of
+from shallmark.connect.mail.files import File
 from shallmark.connect.mail.headers import addresses_of, every, ids_of, moment_of, text_of
 from shallmark.connect.mail.quotes import Said, is_forward, said_in
 from shallmark.connect.mail.reports import Report, report_of
+from shallmark.connect.mail.signatures import Signer
+from shallmark.connect.mail.signed import signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Incoming:
     automatic: Automatic | None
     report: Report
     signed: bool = False
+    #: of S/MIME: by whom, and whether it holds; None where that cannot be told
+    signer: Signer | None = None
     #: what our own mail server found out about the sender (RFC 8601), one a header
     results: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
@@ -72,6 +77,7 @@ def read(raw: bytes) -> Incoming:
         automatic=automatic(message),
         report=report_of(message),
         signed=body.signed,
+        signer=signer(message, raw) if body.signed else None,
         results=tuple(every(message, "Authentication-Results")),
         faults=body.faults,
         forwarded=is_forward(text_of(message, "Subject")),

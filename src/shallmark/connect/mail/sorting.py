@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.actions import add_entry, tell
 from shallmark.common.notices.models import Delivery
-from shallmark.connect.mail import asked, senders, threads
+from shallmark.connect.mail import asked, pictures, senders, threads
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.taken import title_of, uploads, words_of
@@ -172,9 +172,10 @@ def opened(mail: Mail, incoming: Incoming, caller: Person, *, by: Person) -> Inc
     """A new incident of the caller, reported when the mail server got the mail."""
     box: Mailbox = mail.mailbox
     files, left = uploads(incoming)
+    words = words_of(incoming, left)
     values = {
         "title": title_of(incoming),
-        "description": words_of(incoming, left),
+        "description": pictures.named(words),
         "reporter": caller,
         "channel": "email",
         "category": box.category,
@@ -183,7 +184,8 @@ def opened(mail: Mail, incoming: Incoming, caller: Person, *, by: Person) -> Inc
     }
     incident: Incident = writes.create(Incident, by=by, values=values)
     if files:
-        add_entry(incident, by=by, text=_("Files of the mail"), public=True, files=files)
+        text = "\n\n".join([_("Files of the mail"), *pictures.marks_in(words)])
+        add_entry(incident, by=by, text=text, public=True, files=files)
     return incident
 
 

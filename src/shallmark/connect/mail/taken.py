@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.actions import LONGEST, MOST_FILES
+from shallmark.connect.mail import pictures
 from shallmark.connect.mail.incoming import Incoming
 
 
 def title_of(incoming: Incoming) -> str:
     """The subject, else how the text begins."""
-    first = incoming.said.new.strip().partition("\n")[0]
+    first = pictures.named(incoming.said.new).strip().partition("\n")[0]
     return (incoming.subject or first or _("Mail without words"))[:240]
 
 

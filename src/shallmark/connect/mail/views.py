@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shallmark.common.notices.queries import mail_state
 from shallmark.connect.mail import fetching, quarantine, sorting
 from shallmark.connect.mail.channels import boxes_of, loops_of, sent_of
-from shallmark.connect.mail.incoming import read
+from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.sealed import seal
 from shallmark.kernel import access
@@ -195,9 +195,28 @@ def _mail_page(
         "caller": typed[0] or (known[0].reference if len(known) == 1 else ""),
         "ticket": typed[1],
         "in_quarantine": found.outcome == OPEN,
+        "signature": signature_of(incoming) if incoming else ("", ""),
         "record_url": sorting.address_of(found),
     }
     return render(request, "mail/mail.html", context, status=422 if fault else 200)
+
+
+def signature_of(incoming: Incoming) -> tuple[str, str]:
+    """(tone, a sentence) on the signature of a mail; empty where it bears none."""
+    by = incoming.signer
+    if not incoming.signed:
+        return "", ""
+    if by is None:
+        return "warn", _("It says so; not verified.")
+    if not by.intact:
+        return "bad", _("The signature does not hold: the mail was changed on its way, or more.")
+    names = {"name": by.name or ", ".join(by.addresses), "issuer": by.issuer}
+    if incoming.sender not in by.addresses:
+        return "warn", _("Unchanged since %(name)s signed it, who is not the sender.") % names
+    return "ok", _(
+        "Unchanged since %(name)s signed it; the certificate is of %(issuer)s. Whether that issuer"
+        " is to be trusted is not judged."
+    ) % names
 
 
 def _mailbox(request: HttpRequest, reference: str) -> Mailbox:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.discussion.models.entry import Entry
 from shallmark.kernel import clock
 
+PICTURES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+
 
 class Attachment(models.Model):
     """The bytes lie once per content, under `ab/<sha256>` of the file store."""
@@ -38,6 +40,16 @@ class Attachment(models.Model):
     @property
     def stored_as(self) -> str:
         return f"{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def called(self) -> str:
+        """How a text calls it that shows it as a picture (`web.text.markdown`)."""
+        return self.sha256[:16]
+
+    @property
+    def is_picture(self) -> bool:
+        """Of a kind that a browser shows and that carries no script."""
+        return self.content_type in PICTURES
 
     @property
     def url(self) -> str:

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 
 from shallmark.common.discussion.models import Attachment
-from shallmark.connect.mail.tests.cases.sealed_mails import signed
+from shallmark.connect.mail.tests.cases.sealed_mails import opaque, signed, streamed
 from shallmark.connect.mail.tests.cases.stage import ANSWER, TICKET, Case, Stage
 
 PNG = base64.b64decode(
@@ -35,6 +35,28 @@ def _opens(
     silent: str = "",
 ) -> Case:
     return Case(key, seen, mails, TICKET, joins="new", says=says, files=files, silent=silent)
+
+
+PICTURE = (
+    'Content-Type: image/png; name="shot.png"\nContent-Transfer-Encoding: base64\n'
+    'Content-Disposition: inline; filename="shot.png"'
+)
+ENCODED = base64.encodebytes(PNG)
+
+
+def illustrated(stage: Stage) -> bytes:
+    """An answer with a picture between its words, one from elsewhere, and one that never came."""
+    html = (
+        '<p>Before <img src="cid:shot@x"> after <img src="https://spy.example/1.gif">'
+        '<img src="cid:gone@x"></p>'
+    )
+    return stage.parts(
+        (HTML, html),
+        (f"{PICTURE}\nContent-ID: <shot@x>", ENCODED),
+        kind="related",
+        message_id=f"<2.{stage.key}@hansa.example>",
+        in_reply_to=f"<{stage.key}@hansa.example>",
+    )
 
 
 def _kept(stage: Stage) -> int:
@@ -72,6 +94,19 @@ FILES = (
                     .replace(b"Message-Id: <", b"In-Reply-To: <signature-again@hansa.example>"
                              b"\r\nMessage-Id: <2.")), ANSWER, joins="first", says="More.",
          also=lambda s: _kept(s) == 1),
+    Case("pictures-in-place", "pictures between the words, by Content-ID; one lies elsewhere",
+         lambda s: (s.mail(), illustrated(s)), ANSWER, joins="first", files=("shot.png",),
+         says="Before ![shot.png](attachment:", silent="spy.example"),
+    Case("pictures-outlook", "Outlook names the picture in its plain text",
+         lambda s: (s.mail(), s.parts(
+             (TEXT, "See [cid:1@x] here."), (f"{PICTURE}\nContent-ID: <1@x>", ENCODED),
+             message_id="<2.outlook@x>", in_reply_to=f"<{s.key}@hansa.example>")), ANSWER,
+         joins="first", says="See ![shot.png](attachment:"),
+    Case("pictures-gmail", "Gmail names it by its file",
+         lambda s: (s.mail(), s.parts(
+             (TEXT, "See [image: shot.png] here."), (f"{PICTURE}\nContent-ID: <2@x>", ENCODED),
+             message_id="<2.gmail@x>", in_reply_to=f"<{s.key}@hansa.example>")), ANSWER,
+         joins="first", says="See ![shot.png](attachment:"),
     _opens("winmail", "Outlook in its own format beside the text",
            lambda s: s.with_files(("winmail.dat", "application/ms-tnef", TNEF)), "See below.",
            "winmail.dat"),
@@ -153,6 +188,10 @@ PARTS = (
            lambda s: s.mail("<table><tr><td>" * 3000 + "Deep.", content_type="text/html"),
            "Deep."),
     _opens("smime-signed", "S/MIME, the signature beside (RFC 8551)", signed, "Signed words."),
+    _opens("smime-opaque", "S/MIME, the signature about the words: p7m", opaque,
+           "Opaque words.", silent="Content-Type"),
+    _opens("smime-outlook", "as before, in BER of lengths that are told nowhere", streamed,
+           "Opaque words."),
     _opens("smime-encrypted", "S/MIME, encrypted: nobody here can read it",
            lambda s: s.mail(base64.encodebytes(b"\x30\x80" + bytes(40)),
                             content_type="application/pkcs7-mime; smime-type=enveloped-data; "
