@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shallmark.common.notices.models import Delivery
 from shallmark.connect.mail import quarantine
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
+from shallmark.kernel.records import record_types
 
 #: a mailbox that was not fetched for so long is deaf
 DEAF = timedelta(minutes=10)
@@ -30,6 +32,8 @@ class Box:
     #: mails of the last day, and those that wait to be sorted
     came: int
     waiting: int
+    #: mails that are too large to be fetched, and wait on the server
+    large: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +45,48 @@ class Sent:
     failed: int
     refused: int
     last_at: datetime | None
+    #: when what was put off is tried again
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The newest mail that its server refuses for good, and the record that it is about."""
+
+    words: str
+    reference: str
+    url: str
 
 
 def boxes_of(person: Person) -> list[Box]:
     """Each mailbox that the person may read, those that need somebody first. Two queries."""
     day = clock.now() - timedelta(days=1)
+    large = Q(outcome=Mail.Outcome.QUARANTINED, why=Mail.Why.TOO_LARGE)
     rows = (
-        Mail.objects.filter(Q(arrived_at__gt=day) | Q(outcome="waiting"))
+        Mail.objects.filter(Q(arrived_at__gt=day) | Q(outcome="waiting") | large)
         .values_list("mailbox")
         .annotate(
             came=Count("pk", filter=Q(arrived_at__gt=day)),
             waiting=Count("pk", filter=Q(outcome="waiting")),
+            large=Count("pk", filter=large),
         )
     )
-    counts = {box: (came, waiting) for box, came, waiting in rows}
+    counts = {box: tuple(numbers) for box, *numbers in rows}
     found = Mailbox.objects.visible_to(person).select_related("team", "category")
-    boxes = [_box(each, *counts.get(each.pk, (0, 0))) for each in found.order_by("title")]
+    boxes = [_box(each, *counts.get(each.pk, (0, 0, 0))) for each in found.order_by("title")]
     return sorted(boxes, key=lambda box: ("bad", "warn", "ok").index(box.tone))
 
 
-def _box(mailbox: Mailbox, came: int, waiting: int) -> Box:
-    return Box(mailbox, *health_of(mailbox), came, waiting)
+def _box(mailbox: Mailbox, came: int, waiting: int, large: int) -> Box:
+    tone, health = health_of(mailbox)
+    if tone == "ok" and large:
+        words = ngettext(
+            "%(count)d mail over %(most)d MB is not fetched.",
+            "%(count)d mails over %(most)d MB are not fetched.",
+            large,
+        )
+        tone, health = "warn", words % {"count": large, "most": mailbox.largest}
+    return Box(mailbox, tone, health, came, waiting, large)
 
 
 def health_of(mailbox: Mailbox) -> tuple[str, str]:
@@ -96,8 +121,22 @@ def sent_of() -> Sent:
         failed=Count("pk", filter=Q(result=result.FAILED)),
         refused=Count("pk", filter=Q(result=result.REFUSED)),
         last_at=Max("sent_at"),
+        next_at=Min("next_try_at", filter=Q(result=result.FAILED)),
     )
     return Sent(**counts)
+
+
+def given_up_of(person: Person) -> GivenUp | None:
+    """The newest of them; its record is named to whoever may read it. Two queries."""
+    refused = Delivery.objects.filter(result=Delivery.Result.REFUSED).select_related("notice")
+    row = refused.order_by("-pk").first()
+    if row is None:
+        return None
+    known = {each.key: each for each in record_types()}.get(row.notice.record_key)
+    seen = known and known.model.objects.visible_to(person).filter(pk=row.notice.record_id)
+    if known is None or not seen:
+        return GivenUp(row.error, "", "")
+    return GivenUp(row.error, row.notice.reference, f"{known.url()}/{row.notice.reference}")
 
 
 def loops_of(person: Person) -> list[tuple[str, datetime, int]]:

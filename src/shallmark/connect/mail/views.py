@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shallmark.common.notices.queries import mail_state
 from shallmark.connect.mail import fetching, quarantine, sorting
-from shallmark.connect.mail.channels import boxes_of, loops_of, sent_of
+from shallmark.connect.mail.channels import boxes_of, given_up_of, loops_of, sent_of
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.sealed import seal
@@ -41,6 +41,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "waiting": len(waiting.values_list("pk", flat=True)[:1000]),
         "sending": mail_state(),
         "sent": sent_of(),
+        "given_up": given_up_of(person),
         "loops": loops_of(person),
         "may_add": access.may_create(person, "mailbox"),
     }

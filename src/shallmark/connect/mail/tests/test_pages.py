@@ -7,11 +7,14 @@ import pytest
 
 from shallmark.common.discussion.models import Entry, Kind
 from shallmark.common.discussion.tests.world import World, person
+from shallmark.common.notices.models import Delivery, Notice
+from shallmark.connect.mail.keeping import keep_unfetched
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import unseal
+from shallmark.connect.mail.sealed import seal, unseal
 from shallmark.connect.mail.tests import dovecot
 from shallmark.connect.mail.tests.dovecot import Dovecot
 from shallmark.connect.mail.tests.mails import mail
+from shallmark.kernel import clock
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Category, Incident
 from shallmark.pages.tests.every_record import signed_in
@@ -140,6 +143,33 @@ def test_a_mailbox_is_signed_in_to_from_its_page_and_tried(
     assert dovecot.PASSWORD not in admin.get(address).content.decode()
     wrong = admin.post(f"{address}/sign-in", {"password": "wrong"}, follow=True)
     assert "Sign-in refused" in wrong.content.decode()
+
+
+def test_the_page_of_channels_leads_to_what_is_wrong(
+    box: Mailbox, held: Mail, world: World
+) -> None:
+    keep_unfetched(box, "1/7", 40_000_000, None)
+    about = {"record_key": "incident", "record_id": world.shop.pk, "kind": "reply"}
+    notice = Notice.objects.create(person=world.karin, reference=world.shop.reference, **about)
+    Delivery.objects.create(
+        notice=notice, address=world.karin.email, message_id="<1@x>", subject="x",
+        result=Delivery.Result.REFUSED, error="550 no such mailbox",
+    )  # fmt: skip
+    healthy = {"secret": seal("x"), "fetched_at": clock.now(), "fault": ""}
+    Mailbox.objects.filter(pk=box.pk).update(**healthy)
+    page = client(world.ana).get("/settings/channels").content.decode()
+    assert "1 mail over 25 MB is not fetched." in page
+    assert "/mails?why=too_large" in page
+    assert "550 no such mailbox" in page
+    assert f'href="{world.shop.get_absolute_url()}"' in page
+    assert f'href="/mails/{held.pk}#release"' in page
+
+
+def test_of_a_mailbox_that_fails_nobody_knows_what_waits(box: Mailbox, world: World) -> None:
+    Mailbox.objects.filter(pk=box.pk).update(fault="Sign-in refused.", secret=seal("x"))
+    page = client(person("Ada Admin", "admin")).get("/settings/channels").content.decode()
+    assert ">?</td>" in page
+    assert "Sign in again" in page
 
 
 def test_nobody_else_sets_the_password(fetched: Mailbox, world: World) -> None:
