@@ -1,8 +1,7 @@
 """What a mail says and what hangs on it: text out of plain or HTML, files, pictures in the text."""
 
-import binascii
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
@@ -13,6 +12,7 @@ from markdownify import MarkdownConverter
 from shallmark.connect.mail.charsets import decoded
 from shallmark.connect.mail.files import File
 from shallmark.connect.mail.headers import printable, text_of, words_of
+from shallmark.connect.mail.payloads import octets_of, parts_of
 from shallmark.connect.mail.pictures import into_html, into_plain
 from shallmark.connect.mail.signatures import opened
 
@@ -97,11 +97,8 @@ def _parts(message: Message, depth: int) -> Iterator[Message]:
     yield message
     if depth > DEEPEST or message.get_content_type() == "message/rfc822":
         return
-    payload = message.get_payload()
-    if isinstance(payload, list):
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _parts(part, depth + 1)
+    for part in parts_of(message):
+        yield from _parts(part, depth + 1)
 
 
 def unsealed(part: Message) -> Message | None:
@@ -112,27 +109,6 @@ def unsealed(part: Message) -> Message | None:
     within = message_from_bytes(sealed.content, policy=policy.compat32)
     within[UNSEALED] = "yes"
     return within
-
-
-def octets_of(part: Message) -> bytes:
-    within = part.get_payload()
-    if isinstance(within, list):
-        return _as_sent(within)
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, binascii.Error, LookupError, UnicodeError, AssertionError):
-        payload = None
-    if isinstance(payload, bytes):
-        return payload
-    return within.encode("utf-8", "replace") if isinstance(within, str) else b""
-
-
-def _as_sent(within: Sequence[object]) -> bytes:
-    """A mail that was forwarded as a file."""
-    try:
-        return b"".join(each.as_bytes() for each in within if isinstance(each, Message))
-    except (KeyError, LookupError, UnicodeError, ValueError, TypeError, AttributeError):
-        return b""
 
 
 def _charset(part: Message) -> str:

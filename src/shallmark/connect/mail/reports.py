@@ -7,6 +7,7 @@ from email import message_from_string
 from email.message import Message
 
 from shallmark.connect.mail.headers import addresses_of, ids_of, text_of
+from shallmark.connect.mail.payloads import parts_of, words_in
 
 #: characters of a report in plain words that are read
 LONGEST = 60_000
@@ -61,21 +62,18 @@ def _with_status(part: Message, found: Report) -> Report:
 
 def _groups(part: Message) -> Iterator[Message]:
     """Groups of fields with empty lines between, however Python took them apart."""
-    payload = part.get_payload()
-    for group in payload if isinstance(payload, list) else [payload]:
-        if isinstance(group, Message):
-            yield group
-        text = group.get_payload() if isinstance(group, Message) else group
-        if isinstance(text, str):
-            blocks = re.split(r"\r?\n\s*\r?\n", text[:LONGEST])
-            yield from (message_from_string(block.strip()) for block in blocks if block.strip())
+    inner = parts_of(part)
+    yield from inner
+    for each in inner or [part]:
+        if each.is_multipart():
+            continue
+        blocks = re.split(r"\r?\n\s*\r?\n", words_in(each)[:LONGEST])
+        yield from (message_from_string(block.strip()) for block in blocks if block.strip())
 
 
 def _ids_within(part: Message) -> list[str]:
-    payload = part.get_payload()
-    if isinstance(payload, list) and payload and isinstance(payload[0], Message):
-        return ids_of(payload[0], *IDS)
-    return _ids_in(str(payload))
+    inner = parts_of(part)
+    return ids_of(inner[0], *IDS) if inner else _ids_in(words_in(part))
 
 
 def _ids_in(text: str) -> list[str]:
@@ -88,8 +86,7 @@ def _ids_in(text: str) -> list[str]:
 def _in_words(message: Message) -> Report:
     """The first address that stands in a line of its own, what is said of it, and ids below."""
     plain = next((part for part in message.walk() if not part.is_multipart()), message)
-    payload = plain.get_payload()
-    text = payload[:LONGEST] if isinstance(payload, str) else ""
+    text = words_in(plain)[:LONGEST]
     named = [address for _name, address in addresses_of(message, "X-Failed-Recipients")]
     place = _ADDRESS.search(text)
     after = text[place.end() :].strip() if place else ""

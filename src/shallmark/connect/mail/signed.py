@@ -2,7 +2,8 @@
 
 from email.message import Message
 
-from shallmark.connect.mail.bodies import SEALED, octets_of
+from shallmark.connect.mail.bodies import SEALED
+from shallmark.connect.mail.payloads import octets_of, parts_of
 from shallmark.connect.mail.signatures import Signer, opened, signer_of
 
 
@@ -12,11 +13,11 @@ def signer(message: Message, raw: bytes) -> Signer | None:
     if kind in SEALED:
         sealed = opened(octets_of(message))
         return signer_of(sealed, sealed.content) if sealed and sealed.content else None
-    parts = message.get_payload()
-    if kind != "multipart/signed" or not isinstance(parts, list) or len(parts) != 2:
+    parts = parts_of(message)
+    if kind != "multipart/signed" or len(parts) != 2:
         return None
     beside = parts[1]
-    if not isinstance(beside, Message) or "pkcs7" not in beside.get_content_type():
+    if "pkcs7" not in beside.get_content_type():
         return None
     sealed = opened(octets_of(beside))
     content = _first_part(raw, str(message.get_boundary()))

@@ -229,6 +229,7 @@ def test_a_mail_that_comes_twice_is_the_same_whatever_servers_add() -> None:
         b"Content-Type: multipart/mixed\r\n\r\nno boundary",
         b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\n----',
         b"Content-Type: text/plain; charset=\xff\xfe\r\n\r\nabc",
+        b"Content-Type: text/plain; charset=a\0b\r\n\r\n\xff",
         b"Content-Transfer-Encoding: base64\r\n\r\n%%%%",
         b"Content-Transfer-Encoding: uuencode\r\n\r\nbegin 666\r\n",
         b"Subject: =?utf-8?b?" + b"=" * 5000 + b"?=\r\n\r\n",
