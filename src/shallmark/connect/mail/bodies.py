@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import Message
 
 from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
 from shallmark.connect.mail.charsets import decoded
@@ -37,6 +38,16 @@ SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 UNSEALED = "X-Shallmark-Unsealed"
 #: HTML that holds no words
 SILENT = ["script", "style", "head", "title", "meta", "link", "object", "svg"]
+#: what parsers say of HTML that they do not get through
+REJECTED = (
+    ParserRejectedMarkup,
+    RecursionError,
+    ValueError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+)
 _META = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _WORDS = MarkdownConverter(
@@ -166,7 +177,7 @@ def as_words(html: str, shown: Mapping[str, File] | None = None) -> str:
             tag.decompose()
         into_html(soup, shown or {})
         return str(_WORDS.convert_soup(soup))
-    except (RecursionError, ValueError, AssertionError, AttributeError, TypeError):
+    except REJECTED:
         return " ".join(_TAG.sub(" ", html).split())
 
 
