@@ -1,9 +1,11 @@
 """What a part of a mail holds, whatever its headers say; nothing is raised."""
 
 import binascii
+from email.errors import MessageError
 from email.message import Message
 
 _BROKEN = (
+    MessageError,
     ValueError,
     binascii.Error,
     LookupError,
