@@ -76,11 +76,11 @@ def of_record(record_type: type[RecordType], record: Any, kind: str) -> list[str
     }[kind]
 
 
-def _named(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
+def named(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
     for pattern in patterns:
         path = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _named(pattern.url_patterns, path)
+            yield from named(pattern.url_patterns, path)
         elif pattern.name:
             yield pattern.name, f"/{path}"
 
@@ -92,7 +92,7 @@ def others() -> dict[str, tuple[str, ...]]:
     """
     of_types = {f"{record_type.key}-" for record_type in record_types()}
     groups: dict[str, tuple[str, ...]] = {"nothing": MORE["nothing"]}
-    for name, path in _named(get_resolver().url_patterns):
+    for name, path in named(get_resolver().url_patterns):
         if path.startswith("/api/") or name in PARTS:
             continue
         if any(name.startswith(key) for key in of_types):

@@ -111,7 +111,7 @@ def _condition(record_type: type[RecordType], names: set[str], text: str) -> mod
     condition = models.Q(reference__istartswith=text)
     if text.isdecimal():
         condition |= models.Q(reference__endswith=text)
-    if "username" not in names:
+    if not {"username", "email"} <= names:
         # Of tickets there are a million: only the beginnings of their words are looked up.
         part = (
             models.Q(pk__in=[]) if record_type.has_discussion else models.Q(title__icontains=text)
