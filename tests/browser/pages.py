@@ -18,6 +18,7 @@ PARTS = frozenset(
         "function-front", "function-judged", "import-columns", "import-job", "import-rejected",
         "incident-acknowledge", "incident-answer",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
+        "incident-room-fact", "incident-room-fresh", "incident-room-role", "incident-room-update",
         "incident-texts", "incident-triage",
         "jobs", "mail", "mail-delete", "mail-raw", "mail-release",
         "notice", "notices-count", "notices-read", "palette", "presence", "search-export",

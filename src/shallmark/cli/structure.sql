@@ -1139,6 +1139,22 @@ CREATE FUNCTION public.pgtrigger_append_only_85e01() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_8b625() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_8c767() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1172,6 +1188,38 @@ CREATE FUNCTION public.pgtrigger_append_only_94bb0() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_9a33a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_9af82() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_9cd00() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1380,6 +1428,22 @@ CREATE FUNCTION public.pgtrigger_append_only_b1351() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_b3df3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_b49f3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2944,6 +3008,94 @@ CREATE FUNCTION public.pgtrigger_bound_digest_9bd87() RETURNS trigger
                 ELSE NEW.cost_digest END;
         ELSE
             NEW.cost_signed := OLD.cost_signed;
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_by_who_writes_17153() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NEW.by_id IS DISTINCT FROM
+          (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'by')::bigint
+        THEN RAISE EXCEPTION 'What happens in the room is the act of who writes it';
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_by_who_writes_6dd0f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NEW.by_id IS DISTINCT FROM
+          (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'by')::bigint
+        THEN RAISE EXCEPTION 'What happens in the room is the act of who writes it';
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_by_who_writes_8504f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NEW.by_id IS DISTINCT FROM
+          (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'by')::bigint
+        THEN RAISE EXCEPTION 'What happens in the room is the act of who writes it';
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_by_who_writes_f6473() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NEW.by_id IS DISTINCT FROM
+          (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'by')::bigint
+        THEN RAISE EXCEPTION 'What happens in the room is the act of who writes it';
         END IF;
         RETURN NEW;
     
@@ -12942,6 +13094,87 @@ ALTER TABLE public.customer_service_incidenttemplateevent ALTER COLUMN pgh_id AD
     CACHE 1
 );
 
+CREATE TABLE public.customer_service_majorfact (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    text character varying(500) NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    CONSTRAINT major_fact_has_happened CHECK ((happened_at <= at))
+);
+
+ALTER TABLE public.customer_service_majorfact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorfact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_majorfactwithdrawal (
+    id bigint NOT NULL,
+    reason character varying(240) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    fact_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_majorfactwithdrawal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorfactwithdrawal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_majorrole (
+    id bigint NOT NULL,
+    role character varying(16) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    person_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_majorrole ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorrole_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_majorupdate (
+    id bigint NOT NULL,
+    number smallint NOT NULL,
+    know text NOT NULL,
+    doing text NOT NULL,
+    back_by timestamp with time zone,
+    sure character varying(8) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    next_due_at timestamp with time zone NOT NULL,
+    told jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    CONSTRAINT customer_service_majorupdate_number_check CHECK ((number >= 0)),
+    CONSTRAINT major_update_next_is_later CHECK ((next_due_at > at))
+);
+
+ALTER TABLE public.customer_service_majorupdate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorupdate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.customer_service_prioritylevel (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -19006,6 +19239,21 @@ ALTER TABLE ONLY public.customer_service_incidenttemplate
 ALTER TABLE ONLY public.customer_service_incidenttemplateevent
     ADD CONSTRAINT customer_service_incidenttemplateevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.customer_service_majorfact
+    ADD CONSTRAINT customer_service_majorfact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
+    ADD CONSTRAINT customer_service_majorfactwithdrawal_fact_id_key UNIQUE (fact_id);
+
+ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
+    ADD CONSTRAINT customer_service_majorfactwithdrawal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_majorrole
+    ADD CONSTRAINT customer_service_majorrole_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_majorupdate
+    ADD CONSTRAINT customer_service_majorupdate_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.customer_service_prioritylevel
     ADD CONSTRAINT customer_service_prioritylevel_level_key UNIQUE (level);
 
@@ -19359,6 +19607,9 @@ ALTER TABLE ONLY public.mail_mailsource
 
 ALTER TABLE ONLY public.mail_mail
     ADD CONSTRAINT mail_once UNIQUE (mailbox_id, digest);
+
+ALTER TABLE ONLY public.customer_service_majorupdate
+    ADD CONSTRAINT major_update_once UNIQUE (incident_id, number);
 
 ALTER TABLE ONLY public.team_membership
     ADD CONSTRAINT member_once UNIQUE (team_id, person_id);
@@ -20541,6 +20792,22 @@ CREATE INDEX customer_service_incidenttemplate_service_id_be7b1944 ON public.cus
 
 CREATE INDEX customer_service_incidenttemplate_updated_by_id_38d4202e ON public.customer_service_incidenttemplate USING btree (updated_by_id);
 
+CREATE INDEX customer_service_majorfact_by_id_76b36abf ON public.customer_service_majorfact USING btree (by_id);
+
+CREATE INDEX customer_service_majorfact_incident_id_9466dd26 ON public.customer_service_majorfact USING btree (incident_id);
+
+CREATE INDEX customer_service_majorfactwithdrawal_by_id_5241a4ac ON public.customer_service_majorfactwithdrawal USING btree (by_id);
+
+CREATE INDEX customer_service_majorrole_by_id_4da96ec5 ON public.customer_service_majorrole USING btree (by_id);
+
+CREATE INDEX customer_service_majorrole_incident_id_0d0b6d7d ON public.customer_service_majorrole USING btree (incident_id);
+
+CREATE INDEX customer_service_majorrole_person_id_b6fe7371 ON public.customer_service_majorrole USING btree (person_id);
+
+CREATE INDEX customer_service_majorupdate_by_id_b7058aa7 ON public.customer_service_majorupdate USING btree (by_id);
+
+CREATE INDEX customer_service_majorupdate_incident_id_45fbc371 ON public.customer_service_majorupdate USING btree (incident_id);
+
 CREATE INDEX customer_service_prioritylevel_closed_by_id_9d841ec7 ON public.customer_service_prioritylevel USING btree (closed_by_id);
 
 CREATE INDEX customer_service_prioritylevel_created_by_id_70aa6a11 ON public.customer_service_prioritylevel USING btree (created_by_id);
@@ -21094,6 +21361,10 @@ CREATE INDEX mail_of_sender ON public.mail_mail USING btree (sender, arrived_at 
 CREATE INDEX mail_waiting ON public.mail_mail USING btree (id) WHERE ((outcome)::text = 'waiting'::text);
 
 CREATE UNIQUE INDEX mailbox_address_once ON public.mail_mailbox USING btree (lower((address)::text));
+
+CREATE INDEX major_fact_of_incident ON public.customer_service_majorfact USING btree (incident_id, happened_at DESC);
+
+CREATE INDEX major_role_of_incident ON public.customer_service_majorrole USING btree (incident_id, role);
 
 CREATE UNIQUE INDEX media_item_imported_once ON public.change_configuration_mediaitem USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
@@ -21883,6 +22154,10 @@ CREATE TRIGGER pgtrigger_append_only_85e01 BEFORE DELETE OR UPDATE ON public.not
 
 COMMENT ON TRIGGER pgtrigger_append_only_85e01 ON public.notices_deliveryevent IS '32cacb3def2e396d3c98fef12c8c0a494764adc3';
 
+CREATE TRIGGER pgtrigger_append_only_8b625 BEFORE DELETE OR UPDATE ON public.customer_service_majorrole FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8b625();
+
+COMMENT ON TRIGGER pgtrigger_append_only_8b625 ON public.customer_service_majorrole IS '23396adc3199d6cfdb7f3e2e3a81f95808956333';
+
 CREATE TRIGGER pgtrigger_append_only_8c767 BEFORE DELETE OR UPDATE ON public.customer_service_securitypriorityevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8c767();
 
 COMMENT ON TRIGGER pgtrigger_append_only_8c767 ON public.customer_service_securitypriorityevent IS '2c2f451ca0a3305ec14b5b8ad9940764f943fc9e';
@@ -21894,6 +22169,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_94bb0 ON public.change_configuration_pi
 CREATE TRIGGER pgtrigger_append_only_9a33a BEFORE DELETE OR UPDATE ON public.conformity_textreadingevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9a33a();
 
 COMMENT ON TRIGGER pgtrigger_append_only_9a33a ON public.conformity_textreadingevent IS 'c6f35663d7fcf848490ad7a3122afe7cd38665db';
+
+CREATE TRIGGER pgtrigger_append_only_9af82 BEFORE DELETE OR UPDATE ON public.customer_service_majorfact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9af82();
+
+COMMENT ON TRIGGER pgtrigger_append_only_9af82 ON public.customer_service_majorfact IS 'cf1d5831a852135912f3d23cbc48878235234d99';
+
+CREATE TRIGGER pgtrigger_append_only_9cd00 BEFORE DELETE OR UPDATE ON public.customer_service_majorupdate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9cd00();
+
+COMMENT ON TRIGGER pgtrigger_append_only_9cd00 ON public.customer_service_majorupdate IS '3454f1261a413c79e97812b6340c3145135eaa47';
 
 CREATE TRIGGER pgtrigger_append_only_9e579 BEFORE DELETE OR UPDATE ON public.grc_controlevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9e579();
 
@@ -21946,6 +22229,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_b1351 ON public.team_oncallshiftevent I
 CREATE TRIGGER pgtrigger_append_only_b3df3 BEFORE DELETE OR UPDATE ON public.grc_externalaccessevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b3df3();
 
 COMMENT ON TRIGGER pgtrigger_append_only_b3df3 ON public.grc_externalaccessevent IS '79af3595442431b2bc803b662a3283ff513d3e16';
+
+CREATE TRIGGER pgtrigger_append_only_b49f3 BEFORE DELETE OR UPDATE ON public.customer_service_majorfactwithdrawal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b49f3();
+
+COMMENT ON TRIGGER pgtrigger_append_only_b49f3 ON public.customer_service_majorfactwithdrawal IS '9d4604b281dec9526ae8f85caa14ae89ecf96e0e';
 
 CREATE TRIGGER pgtrigger_append_only_b8367 BEFORE DELETE OR UPDATE ON public.team_responsibilityevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b8367();
 
@@ -22270,6 +22557,22 @@ COMMENT ON TRIGGER pgtrigger_born_first_state_faf86 ON public.customer_service_s
 CREATE TRIGGER pgtrigger_bound_digest_9bd87 BEFORE INSERT OR UPDATE ON public.change_configuration_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_bound_digest_9bd87();
 
 COMMENT ON TRIGGER pgtrigger_bound_digest_9bd87 ON public.change_configuration_change IS '166ed50837af31d612c23ca6d51ed6e03c8335d8';
+
+CREATE TRIGGER pgtrigger_by_who_writes_17153 BEFORE INSERT ON public.customer_service_majorupdate FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_17153();
+
+COMMENT ON TRIGGER pgtrigger_by_who_writes_17153 ON public.customer_service_majorupdate IS 'e22066e03e2f5dad100b444d3103ffcdbadf9858';
+
+CREATE TRIGGER pgtrigger_by_who_writes_6dd0f BEFORE INSERT ON public.customer_service_majorfactwithdrawal FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_6dd0f();
+
+COMMENT ON TRIGGER pgtrigger_by_who_writes_6dd0f ON public.customer_service_majorfactwithdrawal IS '0bec19e2ee783b6e62b579a6d507c6edc5912584';
+
+CREATE TRIGGER pgtrigger_by_who_writes_8504f BEFORE INSERT ON public.customer_service_majorrole FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_8504f();
+
+COMMENT ON TRIGGER pgtrigger_by_who_writes_8504f ON public.customer_service_majorrole IS 'ec85b0cae19a6d74b05096612a93a1f7de600e95';
+
+CREATE TRIGGER pgtrigger_by_who_writes_f6473 BEFORE INSERT ON public.customer_service_majorfact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_f6473();
+
+COMMENT ON TRIGGER pgtrigger_by_who_writes_f6473 ON public.customer_service_majorfact IS '1974e971679b0f98c7021d9bd555e0fec8540cc4';
 
 CREATE TRIGGER pgtrigger_change_analysis_lifecycle_29fe3 BEFORE UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_change_analysis_lifecycle_29fe3();
 
@@ -24493,6 +24796,33 @@ ALTER TABLE ONLY public.customer_service_incident
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_incident_word_by_id_c7d36802_fk_team_person_id FOREIGN KEY (word_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
+    ADD CONSTRAINT customer_service_maj_by_id_5241a4ac_fk_team_pers FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
+    ADD CONSTRAINT customer_service_maj_fact_id_646f9b21_fk_customer_ FOREIGN KEY (fact_id) REFERENCES public.customer_service_majorfact(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorrole
+    ADD CONSTRAINT customer_service_maj_incident_id_0d0b6d7d_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorupdate
+    ADD CONSTRAINT customer_service_maj_incident_id_45fbc371_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorfact
+    ADD CONSTRAINT customer_service_maj_incident_id_9466dd26_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorfact
+    ADD CONSTRAINT customer_service_majorfact_by_id_76b36abf_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorrole
+    ADD CONSTRAINT customer_service_majorrole_by_id_4da96ec5_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorrole
+    ADD CONSTRAINT customer_service_majorrole_person_id_b6fe7371_fk_team_person_id FOREIGN KEY (person_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorupdate
+    ADD CONSTRAINT customer_service_majorupdate_by_id_b7058aa7_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_priorityrule
     ADD CONSTRAINT customer_service_pri_closed_by_id_47a1e4a0_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -25590,6 +25920,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0013_target_as_ordered', now()),
   ('customer_service', '0014_satisfaction', now()),
   ('customer_service', '0015_security_incidents', now()),
+  ('customer_service', '0016_major_room', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

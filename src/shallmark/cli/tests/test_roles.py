@@ -18,6 +18,10 @@ from shallmark.operate.customer_service.models import (
     Acknowledgement,
     Contact,
     Escalation,
+    MajorFact,
+    MajorFactWithdrawal,
+    MajorRole,
+    MajorUpdate,
     PriorityRule,
     RequestContact,
 )
@@ -42,6 +46,7 @@ def append_only() -> set[str]:
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
         *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
         *(RequestContact, Acknowledgement),
+        *(MajorRole, MajorFact, MajorFactWithdrawal, MajorUpdate),
     )
     return {
         model._meta.db_table

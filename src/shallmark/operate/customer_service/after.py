@@ -12,6 +12,7 @@ from shallmark.operate.customer_service import (
     reclock,
     security_path,
 )
+from shallmark.operate.customer_service.room import acts as room
 
 __all__ = [
     "actions",
@@ -22,5 +23,6 @@ __all__ = [
     "level_changes",
     "majors",
     "reclock",
+    "room",
     "security_path",
 ]

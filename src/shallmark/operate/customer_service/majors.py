@@ -33,16 +33,17 @@ def holders(**role: bool | str) -> QuerySet[Person]:
 @after(Incident, "declare_major")
 def tell_declaration(incident: Incident, event: WriteEvent) -> None:
     """A declaration is told in its own transaction."""
-    _tell(incident, event.reason, at=event.at)
+    tell_management(incident, event.reason, at=event.at)
 
 
 def notify_management(entry: Entry, incident: Incident) -> None:
     """What the caller is told of a major incident, top management is told too."""
     if incident.major:
-        _tell(incident, entry.text, at=entry.at)
+        tell_management(incident, entry.text, at=entry.at)
 
 
-def _tell(incident: Incident, text: str, *, at: datetime) -> None:
+def tell_management(incident: Incident, text: str, *, at: datetime) -> None:
+    """Top management has a notice of it; a silent source tells nobody."""
     # Whoever declares it and is top management is told as well: the duty is to have been told.
     if not is_silent():
         notify(

@@ -73,12 +73,13 @@ class Seen(NamedTuple):
 
 def clock_lines(case: Incident | ServiceRequest, now: datetime) -> list[Line]:
     """Metric, name, clock and due time of each stored clock. One query."""
-    return _stored(case, now)[0]
+    return stored_clocks(case, now)[0]
 
 
-def _stored(
+def stored_clocks(
     case: Incident | ServiceRequest, now: datetime
 ) -> tuple[list[Line], dict[str, ClockResult]]:
+    """The lines of its stored clocks, and the rows by metric. One query."""
     key = case.record_type().key
     clock_results = ClockResult.objects.filter(record_key=key, record_id=case.pk)
     rows = clock_results.annotate(
@@ -136,7 +137,7 @@ def explained(case: Incident | ServiceRequest) -> tuple[list[Line], list[Line]]:
         else _computed(REQUESTS, case, now)
     )
     states = {state.metric: state for state in computed}
-    lines, stored = _stored(case, now)
+    lines, stored = stored_clocks(case, now)
     words = _words_of(case)
     known = [metric for metric in METRICS if metric in states]
     return lines, [_explained(states[metric], stored.get(metric), words) for metric in known]

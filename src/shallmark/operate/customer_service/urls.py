@@ -15,6 +15,7 @@ from shallmark.operate.customer_service import (
 )
 from shallmark.operate.customer_service.portal import views as portal
 from shallmark.operate.customer_service.portal import views_order
+from shallmark.operate.customer_service.room import views as room
 
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
@@ -70,4 +71,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/merge", views_merge.Merge.as_view(), name="incident-merge"),
     path(f"{ONE}/acknowledge", views_incident.Acknowledge.as_view(), name="incident-acknowledge"),
     path(f"{ONE}/answer", views_incident.CallerAnswer.as_view(), name="incident-answer"),
+    path(f"{ONE}/room", room.Room.as_view(), name="incident-room"),
+    path(f"{ONE}/room/fresh", room.RoomFresh.as_view(), name="incident-room-fresh"),
+    path(f"{ONE}/room/fact", room.RoomFact.as_view(), name="incident-room-fact"),
+    path(f"{ONE}/room/role", room.RoomRole.as_view(), name="incident-room-role"),
+    path(f"{ONE}/room/update", room.RoomUpdate.as_view(), name="incident-room-update"),
 ]

@@ -7,6 +7,12 @@ from shallmark.operate.customer_service.models.codes import (
     ResolutionCode,
 )
 from shallmark.operate.customer_service.models.incident import Incident
+from shallmark.operate.customer_service.models.major import (
+    MajorFact,
+    MajorFactWithdrawal,
+    MajorRole,
+    MajorUpdate,
+)
 from shallmark.operate.customer_service.models.request_item import RequestItem, RequestStep
 from shallmark.operate.customer_service.models.request_task import RequestTask
 from shallmark.operate.customer_service.models.satisfaction import Satisfaction
@@ -29,6 +35,10 @@ __all__ = [
     "HoldReason",
     "Incident",
     "IncidentTemplate",
+    "MajorFact",
+    "MajorFactWithdrawal",
+    "MajorRole",
+    "MajorUpdate",
     "PriorityLevel",
     "PriorityRule",
     "RequestContact",
