@@ -60,6 +60,7 @@ OTHERWISE = {
     "test_result.tested_by": "whoever makes it",
     "document_version.author": "whoever makes it, or writes its text",
     "policy.author": "whoever makes it, or writes its text",
+    "knowledge_article.author": "whoever makes it, or writes its text",
     "scope_statement.author": "whoever makes it, or writes its text",
     "change.assessed_by": "whoever writes the assessment",
     "risk_assessment.second_assessor": "a source",

@@ -13,17 +13,19 @@ KINDS = ("list", "empty", "new", "record", "edit", "field", "steps", "mass")
 #: names of addresses that answer with a part of a page, a file, or another address
 PARTS = frozenset(
     {
-        "approval-opened", "attachment", "canned-texts-for", "check-export", "check-nonconformity",
+        "approval-opened", "article-word",
+        "attachment", "canned-texts-for", "check-export", "check-nonconformity",
         "conformity-progress", "conformity-run", "discuss", "discussion", "drafts",
         "function-front", "function-judged", "import-columns", "import-job", "import-rejected",
-        "incident-acknowledge", "incident-answer",
+        "incident-acknowledge", "incident-answer", "incident-article", "incident-take",
         "incident-explain", "incident-match", "incident-matches", "incident-merge",
         "incident-room-fact", "incident-room-fresh", "incident-room-role", "incident-room-update",
         "incident-texts", "incident-triage",
         "jobs", "mail", "mail-delete", "mail-raw", "mail-release",
         "notice", "notices-count", "notices-read", "palette", "presence", "search-export",
         "search-saved", "search-words",
-        "portal-ask", "portal-catalogue", "portal-order", "portal-services",
+        "portal-answers", "portal-article", "portal-ask", "portal-catalogue",
+        "portal-order", "portal-services",
         "sent", "sign-out", "suggest", "tickets",
         "to-confirm-second", "triage-priority",
     }

@@ -1,7 +1,7 @@
 """Records of every type that are ready for a step: in its state, with all that it asks for."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pgtrigger
@@ -46,6 +46,9 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
         "score": 1, "answered_at": START, "follow_up": "We rang, and came again.",
     },
     ("satisfaction", "change_answer"): {"score": 4, "answered_at": START},
+    ("knowledge_article", "publish"): {"review_due": date(2026, 9, 1)},
+    ("knowledge_article", "review"): {"review_due": date(2026, 9, 1)},
+    ("knowledge_article", "settle"): {"flagged_at": START},
     ("text_reading", "says_nothing"): {"note": "It names no cause."},
     ("waiver", "revoke"): {
         "approved_by": "person", "approved_at": START, "valid_from": START,

@@ -771,6 +771,22 @@ CREATE FUNCTION public.pgtrigger_append_only_5075a() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_559b8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_56e2d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1012,6 +1028,22 @@ CREATE FUNCTION public.pgtrigger_append_only_78a35() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_79d82() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_7a077() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1331,6 +1363,22 @@ CREATE FUNCTION public.pgtrigger_append_only_a4e91() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_a685c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_a9bf2() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1364,6 +1412,22 @@ CREATE FUNCTION public.pgtrigger_append_only_aa7a5() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_ad8b8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_ade4b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2003,6 +2067,22 @@ CREATE FUNCTION public.pgtrigger_append_only_fce26() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_article_frozen_8502f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_asset_lifecycle_ca86a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2388,6 +2468,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_58d9d() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_born_first_state_5a774() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_born_first_state_64247() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4622,6 +4723,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_9e86f() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_9f582() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_knowledgearticleevent" ("answer", "audience", "author_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "edition", "flag_answer", "flagged_at", "id", "incident_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reference", "retire_reason", "retired_at", "returned_at", "review_due", "review_note", "reviewed_at", "reviewed_by_id", "service_id", "source_key", "source_system", "status", "submitted_at", "symptom", "team_id", "title", "updated_at", "updated_by_id", "version", "written_by") VALUES (NEW."answer", NEW."audience", NEW."author_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."edition", NEW."flag_answer", NEW."flagged_at", NEW."id", NEW."incident_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."published_at", NEW."reference", NEW."retire_reason", NEW."retired_at", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."reviewed_at", NEW."reviewed_by_id", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."symptom", NEW."team_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written_by"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_9fc65() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5147,6 +5264,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_fce97() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "customer_service_priorityruleevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "id", "impact", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "urgency", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."impact", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."priority", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."urgency", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_knowledge_article_lifecycle_f6378() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{draft:in_review,in_review:published,in_review:draft,published:draft,draft:retired,published:retired}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
                 END;
             $$;
 
@@ -6047,6 +6180,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_7a139() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_7b135() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_7cb29() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -7543,6 +7692,22 @@ CREATE FUNCTION public.pgtrigger_update_update_327fd() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_changeevent" ("approved_at", "approved_version", "approver_roles", "assessed_at", "assessed_by_id", "assessment_completed_at", "availability_impact", "backout_minutes", "backout_plan", "backout_tested_on", "benefit", "bound_digest", "bypasses_control", "canceled_at", "capacity_impact", "category", "ci_update_not_needed", "closed_at", "closed_by_id", "collision_decided_at", "collision_decided_by_id", "collision_decision", "collision_of", "consequence", "continuity_impact", "controls_affected", "cost_assessor_id", "cost_digest", "cost_signed", "cost_signed_at", "created_at", "created_by_id", "customer_impact", "decided_at", "decision_point", "decision_reason", "documents", "emergency_reason", "feasibility", "financial", "financial_basis", "id", "impact_answers", "impact_snapshot", "implemented_at", "implementer_id", "invalidates", "items", "likelihood", "lowered_because", "lowered_from", "lowering_settled_at", "lowering_settled_by_id", "major_for_continuity", "no_availability_effect", "no_continuity_effect", "no_customer_effect", "no_release_effect", "no_security_effect", "no_service_effect", "no_test_reason", "not_reversible_reason", "other_changes", "outcome", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan", "plan_updates", "planned_end", "planned_start", "plans_assessor_id", "plans_digest", "plans_signed", "plans_signed_at", "policy_version", "project", "quorum", "reason", "reference", "release", "release_impact", "remedy", "requested_at", "requester_id", "returned_at", "reviewed_at", "risk", "scheduled_at", "security_assessor_id", "security_digest", "security_impact", "security_signed", "security_signed_at", "separate", "service_impact", "services", "source", "source_key", "source_state", "source_system", "started_at", "status", "submitted_at", "template_id", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."approved_at", NEW."approved_version", NEW."approver_roles", NEW."assessed_at", NEW."assessed_by_id", NEW."assessment_completed_at", NEW."availability_impact", NEW."backout_minutes", NEW."backout_plan", NEW."backout_tested_on", NEW."benefit", NEW."bound_digest", NEW."bypasses_control", NEW."canceled_at", NEW."capacity_impact", NEW."category", NEW."ci_update_not_needed", NEW."closed_at", NEW."closed_by_id", NEW."collision_decided_at", NEW."collision_decided_by_id", NEW."collision_decision", NEW."collision_of", NEW."consequence", NEW."continuity_impact", NEW."controls_affected", NEW."cost_assessor_id", NEW."cost_digest", NEW."cost_signed", NEW."cost_signed_at", NEW."created_at", NEW."created_by_id", NEW."customer_impact", NEW."decided_at", NEW."decision_point", NEW."decision_reason", NEW."documents", NEW."emergency_reason", NEW."feasibility", NEW."financial", NEW."financial_basis", NEW."id", NEW."impact_answers", NEW."impact_snapshot", NEW."implemented_at", NEW."implementer_id", NEW."invalidates", NEW."items", NEW."likelihood", NEW."lowered_because", NEW."lowered_from", NEW."lowering_settled_at", NEW."lowering_settled_by_id", NEW."major_for_continuity", NEW."no_availability_effect", NEW."no_continuity_effect", NEW."no_customer_effect", NEW."no_release_effect", NEW."no_security_effect", NEW."no_service_effect", NEW."no_test_reason", NEW."not_reversible_reason", NEW."other_changes", NEW."outcome", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."plan", NEW."plan_updates", NEW."planned_end", NEW."planned_start", NEW."plans_assessor_id", NEW."plans_digest", NEW."plans_signed", NEW."plans_signed_at", NEW."policy_version", NEW."project", NEW."quorum", NEW."reason", NEW."reference", NEW."release", NEW."release_impact", NEW."remedy", NEW."requested_at", NEW."requester_id", NEW."returned_at", NEW."reviewed_at", NEW."risk", NEW."scheduled_at", NEW."security_assessor_id", NEW."security_digest", NEW."security_impact", NEW."security_signed", NEW."security_signed_at", NEW."separate", NEW."service_impact", NEW."services", NEW."source", NEW."source_key", NEW."source_state", NEW."source_system", NEW."started_at", NEW."status", NEW."submitted_at", NEW."template_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_32ff1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_knowledgearticleevent" ("answer", "audience", "author_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "customers", "edition", "flag_answer", "flagged_at", "id", "incident_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reference", "retire_reason", "retired_at", "returned_at", "review_due", "review_note", "reviewed_at", "reviewed_by_id", "service_id", "source_key", "source_system", "status", "submitted_at", "symptom", "team_id", "title", "updated_at", "updated_by_id", "version", "written_by") VALUES (NEW."answer", NEW."audience", NEW."author_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."customers", NEW."edition", NEW."flag_answer", NEW."flagged_at", NEW."id", NEW."incident_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."published_at", NEW."reference", NEW."retire_reason", NEW."retired_at", NEW."returned_at", NEW."review_due", NEW."review_note", NEW."reviewed_at", NEW."reviewed_by_id", NEW."service_id", NEW."source_key", NEW."source_system", NEW."status", NEW."submitted_at", NEW."symptom", NEW."team_id", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."written_by"); RETURN NULL;
                 END;
             $$;
 
@@ -12605,6 +12770,50 @@ ALTER TABLE public.customer_service_acknowledgement ALTER COLUMN id ADD GENERATE
     CACHE 1
 );
 
+CREATE TABLE public.customer_service_articleuse (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    words text NOT NULL,
+    place character varying(40) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    person_id bigint NOT NULL,
+    version_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_articleuse ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_articleuse_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_articleversion (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    title character varying(240) NOT NULL,
+    symptom text NOT NULL,
+    answer text NOT NULL,
+    audience character varying(12) NOT NULL,
+    customers jsonb NOT NULL,
+    written_by jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reviewed_by_id bigint,
+    team_id bigint,
+    article_id bigint NOT NULL,
+    CONSTRAINT customer_service_articleversion_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.customer_service_articleversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_articleversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.customer_service_category (
     id bigint NOT NULL,
     reference character varying(40) NOT NULL,
@@ -13087,6 +13296,132 @@ CREATE TABLE public.customer_service_incidenttemplateevent (
 
 ALTER TABLE public.customer_service_incidenttemplateevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.customer_service_incidenttemplateevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_knowledgearticle (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    symptom text NOT NULL,
+    answer text NOT NULL,
+    audience character varying(12) NOT NULL,
+    customers jsonb NOT NULL,
+    review_due date,
+    edition integer NOT NULL,
+    written_by jsonb NOT NULL,
+    submitted_at timestamp with time zone,
+    published_at timestamp with time zone,
+    reviewed_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    review_note text NOT NULL,
+    flagged_at timestamp with time zone,
+    flag_answer text NOT NULL,
+    retired_at timestamp with time zone,
+    retire_reason character varying(240) NOT NULL,
+    author_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    incident_id bigint,
+    owner_id bigint,
+    reviewed_by_id bigint,
+    service_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_knowledgearticle_edition_check CHECK ((edition >= 0)),
+    CONSTRAINT customer_service_knowledgearticle_version_check CHECK ((version >= 0)),
+    CONSTRAINT knowledge_article_status_known CHECK (((status)::text = ANY (ARRAY[('draft'::character varying)::text, ('in_review'::character varying)::text, ('published'::character varying)::text, ('retired'::character varying)::text]))),
+    CONSTRAINT knowledge_article_team_named CHECK (((NOT ((audience)::text = 'team'::text)) OR (team_id IS NOT NULL)))
+);
+
+ALTER TABLE public.customer_service_knowledgearticle ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_knowledgearticle_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_knowledgearticleevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(12) NOT NULL,
+    symptom text NOT NULL,
+    answer text NOT NULL,
+    audience character varying(12) NOT NULL,
+    customers jsonb NOT NULL,
+    review_due date,
+    edition integer NOT NULL,
+    written_by jsonb NOT NULL,
+    submitted_at timestamp with time zone,
+    published_at timestamp with time zone,
+    reviewed_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    review_note text NOT NULL,
+    flagged_at timestamp with time zone,
+    flag_answer text NOT NULL,
+    retired_at timestamp with time zone,
+    retire_reason character varying(240) NOT NULL,
+    author_id bigint,
+    closed_by_id bigint,
+    created_by_id bigint,
+    incident_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    reviewed_by_id bigint,
+    service_id bigint,
+    team_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_knowledgearticleevent_edition_check CHECK ((edition >= 0)),
+    CONSTRAINT customer_service_knowledgearticleevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_knowledgearticleevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_knowledgearticleevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_knownsearch (
+    id bigint NOT NULL,
+    place character varying(8) NOT NULL,
+    words character varying(400) NOT NULL,
+    hits jsonb NOT NULL,
+    taken character varying(40) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint,
+    incident_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_knownsearch ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_knownsearch_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -16212,6 +16547,13 @@ CREATE SEQUENCE public.number_it
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_ka
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_mbx
     START WITH 1
     INCREMENT BY 1
@@ -18801,6 +19143,9 @@ ALTER TABLE ONLY public.approvals_decision
 ALTER TABLE ONLY public.approvals_partshown
     ADD CONSTRAINT approvals_partshown_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.customer_service_articleversion
+    ADD CONSTRAINT article_version_once UNIQUE (article_id, number);
+
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
 
@@ -19194,6 +19539,12 @@ ALTER TABLE ONLY public.customer_service_acknowledgement
 ALTER TABLE ONLY public.customer_service_acknowledgement
     ADD CONSTRAINT customer_service_acknowledgement_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.customer_service_articleuse
+    ADD CONSTRAINT customer_service_articleuse_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_articleversion
+    ADD CONSTRAINT customer_service_articleversion_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.customer_service_category
     ADD CONSTRAINT customer_service_category_pkey PRIMARY KEY (id);
 
@@ -19238,6 +19589,18 @@ ALTER TABLE ONLY public.customer_service_incidenttemplate
 
 ALTER TABLE ONLY public.customer_service_incidenttemplateevent
     ADD CONSTRAINT customer_service_incidenttemplateevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_knowledgearticle_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_knowledgearticle_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_knowledgearticleevent
+    ADD CONSTRAINT customer_service_knowledgearticleevent_pkey PRIMARY KEY (pgh_id);
+
+ALTER TABLE ONLY public.customer_service_knownsearch
+    ADD CONSTRAINT customer_service_knownsearch_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.customer_service_majorfact
     ADD CONSTRAINT customer_service_majorfact_pkey PRIMARY KEY (id);
@@ -20068,6 +20431,12 @@ CREATE INDEX approvals_partshown_approval_id_cd124d8a ON public.approvals_partsh
 
 CREATE INDEX approvals_partshown_person_id_6973b3a1 ON public.approvals_partshown USING btree (person_id);
 
+CREATE UNIQUE INDEX article_answered_once ON public.customer_service_articleuse USING btree (version_id, place) WHERE ((kind)::text = 'answered'::text);
+
+CREATE UNIQUE INDEX article_read_once ON public.customer_service_articleuse USING btree (version_id, person_id) WHERE ((kind)::text = 'read'::text);
+
+CREATE UNIQUE INDEX article_word_once ON public.customer_service_articleuse USING btree (version_id, person_id) WHERE ((kind)::text = ANY (ARRAY[('solved'::character varying)::text, ('no_help'::character varying)::text, ('wrong'::character varying)::text]));
+
 CREATE UNIQUE INDEX asset_imported_once ON public.change_configuration_asset USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
 CREATE INDEX attachment_of ON public.discussion_attachment USING btree (record_key, record_id);
@@ -20678,11 +21047,23 @@ CREATE INDEX customer_se_pgh_obj_c451a4_idx ON public.customer_service_securityp
 
 CREATE INDEX customer_se_pgh_obj_cd60cb_idx ON public.customer_service_securitycategoryevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX customer_se_pgh_obj_ce5ee2_idx ON public.customer_service_knowledgearticleevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX customer_se_pgh_obj_fe11bc_idx ON public.customer_service_satisfactionevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX customer_service_acknowledgement_by_id_e96098da ON public.customer_service_acknowledgement USING btree (by_id);
 
 CREATE INDEX customer_service_acknowledgement_incident_id_857e0f7a ON public.customer_service_acknowledgement USING btree (incident_id);
+
+CREATE INDEX customer_service_articleuse_person_id_d7f37e1e ON public.customer_service_articleuse USING btree (person_id);
+
+CREATE INDEX customer_service_articleuse_version_id_06281371 ON public.customer_service_articleuse USING btree (version_id);
+
+CREATE INDEX customer_service_articleversion_article_id_91e0d11c ON public.customer_service_articleversion USING btree (article_id);
+
+CREATE INDEX customer_service_articleversion_reviewed_by_id_15d9837a ON public.customer_service_articleversion USING btree (reviewed_by_id);
+
+CREATE INDEX customer_service_articleversion_team_id_58ed85db ON public.customer_service_articleversion USING btree (team_id);
 
 CREATE INDEX customer_service_category_closed_by_id_2d3cc6d8 ON public.customer_service_category USING btree (closed_by_id);
 
@@ -20791,6 +21172,30 @@ CREATE INDEX customer_service_incidenttemplate_reference_ff5f4d5a_like ON public
 CREATE INDEX customer_service_incidenttemplate_service_id_be7b1944 ON public.customer_service_incidenttemplate USING btree (service_id);
 
 CREATE INDEX customer_service_incidenttemplate_updated_by_id_38d4202e ON public.customer_service_incidenttemplate USING btree (updated_by_id);
+
+CREATE INDEX customer_service_knowledgearticle_author_id_f03f3a83 ON public.customer_service_knowledgearticle USING btree (author_id);
+
+CREATE INDEX customer_service_knowledgearticle_closed_by_id_0ec48864 ON public.customer_service_knowledgearticle USING btree (closed_by_id);
+
+CREATE INDEX customer_service_knowledgearticle_created_by_id_c9b56700 ON public.customer_service_knowledgearticle USING btree (created_by_id);
+
+CREATE INDEX customer_service_knowledgearticle_incident_id_e1f826a8 ON public.customer_service_knowledgearticle USING btree (incident_id);
+
+CREATE INDEX customer_service_knowledgearticle_owner_id_631009c4 ON public.customer_service_knowledgearticle USING btree (owner_id);
+
+CREATE INDEX customer_service_knowledgearticle_reference_8d29e501_like ON public.customer_service_knowledgearticle USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_knowledgearticle_reviewed_by_id_46df2684 ON public.customer_service_knowledgearticle USING btree (reviewed_by_id);
+
+CREATE INDEX customer_service_knowledgearticle_service_id_1ac9ad75 ON public.customer_service_knowledgearticle USING btree (service_id);
+
+CREATE INDEX customer_service_knowledgearticle_team_id_c9d68737 ON public.customer_service_knowledgearticle USING btree (team_id);
+
+CREATE INDEX customer_service_knowledgearticle_updated_by_id_c40bca94 ON public.customer_service_knowledgearticle USING btree (updated_by_id);
+
+CREATE INDEX customer_service_knownsearch_by_id_5874bebb ON public.customer_service_knownsearch USING btree (by_id);
+
+CREATE INDEX customer_service_knownsearch_incident_id_6b08c159 ON public.customer_service_knownsearch USING btree (incident_id);
 
 CREATE INDEX customer_service_majorfact_by_id_76b36abf ON public.customer_service_majorfact USING btree (by_id);
 
@@ -21316,6 +21721,8 @@ CREATE INDEX kernel_draft_person_id_58ab7ccd ON public.kernel_draft USING btree 
 
 CREATE INDEX kernel_savedview_person_id_6461fc48 ON public.kernel_savedview USING btree (person_id);
 
+CREATE UNIQUE INDEX knowledge_article_imported_once ON public.customer_service_knowledgearticle USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
 CREATE INDEX known_ids_of ON public.mail_knownid USING btree (record_key, record_id);
 
 CREATE INDEX link_from ON public.links_link USING btree (from_key, from_id);
@@ -21589,6 +21996,8 @@ CREATE INDEX search_vector ON public.search_searchentry USING gin (vector) WITH 
 CREATE INDEX search_word_alike ON public.search_word USING gin (word public.gin_trgm_ops);
 
 CREATE INDEX search_word_word_3cf967fe_like ON public.search_word USING btree (word varchar_pattern_ops);
+
+CREATE INDEX searches_of_incident ON public.customer_service_knownsearch USING btree (incident_id, id DESC);
 
 CREATE UNIQUE INDEX separation_rule_once ON public.team_separationrule USING btree (LEAST(first_id, second_id), GREATEST(first_id, second_id));
 
@@ -21870,6 +22279,8 @@ CREATE INDEX text_reading_unread ON public.conformity_textreading USING btree (s
 
 CREATE UNIQUE INDEX text_sample_imported_once ON public.conformity_textsample USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
 
+CREATE INDEX uses_of_version ON public.customer_service_articleuse USING btree (version_id, kind);
+
 CREATE INDEX waiver_in_force ON public.waivers_waiver USING btree (check_id, valid_to);
 
 CREATE INDEX waivers_wai_pgh_obj_3090cc_idx ON public.waivers_waiverevent USING btree (pgh_obj_id, pgh_id);
@@ -22062,6 +22473,10 @@ CREATE TRIGGER pgtrigger_append_only_5075a BEFORE DELETE OR UPDATE ON public.cal
 
 COMMENT ON TRIGGER pgtrigger_append_only_5075a ON public.calendars_clockresultevent IS '450c081230c1b54b2d2a318dd9dde78598186ac3';
 
+CREATE TRIGGER pgtrigger_append_only_559b8 BEFORE DELETE OR UPDATE ON public.customer_service_articleversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_559b8();
+
+COMMENT ON TRIGGER pgtrigger_append_only_559b8 ON public.customer_service_articleversion IS '176954736243b4baacf113755a4e2c2b1b361870';
+
 CREATE TRIGGER pgtrigger_append_only_56e2d BEFORE DELETE OR UPDATE ON public.change_configuration_boarditemevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_56e2d();
 
 COMMENT ON TRIGGER pgtrigger_append_only_56e2d ON public.change_configuration_boarditemevent IS 'cdbdb32a284f0851b610c92a81f2dae3a3b63ff4';
@@ -22125,6 +22540,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_78a35 ON public.policy_processmetriceve
 CREATE TRIGGER pgtrigger_append_only_79d82 BEFORE DELETE OR UPDATE ON public.customer_service_categoryevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_79d82();
 
 COMMENT ON TRIGGER pgtrigger_append_only_79d82 ON public.customer_service_categoryevent IS '4c993e9962e4d3fa0970c7c9fc59dd6232b2b1f0';
+
+CREATE TRIGGER pgtrigger_append_only_7a077 BEFORE DELETE OR UPDATE ON public.customer_service_knownsearch FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7a077();
+
+COMMENT ON TRIGGER pgtrigger_append_only_7a077 ON public.customer_service_knownsearch IS 'ec62e3a3d9c6c4e07fcba34e6eab32ae5fe4cf7d';
 
 CREATE TRIGGER pgtrigger_append_only_7d519 BEFORE DELETE OR UPDATE ON public.conformity_textsampleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7d519();
 
@@ -22202,6 +22621,10 @@ CREATE TRIGGER pgtrigger_append_only_a4e91 BEFORE DELETE OR UPDATE ON public.cha
 
 COMMENT ON TRIGGER pgtrigger_append_only_a4e91 ON public.change_configuration_ciauditevent IS '9bb33edd101e02711b4a1218a3f42f9b500d08af';
 
+CREATE TRIGGER pgtrigger_append_only_a685c BEFORE DELETE OR UPDATE ON public.customer_service_knowledgearticleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a685c();
+
+COMMENT ON TRIGGER pgtrigger_append_only_a685c ON public.customer_service_knowledgearticleevent IS '7720252f6ee14b85000e7c2457f98b6317e8d03b';
+
 CREATE TRIGGER pgtrigger_append_only_a9bf2 BEFORE DELETE OR UPDATE ON public.team_competencerecordevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a9bf2();
 
 COMMENT ON TRIGGER pgtrigger_append_only_a9bf2 ON public.team_competencerecordevent IS '3fd9c5ea2d9b0174c85664c2774f8f4ddee069f1';
@@ -22213,6 +22636,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_aa7a5 ON public.team_personevent IS '21
 CREATE TRIGGER pgtrigger_append_only_ad8b8 BEFORE DELETE OR UPDATE ON public.mail_mailboxevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ad8b8();
 
 COMMENT ON TRIGGER pgtrigger_append_only_ad8b8 ON public.mail_mailboxevent IS '624d42df76802e5ec6b460206eb28fe18eddc0e0';
+
+CREATE TRIGGER pgtrigger_append_only_ade4b BEFORE DELETE OR UPDATE ON public.customer_service_articleuse FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ade4b();
+
+COMMENT ON TRIGGER pgtrigger_append_only_ade4b ON public.customer_service_articleuse IS '1aa1bfd6642f9dd633b9e4ae0fdf979b75950e20';
 
 CREATE TRIGGER pgtrigger_append_only_af373 BEFORE DELETE OR UPDATE ON public.grc_riskassessmentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_af373();
 
@@ -22370,6 +22797,10 @@ CREATE TRIGGER pgtrigger_append_only_fce26 BEFORE DELETE OR UPDATE ON public.tea
 
 COMMENT ON TRIGGER pgtrigger_append_only_fce26 ON public.team_accesschangeevent IS '44f0e1ab72ffe064f9ab32b54d28aaf784c29010';
 
+CREATE TRIGGER pgtrigger_article_frozen_8502f BEFORE UPDATE ON public.customer_service_knowledgearticle FOR EACH ROW WHEN (((NOT ((old.status)::text = 'draft'::text)) AND (((old.title)::text IS DISTINCT FROM (new.title)::text) OR (old.symptom IS DISTINCT FROM new.symptom) OR (old.answer IS DISTINCT FROM new.answer) OR ((old.audience)::text IS DISTINCT FROM (new.audience)::text) OR (old.customers IS DISTINCT FROM new.customers) OR (old.team_id IS DISTINCT FROM new.team_id)))) EXECUTE FUNCTION public.pgtrigger_article_frozen_8502f();
+
+COMMENT ON TRIGGER pgtrigger_article_frozen_8502f ON public.customer_service_knowledgearticle IS 'c0eb05242734b74c8cc363e401970ddc12426357';
+
 CREATE TRIGGER pgtrigger_asset_lifecycle_ca86a BEFORE UPDATE ON public.change_configuration_asset FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_asset_lifecycle_ca86a();
 
 COMMENT ON TRIGGER pgtrigger_asset_lifecycle_ca86a ON public.change_configuration_asset IS 'cc0f3a445ce4b1455d53c2c6139919540050ecf9';
@@ -22449,6 +22880,10 @@ COMMENT ON TRIGGER pgtrigger_born_first_state_58d9d ON public.customer_service_r
 CREATE TRIGGER pgtrigger_born_first_state_5a774 BEFORE INSERT ON public.team_oncallshift FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_5a774();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_5a774 ON public.team_oncallshift IS '39857523f80a9701f97cac791e59438ae092d306';
+
+CREATE TRIGGER pgtrigger_born_first_state_64247 BEFORE INSERT ON public.customer_service_knowledgearticle FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_64247();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_64247 ON public.customer_service_knowledgearticle IS '9b9752017bc54431647d7c34817293f3def5ba84';
 
 CREATE TRIGGER pgtrigger_born_first_state_71022 BEFORE INSERT ON public.grc_risk FOR EACH ROW WHEN ((NOT ((new.status)::text = 'identified'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_71022();
 
@@ -22942,6 +23377,10 @@ CREATE TRIGGER pgtrigger_insert_insert_9e86f AFTER INSERT ON public.documents_ac
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_9e86f ON public.documents_acknowledgement IS 'b2ef52a8b17c22564681079360801b51a9bfcf69';
 
+CREATE TRIGGER pgtrigger_insert_insert_9f582 AFTER INSERT ON public.customer_service_knowledgearticle FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9f582();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_9f582 ON public.customer_service_knowledgearticle IS '4fb8635b6445ed1f56e428d7829855d3fee0d5ce';
+
 CREATE TRIGGER pgtrigger_insert_insert_9fc65 AFTER INSERT ON public.policy_processmetric FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9fc65();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_9fc65 ON public.policy_processmetric IS '07a86eebe1fb7520b51f245227011857b74977d3';
@@ -23073,6 +23512,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_f5ffa ON public.change_configuration_
 CREATE TRIGGER pgtrigger_insert_insert_fce97 AFTER INSERT ON public.customer_service_priorityrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_fce97();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_fce97 ON public.customer_service_priorityrule IS 'b31b067d62fc6b3c3b879464736f41956aef0264';
+
+CREATE TRIGGER pgtrigger_knowledge_article_lifecycle_f6378 BEFORE UPDATE ON public.customer_service_knowledgearticle FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_knowledge_article_lifecycle_f6378();
+
+COMMENT ON TRIGGER pgtrigger_knowledge_article_lifecycle_f6378 ON public.customer_service_knowledgearticle IS 'f5a57a8c2a3ad5dcc3ff7394e5b2dc846239914d';
 
 CREATE TRIGGER pgtrigger_media_item_lifecycle_31f67 BEFORE UPDATE ON public.change_configuration_mediaitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_media_item_lifecycle_31f67();
 
@@ -23301,6 +23744,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_7a139 ON public.customer_service_reques
 CREATE TRIGGER pgtrigger_no_truncate_7b135 BEFORE TRUNCATE ON public.actions_actionevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_7b135();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_7b135 ON public.actions_actionevent IS '9549cb8e2662f6a74263cf7a92fd7bba1ec77ce4';
+
+CREATE TRIGGER pgtrigger_no_truncate_7cb29 BEFORE TRUNCATE ON public.customer_service_knowledgearticleevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_7cb29();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_7cb29 ON public.customer_service_knowledgearticleevent IS '9c42a1ab08a4c0cd0e1ad7e37a3339a95f6fac31';
 
 CREATE TRIGGER pgtrigger_no_truncate_7d5ba BEFORE TRUNCATE ON public.change_configuration_cievent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_7d5ba();
 
@@ -23669,6 +24116,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_2c5bc ON public.change_configuration_
 CREATE TRIGGER pgtrigger_update_update_327fd AFTER UPDATE ON public.change_configuration_change FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_327fd();
 
 COMMENT ON TRIGGER pgtrigger_update_update_327fd ON public.change_configuration_change IS '36648d3d9a8b5b9db0276f26c46e95d5162a5700';
+
+CREATE TRIGGER pgtrigger_update_update_32ff1 AFTER UPDATE ON public.customer_service_knowledgearticle FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_32ff1();
+
+COMMENT ON TRIGGER pgtrigger_update_update_32ff1 ON public.customer_service_knowledgearticle IS '345f5e0950e5b721fe7960b5c1d821ae6987759a';
 
 CREATE TRIGGER pgtrigger_update_update_33708 AFTER UPDATE ON public.change_configuration_ciaudit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_33708();
 
@@ -24649,6 +25100,21 @@ ALTER TABLE ONLY public.customer_service_acknowledgement
 ALTER TABLE ONLY public.customer_service_acknowledgement
     ADD CONSTRAINT customer_service_ack_incident_id_857e0f7a_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_articleversion
+    ADD CONSTRAINT customer_service_art_article_id_91e0d11c_fk_customer_ FOREIGN KEY (article_id) REFERENCES public.customer_service_knowledgearticle(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_articleuse
+    ADD CONSTRAINT customer_service_art_person_id_d7f37e1e_fk_team_pers FOREIGN KEY (person_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_articleversion
+    ADD CONSTRAINT customer_service_art_reviewed_by_id_15d9837a_fk_team_pers FOREIGN KEY (reviewed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_articleversion
+    ADD CONSTRAINT customer_service_art_team_id_58ed85db_fk_team_team FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_articleuse
+    ADD CONSTRAINT customer_service_art_version_id_06281371_fk_customer_ FOREIGN KEY (version_id) REFERENCES public.customer_service_articleversion(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_category
     ADD CONSTRAINT customer_service_cat_closed_by_id_2d3cc6d8_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -24795,6 +25261,39 @@ ALTER TABLE ONLY public.customer_service_incident
 
 ALTER TABLE ONLY public.customer_service_incident
     ADD CONSTRAINT customer_service_incident_word_by_id_c7d36802_fk_team_person_id FOREIGN KEY (word_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_author_id_f03f3a83_fk_team_pers FOREIGN KEY (author_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_closed_by_id_0ec48864_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_created_by_id_c9b56700_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knownsearch
+    ADD CONSTRAINT customer_service_kno_incident_id_6b08c159_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_incident_id_e1f826a8_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_owner_id_631009c4_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_reviewed_by_id_46df2684_fk_team_pers FOREIGN KEY (reviewed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_service_id_1ac9ad75_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_team_id_c9d68737_fk_team_team FOREIGN KEY (team_id) REFERENCES public.team_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knowledgearticle
+    ADD CONSTRAINT customer_service_kno_updated_by_id_c40bca94_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_knownsearch
+    ADD CONSTRAINT customer_service_knownsearch_by_id_5874bebb_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
     ADD CONSTRAINT customer_service_maj_by_id_5241a4ac_fk_team_pers FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -25921,6 +26420,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0014_satisfaction', now()),
   ('customer_service', '0015_security_incidents', now()),
   ('customer_service', '0016_major_room', now()),
+  ('customer_service', '0017_articles', now()),
+  ('customer_service', '0018_known_searches', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

@@ -24,6 +24,8 @@ GROWING = {
     "conformity_checkoutcome": "",
     "conformity_checkrun": "finished_at",
     "customer_service_acknowledgement": "at",
+    "customer_service_articleuse": "at",
+    "customer_service_articleversion": "at",
     "customer_service_contact": "at",
     "customer_service_escalation": "at",
     "customer_service_requestcontact": "at",

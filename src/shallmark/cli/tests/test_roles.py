@@ -16,8 +16,11 @@ from shallmark.manage.change_configuration.models import BaselineItem, FeedAddre
 from shallmark.manage.team.models import AccountKey, AuditLook
 from shallmark.operate.customer_service.models import (
     Acknowledgement,
+    ArticleUse,
+    ArticleVersion,
     Contact,
     Escalation,
+    KnownSearch,
     MajorFact,
     MajorFactWithdrawal,
     MajorRole,
@@ -45,7 +48,7 @@ def append_only() -> set[str]:
     others = (
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
         *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
-        *(RequestContact, Acknowledgement),
+        *(RequestContact, Acknowledgement, ArticleVersion, ArticleUse, KnownSearch),
         *(MajorRole, MajorFact, MajorFactWithdrawal, MajorUpdate),
     )
     return {

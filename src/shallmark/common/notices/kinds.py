@@ -71,6 +71,9 @@ KINDS: dict[str, Kind] = {
         _("Approval is late"), _("Waits for its approval longer than planned: %(title)s")
     ),
     "request_off": Kind(_("Request canceled"), _("Will not be delivered: %(title)s")),
+    "article_word": Kind(
+        _("Reader of an article"), _("%(actor)s says of this article: %(text)s"), by_hand=True
+    ),
     "closed": Kind(_("Closed"), _("Closed: %(title)s")),
     "warning": Kind(_("Target at risk"), _("%(metric)s is due %(due)s: %(title)s")),
     "breach": Kind(_("Target missed"), _("%(metric)s was due %(due)s: %(title)s")),

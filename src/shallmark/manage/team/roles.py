@@ -6,6 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import ALL_STEPS, Grant, Role, Scope, register_roles
+from shallmark.manage.team import grants_articles as articles
 from shallmark.manage.team import grants_changes as changes
 from shallmark.manage.team import grants_grc as grc
 from shallmark.manage.team import grants_policy as policy
@@ -13,7 +14,7 @@ from shallmark.manage.team import grants_requests as requests
 
 ALL, TEAM, OWN, CUSTOMER = Scope.EVERYTHING, Scope.TEAM, Scope.OWN, Scope.CUSTOMER
 READ_ALL = Grant("*", read=ALL)
-_WORKS: tuple[Grant, ...] = (READ_ALL, *policy.WORKS, *changes.WORKS)
+_WORKS: tuple[Grant, ...] = (READ_ALL, *policy.WORKS, *changes.WORKS, *articles.WORKS)
 
 _DESK_STEPS = frozenset(
     {
@@ -89,21 +90,30 @@ ROLES: tuple[Role, ...] = (
             Grant("category", read=ALL),
             *changes.CUSTOMERS,
             *requests.CUSTOMERS,
+            *articles.CUSTOMERS,
         ),
         staff=False,
     ),
     Role(
         "service_desk_agent",
         _("Service desk agent"),
-        (*_WORKS, *grc.REPORTS, _DESK, *requests.DESK, _CONTACTS),
+        (*_WORKS, *grc.REPORTS, _DESK, *requests.DESK, *articles.REVIEWS, _CONTACTS),
     ),
-    Role("resolver", _("Resolver"), (*_WORKS, *grc.REPORTS, _RESOLVER, *requests.RESOLVES)),
+    Role(
+        "resolver",
+        _("Resolver"),
+        (*_WORKS, *grc.REPORTS, _RESOLVER, *requests.RESOLVES, *articles.REVIEWS),
+    ),
     Role(
         "incident_manager",
         _("Incident manager"),
-        (*_manager("incident", "incident_template"), *requests.MANAGES),
+        (*_manager("incident", "incident_template"), *requests.MANAGES, *articles.MANAGES),
     ),
-    Role("problem_manager", _("Problem manager"), (*_WORKS, *grc.REPORTS, _RESOLVER)),
+    Role(
+        "problem_manager",
+        _("Problem manager"),
+        (*_WORKS, *grc.REPORTS, _RESOLVER, *articles.MANAGES),
+    ),
     Role("change_manager", _("Change manager"), (*_manager(), *changes.MANAGES)),
     Role("cab_member", _("CAB member"), (READ_ALL,)),
     Role("release_manager", _("Release manager"), _manager("media_item", "baseline")),
@@ -158,6 +168,7 @@ ROLES: tuple[Role, ...] = (
             Grant("incident", read=CUSTOMER, create=True),
             Grant("service", read=CUSTOMER),
             *requests.CUSTOMERS,
+            *articles.CUSTOMERS,
         ),
         staff=False,
     ),

@@ -18,6 +18,7 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service import majors
+from shallmark.operate.customer_service.articles import searches
 from shallmark.operate.customer_service.escalations import escalate, escalate_due_targets
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
@@ -54,6 +55,7 @@ def answer(entry: Entry, record: Record) -> None:
         return
     if entry.author is not None and staff:
         majors.notify_management(entry, incident)
+        searches.count_answer(entry, incident)
         if incident.status in OPEN:
             values = {"responded_at": entry.at}
             writes.edit(incident, by=entry.author, values=values, authority=FOLLOWING)

@@ -1,9 +1,12 @@
-"""What follows from writes of incidents: the clocks first, then what hangs on them."""
+"""What follows from writes of this function: the clocks first, then what hangs on them."""
 
 from shallmark.operate.customer_service import clocks  # isort: split
 
+from shallmark.operate.customer_service.articles import searches  # isort: split
+
 from shallmark.operate.customer_service import (
     actions,
+    actions_article,
     actions_request,
     actions_satisfaction,
     leaving,
@@ -16,6 +19,7 @@ from shallmark.operate.customer_service.room import acts as room
 
 __all__ = [
     "actions",
+    "actions_article",
     "actions_request",
     "actions_satisfaction",
     "clocks",
@@ -24,5 +28,6 @@ __all__ = [
     "majors",
     "reclock",
     "room",
+    "searches",
     "security_path",
 ]

@@ -15,6 +15,7 @@ FUNCTION = ServiceFunction(
         (_("Incidents"), ("incident",)),
         (_("Requests"), ("service_request", "request_task", "request_item")),
         (_("Satisfaction"), ("satisfaction",)),
+        (_("Knowledge"), ("knowledge_article",)),
     ),
     main=("incident", "service_request"),
     figures=(
@@ -26,13 +27,21 @@ FUNCTION = ServiceFunction(
         "service_request.open",
         "service_request.awaiting",
     ),
-    own=("incident.mine", "incident.team", "service_request.mine", "request_task.mine"),
+    own=(
+        "incident.mine",
+        "incident.team",
+        "service_request.mine",
+        "request_task.mine",
+        "knowledge_article.mine",
+    ),
     late=(
         "incident.breached",
         "incident.reminder",
         "incident.left",
         "service_request.breached",
         "satisfaction.low",
+        "knowledge_article.due",
+        "knowledge_article.flagged",
     ),
     dates=(),
     roles=(

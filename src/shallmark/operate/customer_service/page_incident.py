@@ -12,9 +12,14 @@ from shallmark.kernel.models import Record
 from shallmark.kernel.models.personal import Draft
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Related, type_of
+from shallmark.operate.customer_service.articles.searches import Taken, article_taken
 from shallmark.operate.customer_service.forms import QUESTIONS, priority_name
 from shallmark.operate.customer_service.gates import waits_for_caller
-from shallmark.operate.customer_service.models import Incident, IncidentTemplate
+from shallmark.operate.customer_service.models import (
+    ArticleVersion,
+    Incident,
+    IncidentTemplate,
+)
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import clock_lines, lead_clock
 from shallmark.operate.customer_service.page_security import security_context
@@ -95,13 +100,16 @@ def _goes_on_in(incident: Incident, person: Person) -> Incident | None:
     return Incident.objects.visible_to(person).filter(pk=incident.duplicate_of_id).first()
 
 
-def known_answer(incident: Incident, person: Person) -> Incident | None:
-    """The earlier incident that the reader took the solution of, until an answer was sent.
+def known_answer(incident: Incident, person: Person) -> Taken | None:
+    """The earlier incident or article that the reader took, until an answer was sent.
 
     No query where the reader took none.
     """
-    if incident.kedb_taken_id is None or incident.kedb_searched_by_id != person.pk:
+    if incident.kedb_searched_by_id != person.pk:
         return None
+    if incident.kedb_taken_id is None:
+        version = article_taken(incident, person)
+        return None if version is None else _of_article(version)
     sent = Entry.objects.filter(
         record_key="incident",
         record_id=incident.pk,
@@ -110,7 +118,18 @@ def known_answer(incident: Incident, person: Person) -> Incident | None:
         at__gte=incident.kedb_searched_at,
     )
     taken = Incident.objects.visible_to(person).filter(pk=incident.kedb_taken_id)
-    return taken.filter(~Exists(sent)).first()
+    earlier = taken.filter(~Exists(sent)).first()
+    if earlier is None:
+        return None
+    text = earlier.workaround or earlier.resolution
+    about = _("written for another case")
+    return Taken(earlier.reference, earlier.get_absolute_url(), text, about)
+
+
+def _of_article(version: ArticleVersion) -> Taken:
+    article = version.article
+    about = _("version %(number)s") % {"number": version.number}
+    return Taken(article.reference, article.get_absolute_url(), version.answer, about)
 
 
 def unsent(person: Person, place: str, record: Record) -> Draft | None:

@@ -16,10 +16,12 @@ from shallmark.manage.team.auditing import LOOKS, audited_periods
 from shallmark.operate.customer_service import (
     forms,
     page_incident,
+    records_article,
     records_request,
     records_satisfaction,
     records_security,
 )
+from shallmark.operate.customer_service.articles.panel import SEARCHES
 from shallmark.operate.customer_service.incident_views import VIEWS
 from shallmark.operate.customer_service.models import (
     Category,
@@ -36,8 +38,8 @@ from shallmark.pages.tables import Column, Tag, state_column, title_column
 from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Customer Service")
-#: requests, surveys and security codes are declared beside; what is imported is registered
-__all__ = ["records_request", "records_satisfaction", "records_security"]
+#: what is declared beside: what is imported is registered
+__all__ = ["records_article", "records_request", "records_satisfaction", "records_security"]
 #: behind the title, the first that holds
 TAGS = (
     Tag("major", _("Major"), tone="bad"),
@@ -66,7 +68,7 @@ class IncidentRecord(RecordType):
         "clock": clock_column("incident", held="held_at"),
     }
     form_fields = forms.FORM_FIELDS
-    panels = (LOOKS,)
+    panels = (SEARCHES, LOOKS)
     words = forms.WORDS
     page_context = page_incident.incident_context
     relatives = page_incident.relatives

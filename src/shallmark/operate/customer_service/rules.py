@@ -213,6 +213,7 @@ def search_known(incident: Incident, by: Person | None) -> None:
             }
         )
     incident.kedb_words, incident.kedb_hits = searched.words, len(searched.hits)
+    incident.found = tuple(searched.hits)
     incident.kedb_searched_by = by
     sentence = _("“%(words)s”: %(hits)d found") % {
         "words": searched.words,

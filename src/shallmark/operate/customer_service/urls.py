@@ -13,6 +13,8 @@ from shallmark.operate.customer_service import (
     views_request,
     views_satisfaction,
 )
+from shallmark.operate.customer_service.articles import views as articles
+from shallmark.operate.customer_service.portal import articles as portal_articles
 from shallmark.operate.customer_service.portal import views as portal
 from shallmark.operate.customer_service.portal import views_order
 from shallmark.operate.customer_service.room import views as room
@@ -20,8 +22,15 @@ from shallmark.operate.customer_service.room import views as room
 ONE = "incidents/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("", views_home.Home.as_view(), name="home"),
+    path("articles/<str:reference>/word", articles.ReaderWord.as_view(), name="article-word"),
     path("tickets", portal.tickets, name="tickets"),
     path("portal/ask", portal.ask, name="portal-ask"),
+    path("portal/answers", portal_articles.answers, name="portal-answers"),
+    path(
+        "portal/articles/<str:reference>",
+        portal_articles.Article.as_view(),
+        name="portal-article",
+    ),
     path("portal/catalogue", views_order.catalogue, name="portal-catalogue"),
     path("portal/catalogue/<str:reference>", views_order.Order.as_view(), name="portal-order"),
     path("portal/services", portal.services, name="portal-services"),
@@ -66,6 +75,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),
+    path(f"{ONE}/take-article", views_incident.TakeArticle.as_view(), name="incident-take"),
+    path(f"{ONE}/make-article", views_incident.MakeArticle.as_view(), name="incident-article"),
     path(f"{ONE}/triaging", views_home.Triage.as_view(), name="incident-triage"),
     path(f"{ONE}/match", views_home.UseMatch.as_view(), name="incident-match"),
     path(f"{ONE}/merge", views_merge.Merge.as_view(), name="incident-merge"),

@@ -20,6 +20,7 @@ from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service import home_queue, home_triage, known, matches
+from shallmark.operate.customer_service.articles import finding, searches
 from shallmark.operate.customer_service.first_steps import first_steps
 from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.home_work import work_context
@@ -133,6 +134,7 @@ def _in_view(reference: str, person: Person) -> Incident | None:
 
 
 def _triage(incident: Incident, person: Person, chosen: str) -> dict[str, Any]:
+    articles = finding.find(incident.title, person, text=incident.description)
     results = matches.find(
         incident.title,
         incident.description,
@@ -145,6 +147,8 @@ def _triage(incident: Incident, person: Person, chosen: str) -> dict[str, Any]:
     return {
         "incident": incident,
         "matches": results,
+        "articles": articles,
+        "article": next((one for one in articles if one.version.article.reference == chosen), None),
         # its solution is put into a box, to be read and edited before it goes out
         "answer": next((each for each in results if each.incident.reference == chosen), None),
         "form": form,
@@ -193,8 +197,12 @@ class UseMatch(IncidentView):
 
     def _decide(self, incident: Incident) -> str:
         other = self.request.POST.get("use", "")
-        if other:
-            text = self.request.POST.get("text", "")
+        text = self.request.POST.get("text", "")
+        article = searches.version_named(other, self.person) if other else None
+        if article is not None:
+            searches.answer_with(incident, article, text=text, by=self.person)
+            messages.success(self.request, _("Replied with the article. Now accept it."))
+        elif other:
             use(incident, self._earlier(other), text=text, by=self.person)
             messages.success(self.request, _("Replied and linked. Now accept it."))
         else:

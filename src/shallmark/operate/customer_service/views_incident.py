@@ -11,6 +11,7 @@ from shallmark.kernel import writes
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.exceptions import Refused
 from shallmark.operate.customer_service import known, security_path
+from shallmark.operate.customer_service.articles import finding, searches
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.records import IncidentRecord
 from shallmark.pages.idempotency import new_token, run_once
@@ -69,6 +70,7 @@ class KnownErrors(IncidentView):
             "base": incident.get_absolute_url(),
             "words": words,
             "hits": [(hit, choice_text(hit)) for hit in hits],
+            "articles": finding.find(words, self.person, most=5),
             "may_search": incident.is_open and is_changeable(incident),
             "token": new_token(),
         }
@@ -94,6 +96,50 @@ class Acknowledge(IncidentView):
     def _take(self, incident: Incident) -> str:
         security_path.acknowledge(incident, by=self.person)
         return str(incident.get_absolute_url())
+
+
+class TakeArticle(IncidentView):
+    """The article is taken: the search goes on record, and the reply box holds its answer."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        incident, form = self.find_for_staff(reference), request.POST
+        version = searches.version_named(form.get("use", ""), self.person)
+        if version is None:
+            raise Http404(reference)
+        words = form.get("words", "") or known.words_for(incident)
+
+        def take() -> str:
+            taken = searches.take_article(incident, version, words=words, by=self.person)
+            return str(taken.get_absolute_url())
+
+        try:
+            address = run_once(self.person, form.get("token", ""), take)
+        except Refused as wrong:
+            messages.error(request, wrong.sentence)
+            address = f"{incident.get_absolute_url()}/known-errors"
+        return redirect(address)
+
+
+class MakeArticle(IncidentView):
+    """One press makes a draft of what solved the incident, to be edited and reviewed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        incident = self.find_for_staff(reference)
+
+        def make() -> str:
+            article = searches.article_of(incident, by=self.person)
+            return f"{article.get_absolute_url()}/edit"
+
+        try:
+            address = run_once(self.person, request.POST.get("token", ""), make)
+        except Refused as wrong:
+            messages.error(request, wrong.sentence)
+            address = incident.get_absolute_url()
+        return redirect(address)
 
 
 class CallerAnswer(IncidentView):

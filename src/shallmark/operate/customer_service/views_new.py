@@ -14,7 +14,8 @@ from shallmark.common.discussion.actions import attach
 from shallmark.kernel import writes
 from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.people import signed_in
-from shallmark.operate.customer_service import matches
+from shallmark.operate.customer_service import known, matches
+from shallmark.operate.customer_service.articles import finding, searches
 from shallmark.operate.customer_service.models import Incident, IncidentTemplate
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -69,6 +70,8 @@ class IncidentCreate(RecordCreate):
             values |= {"channel": Incident.Channel.PORTAL, "reporter": self.person}
         with transaction.atomic():
             record = writes.create(Incident, by=self.person, values=values)
+            if self.staff and (seen := self.request.POST.get("seen_known")):
+                searches.keep_seen(seen, record, self.person)
             if files := self.request.FILES.getlist("files"):
                 attach(record, by=self.person, files=files)
         sentence = _("%s was created.") if self.staff else _("We have it. Its number is %s.")
@@ -97,5 +100,13 @@ class Matches(View):
         service = query.get("service", "")
         title, text = query.get("title", "")[:240], query.get("description", "")[:2000]
         service_id = int(service) if service.isdecimal() and len(service) < 18 else None
-        results = matches.find(title, text, signed_in(request), service_id=service_id)
-        return render(request, "customer_service/matches.html", {"matches": results})
+        person = signed_in(request)
+        results = matches.find(title, text, person, service_id=service_id)
+        articles = finding.find(title, person, text=text)
+        hits = searches.hits_of((one.incident for one in results), articles)
+        context = {
+            "matches": results,
+            "articles": articles,
+            "seen": searches.seen(known.plain_words(title), hits, person) if title.strip() else "",
+        }
+        return render(request, "customer_service/matches.html", context)

@@ -1,3 +1,8 @@
+from shallmark.operate.customer_service.models.article import (
+    ArticleUse,
+    ArticleVersion,
+    KnowledgeArticle,
+)
 from shallmark.operate.customer_service.models.codes import (
     Category,
     HoldReason,
@@ -7,6 +12,7 @@ from shallmark.operate.customer_service.models.codes import (
     ResolutionCode,
 )
 from shallmark.operate.customer_service.models.incident import Incident
+from shallmark.operate.customer_service.models.known_search import KnownSearch
 from shallmark.operate.customer_service.models.major import (
     MajorFact,
     MajorFactWithdrawal,
@@ -29,12 +35,16 @@ from shallmark.operate.customer_service.models.trail import Acknowledgement, Con
 
 __all__ = [
     "Acknowledgement",
+    "ArticleUse",
+    "ArticleVersion",
     "Category",
     "Contact",
     "Escalation",
     "HoldReason",
     "Incident",
     "IncidentTemplate",
+    "KnowledgeArticle",
+    "KnownSearch",
     "MajorFact",
     "MajorFactWithdrawal",
     "MajorRole",

@@ -61,6 +61,9 @@ class Incident(Record):
     Status = states.Status
     Channel = states.Channel
 
+    #: of the search that is being written down
+    found: tuple["Incident", ...] = ()
+
     status = models.CharField(_("state"), choices=Status.choices, default=Status.NEW, max_length=16)
     description = models.TextField(_("description"), blank=True)
     channel = models.CharField(

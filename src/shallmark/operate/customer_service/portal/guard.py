@@ -12,6 +12,8 @@ OPEN = frozenset(
         "home",
         "tickets",
         "portal-services",
+        "portal-answers",
+        "portal-article",
         "portal-ask",
         "portal-catalogue",
         "portal-order",

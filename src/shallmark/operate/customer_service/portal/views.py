@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shallmark.kernel import clock
 from shallmark.kernel.people import signed_in
+from shallmark.operate.customer_service.articles import finding
 from shallmark.operate.customer_service.portal import catalogue, queries, requests
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.portal.ticket import Place
@@ -87,6 +88,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         **frame_context(person),
         "words": words,
+        "answers": finding.find(words, person, most=5),
         "items": catalogue.offered(person, words)[: catalogue.FIRST],
         "tickets": queries.found(person, words),
         "services": [

@@ -16,6 +16,7 @@ from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service import rules_request as rules
+from shallmark.operate.customer_service.articles import finding
 from shallmark.operate.customer_service.models import RequestItem, ServiceRequest
 from shallmark.operate.customer_service.portal import catalogue as items
 from shallmark.operate.customer_service.portal import order_form
@@ -119,6 +120,7 @@ class Order(View):
         context: dict[str, Any] = {
             **frame_context(person),
             "item": order.item,
+            "known": finding.about(order.item.title, person, most=2),
             "order": order,
             "questions": order.questions,
             "ahead": items.ahead(order.item, person),

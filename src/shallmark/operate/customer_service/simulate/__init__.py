@@ -1,13 +1,15 @@
 """The incidents of the simulated organisation, the lapses in them, and the queue of the desk."""
 
-from shallmark.operate.customer_service.models import RequestItem
+from shallmark.operate.customer_service.models import KnowledgeArticle, RequestItem
 from shallmark.operate.customer_service.simulate import (
     lapses,
+    lapses_articles,
     lapses_left_early,
     lapses_requests,
     lapses_security,
     lapses_silence,
 )
+from shallmark.operate.customer_service.simulate.articles import write_articles
 from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
 from shallmark.operate.customer_service.simulate.demo_requests import write_demo_requests
 from shallmark.operate.customer_service.simulate.demo_texts import write_demo_texts
@@ -18,8 +20,12 @@ from shallmark.simulate.declarations import Baseline, FunctionSimulation
 
 SIMULATION = FunctionSimulation(
     build=build_codes,
-    after=(Baseline("requests", RequestItem.objects.exists, write_requests),),
+    after=(
+        Baseline("requests", RequestItem.objects.exists, write_requests),
+        Baseline("articles", KnowledgeArticle.objects.exists, write_articles),
+    ),
     lapses=(
+        *lapses_articles.LAPSES,
         *lapses_requests.LAPSES,
         *lapses.LAPSES,
         *lapses_left_early.LAPSES,

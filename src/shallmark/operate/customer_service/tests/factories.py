@@ -6,16 +6,18 @@ from typing import Any
 import pgtrigger
 
 from shallmark.common.documents.models import Document
-from shallmark.kernel import clock
+from shallmark.kernel import clock, writes
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.models import Record
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
+from shallmark.manage.team.models import Membership
 from shallmark.operate.customer_service.models import (
     Category,
     HoldReason,
     Incident,
     IncidentTemplate,
+    KnowledgeArticle,
     PriorityLevel,
     PriorityRule,
     RequestItem,
@@ -28,7 +30,7 @@ from shallmark.operate.customer_service.models import (
     SecurityStep,
     ServiceRequest,
 )
-from shallmark.pages.tests.factory import made, make, number
+from shallmark.pages.tests.factory import made, make, make_person, number
 
 
 def category(**values: Any) -> Category:
@@ -192,3 +194,30 @@ def security_step(**values: Any) -> SecurityStep:
         "role": values.get("role") or make("role"), "after_seconds": 600,
     }  # fmt: skip
     return made(SecurityStep, **{**defaults, **values})
+
+
+def knowledge_article(**values: Any) -> KnowledgeArticle:
+    """A draft for staff, written enough to be submitted."""
+    defaults = {
+        "title": f"Sign in with a new phone {number()}",
+        "symptom": "The app asks for a number, and the same prompt comes again.",
+        "answer": "1. Open the page of your account.\n2. Take the old phone out.\n3. Add the new.",
+        "owner": values.get("owner") or make("person"),
+    }
+    return made(KnowledgeArticle, **{**defaults, **values})
+
+
+def published_article(**values: Any) -> KnowledgeArticle:
+    """An article for everybody, reviewed by somebody else than its author."""
+    author, reviewer = make_person("service_desk_agent"), make_person("service_desk_agent")
+    if "team" in values:
+        Membership.objects.create(team=values["team"], person=reviewer)
+    texts = {
+        "title": "Sign in with a new phone", "audience": "everybody",
+        "symptom": "The app asks for a number, and the same prompt comes again.",
+        "answer": "Take the old phone out of your account, and add the new one.", **values,
+    }  # fmt: skip
+    article = writes.create(KnowledgeArticle, by=author, values=texts)
+    article = writes.perform(article, "submit", by=author)
+    due = {"review_due": clock.now().date() + timedelta(days=180)}
+    return writes.perform(article, "publish", by=reviewer, values=due)
