@@ -56,7 +56,13 @@ def gate_line(
     line = {"label": str(gate.label), "state": "open", "reason": state.sentence or ""}
     if not state.is_open:
         line["state"] = "shut" if gate.effect == "refuse" else "warn"
-        line.update(opener(record_type, record, way, gate.field))
+        ways = decided.opens.get((record_type.key, gate.name))
+        if ways is None or not is_changeable(record):
+            line.update(opener(record_type, record, way, gate.field))
+        else:
+            for before, (word, url, target) in zip(("", "also_"), ways(record), strict=False):
+                names = (f"{before}link", f"{before}url", f"{before}target")
+                line.update(zip(names, (str(word), url, target), strict=True))
     return line
 
 

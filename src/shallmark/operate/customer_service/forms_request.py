@@ -18,8 +18,22 @@ from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.forms import WORDS
 
 LONGEST = 100_000
+#: stands where nothing is written yet
+EXAMPLE = """\
+- key: model
+  label: Which one
+  kind: choice
+  required: true
+  choices:
+  - {key: small, label: 14 inches, price: 1090}
+  - {key: large, label: 16 inches, price: 1480}
+- key: why
+  label: What for
+  kind: text
+  shown_when: {model: large}"""
 FORM_HELP = gettext_lazy(
-    "A list of fields in YAML, each with key, label and kind (text, long_text, choice, several,"
+    "Leave it empty to add question by question at the page of the item. As text it is a list of"
+    " fields in YAML, each with key, label and kind (text, long_text, choice, several,"
     " number, date, person, item, yes_no), and where it applies required, help, choices with"
     " key, label and price, and shown_when."
 )
@@ -47,8 +61,9 @@ class DataField(forms.Field):
     widget = forms.Textarea
     empty_values = [None, "", [], {}]
 
-    def __init__(self, kind: type, *, label: Text, help_text: Text, rows: int = 8) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
+    def __init__(self, kind: type, *, label: Text, help_text: Text, example: str = "") -> None:
+        attrs = {"rows": example.count("\n") + 2 if example else 8, "spellcheck": "false"}
+        widget = forms.Textarea(attrs={**attrs, "placeholder": example} if example else attrs)
         super().__init__(required=False, label=label, help_text=help_text, widget=widget)
         self.kind = kind
 
@@ -142,9 +157,9 @@ def _said(answer: object) -> str:
     return str(answer).replace("_", " ")
 
 
-def _data(kind: type, help_text: Text) -> FieldFactory:
+def _data(kind: type, help_text: Text, example: str = "") -> FieldFactory:
     def make(field: ModelField) -> forms.Field:
-        return DataField(kind, label=field.verbose_name, help_text=help_text)
+        return DataField(kind, label=field.verbose_name, help_text=help_text, example=example)
 
     return make
 
@@ -154,7 +169,7 @@ def _places(field: ModelField) -> forms.Field:
 
 
 FORM_FIELDS: Mapping[str, FieldFactory] = {
-    "form": _data(list, FORM_HELP),
+    "form": _data(list, FORM_HELP, EXAMPLE),
     "answers": _data(dict, ANSWERS_HELP),
     "after": _places,
 }

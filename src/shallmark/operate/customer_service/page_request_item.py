@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.cells import Cell, named, row, state_of, who
 from shallmark.common.blocks.tables import Table, first_of
 from shallmark.common.blocks.words import Fact, Figures, Reading, change
+from shallmark.common.documents.models import Document
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
+from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.models import (
     RequestItem,
     RequestStep,
@@ -27,7 +28,7 @@ from shallmark.operate.customer_service.models.request_states import (
     TaskStatus,
 )
 from shallmark.operate.customer_service.page_fulfilment import clock_of_task, listed_numbers
-from shallmark.operate.customer_service.request_forms import KINDS, Field
+from shallmark.operate.customer_service.page_request_form import form_context
 from shallmark.pages import formats
 from shallmark.pages.record_base import is_staff, new_address
 
@@ -43,14 +44,36 @@ def item_context(item: RequestItem, person: Person) -> dict[str, Any]:
     if not is_staff(person):
         return {}
     requests = ServiceRequest.objects.visible_to(person).filter(item=item)
-    work: list[Any] = [_form(item), _steps(item, person)]
+    work: list[Any] = [_steps(item, person)]
     # before it was published nobody could order it; what is paused leads to its list by the figures
-    if item.published_at is not None:
-        work.insert(0, _figures(item, requests))
+    figures = _figures(item, requests) if item.published_at is not None else None
     if item.status == RequestItem.Status.PUBLISHED:
         work.append(_open(item, requests))
     drawn = ("form", "form_version")
-    return {"work": work, "apart": drawn, "belongings": []}
+    return {
+        "work": work,
+        "figures": figures,
+        "apart": drawn,
+        "belongings": [],
+        **form_context(item),
+    }
+
+
+def ways_to_steps(item: RequestItem) -> list[tuple[Text, str, str]]:
+    """Where the first step is added."""
+    named = urlencode({"item": item.reference, "back": item.get_absolute_url()})
+    return [(_("Add a step"), f"{RequestStep.record_type().url()}/new?{named}", "")]
+
+
+def ways_to_instructions(item: RequestItem) -> list[tuple[Text, str, str]]:
+    """Where a document is chosen or written; one that is chosen is put in force at its own page."""
+    base = item.get_absolute_url()
+    named = urlencode({"title": _("How to fulfil: %s") % item.title, "kind": "procedure"})
+    write = (_("write the instructions"), f"{Document.record_type().url()}/new?{named}", "")
+    if item.instructions is not None:
+        write = (_("open the instructions"), item.instructions.get_absolute_url(), "")
+    choose = (_("Choose a document"), f"{base}/field/instructions", "#field-instructions dd")
+    return [choose, write]
 
 
 def _figures(item: RequestItem, requests: Any) -> Figures:  # noqa: ANN401  a queryset of requests
@@ -81,55 +104,6 @@ def _figures(item: RequestItem, requests: Any) -> Figures:  # noqa: ANN401  a qu
         words = formats.duration(counts["took"].total_seconds())
         numbers.append(Fact(_("from order to delivery, mean"), words))
     return Figures(numbers)
-
-
-def _form(item: RequestItem) -> Table:
-    """What is asked, in its order, with what may be chosen and what it adds to the cost."""
-    by_key = {field.key: field for field in item.fields_of_form}
-    rows = [
-        row(
-            Cell(field.label, note=_("must be answered") if field.required else ""),
-            str(KINDS[field.kind]),
-            Cell(_choices(field)),
-            Cell(_when(field, by_key)),
-        )
-        for field in by_key.values()
-    ]
-    heads: Sequence[str] = (_("Asked"), _("Kind"), _("To choose from"), _("Asked when"))
-    if not any(field.shown_when for field in by_key.values()):
-        heads, rows = heads[:3], [each[:3] for each in rows]
-    version = _("version %(number)d") % {"number": item.form_version}
-    return Table(
-        _("How it is ordered"),
-        heads,
-        rows,
-        key="form",
-        caption=version,
-        empty=_("It asks nothing: one press orders it."),
-        add=change(item, "form"),
-        most=MOST,
-    )
-
-
-def _choices(field: Field) -> str:
-    return ", ".join(
-        f"{one.label} (+ {_money(one.price)})" if one.price else one.label for one in field.choices
-    )
-
-
-def _money(amount: Decimal) -> str:
-    return formats.money(amount, settings.CURRENCY)
-
-
-def _when(field: Field, by_key: dict[str, Field]) -> str:
-    """As "With it: Dock"."""
-    parts = []
-    for key, wanted in field.shown_when:
-        asked = by_key[key]
-        choice = asked.choice(wanted)
-        said = choice.label if choice else {"yes": _("yes"), "no": _("no")}.get(wanted, wanted)
-        parts.append(f"{asked.label}: {said}")
-    return ", ".join(parts)
 
 
 def _steps(item: RequestItem, person: Person, here: RequestStep | None = None) -> Table:

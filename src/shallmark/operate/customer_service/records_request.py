@@ -23,8 +23,15 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.pages.tables import Column, state_column
 from shallmark.plan.alignment.queries import customer_ids_of
+from shallmark.workplace import decided
 
 FUNCTION = _("Customer Service")
+decided.opens.update(
+    {
+        ("request_item", "has_steps"): page_request_item.ways_to_steps,
+        ("request_item", "has_instructions"): page_request_item.ways_to_instructions,
+    }
+)
 
 
 class _OfRequests(RecordType):
@@ -117,6 +124,7 @@ class ServiceRequestRecord(_OfRequests):
 @register(RequestItem)
 class RequestItemRecord(_OfRequests):
     key = "request_item"
+    template = "customer_service/request_item.html"
     page_context = page_request_item.item_context
     looks: ClassVar[dict[str, Look]] = {"priority": Look.PRIORITY}
     prefix = "RIT"

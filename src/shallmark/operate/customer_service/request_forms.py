@@ -44,6 +44,9 @@ Answer = str | bool | list[str]
 class FormWrong(Exception):
     """The declaration of a form is none; the argument is a sentence that says where."""
 
+    #: of the field, from 1; 0 where it is none of them
+    place: int = 0
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -95,8 +98,11 @@ def read_form(declared: object) -> Form:
         raise FormWrong(_("A form has at most %(count)d fields.") % {"count": MOST_FIELDS})
     fields: list[Field] = []
     for place, each in enumerate(declared, start=1):
-        field = _field(each, _("Field %(place)d") % {"place": place}, fields)
-        fields.append(field)
+        try:
+            fields.append(_field(each, _("Field %(place)d") % {"place": place}, fields))
+        except FormWrong as wrong:
+            wrong.place = place
+            raise
     return tuple(fields)
 
 
@@ -129,7 +135,8 @@ def _said_choice(choice: Choice) -> dict[str, object]:
 def _field(said: object, where: str, earlier: Sequence[Field]) -> Field:
     values = _mapping(said, where, FIELD_KEYS)
     key = _key(values.get("key"), where)
-    where = f"{where}, {key}"
+    label = values.get("label")
+    where = f"{where}, {label.strip()[:60] or key if isinstance(label, str) else key}"
     if any(field.key == key for field in earlier):
         raise FormWrong(_("%(where)s: there is a field of this key already.") % {"where": where})
     kind = values.get("kind", "text")
@@ -169,11 +176,11 @@ def _choices(said: object, where: str) -> tuple[Choice, ...]:
         if any(choice.key == key for choice in choices):
             words = {"where": where, "key": key}
             raise FormWrong(_("%(where)s: the choice %(key)s is there twice.") % words)
+        label = _text(values.get("label"), where, "label", 240)
         price = _number(values.get("price", 0))
         if price is None or price < 0:
-            words = {"where": where, "key": key}
-            raise FormWrong(_("%(where)s: the price of %(key)s is no amount.") % words)
-        label = _text(values.get("label"), where, "label", 240)
+            words = {"where": where, "label": label}
+            raise FormWrong(_("%(where)s: the price of %(label)s is no amount.") % words)
         text = _text(values.get("help", ""), where, "help", 500, may_be_empty=True)
         choices.append(Choice(key, label, round(price, 2), text))
     return tuple(choices)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service import (
     views_clocks,
+    views_form,
     views_home,
     views_incident,
     views_matrix,
@@ -72,6 +73,11 @@ urlpatterns: list[URLPattern] = [
         "requests/<str:reference>/form",
         views_request.AsSeen.as_view(),
         name="service_request-form",
+    ),
+    path(
+        "request-items/<str:reference>/form",
+        views_form.ItemForm.as_view(),
+        name="request_item-form",
     ),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),

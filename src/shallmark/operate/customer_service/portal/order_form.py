@@ -93,7 +93,7 @@ class Order:
             self.wrong.get(field.key, ""),
             forms.is_shown(field, self.answers),
             tuple(options_of(field, self.person)) if field.kind in forms.NAMES else (),
-            _condition(field, self.form),
+            condition_words(field, self.form),
         )
 
 
@@ -154,7 +154,7 @@ def _is_chosen(key: str, answer: object) -> bool:
     return key in answer if isinstance(answer, list) else key == answer
 
 
-def _condition(field: forms.Field, form: forms.Form) -> str:
+def condition_words(field: forms.Field, form: forms.Form) -> str:
     """In words, for whom no script hides what is not asked."""
     parts = []
     labels: Mapping[str, forms.Field] = {each.key: each for each in form}
