@@ -50,7 +50,13 @@ def _mail_text(state: MailState) -> str:
     """What an administrator must know of outgoing mail, in a line; empty when all is well."""
     count = {"count": state.waiting if state.waiting <= MOST else f"{MOST}+"}
     if not state.set_up:
-        text = _("No mail server is set (MAIL_HOST); mails that wait: %(count)s.") % count
+        text = (
+            _(
+                "No mail server is set: set MAIL_HOST in the environment of the server, and start"
+                " it again. Mails that wait: %(count)s."
+            )
+            % count
+        )
     elif state.error:
         text = _("The mail server does not take all mails; mails that wait: %(count)s.") % count
         text += f" {state.error}"

@@ -1,6 +1,8 @@
 """Inviting a person: one form for name, mail, team or customer and roles; the link once more."""
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from django import forms
 from django.conf import settings
@@ -174,7 +176,9 @@ class Invitation(RecordView[Person]):
             path = invitations.hand_over(person, by=self.person)
         except Refused as wrong:
             return self._show(person, wrong=wrong)
-        return self._show(person, link=request.build_absolute_uri(path))
+        return self._show(
+            person, link=urljoin(settings.SITE_URL or request.build_absolute_uri("/"), path)
+        )
 
     def _invited(self, reference: str) -> Person:
         person = self.find(reference)
@@ -188,9 +192,25 @@ class Invitation(RecordView[Person]):
     ) -> HttpResponse:
         context = {"record": person, "link": link, "wrong": wrong, "mail": sending.is_set_up(),
                    "known": person.has_usable_password(),
+                   "here_alone": bool(link) and _is_here_alone(link),
+                   "invites": may_be_made(self.person),
                    "label_plural": capital(PersonRecord.label_plural())}  # fmt: skip
         status = wrong.status if wrong else 200
         return render(self.request, "web/invitation.html", context, status=status)
+
+
+def may_be_made(by: AnyPerson) -> bool:
+    """Whether `by` may invite another person."""
+    return access.may_create(by, PersonRecord.key)
+
+
+def _is_here_alone(link: str) -> bool:
+    """Whether a link leads to the machine itself, so that no other opens it."""
+    host = urlsplit(link).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def sign_in_state(person: Person) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.models import Calendar
 from shallmark.common.calendars.zone_choice import zone_field
+from shallmark.common.keys import key_field
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel import clock
 from shallmark.kernel.forms import FieldFactory
@@ -31,7 +32,7 @@ class CalendarRecord(SettledByTwo):
     list_display = ("reference", "title", "key", "zone", "always_open", "built_at")
     list_filter = ("always_open", "zone")
     search_fields = ("reference", "title", "key")
-    form_fields: ClassVar[dict[str, FieldFactory]] = {"zone": zone_field}
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"zone": zone_field, "key": key_field}
     ordering = ("title",)
     fields = (
         "title",

@@ -102,7 +102,9 @@ def health_of(mailbox: Mailbox) -> tuple[str, str]:
     if not mailbox.secret:
         return "warn", _("Its password is not set.")
     if mailbox.fetched_at is None:
-        return "warn", _("It was not fetched yet.")
+        return "warn", _(
+            "It was not fetched yet: this happens within a minute, where the worker runs."
+        )
     if clock.now() - mailbox.fetched_at > DEAF:
         return "bad", _("It was not fetched for more than 10 minutes: does the worker run?")
     return "ok", _("Fetched each minute.")

@@ -1,5 +1,7 @@
 """Mails out of a mailbox by IMAP: each is kept here, and committed, before the server is told."""
 
+import ast
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,12 +62,24 @@ def note_health(box: Mailbox, at: datetime, fault: str) -> None:
 
 
 def try_sign_in(box: Mailbox) -> str:
-    """What the server says to a sign-in, in words.
+    """What the server says to a sign-in, in words; its health says the same from now on.
 
     Raises:
         MailboxFault: it does not let us in, or has no such folder.
 
     """
+    tried = clock.now()
+    try:
+        said = _tried(box)
+    except MailboxFault as fault:
+        note_health(box, tried, str(fault))
+        raise
+    healthy = {"tried_at": tried, "failing_since": None, "fault": ""}
+    Mailbox.objects.filter(pk=box.pk).update(**healthy)
+    return said
+
+
+def _tried(box: Mailbox) -> str:
     with connected(box) as client:
         found = client.folder_status(box.folder, ["MESSAGES"])
         count = int(found.get(b"MESSAGES", 0))
@@ -87,16 +101,40 @@ def connected(box: Mailbox) -> Iterator[IMAPClient]:
         _sign_in(client, box)
         yield client
     except LoginError as refused:
-        raise MailboxFault(_("Sign-in refused: %s") % refused) from refused
+        raise MailboxFault(_refused(box, refused)) from refused
     except SSLError as wrong:
         raise MailboxFault(_("The encryption is not trusted: %s") % wrong) from wrong
     except IMAPClientError as wrong:
-        raise MailboxFault(_("The mail server refuses: %s") % wrong) from wrong
+        raise MailboxFault(_("The mail server refuses: %s") % _said(wrong)) from wrong
     except OSError as away:
-        raise MailboxFault(_("The mail server does not answer: %s") % away) from away
+        raise MailboxFault(
+            _("The mail server does not answer: %s") % (away.strerror or away)
+        ) from away
     finally:
         if client is not None:
             _leave(client)
+
+
+def _refused(box: Mailbox, refused: Exception) -> str:
+    """That the server does not take what the mailbox is signed in with, and what it says to it."""
+    what = _("Sign-in refused: the mail server does not take this user name and password.")
+    if box.sign_in == Mailbox.SignIn.OAUTH:
+        what = _("Sign-in refused: the mail server does not take this token.")
+    said = _said(refused)
+    return f"{what} {_('It says: %s') % said}" if said else what
+
+
+def _said(wrong: Exception) -> str:
+    """What the server answered, as it reads: the client hands on octets with their quotes."""
+    said = str(wrong).strip()
+    if said.startswith(("b'", 'b"')):
+        try:
+            octets = ast.literal_eval(said)
+        except (ValueError, SyntaxError):
+            return said
+        said = octets.decode(errors="replace") if isinstance(octets, bytes) else said
+    # A code in brackets (RFC 5530) is the machine's word for what follows.
+    return re.sub(r"^\[[A-Z-]+\]\s*", "", said).strip()
 
 
 def _leave(client: IMAPClient) -> None:

@@ -22,9 +22,9 @@ from shallmark.pages.record_base import is_staff
 #: days that the figures look back, and mails in view
 BACK, MOST = 30, 12
 #: fields of a mailbox that is fetched; where its mails are delivered they say nothing
+OF_OAUTH = ("token_url", "client", "scope")
 OF_FETCHING = (
-    "host", "port", "security", "sign_in", "username", "token_url", "client", "scope", "folder",
-    "done_folder",
+    "host", "port", "security", "sign_in", "username", *OF_OAUTH, "folder", "done_folder",
 )  # fmt: skip
 #: outcomes that are parts of a record, and those that somebody should look at
 _BECAME = (Mail.Outcome.TICKET, Mail.Outcome.ANSWER, Mail.Outcome.NOTE)
@@ -37,6 +37,8 @@ def mailbox_context(box: Mailbox, person: Person) -> dict[str, Any]:
     context: dict[str, Any] = {"tone": tone, "health": health, "sign_in_form": form}
     if box.protocol == Mailbox.Protocol.DELIVERED:
         context["apart"] = OF_FETCHING
+    elif box.sign_in != Mailbox.SignIn.OAUTH:
+        context["apart"] = OF_OAUTH
     if is_staff(person) and quarantine.may_sort(person):
         context["work"] = [_figures(box, person), _lately(box, person)]
     return context

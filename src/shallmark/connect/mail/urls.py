@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shallmark.connect.mail import views
+from shallmark.connect.mail import views, views_new
 
 urlpatterns = [
     path("settings/channels", views.channels, name="channels"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("mails/<int:pk>/raw", views.raw, name="mail-raw"),
     path("mails/<int:pk>/release", views.release, name="mail-release"),
     path("mails/<int:pk>/delete", views.delete, name="mail-delete"),
+    path("mailboxes/new", views_new.MailboxCreate.as_view(), name="mailbox-new"),
     path("mailboxes/<str:reference>/sign-in", views.sign_in, name="mailbox-sign-in"),
     path("mailboxes/<str:reference>/test", views.test, name="mailbox-test"),
 ]

@@ -1,5 +1,7 @@
 """Pages of channels: mailboxes and their health, quarantine, one mail, a mailbox's sign-in."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -144,16 +146,22 @@ def sign_in(request: HttpRequest, reference: str) -> HttpResponse:
     box = _mailbox(request, reference)
     form = SignInForm(request.POST)
     form.is_valid()
-    if box.sign_in == Mailbox.SignIn.OAUTH:
-        secret = f"{form.cleaned_data['client_secret']}\n{form.cleaned_data['refresh_token']}"
-    else:
-        secret = form.cleaned_data["password"]
-    if not secret.strip():
+    if not keep_secret(box, form.cleaned_data, by=signed_in(request)):
         messages.error(request, _("Nothing was typed: what was kept before stays."))
         return redirect(box.get_absolute_url())
-    with write_transaction(by=signed_in(request), verb="set_password", reference=box.reference):
-        Mailbox.objects.filter(pk=box.pk).update(secret=seal(secret))
     return _tried(request, Mailbox.objects.get(pk=box.pk))
+
+
+def keep_secret(box: Mailbox, typed: Mapping[str, str], *, by: Person) -> bool:
+    """Keep sealed what was typed of `SignInForm`; says whether anything was."""
+    secret = typed["password"]
+    if box.sign_in == Mailbox.SignIn.OAUTH:
+        secret = f"{typed['client_secret']}\n{typed['refresh_token']}"
+    if not secret.strip():
+        return False
+    with write_transaction(by=by, verb="set_password", reference=box.reference):
+        Mailbox.objects.filter(pk=box.pk).update(secret=seal(secret))
+    return True
 
 
 @require_POST
@@ -163,13 +171,18 @@ def test(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _tried(request: HttpRequest, box: Mailbox) -> HttpResponse:
-    try:
-        messages.success(request, f"{box.address}: {fetching.try_sign_in(box)}")
-    except fetching.MailboxFault as fault:
-        messages.error(request, f"{box.address}: {fault}")
+    say_tried(request, box)
     return redirect(
         (request.POST.get("next") == "channels" and "channels") or box.get_absolute_url()
     )
+
+
+def say_tried(request: HttpRequest, box: Mailbox) -> None:
+    """Sign in and say that it went well; what went wrong, the mailbox' health says in its place."""
+    try:
+        messages.success(request, f"{box.address}: {fetching.try_sign_in(box)}")
+    except fetching.MailboxFault:
+        return
 
 
 def _require_sorter(person: Person) -> None:

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.keys import key_field
 from shallmark.common.settled import SettledByTwo
-from shallmark.kernel.forms import RecordForm
+from shallmark.kernel.forms import FieldFactory, RecordForm
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Panel, RecordType, View, register
 from shallmark.manage.change_configuration import alike, page_classes, page_relation
@@ -117,7 +118,7 @@ class CiTypeRecord(SettledByTwo):
     page_context = page_classes.class_context
     prefix = "CIT"
     slug = "item-classes"
-    form_fields = CLASS_FORM_FIELDS
+    form_fields: ClassVar[dict[str, FieldFactory]] = {**CLASS_FORM_FIELDS, "key": key_field}
     words: ClassVar[dict[str, Callable[[Any], str]]] = {"attributes": asked_words}
     phase = "settings"
     function = FUNCTION
@@ -162,6 +163,7 @@ class RelationKindRecord(RecordType):
     list_display = ("reference", "title", "inverse", "key", "impact", "updated_at")
     list_filter = ("impact",)
     ordering = ("title",)
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"key": key_field}
     fields = ("title", "inverse", "key", "impact")
     empty_text = _(
         "A kind of relation says whom a failure harms: this is what impact is computed by."

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.zone_choice import zone_field
+from shallmark.common.keys import key_field
 from shallmark.common.notices.rules import Rule
 from shallmark.kernel.access import Scope
 from shallmark.kernel.forms import FieldFactory, RecordForm
@@ -135,6 +136,7 @@ class RoleRecord(RecordType):
     list_filter = ("kind", "mandatory", "sole_holder")
     ordering = ("title",)
     words: ClassVar[dict[str, Callable[[str], str]]] = {"rights": rights_words}
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"key": key_field}
     fields = (
         "title",
         "key",

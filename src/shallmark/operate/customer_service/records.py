@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.calendars.list_clock import clock_column
+from shallmark.common.keys import key_field
 from shallmark.common.settled import SettledByTwo
 from shallmark.kernel.access import Scope
+from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, register
 from shallmark.manage.team.auditing import LOOKS, audited_periods
@@ -308,6 +310,7 @@ class HoldReasonRecord(_Code):
     slug = "hold-reasons"
     list_display = ("reference", "title", "key", "pauses", "tell_caller", "is_active")
     list_filter = ("pauses", "is_active")
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"key": key_field}
     fields = ("title", "key", "pauses", "tell_caller")
     edit_fields = (*fields, "is_active")
     empty_text = _("A hold reason says what is awaited, and whether the clocks wait too.")
@@ -320,6 +323,7 @@ class ResolutionCodeRecord(_Code):
     slug = "resolution-codes"
     list_display = ("reference", "title", "key", "is_active")
     list_filter = ("is_active",)
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"key": key_field}
     fields = ("title", "key")
     edit_fields = (*fields, "is_active")
     empty_text = _("A resolution code says how an incident ended; trends are read from it.")

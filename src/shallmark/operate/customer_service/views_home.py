@@ -19,7 +19,7 @@ from shallmark.kernel.autocomplete import Picker
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.people import Person, signed_in
 from shallmark.kernel.records import get_record_type
-from shallmark.operate.customer_service import home_queue, home_triage, known, matches
+from shallmark.operate.customer_service import follows, home_queue, home_triage, known, matches
 from shallmark.operate.customer_service.articles import finding, searches
 from shallmark.operate.customer_service.first_steps import first_steps
 from shallmark.operate.customer_service.forms import priority_name
@@ -174,11 +174,22 @@ class Triage(IncidentView):
 
 
 class Foreseen(View):
-    """The priority that follows from what is chosen: ?impact=, urgency=."""
+    """What follows from what is chosen: ?impact=, urgency=.
+
+    With ?new the due times as well, with ?pick=INC... what its acceptance will prove.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        level = home_triage.foreseen(request.GET.get("impact"), request.GET.get("urgency"))
-        context = {"foreseen": level, "priority_name": priority_name}
+        query, person = request.GET, signed_in(request)
+        level = home_triage.foreseen(query.get("impact"), query.get("urgency"))
+        context: dict[str, Any] = {"foreseen": level, "priority_name": priority_name}
+        picked = _in_view(query.get("pick", ""), person) if is_staff(person) else None
+        if "new" in query and is_staff(person):
+            would = follows.of_new(query, person)
+            context.update(foreseen=would.priority, dues=would.dues, said=would.said)
+        elif picked is not None:
+            would_be = follows.of_triage(picked, query, person)
+            context["proves"] = home_triage.evidence_preview(would_be)
         return render(request, "customer_service/foreseen.html", context)
 
 

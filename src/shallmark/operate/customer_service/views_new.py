@@ -16,6 +16,8 @@ from shallmark.kernel.autocomplete import choice_text
 from shallmark.kernel.people import signed_in
 from shallmark.operate.customer_service import known, matches
 from shallmark.operate.customer_service.articles import finding, searches
+from shallmark.operate.customer_service.follows import DECIDING
+from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.models import Incident, IncidentTemplate
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -25,7 +27,9 @@ from shallmark.pages.record_create import RecordCreate
 #: what a template fills in
 TEMPLATED = ("title", "description", "category", "service", "impact", "urgency")
 #: asked of everybody here first; the rest is folded away
-FIRST = ("title", "description", "reporter", "channel", "service", "category")
+FIRST = (
+    "title", "description", "reporter", "channel", "service", "category", "impact", "urgency",
+)  # fmt: skip
 CUSTOMERS = ("title", "description", "service")
 
 
@@ -86,6 +90,9 @@ class IncidentCreate(RecordCreate):
             "templates": list(templates.values_list("reference", "title")[:50]),
             "chosen": self.request.GET.get("template", ""),
             "first": FIRST,
+            "deciding": DECIDING,
+            "foreseen": None,
+            "priority_name": priority_name,
             "me": choice_text(self.person),
         }
 

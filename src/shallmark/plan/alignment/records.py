@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.usual import hours_field
 from shallmark.kernel.access import Scope
+from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import Look, RecordType, View, register
 from shallmark.manage.team.belonging import BELONGINGS, Belonging
@@ -74,6 +76,7 @@ class ServiceRecord(RecordType):
         "support_team",
         "live_since",
     )
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"hours": hours_field}
     edit_fields = (*fields, "retired_on")
     views = (View("live", _("Live"), "state=live"), View("all", _("All")))
     empty_text = _("A service has one owner, hours in which it is supported, and customers.")

@@ -83,6 +83,22 @@ def test_without_a_mail_server_the_link_is_handed_over_and_that_is_written_down(
     )
 
 
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [("http://127.0.0.1:8000", True), ("http://localhost", True), ("https://desk.example", False)],
+)
+def test_a_link_that_no_other_machine_opens_says_so_and_what_to_set(
+    admin: Any, settings: Any, base: str, said: bool
+) -> None:
+    settings.SITE_URL = base
+    address = f"{invited(admin).get_absolute_url()}/invitation"
+    page = signed_in(admin).post(address).content.decode()
+    assert f'value="{base}/password/reset/' in page
+    assert ("no other machine opens it" in page) is said
+    assert ("ALLOWED_HOSTS" in page) is said
+    assert "Invite another" in page
+
+
 def test_nobody_hands_over_what_opens_more_than_the_own_rights(admin: Any) -> None:
     person = invited(admin)
     role = make("role", rights="security_manager")

@@ -17,7 +17,7 @@ from shallmark.kernel.models import Alias
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.first_steps import first_steps
-from shallmark.operate.customer_service.models import Incident, ResolutionCode
+from shallmark.operate.customer_service.models import Category, Incident, ResolutionCode
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.pages.tests.factory import make_person
 
@@ -188,6 +188,44 @@ def test_it_foresees_the_priority(desk: Desk) -> None:
     client = desk.client(desk.ana)
     assert "P1" in client.get("/triage/priority?impact=1&urgency=1").content.decode()
     assert "follows from" in client.get("/triage/priority?impact=x").content.decode()
+
+
+def test_a_new_incident_says_at_once_which_priority_and_due_times_follow(desk: Desk) -> None:
+    client = desk.client(desk.ana)
+    page = client.get("/incidents/new").content.decode()
+    before_the_fold = page.split("When it was reported")[0]
+    assert 'name="impact"' in before_the_fold
+    assert "High, work stands still" in before_the_fold
+    query = f"new&impact=1&urgency=1&service={desk.service.reference}"
+    said = client.get(f"/triage/priority?{query}").content.decode()
+    assert "P1" in said
+    assert "Resolution due" in said
+    assert "First response due" in said
+    assert "No target is agreed" not in said
+
+
+def test_what_is_not_chosen_follows_from_the_category(desk: Desk) -> None:
+    Category.objects.filter(pk=desk.category.pk).update(default_impact=1, default_urgency=1)
+    query = f"new&category={desk.category.pk}&service={desk.service.reference}"
+    said = desk.client(desk.ana).get(f"/triage/priority?{query}").content.decode()
+    assert "P1" in said
+    assert "as the category has them" in said
+
+
+def test_what_acceptance_will_prove_follows_what_is_chosen(desk: Desk) -> None:
+    incident = desk.incident(impact=None, urgency=None, category=None)
+    client, place = desk.client(desk.ana), f"/triage/priority?pick={incident.reference}"
+    before = client.get(place).content.decode()
+    after = client.get(f"{place}&impact=1&urgency=1").content.decode()
+    assert 'id="proves"' in before
+    conforming = before.count("oc-conforming"), after.count("oc-conforming")
+    assert before != after, conforming
+    assert Incident.objects.get(pk=incident.pk).impact is None
+
+
+def test_customers_learn_no_due_times_beforehand(desk: Desk) -> None:
+    said = desk.client(desk.karin).get("/triage/priority?new&impact=1&urgency=1").content.decode()
+    assert "due" not in said
 
 
 def test_it_escapes_hostile_text_in_the_queue(desk: Desk) -> None:
