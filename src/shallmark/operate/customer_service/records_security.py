@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.keys import key_field
 from shallmark.common.settled import SettledByTwo
+from shallmark.kernel.forms import FieldFactory
 from shallmark.kernel.records import register
 from shallmark.operate.customer_service.models import (
     SecurityCategory,
@@ -34,6 +36,7 @@ class SecurityCategoryRecord(_Of):
     ordering: ClassVar[tuple[str, ...]] = ("title",)
     list_display = ("reference", "title", "key", "is_active")
     list_filter = ("is_active",)
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"key": key_field}
     fields = ("title", "key")
     edit_fields = (*fields, "is_active")
     empty_text = _("A security category says what kind of security incident it is.")
@@ -52,6 +55,7 @@ class SecurityPriorityRecord(_Of):
     ordering: ClassVar[tuple[str, ...]] = ("level",)
     list_display = ("reference", "title", "level", "acknowledge_seconds", "contain_seconds")
     list_filter = ("is_active",)
+    form_fields: ClassVar[dict[str, FieldFactory]] = {"key": key_field}
     fields = ("title", "key", "level", "meaning", "acknowledge_seconds", "contain_seconds")
     edit_fields = (*fields, "is_active")
     empty_text = _("A security priority says how soon an incident is acknowledged and contained.")
