@@ -1,14 +1,18 @@
 """Mails are kept before the server forgets them: the same mail twice is one."""
 
+import hashlib
+import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from shallmark.connect.mail.incoming import read
+from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox, MailSource
 from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.system import SYSTEM
+
+LOG = logging.getLogger(__name__)
 
 
 def keep(mailbox: Mailbox, raw: bytes, arrived_at: datetime | None = None) -> Mail | None:
@@ -16,19 +20,27 @@ def keep(mailbox: Mailbox, raw: bytes, arrived_at: datetime | None = None) -> Ma
 
     It is committed when this returns, unless the caller holds a transaction.
     """
-    incoming = read(raw)
     now = clock.now()
-    mail = Mail(
-        mailbox=mailbox,
-        digest=incoming.digest,
-        message_id=incoming.message_id[:250],
-        sender=incoming.sender[:254],
-        sender_name=incoming.sender_name,
-        subject=incoming.subject,
-        size=len(raw),
-        arrived_at=min(arrived_at or now, now),
-    )
+    mail = Mail(mailbox=mailbox, size=len(raw), arrived_at=min(arrived_at or now, now))
+    incoming = _read(mailbox, raw)
+    if incoming is None:
+        mail.digest = hashlib.sha256(raw).hexdigest()
+    else:
+        mail.digest = incoming.digest
+        mail.message_id = incoming.message_id[:250]
+        mail.sender = incoming.sender[:254]
+        mail.sender_name = incoming.sender_name
+        mail.subject = incoming.subject
     return mail if _insert(mail, raw) else None
+
+
+def _read(mailbox: Mailbox, raw: bytes) -> Incoming | None:
+    """None for what no reading was foreseen for: it is kept, and sorting puts it aside."""
+    try:
+        return read(raw)
+    except Exception:
+        LOG.exception("A mail of %s is not understood; its octets are kept.", mailbox.reference)
+        return None
 
 
 def keep_unfetched(mailbox: Mailbox, uid: str, size: int, arrived_at: datetime | None) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from shallmark.common.discussion.models import Attachment, Entry, Kind
 from shallmark.common.discussion.tests.world import World, incident, person
 from shallmark.common.notices.models import Delivery, Notice
-from shallmark.connect.mail import sorting
+from shallmark.connect.mail import keeping, sorting
 from shallmark.connect.mail.keeping import keep
 from shallmark.connect.mail.models import KnownId, Mail, Mailbox
 from shallmark.connect.mail.tests.mails import SERVICE, bounce, mail, with_files
@@ -272,3 +272,26 @@ def test_the_password_is_no_text_in_the_database(box: Mailbox) -> None:
         (kept,) = cursor.fetchone()
     assert "sesame" not in kept
     assert unseal(kept) == "open sesame"
+
+
+def test_a_mail_that_no_reading_was_foreseen_for_is_kept_and_put_aside(
+    box: Mailbox, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Faults of reading that are known are mended; this is the next one."""
+
+    def broken(_raw: bytes) -> None:
+        raise KeyError("a part")
+
+    raw = of(KARIN)
+    for module in (keeping, sorting):
+        monkeypatch.setattr(module, "read", broken)
+    kept = keep(box, raw)
+    assert kept is not None
+    assert bytes(kept.source.raw) == raw
+    assert keep(box, raw) is None
+    for _attempt in range(sorting.MOST_ATTEMPTS):
+        with pytest.raises(KeyError):
+            sorting.sort_waiting()
+    sorting.sort_waiting()
+    kept.refresh_from_db()
+    assert (kept.outcome, kept.why) == (Mail.Outcome.QUARANTINED, Mail.Why.FAULT)
