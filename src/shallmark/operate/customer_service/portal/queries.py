@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from shallmark.common.search.queries import Hit, search
@@ -138,7 +138,7 @@ def customer_name(person: Person) -> str:
 
 
 def standings(person: Person) -> list[Standing]:
-    """Live services that the person's organisation receives, disturbed ones first. Four queries."""
+    """Live services that the person's customer receives, disturbed first. Three queries."""
     received = Service.objects.visible_to(person).filter(state=Service.State.LIVE)
     services = list(received.distinct().order_by("title")[:MOST])
     troubles = _troubles(services, person)
@@ -159,16 +159,14 @@ def _troubles(services: list[Service], person: Person) -> dict[int, tuple[dateti
         security=False,
         confidential=False,
     )
-    rows = list(disturbing.order_by("-major", "priority", "reported_at")[:MOST])
-    keys = [row.pk for row in rows]
-    readable = set(
-        Incident.objects.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True)
+    readable = Exists(Incident.objects.visible_to(person).filter(pk=OuterRef("pk")))
+    rows = disturbing.order_by("-major", "priority", "reported_at").values_list(
+        "service_id", "reported_at", Case(When(readable, then="title"), default=Value(""))
     )
     troubles: dict[int, tuple[datetime, str]] = {}
-    for row in rows:
-        if row.service_id is not None:
-            words = row.title if row.pk in readable else ""
-            troubles.setdefault(row.service_id, (row.reported_at, words))
+    for service_id, since, words in rows[:MOST]:
+        if service_id is not None:
+            troubles.setdefault(service_id, (since, words))
     return troubles
 
 
