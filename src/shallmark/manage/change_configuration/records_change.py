@@ -26,7 +26,7 @@ from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import ON_SCHEDULE, OPEN, UNHAPPY
 from shallmark.manage.change_configuration.page_change import change_context
 from shallmark.manage.change_configuration.queries_change import is_late
-from shallmark.plan.alignment.queries import customer_ids_of, services_of
+from shallmark.plan.alignment.queries import services_received
 from shallmark.workplace import decided
 
 FUNCTION = _("Change and Configuration")
@@ -248,7 +248,7 @@ class ChangeRecord(RecordType):
         if scope in (Scope.OWN, Scope.TEAM):
             return Q(requester=person) | Q(implementer=person) | Q(owner=person)
         if scope == Scope.CUSTOMER:
-            received = services_of(customer_ids_of(person)).values_list("reference", flat=True)
-            planned = Q(status__in=ON_SCHEDULE, services__has_any_keys=list(received))
+            received = [service.reference for service in services_received(person)]
+            planned = Q(status__in=ON_SCHEDULE, services__has_any_keys=received)
             return Q(requester=person) | planned
         return super().scope_condition(scope, person)

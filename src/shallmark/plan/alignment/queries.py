@@ -44,6 +44,15 @@ def services_of(customer_ids: Iterable[int]) -> QuerySet[Service]:
     return Service.objects.filter(customers__in=customer_ids, state=Service.State.LIVE).distinct()
 
 
+def services_received(person: Person) -> tuple[Service, ...]:
+    """Live services that the customers of the person receive, by title; kept on the person."""
+    known: tuple[Service, ...] | None = person.__dict__.get("_services")
+    if known is None:
+        received = services_of(customer_ids_of(person)).order_by("title")
+        known = person.__dict__["_services"] = tuple(received)
+    return known
+
+
 def targets_in_force(
     *, service_id: int | None, customer_id: int | None, at: datetime
 ) -> list[ServiceLevelTarget]:

@@ -18,7 +18,7 @@ from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.portal import requests
 from shallmark.operate.customer_service.portal.ticket import Place, Ticket
 from shallmark.plan.alignment.models import Service
-from shallmark.plan.alignment.queries import customers_of
+from shallmark.plan.alignment.queries import customers_of, services_received
 
 #: what customers have of their own
 KINDS = ("incident", requests.KEY)
@@ -139,8 +139,7 @@ def customer_name(person: Person) -> str:
 
 def standings(person: Person) -> list[Standing]:
     """Live services that the person's customer receives, disturbed first. Three queries."""
-    received = Service.objects.visible_to(person).filter(state=Service.State.LIVE)
-    services = list(received.distinct().order_by("title")[:MOST])
+    services = list(services_received(person)[:MOST])
     troubles = _troubles(services, person)
     planned = _planned(person)
     lines = []
