@@ -124,7 +124,12 @@ VIEWS = (
         condition=_to_review,
         roles=("security_manager", "admin"),
     ),
-    View("security_decide", _("Security, my decision"), condition=_to_decide, roles=("executive",)),
+    View(
+        "security_decide",
+        _("Security, my decision"),
+        condition=_to_decide,
+        roles=("executive", "admin"),
+    ),
     View("open", _("All open"), condition=_open),
     View("all", _("All")),
 )

@@ -116,12 +116,6 @@ class PriorityRule(Record):
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        for name in ("impact", "urgency"):
-            if (getattr(self, name) or 0) > HIGHEST:
-                words = _("No incident reaches more than %(most)d.") % {"most": HIGHEST}
-                raise ValidationError({name: words})
-
 
 @tracked()
 class PriorityLevel(Record):

@@ -18,6 +18,7 @@ from shallmark.operate.customer_service.models import (
     RequestItem,
     RequestStep,
     RequestTask,
+    Satisfaction,
     ServiceRequest,
 )
 from shallmark.operate.customer_service.simulate.demo_requests_data import (
@@ -152,4 +153,20 @@ class DemoRequests(RequestWriter):
         if order.state in {"fulfilled", "closed"}:
             request = self.step(request, "fulfil", self.agent, at + DELIVERED * HOUR)
         if order.state == "closed":
-            self.step(request, "close", request.requester, at + CONFIRMED * HOUR)
+            request = self.step(request, "close", request.requester, at + CONFIRMED * HOUR)
+            self._say_how_it_was(request, at + CONFIRMED * HOUR)
+
+    def _say_how_it_was(self, request: ServiceRequest, at: datetime) -> None:
+        """Asked when it is closed; what is written afterwards, as here, asks nobody by itself."""
+        with clock.at(at):
+            survey = writes.create(
+                Satisfaction, by=request.requester, at=at, authority=SYSTEM,
+                values={
+                    "request": request, "title": request.title, "person": request.receiver,
+                    "service": request.service, "team": request.assigned_team,
+                },
+            )  # fmt: skip
+        self.step(
+            survey, "answer", request.receiver, at + HOUR, score=Satisfaction.Score.GOOD,
+            comment="Quick, and I was told who would do what. The folder was the right one.",
+        )  # fmt: skip

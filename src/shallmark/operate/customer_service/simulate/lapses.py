@@ -201,7 +201,7 @@ LAPSES: tuple[Lapse, ...] = (
         "L-157",
         "closed without search",
         ("CHK-INC-07",),
-        applies_to=mutations.is_closed,
+        applies_to=mutations.is_closed_and_ordinary,
         mutate=mutations.remove_search,
         share=0.06,
     ),

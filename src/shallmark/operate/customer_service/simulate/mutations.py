@@ -22,6 +22,11 @@ def is_closed(scenario: Scenario, context: SimulationContext) -> bool:
     return scenario.closed_by(context.end)
 
 
+def is_closed_and_ordinary(scenario: Scenario, context: SimulationContext) -> bool:
+    """No security incident: management decides on those, and would accept its own failure."""
+    return is_closed(scenario, context) and not scenario.security
+
+
 def remove_category(scenario: Scenario, _context: SimulationContext) -> None:
     scenario.events[1].values.pop("category")
     skip_gates(scenario, "triage", "resolve")

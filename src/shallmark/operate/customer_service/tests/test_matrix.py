@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from shallmark.kernel import writes
-from shallmark.kernel.exceptions import Invalid
 from shallmark.operate.customer_service.models import PriorityRule
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
 
@@ -29,13 +27,6 @@ def test_it_shows_each_cell_by_impact_and_urgency(desk: Desk) -> None:
     for rule in PriorityRule.objects.all():
         assert f"{rule.title}: P{rule.priority}" in page
     assert "Presets" not in page
-
-
-def test_a_rule_is_of_levels_that_an_incident_has(admin: Any) -> None:
-    values = {"title": "Beyond", "impact": 6, "urgency": 1, "priority": 1}
-    with pytest.raises(Invalid) as wrong:
-        writes.create(PriorityRule, by=admin, values=values)
-    assert list(wrong.value.errors) == ["impact"]
 
 
 def test_it_is_set_to_five_levels_and_back(desk: Desk, admin: Any) -> None:

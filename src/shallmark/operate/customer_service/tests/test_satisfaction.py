@@ -93,7 +93,9 @@ def test_whoever_reported_an_incident_is_asked_when_it_is_closed(
     desk: Desk, security: bool
 ) -> None:
     incident = desk.accepted()
-    imported(incident, security=security)
+    if security:
+        marks = {key: make(key) for key in ("security_category", "security_priority")}
+        imported(incident, security=True, **marks)
     values = {"resolution": "The queue was restarted.", "resolution_code": make("resolution_code")}
     options: dict[str, Any] = {"authority": SYSTEM, "reason": "Done as agreed", "confirm": True}
     incident = writes.perform(incident, "resolve", by=desk.jonas, values=values, **options)
