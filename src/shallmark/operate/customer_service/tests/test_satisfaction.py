@@ -88,20 +88,18 @@ def test_whom_a_request_was_for_is_asked_when_it_is_confirmed(desk: Desk, mailbo
     assert f"/requests/{request.reference}/satisfaction" in mail.get_content()
 
 
-@pytest.mark.parametrize("security", [False, True])
+@pytest.mark.parametrize("confidential", [False, True])
 def test_whoever_reported_an_incident_is_asked_when_it_is_closed(
-    desk: Desk, security: bool
+    desk: Desk, confidential: bool
 ) -> None:
     incident = desk.accepted()
-    if security:
-        marks = {key: make(key) for key in ("security_category", "security_priority")}
-        imported(incident, security=True, **marks)
+    imported(incident, confidential=confidential)
     values = {"resolution": "The queue was restarted.", "resolution_code": make("resolution_code")}
     options: dict[str, Any] = {"authority": SYSTEM, "reason": "Done as agreed", "confirm": True}
     incident = writes.perform(incident, "resolve", by=desk.jonas, values=values, **options)
     incident = writes.perform(incident, "confirm", by=desk.karin, **options)
     asked = [(one.person, one.ticket) for one in Satisfaction.objects.all()]
-    assert asked == ([] if security else [(desk.karin, incident)])
+    assert asked == ([] if confidential else [(desk.karin, incident)])
 
 
 def test_nobody_is_asked_twice_within_the_days_between(desk: Desk) -> None:
