@@ -211,6 +211,22 @@ CREATE FUNCTION public.pgtrigger_append_only_063f9() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_07e9d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_0b3af() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1411,6 +1427,22 @@ CREATE FUNCTION public.pgtrigger_append_only_aa7a5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_aae7a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_ad8b8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1684,6 +1716,22 @@ CREATE FUNCTION public.pgtrigger_append_only_c8b58() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_cd8c6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_d04c6() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2835,6 +2883,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_ae4b5() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_aea6f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_b0b91() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3160,6 +3229,28 @@ CREATE FUNCTION public.pgtrigger_by_who_writes_6dd0f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_by_who_writes_8504f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NEW.by_id IS DISTINCT FROM
+          (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'by')::bigint
+        THEN RAISE EXCEPTION 'What happens in the room is the act of who writes it';
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_by_who_writes_ad7ad() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4595,6 +4686,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7d754() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_insert_insert_80848() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_majorreviewevent" ("cancel_reason", "canceled_at", "causes", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision", "held_at", "held_by_id", "id", "incident_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_at", "reported_by_id", "source_key", "source_system", "status", "timeline", "title", "updated_at", "updated_by_id", "version", "what_worked") VALUES (NEW."cancel_reason", NEW."canceled_at", NEW."causes", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."held_at", NEW."held_by_id", NEW."id", NEW."incident_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."reported_at", NEW."reported_by_id", NEW."source_key", NEW."source_system", NEW."status", NEW."timeline", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."what_worked"); RETURN NULL;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_insert_insert_823c8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5283,6 +5390,22 @@ CREATE FUNCTION public.pgtrigger_knowledge_article_lifecycle_f6378() RETURNS tri
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_major_review_lifecycle_0319f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{planned:held,held:reported,planned:canceled}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_media_item_lifecycle_31f67() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5604,6 +5727,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_23615() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_no_truncate_2582b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_no_truncate_26940() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -7564,6 +7703,22 @@ CREATE FUNCTION public.pgtrigger_update_update_1d90e() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "actions_actionevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "done_at", "drop_reason", "dropped_at", "due", "effect", "effect_reviewed_at", "effect_reviewed_by_id", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "result", "revised_at", "revised_due", "source", "source_key", "source_owner_id", "source_system", "status", "text", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."drop_reason", NEW."dropped_at", NEW."due", NEW."effect", NEW."effect_reviewed_at", NEW."effect_reviewed_by_id", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."result", NEW."revised_at", NEW."revised_due", NEW."source", NEW."source_key", NEW."source_owner_id", NEW."source_system", NEW."status", NEW."text", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_1e2ad() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "customer_service_majorreviewevent" ("cancel_reason", "canceled_at", "causes", "closed_at", "closed_by_id", "created_at", "created_by_id", "decision", "held_at", "held_by_id", "id", "incident_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_at", "reported_by_id", "source_key", "source_system", "status", "timeline", "title", "updated_at", "updated_by_id", "version", "what_worked") VALUES (NEW."cancel_reason", NEW."canceled_at", NEW."causes", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."held_at", NEW."held_by_id", NEW."id", NEW."incident_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."reported_at", NEW."reported_by_id", NEW."source_key", NEW."source_system", NEW."status", NEW."timeline", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."what_worked"); RETURN NULL;
                 END;
             $$;
 
@@ -13466,6 +13621,123 @@ ALTER TABLE public.customer_service_majorfactwithdrawal ALTER COLUMN id ADD GENE
     CACHE 1
 );
 
+CREATE TABLE public.customer_service_majorreminder (
+    id bigint NOT NULL,
+    kind character varying(8) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    incident_id bigint NOT NULL,
+    told_id bigint
+);
+
+ALTER TABLE public.customer_service_majorreminder ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorreminder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_majorreview (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(10) NOT NULL,
+    causes text NOT NULL,
+    what_worked text NOT NULL,
+    decision text NOT NULL,
+    timeline jsonb NOT NULL,
+    cancel_reason character varying(240) NOT NULL,
+    held_at timestamp with time zone,
+    reported_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    closed_by_id bigint,
+    created_by_id bigint,
+    held_by_id bigint,
+    incident_id bigint NOT NULL,
+    owner_id bigint,
+    reported_by_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_majorreview_version_check CHECK ((version >= 0)),
+    CONSTRAINT major_review_status_known CHECK (((status)::text = ANY (ARRAY[('planned'::character varying)::text, ('held'::character varying)::text, ('reported'::character varying)::text, ('canceled'::character varying)::text])))
+);
+
+ALTER TABLE public.customer_service_majorreview ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorreview_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_majorreviewattendance (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    review_id bigint NOT NULL
+);
+
+ALTER TABLE public.customer_service_majorreviewattendance ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorreviewattendance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.customer_service_majorreviewevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(10) NOT NULL,
+    causes text NOT NULL,
+    what_worked text NOT NULL,
+    decision text NOT NULL,
+    timeline jsonb NOT NULL,
+    cancel_reason character varying(240) NOT NULL,
+    held_at timestamp with time zone,
+    reported_at timestamp with time zone,
+    canceled_at timestamp with time zone,
+    closed_by_id bigint,
+    created_by_id bigint,
+    held_by_id bigint,
+    incident_id bigint NOT NULL,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    reported_by_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT customer_service_majorreviewevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.customer_service_majorreviewevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_service_majorreviewevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.customer_service_majorrole (
     id bigint NOT NULL,
     role character varying(16) NOT NULL,
@@ -16561,6 +16833,13 @@ CREATE SEQUENCE public.number_mbx
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_mir
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_mwd
     START WITH 1
     INCREMENT BY 1
@@ -19611,6 +19890,21 @@ ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
 ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
     ADD CONSTRAINT customer_service_majorfactwithdrawal_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.customer_service_majorreminder
+    ADD CONSTRAINT customer_service_majorreminder_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_majorreview_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_majorreview_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customer_service_majorreviewattendance
+    ADD CONSTRAINT customer_service_majorreviewattendance_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.customer_service_majorreviewevent
+    ADD CONSTRAINT customer_service_majorreviewevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.customer_service_majorrole
     ADD CONSTRAINT customer_service_majorrole_pkey PRIMARY KEY (id);
 
@@ -19970,6 +20264,12 @@ ALTER TABLE ONLY public.mail_mailsource
 
 ALTER TABLE ONLY public.mail_mail
     ADD CONSTRAINT mail_once UNIQUE (mailbox_id, digest);
+
+ALTER TABLE ONLY public.customer_service_majorreminder
+    ADD CONSTRAINT major_reminder_once UNIQUE (incident_id, kind, due_at);
+
+ALTER TABLE ONLY public.customer_service_majorreviewattendance
+    ADD CONSTRAINT major_review_attended_once UNIQUE (review_id, by_id);
 
 ALTER TABLE ONLY public.customer_service_majorupdate
     ADD CONSTRAINT major_update_once UNIQUE (incident_id, number);
@@ -21027,6 +21327,8 @@ CREATE INDEX customer_se_pgh_obj_3db03c_idx ON public.customer_service_priorityl
 
 CREATE INDEX customer_se_pgh_obj_7691f2_idx ON public.customer_service_incidenttemplateevent USING btree (pgh_obj_id, pgh_id);
 
+CREATE INDEX customer_se_pgh_obj_7b360c_idx ON public.customer_service_majorreviewevent USING btree (pgh_obj_id, pgh_id);
+
 CREATE INDEX customer_se_pgh_obj_7d1957_idx ON public.customer_service_securitystepevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX customer_se_pgh_obj_7eacc0_idx ON public.customer_service_categoryevent USING btree (pgh_obj_id, pgh_id);
@@ -21202,6 +21504,30 @@ CREATE INDEX customer_service_majorfact_by_id_76b36abf ON public.customer_servic
 CREATE INDEX customer_service_majorfact_incident_id_9466dd26 ON public.customer_service_majorfact USING btree (incident_id);
 
 CREATE INDEX customer_service_majorfactwithdrawal_by_id_5241a4ac ON public.customer_service_majorfactwithdrawal USING btree (by_id);
+
+CREATE INDEX customer_service_majorreminder_incident_id_b43b258f ON public.customer_service_majorreminder USING btree (incident_id);
+
+CREATE INDEX customer_service_majorreminder_told_id_d403846f ON public.customer_service_majorreminder USING btree (told_id);
+
+CREATE INDEX customer_service_majorreview_closed_by_id_fee2dd88 ON public.customer_service_majorreview USING btree (closed_by_id);
+
+CREATE INDEX customer_service_majorreview_created_by_id_38cb2aee ON public.customer_service_majorreview USING btree (created_by_id);
+
+CREATE INDEX customer_service_majorreview_held_by_id_6d534e70 ON public.customer_service_majorreview USING btree (held_by_id);
+
+CREATE INDEX customer_service_majorreview_incident_id_3de854e0 ON public.customer_service_majorreview USING btree (incident_id);
+
+CREATE INDEX customer_service_majorreview_owner_id_881e0683 ON public.customer_service_majorreview USING btree (owner_id);
+
+CREATE INDEX customer_service_majorreview_reference_f02d9e42_like ON public.customer_service_majorreview USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX customer_service_majorreview_reported_by_id_55c40dea ON public.customer_service_majorreview USING btree (reported_by_id);
+
+CREATE INDEX customer_service_majorreview_updated_by_id_e135f6d0 ON public.customer_service_majorreview USING btree (updated_by_id);
+
+CREATE INDEX customer_service_majorreviewattendance_by_id_6859b18e ON public.customer_service_majorreviewattendance USING btree (by_id);
+
+CREATE INDEX customer_service_majorreviewattendance_review_id_8a550096 ON public.customer_service_majorreviewattendance USING btree (review_id);
 
 CREATE INDEX customer_service_majorrole_by_id_4da96ec5 ON public.customer_service_majorrole USING btree (by_id);
 
@@ -21771,6 +22097,8 @@ CREATE UNIQUE INDEX mailbox_address_once ON public.mail_mailbox USING btree (low
 
 CREATE INDEX major_fact_of_incident ON public.customer_service_majorfact USING btree (incident_id, happened_at DESC);
 
+CREATE UNIQUE INDEX major_review_imported_once ON public.customer_service_majorreview USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
 CREATE INDEX major_role_of_incident ON public.customer_service_majorrole USING btree (incident_id, role);
 
 CREATE UNIQUE INDEX media_item_imported_once ON public.change_configuration_mediaitem USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
@@ -22333,6 +22661,10 @@ CREATE TRIGGER pgtrigger_append_only_063f9 BEFORE DELETE OR UPDATE ON public.tea
 
 COMMENT ON TRIGGER pgtrigger_append_only_063f9 ON public.team_roledefinitionevent IS '906983001906847cd92462cf5d7be6cebbbfc234';
 
+CREATE TRIGGER pgtrigger_append_only_07e9d BEFORE DELETE OR UPDATE ON public.customer_service_majorreminder FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_07e9d();
+
+COMMENT ON TRIGGER pgtrigger_append_only_07e9d ON public.customer_service_majorreminder IS '751ce1aeacc8a35d0541f9bf64c46420dcb906fe';
+
 CREATE TRIGGER pgtrigger_append_only_0b3af BEFORE DELETE OR UPDATE ON public.policy_processevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0b3af();
 
 COMMENT ON TRIGGER pgtrigger_append_only_0b3af ON public.policy_processevent IS 'b52a2541e0bcdd8759b86a5276a96564f3221753';
@@ -22633,6 +22965,10 @@ CREATE TRIGGER pgtrigger_append_only_aa7a5 BEFORE DELETE OR UPDATE ON public.tea
 
 COMMENT ON TRIGGER pgtrigger_append_only_aa7a5 ON public.team_personevent IS '21b2365669e06d85f0075c4176805750b1cfe2a8';
 
+CREATE TRIGGER pgtrigger_append_only_aae7a BEFORE DELETE OR UPDATE ON public.customer_service_majorreviewattendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_aae7a();
+
+COMMENT ON TRIGGER pgtrigger_append_only_aae7a ON public.customer_service_majorreviewattendance IS 'e8354a9d8198ec1fecfc4a9bcfb441b6d079a6c1';
+
 CREATE TRIGGER pgtrigger_append_only_ad8b8 BEFORE DELETE OR UPDATE ON public.mail_mailboxevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ad8b8();
 
 COMMENT ON TRIGGER pgtrigger_append_only_ad8b8 ON public.mail_mailboxevent IS '624d42df76802e5ec6b460206eb28fe18eddc0e0';
@@ -22704,6 +23040,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_c8b58 ON public.alignment_customerevent
 CREATE TRIGGER pgtrigger_append_only_cd8c6 BEFORE DELETE OR UPDATE ON public.approvals_decision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_cd8c6();
 
 COMMENT ON TRIGGER pgtrigger_append_only_cd8c6 ON public.approvals_decision IS 'd7bfbe13cfe8daf3c42d7e2f56ce0935c59438c8';
+
+CREATE TRIGGER pgtrigger_append_only_d04c6 BEFORE DELETE OR UPDATE ON public.customer_service_majorreviewevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d04c6();
+
+COMMENT ON TRIGGER pgtrigger_append_only_d04c6 ON public.customer_service_majorreviewevent IS 'd5550028f226c76fc628661048ef7e3968dac755';
 
 CREATE TRIGGER pgtrigger_append_only_d0e57 BEFORE DELETE OR UPDATE ON public.change_configuration_testresultevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d0e57();
 
@@ -22945,6 +23285,10 @@ CREATE TRIGGER pgtrigger_born_first_state_ae4b5 BEFORE INSERT ON public.customer
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_ae4b5 ON public.customer_service_incident IS 'a093b4f2afdfafc9cc254e3eccd81c94fde834e8';
 
+CREATE TRIGGER pgtrigger_born_first_state_aea6f BEFORE INSERT ON public.customer_service_majorreview FOR EACH ROW WHEN ((NOT ((new.status)::text = 'planned'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_aea6f();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_aea6f ON public.customer_service_majorreview IS '826f3593d2afa84baee1b63b4bf64d44afa62f73';
+
 CREATE TRIGGER pgtrigger_born_first_state_b0b91 BEFORE INSERT ON public.policy_plantask FOR EACH ROW WHEN ((NOT ((new.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_b0b91();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_b0b91 ON public.policy_plantask IS '25e13855390d133e5786b609ba0383982a98bc64';
@@ -23004,6 +23348,10 @@ COMMENT ON TRIGGER pgtrigger_by_who_writes_6dd0f ON public.customer_service_majo
 CREATE TRIGGER pgtrigger_by_who_writes_8504f BEFORE INSERT ON public.customer_service_majorrole FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_8504f();
 
 COMMENT ON TRIGGER pgtrigger_by_who_writes_8504f ON public.customer_service_majorrole IS 'ec85b0cae19a6d74b05096612a93a1f7de600e95';
+
+CREATE TRIGGER pgtrigger_by_who_writes_ad7ad BEFORE INSERT ON public.customer_service_majorreviewattendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_ad7ad();
+
+COMMENT ON TRIGGER pgtrigger_by_who_writes_ad7ad ON public.customer_service_majorreviewattendance IS 'b76836c8051561bb6808ac64b73554d62e27a308';
 
 CREATE TRIGGER pgtrigger_by_who_writes_f6473 BEFORE INSERT ON public.customer_service_majorfact FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_f6473();
 
@@ -23345,6 +23693,10 @@ CREATE TRIGGER pgtrigger_insert_insert_7d754 AFTER INSERT ON public.customer_ser
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7d754 ON public.customer_service_incident IS 'aa0476ca3740691bc8299b70b32095f1c76898ec';
 
+CREATE TRIGGER pgtrigger_insert_insert_80848 AFTER INSERT ON public.customer_service_majorreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_80848();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_80848 ON public.customer_service_majorreview IS 'a3f8a71f9064e7477ac14a1464a442298c52a091';
+
 CREATE TRIGGER pgtrigger_insert_insert_823c8 AFTER INSERT ON public.grc_risk FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_823c8();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_823c8 ON public.grc_risk IS 'e746e390151487fa4e1b1173962289b8ca6dc924';
@@ -23517,6 +23869,10 @@ CREATE TRIGGER pgtrigger_knowledge_article_lifecycle_f6378 BEFORE UPDATE ON publ
 
 COMMENT ON TRIGGER pgtrigger_knowledge_article_lifecycle_f6378 ON public.customer_service_knowledgearticle IS 'f5a57a8c2a3ad5dcc3ff7394e5b2dc846239914d';
 
+CREATE TRIGGER pgtrigger_major_review_lifecycle_0319f BEFORE UPDATE ON public.customer_service_majorreview FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_major_review_lifecycle_0319f();
+
+COMMENT ON TRIGGER pgtrigger_major_review_lifecycle_0319f ON public.customer_service_majorreview IS 'c7b14eda97dfdec0133e5baa787daa7c81d31b43';
+
 CREATE TRIGGER pgtrigger_media_item_lifecycle_31f67 BEFORE UPDATE ON public.change_configuration_mediaitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_media_item_lifecycle_31f67();
 
 COMMENT ON TRIGGER pgtrigger_media_item_lifecycle_31f67 ON public.change_configuration_mediaitem IS '3cf4ee4c8eedbacc0faacad8d0e90b8ec969a901';
@@ -23600,6 +23956,10 @@ COMMENT ON TRIGGER pgtrigger_no_truncate_23615 ON public.grc_riskassessmentevent
 CREATE TRIGGER pgtrigger_no_truncate_2582b BEFORE TRUNCATE ON public.team_competenceevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_2582b();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_2582b ON public.team_competenceevent IS 'fadb69a6ff3d493ce3a253e10b49c4c7fade5886';
+
+CREATE TRIGGER pgtrigger_no_truncate_26940 BEFORE TRUNCATE ON public.customer_service_majorreviewevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_26940();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_26940 ON public.customer_service_majorreviewevent IS '60c48455df2095a10e490e9a589cff06bb69d82f';
 
 CREATE TRIGGER pgtrigger_no_truncate_2b64e BEFORE TRUNCATE ON public.customer_service_resolutioncodeevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_2b64e();
 
@@ -24084,6 +24444,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_19d3a ON public.policy_process IS 'b0
 CREATE TRIGGER pgtrigger_update_update_1d90e AFTER UPDATE ON public.actions_action FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_1d90e();
 
 COMMENT ON TRIGGER pgtrigger_update_update_1d90e ON public.actions_action IS '10d04ac072d4325253b5e7aa3f7ebe3260aac0fe';
+
+CREATE TRIGGER pgtrigger_update_update_1e2ad AFTER UPDATE ON public.customer_service_majorreview FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_1e2ad();
+
+COMMENT ON TRIGGER pgtrigger_update_update_1e2ad ON public.customer_service_majorreview IS 'c7f8bf07853aa6416b1e846d2973def7fefe8f92';
 
 CREATE TRIGGER pgtrigger_update_update_1ff66 AFTER UPDATE ON public.change_configuration_changeanalysis FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_1ff66();
 
@@ -25298,17 +25662,50 @@ ALTER TABLE ONLY public.customer_service_knownsearch
 ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
     ADD CONSTRAINT customer_service_maj_by_id_5241a4ac_fk_team_pers FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_majorreviewattendance
+    ADD CONSTRAINT customer_service_maj_by_id_6859b18e_fk_team_pers FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_closed_by_id_fee2dd88_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_created_by_id_38cb2aee_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_majorfactwithdrawal
     ADD CONSTRAINT customer_service_maj_fact_id_646f9b21_fk_customer_ FOREIGN KEY (fact_id) REFERENCES public.customer_service_majorfact(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_held_by_id_6d534e70_fk_team_pers FOREIGN KEY (held_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.customer_service_majorrole
     ADD CONSTRAINT customer_service_maj_incident_id_0d0b6d7d_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_incident_id_3de854e0_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_majorupdate
     ADD CONSTRAINT customer_service_maj_incident_id_45fbc371_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_majorfact
     ADD CONSTRAINT customer_service_maj_incident_id_9466dd26_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreminder
+    ADD CONSTRAINT customer_service_maj_incident_id_b43b258f_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_owner_id_881e0683_fk_team_pers FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_reported_by_id_55c40dea_fk_team_pers FOREIGN KEY (reported_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreviewattendance
+    ADD CONSTRAINT customer_service_maj_review_id_8a550096_fk_customer_ FOREIGN KEY (review_id) REFERENCES public.customer_service_majorreview(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreminder
+    ADD CONSTRAINT customer_service_maj_told_id_d403846f_fk_team_pers FOREIGN KEY (told_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.customer_service_majorreview
+    ADD CONSTRAINT customer_service_maj_updated_by_id_e135f6d0_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.customer_service_majorfact
     ADD CONSTRAINT customer_service_majorfact_by_id_76b36abf_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -26422,6 +26819,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0016_major_room', now()),
   ('customer_service', '0017_articles', now()),
   ('customer_service', '0018_known_searches', now()),
+  ('customer_service', '0019_major_reviews', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),

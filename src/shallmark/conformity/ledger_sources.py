@@ -28,6 +28,7 @@ GROWING = {
     "customer_service_articleversion": "at",
     "customer_service_contact": "at",
     "customer_service_escalation": "at",
+    "customer_service_majorreviewattendance": "at",
     "customer_service_requestcontact": "at",
     "discussion_entry": "at",
     "notices_notice": "at",

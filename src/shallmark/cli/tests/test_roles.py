@@ -23,6 +23,8 @@ from shallmark.operate.customer_service.models import (
     KnownSearch,
     MajorFact,
     MajorFactWithdrawal,
+    MajorReminder,
+    MajorReviewAttendance,
     MajorRole,
     MajorUpdate,
     PriorityRule,
@@ -49,6 +51,7 @@ def append_only() -> set[str]:
         *(Entry, Decision, CheckRun, CheckOutcome, CheckRow, Verification, FeedAddress),
         *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
         *(RequestContact, Acknowledgement, ArticleVersion, ArticleUse, KnownSearch),
+        *(MajorReminder, MajorReviewAttendance),
         *(MajorRole, MajorFact, MajorFactWithdrawal, MajorUpdate),
     )
     return {

@@ -154,7 +154,7 @@ def key_column(row: Mapping[str, Any]) -> str:
     )  # fmt: skip
     names += (
         "objective", "process_metric", "process", "interested_party", "change", "approval_rule",
-        "path",
+        "path", "major_review",
     )  # fmt: skip
     return next((name for name in names if name in row), "")
 

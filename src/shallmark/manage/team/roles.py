@@ -107,7 +107,11 @@ ROLES: tuple[Role, ...] = (
     Role(
         "incident_manager",
         _("Incident manager"),
-        (*_manager("incident", "incident_template"), *requests.MANAGES, *articles.MANAGES),
+        (
+            *_manager("incident", "incident_template", "major_review"),
+            *requests.MANAGES,
+            *articles.MANAGES,
+        ),
     ),
     Role(
         "problem_manager",

@@ -16,6 +16,7 @@ from shallmark.operate.customer_service import (
     security_path,
 )
 from shallmark.operate.customer_service.room import acts as room
+from shallmark.operate.customer_service.room import review
 
 __all__ = [
     "actions",
@@ -27,6 +28,7 @@ __all__ = [
     "level_changes",
     "majors",
     "reclock",
+    "review",
     "room",
     "searches",
     "security_path",

@@ -12,7 +12,7 @@ FUNCTION = ServiceFunction(
         " without a word."
     ),
     groups=(
-        (_("Incidents"), ("incident",)),
+        (_("Incidents"), ("incident", "major_review")),
         (_("Requests"), ("service_request", "request_task", "request_item")),
         (_("Satisfaction"), ("satisfaction",)),
         (_("Knowledge"), ("knowledge_article",)),
@@ -38,6 +38,7 @@ FUNCTION = ServiceFunction(
         "incident.breached",
         "incident.reminder",
         "incident.left",
+        "major_review.due",
         "service_request.breached",
         "satisfaction.low",
         "knowledge_article.due",

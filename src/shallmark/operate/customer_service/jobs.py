@@ -14,20 +14,21 @@ from shallmark.operate.customer_service import (
     request_watch,
     security_path,
 )
+from shallmark.operate.customer_service.room import watch as room_watch
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="incidents.close_due", queueing_lock="incidents.close_due")
 def close_due(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
-    """Close resolved incidents that nobody objected to."""
-    return actions.close_due(clock.now())
+    """Close resolved incidents that nobody objected to, and remind of reviews."""
+    return actions.close_due(clock.now()) + room_watch.remind_reviews()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="incidents.escalate_due_targets", queueing_lock="incidents.escalate_due_targets")
 def escalate_due_targets(timestamp: int = 0) -> int:  # noqa: ARG001 - given by the scheduler
-    """Escalate clocks past their warning mark."""
-    return actions.escalate_due_targets()
+    """Escalate clocks past their warning mark, and remind of the news that rooms owe."""
+    return actions.escalate_due_targets() + room_watch.remind_news()
 
 
 @app.periodic(cron="* * * * *")

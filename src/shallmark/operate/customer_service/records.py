@@ -19,6 +19,7 @@ from shallmark.operate.customer_service import (
     forms,
     page_incident,
     records_article,
+    records_major,
     records_request,
     records_satisfaction,
     records_security,
@@ -41,7 +42,13 @@ from shallmark.plan.alignment.queries import customer_ids_of
 
 FUNCTION = _("Customer Service")
 #: what is declared beside: what is imported is registered
-__all__ = ["records_article", "records_request", "records_satisfaction", "records_security"]
+__all__ = [
+    "records_article",
+    "records_major",
+    "records_request",
+    "records_satisfaction",
+    "records_security",
+]
 #: behind the title, the first that holds
 TAGS = (
     Tag("major", _("Major"), tone="bad"),

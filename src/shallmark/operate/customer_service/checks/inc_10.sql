@@ -1,6 +1,6 @@
 -- id: CHK-INC-10
--- version: 5
--- sentence: A major incident that was resolved, or canceled instead, was reviewed and reported within the working days allowed, and each action of the review has an owner; one that another than who declared or led it demoted with a reason, or that repeats a declared one, needs no review.
+-- version: 6
+-- sentence: A major incident that was resolved, or canceled instead, was reviewed after it was over, not only by those who led it, and reported within the working days allowed, and each action of the review has an owner; one that another than who declared or led it demoted with a reason, or that repeats a declared one, needs no review.
 -- population: incidents that were ever major, resolved or canceled in the period, whose review was reported, is due or is not needed
 -- record: incident
 -- time: incident.resolved_at
@@ -9,6 +9,8 @@
 -- reasons:
 --   not_reviewed: "No review was held and reported in time."
 --   reviewed_late: "The review was reported {detail} working days after resolution."
+--   held_early: "The review was held before the incident was over."
+--   held_alone: "Nobody but those who led the incident confirmed to have been at the review."
 --   no_calendar: "No calendar counts the working days since resolution."
 --   action_without_owner: "Actions of the review without an owner: {detail}."
 -- short:
@@ -52,17 +54,29 @@ WITH own AS (
   LEFT JOIN ledger.workday AS today
     ON today.calendar = e.calendar AND today.day = CAST(:as_of AS DATE)
   WHERE e.ended_at >= :period_start AND e.ended_at < :period_end
+), others AS (
+  -- who was there and never led the incident; what a source brought in tells of no acts
+  SELECT t.major_review, COUNT(*) AS people
+  FROM ledger.major_review_attendee AS t
+  INNER JOIN ledger.major_review_as_of AS v ON v.reference = t.major_review
+  LEFT JOIN ledger.hand AS h ON h.record_type = 'incident' AND h.record = v.incident
+    AND h.hand = 'kept' AND h.person = t.person
+  WHERE t.at <= :as_of AND h.person IS NULL
+  GROUP BY t.major_review
 ), reviewed AS (
-  SELECT r.reference, v.held_at, v.title, v.causes, v.timeline_stated, v.actions_without_owner,
-    d.ordinal - r.fixed_day AS taken
+  SELECT r.reference, r.resolved_at, o.people, v.source_system, v.held_at, v.title, v.causes,
+    v.timeline_stated, v.actions_without_owner, d.ordinal - r.fixed_day AS taken
   FROM resolved AS r
   INNER JOIN ledger.major_review_as_of AS v ON v.incident = r.reference
+  LEFT JOIN others AS o ON o.major_review = v.reference
   LEFT JOIN ledger.workday AS d
     ON d.calendar = r.calendar AND d.day = CAST(v.reported_at AS DATE)
   WHERE v.reported_at <= :as_of
 ), best AS (
   SELECT w.reference, MIN(w.taken) AS taken, MIN(w.actions_without_owner) AS unowned,
     MIN(CASE WHEN w.held_at IS NULL THEN 'meeting_date' WHEN NOT SAYS(w.causes, w.title) THEN 'causes'
+      WHEN w.held_at < w.resolved_at THEN 'held_early'
+      WHEN w.people IS NULL AND COALESCE(w.source_system, '') = '' THEN 'held_alone'
       WHEN w.timeline_stated THEN '' ELSE 'timeline' END) AS lacks
   FROM reviewed AS w
   GROUP BY w.reference
@@ -72,6 +86,7 @@ WITH own AS (
       WHEN r.fixed_day IS NULL OR r.today IS NULL THEN 'no_calendar'
       WHEN b.reference IS NULL THEN 'not_reviewed'
       WHEN b.taken > :major_review_days THEN 'reviewed_late'
+      WHEN b.lacks IN ('held_early', 'held_alone') THEN b.lacks
       WHEN b.lacks <> '' THEN 'missing'
       WHEN b.unowned > 0 THEN 'action_without_owner'
       ELSE 'fits' END AS verdict

@@ -1,5 +1,11 @@
-"""The lives of incidents, of requests with what they are ordered from, articles and surveys."""
+"""The lives of incidents, their reviews, of requests, articles and surveys."""
 
-from shallmark.operate.customer_service.life import article, incident, request, satisfaction
+from shallmark.operate.customer_service.life import (
+    article,
+    incident,
+    major_review,
+    request,
+    satisfaction,
+)
 
-__all__ = ["article", "incident", "request", "satisfaction"]
+__all__ = ["article", "incident", "major_review", "request", "satisfaction"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock
 from shallmark.kernel.lifecycle import Lifecycle, Step
 from shallmark.kernel.people import Person
-from shallmark.operate.customer_service import clocks, gates, gates_security, rules
+from shallmark.operate.customer_service import clocks, gates, gates_major, gates_security, rules
 from shallmark.operate.customer_service.life import security
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
@@ -262,6 +262,7 @@ class IncidentLife(Lifecycle[Incident]):
             gates.confirmed_by_caller,
             gates.resolution_written,
             gates.resolution_coded,
+            gates_major.major_is_reviewed,
             *security.CLOSING,
         ),
         reason_needed=True,

@@ -19,6 +19,11 @@ from shallmark.operate.customer_service.models.major import (
     MajorRole,
     MajorUpdate,
 )
+from shallmark.operate.customer_service.models.major_review import (
+    MajorReminder,
+    MajorReview,
+    MajorReviewAttendance,
+)
 from shallmark.operate.customer_service.models.request_item import RequestItem, RequestStep
 from shallmark.operate.customer_service.models.request_task import RequestTask
 from shallmark.operate.customer_service.models.satisfaction import Satisfaction
@@ -47,6 +52,9 @@ __all__ = [
     "KnownSearch",
     "MajorFact",
     "MajorFactWithdrawal",
+    "MajorReminder",
+    "MajorReview",
+    "MajorReviewAttendance",
     "MajorRole",
     "MajorUpdate",
     "PriorityLevel",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel import clock
 from shallmark.kernel.models.fields import required_person
 from shallmark.operate.customer_service.models.incident import Incident
+from shallmark.operate.customer_service.models.trail import STAYS
 
 #: whoever did it is whoever writes: nobody acts in another's name
 BY_WRITER = pgtrigger.Trigger(
@@ -23,10 +24,7 @@ BY_WRITER = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-ACTS: list[Any] = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-    BY_WRITER,
-]
+ACTS: list[Any] = [*STAYS, BY_WRITER]
 
 
 class MajorRole(models.Model):

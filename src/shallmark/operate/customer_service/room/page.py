@@ -18,7 +18,7 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.page_clocks import Line, stored_clocks
-from shallmark.operate.customer_service.room import around, audiences, due, told
+from shallmark.operate.customer_service.room import around, audiences, due, report, told
 from shallmark.operate.customer_service.room.acts import Role
 from shallmark.pages.formats import duration
 from shallmark.pages.record_base import is_changeable
@@ -58,6 +58,7 @@ def room_context(incident: Incident, person: Person, show: str = "all") -> dict[
         "changes": around.changes_near(incident, person),
         "callers": around.callers(incident, person),
         "priority_name": priority_name,
+        "review": None if incident.status in OPEN else report.review_of(incident, person),
         **around.work(incident, person),
         **_band(incident, last, clocks, now),
     }

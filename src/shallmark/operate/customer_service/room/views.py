@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid, Refused
-from shallmark.operate.customer_service.models import Incident, MajorFact
-from shallmark.operate.customer_service.room import acts, audiences, page
+from shallmark.kernel.records import get_record_type
+from shallmark.operate.customer_service.models import Incident, MajorFact, MajorReview
+from shallmark.operate.customer_service.room import acts, audiences, page, report, review
 from shallmark.operate.customer_service.room.forms import FactForm, RoleForm, UpdateForm
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
+from shallmark.pages.record_base import RecordView
 
 #: between news in a room, where nothing else was promised
 USUAL = timedelta(minutes=30)
@@ -180,3 +182,28 @@ class RoomUpdate(RoomView):
 
         sent = _("Sent at %(time)s.") % {"time": timezone.localtime(clock.now()).strftime("%H:%M")}
         return self.act(incident, UpdateForm(request.POST), send, sent)
+
+
+class RoomReport(RoomView):
+    """The report: what happened, what was told and when, who led, what follows; to be printed."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        context = report.report_context(self.room(reference), self.person)
+        return render(request, "customer_service/room_report.html", context)
+
+
+class ReviewAttend(RecordView[MajorReview]):
+    """Who was at a review says so."""
+
+    record_type = get_record_type("major_review")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        found = self.find(reference)
+        try:
+            review.attend(found, by=self.person)
+        except Refused as wrong:
+            messages.error(request, wrong.sentence)
+        else:
+            messages.success(request, _("Noted that you were there."))
+        return redirect(found.get_absolute_url())

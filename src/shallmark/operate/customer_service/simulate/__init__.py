@@ -6,6 +6,7 @@ from shallmark.operate.customer_service.simulate import (
     lapses_articles,
     lapses_left_early,
     lapses_requests,
+    lapses_reviews,
     lapses_security,
     lapses_silence,
 )
@@ -27,6 +28,7 @@ SIMULATION = FunctionSimulation(
     lapses=(
         *lapses_articles.LAPSES,
         *lapses_requests.LAPSES,
+        *lapses_reviews.LAPSES,
         *lapses.LAPSES,
         *lapses_left_early.LAPSES,
         *lapses_silence.LAPSES,

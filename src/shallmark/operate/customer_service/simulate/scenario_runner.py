@@ -14,11 +14,13 @@ from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service import actions, security_path
 from shallmark.operate.customer_service.models import Acknowledgement, Incident
 from shallmark.operate.customer_service.records import IncidentRecord
+from shallmark.operate.customer_service.simulate.rooms import act_in_room, write_review
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
 
+DAY = timedelta(days=1)
 #: steps that change no clock
 CLOCKLESS_VERBS = frozenset(
-    {"assign", "hand_over", "note_search", "declare_major", "note", "reply", "tell"}
+    {"assign", "hand_over", "note_search", "declare_major", "note", "reply", "tell", "room"}
     | {"acknowledge", "contain", "investigate", "decide_security", "review_security"}
 )
 
@@ -48,6 +50,8 @@ def run_scenario(scenario: Scenario, until: datetime) -> Incident | None:
         if incident.is_open:
             escalations.escalate(incident, until)
             _follow_path(scenario, incident, until)
+        if scenario.review is not None and scenario.review.at + DAY < until:
+            write_review(incident, scenario.review)
     return incident
 
 
@@ -65,6 +69,8 @@ def _run_event(incident: Incident, event: ScenarioEvent) -> Incident:
         return _notify(incident, event)
     if event.verb == "acknowledge":
         return _acknowledge(incident, event)
+    if event.verb == "room":
+        return act_in_room(incident, event)
     if event.forced:
         return _perform_unchecked(incident, event)
     if event.verb == "edit":

@@ -12,7 +12,7 @@ CLOSINGS = frozenset({"confirm", "close", "confirm_word", "auto_close"})
 
 @dataclass
 class ScenarioEvent:
-    """One thing done: a step's verb, or `create`, `edit`, `reply`, `note`, `answer`, `tell`."""
+    """A step's verb, or `create`, `edit`, `reply`, `note`, `answer`, `tell`, `room`."""
 
     at: datetime
     verb: str
@@ -22,6 +22,18 @@ class ScenarioEvent:
     text: str = ""
     #: written as an import writes: no gate is asked
     forced: bool = False
+
+
+@dataclass
+class Review:
+    """How a major incident is looked back at after its end; a lapse bends it past the gates."""
+
+    at: datetime
+    causes: str = "A volume was full: its growth was watched by nobody."
+    #: held then, whatever the gates say
+    held_at: datetime | None = None
+    #: only whoever led it was there
+    alone: bool = False
 
 
 @dataclass
@@ -39,6 +51,7 @@ class Scenario:
     path_delay: timedelta = timedelta(0)
     lapse: str = ""
     major: bool = False
+    review: Review | None = None
 
     @property
     def key(self) -> tuple[datetime, str]:

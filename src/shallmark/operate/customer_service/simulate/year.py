@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
+from shallmark.operate.customer_service.simulate.scenarios import Review, Scenario, ScenarioEvent
 from shallmark.simulate import distributions
 from shallmark.simulate.organisation import Organisation
 
@@ -16,6 +16,14 @@ OPEN_AT_END = 4
 MAJOR_ANSWERS = {"stops_critical_service": True, "affects_many": True, "no_workaround": False}
 #: until the first update to top management, and between updates
 FIRST_UPDATE, NEXT_UPDATE = timedelta(minutes=10), timedelta(minutes=45)
+REVIEWED_AFTER = timedelta(days=3)
+#: what the room of a major incident knows: minutes after its declaration, kind, text
+FACTS = (
+    (1, "fact", "Several callers report the same; nothing else is affected."),
+    (6, "cause", "The last entries of the log name a full volume."),
+    (12, "workaround", "Work goes on by paper until it is back."),
+)
+KNOW, DOING = "The trouble is known and narrowed down.", "Two people work on it without pause."
 
 
 def opening_times(rng: random.Random, count: int, start: datetime, end: datetime) -> list[datetime]:
@@ -59,6 +67,7 @@ def add_major_incidents(scenarios: Sequence[Scenario], org: Organisation, end: d
         resolved = scenario.find("resolve")
         if resolved is not None:
             declare_major(scenario, org, until=resolved.at)
+            scenario.review = Review(resolved.at + REVIEWED_AFTER)
             _confirm(scenario)
 
 
@@ -75,8 +84,18 @@ def _duration(scenario: Scenario) -> timedelta:
     return resolved.at - triage.at if triage and resolved else timedelta(days=9)
 
 
-def declare_major(scenario: Scenario, org: Organisation, *, until: datetime) -> None:
-    """Declare it major three minutes after triage, and inform top management until then."""
+def declare_major(
+    scenario: Scenario,
+    org: Organisation,
+    *,
+    until: datetime,
+    facts: Sequence[tuple[int, str, str]] = FACTS,
+    words: tuple[str, str] = (KNOW, DOING),
+) -> None:
+    """Declare it major three minutes after triage, and inform top management until then.
+
+    What is known is stated in its room, and each word to management is an update there.
+    """
     triage = scenario.find("triage")
     if triage is None:
         return
@@ -85,11 +104,16 @@ def declare_major(scenario: Scenario, org: Organisation, *, until: datetime) -> 
     declared_at = triage.at + timedelta(minutes=3)
     values = {"major_manager": manager, "criteria_answers": dict(MAJOR_ANSWERS)}
     events = [ScenarioEvent(declared_at, "declare_major", manager, values)]
+    for minutes, kind, text in facts:
+        at = declared_at + timedelta(minutes=minutes)
+        if at < until:
+            events.append(ScenarioEvent(at, "room", manager, {"kind": kind}, text=text))
     update_at = declared_at + FIRST_UPDATE
     while update_at < until:
         events.append(
             ScenarioEvent(update_at, "tell", manager, {"people": [top]}, text="We work on it.")
         )
+        events.append(ScenarioEvent(update_at, "room", manager, {"know": words[0]}, text=words[1]))
         update_at += NEXT_UPDATE
     scenario.add(*events)
 
