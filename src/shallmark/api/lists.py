@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from shallmark.api.records import chosen, path_of, shown_rows
+from shallmark.api.records import chosen, kept_from, path_of, shown_rows
 from shallmark.kernel.exceptions import Invalid
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType
@@ -36,13 +36,14 @@ def page(record_type: type[RecordType], data: QueryDict, person: Person) -> dict
 
     """
     limit = _limit(data.get(LIMIT, str(USUAL)))
-    names = chosen(record_type, data.get(FIELDS))
+    names = chosen(record_type, data.get(FIELDS), person)
     state = ListState(record_type, person, _address(record_type, data))
     state.looks = True
     # By any column, shown or not; and without a view, what the person may read.
     state.columns = known_columns(record_type)
     if VIEW not in data:
         state.tab = WHOLE
+    _require_told(record_type, person, data)
     _require_known(state, data)
     paths = {path_of(record_type, name) for name in names}
     try:
@@ -52,6 +53,19 @@ def page(record_type: type[RecordType], data: QueryDict, person: Person) -> dict
     record_looks(record_type.model, (row["reference"] for row in page.rows), person, "api")
     items = shown_rows(record_type, page.rows, names)
     return {"items": items, "next": page.following or None}
+
+
+def _require_told(record_type: type[RecordType], person: Person, data: QueryDict) -> None:
+    """What somebody is not told, they neither filter nor sort by.
+
+    Raises:
+        Invalid: the address does.
+
+    """
+    sorts = {key.removeprefix("-") for key in data.get(SORT, "").split(",")}
+    kept = kept_from(record_type, person) & ({*data} | sorts)
+    if kept:
+        raise Invalid({name: [_("This list has no such parameter.")] for name in kept})
 
 
 def _require_known(state: ListState, data: QueryDict) -> None:

@@ -48,14 +48,27 @@ def _names(key: str) -> tuple[str, ...]:
     return tuple(name for name in wanted if name in known)
 
 
-def chosen(record_type: type[RecordType], text: str | None) -> tuple[str, ...]:
+def kept_from(record_type: type[RecordType], person: Person) -> frozenset[str]:
+    """Fields that whoever does not work here is not told, of a record that they may read."""
+    if person.is_staff_member:
+        return frozenset()
+    return frozenset(getattr(record_type, "staff_fields", ()))
+
+
+def told_to(record_type: type[RecordType], person: Person) -> tuple[str, ...]:
+    """The fields of an answer to this person."""
+    kept = kept_from(record_type, person)
+    return tuple(name for name in names_of(record_type) if name not in kept)
+
+
+def chosen(record_type: type[RecordType], text: str | None, person: Person) -> tuple[str, ...]:
     """The fields that `fields=` asks for, the reference always.
 
     Raises:
-        Invalid: it names one that no answer has.
+        Invalid: it names one that no answer to this person has.
 
     """
-    known = names_of(record_type)
+    known = told_to(record_type, person)
     if text is None:
         return known
     wanted = [name.strip() for name in text.split(",")]
@@ -80,17 +93,17 @@ def shown_rows(
     return [{name: row[path] for name, path in paths} for row in rows]
 
 
-def shown(record: Record, record_type: type[RecordType]) -> dict[str, Any]:
+def shown(record: Record, record_type: type[RecordType], person: Person) -> dict[str, Any]:
     """The record as it stands in the database, in one query."""
-    names = names_of(record_type)
+    names = told_to(record_type, person)
     paths = {path_of(record_type, name) for name in names}
     rows = record_type.model._default_manager.filter(pk=record.pk).values(*paths)
     return shown_rows(record_type, rows, names)[0]
 
 
-def shown_in_hand(record: Record, record_type: type[RecordType]) -> dict[str, Any]:
+def shown_in_hand(record: Record, record_type: type[RecordType], person: Person) -> dict[str, Any]:
     """The record as it was just created; asks only for related records that are not in hand."""
-    paths = {name: path_of(record_type, name) for name in names_of(record_type)}
+    paths = {name: path_of(record_type, name) for name in told_to(record_type, person)}
     far = {name: path for name, path in paths.items() if path != name}
     missing = [name for name in far if not _in_hand(record, name)]
     references: dict[str, Any] = {}

@@ -68,8 +68,9 @@ def _reading(router: Router, record_type: type[RecordType], out: type[Schema]) -
     )
     def get_record(request: HttpRequest, reference: str) -> HttpResponse:
         require_known(request, lists.FIELDS)
-        names = chosen(record_type, request.GET.get(lists.FIELDS))
-        row, version = row_of(record_type, reference, signed_in(request), names)
+        person = signed_in(request)
+        names = chosen(record_type, request.GET.get(lists.FIELDS), person)
+        row, version = row_of(record_type, reference, person, names)
         return Response(row, headers={"ETag": etag(version)})
 
 

@@ -55,7 +55,7 @@ def create(
         except AwaitsSecondPerson as waits:
             return _waiting(waits)
         headers = {"ETag": etag(record.version), "Location": _address(record_type, record)}
-        return Done(201, shown_in_hand(record, record_type), headers)
+        return Done(201, shown_in_hand(record, record_type, person), headers)
 
     return once(request, person, act)
 
@@ -96,7 +96,11 @@ def _verdict(
             except AwaitsSecondPerson as waits:
                 # Nothing was made, but what waits is kept.
                 return {"status": waits.status, "record": None, "refusal": refusal_of(waits)}
-            return {"status": 201, "record": shown_in_hand(record, record_type), "refusal": None}
+            return {
+                "status": 201,
+                "record": shown_in_hand(record, record_type, person),
+                "refusal": None,
+            }
     except Refused as wrong:
         return {"status": wrong.status, "record": None, "refusal": refusal_of(wrong)}
 
@@ -203,6 +207,6 @@ def _write(
             if preconditions.HEADER not in request.headers:
                 raise
             raise PreconditionFailed(wrong.sentence, field=preconditions.HEADER) from wrong
-        return Done(200, shown(fresh, record_type), {"ETag": etag(fresh.version)})
+        return Done(200, shown(fresh, record_type, person), {"ETag": etag(fresh.version)})
 
     return once(request, person, done)

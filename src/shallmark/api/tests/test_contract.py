@@ -52,11 +52,11 @@ def test_operations_have_names_of_their_own() -> None:
 @pytest.mark.django_db
 @every_record
 def test_what_was_just_made_is_told_as_it_is_read_later(record_type: type[RecordType]) -> None:
-    record = factory_for(record_type)()
-    later = shown(record, record_type)
-    assert set(shown_in_hand(record, record_type)) == set(later)
+    record, person = factory_for(record_type)(), make_person("admin")
+    later = shown(record, record_type, person)
+    assert set(shown_in_hand(record, record_type, person)) == set(later)
     record.refresh_from_db()
-    assert shown_in_hand(record, record_type) == later
+    assert shown_in_hand(record, record_type, person) == later
 
 
 @pytest.mark.django_db

@@ -76,7 +76,7 @@ def see(request: HttpRequest, slug: str, reference: str) -> dict[str, Any]:
         raise WrongState("Nothing waits for a decision here.")
     around = surroundings(record)
     return {
-        "record": shown(record, record_type),
+        "record": shown(record, record_type, person),
         "collisions": [collision.reference for collision in around["collisions"]],
         "step": question.step,
         "shown": shown_mark(question, person, record.version),

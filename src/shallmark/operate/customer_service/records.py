@@ -117,6 +117,18 @@ class IncidentRecord(RecordType):
     )
     search_fields = ("reference", "title", "description")
     ordering = ("-created_at",)
+    #: what those who report are not told of their own incident
+    staff_fields = frozenset(
+        {
+            "priority_override_reason", "lowered_because", "security", "security_category",
+            "security_priority", "security_at", "contained_at", "investigation",
+            "investigated_at", "investigated_by", "decider", "decided_at", "decided_by",
+            "management_decision", "security_review", "reviewed_at", "reviewed_by",
+            "kedb_searched_at", "kedb_words", "kedb_hits", "kedb_taken", "kedb_searched_by",
+            "criteria_answers", "criteria_at", "criteria_by", "declared_at", "demoted_at",
+            "demoted_by", "parent",
+        }
+    )  # fmt: skip
     api_fields = (
         "recorded_at",
         "responded_at",

@@ -33,6 +33,13 @@ class KnowledgeArticleRecord(RecordType):
         "title", "symptom", "answer", "audience", "customers", "team", "service", "owner",
     )  # fmt: skip
     edit_fields = fields
+    #: what readers outside are not told: for whom else it is, and of what and by whom it was made
+    staff_fields = frozenset(
+        {
+            "customers", "team", "author", "incident", "review_note", "flagged_at", "flag_answer",
+            "retire_reason", "returned_at", "submitted_at", "reviewed_by",
+        }
+    )  # fmt: skip
     detail_fields = (
         "symptom", "answer", "audience", "customers", "team", "service", "owner", "author",
         "edition", "review_due", "reviewed_at", "reviewed_by", "published_at", "incident",

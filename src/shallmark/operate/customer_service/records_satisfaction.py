@@ -52,6 +52,7 @@ class SatisfactionRecord(RecordType):
     # It is asked by itself, rarely by hand; whom and of what stands.
     fields = ("title", "request", "incident", "person")
     edit_fields = ("title",)
+    staff_fields = frozenset({"team", "follow_up", "followed_up_by", "followed_up_at"})
     detail_fields = (
         "score", "comment", "incident", "request", "person", "team", "service", "answered_at",
         "changed_at", "follow_up", "followed_up_by", "followed_up_at",
