@@ -10,6 +10,6 @@ def keep_version(article: KnowledgeArticle, event: WriteEvent) -> None:
     ArticleVersion.objects.create(
         article=article, number=article.edition, title=article.title, symptom=article.symptom,
         answer=article.answer, audience=article.audience, customers=article.customers,
-        team=article.team, written_by=article.written_by, reviewed_by=article.reviewed_by,
+        team=article.team, written_by=article.writers, reviewed_by=article.reviewed_by,
         at=event.at,
     )  # fmt: skip

@@ -28,7 +28,7 @@ def is_owned(article: KnowledgeArticle) -> Text | None:
 @gate(label=_("Reviewed by another"))
 def reviewed_by_another(article: KnowledgeArticle) -> Text | None:
     reviewer = article.reviewed_by
-    if reviewer is not None and reviewer.reference in article.written_by:
+    if reviewer is not None and reviewer.reference in article.writers:
         return _("You wrote on it: another person reviews and publishes it.")
     return None
 
@@ -49,3 +49,10 @@ def is_flagged(article: KnowledgeArticle) -> Text | None:
     if article.flagged_at is None:
         return _("Nobody says that something in it is wrong.")
     return None
+
+
+@gate(label=_("An answer in words"), field="flag_answer")
+def is_answered(article: KnowledgeArticle) -> Text | None:
+    if says(article, article.flag_answer):
+        return None
+    return in_words(_("Say why it is right."))

@@ -143,6 +143,10 @@ def answer_with(incident: Incident, version: ArticleVersion, *, text: str, by: P
     """
     if not text.strip():
         raise Invalid({"text": [_("Write the answer first: nothing was sent.")]})
+    caller = incident.reporter
+    if caller is not None and not served(caller).filter(pk=version.pk).exists():
+        sentence = _("%(article)s is not meant for %(caller)s: answer in your own words.")
+        raise Invalid({"text": [sentence % {"article": version.article, "caller": caller}]})
     with transaction.atomic():
         take_article(incident, version, words=known.words_for(incident), by=by)
         add_entry(incident, by=by, text=text.strip(), public=True)

@@ -48,9 +48,10 @@ def say(
         if not _keep(version, UseKind(kind), by, text, place):
             return False
         _tell_owner(version, UseKind(kind), text, by)
-        if kind == UseKind.WRONG and not version.article.flagged_at:
+        article = version.article
+        if kind == UseKind.WRONG and (not article.flagged_at or article.flag_answer):
             values = {"flagged_at": write.at, "flag_answer": ""}
-            writes.edit(version.article, by=by, values=values, authority=FOLLOWING)
+            writes.edit(article, by=by, values=values, authority=FOLLOWING)
     return True
 
 

@@ -37,8 +37,12 @@ class KnowledgeArticleLife(Lifecycle[KnowledgeArticle]):
     @staticmethod
     def publish(article: KnowledgeArticle, by: Person | None) -> None:
         article.edition += 1
-        article.flagged_at = None
-        article.flag_answer = article.review_note = ""
+        article.review_note = ""
+        # What was said to be wrong meanwhile was not in what was reviewed.
+        submitted = article.submitted_at
+        if article.flagged_at and (submitted is None or article.flagged_at < submitted):
+            article.flagged_at = None
+            article.flag_answer = ""
 
     send_back = Step(
         ArticleStatus.IN_REVIEW,
@@ -67,7 +71,7 @@ class KnowledgeArticleLife(Lifecycle[KnowledgeArticle]):
         None,
         _("Answer: it is right"),
         required=("flag_answer",),
-        gates=(gates.is_flagged,),
+        gates=(gates.is_flagged, gates.is_answered),
         allowed_for=("owner",),
         icon="message",
     )

@@ -149,6 +149,14 @@ class KnowledgeArticle(Record):
         if touched:
             self._wrote(by)
 
+    @property
+    def writers(self) -> list[str]:
+        """Who wrote what is reviewed; where a revision changes nothing, who wrote it before."""
+        if self.written_by:
+            return list(self.written_by)
+        last = self.versions.order_by("-number").first()
+        return list(last.written_by) if last else []
+
     def _wrote(self, by: Person | None) -> None:
         if by is not None:
             self.author = by

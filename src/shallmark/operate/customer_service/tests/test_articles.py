@@ -10,7 +10,7 @@ from django.test import Client
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.manage.team.models import Membership
-from shallmark.operate.customer_service.articles import uses
+from shallmark.operate.customer_service.articles import searches, uses
 from shallmark.operate.customer_service.articles.served import figures, served
 from shallmark.operate.customer_service.models import (
     ArticleUse,
@@ -63,6 +63,19 @@ def test_it_refuses_whoever_wrote_any_part_of_it() -> None:
     article = writes.perform(article, "submit", by=author)
     with pytest.raises(Refused, match="another person reviews"):
         writes.perform(article, "publish", by=second, values=soon())
+
+
+def test_it_refuses_that_an_author_publishes_it_anew_without_a_change() -> None:
+    article, other = published_article(), desk()
+    author = article.author
+    assert author is not None
+    for verb in ("revise", "submit"):
+        article = writes.perform(article, verb, by=author)
+    with pytest.raises(Refused, match="another person reviews"):
+        writes.perform(article, "publish", by=author, values=soon())
+    article = writes.perform(article, "publish", by=other, values=soon())
+    with pytest.raises(Refused, match="You wrote it"):
+        uses.say(given(article), "solved", by=author)
 
 
 def test_what_is_submitted_stays_as_it_is_until_it_is_returned() -> None:
@@ -138,6 +151,30 @@ def test_what_is_said_to_be_wrong_waits_for_its_owner() -> None:
         article, "settle", by=article.owner, values={"flag_answer": "It is below your name."}
     )
     assert article.flag_answer
+    uses.say(given(article), "wrong", by=customer_of(), words="Nor below my name.")
+    article.refresh_from_db()
+    assert not article.flag_answer
+    with pytest.raises(Refused, match="Say why it is right"):
+        writes.perform(article, "settle", by=article.owner, values={"flag_answer": "."})
+
+
+def test_what_was_said_to_be_wrong_after_it_was_submitted_stays_said() -> None:
+    article = published_article()
+    author, reader = article.author, customer_of()
+    for verb in ("revise", "submit"):
+        article = writes.perform(article, verb, by=author)
+    uses.say(given(article), "wrong", by=reader, words="There is no such page.")
+    article.refresh_from_db()
+    article = writes.perform(article, "publish", by=desk(), values=soon())
+    assert article.flagged_at is not None
+
+
+def test_a_caller_is_answered_with_nothing_that_is_for_staff_alone() -> None:
+    agent, article = desk(), published_article(audience="staff")
+    with pytest.raises(Refused, match="is not meant for"):
+        searches.answer_with(
+            make("incident", reporter=customer_of()), given(article), text="Do this.", by=agent
+        )
 
 
 def test_its_page_is_read_first_and_takes_the_word_of_its_reader(client: Client) -> None:
