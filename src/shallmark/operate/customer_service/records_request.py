@@ -202,7 +202,8 @@ class RequestTaskRecord(_OfRequests):
     fields = (
         "request", "title", "text", "team", "assigned_to", "position", "after", "counts",
     )  # fmt: skip
-    edit_fields = fields[1:]
+    # What counts is said by the step, or by who adds a task; not away afterwards.
+    edit_fields = tuple(name for name in fields if name not in {"request", "counts"})
     detail_fields = (
         "request", "team", "assigned_to", "position", "after", "counts", "opened_at", "started_at",
         "done_at", "hold_note", "text", "result", "cancel_reason",

@@ -27,6 +27,10 @@ OFFERED = frozenset({
     "title", "summary", "service", "form", "approval_rule", "approver_role", "instructions",
     "target", "cost", "customers", "request_class", "priority", "team",
 })  # fmt: skip
+#: the same of its steps
+STEP = frozenset({
+    "title", "text", "team", "position", "after", "counts_in_target", "is_active",
+})  # fmt: skip
 
 
 @tracked()
@@ -189,6 +193,19 @@ class RequestStep(Record):
             raise ValidationError({"after": _("Numbers of steps, commas between them.")})
         if self.position is not None and any(one >= self.position for one in after):
             raise ValidationError({"after": _("A step waits for those before it only.")})
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """The steps of what is offered stand, as its form does.
+
+        Raises:
+            Invalid: the item is offered now.
+
+        """
+        touched = sorted(STEP & before.keys())
+        if touched and by is not None and self.item.status == states.ItemStatus.PUBLISHED:
+            sentence = _("People order it with these steps: pause it, change them, and let another"
+                         " publish it.")  # fmt: skip
+            raise Invalid({touched[0]: [str(sentence)]})
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """The last of its item, unless its place is said."""

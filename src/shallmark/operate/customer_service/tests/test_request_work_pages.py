@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shallmark.kernel import writes
+from shallmark.kernel.exceptions import Invalid
 from shallmark.operate.customer_service.models import ServiceRequest
 from shallmark.operate.customer_service.tests.factories import offered, request_item, request_step
 from shallmark.operate.customer_service.tests.test_request_deciding import FORM, signed_in
@@ -74,3 +75,15 @@ def test_a_step_that_nobody_had_says_so(agent: Any) -> None:
     step = request_step(item=offered(form=FORM), title="Engrave it")
     assert not ServiceRequest.objects.exists()
     assert "No request had it yet." in page(signed_in(agent), step)
+
+
+def test_it_refuses_another_step_of_what_is_offered(agent: Any) -> None:
+    step = request_step(item=offered())
+    with pytest.raises(Invalid, match="pause it"):
+        writes.edit(step, by=make_person("admin"), values={"counts_in_target": False})
+
+
+def test_what_counts_is_no_more_unsaid_of_a_task(agent: Any) -> None:
+    request = started(agent)
+    form = signed_in(make_person("admin")).get(f"{request.tasks.all()[0].get_absolute_url()}/edit")
+    assert 'name="counts"' not in form.content.decode()
