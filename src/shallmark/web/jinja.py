@@ -13,7 +13,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, Environment, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
@@ -23,7 +23,6 @@ from shallmark.kernel import clock
 from shallmark.pages import formats
 from shallmark.web import shapes, text
 from shallmark.web.template_bytecode import LateCode, template_bytecode
-from shallmark.web.template_calls import QuickContext, SharingTemplate, said_in_language
 
 SPRITE = Path(__file__).parent / "static/web/icons.svg"
 OWN_SHAPE = re.compile(r"^([oscp]-|mark$)")
@@ -51,13 +50,22 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  what Django's b
         **{"autoescape": True, **options},
     )
     env.code_generator_class = LateCode
-    env.context_class, env.template_class = QuickContext, SharingTemplate
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        said_in_language, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals.update({"_": said_in_language, "gettext": said_in_language, **_globals()})
+    env.globals.update(_globals())
     env.filters.update(_filters())
     return env
+
+
+def said_in_language(message: str) -> str:
+    """`gettext`, kept: a page asks more than a hundred times, and is drawn again and again."""
+    return _untranslated(get_language(), message)
+
+
+@lru_cache(maxsize=8192)
+def _untranslated(_language: str | None, message: str) -> str:
+    return gettext(message)
 
 
 def _globals() -> dict[str, Any]:
