@@ -12,7 +12,7 @@ from shallmark.common.discussion.models import Entry
 from shallmark.common.parameters.queries import value
 from shallmark.kernel import writes
 from shallmark.kernel.authority import FOLLOWING
-from shallmark.kernel.exceptions import Refused
+from shallmark.kernel.exceptions import NotAllowed, Refused
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
@@ -109,12 +109,21 @@ def word_of_merge(master: Incident | None) -> str:
     return words % {"reference": master.reference, "title": master.title}
 
 
+def word_against_merge(duplicate: Incident, into: Incident) -> str:
+    """Why they are not merged, or nothing: what few read is named in none that more read."""
+    if not duplicate.is_read_by_few or into.is_read_by_few:
+        return ""
+    return _("Few may read this incident, and more the other: its title and caller would stand"
+             " there. Merge it into one that few may read, or work on it here.")  # fmt: skip
+
+
 def merge(duplicate: Incident, into: Incident, *, word: str = "", by: Person | None) -> Incident:
     """Cancel a duplicate in favour of the incident that goes on, which is told; all or nothing.
 
     `word` goes to the duplicate's caller as a public reply; empty, nothing is sent.
 
     Raises:
+        NotAllowed: more people read the incident that goes on than the duplicate.
         Refused: by rights, or by the gates of *Cancel*.
 
     """
@@ -125,6 +134,8 @@ def merge(duplicate: Incident, into: Incident, *, word: str = "", by: Person | N
         merged: Incident = writes.perform(
             duplicate, "cancel", by=by, reason=reason, values={"duplicate_of": into}
         )
+        if against := word_against_merge(merged, into):
+            raise NotAllowed(against)
         names = {"reference": merged.reference, "title": merged.title, "name": merged.reporter}
         text = _("%(reference)s was merged into this: %(title)s") % names
         if merged.reporter is not None:

@@ -106,6 +106,14 @@ def of_no_security_category(incident: Incident) -> Text | None:
     return None
 
 
+@gate(label=_("Not major yet"))
+def not_major_yet(incident: Incident) -> Text | None:
+    """Declared once more, its news would be owed from then on only (CHK-INC-09)."""
+    if incident.major:
+        return _("It is a major incident already: hand the lead over in its room.")
+    return None
+
+
 @gate(label=_("Is major"))
 def is_major(incident: Incident) -> Text | None:
     return None if incident.major else _("Only a major incident can be demoted.")

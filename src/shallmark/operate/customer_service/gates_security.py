@@ -30,6 +30,17 @@ def security_class(incident: Incident) -> Text | None:
     return None
 
 
+@gate(label=_("No accepted security incident"), field="duplicate_of")
+def security_is_not_canceled(incident: Incident) -> Text | None:
+    """What CHK-SEC-07 asks of it is done, or goes on in the one that it repeats."""
+    other = incident.duplicate_of
+    accepted = incident.security and incident.triaged_at is not None
+    if not accepted or (other is not None and other.security):
+        return None
+    return _("An accepted security incident is resolved, or canceled as a duplicate of another one;"
+             " of one that is none, the security manager takes the mark away first.")  # fmt: skip
+
+
 @gate(label=_("Says what was found"), field="investigation")
 def investigation_says(incident: Incident) -> Text | None:
     if says(incident, incident.investigation, besides=(incident.title, incident.description)):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.kernel.access import Scope
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.operate.customer_service.models import Incident, ServiceRequest
 from shallmark.operate.customer_service.models.satisfaction import LOW, Satisfaction
 
 
@@ -75,6 +76,14 @@ class SatisfactionRecord(RecordType):
     def is_closed(cls, record: object) -> bool:
         """Its answer stands by its own gate, not by two people."""
         return False
+
+    @classmethod
+    def restriction(cls, person: Person) -> Q:
+        """As its ticket: what somebody said of one of security is read by few."""
+        requests = ServiceRequest.objects.visible_to(person)
+        incidents = Incident.objects.visible_to(person)
+        of_request = Q(incident__isnull=True, request__in=requests)
+        return Q(person=person) | of_request | Q(incident__in=incidents)
 
     @classmethod
     def scope_condition(cls, scope: Scope, person: Person) -> Q:

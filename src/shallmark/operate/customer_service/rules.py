@@ -12,6 +12,7 @@ from shallmark.kernel.exceptions import Invalid, NotAllowed
 from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import versions_of
 from shallmark.operate.customer_service import known
+from shallmark.operate.customer_service.gates_security import worked_on
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.codes import PriorityRule
 from shallmark.operate.customer_service.models.states import Confirmer
@@ -89,15 +90,26 @@ def mark(incident: Incident, at: datetime) -> None:
         incident.security_at = at
 
 
+def mark_by_category(incident: Incident, before: Mapping[str, object]) -> None:
+    """A category of security marks it, also where it is chosen later than at first."""
+    if {"category", "category_id"} & before.keys() and incident.category is not None:
+        incident.security = incident.security or incident.category.is_security
+
+
 def take_mark_away(incident: Incident, by: Person | None) -> None:
     """Others read it again.
 
     Raises:
-        NotAllowed: by another than the security manager.
+        NotAllowed: by another than the security manager, or by who worked on a security incident.
 
     """
     if by is not None and not {"security_manager", "admin"} & by.role_keys:
         raise NotAllowed(_("The security manager alone lets the others read it again."))
+    if by is not None and incident.security and worked_on(incident, by.pk):
+        raise NotAllowed(
+            _("Whoever worked on a security incident does not take its mark away: another security"
+              " manager does, or an administrator.")
+        )  # fmt: skip
     incident.security = incident.confidential = False
     incident.security_category = incident.security_priority = incident.security_at = None
 

@@ -102,10 +102,11 @@ class Merge(IncidentView):
         own = {"record_key": "incident", "record_id": duplicate.pk}
         duplicate.duplicate_of = master
         refusals = [gate.refusal(duplicate) for gate in steps_of(Incident)["cancel"].gates]
+        against = actions.word_against_merge(duplicate, master)
         caller = duplicate.reporter
         reads = caller is not None and access.may_read(caller, master)
         return {
-            "refusals": [str(sentence) for sentence in refusals if sentence],
+            "refusals": [str(sentence) for sentence in (*refusals, against) if sentence],
             "said": Entry.objects.filter(**own).count(),
             "files": Attachment.objects.filter(**own).count(),
             "word": actions.word_of_merge(master if reads else None),

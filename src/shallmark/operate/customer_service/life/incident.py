@@ -33,6 +33,7 @@ class IncidentLife(Lifecycle[Incident]):
     @staticmethod
     def on_edit(incident: Incident, *, before: Mapping[str, object], by: Person | None) -> None:
         """The matrix, why the priority is lowered, and who is concerned."""
+        rules.mark_by_category(incident, before)
         rules.mark(incident, clock.now())
         held = before.get("priority", incident.priority)
         emptied = "priority" in before and incident.priority is None
@@ -168,7 +169,7 @@ class IncidentLife(Lifecycle[Incident]):
         _("Declare major"),
         required=("major_manager",),
         fields=("criteria_answers",),
-        gates=(gates.criteria_answered,),
+        gates=(gates.not_major_yet, gates.criteria_answered),
         sets_time=("declared_at",),
         icon="flag",
     )
@@ -326,6 +327,7 @@ class IncidentLife(Lifecycle[Incident]):
             gates.canceled_is_asked,
             gates.duplicate_of_an_earlier,
             gates.major_is_not_canceled,
+            gates_security.security_is_not_canceled,
         ),
         sets_time=("canceled_at",),
         reason_needed=True,

@@ -331,18 +331,25 @@ class Incident(Record):
         """Nobody reported it: the service owner confirms, or the event that cleared."""
         return self.channel == "monitoring" or bool(self.reporter and self.reporter.is_system)
 
+    @property
+    def is_read_by_few(self) -> bool:
+        """Of security or confidential: not for everybody of the desk."""
+        return self.security or self.confidential
+
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
         """Nothing is reported after it is recorded."""
         self.recorded_at = at
         self.reported_at = min(self.reported_at, at)
 
     def _loses_its_mark(self, before: Mapping[str, object]) -> bool:
-        """Whether it was marked, or of a category of security, and is neither any more."""
+        """Whether the security mark is taken off, or no mark nor category of security is left."""
+        if before.get("security") and not self.security:
+            return True
         if not {"security", "confidential", "category"} & before.keys():
             return False
         if self.security or self.confidential:
             return False
-        if before.get("security") or before.get("confidential"):
+        if before.get("confidential"):
             return True
         category = before.get("category")
         was = isinstance(category, Category) and category.is_security

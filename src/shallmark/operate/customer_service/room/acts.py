@@ -252,6 +252,14 @@ def _next_due(draft: Draft, now: datetime) -> datetime:
     return wanted
 
 
+def _hears_of(child: Incident, master: Incident) -> bool:
+    """Whether the words about the master may stand in its child: few read of one of security."""
+    if not master.is_read_by_few:
+        return True
+    caller = child.reporter
+    return child.is_read_by_few and caller is not None and access.may_read(caller, master)
+
+
 def _tell(update: MajorUpdate, to: Collection[str]) -> dict[str, int]:
     """Public replies to callers, notices to the others; how many people of each were told."""
     incident, by, at = update.incident, update.by, update.at
@@ -260,7 +268,7 @@ def _tell(update: MajorUpdate, to: Collection[str]) -> dict[str, int]:
     text = text_for(update)
     if audiences.CUSTOMER in to:
         # what the caller is told, top management is told too (majors.notify_management)
-        for each in (incident, *children):
+        for each in (incident, *(child for child in children if _hears_of(child, incident))):
             add_entry(each, by=by, text=text, public=True, authority=FOLLOWING)
     else:
         tell_management(incident, text, at=at)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from shallmark.common.discussion.models import Entry
+from shallmark.kernel.exceptions import NotAllowed
+from shallmark.operate.customer_service.actions import merge
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.pages.tests.factory import make
@@ -107,6 +109,22 @@ def test_the_caller_of_a_duplicate_is_led_to_where_work_goes_on(desk: Desk) -> N
     assert f'href="{master.get_absolute_url()}"' in text
     assert "Best write there." in text
     assert entries(one) == []
+
+
+@pytest.mark.parametrize("mark", ["security", "confidential"])
+def test_what_few_may_read_is_named_in_none_that_more_read(desk: Desk, mark: str) -> None:
+    plain = desk.incident(title="Checkout fails")
+    few = desk.incident(title="Till keys stolen", **{mark: True})
+    one = desk.incident(title="Keys of the tills", **{mark: True})
+    page = desk.client(desk.security).get(
+        f"{one.get_absolute_url()}/merge?duplicate_of={plain.reference}"
+    )
+    assert "Few may read this incident" in page.content.decode()
+    with pytest.raises(NotAllowed, match="Few may read this incident"):
+        merge(one, plain, word="We work on it elsewhere.", by=desk.security)
+    assert Incident.objects.get(pk=one.pk).status == "new"
+    assert entries(one) == entries(plain) == []
+    assert merge(one, few, by=desk.security).status == "canceled"
 
 
 def test_customers_merge_nothing(desk: Desk) -> None:

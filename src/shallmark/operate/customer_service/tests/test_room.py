@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from shallmark.common.discussion.models import Entry
 from shallmark.common.notices.models import Notice
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import Invalid, NotAllowed, WrongState
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, WrongState
 from shallmark.manage.team.models import RoleAssignment, RoleDefinition
 from shallmark.operate.customer_service.models import Incident, MajorFact, MajorUpdate
 from shallmark.operate.customer_service.room import acts, due
@@ -178,6 +178,29 @@ def test_an_update_answers_callers_of_all_that_hang_on_it_and_tells_management(
     assert {entry.record_id for entry in said} == {incident.pk, child.pk}
     assert update.told["customer"] == 2
     assert update.told["management"] == len(since(before, boss)) == 1
+
+
+def test_it_is_declared_once(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    values = {"major_manager": desk.ana, "criteria_answers": MET}
+    with pytest.raises(GateClosed, match="major incident already"):
+        writes.perform(incident, "declare_major", by=mia, values=values)
+    assert Incident.objects.get(pk=incident.pk).declared_at == incident.declared_at
+
+
+@pytest.mark.parametrize("mark", ["security", "confidential"])
+def test_words_about_what_few_may_read_stand_in_no_incident_of_others(
+    desk: Desk, mia: Any, mark: str
+) -> None:
+    incident = declared(desk, mia, assigned_to=desk.ana)
+    desk.incident(title="Cannot pay either", reporter=desk.helge, parent=incident)
+    mine = desk.incident(title="Nor can I", parent=incident)
+    hidden = desk.incident(title="And mine", parent=incident, **{mark: True})
+    incident = writes.edit(incident, by=desk.ana, values={mark: True})
+    acts.send_update(incident, Draft(**WORDS), by=desk.ana)
+    said = Entry.objects.filter(record_key="incident", kind="reply")
+    assert {entry.record_id for entry in said} == {incident.pk, hidden.pk}
+    assert mine.reporter == incident.reporter
 
 
 def test_without_the_customers_management_is_told_all_the_same(desk: Desk, mia: Any) -> None:

@@ -192,6 +192,19 @@ def test_a_good_answer_wakes_nobody(desk: Desk) -> None:
         )
 
 
+@pytest.mark.parametrize("mark", ["security", "confidential"])
+def test_what_was_said_of_what_few_may_read_is_read_by_those(desk: Desk, mark: str) -> None:
+    incident = desk.accepted()
+    values = {"title": "How was it?", "incident": incident, "person": desk.karin}
+    survey = writes.create(Satisfaction, by=None, values=values, authority=SYSTEM)
+    readers = (desk.ana, desk.jonas, desk.karin, desk.security, process_owner())
+    assert all(Satisfaction.objects.visible_to(each).exists() for each in readers)
+    imported(incident, **{mark: True})
+    few = [each for each in readers if Satisfaction.objects.visible_to(each).exists()]
+    assert few == [desk.ana, desk.karin, desk.security], "accountable, asked, and of security"
+    assert desk.client(desk.jonas).get(survey.get_absolute_url()).status_code == 404
+
+
 def test_the_portal_asks_and_tells_nobody_else(desk: Desk) -> None:
     request = closed(desk)
     link = f'href="{request.get_absolute_url()}/satisfaction"'

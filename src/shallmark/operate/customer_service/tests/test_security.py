@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from shallmark.common.notices.models import Notice
 from shallmark.kernel import clock, writes
-from shallmark.kernel.exceptions import NotAllowed, Refused
+from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, Refused
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.operate.customer_service import security_path
 from shallmark.operate.customer_service.jobs import follow_security_path
@@ -209,6 +209,57 @@ class TestClosing:
             )
             with pytest.raises(Refused, match="reviewed after"):
                 writes.perform(again, "confirm", by=desk.helge)
+
+
+class TestMark:
+    """What makes it one of security is not slipped off, and sticks wherever it is chosen."""
+
+    def test_it_refuses_to_exchange_the_mark_for_another(self, desk: Desk) -> None:
+        values = {"security": False, "confidential": True}
+        with pytest.raises(Invalid, match="Take the mark away"):
+            writes.edit(working(desk), by=desk.security, values=values)
+
+    def test_it_refuses_to_take_it_away_by_who_worked_on_it(self, desk: Desk) -> None:
+        incident = writes.edit(
+            working(desk), by=desk.security, values={"assigned_to": desk.security}
+        )
+        incident = writes.edit(incident, by=desk.security, values={"assigned_to": None})
+        why = "The mail was a test of ours."
+        with pytest.raises(NotAllowed, match="another security manager"):
+            writes.perform(incident, "unmark", by=desk.security, reason=why)
+        other = person("Adam Wart", "admin")
+        assert not writes.perform(incident, "unmark", by=other, reason=why).security
+
+    def test_a_category_of_security_chosen_later_marks_it(self, desk: Desk) -> None:
+        incident, category = desk.accepted(), make("category", is_security=True)
+        marked = writes.edit(incident, by=desk.ana, values={"category": category})
+        assert (marked.security, marked.security_at) == (True, START)
+        with pytest.raises(Refused, match="security category"):
+            writes.perform(desk.incident(), "triage", by=desk.ana, values={"category": category})
+
+
+class TestCanceling:
+    WHY = "It was not as bad as it looked."
+
+    @pytest.mark.parametrize("who", ["security", "helge"])
+    def test_it_refuses_to_cancel_what_was_accepted(self, desk: Desk, who: str) -> None:
+        plain = desk.incident()
+        incident = working(desk)
+        for values in ({}, {"duplicate_of": plain}):
+            with pytest.raises(GateClosed, match="security incident is resolved"):
+                writes.perform(
+                    incident, "cancel", by=getattr(desk, who), reason=self.WHY, values=values
+                )
+
+    def test_a_duplicate_of_one_of_security_is_canceled(self, desk: Desk) -> None:
+        values = {"duplicate_of": working(desk)}
+        again = working(desk)
+        ended = writes.perform(again, "cancel", by=desk.security, reason=self.WHY, values=values)
+        assert ended.status == "canceled"
+
+    def test_what_was_not_accepted_yet_is_canceled(self, desk: Desk) -> None:
+        ended = writes.perform(secret(desk), "cancel", by=desk.helge, reason=self.WHY)
+        assert ended.status == "canceled"
 
 
 class TestReaders:
