@@ -13,8 +13,8 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from shallmark.common.notices.oauth import Account, NoToken, token_of
-from shallmark.connect.mail.keeping import keep, keep_unfetched
-from shallmark.connect.mail.models import Mailbox
+from shallmark.connect.mail.keeping import keep, keep_unfetched, unfetched_of
+from shallmark.connect.mail.models import Mail, Mailbox
 from shallmark.connect.mail.sealed import unseal
 from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
@@ -195,8 +195,9 @@ def _keep(client: IMAPClient, box: Mailbox, uid: int) -> int:
     large = size > box.largest_octets
     raw = b"" if large else client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]", b"")
     with write_transaction(by=None, verb="keep", authority=SYSTEM):
-        if large:
-            keep_unfetched(box, f"{box.uid_validity}/{uid}", size, arrived)
+        if not raw:
+            why = Mail.Why.TOO_LARGE if large else Mail.Why.FAULT
+            keep_unfetched(box, f"{box.uid_validity}/{uid}", size, arrived, why)
         kept = keep(box, bytes(raw), arrived) if raw else None
         box.last_uid = max(box.last_uid, uid)
         Mailbox.objects.filter(pk=box.pk).update(
@@ -206,11 +207,11 @@ def _keep(client: IMAPClient, box: Mailbox, uid: int) -> int:
 
 
 def _file(client: IMAPClient, box: Mailbox, uids: list[int]) -> None:
-    """Move what is kept out of the way; what is too large stays to be looked at."""
+    """Move what is kept out of the way; what was not fetched stays to be looked at."""
     if not client.folder_exists(box.done_folder):
         client.create_folder(box.done_folder)
-    large = set(_large(client, box, uids))
-    moved = [uid for uid in uids if uid not in large]
+    left = unfetched_of(box, uids)
+    moved = [uid for uid in uids if uid not in left]
     if not moved:
         return
     if client.has_capability("MOVE"):
@@ -219,8 +220,3 @@ def _file(client: IMAPClient, box: Mailbox, uids: list[int]) -> None:
         client.copy(moved, box.done_folder)
         client.delete_messages(moved)
         client.expunge()
-
-
-def _large(client: IMAPClient, box: Mailbox, uids: list[int]) -> list[int]:
-    sizes = client.fetch(uids, ["RFC822.SIZE"])
-    return [uid for uid, head in sizes.items() if int(head[b"RFC822.SIZE"]) > box.largest_octets]

@@ -29,6 +29,11 @@ def every(message: Message, name: str) -> list[str]:
     return [_BLANKS.sub(" ", words_of(value)).strip() for value in _values(message, name)]
 
 
+def as_written(message: Message, name: str) -> list[str]:
+    """Each header of the name for machines: what looks like encoded words in it is none."""
+    return [_BLANKS.sub(" ", printable(value)).strip() for value in _values(message, name)]
+
+
 def _values(message: Message, name: str) -> list[str]:
     """As they came: octets beyond ASCII, which no standard allows, as UTF-8 or as Windows."""
     wanted = name.lower()

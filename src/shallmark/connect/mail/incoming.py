@@ -9,7 +9,7 @@ from email.message import Message
 from shallmark.connect.mail.automatic import Automatic, automatic
 from shallmark.connect.mail.bodies import body_of
 from shallmark.connect.mail.files import File
-from shallmark.connect.mail.headers import addresses_of, every, ids_of, moment_of, text_of
+from shallmark.connect.mail.headers import addresses_of, as_written, ids_of, moment_of, text_of
 from shallmark.connect.mail.quotes import Said, is_forward, said_in
 from shallmark.connect.mail.reports import Report, report_of
 from shallmark.connect.mail.signatures import Signer
@@ -56,7 +56,8 @@ def read(raw: bytes) -> Incoming:
     """Understand a mail; raises nothing, whatever it is given."""
     message = message_from_bytes(raw, policy=policy.compat32)
     body = body_of(message)
-    named = addresses_of(message, "From") or addresses_of(message, "Sender", "Reply-To")
+    # Who sends it and where answers go to says nobody's word: who writes stands in From alone.
+    named = addresses_of(message, "From")
     name, address = named[0] if named else ("", "")
     senders = dict.fromkeys(each for _name, each in named)
     back = addresses_of(message, "Return-Path")
@@ -78,7 +79,7 @@ def read(raw: bytes) -> Incoming:
         report=report_of(message),
         signed=body.signed,
         signer=signer(message, raw) if body.signed else None,
-        results=tuple(every(message, "Authentication-Results")),
+        results=tuple(as_written(message, "Authentication-Results")),
         faults=body.faults,
         forwarded=is_forward(text_of(message, "Subject")),
         digest=digest_of(message, raw),

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -43,19 +44,39 @@ def _read(mailbox: Mailbox, raw: bytes) -> Incoming | None:
         return None
 
 
-def keep_unfetched(mailbox: Mailbox, uid: str, size: int, arrived_at: datetime | None) -> None:
-    """Say of a mail that is too large that it is there; it stays on the server."""
+def keep_unfetched(
+    mailbox: Mailbox,
+    uid: str,
+    size: int,
+    arrived_at: datetime | None,
+    why: str = Mail.Why.TOO_LARGE,
+) -> None:
+    """Say of a mail that is too large, or that its server does not give, that it is there.
+
+    It stays on the server.
+    """
     now = clock.now()
     mail = Mail(
         mailbox=mailbox,
-        digest=f"unfetched {uid}",
+        digest=_unfetched(uid),
         size=min(size, 2_000_000_000),
         arrived_at=min(arrived_at or now, now),
         outcome=Mail.Outcome.QUARANTINED,
-        why=Mail.Why.TOO_LARGE,
+        why=why,
         words=f"{size:,} octets; it lies on the mail server as number {uid}",
     )
     _insert(mail, None)
+
+
+def unfetched_of(mailbox: Mailbox, uids: Iterable[int]) -> set[int]:
+    """Which of these mails of the folder lie on the server alone."""
+    by = {_unfetched(f"{mailbox.uid_validity}/{uid}"): uid for uid in uids}
+    found = Mail.objects.filter(mailbox=mailbox, digest__in=by)
+    return {by[digest] for digest in found.values_list("digest", flat=True)}
+
+
+def _unfetched(uid: str) -> str:
+    return f"unfetched {uid}"
 
 
 def _insert(mail: Mail, raw: bytes | None) -> bool:

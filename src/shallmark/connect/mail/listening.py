@@ -21,6 +21,7 @@ LONGEST_LINE = 5_000_000
 LARGEST = 150_000_000
 Result = TypeVar("Result")
 LATER = "451 4.3.0 The database does not answer; try again"
+GONE = "451 4.2.1 A mailbox is read no more since it was named; try again"
 
 
 class Listener(SMTP):
@@ -69,10 +70,12 @@ class Deliveries:
         raw = content if isinstance(content, bytes) else str(content).encode()
         sent_back = f"Return-Path: <{envelope.mail_from or ''}>\r\n".encode()
         try:
-            await asyncio.to_thread(_in_time, _keep, sent_back + raw, tuple(envelope.rcpt_tos))
+            kept = await asyncio.to_thread(
+                _in_time, _keep, sent_back + raw, tuple(envelope.rcpt_tos)
+            )
         except (DatabaseError, InterfaceError):
             return LATER
-        return "250 2.0.0 Kept"
+        return "250 2.0.0 Kept" if kept else GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +128,13 @@ def mailbox_of(address: str) -> Mailbox | None:
     return boxes.filter(address__iexact=plain).first()
 
 
-def _keep(raw: bytes, addresses: tuple[str, ...]) -> None:
+def _keep(raw: bytes, addresses: tuple[str, ...]) -> bool:
+    """Whether each address has its mail; what comes again is kept once."""
     with entered(Source.EMAIL):
-        boxes = {box.pk: box for address in addresses if (box := mailbox_of(address))}
-        for box in boxes.values():
+        found = [mailbox_of(address) for address in addresses]
+        for box in {box.pk: box for box in found if box}.values():
             keep(box, raw)
+    return bool(found) and all(found)
 
 
 def _in_time(act: Callable[..., Result], *given: object) -> Result:

@@ -68,7 +68,7 @@ def release(mail: Mail, *, by: Person, caller: TeamPerson | None, into: Record |
         held = _held(mail, by)
         source = getattr(held, "source", None)
         if source is None:
-            raise WrongState(_("It was too large to be fetched: look at it on the mail server."))
+            raise WrongState(_("It was not fetched: look at it on the mail server."))
         incoming = read(bytes(source.raw))
         if into is not None:
             files, left = uploads(incoming)

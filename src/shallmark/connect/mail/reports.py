@@ -15,7 +15,8 @@ STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"}
 COPIES = frozenset(
     {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"}
 )
-IDS = ("Message-ID", "References", "In-Reply-To")
+OWN = "Message-ID"
+IDS = (OWN, "References", "In-Reply-To")
 _ADDRESS = re.compile(r"^\s*<?([^<>\s:]+@[^<>\s:]+?)>?:?\s*$", re.MULTILINE)
 
 
@@ -28,7 +29,9 @@ class Report:
     action: str = ""
     status: str = ""
     words: str = ""
-    #: of which of our mails it may tell
+    #: the Message-ID of the mail that is returned: it did not arrive, earlier ones of it did
+    returned: tuple[str, ...] = ()
+    #: of which of our mails it may tell: that one, and those that it answers
     ids: tuple[str, ...] = ()
 
 
@@ -40,7 +43,11 @@ def report_of(message: Message) -> Report:
         if kind in STATUS:
             found = _with_status(part, found)
         elif kind in COPIES:
-            found = replace(found, ids=tuple(_ids_within(part)))
+            found = replace(
+                found,
+                returned=tuple(_ids_within(part, OWN)),
+                ids=tuple(_ids_within(part, *IDS)),
+            )
     return found if found.ids or found.address else _in_words(message)
 
 
@@ -71,16 +78,16 @@ def _groups(part: Message) -> Iterator[Message]:
         yield from (message_from_string(block.strip()) for block in blocks if block.strip())
 
 
-def _ids_within(part: Message) -> list[str]:
+def _ids_within(part: Message, *names: str) -> list[str]:
     inner = parts_of(part)
-    return ids_of(inner[0], *IDS) if inner else _ids_in(words_in(part))
+    return ids_of(inner[0], *names) if inner else _ids_in(words_in(part), *names)
 
 
-def _ids_in(text: str) -> list[str]:
+def _ids_in(text: str, *names: str) -> list[str]:
     """Ids in lines that are headers of a mail which is told in the text."""
-    starts = tuple(f"{name.lower()}:" for name in IDS)
+    starts = tuple(f"{name.lower()}:" for name in names)
     lines = [line for line in text[:LONGEST].splitlines() if line.lower().startswith(starts)]
-    return ids_of(message_from_string("\n".join(lines)), *IDS)
+    return ids_of(message_from_string("\n".join(lines)), *names)
 
 
 def _in_words(message: Message) -> Report:
@@ -93,5 +100,6 @@ def _in_words(message: Message) -> Report:
     return Report(
         address=(named[0] if named else place.group(1).lower() if place else "")[:254],
         words=" ".join(re.split(r"\r?\n\s*\r?\n", after)[0].split())[:300],
-        ids=tuple(_ids_in(text)),
+        returned=tuple(_ids_in(text, OWN)),
+        ids=tuple(_ids_in(text, *IDS)),
     )

@@ -11,6 +11,7 @@ from shallmark.common.notices.models import Delivery
 from shallmark.connect.mail import asked, pictures, senders, threads
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
+from shallmark.connect.mail.reports import Report
 from shallmark.connect.mail.taken import title_of, uploads, words_of
 from shallmark.kernel import writes
 from shallmark.kernel.exceptions import Refused
@@ -91,7 +92,7 @@ def _became(mail: Mail, incoming: Incoming) -> Became:
     if other is not None:
         return other
     if incoming.automatic is not None and incoming.automatic.key == "bounce":
-        return _bounced(incoming)
+        return _bounced(mail, incoming)
     suspicious = _suspicious(mail, incoming)
     if suspicious is not None:
         return suspicious
@@ -134,7 +135,7 @@ def _suspicious(mail: Mail, incoming: Incoming) -> Became | None:
         return parked(incoming.automatic.key, incoming.automatic.words)
     if len(incoming.senders) > 1:
         return parked(Why.FORGED, _("It names several senders: %s") % ", ".join(incoming.senders))
-    forged = senders.is_forged(mail.mailbox, incoming.results)
+    forged = senders.is_forged(mail.mailbox, incoming.results, incoming.sender)
     if forged:
         return parked(Why.FORGED, forged)
     looping = senders.loops(mail, incoming)
@@ -197,21 +198,34 @@ def address_of(mail: Mail) -> str:
     return f"{known[mail.record_key].url()}/{mail.reference}"
 
 
-def _bounced(incoming: Incoming) -> Became:
-    """The mail of ours that did not arrive is refused, and its record says so to staff."""
+def _bounced(mail: Mail, incoming: Incoming) -> Became:
+    """The mail of ours that did not arrive is refused, and its record says so to staff.
+
+    Anybody may call himself a mail server and write a number into a subject: only who names a
+    mail that we sent is told on a record.
+    """
+    # Reports have no sender on their envelope and are mostly unsigned: a failed check tells alone.
+    forged = senders.is_forged(mail.mailbox, incoming.results)
+    if forged:
+        return parked(Why.FORGED, forged)
     report = incoming.report
-    sent = threads.deliveries_of(report.ids)
-    records = [found.record for found in threads.records_of(incoming)]
-    if sent:
-        key, pk = sent[0].notice.record_key, sent[0].notice.record_id
-        records = [*threads.records_with(key, pk), *records]
-        for delivery in sent:
-            delivery.result, delivery.error = Delivery.Result.REFUSED, report.words or report.status
-            with write_transaction(by=None, verb="bounce", authority=SYSTEM):
-                delivery.save(update_fields=["result", "error"])
+    sent = threads.deliveries_of([*report.ids, *incoming.answers])
+    lost = [delivery for delivery in sent if _is_lost(delivery, report)]
+    for delivery in lost:
+        delivery.result, delivery.error = Delivery.Result.REFUSED, report.words or report.status
+        with write_transaction(by=None, verb="bounce", authority=SYSTEM):
+            delivery.save(update_fields=["result", "error"])
+    about = [(each.notice.record_key, each.notice.record_id) for each in (*lost, *sent)]
+    records = [record for key, pk in about[:1] for record in threads.records_with(key, pk)]
     if not records:
         return parked(Why.BOUNCE, report.words or incoming.subject)
     names = {"address": report.address or incoming.sender, "why": report.words or report.status}
     text = _("A mail to %(address)s did not arrive: %(why)s") % names
     tell(records[0], by=None, text=text, authority=SYSTEM)
     return Became(Outcome.NOTE, Why.BOUNCE, text, records[0])
+
+
+def _is_lost(delivery: Delivery, report: Report) -> bool:
+    """Whether it is the mail that is returned; those which it answers arrived."""
+    returned = delivery.message_id.strip("<>") in report.returned
+    return returned and report.address in ("", delivery.address.lower())

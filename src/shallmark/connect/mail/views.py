@@ -16,7 +16,7 @@ from shallmark.connect.mail import fetching, quarantine, sorting
 from shallmark.connect.mail.channels import boxes_of, given_up_of, loops_of, sent_of
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import seal
+from shallmark.connect.mail.sealed import seal, unseal
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.history import write_transaction
@@ -156,12 +156,24 @@ def keep_secret(box: Mailbox, typed: Mapping[str, str], *, by: Person) -> bool:
     """Keep sealed what was typed of `SignInForm`; says whether anything was."""
     secret = typed["password"]
     if box.sign_in == Mailbox.SignIn.OAUTH:
-        secret = f"{typed['client_secret']}\n{typed['refresh_token']}"
+        secret = _halves(unseal(box.secret), typed["client_secret"], typed["refresh_token"])
     if not secret.strip():
         return False
     with write_transaction(by=by, verb="set_password", reference=box.reference):
         Mailbox.objects.filter(pk=box.pk).update(secret=seal(secret))
     return True
+
+
+def _halves(kept: str, client_secret: str, refresh_token: str) -> str:
+    """Both of what OAuth asks for: what was not typed stays; "" where nothing was typed.
+
+    What is kept on one line is a password, and no half.
+    """
+    if not client_secret and not refresh_token:
+        return ""
+    client_before, line, refresh_before = kept.partition("\n")
+    before = (client_before, refresh_before) if line else ("", "")
+    return f"{client_secret or before[0]}\n{refresh_token or before[1]}"
 
 
 @require_POST

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+from imapclient import IMAPClient
 
 from shallmark.common.discussion.tests.world import World
 from shallmark.common.notices.tests.provider import REFRESH
@@ -62,6 +64,40 @@ def test_what_was_fetched_moves_to_its_folder_where_there_is_one(
         client.delete_folder("Fetched")
     large = Mail.objects.get(why="too_large")
     assert large.outcome == Mail.Outcome.QUARANTINED
+
+
+@pytest.mark.parametrize("given", [{b"BODY[]": None}, {}])
+def test_a_mail_that_the_server_does_not_give_is_told_and_stays_where_it_is(
+    imap: Dovecot,
+    fetched: Mailbox,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[bytes, None],
+) -> None:
+    """As a damaged store answers: NIL, or nothing, for a mail that it lists."""
+
+    whole = IMAPClient.fetch
+
+    def damaged(client: IMAPClient, messages: list[int], data: list[str]) -> Any:
+        found = whole(client, messages, data)
+        for answer in found.values():
+            if b"Number 1" in answer.get(b"BODY[]", b""):
+                del answer[b"BODY[]"]
+                answer.update(given)
+        return found
+
+    monkeypatch.setattr(IMAPClient, "fetch", damaged)
+    Mailbox.objects.filter(pk=fetched.pk).update(done_folder="Fetched")
+    imap.put(*numbered(3))
+    assert fetching.fetch_all() == 2
+    with imap.session() as client:
+        assert client.folder_status("Fetched", ["MESSAGES"])[b"MESSAGES"] == 2
+        assert len(client.search()) == 1
+        client.delete_folder("Fetched")
+    left = Mail.objects.get(why="fault")
+    assert left.outcome == Mail.Outcome.QUARANTINED
+    assert "lies on the mail server" in left.words
+    assert fetching.fetch_all() == 0
 
 
 def test_a_mailbox_that_counts_anew_brings_nothing_twice(

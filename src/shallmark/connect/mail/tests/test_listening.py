@@ -95,6 +95,20 @@ def test_killed_while_mails_come_it_loses_none_that_it_took(
     assert Mail.objects.count() == len(mails)
 
 
+def test_what_no_mailbox_takes_any_more_stays_with_its_sender(
+    delivered: Mailbox, world: World, tmp_path: Path, port: int
+) -> None:
+    with listening(tmp_path, port), smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+        client.ehlo("x.example")
+        client.mail("karin@example.org")
+        assert client.rcpt(SERVICE)[0] == 250
+        Mailbox.objects.filter(pk=delivered.pk).update(is_active=False)
+        assert client.data(mail("One", **KARIN))[0] == 451
+        Mailbox.objects.filter(pk=delivered.pk).update(is_active=True)
+        assert client.sendmail("karin@example.org", [SERVICE], mail("One", **KARIN)) == {}
+    assert Mail.objects.count() == 1
+
+
 def test_by_lmtp_it_answers_for_each_mailbox(
     delivered: Mailbox, world: World, tmp_path: Path, port: int
 ) -> None:

@@ -172,6 +172,24 @@ def test_of_a_mailbox_that_fails_nobody_knows_what_waits(box: Mailbox, world: Wo
     assert "Sign in again" in page
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "kept"),
+    [
+        ("old\ntoken", {"client_secret": "new"}, "new\ntoken"),
+        ("old\ntoken", {"refresh_token": "newer"}, "old\nnewer"),
+        ("old\ntoken", {"client_secret": "new", "refresh_token": "newer"}, "new\nnewer"),
+        ("old\ntoken", {"password": "x"}, "old\ntoken"),
+        ("a password", {"refresh_token": "newer"}, "\nnewer"),
+    ],
+)
+def test_of_what_oauth_asks_for_the_half_that_is_not_typed_stays(
+    box: Mailbox, world: World, before: str, typed: dict[str, str], kept: str
+) -> None:
+    Mailbox.objects.filter(pk=box.pk).update(sign_in="oauth", port=1, secret=seal(before))
+    client(person("Ada Admin", "admin")).post(f"{box.get_absolute_url()}/sign-in", typed)
+    assert unseal(Mailbox.objects.get(pk=box.pk).secret) == kept
+
+
 def test_nobody_else_sets_the_password(fetched: Mailbox, world: World) -> None:
     address = f"{fetched.get_absolute_url()}/sign-in"
     assert client(world.ana).post(address, {"password": "mine"}).status_code in {403, 404}

@@ -1,5 +1,6 @@
 """What machines send: it opens no ticket and is answered by nobody, and it is not dropped."""
 
+from shallmark.common.discussion.models import Entry
 from shallmark.common.notices.models import Delivery
 from shallmark.connect.mail.tests.cases.reports import (
     displayed,
@@ -8,7 +9,14 @@ from shallmark.connect.mail.tests.cases.reports import (
     qmail_bounce,
     report,
 )
-from shallmark.connect.mail.tests.cases.stage import NOTE, PARKED, TICKET, Case, Stage
+from shallmark.connect.mail.tests.cases.stage import (
+    NOTE,
+    PARKED,
+    SERVER,
+    TICKET,
+    Case,
+    Stage,
+)
 from shallmark.connect.mail.tests.mails import SERVICE
 
 DAEMON = "MAILER-DAEMON@mx.hansa.example"
@@ -19,8 +27,12 @@ def _machine(key: str, seen: str, why: str = "automatic", /, **headers: str) -> 
     return Case(key, seen, lambda s: s.mail("I am away until Monday.", **headers), PARKED, why)
 
 
-def _result(stage: Stage) -> str:
-    return Delivery.objects.get(message_id=stage.sent).result
+def _result(stage: Stage, sent: str = "") -> str:
+    return Delivery.objects.get(message_id=sent or stage.sent).result
+
+
+def _untold(stage: Stage) -> bool:
+    return not Entry.objects.filter(reference=stage.number).exists()
 
 
 AUTOMATIC = (
@@ -125,9 +137,27 @@ BOUNCES = (
          joins="ticket", says="mailbox", also=lambda s: _result(s) == "refused"),
     Case("bounce-exim", "Exim: a header names the address, the mail below in the text",
          exim_bounce, NOTE, "bounce", joins="ticket", also=lambda s: _result(s) == "refused"),
-    Case("bounce-number", "nothing is left but the number in the subject",
+    Case("bounce-later", "the second mail comes back and names the first, which arrived",
+         lambda s: report(s, "failed", "5.2.2", after=s.arrived), NOTE, "bounce", joins="ticket",
+         also=lambda s: _result(s) == "refused" != _result(s, s.arrived)),
+    Case("bounce-other", "it came back of an address that we did not write to: passed on there",
+         lambda s: report(s, "failed", "5.1.1", of="home@else.example"), NOTE, "bounce",
+         joins="ticket", says="home@else.example", also=lambda s: _result(s) != "refused"),
+    Case("bounce-forged", "our server says that the report is forged",
+         lambda s: report(s, "failed", "5.1.1",
+                          authentication_results=f"{SERVER}; dmarc=fail header.from=x"),
+         PARKED, "forged", also=lambda s: _result(s) != "refused" and _untold(s)),
+    Case("bounce-unsigned", "a report has no sender on its envelope, and nobody signed it",
+         lambda s: report(s, "failed", "5.1.1",
+                          authentication_results=f"{SERVER}; spf=none; dkim=none; dmarc=none"),
+         NOTE, "bounce", joins="ticket", also=lambda s: _result(s) == "refused"),
+    Case("bounce-number", "nothing is left but the number in the subject: anybody may write it",
          lambda s: s.mail("Undeliverable.", subject=f"Undeliverable: [{s.number}] Re",
-                          **{"from": DAEMON}), NOTE, "bounce", joins="ticket"),
+                          **{"from": DAEMON}), PARKED, "bounce", also=_untold),
+    Case("bounce-made-up", "a stranger calls himself postmaster and names a ticket",
+         lambda s: s.mail("<you@nordlicht.example>:\r\nPay at evil.example",
+                          subject=f"[{s.number}]", to=f"service+{s.number}@nordlicht.example",
+                          **{"from": "postmaster@evil.example"}), PARKED, "bounce", also=_untold),
     Case("bounce-strange", "a bounce of a mail that is not ours: our address was forged",
          lambda s: s.mail("Undeliverable.", subject="Undeliverable: pills", **{"from": DAEMON}),
          PARKED, "bounce"),

@@ -6,13 +6,14 @@ DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.hansa.example>"
 AS_TEXT = "Content-Type: text/plain; charset=us-ascii"
 
 
-def _sent(stage: Stage, *, whole: bool) -> str:
-    """Our mail that did not arrive, with its text or without."""
+def _sent(stage: Stage, *, whole: bool, after: str = "") -> str:
+    """Our mail that did not arrive, with its text or without; after an earlier one."""
     lines = [
         "From: service@nordlicht.example",
         f"To: {stage.address}",
         "Subject: Replied",
         f"Message-ID: {stage.sent}",
+        *([f"In-Reply-To: {after}", f"References: <0@x.example> {after}"] if after else []),
     ]
     return "\r\n".join([*lines, "", "We look at it." if whole else "", ""])
 
@@ -24,12 +25,15 @@ def report(
     *,
     whole: bool = True,
     status: str = "message/delivery-status",
+    after: str = "",
+    of: str = "",
+    **headers: str,
 ) -> bytes:
     """RFC 3464 (RFC 6533)."""
     said = [
         "Reporting-MTA: dns; mx.hansa.example",
         "",
-        f"Final-Recipient: rfc822; {stage.address}",
+        f"Final-Recipient: rfc822; {of or stage.address}",
         f"Action: {action}",
         f"Status: {code}",
         f"Diagnostic-Code: smtp; 550 {code} no such mailbox",
@@ -39,11 +43,11 @@ def report(
     return stage.parts(
         (AS_TEXT, "This is the mail system at host mx.hansa.example."),
         (f"Content-Type: {status}", "\r\n".join(said)),
-        (f"Content-Type: {kind}", _sent(stage, whole=whole)),
+        (f"Content-Type: {kind}", _sent(stage, whole=whole, after=after)),
         kind="report; report-type=delivery-status",
         subject="Undelivered Mail Returned to Sender",
         return_path="<>",
-        **{"from": DAEMON},
+        **{"from": DAEMON, **headers},
     )
 
 

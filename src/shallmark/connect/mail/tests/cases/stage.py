@@ -48,6 +48,11 @@ class Stage:
         return self._sent(self.ticket, self.caller, self.address)
 
     @cached_property
+    def arrived(self) -> str:
+        """The Message-ID of an earlier mail of ours about the ticket, which arrived."""
+        return self._sent(self.ticket, self.caller, self.address, "arrived")
+
+    @cached_property
     def theirs(self) -> Incident:
         """An incident of another customer."""
         found: Incident = self.world.mail
@@ -57,12 +62,12 @@ class Stage:
     def sent_to_theirs(self) -> str:
         return self._sent(self.theirs, self.world.otto, self.world.otto.email)
 
-    def _sent(self, about: Incident, whom: Any, address: str) -> str:
+    def _sent(self, about: Incident, whom: Any, address: str, mark: str = "") -> str:
         notice = Notice.objects.create(
             person=whom, record_key="incident", record_id=about.pk,
             reference=about.reference, kind="reply",
         )  # fmt: skip
-        sent = f"<{about.reference}.{self.key}@nordlicht.example>"
+        sent = f"<{about.reference}.{mark}{self.key}@nordlicht.example>"
         Delivery.objects.create(notice=notice, address=address, message_id=sent, subject="x")
         return sent
 
