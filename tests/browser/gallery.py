@@ -23,10 +23,10 @@ from shallmark.common.links.actions import add_link
 from shallmark.conformity.actions import run_checks
 from shallmark.kernel import clock
 from shallmark.kernel.records import get_record_type
-from shallmark.manage.change_configuration.simulate.demo_changes import write_demo_changes
 from shallmark.manage.team.models import Person
-from shallmark.operate.customer_service.models import Incident
-from shallmark.operate.customer_service.simulate.demo_queue import write_demo_queue
+from shallmark.operate.customer_service.models import Incident, RequestItem
+from shallmark.operate.customer_service.simulate.demo_requests_data import LAPTOP
+from shallmark.simulate.discovery import functions
 from shallmark.simulate.run import Size, simulate
 from tests.browser.world import as_person
 from tests.support import audit
@@ -73,9 +73,11 @@ def held() -> Iterator[None]:
 def organisation(held: None, live: Live) -> None:
     """A year of work, known lapses in it, this morning at the desk, and a year of runs."""
     report = simulate(Size(seed=7, lapses=("default",), until=NOW - timedelta(hours=8)))
-    write_demo_queue(report.context, NOW)  # type: ignore[arg-type]
-    write_demo_changes(report.context, NOW)  # type: ignore[arg-type]
+    assert report.context is not None
     with clock.at(NOW):
+        for function in functions():
+            for write in function.demo:
+                write(report.context, NOW)
         for title in ("Product images load slowly", "Depot scanners offline in hall"):
             other = titled(title).reference
             add_link(titled(CASE), by=someone("jonas"), reference=other, kind="related")
@@ -150,6 +152,17 @@ def a_change() -> str:
     return f"/changes/{asked().reference}"
 
 
+def ordered() -> str:
+    """The order form of the item that the pictures order."""
+    return f"/portal/catalogue/{RequestItem.objects.get(title=LAPTOP).reference}"
+
+
+def a_room() -> str:
+    """Of the major incident that runs."""
+    major = Incident.objects.filter(major=True, resolved_at=None).latest("pk")
+    return f"{major.get_absolute_url()}/room"
+
+
 def a_person() -> str:
     return str(someone("jonas").get_absolute_url())
 
@@ -184,6 +197,12 @@ PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]]
     "picker": ("tom", "/changes/new", picked),
     "search": ("ana", "/search?q=printer", nothing_more),
     "portal": ("karin", "/", nothing_more),
+    "catalogue": ("karin", "/portal/catalogue", nothing_more),
+    "order": ("karin", ordered, nothing_more),
+    "request": ("ana", page_of("service_request", status="in_progress"), nothing_more),
+    "major": ("ana", a_room, nothing_more),
+    "article": ("ana", page_of("knowledge_article", status="published"), nothing_more),
+    "channels": ("admin", "/settings/channels", nothing_more),
 }
 
 
