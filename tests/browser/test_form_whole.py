@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from conftest import Live
 from shallmark.operate.customer_service.models import RequestItem, ServiceRequest
 from shallmark.operate.customer_service.tests.desk import Desk, make
 from shallmark.operate.customer_service.tests.factories import instructions
