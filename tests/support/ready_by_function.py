@@ -17,6 +17,7 @@ from shallmark.manage.change_configuration.tests import factories
 from shallmark.manage.change_configuration.tests.change_office import office
 from shallmark.manage.change_configuration.tests.factories_change import in_work
 from shallmark.pages.tests.factory import make, make_person
+from tests.support import ready_desk as desk_steps
 from tests.support import ready_requests as requests
 from tests.support.ready_records import START, Ready, in_state
 
@@ -230,6 +231,7 @@ def _twin() -> Ready:
 
 OWN: dict[tuple[str, str], Any] = {
     **requests.WAYS,
+    **desk_steps.WAYS,
     ("asset", "renew"): _renewed,
     ("communication", "postpone"): lambda: _put_off("communication", "due"),
     ("training_record", "postpone"): lambda: _put_off("training_record", "planned_for"),
