@@ -61,6 +61,8 @@ NAMED = frozenset(
         "job_title",
         "is_vip",
         "is_active",
+        "is_system",
+        "published_at",
         "parent",
         "status",
         "revised_at",
