@@ -58,7 +58,7 @@ def test_it_shows_what_a_file_would_do_before_anything_is_written(client: Client
     assert "Import 2 records" in body
     assert "Title: New words" in body
     assert "There is no record TEAM9999999 for you." in body
-    assert "left out: colour" in body
+    assert "Left out: colour" in body
     changed.refresh_from_db()
     assert changed.title == "Old words"
 
@@ -297,7 +297,7 @@ def test_it_asks_what_the_columns_of_a_foreign_list_are(client: Client) -> None:
     done = matched(client, answer["Location"], **columns, **fill | {"by": "title"}).content.decode()
     assert "Import 2 records" in done
     assert "The same record stands in row 3." in done
-    assert "left out: Rack" in done
+    assert "Left out: Rack" in done
     assert "Class: Server" in done
     again = matched(client, answer["Location"], **columns, **fill)
     assert "Import 3 records" in again.content.decode()
