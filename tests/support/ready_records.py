@@ -48,7 +48,7 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("satisfaction", "change_answer"): {"score": 4, "answered_at": START},
     ("knowledge_article", "publish"): {"review_due": date(2026, 9, 1)},
     ("knowledge_article", "review"): {"review_due": date(2026, 9, 1)},
-    ("knowledge_article", "settle"): {"flagged_at": START},
+    ("knowledge_article", "settle"): {"flagged_at": START, "flag_answer": "It is below the name."},
     ("text_reading", "says_nothing"): {"note": "It names no cause."},
     ("waiver", "revoke"): {
         "approved_by": "person", "approved_at": START, "valid_from": START,

@@ -75,7 +75,7 @@ def _to_review(_person: Person, _now: datetime) -> Q:
 
 def _to_decide(person: Person, _now: datetime) -> Q:
     """Asked of the reader, as management, and not decided."""
-    return Q(decider=person.pk, decided_by=None) & ~Q(status="canceled")
+    return Q(decider=person.pk, decided_by__isnull=True) & ~Q(status="canceled")
 
 
 def _reopened(_person: Person, _now: datetime) -> Q:
