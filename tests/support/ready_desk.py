@@ -67,6 +67,11 @@ def _cancel() -> Ready:
     return Ready(review, {"cancel_reason": "It was no major incident after all."})
 
 
+def _change_answer() -> Ready:
+    survey = in_state(make("satisfaction"), "answered", score=4, answered_at=START)
+    return Ready(survey, {"score": 5}, survey.person)
+
+
 WAYS: dict[tuple[str, str], Callable[[], Ready]] = {
     ("incident", "contain"): lambda: Ready(marked()),
     ("incident", "investigate"): _investigate,
@@ -75,4 +80,5 @@ WAYS: dict[tuple[str, str], Callable[[], Ready]] = {
     ("major_review", "hold"): lambda: Ready(review_of("planned")),
     ("major_review", "report"): _report,
     ("major_review", "cancel"): _cancel,
+    ("satisfaction", "change_answer"): _change_answer,
 }

@@ -73,6 +73,8 @@ class SatisfactionLife(Lifecycle[Satisfaction]):
             Invalid: it would be another.
 
         """
+        if "title" in before and survey.status == SatisfactionStatus.ANSWERED:
+            raise Invalid({"title": [str(_("It was answered as it is called."))]})
         touched = sorted({"incident", "request", "person"} & before.keys())
         if touched:
             raise Invalid({touched[0]: [_now("Whom and of what it asks stands.")]})
