@@ -26820,6 +26820,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0017_articles', now()),
   ('customer_service', '0018_known_searches', now()),
   ('customer_service', '0019_major_reviews', now()),
+  ('customer_service', '0020_since_when_marked', now()),
   ('discussion', '0001_first', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),
