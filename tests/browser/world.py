@@ -130,9 +130,10 @@ def choose(page: Page, field: str, option: str) -> None:
 
 def take(page: Page, verb: str) -> Locator:
     """Open the panel of a step on the record's page."""
-    if not page.locator(f"a.btn[href$='/do/{verb}']").is_visible():
+    way = f":is([href$='/do/{verb}'], [href*='/do/{verb}?'])"
+    if not page.locator(f"a.btn{way}").is_visible():
         page.locator(".page-head summary[aria-label=More]").click()
-    page.locator(f":is(.page-head, .track) a[href$='/do/{verb}']").first.click()
+    page.locator(f":is(.page-head, .track) a{way}").first.click()
     panel = page.locator("#step-panel form")
     panel.wait_for()
     return panel

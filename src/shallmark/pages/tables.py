@@ -296,22 +296,23 @@ def _state(field: ModelField) -> _Made:
 
 @dataclass(frozen=True)
 class Tag:
-    """A word behind the title of records whose `flag` is set."""
+    """A word behind the title of records whose `flag` is set; it leads to `page` of the record."""
 
     flag: str
-    word: Text
+    text: Text
     tone: str = ""
     icon: str = ""
+    page: str = ""
 
 
 def title_column(label: Text, tags: Collection[Tag]) -> Column:
     """The title with a word behind it: that of the first tag whose flag is set."""
 
     def cell(row: Row) -> dict[str, Any]:
-        text = {"text": row["title"]}
+        text: dict[str, Any] = {"text": row["title"]}
         for tag in tags:
             if row[tag.flag]:
-                return {**text, "tag": {"text": tag.word, "tone": tag.tone, "icon": tag.icon}}
+                return {**text, "tag": tag}
         return text
 
     paths = ("title", *(tag.flag for tag in tags))

@@ -131,6 +131,12 @@ KINDS: dict[str, Kind] = {
         asks=True,
     ),
     "major": Kind(_("Major incident"), _("Major incident: %(title)s")),
+    "role": Kind(
+        _("Role in a major incident"), _("%(actor)s gave you the role “%(role)s”: %(title)s")
+    ),
+    "review_held": Kind(
+        _("Review held"), _("Were you at the review? Say so on its page: %(title)s")
+    ),
     "security": Kind(_("Security incident"), _("Security incident, acknowledge it: %(title)s")),
 }
 

@@ -104,7 +104,7 @@ def message_of(delivery: Delivery, last: str | None) -> EmailMessage:
 
 def _body(delivery: Delivery, kind: Kind | None) -> str:
     notice = delivery.notice
-    address = address_of(notice.record_key, notice.reference)
+    address = address_of(notice.record_key, notice.reference) + notice.page
     with zone_of(notice):
         parts = [notice.sentence]
     if notice.values.get("text"):

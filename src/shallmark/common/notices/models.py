@@ -78,6 +78,12 @@ class Notice(models.Model):
         return sentence(self.kind, self.values)
 
     @property
+    def page(self) -> str:
+        """What follows the record's address: `values` may name a page of it that staff has."""
+        named = str(self.values.get("page", ""))
+        return f"/{named}" if named and self.person.is_staff_member else ""
+
+    @property
     def outcome(self) -> str:
         """What became of what it asked for, in words; empty while it waits."""
         states = states_of(get_record_type(self.record_key).model) if self.settled_as else {}

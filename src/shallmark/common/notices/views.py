@@ -50,13 +50,14 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go to the record of a notice; POST also marks it as read."""
+    """Go to the record of a notice, or to the page of it; POST also marks it as read."""
     notice = Notice.objects.filter(person=signed_in(request), pk=pk).first()
     if notice is None:
         raise Http404
     if request.method == "POST":
         notify.mark_read(signed_in(request), [notice.pk])
-    return redirect(f"/{get_record_type(notice.record_key).slug}/{notice.reference}")
+    address = f"/{get_record_type(notice.record_key).slug}/{notice.reference}"
+    return redirect(f"{address}{notice.page}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -31,7 +31,8 @@ _DESK_STEPS = frozenset(
         "hand_over",
     }
 )
-_DESK = Grant("incident", read=ALL, write=ALL, steps=_DESK_STEPS, create=True)
+#: who sees it first declares a major incident; who demotes it is another
+_DESK = Grant("incident", read=ALL, write=ALL, steps=_DESK_STEPS | {"declare_major"}, create=True)
 #: whoever calls and is not known yet; accounts are made by those who may change people
 #: (`Person.prepare_new`)
 _CONTACTS = Grant("person", read=ALL, create=True)

@@ -10,6 +10,7 @@ from shallmark.operate.customer_service.home_queue import shift, visible
 from shallmark.operate.customer_service.listed_clock import clock_of, with_clock
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
+from shallmark.operate.customer_service.room.open_rooms import open_rooms
 from shallmark.workplace.functions import Counted, counted
 
 #: of each list on a first screen
@@ -25,6 +26,7 @@ def work_context(person: Person) -> dict[str, Any]:
     urgent = visible(person).filter(Q(major=True) | Q(priority__lte=2), status__in=OPEN)
     lists = _lists(person)
     return {
+        "rooms": open_rooms(person),
         "mine": _rows(mine),
         "team": _rows(team),
         "urgent": _rows(urgent) if "incident_manager" in person.role_keys else [],

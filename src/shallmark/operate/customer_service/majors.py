@@ -15,6 +15,9 @@ from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.models import Incident
 
+#: the page of the incident that its notices lead staff to
+ROOM = "room"
+
 
 def top_management() -> QuerySet[Person]:
     """People who hold a role of top management today."""
@@ -51,6 +54,6 @@ def tell_management(incident: Incident, text: str, *, at: datetime) -> None:
             "major",
             incident,
             at=at,
-            values={"text": text} if text else None,
+            values={"page": ROOM, **({"text": text} if text else {})},
             audience="top_management",
         )

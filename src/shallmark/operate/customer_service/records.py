@@ -26,6 +26,7 @@ from shallmark.operate.customer_service import (
 )
 from shallmark.operate.customer_service.articles.panel import SEARCHES
 from shallmark.operate.customer_service.incident_views import VIEWS
+from shallmark.operate.customer_service.majors import ROOM
 from shallmark.operate.customer_service.models import (
     Category,
     Escalation,
@@ -51,7 +52,7 @@ __all__ = [
 ]
 #: behind the title, the first that holds
 TAGS = (
-    Tag("major", _("Major"), tone="bad"),
+    Tag("major", _("Major"), tone="bad", icon="urgent", page=ROOM),
     Tag("security", _("Security"), icon="lock"),
     Tag("confidential", _("Confidential"), icon="lock"),
 )

@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/room/fact", room.RoomFact.as_view(), name="incident-room-fact"),
     path(f"{ONE}/room/role", room.RoomRole.as_view(), name="incident-room-role"),
     path(f"{ONE}/room/update", room.RoomUpdate.as_view(), name="incident-room-update"),
+    path(f"{ONE}/room/preview", room.RoomPreview.as_view(), name="incident-room-preview"),
     path(f"{ONE}/room/report", room.RoomReport.as_view(), name="incident-room-report"),
     path(
         "major-reviews/<str:reference>/attend",

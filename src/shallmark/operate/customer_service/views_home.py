@@ -26,6 +26,7 @@ from shallmark.operate.customer_service.forms import priority_name
 from shallmark.operate.customer_service.home_work import work_context
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.portal import views as portal
+from shallmark.operate.customer_service.room.open_rooms import open_rooms
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import Elsewhere, find, is_changeable, is_staff, new_words
@@ -96,6 +97,7 @@ def agent_context(person: Person, picked: str, chosen: str = "") -> dict[str, An
         "rows": rows,
         "most": home_queue.MOST,
         "incident": incident,
+        "rooms": open_rooms(person),
         "shift": home_queue.shift(person),
         "today": home_queue.triaged_today(person, now),
         "oldest": min((row["incident"].recorded_at for row in rows), default=None),

@@ -7,11 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
-from shallmark.common.discussion.actions import add_entry
-from shallmark.common.notices.notify import is_silent, notify
 from shallmark.kernel import access, writes
 from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.exceptions import Invalid, NotAllowed, WrongState
@@ -19,7 +16,6 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import has_text
-from shallmark.operate.customer_service.majors import tell_management
 from shallmark.operate.customer_service.models import (
     Incident,
     MajorFact,
@@ -28,8 +24,7 @@ from shallmark.operate.customer_service.models import (
     MajorUpdate,
 )
 from shallmark.operate.customer_service.models.states import OPEN, Status
-from shallmark.operate.customer_service.room import audiences, due
-from shallmark.operate.customer_service.room.words import text_for
+from shallmark.operate.customer_service.room import audiences, due, telling
 
 Role, Kind = MajorRole.Role, MajorFact.Kind
 
@@ -63,12 +58,15 @@ def require_room(incident: Incident, by: Person) -> None:
 
 @after(Incident, "declare_major")
 def open_room(incident: Incident, event: WriteEvent) -> None:
-    """Whoever is named manager by the declaration has that role from then on."""
+    """Whoever is named manager has that role from then on; other incident managers hear of it."""
     manager = incident.major_manager
-    if manager is not None and event.by is not None:
-        MajorRole.objects.create(
-            incident=incident, role=Role.MANAGER, person=manager, by=event.by, at=event.at
-        )
+    if manager is None or event.by is None:
+        return
+    given = MajorRole.objects.create(
+        incident=incident, role=Role.MANAGER, person=manager, by=event.by, at=event.at
+    )
+    telling.tell_role(given)
+    telling.tell_managers(given, event.reason)
 
 
 def holders(incident: Incident) -> dict[str, MajorRole]:
@@ -110,8 +108,7 @@ def give_role(
         given = MajorRole.objects.create(
             incident=incident, role=role, person=person, by=by, at=write.at
         )
-        if not is_silent():
-            notify([person], "assigned", incident, by=by, at=write.at)
+        telling.tell_role(given)
     return given
 
 
@@ -225,7 +222,7 @@ def send_update(
             by=by,
             at=write.at,
         )
-        update.told = _tell(update, draft.to)
+        update.told = telling.tell_update(update, draft.to)
         update.save()
     return update
 
@@ -250,38 +247,3 @@ def _next_due(draft: Draft, now: datetime) -> datetime:
         sentence = _("In a major incident nobody waits longer than %(minutes)d minutes for news.")
         raise Invalid({"next_due_at": [sentence % {"minutes": most}]})
     return wanted
-
-
-def _hears_of(child: Incident, master: Incident) -> bool:
-    """Whether the words about the master may stand in its child: few read of one of security."""
-    if not master.is_read_by_few:
-        return True
-    caller = child.reporter
-    return child.is_read_by_few and caller is not None and access.may_read(caller, master)
-
-
-def _tell(update: MajorUpdate, to: Collection[str]) -> dict[str, int]:
-    """Public replies to callers, notices to the others; how many people of each were told."""
-    incident, by, at = update.incident, update.by, update.at
-    people = audiences.people_of(incident)
-    children = list(audiences.joined(incident))
-    text = text_for(update)
-    if audiences.CUSTOMER in to:
-        # what the caller is told, top management is told too (majors.notify_management)
-        for each in (incident, *(child for child in children if _hears_of(child, incident))):
-            add_entry(each, by=by, text=text, public=True, authority=FOLLOWING)
-    else:
-        tell_management(incident, text, at=at)
-    if not is_silent():
-        others = {
-            audiences.CUSTOMER: people[audiences.CUSTOMER] - {incident.reporter_id},
-            audiences.STAFF: people[audiences.STAFF] - people[audiences.MANAGEMENT],
-        }
-        for audience, keys in others.items():
-            if audience in to:
-                known = get_user_model().objects.filter(pk__in=keys)
-                notify(
-                    known, "major", incident, by=by, at=at, values={"text": text}, audience=audience
-                )
-    told = {each for each in audiences.AUDIENCES if each in to} | {audiences.MANAGEMENT}
-    return {each: audiences.heard([incident, *children], people[each], at) for each in told}

@@ -10,6 +10,7 @@ from shallmark.common.actions.models import Action
 from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models import change_states as states
+from shallmark.operate.customer_service.majors import ROOM
 from shallmark.operate.customer_service.models import Incident
 from shallmark.pages.record_base import new_address
 
@@ -64,5 +65,10 @@ def work(incident: Incident, person: Person) -> dict[str, Any]:
     return {
         "actions": actions,
         "actions_done": sum(one.status != Action.Status.OPEN for one in actions),
-        "add_action": new_address(person, "action", source=incident.reference),
+        "add_action": new_address(
+            person,
+            "action",
+            source=incident.reference,
+            back=f"{incident.get_absolute_url()}/{ROOM}",
+        ),
     }

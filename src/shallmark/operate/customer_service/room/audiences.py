@@ -1,18 +1,93 @@
 """Who is told of a major incident: customers, top management, and those who work on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from shallmark.common.notices import kinds
 from shallmark.common.notices.models import Notice
+from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.majors import top_management
-from shallmark.operate.customer_service.models import Incident
+from shallmark.operate.customer_service.models import Incident, MajorUpdate
 from shallmark.operate.customer_service.models.states import OPEN
+from shallmark.operate.customer_service.room.words import text_for
 
 CUSTOMER, MANAGEMENT, STAFF = "customer", "management", "staff"
-AUDIENCES = (CUSTOMER, MANAGEMENT, STAFF)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Some who read an update: how it reaches them, and what they read."""
+
+    key: str
+    name: Text
+    #: by which way
+    comes: Text
+    #: its first line and its text, as they are sent
+    subject: Callable[[MajorUpdate], str]
+    #: so many of it, in words
+    counted: Callable[[int], str]
+    text: Callable[[MajorUpdate], str] = text_for
+    #: reads each update, whatever is chosen
+    always: bool = False
+    #: chosen until somebody takes it away
+    usual: bool = True
+
+
+def _said(update: MajorUpdate, kind: str) -> str:
+    """The first line of the mail of such a notice."""
+    values = {"title": update.incident.title, "actor": str(update.by)}
+    return f"[{update.incident.reference}] {kinds.sentence(kind, values)}"
+
+
+def _replied(update: MajorUpdate) -> str:
+    return _said(update, "reply")
+
+
+def _told(update: MajorUpdate) -> str:
+    return _said(update, "major")
+
+
+#: in the order in which they are offered
+EVERY = (
+    Audience(
+        CUSTOMER,
+        gettext_lazy("Customer"),
+        gettext_lazy("An answer in the incident and in each linked one, and a mail."),
+        _replied,
+        lambda number: (
+            ngettext("%(num)d customer person", "%(num)d customer people", number) % {"num": number}
+        ),
+    ),
+    Audience(
+        MANAGEMENT,
+        gettext_lazy("Management"),
+        gettext_lazy("A notice and a mail; top management reads each update."),
+        _told,
+        lambda number: ngettext("%(num)d manager", "%(num)d managers", number) % {"num": number},
+        always=True,
+    ),
+    Audience(
+        STAFF,
+        gettext_lazy("Staff"),
+        gettext_lazy("A notice and a mail to those who work on the incident or its service."),
+        _told,
+        lambda number: _("%(num)d of the staff") % {"num": number},
+        usual=False,
+    ),
+)
+AUDIENCES = tuple(each.key for each in EVERY)
+USUAL = tuple(each.key for each in EVERY if each.usual)
+
+
+def chosen(keys: Collection[str]) -> list[Audience]:
+    """Those of these keys, and who reads each update."""
+    return [each for each in EVERY if each.always or each.key in keys]
 
 
 def joined(incident: Incident) -> QuerySet[Incident]:
@@ -38,7 +113,7 @@ def people_of(incident: Incident) -> Mapping[str, set[int]]:
         people.order_by().values_list(Value(key, output_field=CharField()), "pk")
         for key, people in parts.items()
     ]
-    found: dict[str, set[int]] = {key: set() for key in parts}
+    found: dict[str, set[int]] = {key: set() for key in AUDIENCES}
     for key, person in rows[0].union(*rows[1:]):
         found[key].add(person)
     return found

@@ -53,7 +53,8 @@ def room_context(incident: Incident, person: Person, show: str = "all") -> dict[
         "may_step": is_changeable(incident),
         "kinds": MajorFact.Kind.choices,
         "sures": MajorUpdate.Sure.choices,
-        "audiences": {key: len(keys) for key, keys in people.items()},
+        "audiences": audiences.EVERY,
+        "people": people,
         "longest": due.interval(),
         "changes": around.changes_near(incident, person),
         "callers": around.callers(incident, person),
@@ -88,6 +89,7 @@ def _places(roles: list[MajorRole], person: Person, may_change: bool) -> list[di
     may_change = may_change or person.pk in {row.person_id for row in held.values()}
     manager = held.get(Role.MANAGER)
     leads = manager is not None and manager.person_id == person.pk
+    may_lead = leads or "incident_manager" in person.role_keys
     return [
         {
             "key": key,
@@ -96,9 +98,8 @@ def _places(roles: list[MajorRole], person: Person, may_change: bool) -> list[di
             "may_take": may_change and key not in held,
             "may_hand": may_change
             and key in held
-            and (
-                held[key].person_id == person.pk or leads or "incident_manager" in person.role_keys
-            ),
+            and (held[key].person_id == person.pk or may_lead),
+            "may_take_over": may_lead and key in held and held[key].person_id != person.pk,
         }
         for key, name in Role.choices
     ]

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from shallmark.common.notices.notify import is_silent, notify
 from shallmark.kernel import access, writes
 from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.exceptions import Invalid, NotAllowed, WrongState
@@ -32,6 +34,16 @@ def open_review(incident: Incident, event: WriteEvent) -> None:
         "owner": incident.major_manager,
     }
     writes.create(MajorReview, by=event.by, values=values, authority=FOLLOWING)
+
+
+@after(MajorReview, "hold")
+def ask_who_was_there(review: MajorReview, event: WriteEvent) -> None:
+    """Who had a role in the room is asked: each says so under the own name, by the report."""
+    if not is_silent():
+        people = get_user_model().objects.filter(
+            pk__in=review.incident.major_roles.values("person")
+        )
+        notify(people, "review_held", review, by=event.by, at=event.at)
 
 
 @after(MajorReview, "report")

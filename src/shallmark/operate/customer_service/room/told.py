@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shallmark.common.calendars.models import ClockResult
 from shallmark.kernel.people import Person
@@ -17,7 +16,7 @@ from shallmark.operate.customer_service.models import (
     MajorUpdate,
 )
 from shallmark.operate.customer_service.page_clocks import name_of
-from shallmark.operate.customer_service.room.audiences import AUDIENCES, CUSTOMER, MANAGEMENT
+from shallmark.operate.customer_service.room import audiences
 from shallmark.pages.formats import duration
 
 ICONS = {"fact": "point", "cause": "search", "workaround": "bulb", "ruled_out": "circle-x"}
@@ -84,19 +83,10 @@ def _fact(fact: MajorFact) -> Line:
     )  # fmt: skip
 
 
-def _people(audience: str, number: int) -> str:
-    if audience == CUSTOMER:
-        words = ngettext("%(num)d customer person", "%(num)d customer people", number)
-    elif audience == MANAGEMENT:
-        words = ngettext("%(num)d manager", "%(num)d managers", number)
-    else:
-        words = _("%(num)d of the staff")
-    return words % {"num": number}
-
-
 def told_words(update: MajorUpdate) -> str:
     """To how many people of whom it went."""
-    parts = [_people(key, update.told[key]) for key in AUDIENCES if update.told.get(key)]
+    told = [each for each in audiences.EVERY if update.told.get(each.key)]
+    parts = [each.counted(update.told[each.key]) for each in told]
     return _("to %(people)s") % {"people": ", ".join(parts)} if parts else ""
 
 

@@ -15,7 +15,15 @@ from shallmark.kernel import clock
 from shallmark.kernel.exceptions import Invalid, Refused
 from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service.models import Incident, MajorFact, MajorReview
-from shallmark.operate.customer_service.room import acts, audiences, page, report, review
+from shallmark.operate.customer_service.room import (
+    acts,
+    audiences,
+    due,
+    page,
+    preview,
+    report,
+    review,
+)
 from shallmark.operate.customer_service.room.forms import FactForm, RoleForm, UpdateForm
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
@@ -70,10 +78,24 @@ class RoomView(IncidentView):
             "update_form": made.get(UpdateForm) or UpdateForm(initial=self._begin(context)),
             "role_form": made.get(RoleForm) or RoleForm(reader=self.person),
             "role_wrong": isinstance(wrong, RoleForm),
-            "to": self.request.POST.getlist("to") or list(audiences.AUDIENCES[:2]),
             "token": new_token(),
         }
+        context |= self._read(incident, context)
         return render(self.request, "customer_service/room.html", context, status=status)
+
+    def _read(self, incident: Incident, context: dict[str, Any]) -> dict[str, Any]:
+        """What is typed so far, as one of the audiences will read it."""
+        form, sent = context["update_form"], self.request.POST
+        to = sent.getlist("to") if form.is_bound else audiences.USUAL
+        read = sent.get("read", "") or audiences.EVERY[0].key
+        if form.is_bound:
+            form.is_valid()
+        values = form.cleaned_data if form.is_bound else form.initial
+        typed = preview.preview_of(
+            incident, values, by=self.person, longest=context["longest"], to=to, read=read
+        )
+        reached = preview.reached(context["people"], to)
+        return {"to": to, "read": read, "preview": typed, "reached": reached}
 
     def _begin(self, context: dict[str, Any]) -> dict[str, Any]:
         """The next update begins from the last; the first from the incident's own words."""
@@ -182,6 +204,22 @@ class RoomUpdate(RoomView):
 
         sent = _("Sent at %(time)s.") % {"time": timezone.localtime(clock.now()).strftime("%H:%M")}
         return self.act(incident, UpdateForm(request.POST), send, sent)
+
+
+class RoomPreview(RoomView):
+    """The update as it will be read; nothing is sent and nothing kept."""
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        incident, form = self.room(reference), UpdateForm(request.POST)
+        if not self.by_htmx:
+            return self.show(incident, form)
+        people = audiences.people_of(incident)
+        context = {"update_form": form, "longest": due.interval(), "people": people}
+        return render(
+            request,
+            "customer_service/room_preview.html",
+            {"swapped": True, **self._read(incident, context)},
+        )
 
 
 class RoomReport(RoomView):

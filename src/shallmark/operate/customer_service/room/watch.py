@@ -15,6 +15,7 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.escalations import when
+from shallmark.operate.customer_service.majors import ROOM
 from shallmark.operate.customer_service.majors import holders as role_holders
 from shallmark.operate.customer_service.models import Incident, MajorReminder, MajorReview
 from shallmark.operate.customer_service.models.states import ENDED, OPEN
@@ -63,7 +64,7 @@ def _remind(incident: Incident, kind: MajorReminder.Kind, due_at: datetime, now:
             incident=incident, kind=kind, due_at=due_at, defaults={"at": now, "told": people[0]}
         )
         if new and not is_silent():
-            values = {"metric": _("Next update"), "due": when(due_at)}
+            values = {"metric": _("Next update"), "due": when(due_at), "page": ROOM}
             said = "warning"
             if kind == Kind.LATE:
                 said = "breach"

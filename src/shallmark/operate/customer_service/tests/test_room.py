@@ -281,3 +281,98 @@ def test_a_full_room_asks_no_more_than_an_empty_one(desk: Desk, mia: Any) -> Non
             acts.state_fact(incident, by=desk.ana, text=f"Fact {number}")
         acts.send_update(incident, Draft(**WORDS), by=desk.ana)
     assert counts[0] >= counts[1] <= 12
+
+
+def test_who_is_named_and_other_managers_hear_of_a_declaration_and_are_led_to_the_room(
+    desk: Desk, mia: Any
+) -> None:
+    other = person("Nils Nacht")
+    role = RoleDefinition.objects.get(key="t_incident_manager")
+    make_plain(RoleAssignment, title="Night", role=role, person=other, starts_on=date(2020, 1, 1))
+    values = {"major_manager": mia, "criteria_answers": MET}
+    incident = writes.perform(desk.accepted(), "declare_major", by=desk.ana, values=values)
+    told = {notice.person_id: notice for notice in Notice.objects.filter(record_id=incident.pk)}
+    assert told[mia.pk].sentence == "Ana Petersen gave you the role “Manager”: Checkout fails"
+    assert told[other.pk].kind == "major"
+    room_address = f"{incident.get_absolute_url()}/room"
+    answer = desk.client(other).post(f"/notices/{told[other.pk].pk}")
+    assert answer.headers["Location"] == room_address
+
+
+def test_a_customer_is_led_to_the_incident_and_not_to_its_room(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    acts.send_update(incident, Draft(**WORDS), by=desk.ana)
+    notice = Notice.objects.filter(person=desk.karin).latest("pk")
+    answer = desk.client(desk.karin).post(f"/notices/{notice.pk}")
+    assert answer.headers["Location"] == incident.get_absolute_url()
+
+
+def test_an_incident_manager_takes_the_lead_over_from_who_has_it(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, desk.ana)
+    assert "Take over" in room(desk, incident, mia)
+    assert "Take over" not in room(desk, incident, desk.jonas)
+    desk.client(mia).post(f"{incident.get_absolute_url()}/room/role", {"take": "manager"})
+    incident.refresh_from_db()
+    assert incident.major_manager == mia
+
+
+def test_the_list_and_the_first_screens_lead_to_the_room(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    address = f"{incident.get_absolute_url()}/room"
+    for who, place in ((desk.ana, "/incidents?view=open"), (desk.ana, "/"), (mia, "/")):
+        assert f'href="{address}"' in desk.client(who).get(place).content.decode()
+    writes.perform(incident, "demote_major", by=desk.ana, reason="One till only, as it turned out.")
+    for place in ("/incidents?view=open", "/"):
+        assert f'href="{address}"' not in desk.client(desk.ana).get(place).content.decode()
+
+
+def preview(desk: Desk, incident: Incident, who: Any, **values: Any) -> str:
+    client = desk.client(who)
+    answer = client.post(
+        f"{incident.get_absolute_url()}/room/preview", values, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("audience", "subject"),
+    [("customer", "Ana Petersen replied"), ("management", "Major incident: Checkout fails")],
+)
+def test_an_update_is_seen_as_each_audience_will_read_it(
+    desk: Desk, mia: Any, audience: str, subject: str
+) -> None:
+    boss, incident = chief(), declared(desk, mia)
+    later = clock.now() + 25 * MINUTE
+    values = {**WORDS, "next_due_at": f"{later:%Y-%m-%dT%H:%M}", "to": ["customer"]}
+    seen = preview(desk, incident, desk.ana, **values, read=audience)
+    assert subject in seen
+    assert "to 2 people" in seen
+    assert not MajorUpdate.objects.exists()
+    acts.send_update(incident, Draft(**WORDS, next_due_at=later), by=desk.ana)
+    sent = Notice.objects.filter(person=desk.karin if audience == "customer" else boss).latest("pk")
+    for part in sent.values["text"].split("\n\n"):
+        assert f"<p>{part}</p>" in seen
+    assert sent.sentence in seen
+
+
+def test_a_preview_says_who_is_left_out_and_takes_what_is_half_written(
+    desk: Desk, mia: Any
+) -> None:
+    incident = declared(desk, mia)
+    assert "here it stands" in preview(desk, incident, mia, know=" ")
+    seen = preview(desk, incident, mia, know="The hall is dark.", read="staff", back_by="soon")
+    assert "<p>The hall is dark.</p>" in seen
+    assert "it does not go to them" in seen
+
+
+def test_without_javascript_the_preview_is_the_page_with_what_was_typed(
+    desk: Desk, mia: Any
+) -> None:
+    incident = declared(desk, mia)
+    values = {**WORDS, "to": ["customer"], "read": "management"}
+    answer = desk.client(mia).post(f"{incident.get_absolute_url()}/room/preview", values)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f"<p>{WORDS['doing']}</p>" in page
+    assert "Major incident: Checkout fails" in page
