@@ -20,7 +20,12 @@ from shallmark.ledger.runner import rows_of
 from shallmark.operate.customer_service.models import MajorReview
 from shallmark.operate.customer_service.room import review
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
-from shallmark.operate.customer_service.tests.test_major_review import CAUSES, held, resolved
+from shallmark.operate.customer_service.tests.test_major_review import (
+    CAUSES,
+    held,
+    reopened,
+    resolved,
+)
 from shallmark.operate.customer_service.tests.test_room import declared
 from shallmark.pages.tests.factory import make
 
@@ -55,6 +60,12 @@ def _with_another(desk: Desk, mia: Any) -> MajorReview:
     return found
 
 
+def _reopened_since(desk: Desk, mia: Any) -> MajorReview:
+    found = _with_another(desk, mia)
+    resolved(desk, reopened(desk, found))
+    return MajorReview.objects.get(pk=found.pk)
+
+
 def _without_causes(desk: Desk, mia: Any) -> MajorReview:
     return writes.edit(_with_another(desk, mia), by=mia, values={"causes": "."})
 
@@ -74,6 +85,7 @@ TRIES: dict[str, tuple[str, Lay]] = {
     "with another": ("report", _with_another),
     "without causes": ("report", _without_causes),
     "alone": ("report", held),
+    "reopened since it was held": ("report", _reopened_since),
     "an action of nobody": ("report", _with_an_action_of_nobody),
 }
 WHOLE = {"over", "with another"}
@@ -120,5 +132,5 @@ def test_it_agrees_with_the_check(desk: Desk, mia: Any, name: str) -> None:
         writes.edit(found, by=mia, values={"causes": CAUSES})
         review.attend(found, by=desk.jonas)
         found.refresh_from_db()
-        writes.perform(found, "report", by=mia)
+        writes.perform(found, "report", by=mia, reason="Told as it was held.", confirm=True)
     assert verdict(found) == [not shut]

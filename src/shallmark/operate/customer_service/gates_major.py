@@ -8,7 +8,7 @@ from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.models import Incident, MajorReview
-from shallmark.operate.customer_service.models.states import ENDED
+from shallmark.operate.customer_service.models.states import ENDED, Status
 
 
 @gate(check="CHK-INC-10", label=_("It is over"))
@@ -16,6 +16,17 @@ def incident_is_over(review: MajorReview) -> Text | None:
     if Incident.objects.filter(pk=review.incident_id, status__in=ENDED).exists():
         return None
     return _("Hold the review once the incident is resolved: it is not over yet.")
+
+
+@gate(check="CHK-INC-10", label=_("Held after its last end"), effect="warn")
+def held_after_last_end(review: MajorReview) -> Text | None:
+    """What is reported stays told, and counts for nothing that came afterwards."""
+    incident = Incident.objects.get(pk=review.incident_id)
+    ended = incident.canceled_at if incident.status == Status.CANCELED else incident.resolved_at
+    held, over = review.held_at, incident.status in ENDED
+    if over and ended is not None and held is not None and held >= ended:
+        return None
+    return _("The incident went on after this review was held: it owes another one.")
 
 
 @gate(check="CHK-INC-10", label=_("Causes"), field="causes")
@@ -51,6 +62,8 @@ def incident_was_demoted(review: MajorReview) -> Text | None:
 
 @gate(check="CHK-INC-10", label=_("Reviewed"), effect="warn")
 def major_is_reviewed(incident: Incident) -> Text | None:
-    if not incident.major or incident.major_reviews.filter(status="reported").exists():
+    """One that was held before it was reopened counts no more."""
+    reported = incident.major_reviews.filter(status="reported", held_at__gte=incident.resolved_at)
+    if not incident.major or reported.exists():
         return None
     return _("The review of the major incident is not reported yet; it stays due.")

@@ -1,6 +1,6 @@
 -- id: CHK-INC-10
--- version: 6
--- sentence: A major incident that was resolved, or canceled instead, was reviewed after it was over, not only by those who led it, and reported within the working days allowed, and each action of the review has an owner; one that another than who declared or led it demoted with a reason, or that repeats a declared one, needs no review.
+-- version: 7
+-- sentence: A major incident that was resolved, or canceled instead, was reviewed after it was over for the last time, not only by those who led it, and reported within the working days allowed, and each action of that review has an owner; one that another than who declared or led it demoted with a reason, or that repeats a declared one, needs no review.
 -- population: incidents that were ever major, resolved or canceled in the period, whose review was reported, is due or is not needed
 -- record: incident
 -- time: incident.resolved_at
@@ -8,6 +8,7 @@
 --   major_review_days: {type: working_days, default: 10}
 -- reasons:
 --   not_reviewed: "No review was held and reported in time."
+--   went_on: "It went on after its last review was reported."
 --   reviewed_late: "The review was reported {detail} working days after resolution."
 --   held_early: "The review was held before the incident was over."
 --   held_alone: "Nobody but those who led the incident confirmed to have been at the review."
@@ -64,8 +65,18 @@ WITH own AS (
   WHERE t.at <= :as_of AND h.person IS NULL
   GROUP BY t.major_review
 ), reviewed AS (
-  SELECT r.reference, r.resolved_at, o.people, v.source_system, v.held_at, v.title, v.causes,
-    v.timeline_stated, v.actions_without_owner, d.ordinal - r.fixed_day AS taken
+  -- each review by itself: what one lacks, another does not make good
+  SELECT r.reference, v.reference AS review, v.reported_at, v.actions_without_owner AS unowned,
+    d.ordinal - r.fixed_day AS taken,
+    CASE WHEN v.reported_at < r.resolved_at THEN 'went_on'
+      WHEN d.ordinal - r.fixed_day > :major_review_days THEN 'reviewed_late'
+      WHEN v.held_at IS NULL THEN 'missing:meeting_date'
+      WHEN NOT SAYS(v.causes, v.title) THEN 'missing:causes'
+      WHEN v.held_at < r.resolved_at THEN 'held_early'
+      WHEN o.people IS NULL AND COALESCE(v.source_system, '') = '' THEN 'held_alone'
+      WHEN NOT COALESCE(v.timeline_stated, FALSE) THEN 'missing:timeline'
+      WHEN v.actions_without_owner > 0 THEN 'action_without_owner'
+      ELSE 'fits' END AS verdict
   FROM resolved AS r
   INNER JOIN ledger.major_review_as_of AS v ON v.incident = r.reference
   LEFT JOIN others AS o ON o.major_review = v.reference
@@ -73,33 +84,28 @@ WITH own AS (
     ON d.calendar = r.calendar AND d.day = CAST(v.reported_at AS DATE)
   WHERE v.reported_at <= :as_of
 ), best AS (
-  SELECT w.reference, MIN(w.taken) AS taken, MIN(w.actions_without_owner) AS unowned,
-    MIN(CASE WHEN w.held_at IS NULL THEN 'meeting_date' WHEN NOT SAYS(w.causes, w.title) THEN 'causes'
-      WHEN w.held_at < w.resolved_at THEN 'held_early'
-      WHEN w.people IS NULL AND COALESCE(w.source_system, '') = '' THEN 'held_alone'
-      WHEN w.timeline_stated THEN '' ELSE 'timeline' END) AS lacks
+  -- one that is whole, or what the last one lacks
+  SELECT w.reference, w.taken, w.unowned, w.verdict,
+    ROW_NUMBER() OVER (
+      PARTITION BY w.reference
+      ORDER BY CASE WHEN w.verdict = 'fits' THEN 0 ELSE 1 END, w.reported_at DESC, w.review DESC
+    ) AS place
   FROM reviewed AS w
-  GROUP BY w.reference
 ), judged AS (
-  SELECT r.reference, r.resolved_at, b.taken, b.unowned, b.lacks,
+  SELECT r.reference, r.resolved_at, b.taken, b.unowned,
     CASE WHEN r.stayed = 0 THEN 'fits'
       WHEN r.fixed_day IS NULL OR r.today IS NULL THEN 'no_calendar'
-      WHEN b.reference IS NULL THEN 'not_reviewed'
-      WHEN b.taken > :major_review_days THEN 'reviewed_late'
-      WHEN b.lacks IN ('held_early', 'held_alone') THEN b.lacks
-      WHEN b.lacks <> '' THEN 'missing'
-      WHEN b.unowned > 0 THEN 'action_without_owner'
-      ELSE 'fits' END AS verdict
+      ELSE COALESCE(b.verdict, 'not_reviewed') END AS verdict
   FROM resolved AS r
-  LEFT JOIN best AS b ON b.reference = r.reference
-  WHERE r.stayed = 0 OR NOT b.reference IS NULL OR r.today IS NULL OR r.fixed_day IS NULL
+  LEFT JOIN best AS b ON b.reference = r.reference AND b.place = 1
+  -- a review of what went on afterwards is none yet: the next has its own days
+  WHERE r.stayed = 0 OR b.verdict <> 'went_on' OR r.today IS NULL OR r.fixed_day IS NULL
     OR r.today - r.fixed_day > :major_review_days
 )
 SELECT j.reference AS reference,
   CASE j.verdict WHEN 'fits' THEN TRUE WHEN 'no_calendar' THEN NULL ELSE FALSE END AS conforms,
   CASE j.verdict WHEN 'fits' THEN NULL
     WHEN 'reviewed_late' THEN 'reviewed_late:' || CAST(j.taken AS TEXT)
-    WHEN 'missing' THEN 'missing:' || j.lacks
     WHEN 'action_without_owner' THEN 'action_without_owner:' || CAST(j.unowned AS TEXT)
     ELSE j.verdict END AS reason,
   j.resolved_at AS at

@@ -41,7 +41,12 @@ class MajorReviewLife(Lifecycle[MajorReview]):
         ReviewStatus.REPORTED,
         _("Report"),
         fields=("causes", "what_worked", "decision"),
-        gates=(gates.causes_written, gates.others_took_part, gates.actions_are_owned),
+        gates=(
+            gates.held_after_last_end,
+            gates.causes_written,
+            gates.others_took_part,
+            gates.actions_are_owned,
+        ),
         sets_time=("reported_at",),
         signs=("reported_by",),
         icon="report",

@@ -20,16 +20,21 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.operate.customer_service.models.major_review import ReviewStatus
 
-OPEN = (ReviewStatus.PLANNED, ReviewStatus.HELD)
 
-
-@after(Incident, "declare_major")
+@after(Incident, "declare_major", "reopen", "resolve")
 def open_review(incident: Incident, event: WriteEvent) -> None:
-    """A major incident owes a review from its declaration on; one is enough."""
-    if MajorReview.objects.filter(incident=incident, status__in=OPEN).exists():
+    """A major incident owes a review from its declaration on; one that is planned is enough.
+
+    What was held before it was reopened, or declared again, tells nothing of what came then.
+    """
+    reviews = MajorReview.objects.filter(incident=incident)
+    if not incident.major or reviews.filter(status=ReviewStatus.PLANNED).exists():
         return
+    said = _("Review of %(reference)s")
+    if reviews.exclude(status=ReviewStatus.CANCELED).exists():
+        said = _("Another review of %(reference)s")
     values = {
-        "title": _("Review of %(reference)s") % {"reference": incident.reference},
+        "title": said % {"reference": incident.reference},
         "incident": incident,
         "owner": incident.major_manager,
     }

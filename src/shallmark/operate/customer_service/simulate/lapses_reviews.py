@@ -11,12 +11,11 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 def is_reviewed(scenario: Scenario, context: SimulationContext) -> bool:
     """In time also for a review that is late."""
-    return scenario.review is not None and scenario.review.at + 30 * DAY < context.end
+    return bool(scenario.reviews) and scenario.reviews[0].at + 30 * DAY < context.end
 
 
 def _review(scenario: Scenario) -> Review:
-    assert scenario.review is not None
-    return scenario.review
+    return scenario.reviews[0]
 
 
 def _ended(scenario: Scenario) -> datetime:
@@ -39,6 +38,19 @@ def hold_before_it_is_over(scenario: Scenario, _context: SimulationContext) -> N
 
 def hold_alone(scenario: Scenario, _context: SimulationContext) -> None:
     _review(scenario).alone = True
+
+
+def report_before_it_is_over(scenario: Scenario, _context: SimulationContext) -> None:
+    """It tells of a first end; the incident went on, and nobody looks back at that."""
+    first = _review(scenario)
+    first.held_at = first.reported_at = _ended(scenario) - HOUR
+
+
+def hold_two_halves(scenario: Scenario, _context: SimulationContext) -> None:
+    """One by who led it alone, and one that names no cause: none of the two is whole."""
+    first = _review(scenario)
+    first.alone = True
+    scenario.reviews.append(Review(first.at + DAY, causes="."))
 
 
 LAPSES: tuple[ScenarioLapse, ...] = (
@@ -74,6 +86,24 @@ LAPSES: tuple[ScenarioLapse, ...] = (
         ("CHK-INC-10",),
         applies_to=is_reviewed,
         mutate=hold_alone,
+        majors=True,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-160d",
+        "two reviews, each of which lacks what the other has",
+        ("CHK-INC-10",),
+        applies_to=is_reviewed,
+        mutate=hold_two_halves,
+        majors=True,
+        on_site=True,
+    ),
+    ScenarioLapse(
+        "S-160e",
+        "a review reported before the incident went on",
+        ("CHK-INC-10",),
+        applies_to=is_reviewed,
+        mutate=report_before_it_is_over,
         majors=True,
         on_site=True,
     ),

@@ -33,13 +33,13 @@ def act_in_room(incident: Incident, event: ScenarioEvent) -> Incident:
 
 def write_review(incident: Incident, plan: Review) -> None:
     """The review is held, another one than the manager was there, and it is reported."""
-    found = MajorReview.objects.filter(incident=incident, status="planned").first()
     incident.refresh_from_db()
     manager, at = incident.major_manager, plan.at
     there = manager if plan.alone else _another(incident)
-    if found is None or manager is None or there is None or incident.status in OPEN:
+    if manager is None or there is None or incident.status in OPEN:
         return
     with clock.at(at):
+        found = _planned(incident, manager, at)
         values = {"causes": plan.causes, "what_worked": "The first word went out within minutes."}
         held = writes.perform(found, "hold", by=manager, values=values, at=at)
     if plan.held_at is not None:
@@ -47,7 +47,16 @@ def write_review(incident: Incident, plan: Review) -> None:
     with clock.at(at + HOUR):
         review.attend(held, by=there, at=at + HOUR)
     with clock.at(at + 2 * HOUR):
-        _report(held, manager, at + 2 * HOUR)
+        _report(held, manager, at + 2 * HOUR, dated=plan.reported_at)
+
+
+def _planned(incident: Incident, manager: Person, at: datetime) -> MajorReview:
+    """What its declaration opened, or one more that somebody writes."""
+    found = MajorReview.objects.filter(incident=incident, status="planned").first()
+    if found is not None:
+        return found
+    values = {"title": f"Second look at {incident.reference}", "incident": incident}
+    return writes.create(MajorReview, by=manager, values={**values, "owner": manager}, at=at)
 
 
 def _another(incident: Incident) -> Person | None:
@@ -63,7 +72,7 @@ def _date_back(held: MajorReview, to: datetime, at: datetime) -> None:
         held.save()
 
 
-def _report(held: MajorReview, by: Person, at: datetime) -> None:
+def _report(held: MajorReview, by: Person, at: datetime, *, dated: datetime | None) -> None:
     """Past the gates, as an old tool allows it: most reviews pass them all."""
     step = steps_of(MajorReview)["report"]
     held.refresh_from_db()
@@ -72,7 +81,7 @@ def _report(held: MajorReview, by: Person, at: datetime) -> None:
         return
     with write_transaction(by=by, verb="report", at=at):
         step.apply(held, by)
-        held.reported_at, held.reported_by, held.closed_at, held.closed_by = at, by, at, by
+        held.reported_at, held.reported_by, held.closed_at, held.closed_by = dated or at, by, at, by
         held.updated_at, held.updated_by = at, by
         held.version += 1
         held.save()

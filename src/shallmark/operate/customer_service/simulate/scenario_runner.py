@@ -50,8 +50,9 @@ def run_scenario(scenario: Scenario, until: datetime) -> Incident | None:
         if incident.is_open:
             escalations.escalate(incident, until)
             _follow_path(scenario, incident, until)
-        if scenario.review is not None and scenario.review.at + DAY < until:
-            write_review(incident, scenario.review)
+        for review in scenario.reviews:
+            if review.at + DAY < until:
+                write_review(incident, review)
     return incident
 
 

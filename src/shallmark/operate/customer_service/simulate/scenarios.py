@@ -32,6 +32,8 @@ class Review:
     causes: str = "A volume was full: its growth was watched by nobody."
     #: held then, whatever the gates say
     held_at: datetime | None = None
+    #: reported then, as it says itself
+    reported_at: datetime | None = None
     #: only whoever led it was there
     alone: bool = False
 
@@ -51,7 +53,8 @@ class Scenario:
     path_delay: timedelta = timedelta(0)
     lapse: str = ""
     major: bool = False
-    review: Review | None = None
+    #: in order of time
+    reviews: list[Review] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[datetime, str]:

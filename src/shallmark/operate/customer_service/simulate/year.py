@@ -67,7 +67,7 @@ def add_major_incidents(scenarios: Sequence[Scenario], org: Organisation, end: d
         resolved = scenario.find("resolve")
         if resolved is not None:
             declare_major(scenario, org, until=resolved.at)
-            scenario.review = Review(resolved.at + REVIEWED_AFTER)
+            scenario.reviews = [Review(resolved.at + REVIEWED_AFTER)]
             _confirm(scenario)
 
 

@@ -17,7 +17,7 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.operate.customer_service.room import acts, due, review, watch
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
-from shallmark.operate.customer_service.tests.test_room import WORDS, declared
+from shallmark.operate.customer_service.tests.test_room import MET, WORDS, declared
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -174,3 +174,80 @@ def test_a_review_is_reminded_of_at_half_of_its_time(desk: Desk, mia: Any) -> No
     with clock.at(later):
         watch.remind_reviews(later)
     assert Notice.objects.filter(person=mia, kind="due", record_id=incident.pk).count() <= 1
+
+
+def reported(desk: Desk, mia: Any) -> MajorReview:
+    found = held(desk, mia)
+    review.attend(found, by=desk.ana)
+    return writes.perform(found, "report", by=mia)
+
+
+def reopened(desk: Desk, found: MajorReview) -> Incident:
+    incident = Incident.objects.get(pk=found.incident_id)
+    return writes.perform(incident, "reopen", by=desk.karin, reason="The hall is dark again.")
+
+
+def test_one_that_is_reopened_owes_another_review_to_who_leads(desk: Desk, mia: Any) -> None:
+    incident = reopened(desk, reported(desk, mia))
+    another = MajorReview.objects.get(incident=incident, status="planned")
+    assert another.owner == mia
+    assert another.title == f"Another review of {incident.reference}"
+    with pytest.raises(GateClosed, match="not over yet"):
+        writes.perform(another, "hold", by=mia, values={"causes": CAUSES})
+
+
+def test_one_that_is_reopened_before_it_was_reviewed_owes_one(desk: Desk, mia: Any) -> None:
+    planned = MajorReview.objects.get(incident=resolved(desk, declared(desk, mia)))
+    resolved(desk, reopened(desk, planned))
+    assert MajorReview.objects.filter(incident=planned.incident_id).count() == 1
+
+
+def test_one_that_is_no_major_one_owes_none(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    writes.perform(incident, "demote_major", by=desk.ana, reason="It was one till and no more.")
+    planned = MajorReview.objects.get(incident=resolved(desk, incident))
+    writes.perform(planned, "cancel", by=mia, values={"cancel_reason": "It was one till."})
+    reopened(desk, planned)
+    assert MajorReview.objects.filter(incident=incident).exclude(status="canceled").count() == 0
+
+
+def test_one_that_is_declared_again_after_its_review_owes_another(desk: Desk, mia: Any) -> None:
+    incident = reopened(desk, held(desk, mia))
+    planned = MajorReview.objects.get(incident=incident, status="planned")
+    writes.perform(incident, "demote_major", by=desk.ana, reason="It was one till and no more.")
+    writes.perform(planned, "cancel", by=mia, values={"cancel_reason": "It was one till."})
+    values = {"major_manager": desk.ana, "criteria_answers": MET}
+    writes.perform(incident, "declare_major", by=mia, values=values)
+    assert MajorReview.objects.get(incident=incident, status="planned").owner == desk.ana
+
+
+def test_what_was_reviewed_before_it_was_reopened_closes_nothing(desk: Desk, mia: Any) -> None:
+    incident = resolved(desk, reopened(desk, reported(desk, mia)))
+    assert major_is_reviewed.refusal(incident) is not None
+    another = MajorReview.objects.get(incident=incident, status="planned")
+    another = writes.perform(another, "hold", by=mia, values={"causes": CAUSES})
+    review.attend(another, by=desk.ana)
+    writes.perform(another, "report", by=mia)
+    assert major_is_reviewed.refusal(incident) is None
+
+
+def test_reporting_one_that_was_held_before_it_was_reopened_warns(desk: Desk, mia: Any) -> None:
+    found = held(desk, mia)
+    review.attend(found, by=desk.ana)
+    resolved(desk, reopened(desk, found))
+    with pytest.raises(GateClosed, match="owes another one"):
+        writes.perform(found, "report", by=mia)
+    told = writes.perform(found, "report", by=mia, reason="Told as it was held.", confirm=True)
+    assert told.status == "reported"
+
+
+def test_the_days_of_another_review_count_from_its_last_end(desk: Desk, mia: Any) -> None:
+    found = reported(desk, mia)
+    first, day = clock.now(), timedelta(days=1)
+    assert watch.remind_reviews(first + 20 * day) == 0
+    with clock.at(first + 20 * day):
+        again = resolved(desk, reopened(desk, found))
+    for days, reminded in ((21, 0), (40, 1), (41, 0)):
+        with clock.at(first + days * day):
+            assert watch.remind_reviews(clock.now()) == reminded
+    assert MajorReminder.objects.get(incident=again, kind="review").due_at == again.resolved_at
