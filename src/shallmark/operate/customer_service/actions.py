@@ -24,6 +24,7 @@ from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.replies import reach_somebody
 from shallmark.operate.customer_service.rules import workdays_waited
+from shallmark.plan.alignment.queries import customer_ids_of
 
 __all__ = [
     "answer",
@@ -72,21 +73,39 @@ def _waits_for_caller(incident: Incident) -> bool:
 @after(Incident, "resolve")
 def follow_parent(master: Incident, event: WriteEvent) -> None:
     """Resolving a master resolves its open children, with its resolution (explicit propagation)."""
-    text = _("As in the master incident %(reference)s: %(text)s") % {
-        "reference": master.reference,
-        "text": master.resolution,
-    }
-    values = {"resolution": text, "resolution_code": master.resolution_code}
-    for child in master.children.filter(status__in=(Status.IN_PROGRESS, Status.ON_HOLD)):
+    working = master.children.filter(status__in=(Status.IN_PROGRESS, Status.ON_HOLD))
+    for child in working.select_related("reporter"):
         writes.perform(
             child,
             "resolve",
             by=event.by,
             reason=_("Resolved with its master."),
-            values=values,
+            values={
+                "resolution": resolution_of_child(child, master),
+                "resolution_code": master.resolution_code,
+            },
             confirm=True,
             authority=FOLLOWING,
         )
+
+
+def resolution_of_child(child: Incident, master: Incident) -> str:
+    """The resolution of its master, where all who read the child may know that."""
+    if master.is_read_by_few or _is_of_another_customer(child, master):
+        return _("It was resolved together with others that had the same cause. Whoever still sees"
+                 " the fault answers here.")  # fmt: skip
+    words = _("As in the master incident %(reference)s: %(text)s")
+    return words % {"reference": master.reference, "text": master.resolution}
+
+
+def _is_of_another_customer(child: Incident, master: Incident) -> bool:
+    """Whether both were reported from outside, by customers that read nothing of each other."""
+    one, other = child.reporter, master.reporter
+    if one is None or other is None or one == other:
+        return False
+    if one.is_staff_member or other.is_staff_member:
+        return False
+    return set(customer_ids_of(one)).isdisjoint(customer_ids_of(other))
 
 
 def make_master(
