@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.access import Scope
@@ -18,7 +18,9 @@ def _mine(person: Person, _now: datetime) -> Q:
 
 
 def _low(_person: Person, _now: datetime) -> Q:
-    return Q(score__lte=LOW, followed_up_at__isnull=True)
+    """Not followed up as it stands: one that was changed since asks for it anew."""
+    waits = Q(followed_up_at__isnull=True) | Q(changed_at__gt=F("followed_up_at"))
+    return Q(score__lte=LOW) & waits
 
 
 def _answered(_person: Person, _now: datetime) -> Q:

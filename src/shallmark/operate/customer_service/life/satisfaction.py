@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.hands import in_one_hand
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
@@ -18,6 +19,7 @@ from shallmark.operate.customer_service.models.satisfaction import (
     Satisfaction,
     SatisfactionStatus,
 )
+from shallmark.operate.customer_service.satisfaction import served_by
 
 
 def changeable_until(survey: Satisfaction) -> datetime | None:
@@ -38,6 +40,25 @@ def may_still_change(survey: Satisfaction) -> Text | None:
 @gate(label=_("A low answer"))
 def is_low(survey: Satisfaction) -> Text | None:
     return None if survey.is_low else _("Only a low answer is followed up.")
+
+
+@gate(label=_("Not followed up yet"))
+def not_followed_up(survey: Satisfaction) -> Text | None:
+    """What was done about it stands; another low answer afterwards is followed up anew."""
+    done, changed = survey.followed_up_at, survey.changed_at
+    if done is None or (changed is not None and changed > done):
+        return None
+    return _("It was followed up already, and that stands.")
+
+
+@gate(label=_("Followed up by another"))
+def followed_up_by_another(survey: Satisfaction) -> Text | None:
+    """Neither whose work it rates nor who was asked says that all is well."""
+    if survey.followed_up_by is None:
+        return None
+    if {survey.person_id, *served_by(survey)} & in_one_hand(survey.followed_up_by):
+        return _("It rates your work, or is your own answer: another person follows it up.")
+    return None
 
 
 @gate(label=_("Says what followed"), field="follow_up")
@@ -108,7 +129,7 @@ class SatisfactionLife(Lifecycle[Satisfaction]):
         None,
         _("Follow up"),
         required=("follow_up",),
-        gates=(is_low, follow_up_told),
+        gates=(is_low, not_followed_up, followed_up_by_another, follow_up_told),
         sets_time=("followed_up_at",),
         signs=("followed_up_by",),
         icon="phone",

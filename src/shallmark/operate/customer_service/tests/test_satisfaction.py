@@ -180,6 +180,58 @@ def test_a_low_answer_is_looked_after(desk: Desk) -> None:
     assert survey.reference not in desk.client(owner).get("/satisfaction?view=low").content.decode()
 
 
+RANG = {"follow_up": "We rang, and said what went wrong."}
+
+
+def test_a_low_answer_is_followed_up_once_and_anew_once_it_was_changed(desk: Desk) -> None:
+    owner = process_owner()
+    survey = writes.perform(answered(desk, 1), "follow_up", by=owner, values=RANG)
+    with pytest.raises(GateClosed, match="followed up already"):
+        writes.perform(survey, "follow_up", by=owner, values={"follow_up": "Nothing was wrong."})
+    survey = writes.perform(survey, "change_answer", by=desk.karin, values={"score": 2})
+    assert survey.reference in desk.client(owner).get("/satisfaction?view=low").content.decode()
+    survey = writes.perform(survey, "follow_up", by=owner, values=RANG)
+    with pytest.raises(GateClosed, match="followed up already"):
+        writes.perform(survey, "follow_up", by=owner, values=RANG)
+
+
+@pytest.mark.parametrize("who", ["who began it", "who did a task", "who had it once"])
+def test_nobody_follows_up_what_rates_the_own_work(desk: Desk, who: str) -> None:
+    other = make_person("service_desk_agent")
+    request = fulfilled(desk)
+    task = request.tasks.get()
+    if who == "who did a task":
+        imported(task, assigned_to=other)
+        imported(task, assigned_to=None)
+    elif who == "who had it once":
+        writes.perform(request, "reopen", by=desk.karin, values={"reopen_reason": "It is dark."})
+        writes.perform(request, "assign", by=desk.ana, values={"assigned_to": other})
+        writes.perform(request, "assign", by=desk.ana, values={"assigned_to": desk.jonas})
+        request = writes.perform(request, "fulfil", by=desk.ana)
+    writes.perform(request, "close", by=desk.karin)
+    survey = Satisfaction.objects.get()
+    writes.perform(survey, "answer", by=desk.karin, values={"score": 1})
+    rated = desk.ana if who == "who began it" else Person.objects.get(pk=other.pk)
+    with pytest.raises(GateClosed, match="rates your work"):
+        writes.perform(survey, "follow_up", by=rated, values=RANG, authority=SYSTEM)
+    writes.perform(survey, "follow_up", by=process_owner(), values=RANG)
+
+
+def test_neither_who_resolved_an_incident_nor_who_was_asked_follows_it_up(desk: Desk) -> None:
+    incident = desk.accepted(reporter=desk.jonas)
+    values = {"resolution": "The queue was restarted.", "resolution_code": make("resolution_code")}
+    options: dict[str, Any] = {"authority": SYSTEM, "reason": "Done as agreed", "confirm": True}
+    resolver, owner = make_person("resolver"), process_owner()
+    incident = writes.perform(incident, "resolve", by=resolver, values=values, **options)
+    writes.perform(incident, "confirm", by=desk.jonas, **options)
+    survey = Satisfaction.objects.get()
+    writes.perform(survey, "answer", by=desk.jonas, values={"score": 1})
+    for rated in (resolver, desk.ana, desk.jonas):
+        with pytest.raises(GateClosed, match="another person follows it up"):
+            writes.perform(survey, "follow_up", by=rated, values=RANG, authority=SYSTEM)
+    writes.perform(survey, "follow_up", by=owner, values=RANG)
+
+
 def test_a_good_answer_wakes_nobody(desk: Desk) -> None:
     process_owner()
     survey = answered(desk, 5)
