@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.approvals.models import Approval, Decision
+from shallmark.common.hands import in_one_hand
 from shallmark.common.parameters.queries import value
 from shallmark.common.parameters.texts import in_words, says
 from shallmark.kernel import clock
 from shallmark.kernel.gates import gate
 from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service import rules_request as rules
+from shallmark.operate.customer_service.item_writers import writers_of
 from shallmark.operate.customer_service.models import RequestItem, RequestTask, ServiceRequest
 from shallmark.operate.customer_service.models.request_states import TASK_TO_DO, TaskStatus
 from shallmark.operate.customer_service.waiting import workdays_between
@@ -33,8 +35,12 @@ def has_steps(item: RequestItem) -> Text | None:
 
 @gate(label=_("Published by another"))
 def published_by_another(item: RequestItem) -> Text | None:
-    if item.published_by_id is not None and item.published_by_id == item.edited_by_id:
-        return _("You wrote it last: another person publishes it.")
+    """Nobody who wrote its form, a step or anything else that is offered judges it."""
+    if item.published_by is None or item.pk is None:
+        return None
+    # what is written with the step itself is in no history yet
+    if {item.edited_by_id, *writers_of(item)} & in_one_hand(item.published_by):
+        return _("You wrote on it: another person publishes it.")
     return None
 
 

@@ -35,7 +35,7 @@ STEP = frozenset({
 
 @tracked()
 class RequestItem(Record):
-    """One entry of the catalogue of requests. Whoever wrote it last does not publish it."""
+    """One entry of the catalogue of requests. Whoever wrote on it does not publish it."""
 
     Status = states.ItemStatus
     RequestClass, ApprovalRule = states.RequestClass, states.ApprovalRule

@@ -14,7 +14,12 @@ from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Invalid, NotAllowed, Refused
 from shallmark.kernel.system import SYSTEM
 from shallmark.operate.customer_service.actions_request import close_due
-from shallmark.operate.customer_service.models import HoldReason, RequestItem, ServiceRequest
+from shallmark.operate.customer_service.models import (
+    HoldReason,
+    RequestItem,
+    RequestStep,
+    ServiceRequest,
+)
 from shallmark.operate.customer_service.tests.factories import offered, request_step
 from shallmark.pages.tests.factory import make, make_person
 from shallmark.plan.alignment.models import CustomerPerson
@@ -126,12 +131,53 @@ class TestOrdered:
         with pytest.raises(Invalid, match="pause it"):
             writes.edit(item, by=None, values={"cost": 9}, authority=SYSTEM)
 
-    def test_whoever_wrote_an_item_last_does_not_publish_it(self, owner: Any) -> None:
-        item = make("request_item")
-        item = writes.edit(item, by=owner, values={"summary": "For a guest of a day."})
-        with pytest.raises(Refused, match="another person publishes it"):
-            do(item, "publish", owner)
+
+def written_by(owner: Any, part: str) -> Any:
+    """An item of which the person wrote this part, and another the rest, and last."""
+    item = make("request_item")
+    if part == "form":
+        item = writes.edit(item, by=owner, values={"form": SIZES})
+    elif part == "its making":
+        values = {
+            "title": "Account for a guest", "service": item.service,
+            "instructions": item.instructions,
+        }  # fmt: skip
+        item = writes.create(RequestItem, by=owner, values=values)
+        request_step(item=item)
+    elif part == "a step":
+        writes.create(RequestStep, by=owner, values={"item": item, "title": "Make the account"})
+    else:
+        writes.edit(request_step(item=item), by=owner, values={"counts_in_target": False})
+    other = make_person("service_owner")
+    return writes.edit(item, by=other, values={"summary": "For a guest of a day."})
+
+
+class TestPublishing:
+    @pytest.mark.parametrize("part", ["its making", "form", "a step", "a changed step"])
+    def test_whoever_wrote_on_an_item_does_not_publish_it(self, owner: Any, part: str) -> None:
+        item = written_by(owner, part)
+        for writer in (owner, item.edited_by):
+            with pytest.raises(Refused, match="another person publishes it"):
+                do(item, "publish", writer)
         assert do(item, "publish", make_person("service_owner")).status == "published"
+
+    def test_nor_whoever_writes_on_it_as_it_is_published(self, owner: Any) -> None:
+        item = make("request_item")
+        with pytest.raises(Refused, match="another person publishes it"):
+            do(item, "publish", owner, instructions=make("request_item").instructions)
+
+    def test_what_is_published_anew_asks_who_wrote_since(self, owner: Any) -> None:
+        other, third = make_person("service_owner"), make_person("service_owner")
+        item = do(written_by(owner, "form"), "publish", other)
+        item = do(item, "pause", owner, decision_reason="Another size comes.")
+        item = writes.edit(item, by=other, values={"form": SIZES[:1]})
+        with pytest.raises(Refused, match="another person publishes it"):
+            do(item, "publish", other)
+        assert do(item, "publish", owner).status == "published", "he wrote on the one before"
+        item = do(RequestItem.objects.get(pk=item.pk), "pause", third, decision_reason="A pause.")
+        with pytest.raises(Refused, match="another person publishes it"):
+            do(item, "publish", other)
+        assert do(item, "publish", third).status == "published", "nothing was written since"
 
 
 class TestApproval:
