@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from shallmark.kernel import clock, writes
@@ -103,6 +103,51 @@ def test_readers_keep_the_last_version_while_the_next_is_written() -> None:
     writes.perform(article, "publish", by=desk(), values=soon())
     assert not served(reader).exists()
     assert ArticleVersion.objects.filter(article=article).count() == 2
+
+
+def evidence(article: KnowledgeArticle) -> list[tuple[Any, ...]]:
+    """What the ledger says of it: as it stands, as its last version stood, and for whom it is."""
+    of = "WHERE reference = %(it)s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT state, title, text FROM ledger.knowledge_article {of} UNION ALL"
+            f" SELECT state, title, text FROM ledger.knowledge_article_version {of}"
+            " AND valid_to IS NULL UNION ALL"
+            " SELECT 'for', value, '' FROM ledger.knowledge_article_audience"
+            " WHERE knowledge_article = %(it)s",
+            {"it": article.reference},
+        )
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize("then", ["drafted", "submitted", "retired"])
+def test_the_ledger_tells_what_readers_are_given_and_no_draft(then: str) -> None:
+    article = published_article(title="Two screens", answer="Take the port.", audience="everybody")
+    before = evidence(article)
+    assert before == [("published", "Two screens", "Take the port.")] * 2 + [
+        ("for", "everybody", "")
+    ]
+    author = desk()
+    article = writes.perform(article, "revise", by=author)
+    values = {"title": "Three screens", "answer": "Call us, we do it.", "audience": "staff"}
+    article = writes.edit(article, by=author, values=values)
+    if then == "submitted":
+        article = writes.perform(article, "submit", by=author)
+    if then == "retired":
+        why = {"retire_reason": "Nobody has two screens."}
+        article = writes.perform(article, "retire", by=make_person("admin"), values=why)
+        before = [("retired", *row[1:]) if row[0] == "published" else row for row in before]
+    assert evidence(article) == before
+    if then == "submitted":
+        article = writes.perform(article, "publish", by=desk(), values=soon())
+        assert evidence(article)[0] == ("published", "Three screens", "Call us, we do it.")
+        assert evidence(article)[2] == ("for", "staff", "")
+
+
+def test_of_what_was_never_published_the_ledger_tells_the_draft() -> None:
+    values = {"title": "Two screens", "answer": "Take the port."}
+    article = writes.create(KnowledgeArticle, by=desk(), values=values)
+    assert evidence(article)[0] == ("draft", "Two screens", "Take the port.")
 
 
 def test_it_is_given_to_those_whom_it_is_for_and_nobody_else() -> None:
