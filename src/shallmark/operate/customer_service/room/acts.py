@@ -24,7 +24,7 @@ from shallmark.operate.customer_service.models import (
     MajorUpdate,
 )
 from shallmark.operate.customer_service.models.states import OPEN, Status
-from shallmark.operate.customer_service.room import audiences, due, telling
+from shallmark.operate.customer_service.room import audiences, due, review, telling
 
 Role, Kind = MajorRole.Role, MajorFact.Kind
 
@@ -104,6 +104,7 @@ def give_role(
         _require_giver(held, role, by)
         _require_holder(held, role, person, incident)
         if role == Role.MANAGER:
+            review.follow_lead(incident, person, by=by)
             writes.edit(incident, by=by, values={"major_manager": person}, authority=FOLLOWING)
         given = MajorRole.objects.create(
             incident=incident, role=role, person=person, by=by, at=write.at

@@ -97,8 +97,7 @@ def _places(roles: list[MajorRole], person: Person, may_change: bool) -> list[di
             "row": held.get(key),
             "may_take": may_change and key not in held,
             "may_hand": may_change
-            and key in held
-            and (held[key].person_id == person.pk or may_lead),
+            and (key not in held or held[key].person_id == person.pk or may_lead),
             "may_take_over": may_lead and key in held and held[key].person_id != person.pk,
         }
         for key, name in Role.choices

@@ -41,6 +41,13 @@ def open_review(incident: Incident, event: WriteEvent) -> None:
     writes.create(MajorReview, by=event.by, values=values, authority=FOLLOWING)
 
 
+def follow_lead(incident: Incident, leads: Person, *, by: Person) -> None:
+    """Whoever takes the lead over sees to the review, where the one who led was to."""
+    planned = MajorReview.objects.filter(incident=incident, status=ReviewStatus.PLANNED)
+    for each in planned.filter(owner=incident.major_manager):
+        writes.edit(each, by=by, values={"owner": leads}, authority=FOLLOWING)
+
+
 @after(MajorReview, "hold")
 def ask_who_was_there(review: MajorReview, event: WriteEvent) -> None:
     """Who had a role in the room is asked: each says so under the own name, by the report."""

@@ -5,10 +5,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shallmark.operate.customer_service.models import MajorUpdate
+from shallmark.operate.customer_service.models.states import OPEN
 
 
 def text_for(update: MajorUpdate) -> str:
-    """What is known, what is done, when it may be back, and when the next news comes."""
+    """What is known, what is done, when it may be back, and when the next news comes.
+
+    Once it is resolved none is promised.
+    """
     lines = [update.know, update.doing]
     last = []
     if update.back_by is not None:
@@ -17,6 +21,7 @@ def text_for(update: MajorUpdate) -> str:
         if update.sure == MajorUpdate.Sure.UNSURE:
             words = _("It may be back by %(time)s; that is not sure.") % {"time": back}
         last.append(words)
-    again = date_format(timezone.localtime(update.next_due_at), "j M H:i")
-    last.append(_("Next news by %(time)s.") % {"time": again})
-    return "\n\n".join([*lines, " ".join(last)])
+    if update.incident.status in OPEN:
+        again = date_format(timezone.localtime(update.next_due_at), "j M H:i")
+        last.append(_("Next news by %(time)s.") % {"time": again})
+    return "\n\n".join(filter(None, [*lines, " ".join(last)]))

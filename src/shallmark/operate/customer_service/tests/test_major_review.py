@@ -57,6 +57,31 @@ def test_a_declaration_opens_it_for_who_leads(desk: Desk, mia: Any) -> None:
     assert (found.status, found.owner) == ("planned", mia)
 
 
+def test_whoever_takes_the_lead_over_sees_to_the_review(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    acts.give_role(incident, acts.Role.MANAGER, by=mia, to=desk.ana)
+    assert MajorReview.objects.get(incident=incident).owner == desk.ana
+
+
+def test_who_had_a_role_is_asked_whether_they_were_at_the_review(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    acts.give_role(incident, acts.Role.TECHNICAL_LEAD, by=mia, to=desk.jonas)
+    resolved(desk, incident)
+    found = MajorReview.objects.get(incident=incident)
+    writes.perform(found, "hold", by=mia, values={"causes": CAUSES})
+    asked = Notice.objects.filter(kind="review_held")
+    assert [(one.person_id, one.reference) for one in asked] == [(desk.jonas.pk, found.reference)]
+
+
+def test_after_the_end_no_news_is_promised(desk: Desk, mia: Any) -> None:
+    incident = declared(desk, mia)
+    resolved(desk, incident)
+    incident.refresh_from_db()
+    acts.send_update(incident, acts.Draft(**WORDS), by=mia)
+    said = Notice.objects.filter(person=desk.karin).latest("pk").values["text"]
+    assert said == "\n\n".join(WORDS.values())
+
+
 def test_it_is_not_held_before_the_incident_is_over(desk: Desk, mia: Any) -> None:
     found = MajorReview.objects.get(incident=declared(desk, mia))
     with pytest.raises(GateClosed, match="not over yet"):
