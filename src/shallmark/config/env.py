@@ -258,7 +258,7 @@ SETTINGS = (
     ),
     Setting("MAIL_CLIENT", "", "Client ID at the address that gives tokens.", "Mail"),
     Setting("MAIL_CLIENT_SECRET", "", "Secret of that client, where it has one.", "Mail"),
-    Setting("MAIL_REFRESH_TOKEN", "", "Refresh token of that account.", "Mail"),
+    Setting("MAIL_REFRESH_TOKEN", "", "Refresh token of that account to begin with.", "Mail"),
     Setting("MAIL_SCOPE", "", "Scope that is asked for; empty: none.", "Mail"),
     Setting("MAIL_TLS", "0", "1 uses STARTTLS.", "Mail"),
     Setting("MAIL_FROM", "shallmark@localhost", "Sender of notices.", "Mail"),

@@ -198,6 +198,8 @@ EMAIL_USE_TLS = env.flag("MAIL_TLS")
 EMAIL_TIMEOUT = 10
 #: what the mail server has taken and the database does not know yet
 MAIL_OUTBOX = HOME / "outbox"
+#: the refresh token that was given last, sealed
+MAIL_TOKEN_FILE = HOME / "secrets" / "mail-refresh-token"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
 #: where mails are delivered to us by SMTP; empty where nothing listens
 MAIL_LISTEN = env.text("MAIL_LISTEN")

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
+from shallmark.common.notices import kept_token
+
 #: seconds after which whoever gives tokens is away
 PATIENCE = 20
 #: addresses that are asked: the secret goes there
@@ -32,8 +34,16 @@ class Account:
     scope: str = ""
 
 
-def token_of(account: Account) -> str:
-    """A token out of the refresh token (RFC 6749, section 6).
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What was given: one to sign in with, and the next refresh token where it is another."""
+
+    access: str
+    refresh: str = ""
+
+
+def tokens_of(account: Account) -> Tokens:
+    """A token out of the refresh token (RFC 6749, section 6); whoever asks keeps the next one.
 
     Raises:
         NoToken: who gives tokens gives none.
@@ -59,10 +69,13 @@ def token_of(account: Account) -> str:
         raise NoToken(_("No token was given: %s") % words) from refused
     except (OSError, ValueError) as away:
         raise NoToken(_("No token was given: %s") % away) from away
-    token = said.get("access_token") if isinstance(said, dict) else None
+    given = said if isinstance(said, dict) else {}
+    token, refresh = given.get("access_token"), given.get("refresh_token")
     if not isinstance(token, str):
         raise NoToken(_("No token was given: the answer holds none."))
-    return token
+    if not isinstance(refresh, str) or refresh == account.refresh_token:
+        return Tokens(token)
+    return Tokens(token, refresh)
 
 
 class TokenBackend(EmailBackend):
@@ -84,14 +97,23 @@ class TokenBackend(EmailBackend):
 
 
 def _sign_in(connection: SMTP, user: str) -> None:
-    account = Account(
-        settings.MAIL_TOKEN_URL,
-        settings.MAIL_CLIENT,
-        settings.MAIL_CLIENT_SECRET,
-        settings.MAIL_REFRESH_TOKEN,
-        settings.MAIL_SCOPE,
-    )
-    said = f"user={user}\x01auth=Bearer {token_of(account)}\x01\x01"
+    said = f"user={user}\x01auth=Bearer {_access_token()}\x01\x01"
     connection.ehlo_or_helo_if_needed()
     # A server that refuses says why in a challenge, which is answered by nothing.
     connection.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+
+
+def _access_token() -> str:
+    """A token for sending; another refresh token that comes with it is kept."""
+    with kept_token.alone():
+        account = Account(
+            settings.MAIL_TOKEN_URL,
+            settings.MAIL_CLIENT,
+            settings.MAIL_CLIENT_SECRET,
+            kept_token.current(),
+            settings.MAIL_SCOPE,
+        )
+        tokens = tokens_of(account)
+        if tokens.refresh:
+            kept_token.keep(tokens.refresh)
+    return tokens.access

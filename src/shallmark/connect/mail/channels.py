@@ -100,7 +100,8 @@ def health_of(mailbox: Mailbox) -> tuple[str, str]:
             return "warn", _("Nothing listens for its mails: set MAIL_LISTEN, and serve again.")
         return "ok", _("Delivered to us at %s.") % settings.MAIL_LISTEN
     if not mailbox.secret:
-        return "warn", _("Its password is not set.")
+        return "warn", _("Its password is not set. Where it was, the server or the account was"
+                         " changed since: it is typed again.")  # fmt: skip
     if mailbox.fetched_at is None:
         return "warn", _(
             "It was not fetched yet: this happens within a minute, where the worker runs."

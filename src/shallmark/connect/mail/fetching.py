@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from shallmark.common.notices.oauth import Account, NoToken, token_of
+from shallmark.common.notices.oauth import Account, NoToken, tokens_of
+from shallmark.common.sealed import seal, unseal
 from shallmark.connect.mail.keeping import keep, keep_unfetched, unfetched_of
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import unseal
 from shallmark.kernel import clock
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.provenance import Source, entered
@@ -145,30 +145,42 @@ def _leave(client: IMAPClient) -> None:
 
 
 def _sign_in(client: IMAPClient, box: Mailbox) -> None:
+    if box.sign_in == Mailbox.SignIn.OAUTH:
+        client.oauth2_login(box.login, access_token(box))
+    else:
+        client.login(box.login, _secret_of(box))
+
+
+def _secret_of(box: Mailbox) -> str:
     secret = unseal(box.secret)
     if not secret:
         raise MailboxFault(_("Its password is not set: set it on its page."))
-    if box.sign_in == Mailbox.SignIn.OAUTH:
-        client.oauth2_login(box.login, access_token(box, secret))
-    else:
-        client.login(box.login, secret)
+    return secret
 
 
-def access_token(box: Mailbox, secret: str) -> str:
-    """A token for the mailbox out of its refresh token.
+def access_token(box: Mailbox) -> str:
+    """A token for the mailbox out of its refresh token; another that comes with it is kept.
+
+    The mailbox is locked meanwhile: of two that use one refresh token, one may be refused.
 
     Raises:
-        MailboxFault: who gives tokens gives none.
+        MailboxFault: it has none, or who gives tokens gives none.
 
     """
-    client_secret, _line, refresh = secret.partition("\n")
-    account = Account(
-        box.token_url, box.client, client_secret, refresh.strip() or client_secret, box.scope
-    )
-    try:
-        return token_of(account)
-    except NoToken as refused:
-        raise MailboxFault(str(refused)) from refused
+    with write_transaction(by=None, verb="renew", reference=box.reference, authority=SYSTEM):
+        held = Mailbox.objects.select_for_update(of=("self",)).get(pk=box.pk)
+        client_secret, _line, refresh = _secret_of(held).partition("\n")
+        refresh = refresh.strip() or client_secret
+        try:
+            tokens = tokens_of(
+                Account(held.token_url, held.client, client_secret, refresh, held.scope)
+            )
+        except NoToken as refused:
+            raise MailboxFault(str(refused)) from refused
+        if tokens.refresh:
+            secret = seal(f"{client_secret}\n{tokens.refresh}")
+            Mailbox.objects.filter(pk=box.pk).update(secret=secret)
+    return tokens.access
 
 
 def _fetched(box: Mailbox) -> Iterator[int]:

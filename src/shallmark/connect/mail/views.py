@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shallmark.common.notices.queries import mail_state
+from shallmark.common.sealed import seal, unseal
 from shallmark.connect.mail import fetching, quarantine, sorting
 from shallmark.connect.mail.channels import boxes_of, given_up_of, loops_of, sent_of
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import seal, unseal
 from shallmark.kernel import access
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.history import write_transaction

@@ -6,20 +6,30 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 TOKEN, REFRESH = "token-1", "refresh-1"
+#: of these each is taken once, and the next is given with the token
+ROTATING = ("rotating-1", "rotating-2", "rotating-3")
 
 
 class _Provider(BaseHTTPRequestHandler):
     """Gives a token for the refresh token, and tells whose it is (RFC 6749)."""
 
+    used: ClassVar[set[str]] = set()
+
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         asked = urllib.parse.parse_qs(self.rfile.read(length).decode())
-        if asked.get("refresh_token") != [REFRESH]:
-            self._say(400, {"error": "invalid_grant"})
+        (refresh,) = asked.get("refresh_token", [""])
+        given = {"access_token": TOKEN, "token_type": "Bearer"}
+        if refresh in ROTATING[:-1] and refresh not in self.used:
+            self.used.add(refresh)
+            self._say(200, given | {"refresh_token": ROTATING[ROTATING.index(refresh) + 1]})
+        elif refresh in {REFRESH, ROTATING[-1]}:
+            self._say(200, given | {"refresh_token": refresh})
         else:
-            self._say(200, {"access_token": TOKEN, "token_type": "Bearer"})
+            self._say(400, {"error": "invalid_grant"})
 
     def do_GET(self) -> None:
         good = self.path.endswith(f"={TOKEN}")
@@ -38,6 +48,7 @@ class _Provider(BaseHTTPRequestHandler):
 @contextmanager
 def providing() -> Iterator[int]:
     """The port of a provider of its own, gone afterwards."""
+    _Provider.used.clear()
     provider = ThreadingHTTPServer(("127.0.0.1", 0), _Provider)
     threading.Thread(target=provider.serve_forever, daemon=True).start()
     try:

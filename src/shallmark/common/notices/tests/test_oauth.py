@@ -13,9 +13,9 @@ from shallmark.common.discussion.tests.world import World
 from shallmark.common.notices.mail_server import NotDelivered
 from shallmark.common.notices.models import Delivery
 from shallmark.common.notices.notify import notify
-from shallmark.common.notices.oauth import Account, NoToken, token_of
+from shallmark.common.notices.oauth import Account, NoToken, tokens_of
 from shallmark.common.notices.tests.conftest import Mailbox, free_port
-from shallmark.common.notices.tests.provider import REFRESH, TOKEN, providing
+from shallmark.common.notices.tests.provider import REFRESH, ROTATING, TOKEN, providing
 from shallmark.common.notices.tests.test_mail import send_all
 
 # The loopback needs no TLS, which its server warns of.
@@ -39,6 +39,7 @@ def guarded(settings: Any, tmp_path: Any) -> Iterator[Guarded]:
     box = Guarded()
     with providing() as provider, _serving(box) as port:
         settings.MAIL_OUTBOX = tmp_path / "outbox"
+        settings.MAIL_TOKEN_FILE = tmp_path / "secrets" / "token"
         settings.EMAIL_BACKEND = "shallmark.common.notices.oauth.TokenBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER = "127.0.0.1", port, USER
         settings.MAIL_TOKEN_URL = f"http://127.0.0.1:{provider}/token"
@@ -84,6 +85,42 @@ def test_a_refresh_token_that_ran_out_loses_no_mail_and_says_why(
     assert send_all() == 1
 
 
+def sent(world: World) -> int:
+    notify([world.karin], "closed", world.shop)
+    return send_all()
+
+
+def test_the_next_refresh_token_that_is_given_is_the_one_that_is_used(
+    world: World, guarded: Guarded, settings: Any
+) -> None:
+    settings.MAIL_REFRESH_TOKEN = ROTATING[0]
+    assert [sent(world) for _time in range(4)] == [1, 1, 1, 1]
+    kept: Any = settings.MAIL_TOKEN_FILE
+    assert kept.stat().st_mode & 0o077 == 0
+    assert ROTATING[-1] not in kept.read_text(), "it is sealed"
+
+
+def test_another_refresh_token_in_the_settings_begins_anew(
+    world: World, guarded: Guarded, settings: Any
+) -> None:
+    settings.MAIL_REFRESH_TOKEN = ROTATING[0]
+    assert sent(world) == 1
+    settings.MAIL_REFRESH_TOKEN = "old"
+    with pytest.raises(NotDelivered, match="invalid_grant"):
+        sent(world)
+    settings.MAIL_REFRESH_TOKEN = REFRESH
+    assert send_all() == 1
+
+
+def test_what_cannot_be_kept_keeps_no_mail_back(
+    world: World, guarded: Guarded, settings: Any, caplog: Any
+) -> None:
+    settings.MAIL_REFRESH_TOKEN = ROTATING[0]
+    settings.MAIL_TOKEN_FILE.mkdir(parents=True)
+    assert sent(world) == 1
+    assert "could not be kept" in caplog.text
+
+
 def test_an_account_that_the_token_is_not_of_is_refused(
     world: World, guarded: Guarded, settings: Any
 ) -> None:
@@ -95,4 +132,4 @@ def test_an_account_that_the_token_is_not_of_is_refused(
 
 def test_no_token_is_asked_for_without_encryption() -> None:
     with pytest.raises(NoToken, match="https"):
-        token_of(Account("http://login.example/token", "a", "b", "c"))
+        tokens_of(Account("http://login.example/token", "a", "b", "c"))

@@ -1,16 +1,24 @@
 """A mailbox that is read: where it is, how one signs in, and where its mails go."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.kernel.models import Record
+from shallmark.kernel.people import Person
 from shallmark.kernel.tracking import tracked
 from shallmark.manage.team.models import Team
 from shallmark.operate.customer_service.models import Category
 
 #: what is known of its health moves every minute, and is no history
 HEALTH = ("uid_validity", "last_uid", "tried_at", "fetched_at", "failing_since", "fault")
+
+#: where its password or tokens go, how, and as whom
+BOUND = frozenset({
+    "address", "host", "port", "security", "sign_in", "username", "token_url", "client",
+})  # fmt: skip
 
 
 @tracked(exclude=("secret", *HEALTH))
@@ -101,6 +109,11 @@ class Mailbox(Record):
                 violation_error_message=_("The largest mail has 1 to 150 MB."),
             ),
         ]
+
+    def on_edit(self, *, before: Mapping[str, object], by: Person | None) -> None:
+        """What it is signed in with was typed for one server and account, and goes to no other."""
+        if BOUND & before.keys():
+            self.secret = ""
 
     @property
     def login(self) -> str:

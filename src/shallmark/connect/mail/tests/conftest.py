@@ -7,9 +7,9 @@ import pytest
 
 from shallmark.common.discussion.tests.world import World
 from shallmark.common.notices.tests.provider import providing
+from shallmark.common.sealed import seal
 from shallmark.connect.mail.keeping import keep
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import seal
 from shallmark.connect.mail.sorting import sort_waiting
 from shallmark.connect.mail.tests import dovecot
 from shallmark.connect.mail.tests.dovecot import Dovecot

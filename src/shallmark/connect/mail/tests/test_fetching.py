@@ -13,10 +13,10 @@ from django.db import connection
 from imapclient import IMAPClient
 
 from shallmark.common.discussion.tests.world import World
-from shallmark.common.notices.tests.provider import REFRESH
+from shallmark.common.notices.tests.provider import REFRESH, ROTATING, TOKEN
+from shallmark.common.sealed import seal, unseal
 from shallmark.connect.mail import fetching
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import seal
 from shallmark.connect.mail.tests.dovecot import Dovecot
 from shallmark.connect.mail.tests.mails import mail
 
@@ -153,9 +153,24 @@ def test_it_signs_in_by_a_token(imap: Dovecot, fetched: Mailbox, world: World) -
 
 
 def test_no_token_is_asked_for_without_encryption(fetched: Mailbox) -> None:
-    fetched.token_url = "http://login.example/token"
+    address = {"token_url": "http://login.example/token", "secret": seal("a\nb")}
+    Mailbox.objects.filter(pk=fetched.pk).update(**address)
     with pytest.raises(fetching.MailboxFault, match="https"):
-        fetching.access_token(fetched, "a\nb")
+        fetching.access_token(fetched)
+
+
+def test_the_next_refresh_token_is_kept_with_the_secret_of_the_client(
+    imap: Dovecot, fetched: Mailbox
+) -> None:
+    address = {
+        "token_url": f"http://127.0.0.1:{imap.provider}/token", "client": "shallmark",
+        "secret": seal(f"client secret\n{ROTATING[0]}"),
+    }  # fmt: skip
+    Mailbox.objects.filter(pk=fetched.pk).update(**address)
+    for refresh in (*ROTATING[1:], ROTATING[-1]):
+        assert fetching.access_token(fetched) == TOKEN
+        kept = unseal(Mailbox.objects.get(pk=fetched.pk).secret)
+        assert kept == f"client secret\n{refresh}"
 
 
 def test_the_server_is_tried_from_the_page(imap: Dovecot, fetched: Mailbox, world: World) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from shallmark.common.discussion.tests.world import World, person
+from shallmark.common.sealed import unseal
 from shallmark.connect.mail.fetching import _said
 from shallmark.connect.mail.models import Mailbox
-from shallmark.connect.mail.sealed import unseal
 from shallmark.connect.mail.tests import dovecot
 from shallmark.connect.mail.tests.dovecot import Dovecot
 from shallmark.connect.mail.tests.test_pages import client

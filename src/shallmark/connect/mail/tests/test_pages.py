@@ -8,13 +8,14 @@ import pytest
 from shallmark.common.discussion.models import Entry, Kind
 from shallmark.common.discussion.tests.world import World, person
 from shallmark.common.notices.models import Delivery, Notice
+from shallmark.common.sealed import seal, unseal
+from shallmark.connect.mail.fetching import MailboxFault, access_token
 from shallmark.connect.mail.keeping import keep_unfetched
 from shallmark.connect.mail.models import Mail, Mailbox
-from shallmark.connect.mail.sealed import seal, unseal
 from shallmark.connect.mail.tests import dovecot
 from shallmark.connect.mail.tests.dovecot import Dovecot
 from shallmark.connect.mail.tests.mails import mail
-from shallmark.kernel import clock
+from shallmark.kernel import clock, writes
 from shallmark.manage.team.models import Person
 from shallmark.operate.customer_service.models import Category, Incident
 from shallmark.pages.tests.every_record import signed_in
@@ -188,6 +189,37 @@ def test_of_what_oauth_asks_for_the_half_that_is_not_typed_stays(
     Mailbox.objects.filter(pk=box.pk).update(sign_in="oauth", port=1, secret=seal(before))
     client(person("Ada Admin", "admin")).post(f"{box.get_absolute_url()}/sign-in", typed)
     assert unseal(Mailbox.objects.get(pk=box.pk).secret) == kept
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"host": "mail.attacker.example"}, {"port": 1993}, {"security": "none"},
+        {"sign_in": "oauth"}, {"username": "other"}, {"address": "other@nordlicht.example"},
+        {"token_url": "https://attacker.example/token"}, {"client": "other"},
+    ],
+)  # fmt: skip
+def test_what_it_is_signed_in_with_goes_to_no_other_server_or_account(
+    box: Mailbox, world: World, values: dict[str, Any]
+) -> None:
+    Mailbox.objects.filter(pk=box.pk).update(secret=seal("old\ntoken"))
+    admin = person("Ada Admin", "admin")
+    writes.edit(Mailbox.objects.get(pk=box.pk), by=admin, values=values)
+    changed = Mailbox.objects.get(pk=box.pk)
+    assert changed.secret == ""
+    with pytest.raises(MailboxFault, match=r"not set|https"):
+        access_token(changed)
+    page = client(admin).get(box.get_absolute_url()).content.decode()
+    assert "it is typed again" in page
+
+
+def test_what_is_changed_of_a_mailbox_otherwise_leaves_it_signed_in(
+    box: Mailbox, world: World
+) -> None:
+    Mailbox.objects.filter(pk=box.pk).update(secret=seal("old\ntoken"))
+    values = {"title": "Desk", "folder": "Work", "host": box.host, "scope": "mail", "largest": 5}
+    writes.edit(Mailbox.objects.get(pk=box.pk), by=person("Ada Admin", "admin"), values=values)
+    assert unseal(Mailbox.objects.get(pk=box.pk).secret) == "old\ntoken"
 
 
 def test_nobody_else_sets_the_password(fetched: Mailbox, world: World) -> None:

@@ -264,7 +264,7 @@ def test_a_sorted_mail_is_sorted_once(came: Came, world: World) -> None:
 
 
 def test_the_password_is_no_text_in_the_database(box: Mailbox) -> None:
-    from shallmark.connect.mail.sealed import seal, unseal  # the seal under test
+    from shallmark.common.sealed import seal, unseal  # the seal under test
 
     Mailbox.objects.filter(pk=box.pk).update(secret=seal("open sesame"))
     with connection.cursor() as cursor:

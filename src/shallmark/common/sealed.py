@@ -1,4 +1,4 @@
-"""Passwords of mailboxes at rest: sealed by a key that is made from the installation's secret.
+"""Passwords and tokens of mail at rest: sealed by a key made from the installation's secret.
 
 A dump of the database alone opens nothing. Another SECRET_KEY opens nothing either: then the
 password is asked for again.
